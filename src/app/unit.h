@@ -1,0 +1,16 @@
+/* Units of work: one transaction each, on whatever engine. The dispatcher opens them for routes; MODE_OUTSIDE handlers,
+ * jobs and the command line open them here, and get the same audit and retry. */
+#pragma once
+#include "app/ctx.h"
+
+typedef Err (*UnitFn)(Ctx *ctx, void *arg);
+/* Runs fn in a unit and returns after the commit is durable. READ or WRITE. action: audit action of a WRITE (NULL for
+ * bookkeeping of the kernel itself: sessions touched, job steps, refusal counts). fn may run more than once; what it
+ * made in the arena by a failed try stays unused. Blocks: never on a loop thread. */
+MUST_USE Err unit_run(Ctx *ctx, Mode mode, const char *action, UnitFn fn, void *arg);
+
+/* A Ctx without a request, for jobs, commands and tests; the scope types are made from it by these only. */
+Ctx *ctx_system(App *app, Arena *a);
+static inline SystemCtx system_of(Ctx *ctx) { return (SystemCtx){ctx}; }
+/* Acts as an account in a job: sets account_id and returns the scope. */
+AccountCtx account_of(Ctx *ctx, Id account_id);

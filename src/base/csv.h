@@ -1,0 +1,15 @@
+/* CSV (RFC 4180): a streaming reader for users' files and a writer that neutralises formulas. */
+#pragma once
+#include "base/buf.h"
+
+typedef struct CsvReader CsvReader;
+typedef struct CsvRow { Str *cells; size_t n; size_t line; /* of the row's first byte, from 1 */ } CsvRow;
+/* Detects a BOM and, from the first line, whether ',' ';' or tab separates. cell_max: bytes of one cell. */
+CsvReader *csv_reader(Arena *a, Str whole, size_t cell_max);
+/* ERR_NOT_FOUND at the end; ERR_PARSE with *ret_why for an open quote or bytes after one. Cells live in row_arena. */
+MUST_USE Err csv_next(CsvReader *r, Arena *row_arena, CsvRow *ret, Str *ret_why);
+/* A cell: quoted where needed; text that starts with = + - @ tab or CR gets a leading apostrophe. */
+void csv_add_text(Buf *b, Str s, char separator, bool first);
+/* A cell that is a number, date or id of ours: not touched. */
+void csv_add_plain(Buf *b, Str s, char separator, bool first);
+void csv_end_row(Buf *b);

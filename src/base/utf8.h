@@ -1,0 +1,13 @@
+/* UTF-8 (RFC 3629): validity and counting. Folding and collation need ICU and live in app/fold.h. */
+#pragma once
+#include "base/str.h"
+
+bool utf8_valid(Str s);
+size_t utf8_count(Str s); /* code points; bad bytes count one each */
+/* Cuts *rest by one code point; U+FFFD for a bad byte. False at the end. */
+bool utf8_next(Str *rest, uint32_t *ret_cp);
+size_t utf8_encode(uint32_t cp, char out[4]);
+Str utf8_repair(Arena *a, Str s); /* bad bytes become U+FFFD */
+/* At most n code points, cut at a boundary. */
+Str utf8_prefix(Str s, size_t n);
+bool utf8_has_control(Str s); /* C0, DEL, C1, and the line and paragraph separators */

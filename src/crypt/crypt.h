@@ -1,0 +1,50 @@
+/* Thin wrappers over libsodium, OpenSSL and cjose. No cryptography of our own. */
+#pragma once
+#include "base/buf.h"
+#include "base/id.h"
+#include "base/time.h"
+
+MUST_USE Err crypt_init(void); /* once, before anything else here */
+
+/* Argon2id, 19 MiB, t=2. Takes about 40 ms: never on a loop and never inside a unit of work. */
+Str password_hash(Arena *a, Str password);
+bool password_verify(Str hash, Str password);
+/* A hash that no password fits, so that an unknown user costs the same as a known one. */
+Str password_decoy(void);
+
+/* 128 bits and more, URL-safe text. */
+Str token_new(Arena *a, size_t bytes);
+/* A password a person has to type once: 20 characters, no look-alikes, at least 112 bits; upper, lower, digit. */
+Str token_temporary_password(Arena *a);
+/* Keyed BLAKE2b of a generated secret (32 bytes), for looking it up without storing it. */
+typedef struct Digest { uint8_t b[32]; } Digest;
+Digest digest_keyed(const uint8_t key[32], Str bytes);
+Digest digest_sha256(Str bytes);
+Str digest_hex(Arena *a, Digest d);
+static inline Str digest_str(const Digest *d) { return str_of((const char *)d->b, 32); }
+Str base64_encode(Arena *a, Str bytes);
+Str base64url_encode(Arena *a, Str bytes);
+MUST_USE Err base64url_decode(Arena *a, Str text, Str *ret);
+MUST_USE Err base64_decode(Arena *a, Str text, Str *ret);
+
+/* The key ring: master key in a file outside the data folder (0600) or printed by a command; sub-keys are derived by
+ * purpose ("session", "token", "csrf", "seal/<account>"). */
+typedef struct KeyRing KeyRing;
+MUST_USE Err keyring_open(const char *path, bool create, KeyRing **ret, char ret_why[256]);
+MUST_USE Err keyring_from_command(const char *command, KeyRing **ret, char ret_why[256]);
+void keyring_close(KeyRing *ring);
+void keyring_key(const KeyRing *ring, Str purpose, uint8_t ret[32]);
+/* A short public fingerprint, stored in the database so that a restore without the ring is refused. */
+Str keyring_fingerprint(Arena *a, const KeyRing *ring);
+/* XChaCha20-Poly1305 with a random nonce; context is authenticated (table, column, row id). */
+Str seal(Arena *a, const uint8_t key[32], Str context, Str plain);
+MUST_USE Err unseal(Arena *a, const uint8_t key[32], Str context, Str sealed, Str *ret);
+
+/* JWS compact, RS256 by cjose over an RSA key the ring seals. claims: a JSON object. */
+typedef struct JwtKey JwtKey;
+MUST_USE Err jwt_key_new(Arena *a, Str *ret_private_jwk);
+MUST_USE Err jwt_key_load(Str private_jwk, JwtKey **ret);
+void jwt_key_free(JwtKey *key);
+MUST_USE Err jwt_sign(Arena *a, const JwtKey *key, Str claims, Str *ret);
+MUST_USE Err jwt_verify(Arena *a, const JwtKey *key, Str token, Str *ret_claims); /* signature only */
+Str jwt_public_jwks(Arena *a, const JwtKey *key);

@@ -1,0 +1,14 @@
+/* Schema migrations: numbered files over the whole project (src/app/NNNN_*.sql, src/areas/<area>/NNNN_*.sql), one text
+ * for both engines, each in one transaction, recorded in schema_migration(number, name, sha256, applied_at).
+ * docs/sqlgen.md tells the dialect. The build embeds them in number order as MIGRATIONS (tools/sqlgen). */
+#pragma once
+#include "db/engine.h"
+
+typedef struct Migration { int number; const char *name, *sqlite, *postgres; } Migration;
+extern const Migration MIGRATIONS[];
+extern const size_t MIGRATIONS_N;
+
+/* Applies what is missing. Refuses a database newer than this binary (ERR_CONFLICT) and a changed old migration. */
+MUST_USE Err migrate_run(DbConn *conn, Time wall, int *ret_applied, char ret_why[256]);
+/* OK when the schema is exactly this binary's; ERR_NOT_FOUND when empty; ERR_STALE when older; ERR_CONFLICT when newer. */
+MUST_USE Err migrate_state(DbConn *conn, int *ret_number);

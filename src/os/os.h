@@ -1,0 +1,30 @@
+/* The operating system: clocks, randomness, files, threads. The only clocks of the program are here. */
+#pragma once
+#include "base/id.h"
+#include "base/str.h"
+#include "base/time.h"
+
+Time os_wall(void);          /* CLOCK_REALTIME */
+int64_t os_monotonic_ns(void);
+void os_random(void *out, size_t n); /* cryptographic; aborts when the kernel has none */
+Id os_id_v7(void);           /* a new id: wall clock and buffered randomness */
+uint64_t os_random_u64(void);
+
+/* Files. Paths are terminated strings. ERR_NOT_FOUND, ERR_DISK_FULL, ERR_READ_ONLY, ERR_IO, ERR_TOO_LARGE. */
+MUST_USE Err os_read_file(Arena *a, const char *path, size_t max, Str *ret);
+/* Written beside, synced, renamed: whole or not at all. mode such as 0600. */
+MUST_USE Err os_write_file(const char *path, Str bytes, int mode);
+MUST_USE Err os_make_dir(const char *path, int mode); /* with parents; OK when there */
+bool os_exists(const char *path);
+bool os_dir_is_empty(const char *path);
+Err os_remove(const char *path);
+MUST_USE Err os_map_file(int fd, size_t size, Str *ret); /* read-only; os_unmap */
+void os_unmap(Str bytes);
+int os_temp_fd(const char *dir); /* unlinked, close-on-exec; -1 on failure */
+size_t os_resident_bytes(void);
+
+typedef struct OsThread OsThread;
+MUST_USE Err os_thread_start(const char *name, void (*run)(void *), void *arg, OsThread **ret);
+void os_thread_join(OsThread *t);
+void os_thread_low_priority(void); /* of the calling thread */
+unsigned os_cores(void);
