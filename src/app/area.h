@@ -1,6 +1,7 @@
 /* One domain area: everything the kernel must know of src/areas/<area>, in one const struct `area_<area>` (area.c).
  * The build collects all areas by wildcard into AREAS; nothing central is edited. */
 #pragma once
+#include "app/command.h"
 #include "app/job.h"
 #include "app/route.h"
 #include "app/search.h"
@@ -39,6 +40,7 @@ typedef struct Area {
     const EventHandler *on; size_t on_n;
     Err (*pending)(AccountCtx a, PendingAction **ret, size_t *ret_n); /* NULL: none */
     Err (*demo)(DemoCtx *demo);  /* NULL: none */
+    const Command *commands; size_t commands_n; /* {"import", "catalog", ...}: sub-commands of the program */
     const char *help;            /* docs/help/<help>.<lang>.md topic; NULL: none */
 } Area;
 extern const Area *const AREAS[]; /* generated: build/gen/gen/areas.c */

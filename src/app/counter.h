@@ -1,0 +1,7 @@
+/* Counts that lists and tiles show without counting: kept by deltas in the unit that changes the rows, spread over
+ * shards on PostgreSQL so that writers do not meet. */
+#pragma once
+#include "app/ctx.h"
+
+MUST_USE Err counter_add(Ctx *ctx, Id account_id, Str name, int64_t delta);
+MUST_USE Err counter_get(Ctx *ctx, Id account_id, Str name, int64_t *ret); /* 0 when never counted */

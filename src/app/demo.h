@@ -1,0 +1,30 @@
+/* What the demo's parts of the areas work with: `entente demo` runs Area.demo in the order of .needs. */
+#pragma once
+#include "app/command.h"
+#include "app/route.h"
+#include "app/unit.h"
+
+typedef struct DemoCtx {
+    App *app;
+    Arena *arena;          /* lives as long as the run */
+    Ctx *ctx;              /* a system context, no unit open: demo_unit opens one */
+    int64_t customers;     /* how many in all */
+    uint64_t random;       /* state of demo_random: the same world each time */
+    Time start;            /* business time of the run; history lies before */
+    struct DemoThing *things;
+    struct DemoPortal *portals, **portals_end; struct DemoApi *apis, **apis_end;
+} DemoCtx;
+typedef struct DemoPortal { Str email, password, account, roles; struct DemoPortal *next; } DemoPortal; /* roles: "a, b" */
+typedef struct DemoApi { Str account, tenant, client_id, client_secret, token_url, base_url; struct DemoApi *next; } DemoApi;
+
+uint64_t demo_random(DemoCtx *d);
+int64_t demo_between(DemoCtx *d, int64_t lo, int64_t hi); /* both included */
+/* One unit of work, written as the system; at most some thousand rows each. */
+MUST_USE Err demo_unit(DemoCtx *d, const char *action, UnitFn fn, void *arg);
+/* What one area made and a later one needs, by a key: "account/contoso", "directory/...". */
+void demo_put(DemoCtx *d, Str key, Id id);
+Id demo_get(const DemoCtx *d, Str key); /* ID_NIL when absent */
+/* Credentials printed at the end and by --json. base_url and token_url: paths are completed with the served address. */
+void demo_add_portal(DemoCtx *d, Str email, Str password, Str account, Str roles);
+void demo_add_api(DemoCtx *d, const DemoApi *api);
+void demo_progress(DemoCtx *d, const char *what, int64_t done, int64_t total);
