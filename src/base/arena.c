@@ -163,11 +163,10 @@ static inline void *arena_take(Arena *a, size_t size, size_t align)
     assert(align != 0 && align <= BLOCK_ALIGN && (align & (align - 1)) == 0);
     align = num_max_size(align, ARENA_ALIGN_MIN);
     uintptr_t start = ((uintptr_t)a->at + align - 1) & ~(uintptr_t)(align - 1);
-    if (__builtin_expect(!a->at || start > (uintptr_t)a->end || (uintptr_t)a->end - start < ARENA_GAP ||
-                             (uintptr_t)a->end - start - ARENA_GAP < size, 0)) {
-        if (size > SIZE_MAX / 4) {
-            arena_exhaust(a);
-        }
+    if (size > SIZE_MAX / 4) {
+        arena_exhaust(a);
+    }
+    if (__builtin_expect(!a->at || start > (uintptr_t)a->end || (uintptr_t)a->end - start < size + ARENA_GAP, 0)) {
         arena_grow(a, size + ARENA_GAP);
         start = (uintptr_t)a->at; /* data starts at BLOCK_ALIGN */
     }

@@ -8,4 +8,5 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#undef alloca /* glibc makes it a macro, which cannot be poisoned quietly */
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok atoi atol atof gmtime localtime ctime asctime rand srand system alloca gets

@@ -1,8 +1,11 @@
-/* JSON (RFC 8259): a writer of ours, and a reader that stands in front of the library parser.
+/* JSON (RFC 8259): a writer and a strict reader.
  *
- * The reader first runs our own scan, since json-c drops duplicate keys silently: UTF-8, depth, size, duplicate keys
- * (exact and, as clients send them, case-folded). A leading byte order mark is accepted. Names are looked up without
- * regard to ASCII case, as the wire's clients need (spec api-conventions.md, JSON rules). */
+ * The reader checks UTF-8, depth, size and number of members, and refuses a name that stands twice in one object. Names
+ * that differ only in ASCII case are let through: clients send whole objects back with a member of theirs beside the one
+ * they were given ("hasPurchasableAddOns", "hasPurchasableAddons"). A leading byte order mark is accepted. Names are
+ * looked up without regard to ASCII case, as the wire's clients need (spec api-conventions.md, JSON rules); where two
+ * differ only in case the exact one wins, and without an exact one the first. Numbers stay text until json_to_i64 or
+ * json_to_dec, so that nothing passes through a double. */
 #pragma once
 #include "base/buf.h"
 #include "base/id.h"
@@ -28,8 +31,8 @@ void json_money(Json *j, Money m); /* a number in major units */
 void json_bool(Json *j, bool v);
 void json_null(Json *j);
 void json_id(Json *j, Id id);
-void json_time(Json *j, Time t); /* ISO 8601 UTC */
-void json_date(Json *j, Date d);
+void json_time(Json *j, Time t); /* ISO 8601 UTC; null when not set */
+void json_date(Json *j, Date d); /* null when not set */
 void json_raw(Json *j, Str json); /* trusted, already JSON */
 
 typedef enum JsonKind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT } JsonKind;
@@ -44,10 +47,12 @@ struct JsonValue {
 };
 typedef struct JsonLimits { size_t depth_max, bytes_max, members_max; } JsonLimits;
 #define JSON_LIMITS_DEFAULT ((JsonLimits){.depth_max = 64, .bytes_max = 1 << 20, .members_max = 100000})
-/* ret_why: a short English reason with the byte offset, for the log and the API's description; may be NULL. */
+/* ERR_PARSE, or ERR_TOO_LARGE past a limit. The result does not point into text.
+ * ret_why: a short English reason with the byte offset, for the log and the API's description; may be NULL. */
 MUST_USE Err json_parse(Arena *a, Str text, JsonLimits limits, const JsonValue **ret, Str *ret_why);
 /* NULL when absent. Exact name first, then without ASCII case. */
 const JsonValue *json_get(const JsonValue *object, Str name);
-/* ERR_PARSE when it is not a whole number in range. */
+/* ERR_PARSE when it is no number (v may be NULL), not whole, or not in range. "5.0" and "1e2" are whole. */
 MUST_USE Err json_to_i64(const JsonValue *v, int64_t *ret);
+/* The same with at most eight places. */
 MUST_USE Err json_to_dec(const JsonValue *v, Dec *ret);

@@ -19,3 +19,9 @@ static inline size_t num_max_size(size_t a, size_t b) { return a > b ? a : b; }
 typedef enum Rounding { ROUND_HALF_EVEN, ROUND_HALF_UP /* away from zero */, ROUND_DOWN /* toward zero */, ROUND_UP } Rounding;
 /* numerator / denominator, rounded; denominator > 0. The one rounding function of the program. */
 __int128 num_div_round(__int128 numerator, __int128 denominator, Rounding mode);
+
+/* "00" to "99", for printing two digits at once. */
+extern const char NUM_PAIRS[200];
+/* Decimal text, not terminated; returns the length: 20 at most. */
+size_t num_u64_into(char out[20], uint64_t v);
+size_t num_i64_into(char out[20], int64_t v);

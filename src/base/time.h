@@ -33,9 +33,15 @@ Str time_iso(Arena *a, Time t);
 /* Into a caller's buffer of 32 bytes; returns the length. For hot paths. */
 size_t time_iso_into(char *out, Time t);
 Str date_iso(Arena *a, Date d);
-/* ISO 8601 with 0 to 7 fraction digits, Z or an offset or none (taken as UTC), date only allowed. */
+size_t date_iso_into(char *out, Date d); /* 16 bytes */
+/* ISO 8601 with 0 to 7 fraction digits (six are kept), Z or an offset or none (taken as UTC), date only allowed; also
+ * "6/1/2017 12:00:00 AM" and, date only, the day of the year in the place of the day ("2020-09-246"), as clients of the
+ * API send them. Nothing here is for what people type: that is date_parse. */
 MUST_USE Err time_parse(Str s, Time *ret);
+/* "2026-11-21" only. */
 MUST_USE Err date_parse(Str s, Date *ret);
 /* "Sat, 21 Nov 2026 05:46:00 GMT" (RFC 9110 5.6.7). */
 Str time_http(Arena *a, Time t);
+size_t time_http_into(char *out, Time t); /* 40 bytes */
+/* Also the two older forms that recipients must take. */
 MUST_USE Err time_parse_http(Str s, Time *ret);

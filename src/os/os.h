@@ -7,14 +7,16 @@
 Time os_wall(void);          /* CLOCK_REALTIME */
 int64_t os_monotonic_ns(void);
 void os_random(void *out, size_t n); /* cryptographic; aborts when the kernel has none */
-Id os_id_v7(void);           /* a new id: wall clock and buffered randomness */
+Id os_id_v7(void);           /* a new id: wall clock and buffered randomness; grows within a thread */
 uint64_t os_random_u64(void);
 
-/* Files. Paths are terminated strings. ERR_NOT_FOUND, ERR_DISK_FULL, ERR_READ_ONLY, ERR_IO, ERR_TOO_LARGE. */
+/* Files. Paths are terminated strings. ERR_NOT_FOUND, ERR_DISK_FULL, ERR_READ_ONLY, ERR_FORBIDDEN (rights), ERR_IO,
+ * ERR_TOO_LARGE. */
+Err os_err(int error); /* an errno value as one of these */
 MUST_USE Err os_read_file(Arena *a, const char *path, size_t max, Str *ret);
 /* Written beside, synced, renamed: whole or not at all. mode such as 0600. */
 MUST_USE Err os_write_file(const char *path, Str bytes, int mode);
-MUST_USE Err os_make_dir(const char *path, int mode); /* with parents; OK when there */
+MUST_USE Err os_make_dir(const char *path, int mode); /* with parents; OK when there; ERR_CONFLICT when a file is in the way */
 bool os_exists(const char *path);
 bool os_dir_is_empty(const char *path);
 Err os_remove(const char *path);

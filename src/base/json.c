@@ -1,0 +1,202 @@
+/* JSON writing: punctuation, escaping, our own types. Reading is in json_read.c. */
+#include "base/json.h"
+
+#include "base/utf8.h"
+
+#include <assert.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+Json json_writer(Buf *b)
+{
+    return (Json){.b = b};
+}
+
+static inline void before_value(Json *j)
+{
+    if (j->comma) {
+        buf_addc(j->b, ',');
+    }
+    j->comma = true;
+}
+
+static void open_with(Json *j, char c)
+{
+    before_value(j);
+    buf_addc(j->b, c);
+    j->comma = false;
+    j->depth++;
+}
+
+static void close_with(Json *j, char c)
+{
+    assert(j->depth > 0);
+    buf_addc(j->b, c);
+    j->comma = true;
+    j->depth--;
+}
+
+void json_obj(Json *j)
+{
+    open_with(j, '{');
+}
+
+void json_obj_end(Json *j)
+{
+    close_with(j, '}');
+}
+
+void json_arr(Json *j)
+{
+    open_with(j, '[');
+}
+
+void json_arr_end(Json *j)
+{
+    close_with(j, ']');
+}
+
+static inline bool is_clean(unsigned char c)
+{
+    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
+/* Index of the next byte that cannot simply be copied: control, quote, backslash, or not ASCII. */
+static inline size_t json_next(const char *p, size_t from, size_t n)
+{
+    size_t i = from;
+#ifdef __SSE2__
+    for (; n - i >= 16; i += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+        __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+        __m128i low = _mm_cmplt_epi8(v, _mm_set1_epi8(0x20)); /* signed: bytes from 0x80 are below as well */
+        int mask = _mm_movemask_epi8(_mm_or_si128(marks, low));
+        if (mask) {
+            return i + (size_t)__builtin_ctz((unsigned)mask);
+        }
+    }
+#endif
+    while (i < n && is_clean((unsigned char)p[i])) {
+        i++;
+    }
+    return i;
+}
+
+static void add_escape(Buf *b, unsigned char c)
+{
+    static const char hex[] = "0123456789abcdef";
+    static const char shorts[32] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'};
+    char short_form = c < 0x20 ? shorts[c] : (char)c;
+    if (short_form) {
+        buf_add(b, str_of((char[2]){'\\', short_form}, 2));
+    } else {
+        buf_add(b, str_of((char[6]){'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]}, 6));
+    }
+}
+
+static void add_quoted(Buf *b, Str s)
+{
+    buf_addc(b, '"');
+    for (size_t i = 0; i < s.n;) {
+        size_t next = json_next(s.p, i, s.n);
+        buf_add(b, str_of(s.p + i, next - i));
+        i = next;
+        if (i == s.n) {
+            break;
+        }
+        unsigned char c = (unsigned char)s.p[i];
+        if (c < 0x80) {
+            add_escape(b, c);
+            i++;
+            continue;
+        }
+        size_t good = utf8_multibyte_prefix(str_of(s.p + i, s.n - i));
+        buf_add(b, good ? str_of(s.p + i, good) : S("\xEF\xBF\xBD"));
+        i += good ? good : 1;
+    }
+    buf_addc(b, '"');
+}
+
+void json_key(Json *j, Str name)
+{
+    before_value(j);
+    add_quoted(j->b, name);
+    buf_addc(j->b, ':');
+    j->comma = false;
+}
+
+void json_str(Json *j, Str s)
+{
+    before_value(j);
+    add_quoted(j->b, s);
+}
+
+void json_i64(Json *j, int64_t v)
+{
+    before_value(j);
+    buf_add_i64(j->b, v);
+}
+
+void json_dec(Json *j, Dec v)
+{
+    char text[40];
+    json_raw(j, str_of(text, dec_into(text, v)));
+}
+
+void json_money(Json *j, Money m)
+{
+    char text[40];
+    json_raw(j, str_of(text, money_major_into(text, m)));
+}
+
+void json_bool(Json *j, bool v)
+{
+    json_raw(j, v ? S("true") : S("false"));
+}
+
+void json_null(Json *j)
+{
+    json_raw(j, S("null"));
+}
+
+void json_id(Json *j, Id id)
+{
+    char text[ID_TEXT + 2];
+    text[0] = '"';
+    id_to(text + 1, id);
+    text[ID_TEXT + 1] = '"';
+    json_raw(j, str_of(text, sizeof text));
+}
+
+void json_time(Json *j, Time t)
+{
+    if (!time_is_set(t)) {
+        json_null(j);
+        return;
+    }
+    char text[34];
+    text[0] = '"';
+    size_t n = time_iso_into(text + 1, t) + 1;
+    text[n++] = '"';
+    json_raw(j, str_of(text, n));
+}
+
+void json_date(Json *j, Date d)
+{
+    if (!date_is_set(d)) {
+        json_null(j);
+        return;
+    }
+    char text[18];
+    text[0] = '"';
+    size_t n = date_iso_into(text + 1, d) + 1;
+    text[n++] = '"';
+    json_raw(j, str_of(text, n));
+}
+
+void json_raw(Json *j, Str json)
+{
+    before_value(j);
+    buf_add(j->b, json);
+}

@@ -1,0 +1,268 @@
+/* Files: whole reads, whole writes, folders, maps. Errors are told apart only as far as callers act on them. */
+#include "os/os.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+Err os_err(int error)
+{
+    switch (error) {
+    case 0: return OK;
+    case ENOENT:
+    case ENOTDIR: return ERR_NOT_FOUND;
+    case ENOSPC:
+    case EDQUOT: return ERR_DISK_FULL;
+    case EROFS: return ERR_READ_ONLY;
+    case EACCES:
+    case EPERM: return ERR_FORBIDDEN;
+    case EFBIG:
+    case EOVERFLOW: return ERR_TOO_LARGE;
+    default: return ERR_IO;
+    }
+}
+
+/* Up to max bytes and one more, which proves that the file is larger. */
+static Err read_fd(Arena *a, int fd, size_t max, size_t expected, Str *ret)
+{
+    size_t cap = expected < max ? expected + 1 : max + 1;
+    char *p = arena_alloc_raw(a, cap, 1);
+    size_t n = 0;
+    for (;;) {
+        if (n == cap) {
+            if (cap > max) {
+                return ERR_TOO_LARGE;
+            }
+            size_t larger = cap > max / 2 ? max + 1 : cap * 2 + 4096;
+            larger = larger > max + 1 ? max + 1 : larger;
+            if (!arena_extend(a, p, larger)) {
+                char *q = arena_alloc_raw(a, larger, 1);
+                memcpy(q, p, n);
+                p = q;
+            }
+            cap = larger;
+        }
+        ssize_t got = read(fd, p + n, cap - n);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            return os_err(errno);
+        }
+        if (got == 0) {
+            *ret = str_of(p, n);
+            return n > max ? ERR_TOO_LARGE : OK;
+        }
+        n += (size_t)got;
+    }
+}
+
+Err os_read_file(Arena *a, const char *path, size_t max, Str *ret)
+{
+    if (max > SIZE_MAX / 4) {
+        max = SIZE_MAX / 4;
+    }
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return os_err(errno);
+    }
+    struct stat st;
+    Err err = fstat(fd, &st) == 0 ? OK : os_err(errno);
+    if (err == OK && S_ISREG(st.st_mode) && (size_t)st.st_size > max) {
+        err = ERR_TOO_LARGE;
+    }
+    if (err == OK) {
+        err = read_fd(a, fd, max, (size_t)st.st_size, ret); /* size 0 for /proc and pipes: it grows */
+    }
+    (void)close(fd);
+    return err;
+}
+
+static Err write_all(int fd, Str bytes)
+{
+    while (bytes.n > 0) {
+        ssize_t put = write(fd, bytes.p, bytes.n);
+        if (put < 0 && errno == EINTR) {
+            continue;
+        }
+        if (put < 0) {
+            return os_err(errno);
+        }
+        bytes = str_skip(bytes, (size_t)put);
+    }
+    return OK;
+}
+
+/* The folder's entry must be on disk too, or a crash can undo the rename. */
+static Err sync_folder_of(const char *path)
+{
+    char folder[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    size_t n = slash ? (size_t)(slash - path) : 0;
+    if (slash && n == 0) {
+        n = 1; /* "/" itself */
+    }
+    if (n >= sizeof folder) {
+        return ERR_IO;
+    }
+    memcpy(folder, n ? path : ".", n ? n : 1);
+    folder[n ? n : 1] = '\0';
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) {
+        return os_err(errno);
+    }
+    Err err = fsync(fd) == 0 || errno == EINVAL ? OK : os_err(errno); /* some file systems do not sync folders */
+    (void)close(fd);
+    return err;
+}
+
+Err os_write_file(const char *path, Str bytes, int mode)
+{
+    char temp[PATH_MAX];
+    int n = snprintf(temp, sizeof temp, "%s.XXXXXX", path);
+    if (n < 0 || (size_t)n >= sizeof temp) {
+        return ERR_IO;
+    }
+    int fd = mkostemp(temp, O_CLOEXEC);
+    if (fd < 0) {
+        return os_err(errno);
+    }
+    Err err = write_all(fd, bytes);
+    if (err == OK && (fchmod(fd, (mode_t)mode) != 0 || fsync(fd) != 0)) {
+        err = os_err(errno);
+    }
+    if (close(fd) != 0 && err == OK) {
+        err = os_err(errno);
+    }
+    if (err == OK && rename(temp, path) != 0) {
+        err = os_err(errno);
+    }
+    if (err != OK) {
+        (void)unlink(temp);
+        return err;
+    }
+    return sync_folder_of(path);
+}
+
+static Err make_one_dir(const char *path, int mode)
+{
+    if (mkdir(path, (mode_t)mode) == 0) {
+        return OK;
+    }
+    int error = errno;
+    struct stat st;
+    if (error == EEXIST) {
+        return stat(path, &st) == 0 && S_ISDIR(st.st_mode) ? OK : ERR_CONFLICT;
+    }
+    return os_err(error);
+}
+
+Err os_make_dir(const char *path, int mode)
+{
+    char part[PATH_MAX];
+    size_t n = strlen(path);
+    if (n == 0 || n >= sizeof part) {
+        return ERR_IO;
+    }
+    memcpy(part, path, n + 1);
+    for (size_t i = 1; i < n; i++) {
+        if (part[i] != '/') {
+            continue;
+        }
+        part[i] = '\0';
+        struct stat st;
+        if (stat(part, &st) != 0) { /* a parent that is there need not be ours to write */
+            TRY(make_one_dir(part, mode));
+        }
+        part[i] = '/';
+    }
+    return make_one_dir(path, mode);
+}
+
+bool os_exists(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0;
+}
+
+bool os_dir_is_empty(const char *path)
+{
+    DIR *dir = opendir(path);
+    if (!dir) {
+        return false;
+    }
+    bool empty = true;
+    for (struct dirent *entry = readdir(dir); entry && empty; entry = readdir(dir)) {
+        Str name = str_from(entry->d_name);
+        empty = str_eq(name, S(".")) || str_eq(name, S(".."));
+    }
+    (void)closedir(dir);
+    return empty;
+}
+
+Err os_remove(const char *path)
+{
+    return unlink(path) == 0 ? OK : os_err(errno);
+}
+
+Err os_map_file(int fd, size_t size, Str *ret)
+{
+    if (size == 0) { /* mmap refuses it */
+        *ret = S("");
+        return OK;
+    }
+    void *p = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (p == MAP_FAILED) {
+        return os_err(errno);
+    }
+    *ret = str_of(p, size);
+    return OK;
+}
+
+void os_unmap(Str bytes)
+{
+    if (bytes.n) {
+        (void)munmap((void *)(uintptr_t)bytes.p, bytes.n);
+    }
+}
+
+int os_temp_fd(const char *dir)
+{
+    int fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd >= 0) {
+        return fd;
+    }
+    char path[PATH_MAX]; /* file systems without nameless files */
+    int n = snprintf(path, sizeof path, "%s/.temp.XXXXXX", dir);
+    if (n < 0 || (size_t)n >= sizeof path) {
+        return -1;
+    }
+    fd = mkostemp(path, O_CLOEXEC);
+    if (fd >= 0) {
+        (void)unlink(path);
+    }
+    return fd;
+}
+
+size_t os_resident_bytes(void)
+{
+    char text[128];
+    int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return 0;
+    }
+    ssize_t n = read(fd, text, sizeof text);
+    (void)close(fd);
+    Str rest = str_of(text, n > 0 ? (size_t)n : 0), word;
+    uint64_t pages = 0;
+    if (!str_split(&rest, ' ', &word) || !str_split(&rest, ' ', &word) || str_to_u64(word, &pages) != OK) {
+        return 0;
+    }
+    return (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
+}
