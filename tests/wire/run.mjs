@@ -1,0 +1,52 @@
+// Wire tests on both engines; see README.md.
+import { readdirSync } from 'node:fs';
+import { Runner, ROOT, join, makeDemo, readFileSync, serve, startPg, tempDir, SEED } from '../lib/entente.mjs';
+import { World, parseTranscript, runTranscript } from './transcript.mjs';
+import { generatedTests } from './routes.gen.mjs';
+
+const args = process.argv.slice(2);
+const option = (n) => (args.includes(n) ? args[args.indexOf(n) + 1] : undefined);
+const only = option('--only');
+const engines = option('--engine') ? [option('--engine')] : ['sqlite', 'pg'];
+const runner = new Runner('wire');
+
+function transcripts() {
+  const files = [];
+  for (const area of readdirSync(join(ROOT, 'src/areas'))) {
+    if (area.startsWith('_')) continue;
+    for (const f of readdirSync(join(ROOT, 'src/areas', area))) if (f.endsWith('.http')) files.push(`src/areas/${area}/${f}`);
+  }
+  for (const f of readdirSync(join(ROOT, 'tests/wire'))) if (f.endsWith('.http')) files.push(`tests/wire/${f}`);
+  return files.sort();
+}
+
+let pg;
+for (const engine of engines) {
+  const where = { data: tempDir(`wire-${engine}`) };
+  if (engine === 'pg') { pg ??= startPg(); where.database = pg.database('wire'); }
+  const demo = makeDemo(where);
+  const server = await serve(where);
+  const world = new World(server, demo);
+  const wanted = (name) => !only || name.includes(only);
+  for (const file of transcripts()) {
+    for (const test of parseTranscript(readFileSync(join(ROOT, file), 'utf8'))) {
+      const name = `${engine} ${file}::${test.name}`;
+      if (wanted(name)) await runner.test(name, () => runTranscript(test, world), { log: server.log });
+    }
+  }
+  for (const f of readdirSync(join(ROOT, 'tests/wire')).filter((x) => x.endsWith('.test.mjs')).sort()) {
+    const { tests } = await import(join(ROOT, 'tests/wire', f));
+    for (const test of tests) {
+      const name = `${engine} tests/wire/${f}::${test.name}`;
+      if (test.engine && test.engine !== engine) continue;
+      if (wanted(name)) await runner.test(name, () => test.run({ world, server, demo, where, engine, seed: SEED }), { log: server.log });
+    }
+  }
+  for (const test of await generatedTests(world)) {
+    const name = `${engine} tests/wire/routes.gen.mjs::${test.name}`;
+    if (wanted(name)) await runner.test(name, test.run, { log: server.log });
+  }
+  const { code } = await server.stop();
+  await runner.test(`${engine} the server stops cleanly`, async () => { if (code !== 0) throw new Error(`exit ${code}\n${server.log().slice(-2000)}`); });
+}
+runner.finish();
