@@ -206,6 +206,13 @@ CREATE TABLE audit_head (
     seq        int NOT NULL,
     digest     bytes NOT NULL
 );
+-- Rows that wait for the sealer (PostgreSQL); SQLite seals within the batch.
+-- owner: account
+CREATE TABLE audit_unsealed (
+    account_id id NOT NULL,
+    audit_id   id NOT NULL,
+    PRIMARY KEY (account_id, audit_id)
+);
 -- Before and after, erasable: its salted hash stands in audit.detail_hash.
 -- owner: account
 CREATE TABLE audit_detail (
@@ -258,6 +265,7 @@ CREATE TABLE job (
     problem     text NOT NULL
 );
 CREATE UNIQUE INDEX job_open ON job (kind, open_key);
+CREATE INDEX job_by_lease ON job (state, lease_until);
 CREATE INDEX job_due ON job (state, clock, run_at);
 CREATE INDEX job_by_account ON job (account_id, user_id, id);
 

@@ -41,6 +41,8 @@ typedef struct Area {
     Err (*pending)(AccountCtx a, PendingAction **ret, size_t *ret_n); /* NULL: none */
     Err (*demo)(DemoCtx *demo);  /* NULL: none */
     const Command *commands; size_t commands_n; /* {"import", "catalog", ...}: sub-commands of the program */
+    /* One area owns customers: OK when {customer} of the path is in the account's reach, else ERR_NOT_FOUND. NULL in the others. */
+    Err (*customer_reach)(AccountCtx a, Id customer_id);
     const char *help;            /* docs/help/<help>.<lang>.md topic; NULL: none */
 } Area;
 extern const Area *const AREAS[]; /* generated: build/gen/gen/areas.c */

@@ -1,0 +1,97 @@
+/* The process: configuration, databases, key ring, queues, threads. Made once by a command (serve, work, demo, user ...),
+ * closed at its end. Areas do not use it; they get a Ctx. Commands do:
+ *
+ *     App *app;
+ *     if (app_open(&(AppOptions){.database = path, .ring = ring, .migrate = true}, &app, why) != OK) { ... }
+ *     Arena *a = arena_create(0);
+ *     Ctx *ctx = ctx_system(app, a);
+ *     Err err = unit_run(ctx, MODE_WRITE, "user.create", fn, arg);   // audited, durable when it returns OK
+ *     app_close(app);
+ */
+#pragma once
+#include "app/area.h"
+#include "app/unit.h"
+#include "crypt/crypt.h"
+
+typedef struct AppOptions {
+    const char *database;      /* SQLite file or postgres:// URL */
+    const char *data_dir;      /* folder for files and spilled bodies; NULL: none */
+    KeyRing *ring;             /* borrowed until app_close */
+    bool migrate;              /* makes an empty database and brings an older one up to date; else refused */
+    bool serving;              /* starts workers, the housekeeper and (unless no_jobs) job threads */
+    bool no_jobs;
+    bool secure_cookies;       /* the portal is reached by TLS */
+    bool sandbox;              /* environment "sandbox" */
+    unsigned loops;            /* HTTP loops that will call dispatch; 0: 1 */
+    unsigned workers;          /* 0: 4 */
+    unsigned writers;          /* PostgreSQL: write connections; 0: 8. SQLite has one. */
+    unsigned job_threads;      /* 0: 2 */
+    unsigned queue_max;        /* waiting requests a queue; 0: 1024. Above it: 503 with Retry-After */
+    int64_t inline_budget_us;  /* reads on a loop thread (SQLite); 0: 5 ms */
+    int64_t read_budget_us;    /* reads on a worker; 0: 20 s */
+    int64_t write_budget_us;   /* one unit of work; 0: 5 s */
+    int64_t session_us;        /* life of a session; 0: 12 hours */
+    unsigned limit_sign_in;    /* per minute and network address, always on; 0: 120 */
+    unsigned limit_api;        /* per minute and application; 0: off */
+    unsigned limit_page;       /* per minute and session; 0: off */
+    const char *public_url;    /* "https://partner.example"; NULL: from the request */
+} AppOptions;
+
+/* What the kernel needs of the layers above it; one const struct, defined in src/ui/shell.c, bound by the linker. */
+typedef struct AppAsset { Str body, br, gz, content_type, etag; } AppAsset;
+typedef struct AppHooks {
+    /* Sets the answer to the error page of ctx->problem; the unit is closed already. */
+    void (*error_page)(Ctx *ctx, int status);
+    /* "You are working in A; this link is for B": a form that POSTs to /switch. */
+    void (*switch_page)(Ctx *ctx, Str account_name, Str account_public_id, Str return_to);
+    const AppAsset *(*asset)(Str name); /* by its hashed name; NULL when there is none */
+} AppHooks;
+extern const AppHooks APP_HOOKS;
+
+typedef struct Lane Lane;         /* app/kernel.h: what one thread owns */
+typedef struct TaskQueue TaskQueue;
+typedef struct Writer Writer;
+typedef struct RouteTable RouteTable;
+typedef struct Limits Limits;
+typedef struct Jobs Jobs;
+typedef struct Housekeeper Housekeeper;
+
+struct App {
+    AppOptions options;
+    Arena *arena;                 /* process lifetime */
+    Db *db;
+    DbEngine engine;
+    uint8_t key_session[32], key_csrf[32], key_cursor[32], key_audit[32], key_flash[32], key_idempotency[32], key_limit[32];
+    JwtKey *jwt;                  /* of the token endpoint */
+    RouteTable *routes;
+    Lane **lanes; size_t lanes_n; /* loops first, then workers */
+    TaskQueue *work;
+    Writer *writer;
+    Limits *limits;
+    Jobs *jobs;
+    Housekeeper *house;
+    struct SpareLanes *spare;     /* readers of threads that have no lane: commands, job steps */
+    /* Answering; http_respond in a server, the fixture's in tests. */
+    void (*respond)(HttpRequest *req, const HttpResponse *res);
+    /* Clocks that tests and sandboxes set; INT64_MIN: the real one. */
+    _Atomic int64_t fixed_wall_us, fixed_now_us;
+    _Atomic bool stopping, ready;
+    Str server_id;                /* MS-ServerId: digits */
+    _Atomic uint64_t write_batches, write_units, write_alone, refused_busy;
+};
+
+MUST_USE Err app_open(const AppOptions *options, App **ret, char ret_why[256]);
+/* Lets what runs finish, seals, flushes and frees. */
+void app_close(App *app);
+Time app_wall(const App *app);
+Time app_now(const App *app);
+/* What http_server_start gets. */
+HttpApp app_http(App *app);
+/* Answers one request; may return before the answer is made. req->loop names the lane. */
+void dispatch_handle(HttpRequest *req, void *app);
+
+/* Routes of all areas and of the kernel, for `entente routes` and `openapi`: needs no App. */
+typedef struct RouteInfo { const Route *route; const char *area; } RouteInfo;
+size_t routes_all(Arena *a, const RouteInfo **ret);
+/* Builds and checks the table: ERR_CONFLICT on a duplicate, ERR_INVALID on a row that breaks a rule. */
+MUST_USE Err route_table_check(Arena *a, char ret_why[256]);

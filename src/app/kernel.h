@@ -1,0 +1,186 @@
+/* What the kernel's own files share and nobody else includes: lanes, requests, queues, the writer. */
+#pragma once
+#include "app/app.h"
+#include "app/audit.h"
+#include "app/session.h"
+#include <pthread.h>
+
+enum {
+    UNITS_PER_BATCH = 256,
+    ACTOR_SLOTS = 256,        /* cached actors a lane */
+    TOKEN_SLOTS = 256,
+    TOUCHES_MAX = 256,
+    REFUSALS_MAX = 128,
+    LOG_FLUSH_BYTES = 32 << 10,
+    ARENA_REQUEST_BUDGET = 64 << 20,
+};
+
+/* --- one thread's own things; the lock guards what the housekeeper takes: log, touches, refusals --- */
+typedef struct ActorSlot {
+    Digest token;
+    char public_id[40];       /* account in the address; empty: the session's */
+    size_t public_id_n;
+    int64_t user_rights, account_rights;
+    Id account;
+    bool used, member;        /* member: holds a role in the account */
+    Actor actor;              /* texts point into `text` */
+    AccountRef ref;
+    const Locale *locale;
+    Str tz, theme;
+    size_t text_n;
+    char text[640];
+} ActorSlot;
+typedef struct TokenSlot { Digest token; bool used; Id application_id, user_id, directory_id; int64_t expires_us; } TokenSlot;
+typedef struct Touch { Id session_id, user_id; Time at; } Touch;
+typedef struct Refusal { Id account_id, actor_id; ActorKind actor_kind; Str actor_name; char name[80]; const Route *route; int64_t minute; int64_t times; int status; char request_id[40]; } Refusal;
+enum { METRIC_BUCKETS = 12 };
+typedef struct Metrics {
+    _Atomic uint64_t requests[6];     /* by hundreds of the status */
+    _Atomic uint64_t us_sum, buckets[METRIC_BUCKETS];
+    _Atomic uint64_t by_mode[4], bytes_out, budget_reruns, actor_hits, actor_misses;
+} Metrics;
+struct Lane {
+    App *app;
+    unsigned index;
+    DbConn *reader;
+    ActorSlot *actors;
+    TokenSlot *tokens;
+    pthread_mutex_t lock;
+    Buf log;
+    Touch touches[TOUCHES_MAX]; size_t touches_n;
+    Refusal refusals[REFUSALS_MAX]; size_t refusals_n;
+    Metrics metrics;
+};
+
+/* --- work queue: bounded, first in first out --- */
+typedef struct Task Task;
+struct Task { Task *next; void (*run)(Lane *lane, Task *task); };
+TaskQueue *queue_open(Arena *a, size_t max);
+MUST_USE Err queue_put(TaskQueue *q, Task *t); /* ERR_BUSY when full or closed */
+Task *queue_take(TaskQueue *q);                /* NULL once closed and empty */
+void queue_close(TaskQueue *q);
+size_t queue_length(TaskQueue *q);
+
+/* --- units --- */
+typedef struct UnitItem UnitItem;
+struct UnitItem {
+    UnitItem *next;
+    Ctx *ctx;
+    const char *action;
+    UnitFn fn; void *arg;
+    void (*done)(UnitItem *item); /* on the writer's thread, after the commit or the failure */
+    Err err;
+    bool ran, lost;
+};
+Writer *writer_open(App *app, char why[256]);
+void writer_close(Writer *w);
+MUST_USE Err writer_put(Writer *w, UnitItem *item); /* ERR_BUSY when full */
+size_t writer_length(Writer *w);
+/* A read unit on a given connection. */
+MUST_USE Err unit_read(Ctx *ctx, DbConn *conn, int64_t budget_us, UnitFn fn, void *arg);
+/* fn guarded against an exhausted arena: ERR_TOO_LARGE then. */
+MUST_USE Err unit_guarded(Ctx *ctx, UnitFn fn, void *arg);
+/* A reader for a thread without a lane. */
+MUST_USE Err spare_take(App *app, DbConn **ret);
+void spare_give(App *app, DbConn *conn);
+
+/* --- audit --- */
+typedef struct AuditHead { Id account; int64_t seq, stored_seq; Digest digest; bool fresh, dirty; } AuditHead;
+typedef struct AuditBatch { AuditHead heads[UNITS_PER_BATCH]; size_t n; size_t undo; AuditHead undo_head; bool undo_set, sealing; } AuditBatch;
+void audit_begin(AuditBatch *b, bool sealing);
+/* Around each unit: what a rolled back unit put on the chain is taken off again. */
+void audit_mark(AuditBatch *b);
+void audit_undo(AuditBatch *b);
+MUST_USE Err audit_append(Ctx *ctx, AuditBatch *b, const char *action);
+MUST_USE Err audit_append_refusal(Ctx *ctx, AuditBatch *b, const Refusal *r);
+MUST_USE Err audit_flush(Ctx *ctx, AuditBatch *b);
+MUST_USE Err audit_seal_some(App *app); /* PostgreSQL: the sealer's turn */
+
+/* --- one request; Ctx is first, so that a Ctx * of ours is a Request * --- */
+typedef struct RouteMatch { const Route *route; const char *area; bool api; Param params[8]; size_t params_n; Str allow; } RouteMatch;
+typedef struct FormField { Str name, value, filename; bool file; } FormField;
+typedef struct Request {
+    Ctx ctx;
+    Task task;
+    UnitItem unit;
+    Lane *lane;               /* where it was authenticated; NULL in jobs and commands */
+    AuditBatch *audit;        /* of the writer while a unit is open */
+    DbConn *conn;             /* reader lent to a MODE_OUTSIDE handler */
+    bool api;                 /* the address is one of the API's */
+    bool authenticated, bearer;
+    bool query_read, form_read; Err form_err;
+    Param *query; size_t query_n;
+    FormField *form; size_t form_n;
+    Str csrf;                 /* of this request, made once */
+    Str csrf_secret;          /* what it is bound to */
+    Str idem_key; Digest idem_hash; bool replayed; bool stored;
+    Str answer;               /* a page rendered before the commit */
+    int64_t limit, limit_left, limit_reset_s;
+    Err err;
+    Id actor_id;
+    Time session_seen;
+    jmp_buf exhausted;
+    char request_id_text[40];
+} Request;
+static inline Request *request_of(Ctx *ctx) { return (Request *)ctx; }
+void ctx_reset_answer(Ctx *ctx);
+Request *request_new(App *app, Arena *a);
+
+/* route.c */
+RouteTable *route_table(Arena *a, char why[256]);
+/* OK, ERR_NOT_FOUND, or ERR_UNSUPPORTED (another method: allow is set). */
+MUST_USE Err route_match(const RouteTable *t, Arena *a, HttpMethod method, Str method_text, Str path, RouteMatch *ret);
+bool route_is_api_path(Str path);
+
+/* session.c, token.c: the reader of ctx->db is open. */
+MUST_USE Err actor_by_cookie(Request *r, Str cookie, Str account_public_id);
+MUST_USE Err actor_by_bearer(Request *r, Str token);
+MUST_USE Err token_key_load(App *app, Ctx *ctx);
+Str session_cookie_name(const App *app);
+Str session_cookie(const Request *r);
+
+/* dispatch_check.c */
+MUST_USE Err check_account(Request *r);
+MUST_USE Err check_rights(Request *r);
+MUST_USE Err check_form(Request *r); /* CSRF */
+/* dispatch_answer.c */
+void answer(Request *r);
+void answer_render(Request *r); /* out.render into out.body */
+HttpBodyPlan dispatch_plan(HttpRequest *req, void *user);
+Str dispatch_error_body(int status, Str why, Str *ret_content_type, void *user);
+Str api_error_body(Ctx *ctx, Err err);
+bool cookie_is_secure(const Request *r);
+
+/* idempotency.c; inside the unit */
+void idempotency_key(Request *r);
+/* OK: run the handler; ERR_CONFLICT: same key, another body; *ret_replayed: the answer is set. */
+MUST_USE Err idempotency_find(Request *r, bool *ret_replayed);
+MUST_USE Err idempotency_keep(Request *r);
+MUST_USE Err idempotency_expire(App *app);
+
+/* limit.c */
+typedef enum LimitClass { LIMIT_SIGN_IN, LIMIT_API, LIMIT_PAGE, LIMIT_CLASSES } LimitClass;
+Limits *limits_open(App *app);
+MUST_USE Err limit_take(Request *r, LimitClass class, Str who);
+
+/* log.c, metrics.c */
+void log_request(const HttpRequest *req, int status, uint64_t bytes, int64_t us, void *user);
+void log_line(App *app, const char *level, Str what, Str detail);
+void lane_log_flush(Lane *lane);
+Str metrics_text(Ctx *ctx);
+
+/* house.c: touches, refusals, checkpoints, sealing, log */
+Housekeeper *house_open(App *app);
+void house_close(Housekeeper *h);
+void touch_note(Request *r);
+void refusal_note(Request *r, int status);
+MUST_USE Err house_turn(App *app, bool everything); /* one round; tests call it */
+
+/* job.c */
+Jobs *jobs_open(App *app);
+void jobs_close(Jobs *j);
+/* Runs what is due now on the calling thread; returns how many steps ran. For tests and `entente work --once`. */
+int jobs_run_due(App *app, int steps_max);
+
+/* kernel_routes.c */
+extern const Area AREA_KERNEL;
