@@ -141,3 +141,15 @@ CREATE TABLE customer_import_row (
     problem     text NOT NULL,
     PRIMARY KEY (account_id, import_id, line)
 );
+
+-- Resellers that sell through a provider; account_id is the provider.
+-- owner: account
+-- clustered
+CREATE TABLE partnership (
+    account_id          id NOT NULL REFERENCES account (id),
+    reseller_account_id id NOT NULL REFERENCES account (id),
+    created_at          time NOT NULL,
+    state               text NOT NULL CHECK (state IN ('active', 'ended')),
+    PRIMARY KEY (account_id, reseller_account_id)
+);
+CREATE INDEX partnership_by_reseller ON partnership (reseller_account_id, account_id);

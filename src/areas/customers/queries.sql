@@ -1,0 +1,403 @@
+-- Queries of the customers area. Lists read customer_access alone, account first; one customer is three reads by key.
+
+-- The customers an account sees. Only the account's own rows are walked; kind is rarely selective, so no index serves it.
+-- name: customer_list :page scope=account order=name(ca.name_key,ca.customer_id) order=created(ca.created_at,ca.customer_id) order=domain(ca.domain,ca.customer_id)
+SELECT ca.customer_id, ca.name, ca.domain, ca.country, ca.kind, ca.rights, ca.state, ca.created_at, r.name AS reseller_name
+FROM customer_access ca
+LEFT JOIN account r ON r.id = ca.reseller_account_id
+WHERE ca.account_id = :account
+AND (:kind::text = '' OR ca.kind = :kind)
+[country: AND ca.country = :country]
+[created: AND ca.created_at >= :created_from AND ca.created_at < :created_to]
+[state: AND ca.state = :state]
+[reseller: AND ca.reseller_account_id = :reseller_account_id]
+[tag: AND EXISTS (SELECT 1 FROM customer_tag t WHERE t.account_id = ca.account_id AND t.customer_id = ca.customer_id AND t.tag_key = :tag_key)]
+[ids: AND ca.customer_id IN (:ids...)]
+
+-- Customers whose folded name lies in a range: a prefix, or exactly one name.
+-- name: customer_by_name_range :page scope=account order=name(ca.name_key,ca.customer_id)
+SELECT ca.customer_id, ca.name, ca.domain, ca.country, ca.kind, ca.rights, ca.state, ca.created_at
+FROM customer_access ca
+WHERE ca.account_id = :account
+AND ca.name_key >= :low AND ca.name_key < :high
+AND ca.state = 'active'
+
+-- Customers whose domain lies in a range.
+-- name: customer_by_domain_range :page scope=account order=domain(ca.domain,ca.customer_id)
+SELECT ca.customer_id, ca.name, ca.domain, ca.country, ca.kind, ca.rights, ca.state, ca.created_at
+FROM customer_access ca
+WHERE ca.account_id = :account
+AND ca.domain >= :low AND ca.domain < :high
+AND ca.state = 'active'
+
+-- Customers whose folded name or domain contains a part: walks the account's rows in order of name.
+-- name: customer_by_part :page scope=account order=name(ca.name_key,ca.customer_id)
+SELECT ca.customer_id, ca.name, ca.domain, ca.country, ca.kind, ca.rights, ca.state, ca.created_at
+FROM customer_access ca
+WHERE ca.account_id = :account
+AND (:name_pattern::text = '' OR ca.name_key LIKE :name_pattern)
+AND (:domain_pattern::text = '' OR ca.domain LIKE :domain_pattern)
+AND ca.state = 'active'
+
+-- One customer as the account sees it: access, company facts, and the billing profile.
+-- name: customer_get :one scope=account
+SELECT ca.kind, ca.rights, ca.state, ca.ended_at, ca.created_at AS since, ca.version AS access_version, ca.commerce_id, ca.billing_account_id,
+    ca.reseller_account_id, c.version, c.company_name, c.domain, c.country, c.registration_number, c.email, c.phone,
+    c.address_line1, c.address_line2, c.city, c.state AS region, c.postal_code, c.created_at,
+    b.id AS billing_id, b.version AS billing_version, b.company_name AS billing_company_name, b.first_name, b.last_name,
+    b.email AS billing_email, b.culture, b.language, b.phone AS billing_phone, b.address_line1 AS billing_line1,
+    b.address_line2 AS billing_line2, b.city AS billing_city, b.state AS billing_region, b.postal_code AS billing_postal_code,
+    b.country AS billing_country, r.name AS reseller_name, r.directory_id AS reseller_directory_id
+FROM customer_access ca
+JOIN customer c ON c.id = ca.customer_id
+JOIN customer_billing b ON b.account_id = ca.billing_account_id AND b.customer_id = ca.customer_id
+LEFT JOIN account r ON r.id = ca.reseller_account_id
+WHERE ca.account_id = :account
+AND ca.customer_id = :customer
+
+-- The company profile alone.
+-- name: customer_company_get :one scope=account
+SELECT ca.state, c.version, c.company_name, c.domain, c.country, c.registration_number, c.email, c.phone,
+    c.address_line1, c.address_line2, c.city, c.state AS region, c.postal_code
+FROM customer_access ca
+JOIN customer c ON c.id = ca.customer_id
+WHERE ca.account_id = :account
+AND ca.customer_id = :customer
+
+-- How many accounts serve the customer besides this one and its own reseller or provider.
+-- name: customer_others :one scope=account exempt="counts accounts, says nothing of them"
+SELECT count(*) AS n::int
+FROM customer_access o
+JOIN customer_access ca ON ca.account_id = :account AND ca.customer_id = o.customer_id
+WHERE o.customer_id = :customer
+AND o.account_id <> ca.account_id
+AND o.state = 'active'
+AND o.billing_account_id <> ca.billing_account_id
+
+-- What rules need to know of the partner itself.
+-- name: customer_partner :one scope=account
+SELECT a.kind, a.country, a.locale, d.id AS directory_id, d.default_domain
+FROM account a
+JOIN directory d ON d.id = a.directory_id
+WHERE a.id = :account
+
+-- A reseller of this provider, by its directory.
+-- name: customer_reseller_by_directory :one scope=account
+SELECT r.id, r.name, r.directory_id
+FROM partnership p
+JOIN account r ON r.id = p.reseller_account_id
+WHERE p.account_id = :account
+AND p.state = 'active'
+AND r.directory_id = :directory_id
+
+-- A reseller of this provider, by its account.
+-- name: customer_reseller_get :one scope=account
+SELECT r.id, r.name, r.directory_id, r.public_id, r.partner_id, r.city
+FROM partnership p
+JOIN account r ON r.id = p.reseller_account_id
+WHERE p.account_id = :account
+AND p.state = 'active'
+AND r.id = :id
+
+-- The resellers of a provider, for lists to choose from.
+-- name: customer_resellers :many scope=account
+SELECT r.id, r.name, r.directory_id
+FROM partnership p
+JOIN account r ON r.id = p.reseller_account_id
+WHERE p.account_id = :account
+AND p.state = 'active'
+ORDER BY r.name, r.id
+LIMIT 500
+
+-- Whether a directory is a partner's at all: tells an unknown partner id from one that is no reseller of ours.
+-- name: customer_directory_kind :one scope=account exempt="asks whether an id given by the caller is a partner"
+SELECT d.kind
+FROM directory d
+WHERE d.id = :directory_id
+
+-- Who holds a name.
+-- name: customer_claim_get :one scope=account
+SELECT owner_id
+FROM claim
+WHERE kind = :kind
+AND name = :name
+
+-- name: customer_claim_add :exec scope=account
+INSERT INTO claim (kind, name, owner_id, created_at)
+VALUES (:kind, :name, :owner_id, :now)
+
+-- name: customer_claims_drop :exec scope=account
+DELETE FROM claim
+WHERE kind = :kind
+AND name = :name
+AND owner_id = :owner_id
+
+-- name: customer_directory_add :exec scope=account
+INSERT INTO directory (id, created_at, version, kind, name, default_domain, country, state)
+VALUES (:id, :now, 1, 'customer', :name, :default_domain, :country, 'active')
+
+-- name: customer_add :exec scope=account
+INSERT INTO customer (id, created_at, version, company_name, domain, country, registration_number, email, phone,
+    address_line1, address_line2, city, state, postal_code)
+VALUES (:id, :now, 1, :company_name, :domain, :country, :registration_number, :email, :phone,
+    :address_line1, :address_line2, :city, :state, :postal_code)
+
+-- name: customer_access_add :exec scope=account
+INSERT INTO customer_access (account_id, customer_id, created_at, version, kind, rights, state, ended_at, commerce_id,
+    billing_account_id, reseller_account_id, name, name_key, domain, country)
+VALUES (:account, :customer_id, :now, 1, :kind, :rights, 'active', NULL, :commerce_id,
+    :account, :reseller_account_id?, :name, :name_key, :domain, :country)
+
+-- The reseller's row, written by its provider in the same unit.
+-- name: customer_access_add_reseller :exec scope=account
+INSERT INTO customer_access (account_id, customer_id, created_at, version, kind, rights, state, ended_at, commerce_id,
+    billing_account_id, reseller_account_id, name, name_key, domain, country)
+VALUES (:reseller_account_id, :customer_id, :now, 1, 'reseller', :rights, 'active', NULL, :commerce_id,
+    :account, :reseller_account_id, :name, :name_key, :domain, :country)
+
+-- name: customer_billing_add :exec scope=account
+INSERT INTO customer_billing (account_id, customer_id, id, created_at, version, company_name, first_name, last_name, email,
+    culture, language, phone, address_line1, address_line2, city, state, postal_code, country)
+VALUES (:account, :customer_id, :id, :now, 1, :company_name, :first_name, :last_name, :email,
+    :culture, :language, :phone, :address_line1, :address_line2, :city, :state, :postal_code, :country)
+
+-- The customer's first user. The password hash is the keyed one of a generated secret.
+-- name: customer_user_add :exec scope=account
+INSERT INTO app_user (id, created_at, version, directory_id, sign_in, email, first_name, last_name, password_hash, password_at,
+    must_change, locale, time_zone, theme, state, rights_version, last_account_id, last_seen_at)
+VALUES (:id, :now, 1, :directory_id, :sign_in, :email, :first_name, :last_name, :password_hash, :now,
+    :must_change, :locale, '', '', 'active', 1, NULL, NULL)
+
+-- Company facts; the domain and the country never change.
+-- name: customer_company_put :exec scope=account exempt="one customer in reach by its access row"
+UPDATE customer
+SET version = version + 1, company_name = :company_name, registration_number = :registration_number, email = :email, phone = :phone,
+    address_line1 = :address_line1, address_line2 = :address_line2, city = :city, state = :state, postal_code = :postal_code
+WHERE id = :customer
+AND version = :version
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = customer.id AND ca.state = 'active')
+
+-- The new name stands in every partner's list.
+-- name: customer_access_rename :exec scope=account exempt="directory facts are the same for every partner of the customer"
+UPDATE customer_access
+SET name = :name, name_key = :name_key
+WHERE customer_id = :customer
+AND EXISTS (SELECT 1 FROM customer_access mine WHERE mine.account_id = :account AND mine.customer_id = :customer AND mine.state = 'active')
+
+-- Which accounts hold the customer: their search records follow the name.
+-- name: customer_holders :many scope=account exempt="ids only, to keep each partner's search index in step"
+SELECT ca.account_id, ca.state
+FROM customer_access ca
+WHERE ca.customer_id = :customer
+ORDER BY ca.account_id
+LIMIT 500
+
+-- name: customer_billing_put :exec scope=account
+UPDATE customer_billing
+SET version = version + 1, company_name = :company_name, first_name = :first_name, last_name = :last_name, email = :email,
+    culture = :culture, language = :language, phone = :phone, address_line1 = :address_line1, address_line2 = :address_line2,
+    city = :city, state = :state, postal_code = :postal_code, country = :country
+WHERE account_id = :account
+AND customer_id = :customer
+AND version = :version
+
+-- name: customer_rights_put :exec scope=account
+UPDATE customer_access
+SET version = version + 1, rights = :rights
+WHERE account_id = :account
+AND customer_id = :customer
+AND state = 'active'
+
+-- Ends the relationship; a provider's end is its reseller's too.
+-- name: customer_access_end :exec scope=account exempt="a provider ends its reseller's row with its own: both are billed by this account"
+UPDATE customer_access
+SET version = version + 1, state = 'ended', ended_at = :now, rights = 'none'
+WHERE customer_id = :customer
+AND (account_id = :account OR billing_account_id = :account)
+AND state = 'active'
+
+-- name: customer_access_drop :exec scope=account exempt="a provider's delete takes its reseller's row with it"
+DELETE FROM customer_access
+WHERE customer_id = :customer
+AND (account_id = :account OR billing_account_id = :account)
+
+-- name: customer_billing_drop :exec scope=account
+DELETE FROM customer_billing
+WHERE account_id = :account
+AND customer_id = :customer
+
+-- name: customer_tags_drop :exec scope=account exempt="tags of the provider's reseller go with the customer"
+DELETE FROM customer_tag
+WHERE customer_id = :customer
+AND account_id IN (SELECT ca.account_id FROM customer_access ca WHERE ca.customer_id = :customer AND (ca.account_id = :account OR ca.billing_account_id = :account))
+
+-- name: customer_welcome_drop_any :exec scope=account
+DELETE FROM customer_welcome
+WHERE account_id = :account
+AND customer_id = :customer
+
+-- name: customer_import_row_forget :exec scope=account
+UPDATE customer_import_row
+SET customer_id = NULL
+WHERE account_id = :account
+AND customer_id = :customer
+
+-- name: customer_users_drop :exec scope=account exempt="the directory was made by this account and nobody else serves it"
+DELETE FROM app_user
+WHERE directory_id = :customer
+
+-- The sign-in names of a customer's users, to give their claims back.
+-- name: customer_users :many scope=account exempt="users of a customer in reach"
+SELECT u.id, u.sign_in
+FROM app_user u
+JOIN customer_access ca ON ca.account_id = :account AND ca.customer_id = u.directory_id
+WHERE u.directory_id = :customer
+ORDER BY u.id
+LIMIT 500
+
+-- name: customer_drop :exec scope=account
+DELETE FROM customer
+WHERE id = :customer
+
+-- name: customer_directory_drop :exec scope=account
+DELETE FROM directory
+WHERE id = :customer
+AND kind = 'customer'
+
+-- name: customer_tags :many scope=account
+SELECT tag
+FROM customer_tag
+WHERE account_id = :account
+AND customer_id = :customer
+ORDER BY tag_key
+LIMIT 150
+
+-- name: customer_tags_count :one scope=account
+SELECT count(*) AS n::int
+FROM customer_tag
+WHERE account_id = :account
+AND customer_id = :customer_id
+
+-- name: customer_tag_add :exec scope=account
+INSERT INTO customer_tag (account_id, customer_id, tag_key, tag, created_at)
+SELECT ca.account_id, ca.customer_id, :tag_key, :tag, :now::time
+FROM customer_access ca
+WHERE ca.account_id = :account
+AND ca.customer_id = :customer_id
+AND ca.state = 'active'
+ON CONFLICT (account_id, customer_id, tag_key) DO NOTHING
+
+-- name: customer_tag_drop :exec scope=account
+DELETE FROM customer_tag
+WHERE account_id = :account
+AND customer_id = :customer
+AND tag_key = :tag_key
+
+-- The tags in use, for the filter's suggestions.
+-- name: customer_tag_words :many scope=account
+SELECT t.tag
+FROM customer_tag t
+WHERE t.account_id = :account
+GROUP BY t.tag_key, t.tag
+ORDER BY t.tag_key, t.tag
+LIMIT 100
+
+-- What was done to a customer, as this account's audit has it.
+-- name: customer_activity :page scope=account order=newest(a.id)
+SELECT a.id, a.at, a.action, a.actor_kind, a.actor_name, a.outcome, a.times
+FROM audit a
+WHERE a.account_id = :account
+AND a.customer_id = :customer
+
+-- name: customer_draft_add :exec scope=account
+INSERT INTO customer_draft (account_id, id, created_at, version, user_id, updated_at, name, answers)
+VALUES (:account, :id, :now, 1, :user, :now, :name, :answers)
+
+-- name: customer_draft_get :one scope=account
+SELECT version, updated_at, name, answers
+FROM customer_draft
+WHERE account_id = :account
+AND id = :id
+AND user_id = :user
+
+-- name: customer_draft_put :exec scope=account
+UPDATE customer_draft
+SET version = version + 1, updated_at = :now, name = :name, answers = :answers
+WHERE account_id = :account
+AND id = :id
+AND user_id = :user
+
+-- name: customer_draft_drop :exec scope=account
+DELETE FROM customer_draft
+WHERE account_id = :account
+AND id = :id
+AND user_id = :user
+
+-- name: customer_drafts :many scope=account
+SELECT id, name, updated_at
+FROM customer_draft
+WHERE account_id = :account
+AND user_id = :user
+ORDER BY id DESC
+LIMIT 20
+
+-- name: customer_welcome_add :exec scope=account
+INSERT INTO customer_welcome (account_id, customer_id, created_at, user_id, user_name, sealed)
+VALUES (:account, :customer_id, :wall, :user, :user_name, :sealed)
+
+-- name: customer_welcome_get :one scope=account
+SELECT user_name, sealed, created_at
+FROM customer_welcome
+WHERE account_id = :account
+AND customer_id = :customer
+AND user_id = :user
+
+-- name: customer_import_add :exec scope=account
+INSERT INTO customer_import (account_id, id, created_at, version, user_id, file_name, body, state, job_id)
+VALUES (:account, :id, :now, 1, :user, :file_name, :body, 'checked', NULL)
+
+-- name: customer_import_get :one scope=account
+SELECT id, created_at, user_id, file_name, body, state, job_id
+FROM customer_import
+WHERE account_id = :account
+AND id = :id
+
+-- name: customer_import_state :exec scope=account
+UPDATE customer_import
+SET version = version + 1, state = :state, job_id = :job_id?
+WHERE account_id = :account
+AND id = :id
+
+-- name: customer_imports :many scope=account
+SELECT id, created_at, file_name, state
+FROM customer_import
+WHERE account_id = :account
+ORDER BY id DESC
+LIMIT 20
+
+-- name: customer_import_row_add :exec scope=account
+INSERT INTO customer_import_row (account_id, import_id, line, company, outcome, customer_id, problem)
+VALUES (:account, :import_id, :line, :company, :outcome, :customer_id?, :problem)
+ON CONFLICT (account_id, import_id, line) DO NOTHING
+
+-- name: customer_import_rows :many scope=account
+SELECT line, company, outcome, customer_id, problem
+FROM customer_import_row
+WHERE account_id = :account
+AND import_id = :import_id
+ORDER BY line
+LIMIT 5000
+
+-- name: partnership_add :exec scope=account
+INSERT INTO partnership (account_id, reseller_account_id, created_at, state)
+VALUES (:account, :reseller_account_id, :now, 'active')
+ON CONFLICT (account_id, reseller_account_id) DO NOTHING
+
+-- A second partner of a customer that is there already: the demo's shared customer, later the accepted relationship request.
+-- name: customer_access_share :exec scope=system
+INSERT INTO customer_access (account_id, customer_id, created_at, version, kind, rights, state, ended_at, commerce_id,
+    billing_account_id, reseller_account_id, name, name_key, domain, country)
+SELECT :account_id, c.id, :now, 1, 'direct', 'none', 'active', NULL, :commerce_id,
+    :account_id, NULL, c.company_name, :name_key, c.domain, c.country
+FROM customer c
+WHERE c.id = :customer_id
