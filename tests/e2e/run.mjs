@@ -1,0 +1,157 @@
+// Browser tests in real Chromium: every page of the route table (axe in both themes, valid HTML, no sideways scroll at
+// 360 px, no console error, French, script off) and the journeys in *.test.mjs. --shots DIR keeps pictures.
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chromium } from 'playwright-core';
+import { ROOT, Runner, SEED, join, makeDemo, readFileSync, routes, serve, tempDir } from '../lib/entente.mjs';
+import { slug } from '../wire/transcript.mjs';
+
+const args = process.argv.slice(2);
+const option = (n) => (args.includes(n) ? args[args.indexOf(n) + 1] : undefined);
+const only = option('--only');
+const shots = option('--shots');
+if (shots) mkdirSync(shots, { recursive: true });
+const runner = new Runner('e2e');
+const axeSource = readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8');
+
+const where = { data: tempDir('e2e') };
+const demo = makeDemo(where);
+const server = await serve(where);
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+});
+
+const user = (account, role) => {
+  const p = demo.portal.find((x) => slug(x.account) === account && (!role || [].concat(x.roles).some((r) => r === role || r.startsWith(`${role}@`))));
+  assert.ok(p, `no demo user for ${account} ${role}`);
+  return p;
+};
+
+// A signed-in browser context; what differs is an option.
+const states = new Map();
+async function open({ account = 'harbor', role = 'global_admin', anonymous = false, dark = false, width = 1280, height = 900, script = true, locale = 'en-GB' } = {}) {
+  const key = `${account} ${role} ${locale}`;
+  const options = { viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', javaScriptEnabled: script, locale, bypassCSP: false, baseURL: server.base, reducedMotion: 'reduce' };
+  if (!anonymous && states.has(key)) options.storageState = states.get(key);
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.setDefaultTimeout(15000);
+  page.problems = [];
+  page.on('console', (m) => { if (m.type() === 'error' && !/status of (403|404|409|422)/.test(m.text())) page.problems.push(m.text()); });
+  page.on('pageerror', (e) => page.problems.push(String(e)));
+  if (!anonymous && !states.has(key)) {
+    await signIn(page, user(account, role));
+    states.set(key, await context.storageState());
+  }
+  return page;
+}
+async function signIn(page, who) {
+  await page.goto('/sign-in');
+  await page.locator('input[name=email]').fill(who.email);
+  await page.locator('input[name=password]').fill(who.password);
+  await page.locator('main button[type=submit], form[action*="sign-in"] button[type=submit]').first().click();
+  await page.waitForURL(/\/(a|operator)\b/);
+}
+async function axe(page) {
+  // The policy forbids inline script in the page; the checker runs in an isolated way through the debugger.
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  return found.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target.join(' ')} (${(n.any[0] || n.all[0] || n.none[0] || {}).message || ''})`).join(' | ')}`);
+}
+const shot = async (page, name) => { if (shots) await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true }); };
+const noScroll = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+// --- every page of the table ---
+const first = await open();
+await first.goto('/');
+const account = new URL(first.url()).pathname.split('/')[2];
+await first.goto(`/a/${account}/customers`);
+const customer = (await first.locator('table th[scope=row] a').first().getAttribute('href'))?.match(/customers\/([^/?]+)/)?.[1];
+const samples = { account, customer };
+await first.goto(`/a/${account}/pricing`).catch(() => {});
+for (const a of await first.locator('main a[href*="/pricing/"]').all()) {
+  const m = (await a.getAttribute('href')).match(/pricing\/([0-9a-f-]{36})/);
+  if (m) { samples.product = m[1]; break; }
+}
+for (const a of await first.locator('a[href*="/help/"]').all()) {
+  const m = (await a.getAttribute('href')).match(/help\/([a-z0-9-]+)/);
+  if (m) { samples.topic = m[1]; break; }
+}
+await first.context().close();
+const pages = [];
+for (const r of routes()) {
+  if (r.method !== 'GET' || /^\/(v1|assets|metrics|healthz|readyz|setup|webhooks|customers-public)/.test(r.path) || /well-known|oauth2|jwks|suggest|export|download|\.(csv|xlsx|json)$/.test(r.path)) continue;
+  const names = [...r.path.matchAll(/\{([a-z_]+)\}/g)].map((m) => m[1]);
+  if (names.some((n) => !samples[n])) continue;
+  pages.push({ route: r.path, path: r.path.replace(/\{([a-z_]+)\}/g, (_, n) => samples[n]), anonymous: r.permission === 'public' || r.permission === '-', operator: r.path.startsWith('/operator') });
+}
+const htmls = [];
+const name = (p) => p.route.replace(/[^a-z]+/gi, '_').replace(/^_|_$/g, '') || 'root';
+const context = (p, more) => open({ anonymous: p.anonymous, ...(p.operator ? { account: slug(demo.portal.find((x) => /operator/.test([].concat(x.roles).join(' '))).account), role: 'operator_admin' } : {}), ...more });
+
+async function everyPage(label, options, look) {
+  const opened = new Map();
+  for (const p of pages) {
+    const title = `${label}: ${p.route}`;
+    if (only && !title.includes(only)) continue;
+    await runner.test(title, async () => {
+      const key = `${p.anonymous} ${p.operator}`;
+      if (!opened.has(key)) opened.set(key, await context(p, options));
+      const page = opened.get(key);
+      page.problems.length = 0;
+      const res = await page.goto(p.path, { waitUntil: 'load' });
+      if (!/text\/html/.test(res.headers()['content-type'] || '')) return;
+      await look(page, p, res);
+      assert.deepEqual(page.problems, [], 'no console error');
+    }, { log: server.log });
+  }
+  for (const page of opened.values()) await page.context().close();
+}
+await everyPage('page is accessible and has no console error, light', {}, async (page, p, res) => {
+  assert.ok(res.status() < 400, `status ${res.status()}`);
+  htmls.push([name(p), await res.text()]);
+  await shot(page, `${name(p)}-light-1280`);
+  assert.deepEqual(await axe(page), []);
+});
+await everyPage('page is accessible, dark', { dark: true }, async (page, p) => {
+  await shot(page, `${name(p)}-dark-1280`);
+  assert.deepEqual(await axe(page), []);
+});
+await everyPage('page has no sideways scroll at 360 px', { width: 360, height: 740 }, async (page, p) => {
+  await shot(page, `${name(p)}-light-360`);
+  assert.ok(await noScroll(page) <= 0, `${await noScroll(page)} px too wide`);
+  assert.deepEqual(await axe(page), []);
+});
+await everyPage('page works in French without script', { script: false, locale: 'fr-FR' }, async (page, p, res) => {
+  await shot(page, `${name(p)}-fr-noscript`);
+  assert.ok(res.status() < 400, `status ${res.status()}`);
+  htmls.push([`${name(p)}-fr`, await res.text()]);
+});
+const valid = 'every page is valid HTML';
+if (!only || valid.includes(only)) await runner.test(valid, async () => {
+  const dir = tempDir('html');
+  for (const [n, text] of htmls) writeFileSync(join(dir, `${n}.html`), text);
+  const r = spawnSync('java', ['-jar', join(ROOT, 'node_modules/vnu-jar/build/dist/vnu.jar'), '--errors-only', '--format', 'gnu', '--skip-non-html', dir], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  const lines = r.stderr.trim().split('\n').filter(Boolean);
+  assert.equal(lines.length, 0, lines.slice(0, 15).join('\n'));
+});
+
+// --- journeys ---
+for (const f of readdirSync(join(ROOT, 'tests/e2e')).filter((x) => x.endsWith('.test.mjs')).sort()) {
+  const { tests } = await import(join(ROOT, 'tests/e2e', f));
+  for (const t of tests) {
+    const title = `tests/e2e/${f}::${t.name}`;
+    if (only && !title.includes(only)) continue;
+    const opened = [];
+    await runner.test(title, async () => {
+      await t.run({ server, demo, where, account, customer, user, signIn, axe, shot, noScroll, seed: SEED, open: async (o) => { const p = await open(o); opened.push(p); return p; } });
+      for (const p of opened) assert.deepEqual(p.problems, [], 'no console error');
+    }, { log: server.log });
+    for (const p of opened) await p.context().close();
+  }
+}
+await browser.close();
+await server.stop();
+runner.finish();
