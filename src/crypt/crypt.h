@@ -27,24 +27,43 @@ Str base64url_encode(Arena *a, Str bytes);
 MUST_USE Err base64url_decode(Arena *a, Str text, Str *ret);
 MUST_USE Err base64_decode(Arena *a, Str text, Str *ret);
 
-/* The key ring: master key in a file outside the data folder (0600) or printed by a command; sub-keys are derived by
- * purpose ("session", "token", "csrf", "seal/<account>"). */
+/* The key ring: master keys in a file outside the data folder (0600) or printed by a command; sub-keys are derived by
+ * purpose ("session", "token", "csrf", "seal/<account>").
+ *
+ * Text: the line "entente-keyring-1", then one master key of 64 hex digits a line, newest first. A key's number counts
+ * from the oldest, which is 1, so that adding one at the top renumbers nothing. Keys are never taken out: what they
+ * sealed, and digests made with their sub-keys, stay readable. */
 typedef struct KeyRing KeyRing;
+/* Refuses a file that others can read. create: makes one where there is none; of two processes at once, both get the
+ * same. ret_why: a sentence with what to do. */
 MUST_USE Err keyring_open(const char *path, bool create, KeyRing **ret, char ret_why[256]);
 MUST_USE Err keyring_from_command(const char *command, KeyRing **ret, char ret_why[256]);
+/* Puts a new master key on top of the file; running processes see it when they open the ring again. */
+MUST_USE Err keyring_rotate(const char *path, char ret_why[256]);
 void keyring_close(KeyRing *ring);
+/* The sub-key of the oldest master key: for digests and signatures that must survive a rotation. */
 void keyring_key(const KeyRing *ring, Str purpose, uint8_t ret[32]);
-/* A short public fingerprint, stored in the database so that a restore without the ring is refused. */
+/* Seals with the newest master key's sub-key; the sealed bytes begin with that key's number. */
+Str keyring_seal(Arena *a, const KeyRing *ring, Str purpose, Str context, Str plain);
+/* ERR_UNAVAILABLE when the ring lacks the key that sealed; ERR_PARSE as unseal. */
+MUST_USE Err keyring_unseal(Arena *a, const KeyRing *ring, Str purpose, Str context, Str sealed, Str *ret);
+/* Newest key's number: what was sealed with a lower one can be sealed again. */
+unsigned keyring_newest(const KeyRing *ring);
+/* A short public fingerprint, stored in the database so that a restore without the ring is refused. It is of the oldest
+ * key and therefore stays the same through rotations. */
 Str keyring_fingerprint(Arena *a, const KeyRing *ring);
 /* XChaCha20-Poly1305 with a random nonce; context is authenticated (table, column, row id). */
 Str seal(Arena *a, const uint8_t key[32], Str context, Str plain);
+/* ERR_PARSE when key, context or bytes do not fit together. */
 MUST_USE Err unseal(Arena *a, const uint8_t key[32], Str context, Str sealed, Str *ret);
 
 /* JWS compact, RS256 by cjose over an RSA key the ring seals. claims: a JSON object. */
 typedef struct JwtKey JwtKey;
 MUST_USE Err jwt_key_new(Arena *a, Str *ret_private_jwk);
-MUST_USE Err jwt_key_load(Str private_jwk, JwtKey **ret);
+MUST_USE Err jwt_key_load(Str private_jwk, JwtKey **ret); /* may be used from several threads */
+Str jwt_key_id(const JwtKey *key);
 void jwt_key_free(JwtKey *key);
 MUST_USE Err jwt_sign(Arena *a, const JwtKey *key, Str claims, Str *ret);
+/* ERR_UNAUTHENTICATED: not of this key, not RS256, or not a token. The caller tests exp, nbf, aud. */
 MUST_USE Err jwt_verify(Arena *a, const JwtKey *key, Str token, Str *ret_claims); /* signature only */
 Str jwt_public_jwks(Arena *a, const JwtKey *key);

@@ -122,11 +122,11 @@ static Err sync_folder_of(const char *path)
     return err;
 }
 
-Err os_write_file(const char *path, Str bytes, int mode)
+/* temp: at least PATH_MAX bytes, filled with the name of the synced file beside path. */
+static Err write_beside(const char *path, Str bytes, int mode, char *temp)
 {
-    char temp[PATH_MAX];
-    int n = snprintf(temp, sizeof temp, "%s.XXXXXX", path);
-    if (n < 0 || (size_t)n >= sizeof temp) {
+    int n = snprintf(temp, PATH_MAX, "%s.XXXXXX", path);
+    if (n < 0 || n >= PATH_MAX) {
         return ERR_IO;
     }
     int fd = mkostemp(temp, O_CLOEXEC);
@@ -140,14 +140,31 @@ Err os_write_file(const char *path, Str bytes, int mode)
     if (close(fd) != 0 && err == OK) {
         err = os_err(errno);
     }
-    if (err == OK && rename(temp, path) != 0) {
-        err = os_err(errno);
-    }
     if (err != OK) {
+        (void)unlink(temp);
+    }
+    return err;
+}
+
+Err os_write_file(const char *path, Str bytes, int mode)
+{
+    char temp[PATH_MAX];
+    TRY(write_beside(path, bytes, mode, temp));
+    if (rename(temp, path) != 0) {
+        Err err = os_err(errno);
         (void)unlink(temp);
         return err;
     }
     return sync_folder_of(path);
+}
+
+Err os_write_new_file(const char *path, Str bytes, int mode)
+{
+    char temp[PATH_MAX];
+    TRY(write_beside(path, bytes, mode, temp));
+    Err err = link(temp, path) == 0 ? OK : errno == EEXIST ? ERR_CONFLICT : os_err(errno);
+    (void)unlink(temp);
+    return err == OK ? sync_folder_of(path) : err;
 }
 
 static Err make_one_dir(const char *path, int mode)

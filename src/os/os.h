@@ -16,6 +16,8 @@ Err os_err(int error); /* an errno value as one of these */
 MUST_USE Err os_read_file(Arena *a, const char *path, size_t max, Str *ret);
 /* Written beside, synced, renamed: whole or not at all. mode such as 0600. */
 MUST_USE Err os_write_file(const char *path, Str bytes, int mode);
+/* The same, but ERR_CONFLICT when the path is there already: of two at once, one wins. */
+MUST_USE Err os_write_new_file(const char *path, Str bytes, int mode);
 MUST_USE Err os_make_dir(const char *path, int mode); /* with parents; OK when there; ERR_CONFLICT when a file is in the way */
 bool os_exists(const char *path);
 bool os_dir_is_empty(const char *path);
