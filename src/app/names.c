@@ -1,0 +1,126 @@
+/* Names of countries and languages, by ICU, once a locale. */
+#include "app/i18n_priv.h"
+#include <unicode/ucol.h>
+#include <unicode/uloc.h>
+#include <unicode/ustring.h>
+
+static int by_code(const void *x, const void *y)
+{
+    return str_cmp(((const NamedCode *)x)->code, ((const NamedCode *)y)->code);
+}
+
+typedef struct SortName { NamedCode named; uint8_t key[96]; } SortName;
+
+static int by_key(const void *x, const void *y)
+{
+    return memcmp(((const SortName *)x)->key, ((const SortName *)y)->key, sizeof((const SortName *)x)->key);
+}
+
+static Str country_ask(Arena *a, const char *icu, const char *code)
+{
+    char id[8];
+    UChar name[128];
+    UErrorCode e = U_ZERO_ERROR;
+    snprintf(id, sizeof id, "und_%.2s", code);
+    int32_t n = uloc_getDisplayCountry(id, icu, name, 128, &e);
+    return U_SUCCESS(e) && n > 0 ? i18n_utf8(a, name, n) : str_from(code);
+}
+
+static void sort_key(const UCollator *collator, Str name, uint8_t key[96])
+{
+    UChar wide[128];
+    int32_t n = 0;
+    UErrorCode e = U_ZERO_ERROR;
+    u_strFromUTF8WithSub(wide, 128, &n, name.p, (int32_t)name.n, 0xFFFD, NULL, &e);
+    if (U_SUCCESS(e)) {
+        ucol_getSortKey(collator, wide, n, key, 96);
+    }
+}
+
+static CountryTable *countries_make(Arena *a, const Locale *l)
+{
+    const char *const *codes = uloc_getISOCountries();
+    size_t n = 0;
+    while (codes[n]) {
+        n++;
+    }
+    UErrorCode e = U_ZERO_ERROR;
+    UCollator *collator = ucol_open(l->icu, &e);
+    Arena *scratch = arena_create(0);
+    SortName *sorted = arena_array(scratch, SortName, n);
+    for (size_t i = 0; i < n; i++) {
+        sorted[i].named = (NamedCode){str_from(codes[i]), country_ask(a, l->icu, codes[i])};
+        sort_key(collator, sorted[i].named.name, sorted[i].key);
+    }
+    qsort(sorted, n, sizeof *sorted, by_key);
+    CountryTable *t = arena_new(a, CountryTable);
+    t->by_name = arena_array(a, NamedCode, n);
+    t->by_code = arena_array(a, NamedCode, n);
+    t->n = n;
+    for (size_t i = 0; i < n; i++) {
+        t->by_name[i] = t->by_code[i] = sorted[i].named;
+    }
+    qsort(t->by_code, n, sizeof *t->by_code, by_code);
+    ucol_close(collator);
+    arena_destroy(scratch);
+    return t;
+}
+
+static const CountryTable *countries(const Locale *shared)
+{
+    Locale *l = (Locale *)(uintptr_t)shared; /* only its cache changes, by one atomic store */
+    const CountryTable *t = atomic_load_explicit(&l->countries, memory_order_acquire);
+    if (!t) {
+        pthread_mutex_lock(&i18n_lock);
+        t = atomic_load_explicit(&l->countries, memory_order_relaxed);
+        if (!t) {
+            t = countries_make(i18n_arena(), l);
+            atomic_store_explicit(&l->countries, t, memory_order_release);
+        }
+        pthread_mutex_unlock(&i18n_lock);
+    }
+    return t;
+}
+
+const NamedCode *country_list(const Locale *l, size_t *ret_n)
+{
+    const CountryTable *t = countries(l);
+    *ret_n = t->n;
+    return t->by_name;
+}
+
+static const NamedCode *country_find(const Locale *l, Str iso2)
+{
+    const CountryTable *t = countries(l);
+    char code[2];
+    if (iso2.n != 2) {
+        return NULL;
+    }
+    for (int i = 0; i < 2; i++) {
+        code[i] = (char)(iso2.p[i] >= 'a' && iso2.p[i] <= 'z' ? iso2.p[i] - 32 : iso2.p[i]);
+    }
+    NamedCode wanted = {.code = str_of(code, 2)};
+    return bsearch(&wanted, t->by_code, t->n, sizeof *t->by_code, by_code);
+}
+
+Str country_name(Arena *a, const Locale *l, Str iso2)
+{
+    (void)a; /* the table keeps the text */
+    const NamedCode *found = country_find(l, iso2);
+    return found ? found->name : iso2;
+}
+
+bool country_known(Str iso2)
+{
+    return country_find(locale_get(S("en-US")), iso2) != NULL;
+}
+
+Str language_name(Arena *a, const Locale *l, Str tag)
+{
+    char id[64];
+    UChar name[160];
+    UErrorCode e = U_ZERO_ERROR;
+    uloc_forLanguageTag(str_z(a, str_sub(tag, 0, 60)), id, (int32_t)sizeof id, NULL, &e);
+    int32_t n = U_SUCCESS(e) ? uloc_getDisplayName(id, l->icu, name, 160, &e) : 0;
+    return U_SUCCESS(e) && n > 0 ? i18n_utf8(a, name, n) : tag;
+}

@@ -1,0 +1,143 @@
+-- Queries of the kernel's services: settings, counters, numbers, preferences, notifications, files, search.
+-- The caller gives the account: these services write for other accounts than the request's own (a provider's unit
+-- changes the counters of its reseller too), so they are system-scoped, and their C functions are the only callers.
+
+-- name: setting_find :one scope=system
+SELECT value
+FROM setting
+WHERE account_id = :account_id
+  AND key = :key
+
+-- name: setting_store :exec scope=system
+INSERT INTO setting (account_id, key, value, updated_at)
+VALUES (:account_id, :key, :value, :wall)
+ON CONFLICT (account_id, key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
+
+-- name: installation_find :one scope=system
+SELECT value
+FROM installation
+WHERE key = :key
+
+-- name: installation_store :exec scope=system
+INSERT INTO installation (key, value, updated_at)
+VALUES (:key, :value, :wall)
+ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
+
+-- name: counter_store :exec scope=system
+INSERT INTO counter (account_id, name, shard, value)
+VALUES (:account_id, :name, :shard, :delta)
+ON CONFLICT (account_id, name, shard) DO UPDATE SET value = counter.value + excluded.value
+
+-- name: counter_sum :one scope=system
+SELECT CAST(coalesce(sum(value), 0) AS BIGINT) AS value::int
+FROM counter
+WHERE account_id = :account_id
+  AND name = :name
+
+-- name: numbering_start :exec scope=system
+INSERT INTO numbering (series, next)
+VALUES (:series, :next)
+ON CONFLICT (series) DO NOTHING
+
+-- name: numbering_find :one scope=system
+SELECT next
+FROM numbering
+WHERE series = :series
+
+-- name: numbering_advance :exec scope=system
+UPDATE numbering
+SET next = next + 1
+WHERE series = :series
+  AND next = :expected
+
+-- name: preference_find :one scope=self
+SELECT value
+FROM user_preference
+WHERE user_id = :user
+  AND account_id = :in_account
+  AND key = :key
+
+-- name: preference_store :exec scope=self
+INSERT INTO user_preference (user_id, account_id, key, value, updated_at)
+VALUES (:user, :in_account, :key, :value, :wall)
+ON CONFLICT (user_id, account_id, key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
+
+-- name: preference_delete :exec scope=self
+DELETE FROM user_preference
+WHERE user_id = :user
+  AND account_id = :in_account
+  AND key = :key
+
+-- name: preference_prefix :many scope=self
+SELECT key, value
+FROM user_preference
+WHERE user_id = :user
+  AND account_id = :in_account
+  AND key >= :from_key
+  AND key < :to_key
+ORDER BY key
+LIMIT 200
+
+-- name: notification_insert :exec scope=system
+INSERT INTO notification (user_id, id, account_id, created_at, icon, msg, args, url, read_at)
+VALUES (:user_id, :id, :account_id?, :wall, :icon, :msg, :args, :url, NULL)
+
+-- name: notification_list :many scope=self
+SELECT id, account_id, created_at, icon, msg, args, url, read_at
+FROM notification
+WHERE user_id = :user
+ORDER BY id DESC
+LIMIT :max::int
+
+-- name: notification_unread :one scope=self
+SELECT count(*) AS n::int
+FROM (
+    SELECT id
+    FROM notification
+    WHERE user_id = :user
+      AND read_at IS NULL
+    ORDER BY id DESC
+    LIMIT 100
+) AS newest
+
+-- name: notification_mark :exec scope=self
+UPDATE notification
+SET read_at = :wall
+WHERE user_id = :user
+  AND id = :id
+  AND read_at IS NULL
+
+-- name: notification_mark_all :exec scope=self
+UPDATE notification
+SET read_at = :wall
+WHERE user_id = :user
+  AND read_at IS NULL
+
+-- name: file_insert :exec scope=system
+INSERT INTO file (account_id, id, created_at, name, content_type, size, sha256, stored_as, user_id, expires_at)
+VALUES (:account_id, :id, :wall, :name, :content_type, :size, :digest, :stored_as, :user_id?, :expires_at?)
+
+-- name: file_of_account :one scope=account
+SELECT id, created_at, name, content_type, size, stored_as, user_id, expires_at
+FROM file
+WHERE account_id = :account
+  AND id = :id
+
+-- name: file_delete :exec scope=system
+DELETE FROM file
+WHERE account_id = :account_id
+  AND id = :id
+
+-- name: file_expired :many scope=system
+SELECT account_id, id, stored_as
+FROM file
+WHERE expires_at < :wall
+ORDER BY expires_at, id
+LIMIT 100
+
+-- Is a stored file named by a row? The account comes first, so that the look-up stays within it.
+-- name: file_is_named :one scope=system
+SELECT count(*) AS n::int
+FROM file
+WHERE account_id = :account_id
+  AND stored_as = :stored_as
