@@ -4,7 +4,8 @@
 #pragma once
 #include "db/engine.h"
 
-typedef struct Migration { int number; const char *name, *sqlite, *postgres; } Migration;
+/* canonical: the statements as written, without comments; its hash tells that a migration was changed later. */
+typedef struct Migration { int number; const char *name, *canonical, *sqlite, *postgres; } Migration;
 extern const Migration MIGRATIONS[];
 extern const size_t MIGRATIONS_N;
 
