@@ -1,0 +1,452 @@
+/* What can be done with customers: find one in reach, create, save, share, end, delete, tag. No HTTP, no HTML, no SQL.
+ * What the facts may be is in customers_check.c. */
+#include "areas/customers/customers.h"
+#include "app/app.h"
+#include "app/counter.h"
+#include "app/search.h"
+#include "app/session.h"
+#include "base/utf8.h"
+#include "gen/customers_q.h"
+
+static Err not_found(AccountCtx a)
+{
+    return problem_api(a.ctx, ERR_NOT_FOUND, 404, 1000, MSG("This customer is not among yours. The address may be old, or the relationship has ended."));
+}
+
+Err customer_enter(AccountCtx a)
+{
+    return ctx_param_id(a.ctx, S("customer"), &a.ctx->customer_id);
+}
+
+static void company_of_row(const CustomerGetRow *r, CompanyFacts *ret)
+{
+    *ret = (CompanyFacts){
+        .name = r->company_name, .domain = r->domain, .registration_number = r->registration_number, .email = r->email,
+        .address = {.line1 = r->address_line1, .line2 = r->address_line2, .city = r->city, .state = r->region,
+            .postal_code = r->postal_code, .country = r->country, .phone = r->phone},
+    };
+}
+static void billing_of_row(const CustomerGetRow *r, BillingFacts *ret)
+{
+    *ret = (BillingFacts){
+        .company_name = r->billing_company_name, .first_name = r->first_name, .last_name = r->last_name, .email = r->billing_email,
+        .culture = r->culture, .language = r->language,
+        .address = {.line1 = r->billing_line1, .line2 = r->billing_line2, .city = r->billing_city, .state = r->billing_region,
+            .postal_code = r->billing_postal_code, .country = r->billing_country, .phone = r->billing_phone},
+    };
+}
+
+Err customer_get_any(AccountCtx a, Customer *ret)
+{
+    CustomerGetRow r;
+    Err err = q_customer_get(a, NULL, &r);
+    if (err == ERR_NOT_FOUND) {
+        return not_found(a);
+    }
+    TRY(err);
+    *ret = (Customer){
+        .id = {a.ctx->customer_id}, .kind = r.kind, .rights = r.rights, .ended = str_eq(r.state, S("ended")),
+        .since = r.since, .ended_at = r.ended_at, .commerce_id = r.commerce_id, .billing_id = r.billing_id,
+        .billing_account_id = r.billing_account_id, .reseller_account_id = r.reseller_account_id,
+        .reseller_directory_id = r.reseller_directory_id, .reseller_name = r.reseller_name,
+        .version = r.version, .billing_version = r.billing_version,
+    };
+    company_of_row(&r, &ret->company);
+    billing_of_row(&r, &ret->billing);
+    a.ctx->audit.target_kind = S("customer");
+    a.ctx->audit.target_id = a.ctx->customer_id;
+    a.ctx->audit.target_name = r.company_name;
+    return OK;
+}
+
+Err customer_get(AccountCtx a, Customer *ret)
+{
+    TRY(customer_get_any(a, ret));
+    return ret->ended ? not_found(a) : OK;
+}
+
+Err customer_reseller_of_directory(AccountCtx a, Id directory_id, Id *ret_account_id)
+{
+    CustomerResellerByDirectoryRow r;
+    Err err = q_customer_reseller_by_directory(a, &(CustomerResellerByDirectoryArgs){.directory_id = directory_id}, &r);
+    if (err == OK) {
+        *ret_account_id = r.id;
+        return OK;
+    }
+    if (err != ERR_NOT_FOUND) {
+        return err;
+    }
+    CustomerDirectoryKindRow kind;
+    err = q_customer_directory_kind(a, &(CustomerDirectoryKindArgs){.directory_id = directory_id}, &kind);
+    if (err == OK && str_eq(kind.kind, S("partner"))) {
+        return problem_api(a.ctx, ERR_INVALID, 400, 800016, MSG("The associated partner is not an indirect reseller of yours"));
+    }
+    if (err != OK && err != ERR_NOT_FOUND) {
+        return err;
+    }
+    return problem_api(a.ctx, ERR_NOT_FOUND, 404, 800015, MSG("No partner has the id given as associated partner"));
+}
+
+/* --- search, counters, audit: what follows a customer around --- */
+
+/* The words a customer is found by: its name and its domain without the last part, which half of all domains share. */
+static Str search_words(Arena *arena, Str name, Str domain)
+{
+    ptrdiff_t dot = str_rfind_char(domain, '.');
+    return str_fmt(arena, "%.*s %.*s", S_ARG(name), dot < 0 ? (int)domain.n : (int)dot, domain.p);
+}
+static Err search_record(Ctx *ctx, Id account_id, Id id, Str name, Str domain)
+{
+    return search_put(ctx, account_id, S("customer"), id, name, domain, search_words(ctx->arena, name, domain));
+}
+
+/* "customers" is how many there are now; "customers.2026-11" how many came in that month, for the tile's line. */
+static Err count(Ctx *ctx, Id account_id, int64_t delta)
+{
+    TRY(counter_add(ctx, account_id, S("customers"), delta));
+    if (delta < 0) {
+        return OK;
+    }
+    Civil c = time_civil(ctx->now);
+    return counter_add(ctx, account_id, str_fmt(ctx->arena, "customers.%04d-%02d", c.year, c.month), delta);
+}
+
+static Str json_of_facts(Arena *arena, const CompanyFacts *c, const BillingFacts *b)
+{
+    Buf buf = buf_on_arena(arena, BUF_MAX_SMALL);
+    Json j = json_writer(&buf);
+    const PostalAddress *p = c ? &c->address : &b->address;
+    json_obj(&j);
+    struct { Str key, value; } const pairs[] = {
+        {S("companyName"), c ? c->name : b->company_name}, {S("domain"), c ? c->domain : S("")},
+        {S("organizationRegistrationNumber"), c ? c->registration_number : S("")},
+        {S("firstName"), b ? b->first_name : S("")}, {S("lastName"), b ? b->last_name : S("")},
+        {S("email"), b ? b->email : c->email}, {S("culture"), b ? b->culture : S("")}, {S("language"), b ? b->language : S("")},
+        {S("addressLine1"), p->line1}, {S("addressLine2"), p->line2}, {S("city"), p->city}, {S("state"), p->state},
+        {S("postalCode"), p->postal_code}, {S("country"), p->country}, {S("phoneNumber"), p->phone},
+    };
+    for (size_t i = 0; i < COUNT_OF(pairs); i++) {
+        if (!str_empty(pairs[i].value)) {
+            json_key(&j, pairs[i].key);
+            json_str(&j, pairs[i].value);
+        }
+    }
+    json_obj_end(&j);
+    return buf_str(&buf);
+}
+
+/* --- create --- */
+
+static Err check_new(AccountCtx a, const NewCustomer *n)
+{
+    Ctx *ctx = a.ctx;
+    customer_check_company(ctx, S(""), &n->company);
+    customer_check_billing(ctx, S(""), &n->billing);
+    customer_check_address(ctx, S(""), &n->billing.address, true);
+    TRY(customer_check_email_owner(a, S("email"), n->billing.email));
+    return problem_check(ctx);
+}
+static Err claim(AccountCtx a, Str kind, Str name, Id owner)
+{
+    return q_customer_claim_add(a, &(CustomerClaimAddArgs){.kind = kind, .name = name, .owner_id = owner}, NULL);
+}
+static Err add_facts(AccountCtx a, const NewCustomer *n, Id id)
+{
+    const CompanyFacts *c = &n->company;
+    const PostalAddress *p = &c->address;
+    TRY(q_customer_directory_add(a, &(CustomerDirectoryAddArgs){.id = id, .name = c->name, .default_domain = c->domain, .country = p->country}, NULL));
+    return q_customer_add(a, &(CustomerAddArgs){.id = id, .company_name = c->name, .domain = c->domain, .country = p->country,
+        .registration_number = c->registration_number, .email = c->email, .phone = p->phone, .address_line1 = p->line1,
+        .address_line2 = p->line2, .city = p->city, .state = p->state, .postal_code = p->postal_code}, NULL);
+}
+static Err add_billing(AccountCtx a, const BillingFacts *b, Id customer_id, Id billing_id)
+{
+    const PostalAddress *p = &b->address;
+    return q_customer_billing_add(a, &(CustomerBillingAddArgs){.customer_id = customer_id, .id = billing_id,
+        .company_name = b->company_name, .first_name = b->first_name, .last_name = b->last_name, .email = b->email,
+        .culture = b->culture, .language = b->language, .phone = p->phone, .address_line1 = p->line1, .address_line2 = p->line2,
+        .city = p->city, .state = p->state, .postal_code = p->postal_code, .country = p->country}, NULL);
+}
+static Err add_access(AccountCtx a, const NewCustomer *n, Id id, Id commerce_id)
+{
+    Ctx *ctx = a.ctx;
+    Str rights = n->delegated ? S("delegated") : S("none");
+    Str key = utf8_prefix(fold_search(ctx->arena, n->company.name), 100);
+    bool provider = str_eq(ctx->account.kind, S("provider"));
+    TRY(q_customer_access_add(a, &(CustomerAccessAddArgs){.customer_id = id, .kind = provider ? S("provider") : S("direct"),
+        .rights = rights, .commerce_id = commerce_id, .reseller_account_id = n->reseller_account_id, .name = n->company.name,
+        .name_key = key, .domain = n->company.domain, .country = n->company.address.country}, NULL));
+    TRY(search_record(ctx, ctx->account_id, id, n->company.name, n->company.domain));
+    TRY(count(ctx, ctx->account_id, 1));
+    if (id_is_nil(n->reseller_account_id)) {
+        return OK;
+    }
+    TRY(q_customer_access_add_reseller(a, &(CustomerAccessAddResellerArgs){.reseller_account_id = n->reseller_account_id,
+        .customer_id = id, .rights = rights, .commerce_id = commerce_id, .name = n->company.name, .name_key = key,
+        .domain = n->company.domain, .country = n->company.address.country}, NULL));
+    TRY(search_record(ctx, n->reseller_account_id, id, n->company.name, n->company.domain));
+    return count(ctx, n->reseller_account_id, 1);
+}
+/* "admin@domain" with a generated password of 112 bits and more, kept as a keyed hash. */
+static Err add_first_user(AccountCtx a, const NewCustomer *n, Id id, CustomerCreated *ret)
+{
+    Ctx *ctx = a.ctx;
+    ret->user_name = str_fmt(ctx->arena, "admin@%.*s", S_ARG(n->company.domain));
+    ret->password = n->silent_user ? S("") : token_temporary_password(ctx->arena);
+    Str hash = S("");
+    if (!n->silent_user) {
+        hash = str_concat(ctx->arena, S("keyed:"), digest_hex(ctx->arena, secret_digest(ctx->app, ret->password)));
+    }
+    Id user_id = ctx_new_id(ctx);
+    TRY(claim(a, S("sign_in"), ret->user_name, user_id));
+    return q_customer_user_add(a, &(CustomerUserAddArgs){.id = user_id, .directory_id = id, .sign_in = ret->user_name,
+        .email = n->billing.email, .first_name = n->billing.first_name, .last_name = n->billing.last_name, .password_hash = hash,
+        .must_change = true, .locale = n->billing.culture}, NULL);
+}
+
+Err customer_create(AccountCtx a, NewCustomer *n, CustomerCreated *ret)
+{
+    Ctx *ctx = a.ctx;
+    customer_tidy(ctx->arena, n);
+    TRY(check_new(a, n));
+    Id id = ctx_new_id(ctx);
+    CustomerCreated made = {.id = {id}, .commerce_id = ctx_new_id(ctx), .billing_id = ctx_new_id(ctx)};
+    Err err = claim(a, S("domain"), n->company.domain, id);
+    if (err == ERR_CONFLICT) {
+        problem_field(ctx, S("domain"), MSG1("{domain} belongs to a company that is here already", "domain", n->company.domain));
+        return problem_api(ctx, ERR_CONFLICT, 409, 1003, MSG1("{domain} belongs to a company that is here already", "domain", n->company.domain));
+    }
+    TRY(err);
+    TRY(add_facts(a, n, id));
+    TRY(add_billing(a, &n->billing, id, made.billing_id));
+    TRY(add_access(a, n, id, made.commerce_id));
+    TRY(add_first_user(a, n, id, &made));
+    ctx->customer_id = id;
+    ctx->audit.target_kind = S("customer");
+    ctx->audit.target_id = id;
+    ctx->audit.target_name = n->company.name;
+    ctx->audit.after = json_of_facts(ctx->arena, &n->company, NULL);
+    *ret = made;
+    return OK;
+}
+
+Err customer_share(Ctx *ctx, Id with_account_id, CustomerId id, const BillingFacts *billing)
+{
+    SystemCtx s = system_of(ctx);
+    AccountCtx a = account_of(ctx, with_account_id);
+    ctx->customer_id = id.id;
+    TRY(q_customer_access_share(s, &(CustomerAccessShareArgs){.account_id = with_account_id, .commerce_id = ctx_new_id(ctx),
+        .name_key = utf8_prefix(fold_search(ctx->arena, billing->company_name), 100), .customer_id = id.id}, NULL));
+    TRY(add_billing(a, billing, id.id, ctx_new_id(ctx)));
+    Customer c;
+    TRY(customer_get(a, &c));
+    TRY(search_record(ctx, with_account_id, id.id, c.company.name, c.company.domain));
+    return count(ctx, with_account_id, 1);
+}
+
+/* --- save --- */
+
+static bool is_reseller(const Customer *c) { return str_eq(c->kind, S("reseller")); }
+static Err provider_only(AccountCtx a)
+{
+    return problem(a.ctx, ERR_FORBIDDEN, MSG("The provider keeps this customer's data"), MSG("Ask your indirect provider to change it."));
+}
+static Err stale(AccountCtx a)
+{
+    return problem_api(a.ctx, ERR_STALE, a.ctx->actor.on_api ? 400 : 409, 2055, MSG("Somebody else saved this in the meantime; look at both and choose"));
+}
+
+Err customer_company_save(AccountCtx a, const Customer *before, const CompanyFacts *facts, int64_t version)
+{
+    Ctx *ctx = a.ctx;
+    if (is_reseller(before)) {
+        return provider_only(a);
+    }
+    NewCustomer n = {.company = *facts};
+    n.company.domain = before->company.domain;
+    n.company.address.country = before->company.address.country;
+    customer_tidy(ctx->arena, &n);
+    const CompanyFacts *c = &n.company;
+    const PostalAddress *p = &c->address;
+    customer_check_company(ctx, S(""), c);
+    customer_check_address(ctx, S(""), p, true);
+    TRY(customer_check_email_owner(a, S("email"), c->email));
+    TRY(problem_check(ctx));
+    int64_t changed;
+    TRY(q_customer_company_put(a, &(CustomerCompanyPutArgs){.company_name = c->name, .registration_number = c->registration_number,
+        .email = c->email, .phone = p->phone, .address_line1 = p->line1, .address_line2 = p->line2, .city = p->city,
+        .state = p->state, .postal_code = p->postal_code, .version = version}, &changed));
+    if (changed == 0) {
+        return stale(a);
+    }
+    ctx->audit.before = json_of_facts(ctx->arena, &before->company, NULL);
+    ctx->audit.after = json_of_facts(ctx->arena, c, NULL);
+    if (str_eq(c->name, before->company.name)) {
+        return OK;
+    }
+    TRY(q_customer_access_rename(a, &(CustomerAccessRenameArgs){.name = c->name, .name_key = utf8_prefix(fold_search(ctx->arena, c->name), 100)}, NULL));
+    CustomerHoldersRow *holders;
+    size_t holders_n;
+    TRY(q_customer_holders(a, NULL, &holders, &holders_n));
+    for (size_t i = 0; i < holders_n; i++) {
+        if (str_eq(holders[i].state, S("active"))) {
+            TRY(search_record(ctx, holders[i].account_id, before->id.id, c->name, c->domain));
+        }
+    }
+    return OK;
+}
+
+Err customer_billing_save(AccountCtx a, const Customer *before, const BillingFacts *facts, int64_t version)
+{
+    Ctx *ctx = a.ctx;
+    if (is_reseller(before)) {
+        return provider_only(a);
+    }
+    NewCustomer n = {.billing = *facts};
+    customer_tidy(ctx->arena, &n);
+    const BillingFacts *b = &n.billing;
+    const PostalAddress *p = &b->address;
+    customer_check_billing(ctx, S(""), b);
+    customer_check_address(ctx, S(""), p, true);
+    TRY(customer_check_email_owner(a, S("email"), b->email));
+    TRY(problem_check(ctx));
+    int64_t changed;
+    TRY(q_customer_billing_put(a, &(CustomerBillingPutArgs){.company_name = b->company_name, .first_name = b->first_name,
+        .last_name = b->last_name, .email = b->email, .culture = b->culture, .language = b->language, .phone = p->phone,
+        .address_line1 = p->line1, .address_line2 = p->line2, .city = p->city, .state = p->state, .postal_code = p->postal_code,
+        .country = p->country, .version = version}, &changed));
+    if (changed == 0) {
+        return stale(a);
+    }
+    ctx->audit.before = json_of_facts(ctx->arena, NULL, &before->billing);
+    ctx->audit.after = json_of_facts(ctx->arena, NULL, b);
+    return OK;
+}
+
+Err customer_drop_delegation(AccountCtx a, const Customer *c)
+{
+    if (str_eq(c->rights, S("none"))) {
+        a.ctx->audit.skip = true;
+        return OK;
+    }
+    return q_customer_rights_put(a, &(CustomerRightsPutArgs){.rights = S("none")}, NULL);
+}
+
+/* --- end and delete --- */
+
+/* This account's search record and count, and those of its reseller. */
+static Err forget(AccountCtx a, const Customer *c)
+{
+    Id reseller = is_reseller(c) ? ID_NIL : c->reseller_account_id;
+    TRY(search_drop(a.ctx, a.ctx->account_id, S("customer"), c->id.id));
+    TRY(count(a.ctx, a.ctx->account_id, -1));
+    if (id_is_nil(reseller)) {
+        return OK;
+    }
+    TRY(search_drop(a.ctx, reseller, S("customer"), c->id.id));
+    return count(a.ctx, reseller, -1);
+}
+
+Err customer_end(AccountCtx a, const Customer *c)
+{
+    TRY(q_customer_access_end(a, NULL, NULL));
+    return forget(a, c);
+}
+
+Err customer_may_delete(AccountCtx a, const Customer *c, bool *ret, Msg *ret_why)
+{
+    *ret = false;
+    *ret_why = (Msg){0};
+    if (is_reseller(c)) {
+        *ret_why = MSG("Only the provider that bills this customer can delete it.");
+        return OK;
+    }
+    CustomerOthersRow others;
+    TRY(q_customer_others(a, NULL, &others));
+    if (others.n > 0) {
+        *ret_why = MSG("Another partner serves this customer too. End the relationship instead.");
+        return OK;
+    }
+    *ret = true;
+    return OK;
+}
+
+static Err drop_users(AccountCtx a)
+{
+    CustomerUsersRow *users;
+    size_t users_n;
+    TRY(q_customer_users(a, NULL, &users, &users_n));
+    for (size_t i = 0; i < users_n; i++) {
+        TRY(q_customer_claims_drop(a, &(CustomerClaimsDropArgs){.kind = S("sign_in"), .name = users[i].sign_in, .owner_id = users[i].id}, NULL));
+    }
+    return q_customer_users_drop(a, NULL, NULL);
+}
+Err customer_delete(AccountCtx a, const Customer *c)
+{
+    Ctx *ctx = a.ctx;
+    bool may;
+    Msg why;
+    TRY(customer_may_delete(a, c, &may, &why));
+    if (!may) {
+        return problem(ctx, ERR_CONFLICT, why, (Msg){0});
+    }
+    TRY(forget(a, c));
+    TRY(drop_users(a));
+    TRY(q_customer_claims_drop(a, &(CustomerClaimsDropArgs){.kind = S("domain"), .name = c->company.domain, .owner_id = c->id.id}, NULL));
+    TRY(q_customer_welcome_drop_any(a, NULL, NULL));
+    TRY(q_customer_import_row_forget(a, NULL, NULL));
+    TRY(q_customer_tags_drop(a, NULL, NULL));
+    TRY(q_customer_billing_drop(a, NULL, NULL));
+    TRY(q_customer_access_drop(a, NULL, NULL));
+    TRY(q_customer_drop(a, NULL, NULL));
+    TRY(q_customer_directory_drop(a, NULL, NULL));
+    ctx->audit.before = json_of_facts(ctx->arena, &c->company, NULL);
+    return OK;
+}
+
+/* --- tags --- */
+
+Err customer_tags_add(AccountCtx a, CustomerId id, Str tags)
+{
+    Ctx *ctx = a.ctx;
+    CustomerTagsCountRow have;
+    TRY(q_customer_tags_count(a, &(CustomerTagsCountArgs){.customer_id = id.id}, &have));
+    Str rest = tags;
+    Str tag;
+    size_t given = 0;
+    while (str_split(&rest, ',', &tag)) {
+        tag = str_trim(tag);
+        Str key = fold_search(ctx->arena, tag);
+        if (str_empty(key)) {
+            continue;
+        }
+        given++;
+        if (!utf8_valid(tag) || utf8_has_control(tag) || utf8_count(tag) > CUSTOMER_TAG_CHARS_MAX) {
+            problem_field(ctx, S("tag"), MSG("A tag has at most 50 characters, on one line"));
+            return problem_check(ctx);
+        }
+        if (have.n + (int64_t)given > CUSTOMER_TAGS_MAX) {
+            problem_field(ctx, S("tag"), MSG("A customer has at most 150 tags; remove one first"));
+            return problem_check(ctx);
+        }
+        TRY(q_customer_tag_add(a, &(CustomerTagAddArgs){.customer_id = id.id, .tag_key = key, .tag = tag}, NULL));
+    }
+    if (given == 0) {
+        problem_field(ctx, S("tag"), MSG("Enter a tag"));
+    }
+    return problem_check(ctx);
+}
+Err customer_tag_remove(AccountCtx a, Str tag)
+{
+    return q_customer_tag_drop(a, &(CustomerTagDropArgs){.tag_key = fold_search(a.ctx->arena, tag)}, NULL);
+}
+Err customer_tags_of(AccountCtx a, Str **ret, size_t *ret_n)
+{
+    CustomerTagsRow *rows;
+    TRY(q_customer_tags(a, NULL, &rows, ret_n));
+    *ret = arena_array(a.ctx->arena, Str, *ret_n + 1);
+    for (size_t i = 0; i < *ret_n; i++) {
+        (*ret)[i] = rows[i].tag;
+    }
+    return OK;
+}

@@ -1,0 +1,93 @@
+/* Customers: the only header other areas may include. A customer is a directory; what a partner sees of it is its
+ * access (README.md has the words). All functions run inside the caller's unit. */
+#pragma once
+#include "app/ctx.h"
+
+ID_TYPE(CustomerId);
+
+typedef struct PostalAddress { Str line1, line2, city, state, postal_code, country /* ISO 3166-1 alpha-2 */, phone; } PostalAddress;
+/* Facts of the company, the same for all its partners. The domain and the country never change. */
+typedef struct CompanyFacts { Str name, domain, registration_number, email; PostalAddress address; } CompanyFacts;
+/* Who this partner bills, and where. culture "fr-FR", language "fr". */
+typedef struct BillingFacts { Str company_name, first_name, last_name, email, culture, language; PostalAddress address; } BillingFacts;
+typedef struct NewCustomer {
+    CompanyFacts company;
+    BillingFacts billing;
+    Id reseller_account_id; /* providers only; nil: sold by the provider itself */
+    bool delegated;         /* starts with delegated administration */
+    bool silent_user;       /* the first user gets no password: imports */
+} NewCustomer;
+typedef struct CustomerCreated { CustomerId id; Id commerce_id, billing_id; Str user_name, password; /* shown once */ } CustomerCreated;
+
+/* A customer as the account sees it. Unset texts are empty. */
+typedef struct Customer {
+    CustomerId id;
+    Str kind;    /* "direct", "provider", "reseller" */
+    Str rights;  /* "none", "delegated" */
+    bool ended;
+    Time since, ended_at;
+    Id commerce_id, billing_id, billing_account_id, reseller_account_id, reseller_directory_id;
+    Str reseller_name;
+    CompanyFacts company;
+    BillingFacts billing;
+    int64_t version, billing_version;
+} Customer;
+
+/* The customer of ctx->customer_id. ERR_NOT_FOUND with the problem set when it is out of reach or ended. */
+MUST_USE Err customer_get(AccountCtx a, Customer *ret);
+/* The same, also when the relationship has ended. */
+MUST_USE Err customer_get_any(AccountCtx a, Customer *ret);
+/* The path parameter "customer" as ctx->customer_id; 404 when it is no id. Reach is tested by what is read next. */
+MUST_USE Err customer_enter(AccountCtx a);
+
+/* Trims and folds what people type: white space, letter case of domain, country and postal code. */
+void customer_tidy(Arena *arena, NewCustomer *n);
+/* All problems of the facts, collected in ctx->problem; the field names are the wire's ("companyName", "addressLine1"),
+ * after the given path. Nothing is read from the database. */
+void customer_check_company(Ctx *ctx, Str path, const CompanyFacts *c);
+void customer_check_address(Ctx *ctx, Str path, const PostalAddress *p, bool phone_needed);
+void customer_check_billing(Ctx *ctx, Str path, const BillingFacts *b);
+void customer_check_domain(Ctx *ctx, Str field, Str domain);
+/* What depends on the partner: no e-mail of the vendor's domain or its own. */
+MUST_USE Err customer_check_email_owner(AccountCtx a, Str field, Str email);
+/* Adds a problem when the domain is somebody's already. */
+MUST_USE Err customer_check_domain_free(AccountCtx a, Str field, Str domain);
+/* Names that look wrong but may be right: the person confirms them. At most max. */
+size_t customer_warnings(Arena *arena, const NewCustomer *n, Msg *ret, size_t max);
+
+/* Everything of a customer in one unit: directory, company, access (two with a reseller), billing profile, claims, first
+ * user, search, counters. Checks first; ERR_INVALID with the problems, ERR_CONFLICT when the domain is taken. */
+MUST_USE Err customer_create(AccountCtx a, NewCustomer *n, CustomerCreated *ret);
+/* The reseller of this provider whose directory is given; API codes 800015 and 800016 when there is none. */
+MUST_USE Err customer_reseller_of_directory(AccountCtx a, Id directory_id, Id *ret_account_id);
+
+/* Saves of one customer in reach. version: what the person saw; another one is ERR_STALE. */
+MUST_USE Err customer_company_save(AccountCtx a, const Customer *before, const CompanyFacts *facts, int64_t version);
+MUST_USE Err customer_billing_save(AccountCtx a, const Customer *before, const BillingFacts *facts, int64_t version);
+MUST_USE Err customer_drop_delegation(AccountCtx a, const Customer *c);
+/* The relationship ends: off the list and the search, no rights. */
+MUST_USE Err customer_end(AccountCtx a, const Customer *c);
+/* Removes the customer altogether: only in a sandbox, or while it has no orders, and never one that another partner
+ * serves. customer_may_delete says which; the message is why not. */
+MUST_USE Err customer_may_delete(AccountCtx a, const Customer *c, bool *ret, Msg *ret_why);
+MUST_USE Err customer_delete(AccountCtx a, const Customer *c);
+
+enum { CUSTOMER_TAGS_MAX = 150, CUSTOMER_TAG_CHARS_MAX = 50 };
+/* Sticks tags ("a, b") to a customer in reach; tags that are there stay. */
+MUST_USE Err customer_tags_add(AccountCtx a, CustomerId id, Str tags);
+MUST_USE Err customer_tag_remove(AccountCtx a, Str tag);
+MUST_USE Err customer_tags_of(AccountCtx a, Str **ret, size_t *ret_n);
+
+/* A second partner for a customer that is there already, with a billing profile of its own. For the demo and for accepted
+ * relationship requests. */
+MUST_USE Err customer_share(Ctx *ctx, Id with_account_id, CustomerId id, const BillingFacts *billing);
+
+/* What each country asks of an address and a company. Data, in customers_country.c. */
+typedef struct CountryRule {
+    char code[3];
+    bool state, city_free /* a city is not asked for */, registration, phone;
+    const char *postal, *postal_example;             /* patterns: 9 digit, A letter, * either, space optional; | between */
+    const char *registration_pattern, *registration_example;
+} CountryRule;
+const CountryRule *country_rule(Str code); /* never NULL: the rule for all others */
+bool pattern_fits(Str text, const char *pattern);
