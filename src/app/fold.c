@@ -110,6 +110,15 @@ static UChar *wide_of(Arena *a, Str s, int32_t *ret_n)
     return wide;
 }
 
+static UChar32 next_char(const UChar *s, int32_t *i, int32_t n)
+{
+    UChar first = s[(*i)++];
+    if (U16_IS_LEAD(first) && *i < n && U16_IS_TRAIL(s[*i])) {
+        return ((UChar32)(first - 0xD800) << 10) + (s[(*i)++] - 0xDC00) + 0x10000;
+    }
+    return first;
+}
+
 Str fold_search(Arena *a, Str s)
 {
     s = str_sub(s, 0, 64 << 10);
@@ -127,9 +136,7 @@ Str fold_search(Arena *a, Str s)
     n = normalized(a, apart, folded, n, &parts);
     Buf b = buf_on_arena(a, 1 << 20);
     for (int32_t i = 0; i < n;) {
-        uint32_t c;
-        U16_NEXT(parts, i, n, c);
-        fold_char(&b, (UChar32)c);
+        fold_char(&b, next_char(parts, &i, n));
     }
     b.n -= b.n && b.p[b.n - 1] == ' ';
     return buf_str(&b);
