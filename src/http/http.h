@@ -103,6 +103,7 @@ typedef struct HttpConfig {
     unsigned body_rate_min;         /* bytes a second over any 5 s window; default 500 */
     unsigned send_rate_min;         /* a reader slower than this is dropped; default 500 */
     unsigned requests_max;          /* per connection; 0: no limit */
+    size_t request_memory_max;      /* budget of a request's arena, body in memory apart; 0: no limit; default 64 MB */
 } HttpConfig;
 HttpConfig http_config_default(void);
 
