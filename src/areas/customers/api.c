@@ -1,0 +1,597 @@
+/* The API of customers: Shapes, and handlers of input, one domain call, output. Wire names are the spec's. */
+#include "areas/customers/api.h"
+#include "app/collection.h"
+#include "app/counter.h"
+#include "app/filter.h"
+#include "areas/customers/customers.h"
+#include "crypt/crypt.h"
+#include "gen/customers_q.h"
+
+/* --- shapes --- */
+
+typedef struct ApiAttributes { Str etag, object_type; } ApiAttributes;
+static const Field ATTRIBUTES_FIELDS[] = {
+    FIELD(ApiAttributes, etag, "etag", F_STR, .max = 512),
+    FIELD(ApiAttributes, object_type, "objectType", F_STR),
+};
+static const Shape ATTRIBUTES = SHAPE(ApiAttributes, ATTRIBUTES_FIELDS);
+
+typedef struct ApiHeader { Str key, value; } ApiHeader;
+static const Field HEADER_FIELDS[] = {FIELD(ApiHeader, key, "key", F_STR), FIELD(ApiHeader, value, "value", F_STR)};
+static const Shape HEADER = SHAPE(ApiHeader, HEADER_FIELDS);
+typedef struct ApiLink { Str uri, method; const ApiHeader *headers; size_t headers_n; } ApiLink;
+static const Field LINK_FIELDS[] = {
+    FIELD(ApiLink, uri, "uri", F_STR, .max = 2048),
+    FIELD(ApiLink, method, "method", F_STR),
+    FIELD_LIST(ApiLink, headers, headers_n, "headers", &HEADER, .flags = FIELD_ALWAYS),
+};
+static const Shape LINK = SHAPE(ApiLink, LINK_FIELDS);
+typedef struct ApiLinks { ApiLink self; } ApiLinks;
+static const Field LINKS_FIELDS[] = {FIELD(ApiLinks, self, "self", F_OBJECT, .shape = &LINK)};
+static const Shape LINKS = SHAPE(ApiLinks, LINKS_FIELDS);
+
+typedef struct ApiAddress { Str country, region, city, state, line1, line2, postal_code, first_name, middle_name, last_name, phone; } ApiAddress;
+static const Field ADDRESS_FIELDS[] = {
+    FIELD(ApiAddress, country, "country", F_STR),
+    FIELD(ApiAddress, region, "region", F_STR),
+    FIELD(ApiAddress, city, "city", F_STR),
+    FIELD(ApiAddress, state, "state", F_STR),
+    FIELD(ApiAddress, line1, "addressLine1", F_STR),
+    FIELD(ApiAddress, line2, "addressLine2", F_STR),
+    FIELD(ApiAddress, postal_code, "postalCode", F_STR),
+    FIELD(ApiAddress, first_name, "firstName", F_STR),
+    FIELD(ApiAddress, middle_name, "middleName", F_STR),
+    FIELD(ApiAddress, last_name, "lastName", F_STR),
+    FIELD(ApiAddress, phone, "phoneNumber", F_STR),
+};
+static const Shape ADDRESS = SHAPE(ApiAddress, ADDRESS_FIELDS);
+
+typedef struct ApiCompany {
+    Id tenant_id;
+    Str domain, name, registration_number, email;
+    ApiAddress address; bool has_address;
+    ApiLinks links; bool has_links;
+    ApiAttributes attributes; bool has_attributes;
+} ApiCompany;
+static const Field COMPANY_FIELDS[] = {
+    FIELD(ApiCompany, tenant_id, "tenantId", F_ID_, .flags = FIELD_OUT_ONLY),
+    FIELD(ApiCompany, domain, "domain", F_STR, .label = N_("Primary domain")),
+    FIELD(ApiCompany, name, "companyName", F_STR, .label = N_("Company name")),
+    FIELD(ApiCompany, registration_number, "organizationRegistrationNumber", F_STR, .label = N_("Registration number")),
+    FIELD(ApiCompany, email, "email", F_STR),
+    FIELD(ApiCompany, address, "address", F_OBJECT, .shape = &ADDRESS, .offset_n = offsetof(ApiCompany, has_address)),
+    FIELD(ApiCompany, links, "links", F_OBJECT, .shape = &LINKS, .offset_n = offsetof(ApiCompany, has_links), .flags = FIELD_OUT_ONLY),
+    FIELD(ApiCompany, attributes, "attributes", F_OBJECT, .shape = &ATTRIBUTES, .offset_n = offsetof(ApiCompany, has_attributes)),
+};
+const Shape API_COMPANY = SHAPE(ApiCompany, COMPANY_FIELDS);
+
+typedef struct ApiBilling {
+    Id id;
+    Str first_name, last_name, email, culture, language, company_name;
+    ApiAddress address; bool has_address;
+    ApiLinks links; bool has_links;
+    ApiAttributes attributes; bool has_attributes;
+} ApiBilling;
+static const Field BILLING_FIELDS[] = {
+    FIELD(ApiBilling, id, "id", F_ID_, .flags = FIELD_OUT_ONLY),
+    FIELD(ApiBilling, first_name, "firstName", F_STR),
+    FIELD(ApiBilling, last_name, "lastName", F_STR),
+    FIELD(ApiBilling, email, "email", F_STR),
+    FIELD(ApiBilling, culture, "culture", F_STR),
+    FIELD(ApiBilling, language, "language", F_STR),
+    FIELD(ApiBilling, company_name, "companyName", F_STR),
+    FIELD(ApiBilling, address, "defaultAddress", F_OBJECT, .shape = &ADDRESS, .offset_n = offsetof(ApiBilling, has_address)),
+    FIELD(ApiBilling, links, "links", F_OBJECT, .shape = &LINKS, .offset_n = offsetof(ApiBilling, has_links), .flags = FIELD_OUT_ONLY),
+    FIELD(ApiBilling, attributes, "attributes", F_OBJECT, .shape = &ATTRIBUTES, .offset_n = offsetof(ApiBilling, has_attributes)),
+};
+const Shape API_BILLING = SHAPE(ApiBilling, BILLING_FIELDS);
+
+typedef struct ApiCredentials { Str user_name, password; } ApiCredentials;
+static const Field CREDENTIALS_FIELDS[] = {
+    FIELD(ApiCredentials, user_name, "userName", F_STR),
+    FIELD(ApiCredentials, password, "password", F_STR, .flags = FIELD_SECRET),
+};
+static const Shape CREDENTIALS = SHAPE(ApiCredentials, CREDENTIALS_FIELDS);
+
+typedef struct ApiCustomer {
+    Id id, commerce_id, associated_partner_id;
+    ApiCompany company; bool has_company;
+    ApiBilling billing; bool has_billing;
+    Str relationship;
+    bool delegated, gdap_by_default;
+    Str domain; /* of a create-request for an indirect reseller: it may stand outside companyProfile */
+    Str registration_number;
+    const Str *domains; size_t domains_n;
+    ApiCredentials credentials; bool has_credentials;
+    ApiLinks links;
+    ApiAttributes attributes;
+} ApiCustomer;
+#define CUSTOMER_HEAD                                                                                                         \
+    FIELD(ApiCustomer, id, "id", F_ID_, .flags = FIELD_OUT_ONLY),                                                             \
+    FIELD(ApiCustomer, commerce_id, "commerceId", F_ID_, .flags = FIELD_OUT_ONLY),                                            \
+    FIELD(ApiCustomer, company, "companyProfile", F_OBJECT, .shape = &API_COMPANY, .offset_n = offsetof(ApiCustomer, has_company))
+#define CUSTOMER_TAIL                                                                                                         \
+    FIELD(ApiCustomer, relationship, "relationshipToPartner", F_STR, .flags = FIELD_OUT_ONLY),                                \
+    FIELD(ApiCustomer, associated_partner_id, "associatedPartnerId", F_ID_),                                                  \
+    FIELD(ApiCustomer, links, "links", F_OBJECT, .shape = &LINKS, .flags = FIELD_OUT_ONLY),                                   \
+    FIELD(ApiCustomer, attributes, "attributes", F_OBJECT, .shape = &ATTRIBUTES, .flags = FIELD_OUT_ONLY)
+static const Field CUSTOMER_FIELDS[] = {
+    CUSTOMER_HEAD,
+    FIELD(ApiCustomer, billing, "billingProfile", F_OBJECT, .shape = &API_BILLING, .offset_n = offsetof(ApiCustomer, has_billing)),
+    FIELD(ApiCustomer, delegated, "allowDelegatedAccess", F_BOOL_, .flags = FIELD_ALWAYS | FIELD_OUT_ONLY),
+    FIELD_LIST(ApiCustomer, domains, domains_n, "customDomains", NULL, .type = F_STRS, .flags = FIELD_ALWAYS | FIELD_OUT_ONLY),
+    FIELD(ApiCustomer, credentials, "userCredentials", F_OBJECT, .shape = &CREDENTIALS, .offset_n = offsetof(ApiCustomer, has_credentials), .flags = FIELD_OUT_ONLY),
+    CUSTOMER_TAIL,
+};
+const Shape API_CUSTOMER = SHAPE(ApiCustomer, CUSTOMER_FIELDS);
+/* Lists leave out the billing profile and the delegated access. */
+static const Field CUSTOMER_ITEM_FIELDS[] = {CUSTOMER_HEAD, CUSTOMER_TAIL};
+const Shape API_CUSTOMER_ITEM = SHAPE(ApiCustomer, CUSTOMER_ITEM_FIELDS);
+static const Field CUSTOMER_NEW_FIELDS[] = {
+    FIELD(ApiCustomer, company, "companyProfile", F_OBJECT, .shape = &API_COMPANY, .offset_n = offsetof(ApiCustomer, has_company)),
+    FIELD(ApiCustomer, billing, "billingProfile", F_OBJECT, .shape = &API_BILLING, .offset_n = offsetof(ApiCustomer, has_billing)),
+    FIELD(ApiCustomer, associated_partner_id, "associatedPartnerId", F_ID_),
+    FIELD(ApiCustomer, domain, "domain", F_STR),
+    FIELD(ApiCustomer, registration_number, "organizationRegistrationNumber", F_STR),
+    FIELD(ApiCustomer, gdap_by_default, "enableGDAPByDefault", F_BOOL_),
+};
+const Shape API_CUSTOMER_NEW = SHAPE(ApiCustomer, CUSTOMER_NEW_FIELDS);
+
+typedef struct ApiPatch { Str relationship, delegated; } ApiPatch;
+static const Field PATCH_FIELDS[] = {
+    FIELD(ApiPatch, relationship, "relationshipToPartner", F_STR),
+    FIELD(ApiPatch, delegated, "allowDelegatedAccess", F_RAW),
+};
+const Shape API_CUSTOMER_PATCH = SHAPE(ApiPatch, PATCH_FIELDS);
+
+typedef struct ApiRelationship { Id id; Str name, mpn_id, location, state, relationship_type; ApiAttributes attributes; } ApiRelationship;
+static const Field RELATIONSHIP_FIELDS[] = {
+    FIELD(ApiRelationship, id, "id", F_ID_),
+    FIELD(ApiRelationship, name, "name", F_STR),
+    FIELD(ApiRelationship, relationship_type, "relationshipType", F_STR),
+    FIELD(ApiRelationship, state, "state", F_STR),
+    FIELD(ApiRelationship, mpn_id, "mpnId", F_STR),
+    FIELD(ApiRelationship, location, "location", F_STR),
+    FIELD(ApiRelationship, attributes, "attributes", F_OBJECT, .shape = &ATTRIBUTES),
+};
+static const Shape RELATIONSHIP = SHAPE(ApiRelationship, RELATIONSHIP_FIELDS);
+
+/* --- from the domain to the wire --- */
+
+static ApiLinks self_link(Ctx *ctx, Id id, const char *rest)
+{
+    char text[ID_TEXT];
+    id_to(text, id);
+    return (ApiLinks){.self = {.uri = str_fmt(ctx->arena, "/customers/%.*s%s", ID_TEXT, text, rest), .method = S("GET")}};
+}
+static ApiAddress wire_address(const PostalAddress *p, Str first_name, Str last_name)
+{
+    return (ApiAddress){.country = p->country, .city = p->city, .state = p->state, .line1 = p->line1, .line2 = p->line2,
+        .postal_code = p->postal_code, .first_name = first_name, .last_name = last_name, .phone = p->phone};
+}
+static PostalAddress domain_address(const ApiAddress *w)
+{
+    return (PostalAddress){.line1 = w->line1, .line2 = w->line2, .city = w->city, .state = str_empty(w->state) ? w->region : w->state,
+        .postal_code = w->postal_code, .country = w->country, .phone = w->phone};
+}
+/* Opaque to clients; changes with every save. */
+static Str etag_of(Ctx *ctx, Id id, int64_t version)
+{
+    char text[ID_TEXT];
+    id_to(text, id);
+    return base64_encode(ctx->arena, str_fmt(ctx->arena, "{\"id\":\"%.*s\",\"version\":%lld}", ID_TEXT, text, (long long)version));
+}
+static ApiCompany wire_company(Ctx *ctx, Id id, const CompanyFacts *c)
+{
+    return (ApiCompany){.tenant_id = id, .domain = c->domain, .name = c->name, .registration_number = c->registration_number,
+        .email = c->email, .address = wire_address(&c->address, S(""), S("")), .has_address = !str_empty(c->address.country),
+        .links = self_link(ctx, id, "/profiles/company"), .has_links = true,
+        .attributes = {.object_type = S("CustomerCompanyProfile")}, .has_attributes = true};
+}
+static ApiBilling wire_billing(Ctx *ctx, const Customer *c)
+{
+    const BillingFacts *b = &c->billing;
+    return (ApiBilling){.id = c->billing_id, .first_name = b->first_name, .last_name = b->last_name, .email = b->email,
+        .culture = b->culture, .language = b->language, .company_name = b->company_name,
+        .address = wire_address(&b->address, b->first_name, b->last_name), .has_address = true,
+        .links = self_link(ctx, c->id.id, "/profiles/billing"), .has_links = true,
+        .attributes = {.etag = etag_of(ctx, c->billing_id, c->billing_version), .object_type = S("CustomerBillingProfile")},
+        .has_attributes = true};
+}
+static ApiCustomer wire_customer(Ctx *ctx, const Customer *c)
+{
+    Str *domains = arena_new(ctx->arena, Str);
+    *domains = c->company.domain;
+    return (ApiCustomer){.id = c->id.id, .commerce_id = c->commerce_id,
+        .associated_partner_id = str_eq(c->kind, S("provider")) ? c->reseller_directory_id : ID_NIL,
+        .company = wire_company(ctx, c->id.id, &c->company), .has_company = true,
+        .billing = wire_billing(ctx, c), .has_billing = true,
+        .relationship = c->ended ? S("none") : S("reseller"), .delegated = str_eq(c->rights, S("delegated")),
+        .domains = domains, .domains_n = 1, .links = self_link(ctx, c->id.id, ""), .attributes = {.object_type = S("Customer")}};
+}
+
+/* --- list --- */
+
+enum { LIST_MAX = 500, OFFSET_MAX = 10000 };
+typedef struct ListQuery { enum { LIST_ALL, LIST_NAME, LIST_DOMAIN, LIST_PART } kind; Str low, high, name_pattern, domain_pattern; Id reseller; } ListQuery;
+typedef struct ListPage { ApiCustomer *items; size_t n; PageInfo page; } ListPage;
+
+static void put_item(Ctx *ctx, ApiCustomer *ret, Id id, Str name, Str domain)
+{
+    *ret = (ApiCustomer){.id = id, .company = {.tenant_id = id, .domain = domain, .name = name,
+        .attributes = {.object_type = S("CustomerCompanyProfile")}, .has_attributes = true}, .has_company = true,
+        .relationship = S("reseller"), .links = self_link(ctx, id, ""), .attributes = {.object_type = S("Customer")}};
+}
+#define TAKE_ROWS(ROW, CALL)                                                                  \
+    do {                                                                                      \
+        ROW *rows;                                                                            \
+        TRY(CALL);                                                                            \
+        ret->items = arena_array(ctx->arena, ApiCustomer, ret->n + 1);                        \
+        for (size_t i = 0; i < ret->n; i++) {                                                 \
+            put_item(ctx, &ret->items[i], rows[i].customer_id, rows[i].name, rows[i].domain); \
+        }                                                                                     \
+    } while (0)
+static Err read_page(AccountCtx a, const ListQuery *q, const PageAsk *ask, ListPage *ret)
+{
+    Ctx *ctx = a.ctx;
+    switch (q->kind) {
+    case LIST_ALL: {
+        CustomerListArgs args = {.kind = S(""), .with_state = true, .state = S("active"), .with_reseller = !id_is_nil(q->reseller), .reseller_account_id = q->reseller};
+        TAKE_ROWS(CustomerListRow, q_customer_list(a, &args, ask, &rows, &ret->n, &ret->page));
+        return OK;
+    }
+    case LIST_NAME: {
+        CustomerByNameRangeArgs args = {.low = q->low, .high = q->high};
+        TAKE_ROWS(CustomerByNameRangeRow, q_customer_by_name_range(a, &args, ask, &rows, &ret->n, &ret->page));
+        return OK;
+    }
+    case LIST_DOMAIN: {
+        CustomerByDomainRangeArgs args = {.low = q->low, .high = q->high};
+        TAKE_ROWS(CustomerByDomainRangeRow, q_customer_by_domain_range(a, &args, ask, &rows, &ret->n, &ret->page));
+        return OK;
+    }
+    case LIST_PART: {
+        CustomerByPartArgs args = {.name_pattern = q->name_pattern, .domain_pattern = q->domain_pattern};
+        TAKE_ROWS(CustomerByPartRow, q_customer_by_part(a, &args, ask, &rows, &ret->n, &ret->page));
+        return OK;
+    }
+    }
+    return ERR_INTERNAL;
+}
+#undef TAKE_ROWS
+
+/* A filter on text becomes a range of the sorted key, or a pattern for "substring". */
+static Err text_filter(AccountCtx a, const Filter *f, bool by_name, ListQuery *ret)
+{
+    Arena *arena = a.ctx->arena;
+    Str value = by_name ? fold_search(arena, f->value) : str_lower_ascii(arena, str_trim(f->value));
+    ret->kind = by_name ? LIST_NAME : LIST_DOMAIN;
+    ret->low = value;
+    if (f->op == FILTER_STARTS_WITH) {
+        ret->high = str_concat(arena, value, S("\xf4\x8f\xbf\xbf")); /* the last code point there is */
+    } else if (f->op == FILTER_EQUALS) {
+        ret->high = str_concat(arena, value, S("\x01"));
+    } else if (f->op == FILTER_SUBSTRING && str_find_char(value, '%') < 0 && str_find_char(value, '_') < 0) {
+        ret->kind = LIST_PART;
+        Str pattern = str_fmt(arena, "%%%.*s%%", S_ARG(value));
+        ret->name_pattern = by_name ? pattern : S("");
+        ret->domain_pattern = by_name ? S("") : pattern;
+    } else {
+        return filter_unsupported(a.ctx, f);
+    }
+    return OK;
+}
+static Err read_filter(AccountCtx a, const CollectionAsk *ask, ListQuery *ret)
+{
+    *ret = (ListQuery){.kind = LIST_ALL};
+    Filter f = {0};
+    TRY(filter_read(a.ctx, collection_param(a.ctx, ask, S("filter")), &f));
+    if (!f.set) {
+        return OK;
+    }
+    if (filter_is(&f, S("CompanyName"))) {
+        return text_filter(a, &f, true, ret);
+    }
+    if (filter_is(&f, S("Domain"))) {
+        return text_filter(a, &f, false, ret);
+    }
+    if (!filter_is(&f, S("IndirectReseller")) || (f.op != FILTER_STARTS_WITH && f.op != FILTER_EQUALS)) {
+        return filter_unsupported(a.ctx, &f);
+    }
+    Id directory_id;
+    if (id_parse(str_trim(f.value), &directory_id) != OK) {
+        return problem_api(a.ctx, ERR_INVALID, 400, 3000, MSG("IndirectReseller takes the reseller's tenant id"));
+    }
+    return customer_reseller_of_directory(a, directory_id, &ret->reseller);
+}
+
+Err api_customer_list(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    CollectionAsk ask;
+    TRY(collection_ask(ctx, LIST_MAX, LIST_MAX, &ask));
+    ListQuery query;
+    TRY(read_filter(a, &ask, &query));
+    if (ask.offset > OFFSET_MAX) {
+        return problem_api(ctx, ERR_INVALID, 400, 3000, MSG("An offset goes to 10000 at most; follow links.next instead"));
+    }
+    PageAsk page = {.size = ask.size, .after = ask.after, .before = ask.before};
+    ListPage got = {0};
+    for (int64_t left = ask.seek ? 0 : ask.offset; left > 0;) { /* offsets are walked: kept for old clients only */
+        page.size = (uint32_t)num_min_i64(left, LIST_MAX);
+        TRY(read_page(a, &query, &page, &got));
+        left -= (int64_t)page.size;
+        page.after = got.page.next;
+        if (str_empty(page.after)) {
+            got = (ListPage){0};
+            break;
+        }
+    }
+    bool past_the_end = !ask.seek && ask.offset > 0 && str_empty(page.after);
+    page.size = ask.size;
+    if (!past_the_end) {
+        TRY(read_page(a, &query, &page, &got));
+    }
+    int64_t total = -1;
+    if (query.kind == LIST_ALL && id_is_nil(query.reseller)) {
+        TRY(counter_get(ctx, ctx->account_id, S("customers"), &total));
+    }
+    ctx_json_collection(ctx, &ask, &(Collection){.shape = &API_CUSTOMER_ITEM, .items = got.items, .items_n = got.n, .total = total, .page = got.page});
+    return OK;
+}
+
+/* --- one --- */
+
+Err api_customer_get(AccountCtx a)
+{
+    TRY(customer_enter(a));
+    Customer c;
+    TRY(customer_get(a, &c));
+    ApiCustomer w = wire_customer(a.ctx, &c);
+    ctx_json(a.ctx, 200, &API_CUSTOMER, &w);
+    return OK;
+}
+
+/* Problems of a request are 400 with the wire's number for a bad property, unless a rule named another. */
+static Err as_bad_property(Ctx *ctx, Err err)
+{
+    if (err == ERR_INVALID && ctx->problem.status == 0) {
+        ctx->problem.status = 400;
+        if (ctx->problem.api_code == 0) {
+            ctx->problem.api_code = 3000;
+        }
+    }
+    return err;
+}
+
+static NewCustomer new_of_wire(const ApiCustomer *w)
+{
+    const ApiBilling *b = &w->billing;
+    const ApiAddress *p = &b->address;
+    NewCustomer n = {
+        .company = {.name = str_empty(w->company.name) ? b->company_name : w->company.name,
+            .domain = str_empty(w->company.domain) ? w->domain : w->company.domain,
+            .registration_number = str_empty(w->company.registration_number) ? w->registration_number : w->company.registration_number,
+            .email = w->company.email, .address = domain_address(w->company.has_address ? &w->company.address : p)},
+        .billing = {.company_name = str_empty(b->company_name) ? w->company.name : b->company_name,
+            .first_name = str_empty(b->first_name) ? p->first_name : b->first_name,
+            .last_name = str_empty(b->last_name) ? p->last_name : b->last_name,
+            .email = b->email, .culture = b->culture, .language = b->language, .address = domain_address(p)},
+        .delegated = true, /* as a customer made by its partner starts, until the partner gives it up */
+    };
+    if (str_empty(n.company.address.country)) {
+        n.company.address.country = n.billing.address.country;
+    }
+    return n;
+}
+
+Err api_customer_create(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    ApiCustomer w = {0};
+    TRY(as_bad_property(ctx, shape_read(ctx, &API_CUSTOMER_NEW, &w)));
+    if (!w.has_billing || !w.has_company) {
+        return problem_api(ctx, ERR_INVALID, 400, 800002, MSG("A customer needs a companyProfile and a billingProfile"));
+    }
+    NewCustomer n = new_of_wire(&w);
+    if (!id_is_nil(w.associated_partner_id)) {
+        TRY(customer_reseller_of_directory(a, w.associated_partner_id, &n.reseller_account_id));
+    }
+    CustomerCreated made;
+    TRY(as_bad_property(ctx, customer_create(a, &n, &made)));
+    Customer c = {.id = made.id, .kind = str_eq(ctx->account.kind, S("provider")) ? S("provider") : S("direct"), .rights = S("delegated"),
+        .commerce_id = made.commerce_id, .billing_id = made.billing_id, .company = n.company, .billing = n.billing,
+        .reseller_directory_id = w.associated_partner_id, .version = 1, .billing_version = 1};
+    ApiCustomer out = wire_customer(ctx, &c);
+    out.credentials = (ApiCredentials){made.user_name, made.password};
+    out.has_credentials = true;
+    ctx_json(ctx, 201, &API_CUSTOMER, &out);
+    return OK;
+}
+
+Err api_customer_patch(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    TRY(customer_enter(a));
+    ApiPatch patch = {0};
+    TRY(as_bad_property(ctx, shape_read(ctx, &API_CUSTOMER_PATCH, &patch)));
+    Customer c;
+    TRY(customer_get(a, &c));
+    bool end = filter_word_eq(patch.relationship, S("none"));
+    bool drop = str_eq(str_trim(patch.delegated), S("false"));
+    if (!end && !drop) {
+        return problem_api(ctx, ERR_INVALID, 400, 3000, MSG("Only relationshipToPartner \"none\" and allowDelegatedAccess false can be set"));
+    }
+    if (end) {
+        TRY(customer_end(a, &c));
+        c.ended = true;
+    } else {
+        TRY(customer_drop_delegation(a, &c));
+    }
+    c.rights = S("none");
+    ApiCustomer w = wire_customer(ctx, &c);
+    ctx_json(ctx, 200, &API_CUSTOMER, &w);
+    return OK;
+}
+
+Err api_customer_delete(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    TRY(customer_enter(a));
+    Customer c;
+    TRY(customer_get(a, &c));
+    if (!str_eq(ctx->environment, S("sandbox"))) {
+        return problem_api(ctx, ERR_INVALID, 400, 900127, MSG("Customers can be deleted in a sandbox only; end the relationship instead"));
+    }
+    TRY(customer_delete(a, &c));
+    ctx->out.status = 204;
+    return OK;
+}
+
+/* --- profiles --- */
+
+Err api_customer_billing_get(AccountCtx a)
+{
+    TRY(customer_enter(a));
+    Customer c;
+    TRY(customer_get(a, &c));
+    ApiBilling w = wire_billing(a.ctx, &c);
+    ctx_json(a.ctx, 200, &API_BILLING, &w);
+    return OK;
+}
+
+/* "x" or W/"x" or x. */
+static Str bare_etag(Str s)
+{
+    s = str_trim(s);
+    if (str_starts(s, S("W/"))) {
+        s = str_skip(s, 2);
+    }
+    return s.n >= 2 && s.p[0] == '"' && s.p[s.n - 1] == '"' ? str_sub(s, 1, s.n - 2) : s;
+}
+Err api_customer_billing_put(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    TRY(customer_enter(a));
+    ApiBilling w = {0};
+    TRY(as_bad_property(ctx, shape_read(ctx, &API_BILLING, &w)));
+    Customer c;
+    TRY(customer_get(a, &c));
+    Str given = bare_etag(http_header(ctx->req, S("if-match")));
+    if (str_empty(given) || str_eq(given, S("*"))) {
+        given = bare_etag(w.attributes.etag);
+    }
+    if (str_empty(given)) {
+        return problem_api(ctx, ERR_INVALID, 400, 800002, MSG("Send the profile's etag as If-Match or in attributes.etag"));
+    }
+    if (!str_eq(given, etag_of(ctx, c.billing_id, c.billing_version))) {
+        return problem_api(ctx, ERR_STALE, 400, 2055, MSG("The profile was changed since it was read; read it again"));
+    }
+    BillingFacts b = {.company_name = w.company_name, .first_name = str_empty(w.first_name) ? w.address.first_name : w.first_name,
+        .last_name = str_empty(w.last_name) ? w.address.last_name : w.last_name, .email = w.email, .culture = w.culture,
+        .language = w.language, .address = domain_address(&w.address)};
+    TRY(as_bad_property(ctx, customer_billing_save(a, &c, &b, c.billing_version)));
+    NewCustomer tidy = {.billing = b};
+    customer_tidy(ctx->arena, &tidy);
+    c.billing = tidy.billing;
+    c.billing_version++;
+    ApiBilling out = wire_billing(ctx, &c);
+    ctx_json(ctx, 200, &API_BILLING, &out);
+    return OK;
+}
+
+Err api_customer_company_get(AccountCtx a)
+{
+    TRY(customer_enter(a));
+    Customer c;
+    TRY(customer_get(a, &c));
+    ApiCompany w = wire_company(a.ctx, c.id.id, &c.company);
+    w.attributes.etag = etag_of(a.ctx, c.id.id, c.version);
+    ctx_json(a.ctx, 200, &API_COMPANY, &w);
+    return OK;
+}
+
+static void answer_json(Ctx *ctx, Buf *b)
+{
+    ctx->out.status = 200;
+    ctx->out.body = buf_str(b);
+    ctx->out.content_type = S("application/json; charset=utf-8");
+}
+/* A bare array of one organization, as the wire has it. */
+Err api_customer_organization(AccountCtx a)
+{
+    TRY(customer_enter(a));
+    Customer c;
+    TRY(customer_get(a, &c));
+    const PostalAddress *p = &c.company.address;
+    Buf b = buf_on_arena(a.ctx->arena, BUF_MAX_SMALL);
+    Json j = json_writer(&b);
+    json_arr(&j);
+    json_obj(&j);
+    struct { Str key, value; } const pairs[] = {{S("street"), p->line1}, {S("countryLetterCode"), p->country}, {S("postalCode"), p->postal_code},
+        {S("city"), p->city}, {S("state"), p->state}, {S("displayName"), c.company.name}};
+    for (size_t i = 0; i < COUNT_OF(pairs); i++) {
+        json_key(&j, pairs[i].key);
+        json_str(&j, pairs[i].value);
+    }
+    json_key(&j, S("technicalNotificationMails"));
+    json_arr(&j);
+    json_str(&j, c.billing.email);
+    json_arr_end(&j);
+    json_obj_end(&j);
+    json_arr_end(&j);
+    answer_json(a.ctx, &b);
+    return OK;
+}
+Err api_customer_domains(AccountCtx a)
+{
+    TRY(customer_enter(a));
+    Customer c;
+    TRY(customer_get(a, &c));
+    Buf b = buf_on_arena(a.ctx->arena, BUF_MAX_SMALL);
+    Json j = json_writer(&b);
+    json_arr(&j);
+    json_str(&j, c.company.domain);
+    json_arr_end(&j);
+    answer_json(a.ctx, &b);
+    return OK;
+}
+/* The indirect resellers tied to a customer. */
+Err api_customer_relationships(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    TRY(customer_enter(a));
+    Customer c;
+    TRY(customer_get(a, &c));
+    CollectionAsk ask;
+    TRY(collection_ask(ctx, LIST_MAX, LIST_MAX, &ask));
+    ApiRelationship item = {0};
+    size_t n = 0;
+    if (str_eq(c.kind, S("provider")) && !id_is_nil(c.reseller_account_id)) {
+        CustomerResellerGetRow r;
+        Err err = q_customer_reseller_get(a, &(CustomerResellerGetArgs){.id = c.reseller_account_id}, &r);
+        if (err != OK && err != ERR_NOT_FOUND) {
+            return err;
+        }
+        n = err == OK;
+        item = (ApiRelationship){.id = n ? r.directory_id : ID_NIL, .name = n ? r.name : S(""), .mpn_id = n ? r.partner_id : S(""),
+            .location = n ? r.city : S(""), .state = S("active"), .relationship_type = S("is_indirect_cloud_solution_provider_of"),
+            .attributes = {.object_type = S("PartnerRelationship")}};
+    }
+    ctx_json_collection(ctx, &ask, &(Collection){.shape = &RELATIONSHIP, .items = &item, .items_n = n, .total = (int64_t)n});
+    return OK;
+}
+
+/* 200: taken; 404: free. */
+Err api_domain_head(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    CustomerClaimGetRow row;
+    Str domain = str_lower_ascii(ctx->arena, str_trim(ctx_param(ctx, S("domain"))));
+    Err err = q_customer_claim_get(a, &(CustomerClaimGetArgs){.kind = S("domain"), .name = domain}, &row);
+    if (err != OK && err != ERR_NOT_FOUND) {
+        return err;
+    }
+    ctx->out.status = err == OK ? 200 : 404;
+    return OK;
+}
