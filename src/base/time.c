@@ -52,7 +52,8 @@ static int month_days(int64_t year, int month)
 Civil time_civil(Time t)
 {
     int64_t days = floor_div(t.us, TIME_DAY);
-    int64_t us = t.us - days * TIME_DAY;
+    int64_t us = t.us % TIME_DAY; /* not t.us - days * TIME_DAY, which overflows at the far end */
+    us += us < 0 ? TIME_DAY : 0;
     Civil c = {.hour = (int)(us / TIME_HOUR),
                .minute = (int)(us / TIME_MINUTE % 60),
                .second = (int)(us / TIME_SECOND % 60),
