@@ -1,4 +1,4 @@
-/* One interface over SQLite and PostgreSQL. The only headers of either library are included in db/*.c.
+/* One interface over SQLite and PostgreSQL. The only headers of either library are included in the files of db/.
  *
  * Callers are the code that sqlgen generates (tools/sqlgen.c), the migrator and the kernel's unit of work. Nobody else
  * writes SQL or holds a DbConn. Parameters and columns have the project's own types; each engine maps them:
@@ -41,7 +41,7 @@ typedef struct DbValue {
  * the SQL of a variant once per connection and the engine caches the prepared statement under (slot, key). */
 typedef struct DbQuery {
     const char *name;
-    uint32_t slot;                 /* dense, program-wide, given by sqlgen */
+    uint32_t slot;                 /* unique in the program, given by sqlgen */
     bool writes;
     uint8_t cols_n;
     const DbType *cols;
@@ -50,14 +50,15 @@ typedef struct DbQuery {
 
 typedef struct DbCursor { /* on the caller's stack; opaque */
     DbConn *conn;
-    void *stmt;  /* sqlite3_stmt or PGresult */
+    void *stmt;  /* sqlite3_stmt or PGresult; NULL once finished */
+    bool own;    /* not the cache's: ends with the cursor */
     int row, rows;
     uint8_t cols_n;
     const DbType *cols;
 } DbCursor;
 
 typedef struct DbConfig {
-    const char *url;        /* "/path/file.db" or "postgres://..." */
+    const char *url;        /* "/path/file.db", ":memory:" (each connection its own, for tests) or "postgres://..." */
     bool create;            /* SQLite: make the file */
     bool read_only;
     unsigned busy_ms;       /* SQLite: how long to wait for another process's lock; default 5000 */
@@ -85,7 +86,9 @@ MUST_USE Err db_release(DbConn *conn);
 MUST_USE Err db_rollback_to(DbConn *conn);
 /* SQLite may have rolled the whole transaction back by itself (disk full, I/O error): tells the batch so. */
 bool db_in_transaction(const DbConn *conn);
-/* After this many microseconds statements of this connection end with ERR_BUDGET; 0: no budget. */
+/* From now on for this many microseconds statements of this connection may run, then they end with ERR_BUDGET;
+ * 0: no budget. On PostgreSQL the limit is for each statement (statement_timeout, in milliseconds, at least 1).
+ * SQLite rolls the whole transaction back when a statement that writes is ended: see db_in_transaction. */
 void db_set_budget(DbConn *conn, int64_t us);
 /* SQLite: moves the log into the database. Called on a timer by the writer. */
 void db_checkpoint(DbConn *conn);
@@ -106,6 +109,8 @@ Id db_id(const DbCursor *cur, int col);
 Time db_time(const DbCursor *cur, int col);
 Date db_date(const DbCursor *cur, int col);
 Str db_text(const DbCursor *cur, int col, Arena *a);
+/* The same without the copy: valid until the next db_next or db_finish. */
+Str db_text_borrowed(const DbCursor *cur, int col);
 
 /* For migrations, verification and backup only: literal SQL of the project's own files. */
 MUST_USE Err db_run_script(DbConn *conn, const char *sql);

@@ -281,6 +281,9 @@ static bool reaches_customers(const Query *q)
 /* A new row of an account's table is this account's: its account_id is :account. */
 static bool inserts_own(Gen *g, const Query *q, const Table *t)
 {
+    if (top_word(q, "select") < q->toks.n && top_word(q, "where") < q->toks.n) {
+        return true; /* copied from rows that the general rule looks at */
+    }
     for (size_t i = 0; i < q->toks.n; i++) {
         const Tok *tok = &q->toks.t[i];
         Column *c = tok->kind == TOK_PARAM && str_eq(tok->s, S("account")) ? insert_column(g, q, i) : NULL;

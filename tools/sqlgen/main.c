@@ -6,6 +6,7 @@
  *   sqlgen --pg-check URL FILES    prepares every variant on a PostgreSQL and compares types
  * FILES are migrations (NNNN_name.sql) and queries (queries*.sql) of src/app and src/areas/<area>; the folder is the area. */
 #include "sqlgen.h"
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -219,11 +220,15 @@ int main(int argc, char **argv)
     }
     if (g.errors) {
         fprintf(stderr, "sqlgen: %d mistake%s, nothing written\n", g.errors, g.errors == 1 ? "" : "s");
-        return 1;
+        return 1; /* the system takes the memory back */
     }
     if (o.list || o.exempt) {
         list(&g, o.exempt);
     }
     int status = o.out && !emit_all(&g, o.out) ? 1 : 0;
-    return o.pg && !status ? pg_check(&g, o.pg) : status;
+    status = o.pg && !status ? pg_check(&g, o.pg) : status;
+    sqlite3_close(g.sqlite);
+    arena_destroy(g.arena);
+    free(o.files);
+    return status;
 }

@@ -1,0 +1,179 @@
+/* Applies the embedded migrations in number order, each in a transaction with its row in schema_migration.
+ * Two processes may start at once: the row's key lets one win, the other finds the work done and goes on. */
+#include "db/migrate.h"
+#include "crypt/crypt.h"
+#include <stdio.h>
+
+/* Slots of the migrator's own statements, past those that sqlgen gives. */
+enum { SLOT_EXISTS = 0x7fff0000, SLOT_LIST, SLOT_INSERT };
+
+static void exists_text(uint32_t key, DbEngine engine, Buf *out)
+{
+    (void)key;
+    buf_add(out, engine == DB_SQLITE
+                     ? S("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migration'")
+                     : S("SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() "
+                         "AND table_name = 'schema_migration'"));
+}
+
+static void list_text(uint32_t key, DbEngine engine, Buf *out)
+{
+    (void)key, (void)engine;
+    buf_add(out, S("SELECT number, sha256 FROM schema_migration ORDER BY number"));
+}
+
+static void insert_text(uint32_t key, DbEngine engine, Buf *out)
+{
+    (void)key, (void)engine;
+    buf_add(out, S("INSERT INTO schema_migration (number, name, sha256, applied_at) VALUES (?1, ?2, ?3, ?4)"));
+}
+
+static const DbQuery EXISTS = {.name = "migration_table", .slot = SLOT_EXISTS, .cols_n = 1, .cols = (const DbType[]){DB_INT}, .text = exists_text};
+static const DbQuery LIST = {.name = "migration_list", .slot = SLOT_LIST, .cols_n = 2, .cols = (const DbType[]){DB_INT, DB_BYTES}, .text = list_text};
+static const DbQuery INSERT = {.name = "migration_insert", .slot = SLOT_INSERT, .writes = true, .text = insert_text};
+
+/* Where the database stands against the list. */
+typedef struct State {
+    bool table;  /* schema_migration is there */
+    size_t done; /* how many of the list are applied */
+    int newest;  /* number of the newest applied, 0 when none */
+    int changed; /* number of an applied migration whose text is another now, 0 when none */
+    int unknown; /* number of an applied migration that the list has not, 0 when none */
+} State;
+
+static Digest digest_of(const Migration *m)
+{
+    return digest_sha256(str_from(m->canonical));
+}
+
+static void note_applied(State *s, MigrationList list, int number, Str sha256)
+{
+    s->newest = number;
+    if (s->done == list.n || list.items[s->done].number != number) {
+        s->unknown = s->unknown ? s->unknown : number;
+        return;
+    }
+    Digest d = digest_of(&list.items[s->done]);
+    if (!str_eq(sha256, digest_str(&d)) && !s->changed) {
+        s->changed = number;
+    }
+    s->done++;
+}
+
+static Err read_rows(DbConn *conn, MigrationList list, State *s)
+{
+    DbCursor cur;
+    TRY(db_start(conn, &EXISTS, 0, NULL, 0, &cur));
+    Err err = db_next(&cur);
+    s->table = err == OK && db_int(&cur, 0) != 0;
+    db_finish(&cur);
+    if (err != OK || !s->table) {
+        return err;
+    }
+    TRY(db_start(conn, &LIST, 0, NULL, 0, &cur));
+    while ((err = db_next(&cur)) == OK) {
+        note_applied(s, list, (int)db_int(&cur, 0), db_text_borrowed(&cur, 1));
+    }
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+static Err read_state(DbConn *conn, MigrationList list, State *ret)
+{
+    *ret = (State){0};
+    TRY(db_begin(conn));
+    Err err = read_rows(conn, list, ret);
+    db_rollback(conn);
+    return err;
+}
+
+static Err apply_in_transaction(DbConn *conn, const Migration *m, Time wall)
+{
+    TRY(db_run_script(conn, db_conn_engine(conn) == DB_SQLITE ? m->sqlite : m->postgres));
+    Digest d = digest_of(m);
+    const DbValue row[] = {
+        {.type = DB_INT, .i = m->number}, {.type = DB_TEXT, .s = str_from(m->name)},
+        {.type = DB_BYTES, .s = digest_str(&d)}, {.type = DB_TIME, .i = wall.us},
+    };
+    return db_exec(conn, &INSERT, 0, row, COUNT_OF(row), NULL);
+}
+
+static Err apply(DbConn *conn, const Migration *m, Time wall)
+{
+    TRY(db_begin(conn));
+    Err err = apply_in_transaction(conn, m, wall);
+    if (err == OK) {
+        return db_commit(conn);
+    }
+    db_rollback(conn);
+    return err;
+}
+
+static Err make_table(DbConn *conn)
+{
+    return db_run_script(conn, db_conn_engine(conn) == DB_SQLITE
+        ? "CREATE TABLE IF NOT EXISTS schema_migration (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, sha256 BLOB NOT NULL, applied_at INTEGER NOT NULL) STRICT"
+        : "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, sha256 BYTEA NOT NULL, applied_at BIGINT NOT NULL)");
+}
+
+static Err check_state(const State *s, char ret_why[256])
+{
+    if (s->unknown) {
+        snprintf(ret_why, 256, "the database has migration %d, which this version does not know; start the newer version", s->unknown);
+        return ERR_CONFLICT;
+    }
+    if (s->changed) {
+        snprintf(ret_why, 256, "migration %d was applied with another text than this version's; restore its file and add a new migration", s->changed);
+        return ERR_CONFLICT;
+    }
+    return OK;
+}
+
+Err migrate_run_list(DbConn *conn, MigrationList list, Time wall, int *ret_applied, char ret_why[256])
+{
+    *ret_applied = 0;
+    ret_why[0] = '\0';
+    State s;
+    Err err = read_state(conn, list, &s);
+    if (err == OK && !s.table) {
+        err = make_table(conn);
+    }
+    for (int tries = 0; err == OK && (err = check_state(&s, ret_why)) == OK && s.done < list.n;) {
+        const Migration *m = &list.items[s.done];
+        Err applied = apply(conn, m, wall);
+        *ret_applied += applied == OK;
+        if (applied != OK && (++tries > 3 || db_in_transaction(conn))) {
+            snprintf(ret_why, 256, "migration %.60s: %.180s", m->name, db_last_error(conn));
+            return applied;
+        }
+        err = read_state(conn, list, &s); /* after a failure too: another process may have done it */
+        if (applied != OK && err == OK && s.done < list.n && list.items[s.done].number == m->number && tries > 1) {
+            snprintf(ret_why, 256, "migration %.60s: %.180s", m->name, db_last_error(conn));
+            return applied;
+        }
+    }
+    if (err != OK && !ret_why[0]) {
+        snprintf(ret_why, 256, "%.250s", db_last_error(conn));
+    }
+    return err;
+}
+
+Err migrate_state_list(DbConn *conn, MigrationList list, int *ret_number)
+{
+    State s;
+    TRY(read_state(conn, list, &s));
+    *ret_number = s.newest;
+    if (s.unknown || s.changed) {
+        return ERR_CONFLICT;
+    }
+    return s.newest == 0 ? ERR_NOT_FOUND : s.done < list.n ? ERR_STALE : OK;
+}
+
+Err migrate_run(DbConn *conn, Time wall, int *ret_applied, char ret_why[256])
+{
+    return migrate_run_list(conn, (MigrationList){MIGRATIONS, MIGRATIONS_N}, wall, ret_applied, ret_why);
+}
+
+Err migrate_state(DbConn *conn, int *ret_number)
+{
+    return migrate_state_list(conn, (MigrationList){MIGRATIONS, MIGRATIONS_N}, ret_number);
+}
