@@ -204,7 +204,7 @@ static void point(Gen *g, int line)
 static bool in_svg(const Gen *g)
 {
     for (size_t i = 0; i < g->depth; i++) {
-        if (str_eq(g->open[i].name, S("svg"))) {
+        if (names_have(NAMES_SVG, g->open[i].name)) {
             return true;
         }
     }
@@ -218,7 +218,7 @@ static bool in_verbatim(const Gen *g)
 
 static bool breaks_text(const Gen *g, Str name)
 {
-    if (in_svg(g)) {
+    if (!str_eq(name, S("svg")) && (in_svg(g) || names_have(NAMES_SVG, name))) {
         return !str_eq(name, S("tspan"));
     }
     return names_have(NAMES_BLOCK, name);
@@ -288,7 +288,7 @@ static void open_element(Gen *g)
     g->at++;
     g->tag_line = g->line;
     g->tag = take_name(g);
-    bool known = in_svg(g) || names_have(NAMES_BLOCK, g->tag) || names_have(NAMES_INLINE, g->tag);
+    bool known = in_svg(g) || names_have(NAMES_SVG, g->tag) || names_have(NAMES_BLOCK, g->tag) || names_have(NAMES_INLINE, g->tag);
     if (!known) {
         FAIL(g, "<%.*s> is no element of HTML; correct the name", S_ARG(g->tag));
     }
@@ -313,7 +313,7 @@ static void refuse_script_text(Gen *g)
 static void end_open_tag(Gen *g, bool self_closed)
 {
     bool is_void = names_have(NAMES_VOID, g->tag);
-    bool svg = in_svg(g) || str_eq(g->tag, S("svg"));
+    bool svg = in_svg(g) || names_have(NAMES_SVG, g->tag);
     bool block = breaks_text(g, g->tag);
     if (self_closed && !is_void && !svg) {
         FAIL(g, "<%.*s/> does not close itself in HTML; write <%.*s></%.*s>", S_ARG(g->tag), S_ARG(g->tag), S_ARG(g->tag));
@@ -639,9 +639,9 @@ static void text_plain(Gen *g, Str rest, bool context, int line)
     const char *out = printer(g);
     point(g, line);
     if (context) {
-        buf_fmt(g->c, "    { static TextSite site_ = {TRC(%.*s, %.*s)};\n", S_ARG(ctx), S_ARG(text));
+        buf_fmt(g->c, "    { static TextSite site_ = {TRC(%.*s, %.*s), NULL};\n", S_ARG(ctx), S_ARG(text));
     } else {
-        buf_fmt(g->c, "    { static TextSite site_ = {NULL, TR(%.*s)};\n", S_ARG(text));
+        buf_fmt(g->c, "    { static TextSite site_ = {NULL, TR(%.*s), NULL};\n", S_ARG(text));
     }
     if (n == 0) {
         buf_add(g->c, S("    out_text(o, &site_); }\n"));
@@ -1131,11 +1131,12 @@ static bool control_tag(Gen *g, Str tag, int line)
 static void output_tag(Gen *g, Str tag, int line)
 {
     Str rest, name, args;
-    if (is_word_tag(tag, S("t"), &rest)) {
+    /* A variable may be called t, so the word alone is a hole. */
+    if (is_word_tag(tag, S("t"), &rest) && rest.n) {
         text_plain(g, rest, false, line);
-    } else if (is_word_tag(tag, S("tc"), &rest)) {
+    } else if (is_word_tag(tag, S("tc"), &rest) && rest.n) {
         text_plain(g, rest, true, line);
-    } else if (is_word_tag(tag, S("tn"), &rest)) {
+    } else if (is_word_tag(tag, S("tn"), &rest) && rest.n) {
         text_plural(g, rest, line);
     } else if (is_word_tag(tag, S("call"), &rest)) {
         need_text(g, "{{ call }}");

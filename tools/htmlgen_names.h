@@ -14,6 +14,9 @@ static const char *const NAMES_INLINE[] = {
     "a", "abbr", "b", "bdi", "bdo", "button", "cite", "code", "data", "del", "em", "i", "img", "input", "ins", "kbd",
     "label", "mark", "meter", "output", "picture", "progress", "q", "s", "samp", "select", "small", "source", "span",
     "strong", "sub", "sup", "svg", "textarea", "time", "u", "var", "wbr", NULL};
+/* So that a template may hold a part of a picture. */
+static const char *const NAMES_SVG[] = {"svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text",
+                                        "tspan", "defs", "pattern", "desc", "use", "symbol", "clipPath", "mask", NULL};
 static const char *const NAMES_VOID[] = {"base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", NULL};
 /* A hole that begins the value of one of these must be a Url. */
 static const char *const NAMES_ADDRESS[] = {"href", "src", "action", "formaction", "poster", "cite", "data", "ping",

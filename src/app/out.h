@@ -9,7 +9,8 @@ typedef struct Out {
     Str tz;         /* the user's zone */
     Time now;       /* business time, for relative times */
     Str asset_base; /* "/assets/" */
-    Str csrf;       /* token for forms of this session; empty when signed out */
+    Str csrf;       /* token for forms of this session, field "csrf"; empty when signed out */
+    Str form_key;   /* idempotency key of this page's forms, field "form_key"; random, new for each rendering */
 } Out;
 
 typedef struct Url { Str s; } Url;   /* a path and query of ours, or a checked https address; made by url_* only */
@@ -46,6 +47,9 @@ typedef struct LongDate { Date d; } LongDate;   /* Saturday 21 November 2026 */
 typedef struct Ago { Time t; } Ago;             /* 2 h ago */
 typedef struct Bytes { int64_t n; } Bytes;      /* 1.4 MB */
 typedef struct Length { int64_t milli; } Length; /* thousandths of a unit of an SVG, with a point: "12.5" */
+/* Path data of a line over the values, scaled into a box; lo and hi are its lower and upper edge. */
+typedef struct PathLine { const int64_t *v; size_t n; int64_t lo, hi; int x, y, w, h; } PathLine;
+void out_path_line(Out *o, PathLine v);
 void out_plain(Out *o, Plain v);
 void out_iso(Out *o, Iso v);
 void out_iso_date(Out *o, IsoDate v);
@@ -59,7 +63,7 @@ void out_length(Out *o, Length v);
     Str: out_str, int: out_int, unsigned: out_uint, int64_t: out_i64, uint64_t: out_u64, Money: out_money,            \
         Time: out_time, Date: out_date, Dec: out_dec, Id: out_id, Url: out_url, Msg: out_msg, Plain: out_plain,       \
         Iso: out_iso, IsoDate: out_iso_date, DayMonth: out_day_month, LongDate: out_long_date, Ago: out_ago,          \
-        Bytes: out_bytes, Length: out_length
+        Bytes: out_bytes, Length: out_length, PathLine: out_path_line
 #define OUT(o, x) _Generic((x), OUT_TYPES, Html: out_html)((o), (x))
 /* In a quoted attribute: everything but markup. */
 #define OUT_ATTR(o, x) _Generic((x), OUT_TYPES)((o), (x))

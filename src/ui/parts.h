@@ -1,0 +1,49 @@
+/* Small pure helpers of the components: which class, which type, which coordinate. No markup is made here. */
+#pragma once
+#include "app/area.h"
+#include "ui/out.h"
+#include "ui/view.h"
+
+static inline bool url_is_set(Url u) { return u.s.n != 0; }
+
+/* "state-good" */
+Str state_class(StateView s);
+Str notice_class(NoticeView n);
+Str notice_icon(NoticeView n);
+Str step_class(StepView s);
+
+/* "email" for FIELD_EMAIL; of kinds that are an <input>. */
+Str field_type(const FieldView *f);
+Str field_id(const FieldView *f);
+bool field_is_group(const FieldView *f); /* radio buttons: a fieldset with a legend */
+Msg error_title(const ErrorView *v);     /* the view's own, or by status */
+Msg error_what(const ErrorView *v);
+
+/* 0 to 100; 0 when total is not positive. */
+int percent(int64_t done, int64_t total);
+int64_t seconds_since(Time start, Time now);
+
+/* One bar or point of a series, in thousandths of the box's units. */
+typedef struct Mark { int64_t x, y, w, h; } Mark;
+int64_t series_max(const int64_t *v, size_t n);
+int64_t series_min(const int64_t *v, size_t n);
+PathLine micro_line(const int64_t *v, size_t n);   /* box 120 by 32 */
+Mark micro_end(const int64_t *v, size_t n);        /* the dot at its end */
+Mark micro_bar(const int64_t *v, size_t n, size_t i);
+int64_t micro_meter(const int64_t *v, size_t n);   /* width of done (v[0]) of total (v[1]) */
+
+/* Charts: a box of 960 by 250 with room for labels, five grid lines at round numbers. */
+typedef struct ChartScale { int64_t lo, hi, step; } ChartScale;
+ChartScale chart_scale(const ChartView *c, bool from_zero);
+size_t chart_lines(ChartScale s);
+int64_t chart_line_value(ChartScale s, size_t i);
+int64_t chart_y(ChartScale s, int64_t v);
+int64_t chart_x(const ChartView *c, size_t i);
+PathLine chart_path(const ChartView *c, const ChartSeries *s, ChartScale scale);
+bool chart_shows_label(const ChartView *c, size_t i); /* at most twelve labels */
+Mark chart_bar(const ChartView *c, ChartScale scale, size_t series, size_t i);
+
+/* Page sizes offered by the pager. */
+extern const int PAGER_SIZES[];
+enum { PAGER_SIZES_N = 4 };
+static inline bool step_current(StepView s) { return s.state == STEP_CURRENT || s.state == STEP_BAD; }
