@@ -16,7 +16,8 @@ typedef struct Out {
 typedef struct Url { Str s; } Url;   /* a path and query of ours, or a checked https address; made by url_* only */
 typedef struct Html { Str s; } Html; /* trusted markup; each maker says why it is safe */
 
-/* Percent-encodes what must be; "/a/%s/customers" with Str arguments only through url_fmt's %s (encoded as component). */
+/* A path with its parts filled in: %s Str, encoded as one component; %d int64_t; %i Id; %u Url, as it is; %% a percent sign.
+ * url_fmt(a, "/a/%s/customers?status=%s", account, status). */
 Url url_fmt(Arena *a, const char *fmt, ...);
 Url url_static(const char *path);
 /* A user-given address: https or http only, else "about:blank". */
