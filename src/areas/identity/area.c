@@ -1,0 +1,58 @@
+/* Identity: what the kernel must know of it. */
+#include "app/area.h"
+#include "app/demo.h"
+#include "areas/identity/pages.h"
+
+Err identity_demo(DemoCtx *demo);
+
+static const Perm OPERATOR_HOME = PERM("operator.home", N_("Open the vendor's desk"),
+                                       "operator_admin operator_support operator_finance operator_catalog operator_verification", .operator_only = true);
+static const Perm *const PERMS[] = {&OPERATOR_HOME};
+
+static const Route ROUTES[] = {
+    ROUTE("GET", "/sign-in", &PERM_PUBLIC, NULL, MODE_READ, sign_in_page, .summary = "Sign-in page"),
+    ROUTE("POST", "/sign-in", &PERM_PUBLIC, "identity.sign_in", MODE_OUTSIDE, sign_in_post, .summary = "Sign in"),
+    ROUTE("POST", "/sign-in/password", &PERM_PUBLIC, "identity.sign_in", MODE_OUTSIDE, first_password_post, .summary = "Replace a temporary password"),
+    ROUTE("POST", "/sign-out", &PERM_SIGNED_IN, "identity.sign_out", MODE_WRITE, sign_out_post, .summary = "Sign out"),
+    ROUTE("POST", "/language", &PERM_PUBLIC, "identity.language", MODE_OUTSIDE, language_post, .summary = "Change the language"),
+    ROUTE("POST", "/theme", &PERM_PUBLIC, "identity.theme", MODE_OUTSIDE, theme_post, .summary = "Change the theme"),
+    ROUTE("POST", "/switch", &PERM_SIGNED_IN, "identity.switch_account", MODE_WRITE, switch_post, .summary = "Work for another account"),
+
+    ROUTE("GET", "/me", &PERM_SIGNED_IN, NULL, MODE_READ, profile_page, .title = N_("My profile"), .keywords = N_("name e-mail")),
+    ROUTE("POST", "/me", &PERM_SIGNED_IN, "identity.profile", MODE_WRITE, profile_post),
+    ROUTE("GET", "/me/password", &PERM_SIGNED_IN, NULL, MODE_READ, password_page, .title = N_("Change password"), .keywords = N_("sign in secret")),
+    ROUTE("POST", "/me/password", &PERM_SIGNED_IN, "identity.password_change", MODE_OUTSIDE, password_post),
+    ROUTE("GET", "/me/preferences", &PERM_SIGNED_IN, NULL, MODE_READ, preferences_page, .title = N_("My preferences"), .keywords = N_("language theme dark time zone")),
+    ROUTE("POST", "/me/preferences", &PERM_SIGNED_IN, "identity.preferences", MODE_WRITE, preferences_post),
+    ROUTE("GET", "/me/sessions", &PERM_SIGNED_IN, NULL, MODE_READ, sessions_page, .title = N_("Sessions and devices"), .keywords = N_("sign out everywhere")),
+    ROUTE("POST", "/me/sessions/{session}/end", &PERM_SIGNED_IN, "identity.session_end", MODE_WRITE, session_end_post),
+    ROUTE("POST", "/me/sessions/end-others", &PERM_SIGNED_IN, "identity.session_end", MODE_WRITE, sessions_end_others_post),
+
+    ROUTE("GET", "/setup/{token}", &PERM_PUBLIC, NULL, MODE_READ, setup_page, .summary = "First start: the vendor and the first operator"),
+    ROUTE("POST", "/setup/{token}", &PERM_PUBLIC, "identity.setup", MODE_OUTSIDE, setup_post),
+    ROUTE("GET", "/operator", &OPERATOR_HOME, NULL, MODE_READ, operator_page, .summary = "The vendor's desk"),
+
+    ROUTE("POST", "/{tenant}/oauth2/token", &PERM_PUBLIC, NULL, MODE_OUTSIDE, token_v1, .kind = ROUTE_RAW, .summary = "Access token, version 1"),
+    ROUTE("POST", "/{tenant}/oauth2/v2.0/token", &PERM_PUBLIC, NULL, MODE_OUTSIDE, token_v2, .kind = ROUTE_RAW, .summary = "Access token, version 2"),
+    ROUTE("GET", "/{tenant}/.well-known/openid-configuration", &PERM_PUBLIC, NULL, MODE_READ, discovery_v1, .kind = ROUTE_RAW, .summary = "Discovery, version 1"),
+    ROUTE("GET", "/{tenant}/v2.0/.well-known/openid-configuration", &PERM_PUBLIC, NULL, MODE_READ, discovery_v2, .kind = ROUTE_RAW, .summary = "Discovery, version 2"),
+    ROUTE("GET", "/{tenant}/discovery/keys", &PERM_PUBLIC, NULL, MODE_READ, token_keys, .kind = ROUTE_RAW, .summary = "Public keys of access tokens"),
+    ROUTE("GET", "/{tenant}/discovery/v2.0/keys", &PERM_PUBLIC, NULL, MODE_READ, token_keys, .kind = ROUTE_RAW, .summary = "Public keys of access tokens"),
+};
+
+static const NavEntry SETTINGS[] = {
+    {.group = N_("You"), .label = N_("My profile"), .icon = "profile", .path = "/me", .perm = &PERM_SIGNED_IN, .order = 10},
+    {.group = N_("You"), .label = N_("My preferences"), .icon = "globe", .path = "/me/preferences", .perm = &PERM_SIGNED_IN, .order = 14},
+    {.group = N_("You"), .label = N_("Change password"), .icon = "key", .path = "/me/password", .perm = &PERM_SIGNED_IN, .order = 16},
+    {.group = N_("You"), .label = N_("Sessions and devices"), .icon = "lock", .path = "/me/sessions", .perm = &PERM_SIGNED_IN, .order = 18},
+};
+
+const Area area_identity = {
+    .name = "identity",
+    .title = N_("Identity"),
+    .perms = LIST(PERMS),
+    .routes = LIST(ROUTES),
+    .settings_nav = LIST(SETTINGS),
+    .demo = identity_demo,
+    .help = "sign-in",
+};

@@ -1,0 +1,92 @@
+/* Identity: who signs in, with what, from where; and the making of directories, accounts, people and applications.
+ * Rules only. The next issue (second factor, passkeys, invitations, recovery) builds on this. */
+#pragma once
+#include "app/ctx.h"
+#include "crypt/crypt.h"
+
+enum {
+    PASSWORD_MIN = 12,          /* code points */
+    PASSWORD_MAX = 256,
+    SIGN_IN_TRIES = 5,          /* wrong passwords of one name from one network before it has to wait */
+    SIGN_IN_TRIES_NETWORK = 60, /* wrong passwords of any name from one network */
+    SIGN_IN_WINDOW_MINUTES = 15,
+    SIGN_IN_WAIT_MAX_MINUTES = 15,
+    SETUP_LINK_HOURS = 24,
+    TOKEN_SECONDS = 3600,
+};
+
+/* A name as it is compared: trimmed, lower case. */
+Str identity_name_key(Arena *a, Str sign_in);
+/* The part of a client's address that one subscriber has: all of IPv4, the first 64 bits of IPv6. */
+Str identity_network(Arena *a, Str address);
+/* Adds a problem to `field` when the password cannot be taken. name: the sign-in name, which must not be in it. */
+void identity_check_password(Ctx *ctx, Str field, Str password, Str name);
+
+/* Lock-out. A counter belongs to (name, network) or, from a browser that has signed in with that name before, to
+ * (name, device): so a stranger cannot lock somebody out, not even from the same office. A second, slower counter
+ * belongs to the network alone. */
+typedef struct SignInCounter { int64_t count; Time first_at, until; } SignInCounter;
+/* The counter after one more failure at `wall`; free tries before waits begin. */
+SignInCounter identity_counter_after(SignInCounter before, Time wall, int64_t tries);
+/* Seconds to wait; 0: may try. */
+int64_t identity_counter_wait(SignInCounter c, Time wall);
+typedef struct SignInKeys { Digest name, network; bool known_device; } SignInKeys;
+SignInKeys identity_sign_in_keys(Ctx *ctx, Str name_key, Str address, Str device_cookie);
+/* Value of the device cookie that keeps a counter of its own for this name. */
+Str identity_device_new(Ctx *ctx, Str name_key);
+
+typedef struct SignInUser {
+    Id id, directory_id, last_account_id;
+    Str password_hash, first_name, locale;
+    bool found, operator_, must_change;
+} SignInUser;
+/* The person of a name, for a check of the password outside the unit. Not found or not active: found is false. */
+MUST_USE Err identity_find(SystemCtx s, Str name_key, SignInUser *ret);
+/* Longest wait of the two counters, in seconds. */
+MUST_USE Err identity_wait(SystemCtx s, const SignInKeys *keys, int64_t *ret_seconds);
+MUST_USE Err identity_failed(SystemCtx s, const SignInKeys *keys);
+MUST_USE Err identity_succeeded(SystemCtx s, const SignInKeys *keys);
+
+/* "Indirect provider" of "provider". */
+Msg identity_account_kind(Str kind);
+
+/* Making things. All inside a WRITE unit. ERR_CONFLICT when a name is taken in the installation. */
+typedef struct NewDirectory { Id id; Str kind, name, domain, country; } NewDirectory;
+MUST_USE Err identity_add_directory(SystemCtx s, const NewDirectory *d);
+typedef struct NewAccount {
+    Id id, directory_id, parent_id;
+    Str public_id, kind, name, country, city, currency, locale, time_zone;
+    const char *programs; /* "csp_direct mpn" */
+} NewAccount;
+MUST_USE Err identity_add_account(SystemCtx s, const NewAccount *n);
+typedef struct NewUser {
+    Id id, directory_id, last_account_id;
+    Str sign_in, first_name, last_name, password_hash, locale, time_zone;
+    bool must_change;
+} NewUser;
+MUST_USE Err identity_add_user(SystemCtx s, const NewUser *u);
+/* account_id nil: for every account of the directory. */
+MUST_USE Err identity_grant(SystemCtx s, Id user_id, Id directory_id, Id account_id, Str role);
+MUST_USE Err identity_add_member(SystemCtx s, Id user_id, Id directory_id);
+/* An application and its first secret, which is shown once: only its keyed hash is kept. */
+typedef struct NewApplication { Id id, account_id, directory_id; Str name; Time expires_at; } NewApplication;
+MUST_USE Err identity_add_application(SystemCtx s, const NewApplication *n, Str *ret_secret);
+
+/* The one-time link to the set-up page, on a database without any directory: makes the token, keeps its hash and
+ * returns the path "/setup/...". ERR_CONFLICT when the installation is set up already. Opens its own units. */
+MUST_USE Err identity_setup_link(Ctx *ctx, Str *ret_path);
+typedef struct Setup {
+    Str vendor_name, public_url, languages, currencies, country, first_name, last_name, email, password_hash;
+} Setup;
+/* Uses the token up. ERR_NOT_FOUND when it is not the one, or too old, or the installation is set up already. */
+MUST_USE Err identity_setup_check(SystemCtx s, Str token);
+MUST_USE Err identity_setup_do(SystemCtx s, Str token, const Setup *setup, Id *ret_user_id, Id *ret_directory_id);
+
+/* The directory of a token address: its id, or a domain of it. ERR_NOT_FOUND. */
+MUST_USE Err identity_directory_id(SystemCtx s, Str text, Id *ret);
+
+/* The application whose id and secret were given, in the directory of the token address (id or domain).
+ * ret_why: the OAuth error's code. */
+typedef struct TokenClient { Id application_id, account_id, directory_id, user_id; } TokenClient;
+typedef enum TokenRefusal { TOKEN_OK, TOKEN_NO_DIRECTORY, TOKEN_NO_CLIENT, TOKEN_BAD_SECRET } TokenRefusal;
+MUST_USE Err identity_client(SystemCtx s, Str directory, Str client_id, Str secret, TokenClient *ret, TokenRefusal *ret_why);

@@ -1,0 +1,396 @@
+/* The door: sign-in, the first password, sign-out, and the small switches of language, theme and account. */
+#include "areas/identity/pages.h"
+
+#include "app/session.h"
+#include "app/unit.h"
+#include "gen/identity_html.h"
+#include "gen/identity_q.h"
+#include "ui/shell.h"
+
+#define DEVICE_COOKIE "entente_device"
+enum { FIRST_PASSWORD_MINUTES = 15 };
+
+DoorView *door_view(Ctx *ctx, Msg title)
+{
+    DoorView *door = arena_new(ctx->arena, DoorView);
+    door->shell = shell_view(ctx, title, NULL, 0);
+    const Str *names;
+    size_t n;
+    const Str *tags = locale_languages(&n, &names);
+    DoorLanguage *languages = arena_array(ctx->arena, DoorLanguage, n);
+    for (size_t i = 0; i < n; i++) {
+        languages[i] = (DoorLanguage){tags[i], names[i], str_eq(tags[i], locale_language(ctx->locale))};
+    }
+    door->languages = languages;
+    door->languages_n = n;
+    door->here = ctx->req ? ctx->req->target : S("/");
+    return door;
+}
+
+Str safe_return(Str path)
+{
+    bool ours = path.n > 0 && path.n <= 1000 && path.p[0] == '/' && !(path.n > 1 && (path.p[1] == '/' || path.p[1] == '\\'));
+    for (size_t i = 0; ours && i < path.n; i++) {
+        ours = path.p[i] > ' ' && path.p[i] < 127 && path.p[i] != '\\';
+    }
+    return ours ? path : S("/");
+}
+
+/* Only after safe_return. */
+Url url_of_path(Str checked_path)
+{
+    return (Url){checked_path};
+}
+
+FieldView text_field(Ctx *ctx, Str name, Str value, Msg label)
+{
+    return (FieldView){.kind = FIELD_TEXT, .name = name, .value = value, .label = label, .error = problem_of_field(ctx, name)};
+}
+
+ErrorSummary error_summary(Ctx *ctx, const Str *names, size_t n)
+{
+    ErrorLink *links = arena_array(ctx->arena, ErrorLink, n);
+    size_t links_n = 0;
+    for (size_t i = 0; i < n; i++) {
+        Msg m = problem_of_field(ctx, names[i]);
+        if (msg_is_set(m)) {
+            links[links_n++] = (ErrorLink){m, names[i]};
+        }
+    }
+    return (ErrorSummary){links, links_n};
+}
+
+static SignInView *sign_in_view(Ctx *ctx, Str email, Str next)
+{
+    SignInView *v = arena_new(ctx->arena, SignInView);
+    v->door = door_view(ctx, MSG("Sign in"));
+    v->next = next;
+    v->email = text_field(ctx, S("email"), email, MSG("Work e-mail"));
+    v->email.kind = FIELD_EMAIL;
+    v->email.autocomplete = S("username");
+    v->email.inputmode = S("email");
+    v->email.focus = email.n == 0;
+    v->password = text_field(ctx, S("password"), S(""), MSG("Password"));
+    v->password.kind = FIELD_PASSWORD;
+    v->password.autocomplete = S("current-password");
+    v->password.focus = email.n > 0;
+    return v;
+}
+
+Err sign_in_page(PublicCtx p)
+{
+    Ctx *ctx = p.ctx;
+    Str next = safe_return(ctx_query(ctx, S("return")));
+    if (ctx->actor.kind == ACTOR_USER || ctx->actor.kind == ACTOR_OPERATOR) {
+        ctx_redirect(ctx, url_of_path(next), (Msg){0});
+        return OK;
+    }
+    SignInView *v = sign_in_view(ctx, S(""), next);
+    RENDER(ctx, 200, sign_in, v);
+    return OK;
+}
+
+/* One try, carried through the units of a sign-in. */
+typedef struct Try {
+    Str email, key, next, new_hash;
+    SignInKeys keys;
+    SignInUser user;
+    int64_t wait_s;
+} Try;
+
+static Err look(Ctx *ctx, void *arg)
+{
+    Try *t = arg;
+    TRY(identity_wait(system_of(ctx), &t->keys, &t->wait_s));
+    return identity_find(system_of(ctx), t->key, &t->user);
+}
+
+static Err note_failure(Ctx *ctx, void *arg)
+{
+    Try *t = arg;
+    return identity_failed(system_of(ctx), &t->keys);
+}
+
+/* The account to begin in: the last one if it is still theirs, else the first. */
+static Err account_to_begin(Ctx *ctx, Id last, Id *ret)
+{
+    const AccountOption *options;
+    size_t n;
+    TRY(session_accounts((SelfCtx){ctx}, &options, &n));
+    *ret = n ? options[0].id : ID_NIL;
+    for (size_t i = 0; i < n; i++) {
+        if (id_eq(options[i].id, last)) {
+            *ret = last;
+        }
+    }
+    return OK;
+}
+
+/* From here on the request acts as the person who has just shown the password. */
+static void act_as(Ctx *ctx, const Try *t)
+{
+    ctx->actor.kind = t->user.operator_ ? ACTOR_OPERATOR : ACTOR_USER;
+    ctx->actor.user_id = t->user.id;
+    ctx->actor.directory_id = t->user.directory_id;
+    ctx->actor.name = t->key;
+    ctx->audit.target_kind = S("user");
+    ctx->audit.target_id = t->user.id;
+    ctx->audit.target_name = t->key;
+}
+
+static Err start_session(Ctx *ctx, void *arg)
+{
+    Try *t = arg;
+    act_as(ctx, t);
+    TRY(identity_succeeded(system_of(ctx), &t->keys));
+    if (t->new_hash.n) {
+        TRY(q_identity_set_password((SelfCtx){ctx}, &(IdentitySetPasswordArgs){.password_hash = t->new_hash}, NULL));
+        TRY(session_end_all(system_of(ctx), t->user.id, ID_NIL));
+    }
+    Id account, session;
+    TRY(account_to_begin(ctx, t->user.last_account_id, &account));
+    return session_start(system_of(ctx), t->user.id, t->user.directory_id, account, &session);
+}
+
+static Try try_of_form(Ctx *ctx)
+{
+    Try t = {.email = str_trim(ctx_form(ctx, S("email"))), .next = safe_return(ctx_form(ctx, S("return")))};
+    t.key = identity_name_key(ctx->arena, t.email);
+    t.keys = identity_sign_in_keys(ctx, t.key, ctx->req->remote, http_cookie(ctx->req, S(DEVICE_COOKIE)));
+    return t;
+}
+
+static Err enter(Ctx *ctx, Try *t)
+{
+    TRY(unit_run(ctx, MODE_WRITE, "identity.sign_in", start_session, t));
+    Str device = identity_device_new(ctx, t->key);
+    ctx_cookie(ctx, str_fmt(ctx->arena, DEVICE_COOKIE "=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000%s", S_ARG(device),
+                            ctx->req->tls ? "; Secure" : ""));
+    ctx_redirect(ctx, url_of_path(t->next), (Msg){0});
+    return OK;
+}
+
+static Err must_wait(Ctx *ctx, const Try *t)
+{
+    int64_t minutes = (t->wait_s + 59) / 60;
+    SignInView *v = sign_in_view(ctx, t->email, t->next);
+    v->problem = MSGN("Too many wrong passwords. Try again in {n} minute.", "Too many wrong passwords. Try again in {n} minutes.", minutes);
+    ctx_header(ctx, S("Retry-After"), str_fmt(ctx->arena, "%lld", (long long)t->wait_s));
+    RENDER(ctx, 429, sign_in, v);
+    return OK;
+}
+
+static Err wrong(Ctx *ctx, Try *t)
+{
+    TRY(unit_run(ctx, MODE_WRITE, NULL, note_failure, t));
+    SignInView *v = sign_in_view(ctx, t->email, t->next);
+    v->door->shell->failed = true;
+    v->problem = MSG("The e-mail and the password do not belong together. Check both and try again.");
+    return RENDER_FAILED(ctx, sign_in, v);
+}
+
+/* A temporary password opens nothing but the choice of a new one: the ticket stands in for it for some minutes, and
+ * holds only as long as the temporary password is the current one. */
+static Digest ticket_mac(Ctx *ctx, const Try *t, Str until)
+{
+    Digest old = digest_sha256(t->user.password_hash);
+    return secret_digest(ctx->app, str_fmt(ctx->arena, "first-password|%.*s|%.*s|%.*s", S_ARG(t->key), S_ARG(until), S_ARG(digest_hex(ctx->arena, old))));
+}
+
+static Str ticket_new(Ctx *ctx, const Try *t)
+{
+    Str until = str_fmt(ctx->arena, "%lld", (long long)time_add(ctx->wall, FIRST_PASSWORD_MINUTES * TIME_MINUTE).us);
+    return str_fmt(ctx->arena, "%.*s.%.*s", S_ARG(until), S_ARG(digest_hex(ctx->arena, ticket_mac(ctx, t, until))));
+}
+
+static bool ticket_holds(Ctx *ctx, const Try *t, Str ticket)
+{
+    ptrdiff_t dot = str_find_char(ticket, '.');
+    int64_t until_us;
+    if (dot <= 0 || !t->user.found || !t->user.must_change) {
+        return false;
+    }
+    Str until = str_sub(ticket, 0, (size_t)dot);
+    if (str_to_i64(until, &until_us) != OK || until_us < ctx->wall.us) {
+        return false;
+    }
+    return str_eq_secret(digest_hex(ctx->arena, ticket_mac(ctx, t, until)), str_skip(ticket, (size_t)dot + 1));
+}
+
+static FieldView new_password_field(Ctx *ctx, Str name, Msg label)
+{
+    FieldView f = text_field(ctx, name, S(""), label);
+    f.kind = FIELD_PASSWORD;
+    f.autocomplete = S("new-password");
+    return f;
+}
+
+static FirstPasswordView *first_password_view(Ctx *ctx, const Try *t, Str ticket)
+{
+    FirstPasswordView *v = arena_new(ctx->arena, FirstPasswordView);
+    v->door = door_view(ctx, MSG("Choose your password"));
+    v->password = new_password_field(ctx, S("password"), MSG("New password"));
+    v->password.hint = MSG1("At least {n} characters. A few unrelated words are easy to remember.", "n", str_fmt(ctx->arena, "%d", PASSWORD_MIN));
+    v->again = new_password_field(ctx, S("again"), MSG("New password, again"));
+    v->name = t->email;
+    v->ticket = ticket;
+    v->next = t->next;
+    return v;
+}
+
+Err sign_in_post(PublicCtx p)
+{
+    Ctx *ctx = p.ctx;
+    Try t = try_of_form(ctx);
+    Str password = ctx_form(ctx, S("password"));
+    if (t.email.n == 0) {
+        problem_field(ctx, S("email"), MSG("Enter your work e-mail."));
+    }
+    if (password.n == 0) {
+        problem_field(ctx, S("password"), MSG("Enter your password."));
+    }
+    if (problem_check(ctx) != OK) {
+        SignInView *v = sign_in_view(ctx, t.email, t.next);
+        v->door->shell->failed = true;
+        return RENDER_FAILED(ctx, sign_in, v);
+    }
+    TRY(unit_run(ctx, MODE_READ, NULL, look, &t));
+    if (t.wait_s > 0) {
+        return must_wait(ctx, &t);
+    }
+    bool holds = password.n <= PASSWORD_MAX * 4 && password_verify(t.user.password_hash, password);
+    if (!holds || !t.user.found) {
+        return wrong(ctx, &t);
+    }
+    if (t.user.must_change) {
+        FirstPasswordView *v = first_password_view(ctx, &t, ticket_new(ctx, &t));
+        RENDER(ctx, 200, first_password, v);
+        return OK;
+    }
+    return enter(ctx, &t);
+}
+
+Err first_password_post(PublicCtx p)
+{
+    Ctx *ctx = p.ctx;
+    Try t = try_of_form(ctx);
+    Str ticket = ctx_form(ctx, S("ticket")), password = ctx_form(ctx, S("password"));
+    TRY(unit_run(ctx, MODE_READ, NULL, look, &t));
+    if (!ticket_holds(ctx, &t, ticket)) {
+        SignInView *v = sign_in_view(ctx, t.email, t.next);
+        v->problem = MSG("The time to choose a password has passed. Sign in again with the temporary one.");
+        return RENDER_FAILED(ctx, sign_in, v);
+    }
+    identity_check_password(ctx, S("password"), password, t.key);
+    if (!str_eq(password, ctx_form(ctx, S("again")))) {
+        problem_field(ctx, S("again"), MSG("The two passwords are not the same."));
+    }
+    if (password_verify(t.user.password_hash, password)) {
+        problem_field(ctx, S("password"), MSG("Choose another password than the temporary one."));
+    }
+    if (problem_check(ctx) != OK) {
+        FirstPasswordView *v = first_password_view(ctx, &t, ticket);
+        v->door->shell->failed = true;
+        return RENDER_FAILED(ctx, first_password, v);
+    }
+    t.new_hash = password_hash(ctx->arena, password);
+    return enter(ctx, &t);
+}
+
+Err sign_out_post(SelfCtx s)
+{
+    TRY(session_end(s));
+    ctx_redirect(s.ctx, url_static("/sign-in"), MSG("You are signed out."));
+    return OK;
+}
+
+static void choice_cookie(Ctx *ctx, const char *name, Str value)
+{
+    ctx_cookie(ctx, str_fmt(ctx->arena, "%s=%.*s; Path=/; SameSite=Lax; Max-Age=31536000%s", name, S_ARG(value), ctx->req->tls ? "; Secure" : ""));
+}
+
+static bool signed_in(const Ctx *ctx)
+{
+    return ctx->actor.kind == ACTOR_USER || ctx->actor.kind == ACTOR_OPERATOR;
+}
+
+static bool language_shipped(Str tag)
+{
+    size_t n;
+    const Str *tags = locale_languages(&n, NULL);
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(tags[i], tag)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static Err save_language(Ctx *ctx, void *arg)
+{
+    const Str *tag = arg;
+    return q_identity_set_language((SelfCtx){ctx}, &(IdentitySetLanguageArgs){.locale = *tag}, NULL);
+}
+
+/* Signed-out visitors keep their choice in a cookie, people in their own row; the cookie serves the next sign-in page. */
+Err language_post(PublicCtx p)
+{
+    Ctx *ctx = p.ctx;
+    Str tag = ctx_form(ctx, S("language"));
+    if (!language_shipped(tag)) {
+        return problem(ctx, ERR_INVALID, MSG("This language is not offered."), MSG("Choose one of the languages in the list."));
+    }
+    if (signed_in(ctx)) {
+        TRY(unit_run(ctx, MODE_WRITE, "identity.language", save_language, &tag));
+    }
+    choice_cookie(ctx, "entente_lang", tag);
+    ctx_redirect(ctx, url_of_path(safe_return(ctx_form(ctx, S("return")))), (Msg){0});
+    return OK;
+}
+
+static Err save_theme(Ctx *ctx, void *arg)
+{
+    const Str *theme = arg;
+    return q_identity_set_theme((SelfCtx){ctx}, &(IdentitySetThemeArgs){.theme = *theme}, NULL);
+}
+
+Err theme_post(PublicCtx p)
+{
+    Ctx *ctx = p.ctx;
+    Str theme = ctx_form(ctx, S("theme"));
+    if (!str_eq(theme, S("light")) && !str_eq(theme, S("dark"))) {
+        theme = S("");
+    }
+    if (signed_in(ctx)) {
+        TRY(unit_run(ctx, MODE_WRITE, "identity.theme", save_theme, &theme));
+    }
+    choice_cookie(ctx, "entente_theme", theme);
+    ctx_redirect(ctx, url_of_path(safe_return(ctx_form(ctx, S("return")))), (Msg){0});
+    return OK;
+}
+
+/* Another account of the same person: the whole context changes, so it lands on that account's home unless the person
+ * was following a link into it. */
+Err switch_post(SelfCtx s)
+{
+    Ctx *ctx = s.ctx;
+    Str wanted = ctx_form(ctx, S("account"));
+    const AccountOption *options;
+    size_t n;
+    TRY(session_accounts(s, &options, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!str_eq(options[i].public_id, wanted)) {
+            continue;
+        }
+        TRY(session_choose_account(s, options[i].id));
+        ctx->audit.target_kind = S("account");
+        ctx->audit.target_id = options[i].id;
+        ctx->audit.target_name = options[i].name;
+        Str prefix = str_fmt(ctx->arena, "/a/%.*s/", S_ARG(wanted));
+        Str back = safe_return(ctx_form(ctx, S("return")));
+        Url to = str_starts(back, prefix) ? url_of_path(back) : url_fmt(ctx->arena, "/a/%s", wanted);
+        ctx_redirect(ctx, to, MSG1("You now work for {account}.", "account", options[i].name));
+        return OK;
+    }
+    return problem(ctx, ERR_NOT_FOUND, MSG("You do not belong to this account."), MSG("Choose one of the accounts in the list of the top bar."));
+}

@@ -1,0 +1,42 @@
+/* Shared by the page files of identity only. */
+#pragma once
+#include "areas/identity/identity.h"
+#include "areas/identity/identity_view.h"
+#include "app/route.h"
+
+/* The frame of pages before sign-in. */
+DoorView *door_view(Ctx *ctx, Msg title);
+/* A path of ours to go back to; "/" for anything else. */
+Str safe_return(Str path);
+Url url_of_path(Str checked_path);
+/* Links of a form's problems, in the order of the names. */
+ErrorSummary error_summary(Ctx *ctx, const Str *names, size_t n);
+FieldView text_field(Ctx *ctx, Str name, Str value, Msg label);
+
+Err sign_in_page(PublicCtx p);
+Err sign_in_post(PublicCtx p);
+Err first_password_post(PublicCtx p);
+Err sign_out_post(SelfCtx s);
+Err language_post(PublicCtx p);
+Err theme_post(PublicCtx p);
+Err switch_post(SelfCtx s);
+
+Err profile_page(SelfCtx s);
+Err profile_post(SelfCtx s);
+Err password_page(SelfCtx s);
+Err password_post(SelfCtx s);
+Err preferences_page(SelfCtx s);
+Err preferences_post(SelfCtx s);
+Err sessions_page(SelfCtx s);
+Err session_end_post(SelfCtx s);
+Err sessions_end_others_post(SelfCtx s);
+
+Err setup_page(PublicCtx p);
+Err setup_post(PublicCtx p);
+Err operator_page(OperatorCtx o);
+
+Err token_v1(PublicCtx p);
+Err token_v2(PublicCtx p);
+Err discovery_v1(PublicCtx p);
+Err discovery_v2(PublicCtx p);
+Err token_keys(PublicCtx p);

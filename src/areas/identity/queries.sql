@@ -1,0 +1,136 @@
+-- Identity: people signing in, their sessions and preferences, applications asking for tokens, and the first start.
+
+-- Who signs in under a name: the claim decides, so that a name means one person in the whole installation.
+-- name: identity_by_sign_in :one scope=system
+SELECT u.id, u.directory_id, u.password_hash, u.must_change, u.state, u.first_name, u.last_name, u.email, u.locale,
+       u.last_account_id, d.kind AS directory_kind, d.state AS directory_state
+FROM claim c
+JOIN app_user u ON u.id = c.owner_id
+JOIN directory d ON d.id = u.directory_id
+WHERE c.kind = 'sign_in' AND c.name = :name
+
+-- One counter of failed sign-ins.
+-- name: identity_failure :one scope=system
+SELECT f.count, f.first_at, f.until
+FROM sign_in_failure f
+WHERE f.key = :key
+
+-- name: identity_failure_put :exec scope=system
+INSERT INTO sign_in_failure (key, count, first_at, until)
+VALUES (:key, :count, :first_at, :until)
+ON CONFLICT (key) DO UPDATE SET count = excluded.count, first_at = excluded.first_at, until = excluded.until
+
+-- name: identity_failure_drop :exec scope=system
+DELETE FROM sign_in_failure WHERE key = :key
+
+-- Counters past their window are of no use.
+-- name: identity_failures_sweep :exec scope=system
+DELETE FROM sign_in_failure WHERE until < :before AND first_at < :before
+
+-- The signed-in person's own data.
+-- name: identity_me :one scope=self
+SELECT u.version, u.directory_id, u.sign_in, u.email, u.first_name, u.last_name, u.password_hash, u.password_at,
+       u.must_change, u.locale, u.time_zone, u.theme, u.created_at, u.last_seen_at,
+       d.name AS directory_name, d.default_domain, d.kind AS directory_kind
+FROM app_user u
+JOIN directory d ON d.id = u.directory_id
+WHERE u.id = :user
+
+-- name: identity_set_password :exec scope=self
+UPDATE app_user
+SET password_hash = :password_hash, password_at = :wall, must_change = FALSE, version = version + 1
+WHERE id = :user
+
+-- What a session shows is cached by the rights version, so a change of it moves that version on.
+-- name: identity_set_language :exec scope=self
+UPDATE app_user SET locale = :locale, rights_version = rights_version + 1, version = version + 1 WHERE id = :user
+
+-- name: identity_set_theme :exec scope=self
+UPDATE app_user SET theme = :theme, rights_version = rights_version + 1, version = version + 1 WHERE id = :user
+
+-- name: identity_set_preferences :exec scope=self
+UPDATE app_user SET locale = :locale, time_zone = :time_zone, theme = :theme, rights_version = rights_version + 1, version = version + 1 WHERE id = :user
+
+-- name: identity_set_name :exec scope=self
+UPDATE app_user
+SET first_name = :first_name, last_name = :last_name, rights_version = rights_version + 1, version = version + 1
+WHERE id = :user AND version = :version
+
+-- Where I am signed in, newest first.
+-- name: identity_sessions :many scope=self
+SELECT s.id, s.created_at, s.seen_at, s.expires_at, s.address, s.agent
+FROM session s
+WHERE s.user_id = :user AND s.ended_at IS NULL AND s.expires_at > :wall
+ORDER BY s.seen_at DESC, s.id DESC
+LIMIT 100
+
+-- An application with the account its tokens belong to.
+-- name: identity_application :one scope=system
+SELECT p.id, p.account_id, p.directory_id, p.name, p.state, p.user_id,
+       a.state AS account_state, d.default_domain, d.state AS directory_state
+FROM application p
+JOIN account a ON a.id = p.account_id
+JOIN directory d ON d.id = p.directory_id
+WHERE p.id = :id
+
+-- name: identity_application_secrets :many scope=system
+SELECT s.id, s.secret_hash, s.expires_at
+FROM application_secret s
+WHERE s.application_id = :application AND s.ended_at IS NULL AND s.expires_at > :wall
+ORDER BY s.created_at DESC
+LIMIT 20
+
+-- A directory by a domain name of it, as token addresses may carry the domain in place of the id.
+-- name: identity_directory_by_domain :one scope=system
+SELECT c.owner_id FROM claim c WHERE c.kind = 'domain' AND c.name = :domain
+
+-- name: identity_directory :one scope=system
+SELECT d.id, d.kind, d.name, d.default_domain, d.state FROM directory d WHERE d.id = :id
+
+-- Anybody at all: a first start is a database without directories.
+-- name: identity_directories_count :one scope=system
+SELECT count(*) AS n::int FROM directory d
+
+-- name: identity_claim_add :exec scope=system
+INSERT INTO claim (kind, name, owner_id, created_at) VALUES (:kind, :name, :owner_id, :wall)
+
+-- name: identity_directory_add :exec scope=system
+INSERT INTO directory (id, created_at, version, kind, name, default_domain, country, state)
+VALUES (:id, :wall, 1, :kind, :name, :default_domain, :country, 'active')
+
+-- name: identity_account_add :exec scope=system
+INSERT INTO account (id, created_at, version, parent_id, directory_id, public_id, partner_id, kind, name, country, city,
+                     currency, locale, time_zone, state, rights_version)
+VALUES (:id, :wall, 1, :parent_id?, :directory_id, :public_id, :partner_id, :kind, :name, :country, :city,
+        :currency, :locale, :time_zone, 'active', 1)
+
+-- name: identity_program_add :exec scope=system
+INSERT INTO account_program (account_id, program, state, since) VALUES (:account_id, :program, 'active', :since)
+
+-- name: identity_user_add :exec scope=system
+INSERT INTO app_user (id, created_at, version, directory_id, sign_in, email, first_name, last_name, password_hash,
+                      password_at, must_change, locale, time_zone, theme, state, rights_version, last_account_id,
+                      last_seen_at)
+VALUES (:id, :wall, 1, :directory_id, :sign_in, :email, :first_name, :last_name, :password_hash,
+        :password_at?, :must_change, :locale, :time_zone, '', 'active', 1, :last_account_id?, NULL)
+
+-- name: identity_member_add :exec scope=system
+INSERT INTO directory_member (user_id, directory_id, created_at) VALUES (:user_id, :directory_id, :wall)
+
+-- name: identity_role_add :exec scope=system
+INSERT INTO role_grant (id, created_at, user_id, directory_id, account_id, role, granted_by)
+VALUES (:id, :wall, :user_id, :directory_id, :account_id?, :role, :granted_by?)
+
+-- name: identity_application_add :exec scope=system
+INSERT INTO application (account_id, id, created_at, version, directory_id, name, user_id, state)
+VALUES (:account_id, :id, :wall, 1, :directory_id, :name, NULL, 'active')
+
+-- name: identity_secret_add :exec scope=system
+INSERT INTO application_secret (account_id, application_id, id, secret_hash, created_at, expires_at, ended_at)
+VALUES (:account_id, :application_id, :id, :secret_hash, :wall, :expires_at, NULL)
+
+-- The accounts of the installation, for the vendor's staff.
+-- name: identity_accounts :page scope=operator order=name(a.name,a.id)
+SELECT a.id, a.name, a.kind, a.country, a.city, a.partner_id, a.state, a.created_at
+FROM account a
+WHERE a.state <> 'closed'
