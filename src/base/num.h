@@ -21,7 +21,7 @@ typedef enum Rounding { ROUND_HALF_EVEN, ROUND_HALF_UP /* away from zero */, ROU
 __int128 num_div_round(__int128 numerator, __int128 denominator, Rounding mode);
 
 /* "00" to "99", for printing two digits at once. */
-extern const char NUM_PAIRS[200];
+extern const char NUM_PAIRS[201];
 /* Decimal text, not terminated; returns the length: 20 at most. */
 size_t num_u64_into(char out[20], uint64_t v);
 size_t num_i64_into(char out[20], int64_t v);

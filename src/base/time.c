@@ -65,7 +65,8 @@ Civil time_civil(Time t)
 Time time_from_civil(Civil c)
 {
     int64_t days = days_from_ymd(c.year, c.month, c.day);
-    return (Time){days * TIME_DAY + c.hour * TIME_HOUR + c.minute * TIME_MINUTE + c.second * TIME_SECOND + c.micro};
+    int64_t us = c.hour * TIME_HOUR + c.minute * TIME_MINUTE + c.second * TIME_SECOND + c.micro;
+    return (Time){(int64_t)((uint64_t)days * (uint64_t)TIME_DAY + (uint64_t)us)}; /* the first day begins out of range */
 }
 
 Date date_of(Time t)

@@ -145,8 +145,6 @@ Err keyring_from_command(const char *command, KeyRing **ret, char ret_why[256])
         return fail(ret_why, ERR_UNAVAILABLE, "The key ring command %.120s cannot be started.", command);
     }
     size_t n = fread(text, 1, sizeof text, pipe);
-    while (fgetc(pipe) != EOF) { /* to its end, so that it does not fail on a closed pipe */
-    }
     int status = pclose(pipe);
     Err err = WIFEXITED(status) && WEXITSTATUS(status) == 0
                   ? ring_parse(str_of(text, n), command, ret, ret_why)
