@@ -171,20 +171,28 @@ static void query_header(Gen *g, Buf *out, const Query *q)
 }
 
 /* Text of a variant */
-static void piece_code(Buf *out, const Query *q, const Piece *p)
+static bool same_condition(const Piece *a, const Piece *b)
 {
-    buf_add(out, S("    "));
+    return a->filter == b->filter && a->only == b->only;
+}
+
+static void piece_code(Buf *out, const Query *q, size_t at)
+{
+    const Piece *p = &q->pieces[at];
     bool conditional = p->filter >= 0 || p->only != ONLY_BOTH;
-    if (conditional) {
-        buf_add(out, S("if ("));
+    bool opens = conditional && (at == 0 || !same_condition(p, p - 1));
+    bool closes = conditional && (at + 1 == q->pieces_n || !same_condition(p, p + 1));
+    if (opens) {
+        buf_add(out, S("    if ("));
         if (p->filter >= 0) {
             buf_fmt(out, "key & %uu", 1u << p->filter);
         }
         if (p->only != ONLY_BOTH) {
             buf_fmt(out, "%sengine == %s", p->filter >= 0 ? " && " : "", p->only == ONLY_PG ? "DB_POSTGRES" : "DB_SQLITE");
         }
-        buf_add(out, S(") {\n        "));
+        buf_add(out, S(") {\n"));
     }
+    buf_add(out, conditional ? S("        ") : S("    "));
     unsigned after = q->fixed_n + 1 + (q->kind == KIND_PAGE ? 1 + q->keys_max : 0);
     switch (p->kind) {
     case PIECE_TEXT:
@@ -202,7 +210,7 @@ static void piece_code(Buf *out, const Query *q, const Piece *p)
         buf_fmt(out, "q_text_page(out, key, %.*s_orders, %u);\n", S_ARG(q->name), q->fixed_n + 1);
         break;
     }
-    if (conditional) {
+    if (closes) {
         buf_add(out, S("    }\n"));
     }
 }
@@ -234,7 +242,7 @@ static void text_function(Buf *out, const Query *q)
     buf_add(out, key ? S("") : S("    (void)key;\n"));
     buf_add(out, engine ? S("") : S("    (void)engine;\n"));
     for (size_t i = 0; i < q->pieces_n; i++) {
-        piece_code(out, q, &q->pieces[i]);
+        piece_code(out, q, i);
     }
     buf_add(out, S("}\n"));
 }
@@ -383,7 +391,7 @@ static void values(Gen *g, Buf *out, const Query *q)
         buf_add(out, S("    DbValue *v = arena_array(c.ctx->arena, DbValue, n);\n"));
         buf_fmt(out, "    n = %u;\n", n);
     } else {
-        buf_fmt(out, "    DbValue v[%u];\n", n ? n : 1);
+        buf_fmt(out, n ? "    DbValue v[%u];\n" : "    const DbValue *v = NULL; /* has %u parameters */\n", n);
     }
     for (size_t i = 0; i < q->params_n; i++) {
         if (!q->params[i].list) {
