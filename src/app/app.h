@@ -12,6 +12,7 @@
 #include "app/area.h"
 #include "app/unit.h"
 #include "crypt/crypt.h"
+#include <stdatomic.h>
 
 typedef struct AppOptions {
     const char *database;      /* SQLite file or postgres:// URL */

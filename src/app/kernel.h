@@ -30,7 +30,13 @@ typedef struct ActorSlot {
     size_t text_n;
     char text[640];
 } ActorSlot;
-typedef struct TokenSlot { Digest token; bool used; Id application_id, user_id, directory_id; int64_t expires_us; } TokenSlot;
+typedef struct TokenSlot { /* a verified token, and the rights that were right at these versions */
+    Digest token;
+    bool used, loaded;
+    Id application_id, user_id;
+    int64_t expires_us, account_rights, version, user_rights;
+    RoleSet roles; PermSet perms;
+} TokenSlot;
 typedef struct Touch { Id session_id, user_id; Time at; } Touch;
 typedef struct Refusal { Id account_id, actor_id; ActorKind actor_kind; Str actor_name; char name[80]; const Route *route; int64_t minute; int64_t times; int status; char request_id[40]; } Refusal;
 enum { METRIC_BUCKETS = 12 };
@@ -70,7 +76,7 @@ struct UnitItem {
     UnitFn fn; void *arg;
     void (*done)(UnitItem *item); /* on the writer's thread, after the commit or the failure */
     Err err;
-    bool ran, lost;
+    const void *keep;             /* the answer to start each try with; NULL: none */
 };
 Writer *writer_open(App *app, char why[256]);
 void writer_close(Writer *w);
@@ -86,7 +92,12 @@ void spare_give(App *app, DbConn *conn);
 
 /* --- audit --- */
 typedef struct AuditHead { Id account; int64_t seq, stored_seq; Digest digest; bool fresh, dirty; } AuditHead;
-typedef struct AuditBatch { AuditHead heads[UNITS_PER_BATCH]; size_t n; size_t undo; AuditHead undo_head; bool undo_set, sealing; } AuditBatch;
+enum { AUDIT_HEADS_MAX = 512 };
+typedef struct AuditBatch {
+    AuditHead heads[AUDIT_HEADS_MAX]; size_t n;
+    struct { size_t at; AuditHead was; } undo[AUDIT_HEADS_MAX]; size_t undo_n; /* of the unit that runs now */
+    bool sealing; /* SQLite: the chain grows with the row */
+} AuditBatch;
 void audit_begin(AuditBatch *b, bool sealing);
 /* Around each unit: what a rolled back unit put on the chain is taken off again. */
 void audit_mark(AuditBatch *b);
@@ -117,8 +128,13 @@ typedef struct Request {
     Str answer;               /* a page rendered before the commit */
     int64_t limit, limit_left, limit_reset_s;
     Err err;
-    Id actor_id;
+    bool member;              /* the actor holds a role in the account of the address */
+    bool elsewhere;           /* the session's current account is another one */
+    Str accept_locale;
     Time session_seen;
+    const char *area;
+    Str allow;
+    int phase;
     jmp_buf exhausted;
     char request_id_text[40];
 } Request;
@@ -128,6 +144,7 @@ Request *request_new(App *app, Arena *a);
 
 /* route.c */
 RouteTable *route_table(Arena *a, char why[256]);
+RouteTable *route_table_of(Arena *a, const Route *rows, size_t n, char why[256]); /* of given rows, for tests */
 /* OK, ERR_NOT_FOUND, or ERR_UNSUPPORTED (another method: allow is set). */
 MUST_USE Err route_match(const RouteTable *t, Arena *a, HttpMethod method, Str method_text, Str path, RouteMatch *ret);
 bool route_is_api_path(Str path);
@@ -135,8 +152,9 @@ bool route_is_api_path(Str path);
 /* session.c, token.c: the reader of ctx->db is open. */
 MUST_USE Err actor_by_cookie(Request *r, Str cookie, Str account_public_id);
 MUST_USE Err actor_by_bearer(Request *r, Str token);
+MUST_USE Err actor_roles_in(Ctx *ctx, Id user_id, Id account_id, Id directory_id, RoleSet *ret);
+MUST_USE Err actor_perms_in(Ctx *ctx, const RoleSet *roles, Id account_id, Str kind, PermSet *ret);
 MUST_USE Err token_key_load(App *app, Ctx *ctx);
-Str session_cookie_name(const App *app);
 Str session_cookie(const Request *r);
 
 /* dispatch_check.c */

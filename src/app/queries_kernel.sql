@@ -2,7 +2,7 @@
 
 -- Who a cookie belongs to, with the versions that make cached rights valid; the account is the one of the address.
 -- name: session_actor_at :one scope=system
-SELECT s.id AS session_id, s.user_id, s.directory_id, s.seen_at, u.rights_version AS user_rights,
+SELECT s.id AS session_id, s.user_id, s.directory_id, s.account_id AS current_account_id, s.seen_at, u.rights_version AS user_rights,
        a.id AS account_id, coalesce(a.rights_version, -1) AS account_rights::int
 FROM session s
 JOIN app_user u ON u.id = s.user_id
@@ -10,11 +10,11 @@ LEFT JOIN account a ON a.public_id = :public_id
 WHERE s.token_hash = :token_hash
   AND s.ended_at IS NULL
   AND s.expires_at > :wall
-  AND u.state = 'active';
+  AND u.state = 'active'
 
 -- The same for addresses without an account: the session's current one.
 -- name: session_actor :one scope=system
-SELECT s.id AS session_id, s.user_id, s.directory_id, s.seen_at, u.rights_version AS user_rights,
+SELECT s.id AS session_id, s.user_id, s.directory_id, s.account_id AS current_account_id, s.seen_at, u.rights_version AS user_rights,
        a.id AS account_id, coalesce(a.rights_version, -1) AS account_rights::int
 FROM session s
 JOIN app_user u ON u.id = s.user_id
@@ -22,44 +22,47 @@ LEFT JOIN account a ON a.id = s.account_id
 WHERE s.token_hash = :token_hash
   AND s.ended_at IS NULL
   AND s.expires_at > :wall
-  AND u.state = 'active';
+  AND u.state = 'active'
 
 -- name: session_insert :exec scope=system
 INSERT INTO session (id, created_at, user_id, directory_id, token_hash, account_id, seen_at, expires_at, ended_at, address, agent)
-VALUES (:id, :at, :user_id, :directory_id, :token_hash, :account_id?, :at, :expires_at, NULL, :address, :agent);
+VALUES (:id, :at, :user_id, :directory_id, :token_hash, :account_id?, :at, :expires_at, NULL, :address, :agent)
 
 -- name: session_end :exec scope=system
-UPDATE session SET ended_at = :at WHERE id = :id AND ended_at IS NULL;
+UPDATE session SET ended_at = :at WHERE id = :id AND ended_at IS NULL
 
 -- name: session_end_all :exec scope=system
-UPDATE session SET ended_at = :at WHERE user_id = :user_id AND ended_at IS NULL AND id <> :but_id;
+UPDATE session SET ended_at = :at WHERE user_id = :user_id AND ended_at IS NULL AND id <> :but_id
+
+-- name: session_end_own :exec scope=system
+UPDATE session SET ended_at = :at WHERE id = :id AND user_id = :user_id AND ended_at IS NULL
 
 -- name: session_touch :exec scope=system
-UPDATE session SET seen_at = :at WHERE id = :id AND seen_at < :at;
+UPDATE session SET seen_at = :at WHERE id = :id AND seen_at < :at
 
 -- name: user_touch :exec scope=system
-UPDATE app_user SET last_seen_at = :at WHERE id = :id;
+UPDATE app_user SET last_seen_at = :at WHERE id = :id
 
 -- name: session_choose_account :exec scope=system
-UPDATE session SET account_id = :account_id WHERE id = :id;
+UPDATE session SET account_id = :account_id WHERE id = :id
 
 -- name: user_last_account :exec scope=system
-UPDATE app_user SET last_account_id = :account_id WHERE id = :id;
+UPDATE app_user SET last_account_id = :account_id WHERE id = :id
 
 -- name: actor_user :one scope=system
 SELECT u.directory_id, u.email, u.first_name, u.last_name, u.locale, u.time_zone, u.theme, u.rights_version, u.last_account_id,
        d.kind AS directory_kind
 FROM app_user u
 JOIN directory d ON d.id = u.directory_id
-WHERE u.id = :id AND u.state = 'active';
+WHERE u.id = :id AND u.state = 'active'
 
 -- name: actor_account :one scope=system
 SELECT a.id, a.public_id, a.name, a.kind, a.country, a.locale, a.time_zone, a.directory_id, a.state, a.rights_version
 FROM account a
-WHERE a.id = :id;
+WHERE a.id = :id
 
 -- name: actor_account_by_public_id :one scope=system
-SELECT a.id, a.name FROM account a WHERE a.public_id = :public_id AND a.state <> 'closed';
+SELECT a.id, a.name FROM account a WHERE a.public_id = :public_id AND a.state <> 'closed'
 
 -- Roles a user holds in an account: granted on it, or on its whole directory.
 -- name: actor_roles :many scope=system
@@ -68,7 +71,7 @@ FROM role_grant g
 WHERE g.user_id = :user_id
   AND (g.account_id = :account_id OR (g.account_id IS NULL AND g.directory_id = :directory_id))
 ORDER BY g.role
-LIMIT 200;
+LIMIT 200
 
 -- Roles on a whole directory: the vendor's staff, and customers' own people.
 -- name: actor_directory_roles :many scope=system
@@ -76,10 +79,10 @@ SELECT g.role
 FROM role_grant g
 WHERE g.user_id = :user_id AND g.account_id IS NULL AND g.directory_id = :directory_id
 ORDER BY g.role
-LIMIT 200;
+LIMIT 200
 
 -- name: actor_programs :many scope=system
-SELECT p.program FROM account_program p WHERE p.account_id = :account_id AND p.state = 'active' ORDER BY p.program LIMIT 100;
+SELECT p.program FROM account_program p WHERE p.account_id = :account_id AND p.state = 'active' ORDER BY p.program LIMIT 100
 
 -- Accounts a person may work in, for the picker; one more than shown tells that there are more.
 -- name: actor_accounts :many scope=system
@@ -89,7 +92,7 @@ WHERE a.state <> 'closed'
   AND (a.id IN (SELECT g.account_id FROM role_grant g WHERE g.user_id = :user_id AND g.account_id IS NOT NULL)
        OR a.directory_id IN (SELECT g.directory_id FROM role_grant g WHERE g.user_id = :user_id AND g.account_id IS NULL))
 ORDER BY a.name, a.id
-LIMIT 50;
+LIMIT 50
 
 -- An application with its account's version, read for every call.
 -- name: application_actor :one scope=system
@@ -97,48 +100,48 @@ SELECT p.id, p.account_id, p.directory_id, p.name, p.version, a.public_id, a.nam
        a.rights_version
 FROM application p
 JOIN account a ON a.id = p.account_id
-WHERE p.id = :id AND p.state = 'active' AND a.state <> 'closed';
+WHERE p.id = :id AND p.state = 'active' AND a.state <> 'closed'
 
 -- The version of an application user's rights; none when that person may not act any more.
 -- name: application_user :one scope=system
-SELECT u.rights_version FROM app_user u WHERE u.id = :id AND u.state = 'active';
+SELECT u.rights_version FROM app_user u WHERE u.id = :id AND u.state = 'active'
 
 -- name: audit_insert :exec scope=system
 INSERT INTO audit (account_id, id, at, business_at, action, actor_kind, actor_id, actor_name, customer_id, on_behalf_of,
                    target_kind, target_id, target_name, outcome, times, request_id, detail_hash, seq, digest)
 VALUES (:account_id, :id, :at, :business_at, :action, :actor_kind, :actor_id?, :actor_name, :customer_id?, :on_behalf_of?,
-        :target_kind, :target_id?, :target_name, :outcome, :times, :request_id, :detail_hash, :seq?, :digest?);
+        :target_kind, :target_id?, :target_name, :outcome, :times, :request_id, :detail_hash, :seq?, :digest?)
 
 -- name: audit_detail_insert :exec scope=system
 INSERT INTO audit_detail (account_id, audit_id, salt, before_json, after_json, erased_at)
-VALUES (:account_id, :audit_id, :salt, :before_json, :after_json, NULL);
+VALUES (:account_id, :audit_id, :salt, :before_json, :after_json, NULL)
 
 -- name: audit_head_get :one scope=system
-SELECT seq, digest FROM audit_head WHERE account_id = :account_id;
+SELECT seq, digest FROM audit_head WHERE account_id = :account_id
 
 -- name: audit_head_set :exec scope=system
-UPDATE audit_head SET seq = :seq, digest = :digest WHERE account_id = :account_id AND seq = :old_seq;
+UPDATE audit_head SET seq = :seq, digest = :digest WHERE account_id = :account_id AND seq = :old_seq
 
 -- name: audit_head_new :exec scope=system
-INSERT INTO audit_head (account_id, seq, digest) VALUES (:account_id, :seq, :digest);
+INSERT INTO audit_head (account_id, seq, digest) VALUES (:account_id, :seq, :digest)
 
 -- name: audit_unsealed_insert :exec scope=system
-INSERT INTO audit_unsealed (account_id, audit_id) VALUES (:account_id, :audit_id);
+INSERT INTO audit_unsealed (account_id, audit_id) VALUES (:account_id, :audit_id)
 
 -- name: audit_unsealed_next :many scope=system
-SELECT account_id, audit_id FROM audit_unsealed ORDER BY account_id, audit_id LIMIT 200;
+SELECT account_id, audit_id FROM audit_unsealed ORDER BY account_id, audit_id LIMIT 100
 
 -- name: audit_unsealed_drop :exec scope=system
-DELETE FROM audit_unsealed WHERE account_id = :account_id AND audit_id = :audit_id;
+DELETE FROM audit_unsealed WHERE account_id = :account_id AND audit_id = :audit_id
 
 -- name: audit_seal :exec scope=system
-UPDATE audit SET seq = :seq, digest = :digest WHERE account_id = :account_id AND id = :id AND seq IS NULL;
+UPDATE audit SET seq = :seq, digest = :digest WHERE account_id = :account_id AND id = :id AND seq IS NULL
 
 -- name: audit_row :one scope=system
 SELECT account_id, id, at, business_at, action, actor_kind, actor_id, actor_name, customer_id, on_behalf_of,
        target_kind, target_id, target_name, outcome, times, request_id, detail_hash
 FROM audit
-WHERE account_id = :account_id AND id = :id;
+WHERE account_id = :account_id AND id = :id
 
 -- Rows of one chain in their order, a chunk at a time, for verification.
 -- name: audit_chain :many scope=system
@@ -149,94 +152,86 @@ FROM audit a
 LEFT JOIN audit_detail d ON d.audit_id = a.id
 WHERE a.account_id = :account_id AND a.seq > :after_seq
 ORDER BY a.seq
-LIMIT 500;
+LIMIT 500
 
 -- name: audit_heads :many scope=system
-SELECT account_id, seq, digest FROM audit_head WHERE account_id > :after ORDER BY account_id LIMIT 500;
+SELECT account_id, seq, digest FROM audit_head WHERE account_id >= :from_id ORDER BY account_id LIMIT 500
 
 -- name: audit_unsealed_count :one scope=system
-SELECT count(*) AS n::int FROM audit_unsealed;
+SELECT count(*) AS n::int FROM audit_unsealed
 
 -- name: idempotency_get :one scope=system
 SELECT body_hash, status, answer FROM idempotency
-WHERE account_id = :account_id AND actor_id = :actor_id AND request_key = :request_key AND route = :route;
+WHERE account_id = :account_id AND actor_id = :actor_id AND request_key = :request_key AND route = :route
 
 -- name: idempotency_insert :exec scope=system
 INSERT INTO idempotency (account_id, actor_id, request_key, route, body_hash, status, answer, created_at)
-VALUES (:account_id, :actor_id, :request_key, :route, :body_hash, :status, :answer, :at);
+VALUES (:account_id, :actor_id, :request_key, :route, :body_hash, :status, :answer, :at)
 
 -- name: idempotency_old :many scope=system
-SELECT account_id, actor_id, request_key, route FROM idempotency WHERE created_at < :before ORDER BY created_at LIMIT 400;
+SELECT account_id, actor_id, request_key, route FROM idempotency WHERE created_at < :before ORDER BY created_at LIMIT 400
 
 -- name: idempotency_drop :exec scope=system
 DELETE FROM idempotency
-WHERE account_id = :account_id AND actor_id = :actor_id AND request_key = :request_key AND route = :route;
+WHERE account_id = :account_id AND actor_id = :actor_id AND request_key = :request_key AND route = :route
 
 -- name: job_insert :exec scope=system
 INSERT INTO job (id, created_at, kind, key, open_key, payload, state, clock, run_at, attempts, lease_until, lease_by, cursor,
                  done, total, account_id, user_id, started_at, ended_at, result, problem)
 VALUES (:id, :at, :kind, :key, :key, :payload, 'waiting', :clock, :run_at, 0, NULL, '', '',
-        0, :total, :account_id?, :user_id?, NULL, NULL, '', '');
+        0, :total, :account_id?, :user_id?, NULL, NULL, '', '')
 
 -- name: job_open_get :one scope=system
-SELECT id FROM job WHERE kind = :kind AND open_key = :key;
+SELECT id FROM job WHERE kind = :kind AND open_key = :key
 
 -- Jobs whose time has come, and jobs whose worker died.
 -- name: job_due :many scope=system
 SELECT id, kind, state, attempts, lease_by FROM job
 WHERE state = 'waiting' AND clock = :clock AND run_at <= :at
 ORDER BY run_at, id
-LIMIT 20;
+LIMIT 20
 
 -- name: job_stalled :many scope=system
 SELECT id, kind, state, attempts, lease_by FROM job
 WHERE state = 'running' AND lease_until < :at
 ORDER BY run_at, id
-LIMIT 20;
+LIMIT 20
 
 -- Compare and set: one worker wins.
 -- name: job_lease :exec scope=system
 UPDATE job SET state = 'running', attempts = :attempts, lease_until = :lease_until, lease_by = :lease_by, started_at = coalesce(started_at, :at)
-WHERE id = :id AND state = :old_state AND lease_by = :old_lease_by AND attempts = :old_attempts;
+WHERE id = :id AND state = :old_state AND lease_by = :old_lease_by AND attempts = :old_attempts
 
 -- name: job_get :one scope=system
 SELECT id, kind, key, payload, state, clock, attempts, cursor, done, total, account_id, user_id, result, lease_by
-FROM job WHERE id = :id;
+FROM job WHERE id = :id
 
 -- After a step; only by who still holds the lease.
 -- name: job_step_done :exec scope=system
 UPDATE job SET state = :state, run_at = :run_at, cursor = :cursor, done = :done, total = :total, result = :result, attempts = :attempts,
                lease_until = :lease_until?, lease_by = :new_lease_by, problem = :problem
-WHERE id = :id AND state = 'running' AND lease_by = :lease_by;
+WHERE id = :id AND state = 'running' AND lease_by = :lease_by
 
 -- name: job_ended :exec scope=system
 UPDATE job SET state = :state, open_key = NULL, cursor = :cursor, done = :done, total = :total, result = :result, problem = :problem,
                lease_until = NULL, lease_by = '', ended_at = :at
-WHERE id = :id AND state = 'running' AND lease_by = :lease_by;
+WHERE id = :id AND state = 'running' AND lease_by = :lease_by
 
 -- name: job_cancel_waiting :exec scope=system
 UPDATE job SET state = 'cancelled', open_key = NULL, ended_at = :at
-WHERE id = :id AND account_id = :account_id AND state IN ('waiting', 'running');
+WHERE id = :id AND account_id = :account_id AND state IN ('waiting', 'running')
 
 -- name: job_of_account :one scope=system
 SELECT id, kind, state, done, total, result, problem, started_at, ended_at, user_id
-FROM job WHERE id = :id AND account_id = :account_id;
+FROM job WHERE id = :id AND account_id = :account_id
 
 -- name: job_open_count :one scope=system
-SELECT count(*) AS n::int FROM job WHERE state = :state;
+SELECT count(*) AS n::int FROM job WHERE state = :state
 
--- name: notification_insert :exec scope=system
-INSERT INTO notification (user_id, id, account_id, created_at, icon, msg, args, url, read_at)
-VALUES (:user_id, :id, :account_id?, :at, :icon, :msg, :args, :url, NULL);
-
--- name: notification_unread :one scope=system
-SELECT count(*) AS n::int FROM notification WHERE user_id = :user_id AND read_at IS NULL;
-
--- name: installation_get :one scope=system
-SELECT value FROM installation WHERE key = :key;
-
--- name: installation_insert :exec scope=system
-INSERT INTO installation (key, value, updated_at) VALUES (:key, :value, :at);
-
--- name: installation_update :exec scope=system
-UPDATE installation SET value = :value, updated_at = :at WHERE key = :key;
+-- A chain without its head: somebody took the head away.
+-- name: audit_headless :many scope=system
+SELECT a.account_id
+FROM audit a
+WHERE a.seq = 1 AND NOT EXISTS (SELECT 1 FROM audit_head h WHERE h.account_id = a.account_id)
+ORDER BY a.account_id
+LIMIT 1

@@ -17,6 +17,8 @@ MUST_USE Err session_choose_account(SelfCtx s, Id account_id);
 /* Token for this request's forms; also when nobody is signed in (then a cookie is set with the answer). */
 Str csrf_token(Ctx *ctx);
 bool csrf_holds(Ctx *ctx, Str token);
+/* The message a redirect left for this page; unset: none. Shown once. */
+Msg flash_take(Ctx *ctx);
 
 typedef struct TokenGrant { Id application_id, user_id /* ID_NIL: app-only */, directory_id; Str audience, issuer; int64_t life_us; } TokenGrant;
 /* A signed access token for the API. About 1.5 ms: in a MODE_OUTSIDE handler, not inside a unit. */

@@ -1,0 +1,353 @@
+/* Who a cookie belongs to, and the forms' tokens.
+ *
+ * One query a request reads the session, and the versions of the person's and the account's rights. What was loaded
+ * with these versions (names, roles, permissions) is taken from the lane's cache; a change of any right moves a version
+ * on and the next request loads anew. Nothing is trusted past its version. */
+#include "app/kernel.h"
+#include "base/num.h"
+#include "base/utf8.h"
+#include "gen/app_q.h"
+#include "os/os.h"
+
+enum { TOUCH_AFTER_S = 60, TOKEN_BYTES = 32, CSRF_BYTES = 16 };
+
+bool cookie_is_secure(const Request *r)
+{
+    return r->ctx.app->options.secure_cookies || (r->ctx.req && r->ctx.req->tls);
+}
+
+static Str cookie_name(bool secure)
+{
+    return secure ? S("__Host-entente") : S("entente");
+}
+
+Str session_cookie(const Request *r)
+{
+    return r->ctx.req ? http_cookie(r->ctx.req, cookie_name(cookie_is_secure(r))) : S("");
+}
+
+Digest secret_digest(const App *app, Str secret)
+{
+    return digest_keyed(app->key_session, secret);
+}
+
+/* --- the cache --- */
+
+static Str slot_keep(ActorSlot *slot, Str s)
+{
+    size_t n = num_min_size(s.n, sizeof slot->text - slot->text_n);
+    char *at = slot->text + slot->text_n;
+    if (n) {
+        memcpy(at, s.p, n);
+    }
+    slot->text_n += n;
+    return str_of(at, n);
+}
+
+static Str moved(Str s, const ActorSlot *slot, const char *copy)
+{
+    return s.n ? str_of(copy + (s.p - slot->text), s.n) : S("");
+}
+
+/* The slot may be given to somebody else while this request waits for a writer, so its texts are copied. */
+static void slot_apply(Request *r, const ActorSlot *slot)
+{
+    Ctx *ctx = &r->ctx;
+    char *copy = arena_alloc_raw(ctx->arena, slot->text_n, 1);
+    memcpy(copy, slot->text, slot->text_n);
+    ctx->actor = slot->actor;
+    ctx->actor.name = moved(slot->actor.name, slot, copy);
+    ctx->actor.email = moved(slot->actor.email, slot, copy);
+    ctx->locale = slot->locale ? slot->locale : ctx->locale;
+    ctx->tz = moved(slot->tz, slot, copy);
+    ctx->theme = moved(slot->theme, slot, copy);
+    r->member = slot->member;
+    if (slot->member) {
+        ctx->account_id = slot->account;
+        ctx->account = slot->ref;
+        ctx->account.name = moved(slot->ref.name, slot, copy);
+        ctx->account.kind = moved(slot->ref.kind, slot, copy);
+        ctx->account.country = moved(slot->ref.country, slot, copy);
+        ctx->account.public_id = moved(slot->ref.public_id, slot, copy);
+    }
+}
+
+static ActorSlot *slot_of(Lane *lane, const Digest *token, Str public_id)
+{
+    uint64_t h;
+    memcpy(&h, token->b, sizeof h);
+    h ^= public_id.n ? str_hash(public_id) : 0;
+    return &lane->actors[h % ACTOR_SLOTS];
+}
+
+/* --- loading --- */
+
+static void roles_add(RoleSet *set, Str role)
+{
+    int i = role_index(role);
+    if (i >= 0) {
+        role_put(set, i);
+    }
+}
+
+Err actor_roles_in(Ctx *ctx, Id user_id, Id account_id, Id directory_id, RoleSet *ret)
+{
+    ActorRolesRow *rows = NULL;
+    size_t n = 0;
+    TRY(q_actor_roles(system_of(ctx), &(ActorRolesArgs){.user_id = user_id, .account_id = account_id, .directory_id = directory_id}, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        roles_add(ret, rows[i].role);
+    }
+    return OK;
+}
+
+Err actor_perms_in(Ctx *ctx, const RoleSet *roles, Id account_id, Str kind, PermSet *ret)
+{
+    ActorProgramsRow *rows = NULL;
+    size_t n = 0;
+    TRY(q_actor_programs(system_of(ctx), &(ActorProgramsArgs){.account_id = account_id}, &rows, &n));
+    Str *programs = arena_array(ctx->arena, Str, n);
+    for (size_t i = 0; i < n; i++) {
+        programs[i] = rows[i].program;
+    }
+    *ret = perm_of_roles(roles, kind, programs, n, false);
+    return OK;
+}
+
+static bool roles_any(const RoleSet *s)
+{
+    uint64_t any = 0;
+    for (size_t i = 0; i < COUNT_OF(s->w); i++) {
+        any |= s->w[i];
+    }
+    return any != 0;
+}
+
+static Err load_account(Ctx *ctx, ActorSlot *slot, Id account_id)
+{
+    ActorAccountRow row;
+    TRY(q_actor_account(system_of(ctx), &(ActorAccountArgs){.id = account_id}, &row));
+    TRY(actor_roles_in(ctx, slot->actor.user_id, row.id, row.directory_id, &slot->actor.roles));
+    slot->member = roles_any(&slot->actor.roles) && !str_eq(row.state, S("closed"));
+    if (!slot->member) {
+        return OK;
+    }
+    TRY(actor_perms_in(ctx, &slot->actor.roles, row.id, row.kind, &slot->actor.perms));
+    slot->account = row.id;
+    slot->ref = (AccountRef){.id = row.id, .name = slot_keep(slot, row.name), .kind = slot_keep(slot, row.kind),
+                             .country = slot_keep(slot, row.country), .public_id = slot_keep(slot, row.public_id)};
+    if (!slot->locale && row.locale.n) {
+        slot->locale = locale_get(row.locale);
+    }
+    if (!slot->tz.n) {
+        slot->tz = slot_keep(slot, row.time_zone);
+    }
+    return OK;
+}
+
+static Err load_directory_roles(Ctx *ctx, ActorSlot *slot)
+{
+    ActorDirectoryRolesRow *rows = NULL;
+    size_t n = 0;
+    TRY(q_actor_directory_roles(system_of(ctx), &(ActorDirectoryRolesArgs){.user_id = slot->actor.user_id, .directory_id = slot->actor.directory_id}, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        roles_add(&slot->actor.roles, rows[i].role);
+    }
+    slot->actor.perms = perm_of_roles(&slot->actor.roles, S(""), NULL, 0, slot->actor.kind == ACTOR_OPERATOR);
+    return OK;
+}
+
+static ActorKind kind_of_directory(Str kind)
+{
+    if (str_eq(kind, S("operator"))) {
+        return ACTOR_OPERATOR;
+    }
+    return str_eq(kind, S("customer")) ? ACTOR_CUSTOMER_USER : ACTOR_USER;
+}
+
+static Err load_actor(Ctx *ctx, ActorSlot *slot, const SessionActorRow *s)
+{
+    ActorUserRow u;
+    TRY(q_actor_user(system_of(ctx), &(ActorUserArgs){.id = s->user_id}, &u));
+    slot->actor = (Actor){.kind = kind_of_directory(u.directory_kind), .user_id = s->user_id, .directory_id = s->directory_id, .session_id = s->session_id};
+    slot->actor.name = slot_keep(slot, str_fmt(ctx->arena, "%.*s %.*s", S_ARG(u.first_name), S_ARG(u.last_name)));
+    slot->actor.email = slot_keep(slot, u.email);
+    slot->locale = u.locale.n ? locale_get(u.locale) : NULL;
+    slot->tz = slot_keep(slot, u.time_zone);
+    slot->theme = slot_keep(slot, u.theme);
+    if (id_is_nil(s->account_id)) {
+        return load_directory_roles(ctx, slot);
+    }
+    if (slot->actor.kind == ACTOR_OPERATOR) {
+        TRY(load_directory_roles(ctx, slot));
+        return OK; /* the vendor's staff have no role in a partner's account */
+    }
+    return load_account(ctx, slot, s->account_id);
+}
+
+static Err session_read(Ctx *ctx, const Digest *token, Str public_id, SessionActorRow *ret)
+{
+    if (!public_id.n) {
+        return q_session_actor(system_of(ctx), &(SessionActorArgs){.token_hash = digest_str(token)}, ret);
+    }
+    SessionActorAtRow at;
+    TRY(q_session_actor_at(system_of(ctx), &(SessionActorAtArgs){.public_id = public_id, .token_hash = digest_str(token)}, &at));
+    *ret = (SessionActorRow){.session_id = at.session_id, .user_id = at.user_id, .directory_id = at.directory_id,
+                             .current_account_id = at.current_account_id, .seen_at = at.seen_at, .user_rights = at.user_rights,
+                             .account_id = at.account_id, .account_rights = at.account_rights};
+    return OK;
+}
+
+Err actor_by_cookie(Request *r, Str cookie, Str public_id)
+{
+    Ctx *ctx = &r->ctx;
+    Digest token = secret_digest(ctx->app, cookie);
+    SessionActorRow s;
+    TRY(session_read(ctx, &token, public_id, &s));
+    ActorSlot *slot = slot_of(r->lane, &token, public_id);
+    bool hit = slot->used && memcmp(slot->token.b, token.b, sizeof token.b) == 0 && str_eq(str_of(slot->public_id, slot->public_id_n), public_id) &&
+               slot->user_rights == s.user_rights && slot->account_rights == s.account_rights && id_eq(slot->actor.session_id, s.session_id) &&
+               (!slot->member || id_eq(slot->account, s.account_id));
+    if (!hit) {
+        (void)atomic_fetch_add_explicit(&r->lane->metrics.actor_misses, 1, memory_order_relaxed);
+        if (public_id.n > sizeof slot->public_id) {
+            return ERR_NOT_FOUND;
+        }
+        memset(slot, 0, sizeof *slot);
+        TRY(load_actor(ctx, slot, &s));
+        slot->token = token;
+        slot->public_id_n = public_id.n;
+        memcpy(slot->public_id, public_id.p ? public_id.p : "", public_id.n);
+        slot->user_rights = s.user_rights;
+        slot->account_rights = s.account_rights;
+        slot->used = true;
+    }
+    slot_apply(r, slot);
+    r->elsewhere = slot->member && public_id.n && !id_is_nil(s.current_account_id) && !id_eq(s.current_account_id, s.account_id);
+    r->csrf_secret = cookie;
+    r->authenticated = true;
+    if (time_diff(ctx->wall, s.seen_at) > TOUCH_AFTER_S * TIME_SECOND) {
+        touch_note(r);
+    }
+    return OK;
+}
+
+/* --- what handlers call --- */
+
+static Str cookie_text(Request *r, Str name, Str value, int64_t life_s)
+{
+    return str_fmt(r->ctx.arena, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s", S_ARG(name), S_ARG(value), (long long)life_s,
+                   cookie_is_secure(r) ? "; Secure" : "");
+}
+
+Err session_start(SystemCtx s, Id user_id, Id directory_id, Id account_id, Id *ret_session_id)
+{
+    Ctx *ctx = s.ctx;
+    Request *r = request_of(ctx);
+    Str secret = token_new(ctx->arena, TOKEN_BYTES);
+    Digest digest = secret_digest(ctx->app, secret);
+    Id id = ctx_new_id(ctx);
+    Str agent = ctx->req ? utf8_prefix(http_header(ctx->req, S("user-agent")), 200) : S("");
+    TRY(q_session_insert(s, &(SessionInsertArgs){.id = id, .at = ctx->wall, .user_id = user_id, .directory_id = directory_id,
+                                .token_hash = digest_str(&digest), .account_id = account_id, .expires_at = time_add(ctx->wall, ctx->app->options.session_us),
+                                .address = ctx->req ? ctx->req->remote : S(""), .agent = utf8_repair(ctx->arena, agent)}, NULL));
+    ctx_cookie(ctx, cookie_text(r, cookie_name(cookie_is_secure(r)), secret, ctx->app->options.session_us / TIME_SECOND));
+    *ret_session_id = id;
+    return OK;
+}
+
+Err session_end(SelfCtx s)
+{
+    Ctx *ctx = s.ctx;
+    TRY(q_session_end(system_of(ctx), &(SessionEndArgs){.at = ctx->wall, .id = ctx->actor.session_id}, NULL));
+    Request *r = request_of(ctx);
+    ctx_cookie(ctx, cookie_text(r, cookie_name(cookie_is_secure(r)), S(""), 0));
+    return OK;
+}
+
+Err session_end_one(SelfCtx s, Id session_id)
+{
+    int64_t changed = 0;
+    TRY(q_session_end_own(system_of(s.ctx), &(SessionEndOwnArgs){.at = s.ctx->wall, .id = session_id, .user_id = s.ctx->actor.user_id}, &changed));
+    return changed ? OK : problem(s.ctx, ERR_NOT_FOUND, MSG("This session has ended already."), MSG("Reload the list of sessions."));
+}
+
+Err session_end_all(SystemCtx s, Id user_id, Id but_id)
+{
+    return q_session_end_all(s, &(SessionEndAllArgs){.at = s.ctx->wall, .user_id = user_id, .but_id = but_id}, NULL);
+}
+
+Err session_choose_account(SelfCtx s, Id account_id)
+{
+    Ctx *ctx = s.ctx;
+    TRY(q_session_choose_account(system_of(ctx), &(SessionChooseAccountArgs){.account_id = account_id, .id = ctx->actor.session_id}, NULL));
+    return q_user_last_account(system_of(ctx), &(UserLastAccountArgs){.account_id = account_id, .id = ctx->actor.user_id}, NULL);
+}
+
+Err session_accounts(SelfCtx s, const AccountOption **ret, size_t *ret_n)
+{
+    ActorAccountsRow *rows = NULL;
+    size_t n = 0;
+    TRY(q_actor_accounts(system_of(s.ctx), &(ActorAccountsArgs){.user_id = s.ctx->actor.user_id}, &rows, &n));
+    AccountOption *options = arena_array(s.ctx->arena, AccountOption, n);
+    for (size_t i = 0; i < n; i++) {
+        options[i] = (AccountOption){rows[i].id, rows[i].public_id, rows[i].name, rows[i].country, rows[i].kind};
+    }
+    *ret = options;
+    *ret_n = n;
+    return OK;
+}
+
+/* --- forms --- */
+
+/* What a form's token is bound to: the session's secret, or for somebody signed out a random cookie of its own. */
+static Str csrf_secret(Request *r, bool make)
+{
+    if (r->csrf_secret.n || !r->ctx.req) {
+        return r->csrf_secret;
+    }
+    Str name = cookie_is_secure(r) ? S("__Host-entente_form") : S("entente_form");
+    r->csrf_secret = http_cookie(r->ctx.req, name);
+    if (!r->csrf_secret.n && make) {
+        r->csrf_secret = token_new(r->ctx.arena, CSRF_BYTES);
+        ctx_cookie(&r->ctx, cookie_text(r, name, r->csrf_secret, 86400));
+    }
+    return r->csrf_secret;
+}
+
+static Digest csrf_digest(const App *app, Str secret)
+{
+    return digest_keyed(app->key_csrf, secret);
+}
+
+/* random || random XOR digest: no two pages carry the same bytes, so compression tells nothing about the token. */
+Str csrf_token(Ctx *ctx)
+{
+    Request *r = request_of(ctx);
+    if (r->csrf.n) {
+        return r->csrf;
+    }
+    Digest d = csrf_digest(ctx->app, csrf_secret(r, true));
+    uint64_t mask[2] = {os_random_u64(), os_random_u64()};
+    uint8_t bytes[2 * CSRF_BYTES];
+    memcpy(bytes, mask, CSRF_BYTES);
+    for (size_t i = 0; i < CSRF_BYTES; i++) {
+        bytes[CSRF_BYTES + i] = (uint8_t)(bytes[i] ^ d.b[i]);
+    }
+    return r->csrf = base64url_encode(ctx->arena, str_of((const char *)bytes, sizeof bytes));
+}
+
+bool csrf_holds(Ctx *ctx, Str token)
+{
+    Request *r = request_of(ctx);
+    Str secret = csrf_secret(r, false), bytes;
+    if (!secret.n || token.n > 64 || base64url_decode(ctx->arena, token, &bytes) != OK || bytes.n != 2 * CSRF_BYTES) {
+        return false;
+    }
+    Digest d = csrf_digest(ctx->app, secret);
+    uint8_t plain[CSRF_BYTES];
+    for (size_t i = 0; i < CSRF_BYTES; i++) {
+        plain[i] = (uint8_t)((uint8_t)bytes.p[i] ^ (uint8_t)bytes.p[CSRF_BYTES + i]);
+    }
+    return str_eq_secret(str_of((const char *)plain, CSRF_BYTES), str_of((const char *)d.b, CSRF_BYTES));
+}
