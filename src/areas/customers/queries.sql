@@ -116,17 +116,17 @@ FROM directory d
 WHERE d.id = :directory_id
 
 -- Who holds a name.
--- name: customer_claim_get :one scope=account
+-- name: customer_claim_get :one scope=account exempt="whether a name is taken is public within the installation"
 SELECT owner_id
 FROM claim
 WHERE kind = :kind
 AND name = :name
 
--- name: customer_claim_add :exec scope=account
+-- name: customer_claim_add :exec scope=account exempt="a new customer claims its names in its own unit"
 INSERT INTO claim (kind, name, owner_id, created_at)
 VALUES (:kind, :name, :owner_id, :now)
 
--- name: customer_claims_drop :exec scope=account
+-- name: customer_claims_drop :exec scope=account exempt="only the claim whose owner is named"
 DELETE FROM claim
 WHERE kind = :kind
 AND name = :name
@@ -149,7 +149,7 @@ VALUES (:account, :customer_id, :now, 1, :kind, :rights, 'active', NULL, :commer
     :account, :reseller_account_id?, :name, :name_key, :domain, :country)
 
 -- The reseller's row, written by its provider in the same unit.
--- name: customer_access_add_reseller :exec scope=account
+-- name: customer_access_add_reseller :exec scope=account exempt="a provider writes the row of its reseller"
 INSERT INTO customer_access (account_id, customer_id, created_at, version, kind, rights, state, ended_at, commerce_id,
     billing_account_id, reseller_account_id, name, name_key, domain, country)
 VALUES (:reseller_account_id, :customer_id, :now, 1, 'reseller', :rights, 'active', NULL, :commerce_id,
@@ -162,7 +162,7 @@ VALUES (:account, :customer_id, :id, :now, 1, :company_name, :first_name, :last_
     :culture, :language, :phone, :address_line1, :address_line2, :city, :state, :postal_code, :country)
 
 -- The customer's first user. The password hash is the keyed one of a generated secret.
--- name: customer_user_add :exec scope=account
+-- name: customer_user_add :exec scope=account exempt="the first user of the directory made in the same unit"
 INSERT INTO app_user (id, created_at, version, directory_id, sign_in, email, first_name, last_name, password_hash, password_at,
     must_change, locale, time_zone, theme, state, rights_version, last_account_id, last_seen_at)
 VALUES (:id, :now, 1, :directory_id, :sign_in, :email, :first_name, :last_name, :password_hash, :now,
