@@ -7,55 +7,69 @@
  * need to see: /later answers from another thread, /stream sends 4 MB in pieces, /file serves itself by range, /slow
  * answers after 300 ms, /big sends 64 MB, /page is compressible text with a validator. */
 #include "http/http.h"
-#include "os/os.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-typedef struct Hello { Str body, page, big; const char *self; } Hello;
-typedef struct Later { HttpRequest *req; Hello *hello; OsThread *thread; } Later;
+typedef struct Hello { Str body, page; const char *self; } Hello;
+
+static Str big; /* made when first asked for, so that it does not count where memory is measured */
+
+static Str filled(size_t n, const char *words)
+{
+    char *p = malloc(n + 1);
+    size_t words_n = strlen(words);
+    for (size_t i = 0; p && i < n; i++) {
+        p[i] = words[(i + i / 1024) % words_n];
+    }
+    return str_of(p ? p : "", p ? n : 0);
+}
+
+static pthread_once_t big_once = PTHREAD_ONCE_INIT;
+static void make_big(void) { big = filled(64 << 20, "0123456789abcdef"); }
 
 static HttpResponse plain(Str body)
 {
     return (HttpResponse){.status = 200, .content_type = S("text/plain"), .body = body, .last_modified = TIME_NONE};
 }
 
-static void answer_later(void *arg)
+static void *answer_later(void *arg)
 {
-    Later *later = arg;
-    usleep(str_eq(later->req->path, S("/slow")) ? 300000 : 2000);
-    HttpResponse res = plain(str_fmt(later->req->arena, "later %.*s\n", S_ARG(later->req->query)));
-    http_respond(later->req, &res);
+    HttpRequest *req = arg;
+    usleep(str_eq(req->path, S("/slow")) ? 300000 : 2000);
+    HttpResponse res = plain(str_fmt(req->arena, "later %.*s\n", S_ARG(req->query)));
+    http_respond(req, &res);
+    return NULL;
 }
 
-static void stream_later(void *arg)
+static void *stream_later(void *arg)
 {
-    Later *later = arg;
     HttpResponse res = plain(S(""));
     static const char line[1024] = {[0 ... 1022] = 's', [1023] = '\n'};
-    HttpStream *stream = http_stream_begin(later->req, &res);
+    HttpStream *stream = http_stream_begin(arg, &res);
     bool gone = false;
     for (int i = 0; i < 4096 && !gone; i++) {
         gone = http_stream_write(stream, str_of(line, sizeof(line))) != OK;
     }
     http_stream_end(stream, gone);
+    return NULL;
 }
 
-static void on_thread(HttpRequest *req, Hello *hello, void (*run)(void *))
+static void on_thread(HttpRequest *req, void *(*run)(void *))
 {
-    /* Threads of a test program: started and forgotten; the struct lives as long as the request. */
-    Later *later = arena_new(req->arena, Later);
-    *later = (Later){.req = req, .hello = hello};
-    OsThread *thread;
-    if (os_thread_start("later", run, later, &thread) != OK) {
-        HttpResponse res = plain(S("no thread\n"));
-        res.status = 503;
-        http_respond(req, &res);
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, run, req) == 0) {
+        pthread_detach(thread);
+        return;
     }
+    HttpResponse res = plain(S("no thread\n"));
+    res.status = 503;
+    http_respond(req, &res);
 }
 
 static void serve_file(HttpRequest *req, Hello *hello)
@@ -85,11 +99,11 @@ static void handle(HttpRequest *req, void *user)
         return;
     }
     if (str_eq(req->path, S("/later")) || str_eq(req->path, S("/slow"))) {
-        on_thread(req, hello, answer_later);
+        on_thread(req, answer_later);
         return;
     }
     if (str_eq(req->path, S("/stream"))) {
-        on_thread(req, hello, stream_later);
+        on_thread(req, stream_later);
         return;
     }
     if (str_eq(req->path, S("/file"))) {
@@ -101,7 +115,8 @@ static void handle(HttpRequest *req, void *user)
         res.compress = true;
         res.etag = S("\"page\"");
     } else if (str_eq(req->path, S("/big"))) {
-        res = plain(hello->big);
+        pthread_once(&big_once, make_big);
+        res = plain(big);
     } else if (str_eq(req->path, S("/who"))) {
         res = plain(str_fmt(req->arena, "%.*s %s %.*s %.*s\n", S_ARG(req->remote), req->tls ? "tls" : "plain",
                             S_ARG(req->host), S_ARG(req->target)));
@@ -123,16 +138,6 @@ static HttpBodyPlan plan(HttpRequest *req, void *user)
     return (HttpBodyPlan){.body_max = 1 << 20, .body_memory_max = 1 << 20};
 }
 
-static Str filled(size_t n, const char *words)
-{
-    char *p = malloc(n + 1);
-    size_t words_n = strlen(words);
-    for (size_t i = 0; p && i < n; i++) {
-        p[i] = words[(i + i / 1024) % words_n];
-    }
-    return str_of(p ? p : "", p ? n : 0);
-}
-
 static unsigned long number(const char *text) { return strtoul(text, NULL, 10); }
 
 int main(int argc, char **argv)
@@ -146,8 +151,9 @@ int main(int argc, char **argv)
     sigaddset(&wait_for, SIGINT);
     sigaddset(&wait_for, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &wait_for, NULL);
-    Hello hello = {.body = filled(number(argv[3]), "Hello, world. "), .self = argv[0],
-                   .page = filled(20000, "<p>The quick brown fox</p>"), .big = filled(64 << 20, "0123456789abcdef")};
+    static Hello hello;
+    hello = (Hello){.body = filled(number(argv[3]), "Hello, world. "), .self = argv[0],
+                     .page = filled(20000, "<p>The quick brown fox</p>")};
     HttpConfig config = http_config_default();
     config.port = (int)number(argv[1]);
     config.loops = (unsigned)number(argv[2]);
