@@ -28,6 +28,12 @@ struct Shape { const char *name; const Field *fields; size_t fields_n; size_t si
 /* Request body as JSON into a struct: unknown members ignored, all problems collected with their JSON paths (API error
  * code 2000-range by the caller or the dispatcher's default). A body that is empty is an empty object. */
 MUST_USE Err shape_read(Ctx *ctx, const Shape *shape, void *ret);
+/* The same from a form's fields: "companyProfile.domain" names the member of an embedded object; text is trimmed. LIST and
+ * RAW members are left alone; STRS takes repeated fields. */
+MUST_USE Err shape_read_form(Ctx *ctx, const Shape *shape, void *ret);
+/* From JSON already parsed: for members read as RAW, for jobs' payloads. path: prefix of the problems' paths, or empty. */
+MUST_USE Err shape_read_value(Ctx *ctx, const Shape *shape, const JsonValue *object, Str path, void *ret);
+MUST_USE Err shape_read_text(Ctx *ctx, const Shape *shape, Str json, void *ret);
 void shape_write(Buf *b, const Shape *shape, const void *value);
 /* The answer as JSON; rendered now, before the commit. */
 void ctx_json(Ctx *ctx, int status, const Shape *shape, const void *value);

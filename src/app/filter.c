@@ -1,0 +1,112 @@
+/* The API's filter in JSON. */
+#include "app/filter.h"
+
+static const struct { Str word; FilterOp op; } WORDS[] = {
+    {S_INIT("equals"), FILTER_EQUALS}, {S_INIT("not_equals"), FILTER_NOT_EQUALS}, {S_INIT("greater_than"), FILTER_GREATER_THAN},
+    {S_INIT("greater_than_or_equals"), FILTER_GREATER_THAN_OR_EQUALS}, {S_INIT("less_than"), FILTER_LESS_THAN},
+    {S_INIT("less_than_or_equals"), FILTER_LESS_THAN_OR_EQUALS}, {S_INIT("substring"), FILTER_SUBSTRING}, {S_INIT("starts_with"), FILTER_STARTS_WITH},
+    {S_INIT("not_starts_with"), FILTER_NOT_STARTS_WITH}, {S_INIT("and"), FILTER_AND}, {S_INIT("or"), FILTER_OR},
+};
+
+bool filter_word_eq(Str x, Str y)
+{
+    size_t i = 0, k = 0;
+    for (;;) {
+        while (i < x.n && x.p[i] == '_') {
+            i++;
+        }
+        while (k < y.n && y.p[k] == '_') {
+            k++;
+        }
+        if (i == x.n || k == y.n) {
+            return i == x.n && k == y.n;
+        }
+        if (!str_eq_nocase(str_sub(x, i++, 1), str_sub(y, k++, 1))) {
+            return false;
+        }
+    }
+}
+
+static Err refuse(Ctx *ctx, Str why)
+{
+    ctx->problem.log = why;
+    return problem_api(ctx, ERR_INVALID, 400, 2000, MSG1("The filter cannot be read: {why}", "why", why));
+}
+
+static Err text_of(Ctx *ctx, const JsonValue *object, Str name, Str *ret)
+{
+    const JsonValue *v = json_get(object, name);
+    if (!v || v->kind == JSON_ARRAY || v->kind == JSON_OBJECT || v->kind == JSON_NULL) {
+        return refuse(ctx, str_fmt(ctx->arena, "%.*s is missing", S_ARG(name)));
+    }
+    *ret = v->kind == JSON_BOOL ? (v->boolean ? S("true") : S("false")) : v->text;
+    return OK;
+}
+
+static Err read_one(Ctx *ctx, const JsonValue *v, int depth, Filter *ret);
+
+static Err read_side(Ctx *ctx, const JsonValue *v, Str name, int depth, const Filter **ret)
+{
+    const JsonValue *side = json_get(v, name);
+    Filter *f = arena_new(ctx->arena, Filter);
+    if (!side || depth > 4) {
+        return refuse(ctx, str_fmt(ctx->arena, side ? "too many levels" : "%.*s is missing", S_ARG(name)));
+    }
+    TRY(read_one(ctx, side, depth + 1, f));
+    *ret = f;
+    return OK;
+}
+
+static Err read_one(Ctx *ctx, const JsonValue *v, int depth, Filter *ret)
+{
+    if (v->kind != JSON_OBJECT) {
+        return refuse(ctx, S("not a JSON object"));
+    }
+    Filter f = {.set = true};
+    Str word = S("equals");
+    if (json_get(v, S("operator"))) {
+        TRY(text_of(ctx, v, S("Operator"), &word));
+    }
+    size_t i = 0;
+    while (i < COUNT_OF(WORDS) && !filter_word_eq(word, WORDS[i].word)) {
+        i++;
+    }
+    if (i == COUNT_OF(WORDS)) {
+        return refuse(ctx, str_fmt(ctx->arena, "unknown operator \"%.*s\"", S_ARG(word)));
+    }
+    f.op = WORDS[i].op;
+    if (f.op == FILTER_AND || f.op == FILTER_OR) {
+        TRY(read_side(ctx, v, S("LeftFilter"), depth, &f.left));
+        TRY(read_side(ctx, v, S("RightFilter"), depth, &f.right));
+    } else {
+        TRY(text_of(ctx, v, S("Field"), &f.field));
+        TRY(text_of(ctx, v, S("Value"), &f.value));
+    }
+    *ret = f;
+    return OK;
+}
+
+Err filter_read(Ctx *ctx, Str text, Filter *ret)
+{
+    *ret = (Filter){0};
+    if (str_trim(text).n == 0) {
+        return OK;
+    }
+    const JsonValue *v;
+    Str why = S("");
+    if (json_parse(ctx->arena, text, (JsonLimits){.depth_max = 8, .bytes_max = 4096, .members_max = 64}, &v, &why) != OK) {
+        return refuse(ctx, why);
+    }
+    return read_one(ctx, v, 0, ret);
+}
+
+bool filter_is(const Filter *f, Str field)
+{
+    return f->set && filter_word_eq(f->field, field);
+}
+
+Err filter_unsupported(Ctx *ctx, const Filter *f)
+{
+    Str op = f->op < COUNT_OF(WORDS) ? WORDS[f->op].word : S("?");
+    return refuse(ctx, str_fmt(ctx->arena, "%.*s with %.*s is not supported here", S_ARG(f->field), S_ARG(op)));
+}
