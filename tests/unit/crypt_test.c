@@ -5,6 +5,7 @@
 #include "os/os.h"
 #include "unit.h"
 
+#include <cjose/cjose.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -278,6 +279,37 @@ static void other_algorithms_are_refused(void **state)
     jwt_key_free(key);
 }
 
+/* Signed well, with our key, but not in our way. */
+static Str signed_with(Arena *a, Str jwk, const char *alg, const char *crit)
+{
+    cjose_jwk_t *key = cjose_jwk_import(jwk.p, jwk.n, NULL);
+    cjose_header_t *header = cjose_header_new(NULL);
+    assert_true(cjose_header_set(header, CJOSE_HDR_ALG, alg, NULL));
+    assert_true(!crit || cjose_header_set_raw(header, "crit", crit, NULL));
+    cjose_jws_t *jws = cjose_jws_sign(key, header, (const uint8_t *)"{}", 2, NULL);
+    const char *text = NULL;
+    assert_true(cjose_jws_export(jws, &text, NULL));
+    Str token = str_copy(a, str_from(text));
+    cjose_jws_release(jws);
+    cjose_header_release(header);
+    cjose_jwk_release(key);
+    return token;
+}
+
+static void a_good_signature_in_another_way_is_refused(void **state)
+{
+    Arena *a = *state;
+    Str jwk, claims;
+    JwtKey *key;
+    assert_ok(jwt_key_new(a, &jwk));
+    assert_ok(jwt_key_load(jwk, &key));
+    assert_ok(jwt_verify(a, key, signed_with(a, jwk, "RS256", NULL), &claims));
+    assert_int_equal(jwt_verify(a, key, signed_with(a, jwk, "RS384", NULL), &claims), ERR_UNAUTHENTICATED);
+    assert_int_equal(jwt_verify(a, key, signed_with(a, jwk, "PS256", NULL), &claims), ERR_UNAUTHENTICATED);
+    assert_int_equal(jwt_verify(a, key, signed_with(a, jwk, "RS256", "[\"exp\"]"), &claims), ERR_UNAUTHENTICATED);
+    jwt_key_free(key);
+}
+
 static void the_public_set_has_no_private_part(void **state)
 {
     Arena *a = *state;
@@ -324,6 +356,7 @@ int main(void)
         RING_TEST(a_command_can_print_the_ring),
         UNIT_TEST(a_signed_token_is_verified_by_its_key_only),
         UNIT_TEST(other_algorithms_are_refused),
+        UNIT_TEST(a_good_signature_in_another_way_is_refused),
         UNIT_TEST(the_public_set_has_no_private_part),
     };
     return cmocka_run_group_tests(tests, init, NULL);

@@ -191,6 +191,7 @@ static void limits_hold(void **state)
     Str why;
     JsonLimits limits = {.depth_max = 3, .bytes_max = 40, .members_max = 5};
     assert_ok(json_parse(a, S("[[[1]]]"), limits, &v, &why));
+    assert_ok(json_parse(a, S("[[[]],[[]],{}]"), limits, &v, &why)); /* beside is not below */
     assert_int_equal(json_parse(a, S("[[[[1]]]]"), limits, &v, &why), ERR_TOO_LARGE);
     assert_str(why, "JSON is nested too deeply at byte 3");
     assert_ok(json_parse(a, S("[1,2,3,4,5]"), limits, &v, &why));
