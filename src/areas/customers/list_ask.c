@@ -1,0 +1,206 @@
+/* What a list of customers is asked for, from an address or a stored query, and back into one. */
+#include "app/preference.h"
+#include "app/search.h"
+#include "areas/customers/pages.h"
+#include "base/utf8.h"
+
+enum { SEARCH_IDS_MAX = 500 };
+
+static const int SIZES[] = {10, 25, 50, 100, 200};
+static const char *const SORTS[] = {"name", "created", "domain"};
+
+static void take_cols(ListAsk *ask, Arena *arena, Str value)
+{
+    ask->cols = str_empty(ask->cols) ? value : str_fmt(arena, "%.*s,%.*s", S_ARG(ask->cols), S_ARG(value));
+}
+static void take_sort(ListAsk *ask, Str value)
+{
+    bool down = value.n && value.p[0] == '-';
+    Str name = down ? str_skip(value, 1) : value;
+    for (uint32_t i = 0; i < COUNT_OF(SORTS); i++) {
+        if (str_eq(name, str_from(SORTS[i]))) {
+            ask->order = i;
+            ask->descending = down;
+        }
+    }
+}
+static void take_size(ListAsk *ask, Str value)
+{
+    int64_t n;
+    if (str_to_i64(value, &n) != OK) {
+        return;
+    }
+    for (size_t i = 0; i < COUNT_OF(SIZES); i++) {
+        ask->size = n == SIZES[i] ? SIZES[i] : ask->size;
+    }
+}
+/* Words that mean nothing are left out rather than refused: links may be old. */
+static void take(Ctx *ctx, ListAsk *ask, Str name, Str value)
+{
+    value = utf8_prefix(str_trim(value), 200);
+    Date day;
+    if (str_eq(name, S("q"))) {
+        ask->q = value;
+    } else if (str_eq(name, S("country")) && country_known(value)) {
+        ask->country = value;
+    } else if (str_eq(name, S("kind")) && (str_eq(value, S("direct")) || str_eq(value, S("provider")) || str_eq(value, S("reseller")))) {
+        ask->kind = value;
+    } else if (str_eq(name, S("state")) && (str_eq(value, S("ended")) || str_eq(value, S("all")))) {
+        ask->state = value;
+    } else if (str_eq(name, S("tag"))) {
+        ask->tag = value;
+    } else if (str_eq(name, S("reseller")) && id_parse(value, &ask->reseller) == OK) {
+        ask->reseller_text = value;
+    } else if (str_eq(name, S("from")) && date_parse(value, &day) == OK) {
+        ask->from = value;
+    } else if (str_eq(name, S("to")) && date_parse(value, &day) == OK) {
+        ask->to = value;
+    } else if (str_eq(name, S("sort"))) {
+        take_sort(ask, value);
+    } else if (str_eq(name, S("size"))) {
+        take_size(ask, value);
+    } else if (str_eq(name, S("cols"))) {
+        take_cols(ask, ctx->arena, value);
+    } else if (str_eq(name, S("density"))) {
+        ask->compact = str_eq(value, S("compact"));
+    } else if (str_eq(name, S("after"))) {
+        ask->after = value;
+    } else if (str_eq(name, S("before"))) {
+        ask->before = value;
+    }
+}
+
+/* The search index gives ids; the list's own order and filters then apply to them. */
+static Err resolve(AccountCtx a, ListAsk *ask)
+{
+    Ctx *ctx = a.ctx;
+    if (str_empty(ask->q)) {
+        return OK;
+    }
+    ask->by_ids = true;
+    ask->ids = arena_array(ctx->arena, Id, SEARCH_IDS_MAX);
+    if (id_parse(ask->q, &ask->ids[0]) == OK) {
+        ask->ids_n = 1;
+        return OK;
+    }
+    SearchHit *hits;
+    size_t hits_n;
+    TRY(search_find(a, ask->q, S("customer"), SEARCH_IDS_MAX, &hits, &hits_n));
+    for (size_t i = 0; i < hits_n; i++) {
+        ask->ids[ask->ids_n++] = hits[i].id;
+    }
+    ask->nothing = hits_n == 0;
+    ask->truncated = hits_n == SEARCH_IDS_MAX;
+    return OK;
+}
+
+Err list_ask_of_request(AccountCtx a, ListAsk *ret)
+{
+    Ctx *ctx = a.ctx;
+    ListAsk ask = {.size = 50, .reseller = ID_NIL};
+    Preference *own;
+    size_t own_n;
+    TRY(preference_list(account_self(a), ctx->account_id, S("customers.list."), &own, &own_n));
+    Str own_cols = S("");
+    for (size_t i = 0; i < own_n; i++) {
+        if (str_eq(own[i].key, S("customers.list.cols"))) {
+            own_cols = own[i].value;
+        } else if (str_eq(own[i].key, S("customers.list.density"))) {
+            ask.compact = str_eq(own[i].value, S("compact"));
+        } else if (str_eq(own[i].key, S("customers.list.size"))) {
+            take_size(&ask, own[i].value);
+        }
+    }
+    size_t n;
+    const Param *all = ctx_query_all(ctx, &n);
+    for (size_t i = 0; i < n; i++) {
+        take(ctx, &ask, all[i].name, all[i].value);
+    }
+    if (str_empty(ask.cols)) {
+        ask.cols = own_cols;
+    }
+    TRY(resolve(a, &ask));
+    *ret = ask;
+    return OK;
+}
+
+Err list_ask_of_query(AccountCtx a, Str query, ListAsk *ret)
+{
+    ListAsk ask = {.size = 50, .reseller = ID_NIL};
+    Str rest = query;
+    Str name;
+    Str value;
+    Err err = OK;
+    while (http_next_param(a.ctx->arena, &rest, &name, &value, &err)) {
+        if (err == OK) {
+            take(a.ctx, &ask, name, value);
+        }
+    }
+    TRY(resolve(a, &ask));
+    *ret = ask;
+    return OK;
+}
+
+static void put(Buf *b, const char *name, Str value)
+{
+    if (str_empty(value)) {
+        return;
+    }
+    if (b->n) {
+        buf_addc(b, '&');
+    }
+    buf_add(b, str_from(name));
+    buf_addc(b, '=');
+    buf_add_url(b, value);
+}
+Str list_query(Ctx *ctx, const ListAsk *ask)
+{
+    Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+    put(&b, "q", ask->q);
+    put(&b, "country", ask->country);
+    put(&b, "kind", ask->kind);
+    put(&b, "state", ask->state);
+    put(&b, "reseller", ask->reseller_text);
+    put(&b, "tag", ask->tag);
+    put(&b, "from", ask->from);
+    put(&b, "to", ask->to);
+    if (ask->order != 0 || ask->descending) {
+        put(&b, "sort", str_fmt(ctx->arena, "%s%s", ask->descending ? "-" : "", SORTS[ask->order]));
+    }
+    if (ask->size != 50) {
+        put(&b, "size", str_fmt(ctx->arena, "%d", ask->size));
+    }
+    put(&b, "cols", ask->cols);
+    put(&b, "density", ask->compact ? S("compact") : S(""));
+    return buf_str(&b);
+}
+
+bool list_is_filtered(const ListAsk *ask)
+{
+    return ask->q.n || ask->country.n || ask->kind.n || ask->state.n || ask->reseller_text.n || ask->tag.n || ask->from.n || ask->to.n;
+}
+
+Err list_read(AccountCtx a, const ListAsk *ask, const PageAsk *page, CustomerListRow **ret, size_t *ret_n, PageInfo *ret_page)
+{
+    *ret_n = 0;
+    *ret_page = (PageInfo){0};
+    if (ask->nothing) {
+        return OK;
+    }
+    Date from = DATE_NONE;
+    Date to = DATE_NONE;
+    bool has_from = date_parse(ask->from, &from) == OK;
+    bool has_to = date_parse(ask->to, &to) == OK;
+    CustomerListArgs args = {
+        .kind = ask->kind,
+        .with_country = ask->country.n != 0, .country = ask->country,
+        .with_state = !str_eq(ask->state, S("all")), .state = str_eq(ask->state, S("ended")) ? S("ended") : S("active"),
+        .with_reseller = ask->reseller_text.n != 0, .reseller_account_id = ask->reseller,
+        .with_tag = ask->tag.n != 0, .tag_key = fold_search(a.ctx->arena, ask->tag),
+        .with_created = has_from || has_to,
+        .created_from = has_from ? time_of_date(from) : (Time){0},
+        .created_to = has_to ? time_add(time_of_date(to), TIME_DAY) : (Time){INT64_MAX},
+        .with_ids = ask->by_ids, .ids = ask->ids, .ids_n = ask->ids_n,
+    };
+    return q_customer_list(a, &args, page, ret, ret_n, ret_page);
+}

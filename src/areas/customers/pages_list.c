@@ -1,0 +1,388 @@
+/* The list of customers: one page of rows, everything in the address. */
+#include "app/counter.h"
+#include "app/preference.h"
+#include "areas/customers/area_perms.h"
+#include "areas/customers/pages.h"
+#include "base/utf8.h"
+#include "gen/customers_html.h"
+#include "ui/shell.h"
+
+enum { VIEWS_MAX = 20, PREFERENCE_QUERY_MAX = 2000 };
+
+Url customers_url(Ctx *ctx, const char *rest)
+{
+    Url base = url_fmt(ctx->arena, "/a/%s/customers", ctx->account.public_id);
+    return *rest ? (Url){str_concat(ctx->arena, base.s, str_from(rest))} : base; /* rest is static text of ours */
+}
+Url customer_url(Ctx *ctx, Id id, const char *rest)
+{
+    char text[ID_TEXT];
+    id_to(text, id);
+    Url base = url_fmt(ctx->arena, "/a/%s/customers/%s", ctx->account.public_id, str_of(text, ID_TEXT));
+    return (Url){str_concat(ctx->arena, base.s, str_from(rest))};
+}
+Msg customer_kind_msg(Str kind)
+{
+    if (str_eq(kind, S("provider"))) {
+        return MSG("Provider");
+    }
+    return str_eq(kind, S("reseller")) ? MSG("Reseller") : MSG("Direct");
+}
+StateView customer_state(bool ended)
+{
+    return ended ? (StateView){.kind = STATE_OFF, .label = MSG("Relationship ended")} : (StateView){.kind = STATE_GOOD, .label = MSG("Active")};
+}
+Crumb customers_crumb(Ctx *ctx) { return (Crumb){.label = MSG("Customers"), .url = customers_url(ctx, "")}; }
+
+/* --- columns --- */
+
+typedef enum Column { COL_DOMAIN, COL_COUNTRY, COL_KIND, COL_RESELLER, COL_STATE, COL_SINCE, COL_ID, COLUMNS } Column;
+static const struct { const char *key, *label; } COLUMN[COLUMNS] = {
+    [COL_DOMAIN] = {"domain", N_("Domain")}, [COL_COUNTRY] = {"country", N_("Country")}, [COL_KIND] = {"kind", N_("Relationship")},
+    [COL_RESELLER] = {"reseller", N_("Reseller")}, [COL_STATE] = {"state", N_("State")}, [COL_SINCE] = {"since", N_("Customer since")},
+    [COL_ID] = {"id", N_("Tenant ID")},
+};
+static uint32_t columns_of(Str cols, bool provider)
+{
+    if (str_empty(cols)) {
+        return 1u << COL_DOMAIN | 1u << COL_COUNTRY | 1u << COL_STATE | 1u << COL_SINCE | (provider ? 1u << COL_RESELLER : 0);
+    }
+    uint32_t set = 0;
+    Str one;
+    while (str_split(&cols, ',', &one)) {
+        for (uint32_t i = 0; i < COLUMNS; i++) {
+            set |= str_eq(str_trim(one), str_from(COLUMN[i].key)) ? 1u << i : 0;
+        }
+    }
+    return set;
+}
+static void fill_columns(Ctx *ctx, CustomersListView *v, uint32_t set, const ListAsk *ask)
+{
+    ColumnOption *options = arena_array(ctx->arena, ColumnOption, COLUMNS + 1);
+    options[0] = (ColumnOption){.key = S("name"), .label = MSG("Company"), .shown = true, .fixed = true};
+    for (uint32_t i = 0; i < COLUMNS; i++) {
+        options[i + 1] = (ColumnOption){.key = str_from(COLUMN[i].key), .label = MSG_OF(COLUMN[i].label), .shown = (set >> i & 1) != 0};
+    }
+    v->show_domain = set >> COL_DOMAIN & 1;
+    v->show_country = set >> COL_COUNTRY & 1;
+    v->show_kind = set >> COL_KIND & 1;
+    v->show_reseller = set >> COL_RESELLER & 1;
+    v->show_state = set >> COL_STATE & 1;
+    v->show_since = set >> COL_SINCE & 1;
+    v->show_id = set >> COL_ID & 1;
+    ListAsk rest = *ask;
+    rest.cols = S("");
+    HiddenField *keep = arena_array(ctx->arena, HiddenField, 16);
+    size_t keep_n = 0;
+    Str query = list_query(ctx, &rest);
+    Err err = OK;
+    while (keep_n < 15 && http_next_param(ctx->arena, &query, &keep[keep_n].name, &keep[keep_n].value, &err)) {
+        keep_n++;
+    }
+    keep[keep_n++] = (HiddenField){S("cols"), S("name")}; /* "none but the name" is a choice too */
+    v->columns = (ColumnsView){.action = v->self, .reset = url_with(ctx->arena, v->self, S("cols"), S("")), .options = options,
+        .options_n = COLUMNS + 1, .keep = keep, .keep_n = keep_n};
+}
+
+/* --- filters --- */
+
+static const OptionView *options_of(Ctx *ctx, const OptionView *all, size_t n, Str chosen)
+{
+    OptionView *list = arena_array(ctx->arena, OptionView, n);
+    for (size_t i = 0; i < n; i++) {
+        list[i] = all[i];
+        list[i].selected = str_eq(all[i].value, chosen);
+    }
+    return list;
+}
+static Err reseller_field(AccountCtx a, CustomersListView *v, const ListAsk *ask, Str *ret_name)
+{
+    Ctx *ctx = a.ctx;
+    *ret_name = ask->reseller_text;
+    if (!v->provider) {
+        return OK;
+    }
+    CustomerResellersRow *rows;
+    size_t n;
+    TRY(q_customer_resellers(a, NULL, &rows, &n));
+    OptionView *options = arena_array(ctx->arena, OptionView, n + 1);
+    options[0] = (OptionView){.value = S(""), .label = MSG("Any reseller")};
+    for (size_t i = 0; i < n; i++) {
+        bool chosen = id_eq(rows[i].id, ask->reseller) && ask->reseller_text.n;
+        options[i + 1] = (OptionView){.value = id_text(ctx->arena, rows[i].id), .text = rows[i].name, .selected = chosen};
+        *ret_name = chosen ? rows[i].name : *ret_name;
+    }
+    v->reseller = (FieldView){.kind = FIELD_SELECT, .name = S("reseller"), .label = MSG("Reseller"), .width = S("w-8"), .options = options, .options_n = n + 1};
+    return OK;
+}
+static void fill_filters(Ctx *ctx, CustomersListView *v, const ListAsk *ask)
+{
+    static const OptionView states[] = {
+        {.value = S_INIT(""), .label = {.id = N_("Active")}}, {.value = S_INIT("ended"), .label = {.id = N_("Relationship ended")}}, {.value = S_INIT("all"), .label = {.id = N_("Any state")}}};
+    static const OptionView kinds[] = {{.value = S_INIT(""), .label = {.id = N_("Any relationship")}}, {.value = S_INIT("direct"), .label = {.id = N_("Direct")}},
+        {.value = S_INIT("provider"), .label = {.id = N_("Provider")}}, {.value = S_INIT("reseller"), .label = {.id = N_("Reseller")}}};
+    v->q = (FieldView){.kind = FIELD_SEARCH, .name = S("q"), .value = ask->q, .label = MSG("Company, domain or ID"), .autocomplete = S("off")};
+    v->state = (FieldView){.kind = FIELD_SELECT, .name = S("state"), .label = MSG("State"), .options = options_of(ctx, states, COUNT_OF(states), ask->state), .options_n = COUNT_OF(states)};
+    v->kind = (FieldView){.kind = FIELD_SELECT, .name = S("kind"), .label = MSG("Relationship"), .options = options_of(ctx, kinds, COUNT_OF(kinds), ask->kind), .options_n = COUNT_OF(kinds)};
+    v->tag = (FieldView){.kind = FIELD_TEXT, .name = S("tag"), .value = ask->tag, .label = MSG("Tag"), .autocomplete = S("off"), .max_length = CUSTOMER_TAG_CHARS_MAX};
+    v->from = (FieldView){.kind = FIELD_DATE, .name = S("from"), .value = ask->from, .label = MSG("Customer since, from")};
+    v->to = (FieldView){.kind = FIELD_DATE, .name = S("to"), .value = ask->to, .label = MSG("Customer since, to")};
+    v->countries = country_list(ctx->locale, &v->countries_n);
+    v->country = ask->country;
+}
+static void fill_chips(Ctx *ctx, CustomersListView *v, const ListAsk *ask, Str reseller_name)
+{
+    struct { Msg label; Str name, value; } const on[] = {
+        {MSG("Search"), S("q"), ask->q},
+        {MSG("Country"), S("country"), str_empty(ask->country) ? S("") : country_name(ctx->arena, ctx->locale, ask->country)},
+        {MSG("Relationship"), S("kind"), str_empty(ask->kind) ? S("") : tr(ctx->locale, NULL, customer_kind_msg(ask->kind).id)},
+        {MSG("State"), S("state"), str_empty(ask->state) ? S("") : tr(ctx->locale, NULL, str_eq(ask->state, S("all")) ? "Any state" : "Relationship ended")},
+        {MSG("Reseller"), S("reseller"), reseller_name},
+        {MSG("Tag"), S("tag"), ask->tag},
+        {MSG("Since"), S("from"), ask->from},
+        {MSG("Until"), S("to"), ask->to},
+    };
+    ChipView *chips = arena_array(ctx->arena, ChipView, COUNT_OF(on));
+    for (size_t i = 0; i < COUNT_OF(on); i++) {
+        if (on[i].value.n) {
+            chips[v->chips_n++] = (ChipView){on[i].label, on[i].value, url_with(ctx->arena, v->self, on[i].name, S(""))};
+        }
+    }
+    v->chips = chips;
+}
+
+/* --- sort, pages, export --- */
+
+static SortView sort_of(Ctx *ctx, Url self, const ListAsk *ask, uint32_t order, const char *word, Msg label)
+{
+    bool here = ask->order == order;
+    bool next_down = here ? !ask->descending : order == CUSTOMER_LIST_BY_CREATED;
+    Str sort = str_fmt(ctx->arena, "%s%s", next_down ? "-" : "", word);
+    return (SortView){.label = label, .url = url_with(ctx->arena, self, S("sort"), sort), .sortable = true,
+        .state = !here ? SORT_NONE : ask->descending ? SORT_DOWN : SORT_UP};
+}
+static Msg number_msg(Ctx *ctx, const char *one, const char *many, int64_t n)
+{
+    (void)ctx;
+    return (Msg){.id = one, .plural = many, .n = n};
+}
+static void fill_pager(Ctx *ctx, CustomersListView *v, const ListAsk *ask, const PageInfo *page)
+{
+    HiddenField *keep = arena_array(ctx->arena, HiddenField, 16);
+    size_t keep_n = 0;
+    ListAsk rest = *ask;
+    rest.size = 50;
+    Str query = list_query(ctx, &rest);
+    Err err = OK;
+    while (keep_n < 16 && http_next_param(ctx->arena, &query, &keep[keep_n].name, &keep[keep_n].value, &err)) {
+        keep_n++;
+    }
+    v->pager = (PagerView){
+        .has_previous = page->previous.n != 0, .has_next = page->next.n != 0,
+        .previous = url_with(ctx->arena, v->self, S("before"), page->previous), .next = url_with(ctx->arena, v->self, S("after"), page->next),
+        .action = customers_url(ctx, ""), .keep = keep, .keep_n = keep_n, .size = ask->size,
+        .shown = number_msg(ctx, TRN("{n} row shown", "{n} rows shown"), (int64_t)v->rows_n),
+    };
+}
+static void fill_rows(Ctx *ctx, CustomersListView *v, const CustomerListRow *rows, size_t n)
+{
+    CustomerLine *lines = arena_array(ctx->arena, CustomerLine, n + 1);
+    Str base = url_fmt(ctx->arena, "/a/%s/customers/", ctx->account.public_id).s;
+    for (size_t i = 0; i < n; i++) {
+        char *url = arena_alloc_raw(ctx->arena, base.n + ID_TEXT, 1);
+        memcpy(url, base.p, base.n);
+        id_to(url + base.n, rows[i].customer_id);
+        lines[i] = (CustomerLine){
+            .id = str_of(url + base.n, ID_TEXT), .url = {str_of(url, base.n + ID_TEXT)}, /* our path and an id: safe as it is */
+            .name = rows[i].name, .domain = rows[i].domain, .country = country_name(ctx->arena, ctx->locale, rows[i].country),
+            .reseller = rows[i].reseller_name, .kind = customer_kind_msg(rows[i].kind),
+            .state = customer_state(str_eq(rows[i].state, S("ended"))), .since = rows[i].created_at};
+    }
+    v->rows = lines;
+    v->rows_n = n;
+}
+static Err fill_views(AccountCtx a, CustomersListView *v)
+{
+    Ctx *ctx = a.ctx;
+    Preference *saved;
+    size_t n;
+    TRY(preference_list(account_self(a), ctx->account_id, S("customers.view."), &saved, &n));
+    NamedView *views = arena_array(ctx->arena, NamedView, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        Str name = str_skip(saved[i].key, S("customers.view.").n);
+        Str path = str_concat(ctx->arena, customers_url(ctx, "").s, str_concat(ctx->arena, S("?"), saved[i].value));
+        views[i] = (NamedView){.name = name, .url = {path} /* the query was made by list_query */, .current = str_eq(saved[i].value, v->query), .remove_key = name};
+    }
+    v->views = views;
+    v->views_n = n;
+    if (!v->may_add) {
+        return OK;
+    }
+    CustomerDraftsRow *drafts;
+    TRY(q_customer_drafts(a, NULL, &drafts, &v->drafts_n));
+    NamedView *lines = arena_array(ctx->arena, NamedView, v->drafts_n + 1);
+    for (size_t i = 0; i < v->drafts_n; i++) {
+        lines[i] = (NamedView){.name = drafts[i].name, .url = url_with(ctx->arena, customers_url(ctx, "/add"), S("draft"), id_text(ctx->arena, drafts[i].id))};
+    }
+    v->drafts = lines;
+    return OK;
+}
+static void fill_sort_keep(Ctx *ctx, CustomersListView *v, const ListAsk *ask)
+{
+    HiddenField *keep = arena_array(ctx->arena, HiddenField, 4);
+    size_t n = 0;
+    if (ask->order != 0 || ask->descending) {
+        static const char *const words[] = {"name", "created", "domain"};
+        keep[n++] = (HiddenField){S("sort"), str_fmt(ctx->arena, "%s%s", ask->descending ? "-" : "", words[ask->order])};
+    }
+    if (ask->size != 50) {
+        keep[n++] = (HiddenField){S("size"), str_fmt(ctx->arena, "%d", ask->size)};
+    }
+    if (ask->cols.n && ctx_has_query(ctx, S("cols"))) {
+        keep[n++] = (HiddenField){S("cols"), ask->cols};
+    }
+    v->keep = keep;
+    v->keep_n = n;
+}
+
+static Msg caption_of(const ListAsk *ask)
+{
+    if (ask->order == CUSTOMER_LIST_BY_CREATED) {
+        return ask->descending ? MSG("Customers, newest first") : MSG("Customers, oldest first");
+    }
+    if (ask->order == CUSTOMER_LIST_BY_DOMAIN) {
+        return ask->descending ? MSG("Customers by domain, Z to A") : MSG("Customers by domain, A to Z");
+    }
+    return ask->descending ? MSG("Customers by company, Z to A") : MSG("Customers by company, A to Z");
+}
+
+Err page_customers(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    ListAsk ask;
+    TRY(list_ask_of_request(a, &ask));
+    PageAsk page = {.order = ask.order, .descending = ask.descending, .size = (uint32_t)ask.size, .after = ask.after, .before = ask.before};
+    CustomerListRow *rows;
+    size_t n;
+    PageInfo info;
+    Err err = list_read(a, &ask, &page, &rows, &n, &info);
+    if (err == ERR_INVALID && (ask.after.n || ask.before.n)) { /* an old or foreign cursor: from the start */
+        page.after = page.before = S("");
+        err = list_read(a, &ask, &page, &rows, &n, &info);
+    }
+    TRY(err);
+    CustomersListView *v = arena_new(ctx->arena, CustomersListView);
+    v->shell = shell_view(ctx, MSG("Customers"), (Crumb[]){{.label = MSG("Customers")}}, 1);
+    v->query = list_query(ctx, &ask);
+    v->self = (Url){str_empty(v->query) ? customers_url(ctx, "").s : str_fmt(ctx->arena, "%.*s?%.*s", S_ARG(customers_url(ctx, "").s), S_ARG(v->query))};
+    v->provider = str_eq(ctx->account.kind, S("provider"));
+    v->may_add = ctx_may(ctx, &PERM_CUSTOMERS_ADD);
+    v->may_import = ctx_may(ctx, &PERM_CUSTOMERS_IMPORT);
+    v->may_tag = ctx_may(ctx, &PERM_CUSTOMERS_TAG);
+    v->may_export = ctx_may(ctx, &PERM_CUSTOMERS_EXPORT);
+    v->filtered = list_is_filtered(&ask);
+    v->truncated = ask.truncated;
+    v->compact = ask.compact;
+    TRY(counter_get(ctx, ctx->account_id, S("customers"), &v->total));
+    fill_rows(ctx, v, rows, n);
+    Str reseller_name;
+    TRY(reseller_field(a, v, &ask, &reseller_name));
+    fill_filters(ctx, v, &ask);
+    fill_chips(ctx, v, &ask, reseller_name);
+    fill_columns(ctx, v, columns_of(ask.cols, v->provider), &ask);
+    fill_sort_keep(ctx, v, &ask);
+    v->add_url = customers_url(ctx, "/add");
+    v->import_url = customers_url(ctx, "/import");
+    v->selected_url = customers_url(ctx, "/selected");
+    v->choices_url = customers_url(ctx, "/choices");
+    v->views_url = customers_url(ctx, "/views");
+    v->view_remove_url = customers_url(ctx, "/views/remove");
+    v->clear_url = customers_url(ctx, "");
+    v->density = (DensityView){url_with(ctx->arena, v->self, S("density"), ask.compact ? S("comfortable") : S("compact")), ask.compact};
+    Url export = {str_fmt(ctx->arena, "%.*s?%.*s", S_ARG(customers_url(ctx, "/export").s), S_ARG(v->query))};
+    v->export = (ExportView){.csv = url_with(ctx->arena, export, S("format"), S("csv")), .xlsx = url_with(ctx->arena, export, S("format"), S("xlsx")),
+        .about = MSG("All that match, on all pages")};
+    v->choices_differ = ctx_has_query(ctx, S("cols")) || ctx_has_query(ctx, S("density")) || ctx_has_query(ctx, S("size"));
+    v->by_name = sort_of(ctx, v->self, &ask, CUSTOMER_LIST_BY_NAME, "name", MSG("Company"));
+    v->by_domain = sort_of(ctx, v->self, &ask, CUSTOMER_LIST_BY_DOMAIN, "domain", MSG("Domain"));
+    v->by_since = sort_of(ctx, v->self, &ask, CUSTOMER_LIST_BY_CREATED, "created", MSG("Customer since"));
+    v->caption = caption_of(&ask);
+    if (v->filtered && str_empty(info.next) && str_empty(info.previous)) {
+        v->match = number_msg(ctx, TRN("{n} matches", "{n} match"), (int64_t)n);
+    }
+    fill_pager(ctx, v, &ask, &info);
+    TRY(fill_views(a, v));
+    v->empty = v->may_add
+        ? (EmptyView){MSG("No customers yet"), MSG("Companies you sell to stand here, with their domain, country and state. Yours is empty because nobody has added one."), MSG("Add customer"), v->add_url}
+        : (EmptyView){.title = MSG("No customers yet"), .why = MSG("Companies you sell to stand here. Somebody with the right to add customers has to add the first one.")};
+    RENDER(ctx, 200, customers_list, v);
+    return OK;
+}
+
+/* --- what belongs to the person --- */
+
+static Err back_to_list(Ctx *ctx, Str query, Msg said)
+{
+    Url url = customers_url(ctx, "");
+    if (query.n) {
+        url.s = str_fmt(ctx->arena, "%.*s?%.*s", S_ARG(url.s), S_ARG(query));
+    }
+    ctx_redirect(ctx, url, said);
+    return OK;
+}
+/* What the form brought, through the same reader as an address: nothing else can come back out. */
+static Err clean_query(AccountCtx a, ListAsk *ret, Str *ret_query)
+{
+    Str given = ctx_form(a.ctx, S("query"));
+    if (given.n > PREFERENCE_QUERY_MAX) {
+        return problem(a.ctx, ERR_TOO_LARGE, MSG("This view is too long to keep"), (Msg){0});
+    }
+    TRY(list_ask_of_query(a, given, ret));
+    *ret_query = list_query(a.ctx, ret);
+    return OK;
+}
+
+Err page_customers_choices(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    SelfCtx self = account_self(a);
+    ListAsk ask;
+    Str query;
+    TRY(clean_query(a, &ask, &query));
+    TRY(preference_put(self, ctx->account_id, S("customers.list.cols"), ask.cols));
+    TRY(preference_put(self, ctx->account_id, S("customers.list.density"), ask.compact ? S("compact") : S("")));
+    TRY(preference_put(self, ctx->account_id, S("customers.list.size"), ask.size == 50 ? S("") : str_fmt(ctx->arena, "%d", ask.size)));
+    ask.cols = S("");
+    ask.compact = false;
+    ask.size = 50;
+    return back_to_list(ctx, list_query(ctx, &ask), MSG("These columns and rows are yours now"));
+}
+
+Err page_customers_view_save(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    ListAsk ask;
+    Str query;
+    TRY(clean_query(a, &ask, &query));
+    Str name = utf8_prefix(str_trim(ctx_form(ctx, S("name"))), 40);
+    if (str_empty(name) || utf8_has_control(name)) {
+        return back_to_list(ctx, query, MSG("Give the view a name to save it"));
+    }
+    Preference *saved;
+    size_t n;
+    TRY(preference_list(account_self(a), ctx->account_id, S("customers.view."), &saved, &n));
+    if (n >= VIEWS_MAX) {
+        return back_to_list(ctx, query, MSG("You have 20 saved views; remove one first"));
+    }
+    /* An empty value would remove it: the plain list is saved as its own sort. */
+    TRY(preference_put(account_self(a), ctx->account_id, str_concat(ctx->arena, S("customers.view."), name), query.n ? query : S("sort=name")));
+    return back_to_list(ctx, query, MSG1("View {name} is saved", "name", name));
+}
+
+Err page_customers_view_remove(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    Str name = ctx_form(ctx, S("name"));
+    TRY(preference_put(account_self(a), ctx->account_id, str_concat(ctx->arena, S("customers.view."), name), S("")));
+    return back_to_list(ctx, S(""), MSG1("View {name} is removed", "name", name));
+}
