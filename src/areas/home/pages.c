@@ -1,0 +1,352 @@
+/* Pages of home: the tiles, their arrangement, the menu, and My access. */
+#include "areas/home/home.h"
+#include "areas/home/home_view.h"
+
+#include "app/preference.h"
+#include "app/route.h"
+#include "app/session.h"
+#include "base/num.h"
+#include "gen/home_html.h"
+#include "gen/home_q.h"
+#include "ui/shell.h"
+
+#define TILES_KEY S("home.tiles")
+
+static Msg greeting(Ctx *ctx)
+{
+    ptrdiff_t space = str_find_char(ctx->actor.name, ' ');
+    Str first = space > 0 ? str_sub(ctx->actor.name, 0, (size_t)space) : ctx->actor.name;
+    int hour = hour_in_zone(ctx->tz, ctx->wall);
+    if (hour < 5 || hour >= 18) {
+        return MSG1("Good evening, {name}", "name", first);
+    }
+    return hour < 12 ? MSG1("Good morning, {name}", "name", first) : MSG1("Good afternoon, {name}", "name", first);
+}
+
+static Err admins(AccountCtx a, AdminView **ret, size_t *ret_n)
+{
+    HomeAdminsRow *rows;
+    size_t n;
+    TRY(q_home_admins(a, NULL, &rows, &n));
+    AdminView *list = arena_array(a.ctx->arena, AdminView, n);
+    size_t list_n = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool again = false;
+        for (size_t k = 0; k < i; k++) {
+            again |= id_eq(rows[k].id, rows[i].id);
+        }
+        const Role *role = role_find(rows[i].role);
+        if (!again && !id_eq(rows[i].id, a.ctx->actor.user_id)) {
+            list[list_n++] = (AdminView){.name = str_fmt(a.ctx->arena, "%.*s %.*s", S_ARG(rows[i].first_name), S_ARG(rows[i].last_name)),
+                                         .email = rows[i].email, .role = role ? MSG_OF(role->name) : (Msg){0}};
+        }
+    }
+    *ret = list;
+    *ret_n = list_n;
+    return OK;
+}
+
+static Err tile_view(AccountCtx a, const Tile *t, TileView *v)
+{
+    *v = (TileView){.icon = str_from(t->icon), .title = MSG_OF(t->title), .url = home_path(a.ctx, t->path), .about = MSG_OF(t->about)};
+    return t->fill ? t->fill(a, v) : OK;
+}
+
+/* The tiles, the quick actions they offer, and the names of what is not granted. */
+static Err fill_tiles(AccountCtx a, HomeView *v, Str arranged)
+{
+    Ctx *ctx = a.ctx;
+    HomeTile tiles[HOME_TILES_MAX];
+    size_t n = home_tiles(ctx, arranged, tiles);
+    TileView *views = arena_array(ctx->arena, TileView, n);
+    NavLink *quick = arena_array(ctx->arena, NavLink, n);
+    Buf missing = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+    v->all = (int64_t)n;
+    for (size_t i = 0; i < n; i++) {
+        if (!tiles[i].granted) {
+            Str title = tr(ctx->locale, NULL, tiles[i].tile->title);
+            buf_fmt(&missing, "%s%.*s", missing.n ? ", " : "", S_ARG(title));
+            continue;
+        }
+        v->granted++;
+        if (tiles[i].hidden) {
+            v->hidden++;
+            continue;
+        }
+        TileView *x = &views[v->tiles_n++];
+        TRY(tile_view(a, tiles[i].tile, x));
+        if (msg_is_set(x->action) && v->quick_n < 4) {
+            quick[v->quick_n++] = (NavLink){.label = x->action, .url = x->action_url, .icon = x->icon};
+        }
+    }
+    v->tiles = views;
+    v->quick = quick;
+    v->missing = buf_str(&missing);
+    return OK;
+}
+
+static int by_due(const void *x, const void *y)
+{
+    const PendingAction *p = x, *q = y;
+    if (date_is_set(p->due) != date_is_set(q->due)) {
+        return date_is_set(p->due) ? -1 : 1;
+    }
+    return p->due.days < q->due.days ? -1 : p->due.days > q->due.days;
+}
+
+static Err fill_pending(AccountCtx a, HomeView *v)
+{
+    enum { PENDING_MAX = 50 };
+    PendingAction *all = arena_array(a.ctx->arena, PendingAction, PENDING_MAX);
+    size_t all_n = 0;
+    for (size_t i = 0; i < AREAS_N; i++) {
+        PendingAction *some = NULL;
+        size_t n = 0;
+        if (AREAS[i]->pending) {
+            TRY(AREAS[i]->pending(a, &some, &n));
+        }
+        for (size_t k = 0; k < n && all_n < PENDING_MAX; k++) {
+            v->late += some[k].late;
+            all[all_n++] = some[k];
+        }
+    }
+    if (all_n > 1) {
+        qsort(all, all_n, sizeof all[0], by_due);
+    }
+    v->pending = all;
+    v->pending_n = all_n;
+    return OK;
+}
+
+static const SearchProvider *provider_of(Ctx *ctx, Str kind)
+{
+    for (size_t i = 0; i < AREAS_N; i++) {
+        for (size_t k = 0; k < AREAS[i]->search_n; k++) {
+            const SearchProvider *p = &AREAS[i]->search[k];
+            if (str_eq(str_from(p->kind), kind) && ctx_may(ctx, p->perm)) {
+                return p;
+            }
+        }
+    }
+    return NULL;
+}
+
+static Url record_url(Ctx *ctx, const SearchProvider *p, Id id)
+{
+    Url base = home_path(ctx, p->path);
+    ptrdiff_t at = str_find(base.s, S("{id}"));
+    if (at < 0) {
+        return base;
+    }
+    Str text = id_text(ctx->arena, id), rest = str_skip(base.s, (size_t)at + 4);
+    return (Url){str_fmt(ctx->arena, "%.*s%.*s%.*s", (int)at, base.s.p, S_ARG(text), S_ARG(rest))};
+}
+
+static Err fill_recent(AccountCtx a, HomeView *v)
+{
+    enum { RECENT_MAX = 5 };
+    HomeRecentRow *rows;
+    size_t n;
+    TRY(q_home_recent(a, &(HomeRecentArgs){.actor_id = a.ctx->actor.user_id}, &rows, &n));
+    RecentView *list = arena_array(a.ctx->arena, RecentView, RECENT_MAX);
+    for (size_t i = 0; i < n && v->recent_n < RECENT_MAX; i++) {
+        const SearchProvider *p = provider_of(a.ctx, rows[i].target_kind);
+        bool again = false;
+        for (size_t k = 0; k < i; k++) {
+            again |= id_eq(rows[k].target_id, rows[i].target_id);
+        }
+        if (p && !again && rows[i].target_name.n) {
+            list[v->recent_n++] = (RecentView){.name = rows[i].target_name, .kind = MSG_OF(p->group), .url = record_url(a.ctx, p, rows[i].target_id)};
+        }
+    }
+    v->recent = list;
+    return OK;
+}
+
+Err home_page(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    HomeView *v = arena_new(ctx->arena, HomeView);
+    AdminView *people;
+    Str arranged;
+    TRY(preference_get(account_self(a), ctx->account_id, TILES_KEY, &arranged));
+    TRY(fill_tiles(a, v, arranged));
+    TRY(fill_pending(a, v));
+    TRY(fill_recent(a, v));
+    TRY(admins(a, &people, &v->admins_n));
+    v->admins = people;
+    v->shell = shell_view(ctx, MSG("Home"), NULL, 0);
+    v->today = date_in_zone(ctx->tz, ctx->wall);
+    v->greeting = greeting(ctx);
+    v->roles = home_role_names(ctx);
+    v->arrange = home_path(ctx, "/a/{account}/tiles");
+    v->my_access = home_path(ctx, "/a/{account}/my-access");
+    RENDER(ctx, 200, home, v);
+    return OK;
+}
+
+/* "/" leads everybody to where they work. */
+Err root_page(PublicCtx p)
+{
+    Ctx *ctx = p.ctx;
+    if (ctx->actor.kind == ACTOR_OPERATOR) {
+        ctx_redirect(ctx, url_static("/operator"), (Msg){0});
+        return OK;
+    }
+    if (ctx->actor.kind != ACTOR_USER) {
+        ctx_redirect(ctx, url_static("/sign-in"), (Msg){0});
+        return OK;
+    }
+    Str public_id = ctx->account.public_id;
+    if (id_is_nil(ctx->account_id)) {
+        const AccountOption *options;
+        size_t n;
+        TRY(session_accounts((SelfCtx){ctx}, &options, &n));
+        public_id = n ? options[0].public_id : S("");
+    }
+    if (public_id.n == 0) {
+        NoAccountView *v = arena_new(ctx->arena, NoAccountView);
+        *v = (NoAccountView){.shell = shell_view(ctx, MSG("No account"), NULL, 0), .name = ctx->actor.name};
+        RENDER(ctx, 200, no_account, v);
+        return OK;
+    }
+    ctx_redirect(ctx, url_fmt(ctx->arena, "/a/%s", public_id), (Msg){0});
+    return OK;
+}
+
+Err menu_get(AccountCtx a)
+{
+    Crumb *crumb = arena_new(a.ctx->arena, Crumb);
+    crumb->label = MSG("Menu");
+    ShellView *shell = shell_view(a.ctx, MSG("Menu"), crumb, 1);
+    RENDER(a.ctx, 200, menu_page, shell);
+    return OK;
+}
+
+Err arrange_page(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    Str arranged;
+    HomeTile tiles[HOME_TILES_MAX];
+    TRY(preference_get(account_self(a), ctx->account_id, TILES_KEY, &arranged));
+    size_t n = home_tiles(ctx, arranged, tiles), rows_n = 0;
+    ArrangeRow *rows = arena_array(ctx->arena, ArrangeRow, n);
+    for (size_t i = 0; i < n; i++) {
+        if (tiles[i].granted) {
+            rows[rows_n++] = (ArrangeRow){.key = tiles[i].key, .icon = str_from(tiles[i].tile->icon), .title = MSG_OF(tiles[i].tile->title), .hidden = tiles[i].hidden};
+        }
+    }
+    if (rows_n) {
+        rows[0].first = true;
+        rows[rows_n - 1].last = true;
+    }
+    Crumb *crumb = arena_new(ctx->arena, Crumb);
+    crumb->label = MSG("Arrange tiles");
+    ArrangeView *v = arena_new(ctx->arena, ArrangeView);
+    *v = (ArrangeView){.shell = shell_view(ctx, MSG("Arrange tiles"), crumb, 1), .rows = rows, .rows_n = rows_n,
+                       .action = home_path(ctx, "/a/{account}/tiles"), .home = home_path(ctx, "/a/{account}")};
+    RENDER(ctx, 200, arrange, v);
+    return OK;
+}
+
+/* do: "up:customers", "down:...", "hide:...", "show:...", or "reset". */
+Err arrange_post(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    Str rest = ctx_form(ctx, S("do")), step, arranged;
+    (void)str_split(&rest, ':', &step);
+    TRY(preference_get(account_self(a), ctx->account_id, TILES_KEY, &arranged));
+    Str next = str_eq(step, S("reset")) ? S("") : home_arrange(ctx, arranged, step, rest);
+    TRY(preference_put(account_self(a), ctx->account_id, TILES_KEY, next));
+    ctx->audit.target_kind = S("user");
+    ctx->audit.target_id = ctx->actor.user_id;
+    ctx->audit.target_name = ctx->actor.email;
+    ctx_redirect(ctx, home_path(ctx, "/a/{account}/tiles"), MSG("Your tiles are saved."));
+    return OK;
+}
+
+static Msg why(const AccessRow *row, AccessReason reason, Str roles, Str account)
+{
+    (void)row;
+    switch (reason) {
+    case ACCESS_EVERYBODY: return MSG1("Everybody who belongs to {account} may open it.", "account", account);
+    case ACCESS_BY_ROLE: return MSG1("You hold {roles}, which opens it.", "roles", roles);
+    case ACCESS_NO_ROLE: return MSG1("It opens to: {roles}. You hold none of these.", "roles", roles);
+    case ACCESS_NO_PROGRAM: return MSG1("{account} must first be enrolled in a program that opens it. Then it needs a role.", "account", account);
+    case ACCESS_NOT_THIS_KIND: return MSG1("It is for other kinds of partner than {account} is.", "account", account);
+    }
+    return (Msg){0};
+}
+
+static AccessRow access_row(Ctx *ctx, const HomeTile *t, const Str *programs, size_t programs_n)
+{
+    Str roles;
+    AccessReason reason = home_reason(ctx, t->tile->perm, programs, programs_n, &roles);
+    AccessRow row = {.icon = str_from(t->tile->icon), .title = MSG_OF(t->tile->title), .about = MSG_OF(t->tile->about), .url = home_path(ctx, t->tile->path),
+                     .granted = t->granted, .by = t->granted ? roles : S("")};
+    row.state = t->granted ? (StateView){STATE_GOOD, MSG("Granted")} : (StateView){STATE_OFF, MSG("Not granted")};
+    row.why = why(&row, reason, roles, ctx->account.name);
+    return row;
+}
+
+static Err account_programs(AccountCtx a, Str **ret, size_t *ret_n)
+{
+    HomeProgramsRow *rows;
+    TRY(q_home_programs(a, NULL, &rows, ret_n));
+    Str *programs = arena_array(a.ctx->arena, Str, *ret_n);
+    for (size_t i = 0; i < *ret_n; i++) {
+        programs[i] = rows[i].program;
+    }
+    *ret = programs;
+    return OK;
+}
+
+static void my_roles(Ctx *ctx, MyAccessView *v)
+{
+    NavLink *roles = arena_array(ctx->arena, NavLink, ROLES_N);
+    for (size_t i = 0; i < ROLES_N; i++) {
+        if (role_in(&ctx->actor.roles, (int)i)) {
+            roles[v->roles_n++] = (NavLink){.label = MSG_OF(ROLES[i].name)};
+        }
+    }
+    v->roles = roles;
+}
+
+Err my_access_page(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    Str *programs, show = ctx_query(ctx, S("show"));
+    size_t programs_n;
+    AdminView *people;
+    HomeTile tiles[HOME_TILES_MAX];
+    MyAccessView *v = arena_new(ctx->arena, MyAccessView);
+    TRY(account_programs(a, &programs, &programs_n));
+    TRY(admins(a, &people, &v->admins_n));
+    v->admins = people;
+    v->shown = str_eq(show, S("granted")) ? ACCESS_GRANTED : str_eq(show, S("missing")) ? ACCESS_MISSING : ACCESS_ALL;
+    size_t n = home_tiles(ctx, S(""), tiles);
+    AccessRow *rows = arena_array(ctx->arena, AccessRow, n);
+    for (size_t i = 0; i < n; i++) {
+        v->granted += tiles[i].granted;
+        if (v->shown == ACCESS_ALL || (v->shown == ACCESS_GRANTED) == tiles[i].granted) {
+            rows[v->rows_n++] = access_row(ctx, &tiles[i], programs, programs_n);
+        }
+    }
+    v->rows = rows;
+    v->all = (int64_t)n;
+    v->missing = v->all - v->granted;
+    my_roles(ctx, v);
+    Crumb *crumbs = arena_array(ctx->arena, Crumb, 2);
+    crumbs[0] = (Crumb){.label = MSG("Account settings"), .url = home_path(ctx, "/a/{account}/settings")};
+    crumbs[1] = (Crumb){.label = MSG("My access")};
+    v->shell = shell_view(ctx, MSG("My access"), crumbs, 2);
+    v->shell->workspace = MSG("Account settings");
+    v->account = ctx->account.name;
+    v->show_all = home_path(ctx, "/a/{account}/my-access");
+    v->show_granted = url_with(ctx->arena, v->show_all, S("show"), S("granted"));
+    v->show_missing = url_with(ctx->arena, v->show_all, S("show"), S("missing"));
+    v->permissions = home_path(ctx, "/a/{account}/settings/permissions");
+    v->roles_page = home_path(ctx, "/a/{account}/settings/roles");
+    RENDER(ctx, 200, my_access, v);
+    return OK;
+}

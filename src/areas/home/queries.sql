@@ -1,0 +1,28 @@
+-- Home: what the pages of home need beside what the areas' tiles bring.
+
+-- Who can give roles in this account, those of the account itself first.
+-- name: home_admins :many scope=account
+SELECT u.id, u.first_name, u.last_name, u.email, g.role
+FROM role_grant g
+JOIN app_user u ON u.id = g.user_id
+JOIN account a ON a.id = :account
+WHERE (g.account_id = :account OR (g.account_id IS NULL AND g.directory_id = a.directory_id))
+  AND g.role IN ('account_admin', 'global_admin', 'owner')
+  AND u.state = 'active'
+ORDER BY g.role, u.last_name, u.id
+LIMIT 6
+
+-- name: home_programs :many scope=account
+SELECT p.program FROM account_program p WHERE p.account_id = :account AND p.state = 'active' ORDER BY p.program LIMIT 50
+
+-- What this person changed lately, out of the account's newest rows: bounded, so that it costs the same in a busy account.
+-- name: home_recent :many scope=account
+SELECT r.id, r.target_kind, r.target_id, r.target_name, r.at
+FROM (SELECT x.id, x.target_kind, x.target_id, x.target_name, x.at, x.actor_id, x.outcome
+      FROM audit x
+      WHERE x.account_id = :account
+      ORDER BY x.id DESC
+      LIMIT 60) AS r
+WHERE r.actor_id = :actor_id::id AND r.outcome = 'done' AND r.target_id IS NOT NULL
+ORDER BY r.id DESC
+LIMIT 20
