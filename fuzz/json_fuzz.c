@@ -12,10 +12,18 @@
 static void write_value(Json *j, const JsonValue *v)
 {
     switch (v->kind) {
-    case JSON_NULL: json_null(j); break;
-    case JSON_BOOL: json_bool(j, v->boolean); break;
-    case JSON_NUMBER: json_raw(j, v->text); break;
-    case JSON_STRING: json_str(j, v->text); break;
+    case JSON_NULL:
+        json_null(j);
+        break;
+    case JSON_BOOL:
+        json_bool(j, v->boolean);
+        break;
+    case JSON_NUMBER:
+        json_raw(j, v->text);
+        break;
+    case JSON_STRING:
+        json_str(j, v->text);
+        break;
     case JSON_ARRAY:
         json_arr(j);
         for (size_t i = 0; i < v->n; i++) {
@@ -46,8 +54,12 @@ static void check_same(const JsonValue *x, const JsonValue *y)
 static void check_library(const JsonValue *v, struct json_object *o)
 {
     switch (v->kind) {
-    case JSON_NULL: assert(json_object_is_type(o, json_type_null)); break;
-    case JSON_BOOL: assert(json_object_is_type(o, json_type_boolean) && json_object_get_boolean(o) == v->boolean); break;
+    case JSON_NULL:
+        assert(json_object_is_type(o, json_type_null));
+        break;
+    case JSON_BOOL:
+        assert(json_object_is_type(o, json_type_boolean) && json_object_get_boolean(o) == v->boolean);
+        break;
     case JSON_NUMBER: {
         int64_t whole;
         bool is_int = json_object_is_type(o, json_type_int);

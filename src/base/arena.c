@@ -32,7 +32,7 @@ enum { ARENA_GAP = 0, ARENA_ALIGN_MIN = 1 };
 enum {
     BLOCK_ALIGN = 64,
     BLOCK_FIRST = 16 << 10,
-    BLOCK_MAX = 1 << 20,   /* larger ones only for a single large allocation */
+    BLOCK_MAX = 1 << 20,    /* larger ones only for a single large allocation */
     BLOCK_KEEP = 256 << 10, /* the largest that outlives a reset */
 };
 
@@ -50,15 +50,9 @@ struct Arena {
     jmp_buf *exhausted;
 };
 
-static size_t block_bytes(size_t cap)
-{
-    return BLOCK_ALIGN + cap;
-}
+static size_t block_bytes(size_t cap) { return BLOCK_ALIGN + cap; }
 
-static char *block_data(Block *block)
-{
-    return (char *)block + BLOCK_ALIGN;
-}
+static char *block_data(Block *block) { return (char *)block + BLOCK_ALIGN; }
 
 _Static_assert(sizeof(Block) <= BLOCK_ALIGN, "the header fits before the data");
 
@@ -124,10 +118,7 @@ void arena_reset(Arena *a)
     arena_use_block(a, keep);
 }
 
-void arena_on_exhausted(Arena *a, jmp_buf *where)
-{
-    a->exhausted = where;
-}
+void arena_on_exhausted(Arena *a, jmp_buf *where) { a->exhausted = where; }
 
 static _Noreturn void arena_exhaust(Arena *a)
 {
@@ -177,15 +168,9 @@ static inline void *arena_take(Arena *a, size_t size, size_t align)
     return p;
 }
 
-void *arena_alloc(Arena *a, size_t size, size_t align)
-{
-    return memset(arena_take(a, size, align), 0, size);
-}
+void *arena_alloc(Arena *a, size_t size, size_t align) { return memset(arena_take(a, size, align), 0, size); }
 
-void *arena_alloc_raw(Arena *a, size_t size, size_t align)
-{
-    return arena_take(a, size, align);
-}
+void *arena_alloc_raw(Arena *a, size_t size, size_t align) { return arena_take(a, size, align); }
 
 bool arena_extend(Arena *a, void *p, size_t size)
 {
@@ -207,7 +192,4 @@ void *arena_alloc_array(Arena *a, size_t count, size_t size, size_t align)
     return arena_alloc(a, bytes, align);
 }
 
-size_t arena_used(const Arena *a)
-{
-    return a->used_before + (a->newest ? (size_t)(a->at - block_data(a->newest)) : 0);
-}
+size_t arena_used(const Arena *a) { return a->used_before + (a->newest ? (size_t)(a->at - block_data(a->newest)) : 0); }

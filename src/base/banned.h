@@ -9,7 +9,13 @@
 #include <string.h>
 #include <time.h>
 #undef alloca /* glibc makes it a macro, which cannot be poisoned quietly */
-#pragma GCC poison strcpy strcat sprintf vsprintf strtok atoi atol atof gmtime localtime ctime asctime system alloca gets
+#pragma GCC poison strcpy strcat sprintf vsprintf strtok atoi atol atof gmtime localtime ctime asctime system alloca   \
+    gets
 /* Not poisoned: OpenSSL's headers use the word as a parameter's name. */
-int rand(void) __attribute__((error("use os_random of os/os.h")));
-void srand(unsigned seed) __attribute__((error("use os_random of os/os.h")));
+#ifdef __clang__ /* it takes "error" on the first declaration only */
+#define BANNED(instead) __attribute__((deprecated(instead)))
+#else
+#define BANNED(instead) __attribute__((error(instead)))
+#endif
+int rand(void) BANNED("use os_random of os/os.h");
+void srand(unsigned seed) BANNED("use os_random of os/os.h");

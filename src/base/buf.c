@@ -12,15 +12,9 @@
 
 enum { BUF_FIRST = 256 };
 
-Buf buf_on_arena(Arena *a, size_t max)
-{
-    return (Buf){.max = max, .arena = a};
-}
+Buf buf_on_arena(Arena *a, size_t max) { return (Buf){.max = max, .arena = a}; }
 
-Buf buf_on_heap(size_t max)
-{
-    return (Buf){.max = max};
-}
+Buf buf_on_heap(size_t max) { return (Buf){.max = max}; }
 
 void buf_free(Buf *b)
 {
@@ -124,7 +118,7 @@ void buf_fmt(Buf *b, const char *fmt, ...)
 }
 
 static const Str HTML_ENTITY[256] = {
-    ['&'] = S_INIT("&amp;"), ['<'] = S_INIT("&lt;"), ['>'] = S_INIT("&gt;"),
+    ['&'] = S_INIT("&amp;"),  ['<'] = S_INIT("&lt;"),   ['>'] = S_INIT("&gt;"),
     ['"'] = S_INIT("&quot;"), ['\''] = S_INIT("&#39;"),
 };
 

@@ -4,7 +4,7 @@
 #include "base/str.h"
 
 typedef struct Buf {
-    char *p;      /* not terminated; buf_z terminates */
+    char *p; /* not terminated; buf_z terminates */
     size_t n;
     size_t cap;
     size_t max;   /* bytes; see the BUF_MAX_ names */
@@ -13,9 +13,9 @@ typedef struct Buf {
 } Buf;
 
 enum {
-    BUF_MAX_PAGE = 8 << 20,    /* a rendered page or JSON answer */
-    BUF_MAX_SMALL = 64 << 10,  /* headers, messages, one SQL text */
-    BUF_MAX_FILE = 256 << 20,  /* a file built in memory by the command line */
+    BUF_MAX_PAGE = 8 << 20,   /* a rendered page or JSON answer */
+    BUF_MAX_SMALL = 64 << 10, /* headers, messages, one SQL text */
+    BUF_MAX_FILE = 256 << 20, /* a file built in memory by the command line */
 };
 
 Buf buf_on_arena(Arena *a, size_t max);

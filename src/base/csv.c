@@ -4,7 +4,7 @@
 #include "base/num.h"
 
 struct CsvReader {
-    Str rest; /* not read yet */
+    Str rest;    /* not read yet */
     size_t line; /* of rest's first byte, from 1 */
     size_t cell_max;
     size_t cells_hint; /* of the last row */
@@ -42,15 +42,9 @@ CsvReader *csv_reader(Arena *a, Str whole, size_t cell_max)
     return r;
 }
 
-char csv_separator(const CsvReader *r)
-{
-    return r->separator;
-}
+char csv_separator(const CsvReader *r) { return r->separator; }
 
-static bool at_row_end(Str s)
-{
-    return s.n == 0 || s.p[0] == '\n' || s.p[0] == '\r';
-}
+static bool at_row_end(Str s) { return s.n == 0 || s.p[0] == '\n' || s.p[0] == '\r'; }
 
 /* Over one line end, of any of the three kinds. */
 static void skip_row_end(CsvReader *r)
@@ -98,7 +92,7 @@ static Err read_quoted(CsvReader *r, Arena *row_arena, Str *ret, Str *ret_why)
     Str s = r->rest;
     size_t i = 1;
     bool pairs = false;
-    for (;; i++) {
+    while (true) {
         const char *quote = i < s.n ? memchr(s.p + i, '"', s.n - i) : NULL;
         if (!quote) {
             *ret_why = S("a quote is opened and never closed");
@@ -110,7 +104,7 @@ static Err read_quoted(CsvReader *r, Arena *row_arena, Str *ret, Str *ret_why)
             break;
         }
         pairs = true;
-        i++;
+        i += 2;
     }
     Str raw = str_sub(s, 1, i - 1);
     r->rest = str_skip(s, i + 1);
@@ -237,7 +231,4 @@ void csv_add_plain(Buf *b, Str s, char separator, bool first)
     buf_add(b, s);
 }
 
-void csv_end_row(Buf *b)
-{
-    buf_add(b, S("\r\n"));
-}
+void csv_end_row(Buf *b) { buf_add(b, S("\r\n")); }

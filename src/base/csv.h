@@ -3,7 +3,11 @@
 #include "base/buf.h"
 
 typedef struct CsvReader CsvReader;
-typedef struct CsvRow { Str *cells; size_t n; size_t line; /* of the row's first byte, from 1 */ } CsvRow;
+typedef struct CsvRow {
+    Str *cells;
+    size_t n;
+    size_t line; /* of the row's first byte, from 1 */
+} CsvRow;
 /* Detects a BOM and, from the first line, whether ',' ';' or tab separates. cell_max: bytes of one cell. */
 CsvReader *csv_reader(Arena *a, Str whole, size_t cell_max);
 char csv_separator(const CsvReader *r); /* what it detected */

@@ -20,10 +20,10 @@ typedef enum Err {
     ERR_BUSY,            /* a queue is full, or another process holds the database: try later */
     ERR_DISK_FULL,
     ERR_READ_ONLY,
-    ERR_UNAVAILABLE,     /* database or file store cannot be reached now */
+    ERR_UNAVAILABLE, /* database or file store cannot be reached now */
     ERR_IO,
     ERR_UNSUPPORTED,
-    ERR_INTERNAL,        /* our mistake */
+    ERR_INTERNAL, /* our mistake */
 } Err;
 
 /* Short stable name for logs ("not_found"). Never NULL. */
@@ -32,10 +32,10 @@ const char *err_name(Err err);
 #define MUST_USE __attribute__((warn_unused_result))
 
 /* Plain propagation; safe because memory is the arena's and the unit is the dispatcher's. */
-#define TRY(expr)                 \
-    do {                          \
-        Err try_err_ = (expr);    \
-        if (try_err_ != OK) {     \
-            return try_err_;      \
-        }                         \
+#define TRY(expr)                                                                                                      \
+    do {                                                                                                               \
+        Err try_err_ = (expr);                                                                                         \
+        if (try_err_ != OK) {                                                                                          \
+            return try_err_;                                                                                           \
+        }                                                                                                              \
     } while (0)

@@ -29,15 +29,9 @@ Id id_v7(Time wall, const uint8_t random[10])
     return id;
 }
 
-int id_cmp(Id a, Id b)
-{
-    return memcmp(a.b, b.b, sizeof a.b);
-}
+int id_cmp(Id a, Id b) { return memcmp(a.b, b.b, sizeof a.b); }
 
-static inline void put(char *out, uint8_t byte)
-{
-    memcpy(out, HEX_PAIRS + (size_t)byte * 2, 2);
-}
+static inline void put(char *out, uint8_t byte) { memcpy(out, HEX_PAIRS + (size_t)byte * 2, 2); }
 
 void id_to(char out[ID_TEXT], Id id)
 {

@@ -3,7 +3,9 @@
 #include "base/str.h"
 #include "base/time.h"
 
-typedef struct Id { uint8_t b[16]; } Id;
+typedef struct Id {
+    uint8_t b[16];
+} Id;
 #define ID_TEXT 36 /* characters of the canonical form, without the end */
 extern const Id ID_NIL;
 
@@ -19,5 +21,7 @@ Str id_text(Arena *a, Id id);
 MUST_USE Err id_parse(Str s, Id *ret);
 
 /* One type a table, so that ids cannot be swapped: ID_TYPE(CustomerId) gives the struct and wrap/unwrap. */
-#define ID_TYPE(T)                \
-    typedef struct T { Id id; } T
+#define ID_TYPE(T)                                                                                                     \
+    typedef struct T {                                                                                                 \
+        Id id;                                                                                                         \
+    } T

@@ -8,10 +8,7 @@
 #include <emmintrin.h>
 #endif
 
-Json json_writer(Buf *b)
-{
-    return (Json){.b = b};
-}
+Json json_writer(Buf *b) { return (Json){.b = b}; }
 
 static inline void before_value(Json *j)
 {
@@ -37,30 +34,15 @@ static void close_with(Json *j, char c)
     j->depth--;
 }
 
-void json_obj(Json *j)
-{
-    open_with(j, '{');
-}
+void json_obj(Json *j) { open_with(j, '{'); }
 
-void json_obj_end(Json *j)
-{
-    close_with(j, '}');
-}
+void json_obj_end(Json *j) { close_with(j, '}'); }
 
-void json_arr(Json *j)
-{
-    open_with(j, '[');
-}
+void json_arr(Json *j) { open_with(j, '['); }
 
-void json_arr_end(Json *j)
-{
-    close_with(j, ']');
-}
+void json_arr_end(Json *j) { close_with(j, ']'); }
 
-static inline bool is_clean(unsigned char c)
-{
-    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
-}
+static inline bool is_clean(unsigned char c) { return c >= 0x20 && c < 0x80 && c != '"' && c != '\\'; }
 
 /* Index of the next byte that cannot simply be copied: control, quote, backslash, or not ASCII. */
 static inline size_t json_next(const char *p, size_t from, size_t n)
@@ -150,15 +132,9 @@ void json_money(Json *j, Money m)
     json_raw(j, str_of(text, money_major_into(text, m)));
 }
 
-void json_bool(Json *j, bool v)
-{
-    json_raw(j, v ? S("true") : S("false"));
-}
+void json_bool(Json *j, bool v) { json_raw(j, v ? S("true") : S("false")); }
 
-void json_null(Json *j)
-{
-    json_raw(j, S("null"));
-}
+void json_null(Json *j) { json_raw(j, S("null")); }
 
 void json_id(Json *j, Id id)
 {

@@ -1,11 +1,11 @@
 /* JSON (RFC 8259): a writer and a strict reader.
  *
  * The reader checks UTF-8, depth, size and number of members, and refuses a name that stands twice in one object. Names
- * that differ only in ASCII case are let through: clients send whole objects back with a member of theirs beside the one
- * they were given ("hasPurchasableAddOns", "hasPurchasableAddons"). A leading byte order mark is accepted. Names are
- * looked up without regard to ASCII case, as the wire's clients need (spec api-conventions.md, JSON rules); where two
- * differ only in case the exact one wins, and without an exact one the first. Numbers stay text until json_to_i64 or
- * json_to_dec, so that nothing passes through a double. */
+ * that differ only in ASCII case are let through: clients send whole objects back with a member of theirs beside the
+ * one they were given ("hasPurchasableAddOns", "hasPurchasableAddons"). A leading byte order mark is accepted. Names
+ * are looked up without regard to ASCII case, as the wire's clients need (spec api-conventions.md, JSON rules); where
+ * two differ only in case the exact one wins, and without an exact one the first. Numbers stay text until json_to_i64
+ * or json_to_dec, so that nothing passes through a double. */
 #pragma once
 #include "base/buf.h"
 #include "base/id.h"
@@ -31,8 +31,8 @@ void json_money(Json *j, Money m); /* a number in major units */
 void json_bool(Json *j, bool v);
 void json_null(Json *j);
 void json_id(Json *j, Id id);
-void json_time(Json *j, Time t); /* ISO 8601 UTC; null when not set */
-void json_date(Json *j, Date d); /* null when not set */
+void json_time(Json *j, Time t);  /* ISO 8601 UTC; null when not set */
+void json_date(Json *j, Date d);  /* null when not set */
 void json_raw(Json *j, Str json); /* trusted, already JSON */
 
 typedef enum JsonKind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT } JsonKind;
@@ -40,12 +40,14 @@ typedef struct JsonValue JsonValue; /* lives in the arena */
 struct JsonValue {
     JsonKind kind;
     bool boolean;
-    Str text;               /* string: decoded; number: as written */
-    JsonValue *items;       /* array: values; object: values in order */
-    Str *names;             /* object only, parallel to items */
+    Str text;         /* string: decoded; number: as written */
+    JsonValue *items; /* array: values; object: values in order */
+    Str *names;       /* object only, parallel to items */
     size_t n;
 };
-typedef struct JsonLimits { size_t depth_max, bytes_max, members_max; } JsonLimits;
+typedef struct JsonLimits {
+    size_t depth_max, bytes_max, members_max;
+} JsonLimits;
 #define JSON_LIMITS_DEFAULT ((JsonLimits){.depth_max = 64, .bytes_max = 1 << 20, .members_max = 100000})
 /* ERR_PARSE, or ERR_TOO_LARGE past a limit. The result does not point into text.
  * ret_why: a short English reason with the byte offset, for the log and the API's description; may be NULL. */

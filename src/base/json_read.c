@@ -1,8 +1,8 @@
 /* JSON reading (RFC 8259, strict): one pass that checks and builds. docs/decisions/0002-json.md says why it is ours.
  *
  * The text is copied to the arena once; strings are decoded in place there (an escape is never shorter than what it
- * stands for) and numbers stay as they were written, so that money and ids never pass through a double. Children of open
- * containers wait on one stack and move to their final array when the container closes. */
+ * stands for) and numbers stay as they were written, so that money and ids never pass through a double. Children of
+ * open containers wait on one stack and move to their final array when the container closes. */
 #include "base/json.h"
 
 #include "base/num.h"
@@ -32,15 +32,9 @@ static Err refuse(Reader *r, Err err, const char *why)
     return err;
 }
 
-static Err wrong(Reader *r, const char *why)
-{
-    return refuse(r, ERR_PARSE, r->at < r->n ? why : "ends too early");
-}
+static Err wrong(Reader *r, const char *why) { return refuse(r, ERR_PARSE, r->at < r->n ? why : "ends too early"); }
 
-static inline char peek(const Reader *r)
-{
-    return r->at < r->n ? r->text[r->at] : '\0';
-}
+static inline char peek(const Reader *r) { return r->at < r->n ? r->text[r->at] : '\0'; }
 
 static void skip_space(Reader *r)
 {
@@ -103,12 +97,24 @@ static Err read_escape(Reader *r, char **to)
     switch (c) {
     case '"':
     case '\\':
-    case '/': *(*to)++ = c; return OK;
-    case 'b': *(*to)++ = '\b'; return OK;
-    case 'f': *(*to)++ = '\f'; return OK;
-    case 'n': *(*to)++ = '\n'; return OK;
-    case 'r': *(*to)++ = '\r'; return OK;
-    case 't': *(*to)++ = '\t'; return OK;
+    case '/':
+        *(*to)++ = c;
+        return OK;
+    case 'b':
+        *(*to)++ = '\b';
+        return OK;
+    case 'f':
+        *(*to)++ = '\f';
+        return OK;
+    case 'n':
+        *(*to)++ = '\n';
+        return OK;
+    case 'r':
+        *(*to)++ = '\r';
+        return OK;
+    case 't':
+        *(*to)++ = '\t';
+        return OK;
     case 'u': {
         uint32_t cp;
         TRY(read_unicode(r, &cp));
@@ -214,10 +220,7 @@ static Err push(Reader *r, Entry entry)
     return OK;
 }
 
-static int compare_names(const void *x, const void *y)
-{
-    return str_cmp(*(const Str *)x, *(const Str *)y);
-}
+static int compare_names(const void *x, const void *y) { return str_cmp(*(const Str *)x, *(const Str *)y); }
 
 /* Sorting, not hashing: no sender can choose names that make it slow. */
 static bool has_duplicate_sorted(Arena *a, const Str *names, size_t n)
@@ -325,15 +328,21 @@ static Err read_container(Reader *r, JsonKind kind, JsonValue *ret)
 static Err read_value(Reader *r, JsonValue *ret)
 {
     switch (peek(r)) {
-    case '{': return read_container(r, JSON_OBJECT, ret);
-    case '[': return read_container(r, JSON_ARRAY, ret);
-    case 't': return read_word(r, S("true"), (JsonValue){.kind = JSON_BOOL, .boolean = true}, ret);
-    case 'f': return read_word(r, S("false"), (JsonValue){.kind = JSON_BOOL}, ret);
-    case 'n': return read_word(r, S("null"), (JsonValue){.kind = JSON_NULL}, ret);
+    case '{':
+        return read_container(r, JSON_OBJECT, ret);
+    case '[':
+        return read_container(r, JSON_ARRAY, ret);
+    case 't':
+        return read_word(r, S("true"), (JsonValue){.kind = JSON_BOOL, .boolean = true}, ret);
+    case 'f':
+        return read_word(r, S("false"), (JsonValue){.kind = JSON_BOOL}, ret);
+    case 'n':
+        return read_word(r, S("null"), (JsonValue){.kind = JSON_NULL}, ret);
     case '"':
         *ret = (JsonValue){.kind = JSON_STRING};
         return read_string(r, &ret->text);
-    default: return read_number(r, ret);
+    default:
+        return read_number(r, ret);
     }
 }
 
@@ -456,12 +465,6 @@ static Err number_scaled(const JsonValue *v, int64_t places, int64_t *ret)
     return OK;
 }
 
-Err json_to_i64(const JsonValue *v, int64_t *ret)
-{
-    return number_scaled(v, 0, ret);
-}
+Err json_to_i64(const JsonValue *v, int64_t *ret) { return number_scaled(v, 0, ret); }
 
-Err json_to_dec(const JsonValue *v, Dec *ret)
-{
-    return number_scaled(v, 8, &ret->units);
-}
+Err json_to_dec(const JsonValue *v, Dec *ret) { return number_scaled(v, 8, &ret->units); }

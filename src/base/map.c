@@ -30,10 +30,7 @@ static MapSlot *map_slot(const Map *m, Str key, uint64_t hash)
     return &m->slots[i];
 }
 
-void *map_get(const Map *m, Str key)
-{
-    return m->n ? map_slot(m, key, str_hash(key))->value : NULL;
-}
+void *map_get(const Map *m, Str key) { return m->n ? map_slot(m, key, str_hash(key))->value : NULL; }
 
 static void map_grow(Map *m)
 {

@@ -21,10 +21,18 @@ __int128 num_div_round(__int128 numerator, __int128 denominator, Rounding mode)
     __int128 other = denominator - size; /* size > other: more than half, without doubling */
     bool away = false;
     switch (mode) {
-    case ROUND_HALF_EVEN: away = size > other || (size == other && quotient % 2 != 0); break;
-    case ROUND_HALF_UP: away = size >= other; break;
-    case ROUND_DOWN: away = false; break;
-    case ROUND_UP: away = true; break;
+    case ROUND_HALF_EVEN:
+        away = size > other || (size == other && quotient % 2 != 0);
+        break;
+    case ROUND_HALF_UP:
+        away = size >= other;
+        break;
+    case ROUND_DOWN:
+        away = false;
+        break;
+    case ROUND_UP:
+        away = true;
+        break;
     }
     return away ? quotient + sign : quotient;
 }

@@ -1,8 +1,8 @@
 /* Integers that may overflow say so; small helpers of arithmetic. */
 #pragma once
 #include <stdbool.h>
-#include <stdint.h>
 #include <stddef.h>
+#include <stdint.h>
 
 static inline bool num_add_i64(int64_t a, int64_t b, int64_t *ret) { return !__builtin_add_overflow(a, b, ret); }
 static inline bool num_sub_i64(int64_t a, int64_t b, int64_t *ret) { return !__builtin_sub_overflow(a, b, ret); }
@@ -16,7 +16,12 @@ static inline size_t num_max_size(size_t a, size_t b) { return a > b ? a : b; }
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* How a value between two steps is settled. */
-typedef enum Rounding { ROUND_HALF_EVEN, ROUND_HALF_UP /* away from zero */, ROUND_DOWN /* toward zero */, ROUND_UP } Rounding;
+typedef enum Rounding {
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP /* away from zero */,
+    ROUND_DOWN /* toward zero */,
+    ROUND_UP
+} Rounding;
 /* numerator / denominator, rounded; denominator > 0. The one rounding function of the program. */
 __int128 num_div_round(__int128 numerator, __int128 denominator, Rounding mode);
 

@@ -22,10 +22,7 @@ static bool bytes_eq_nocase(const char *a, const char *b, size_t n)
     return true;
 }
 
-bool str_eq_nocase(Str a, Str b)
-{
-    return a.n == b.n && bytes_eq_nocase(a.p, b.p, a.n);
-}
+bool str_eq_nocase(Str a, Str b) { return a.n == b.n && bytes_eq_nocase(a.p, b.p, a.n); }
 
 int str_cmp(Str a, Str b)
 {
@@ -39,10 +36,7 @@ bool str_starts(Str s, Str prefix)
     return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
 }
 
-bool str_starts_nocase(Str s, Str prefix)
-{
-    return s.n >= prefix.n && bytes_eq_nocase(s.p, prefix.p, prefix.n);
-}
+bool str_starts_nocase(Str s, Str prefix) { return s.n >= prefix.n && bytes_eq_nocase(s.p, prefix.p, prefix.n); }
 
 bool str_ends(Str s, Str suffix)
 {
@@ -76,15 +70,9 @@ Str str_sub(Str s, size_t from, size_t n)
     return str_of((s.p ? s.p : "") + from, num_min_size(n, s.n - from));
 }
 
-Str str_skip(Str s, size_t n)
-{
-    return str_sub(s, n, SIZE_MAX);
-}
+Str str_skip(Str s, size_t n) { return str_sub(s, n, SIZE_MAX); }
 
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
+static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 Str str_trim(Str s)
 {
@@ -201,10 +189,7 @@ Str str_lower_ascii(Arena *a, Str s)
     return str_of(p, s.n);
 }
 
-Str str_concat(Arena *a, Str x, Str y)
-{
-    return str_join(a, (Str[]){x, y}, 2, S(""));
-}
+Str str_concat(Arena *a, Str x, Str y) { return str_join(a, (Str[]){x, y}, 2, S("")); }
 
 Str str_join(Arena *a, const Str *parts, size_t parts_n, Str sep)
 {

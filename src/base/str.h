@@ -14,7 +14,10 @@ typedef struct Str {
 
 /* A literal as a Str. S_INIT is for const tables. */
 #define S(lit) ((Str){"" lit, sizeof(lit) - 1})
-#define S_INIT(lit) {"" lit, sizeof(lit) - 1}
+#define S_INIT(lit)                                                                                                    \
+    {                                                                                                                  \
+        "" lit, sizeof(lit) - 1                                                                                        \
+    }
 /* For printf-like calls: "%.*s", S_ARG(s). */
 #define S_ARG(s) (int)(s).n, (s).p
 

@@ -6,14 +6,10 @@
 
 enum { DAYS_400_YEARS = 146097, DAYS_TO_1970 = 719468 /* from 0000-03-01 */ };
 
-static inline int64_t floor_div(int64_t a, int64_t b)
-{
-    return a / b - (a % b < 0);
-}
+static inline int64_t floor_div(int64_t a, int64_t b) { return a / b - (a % b < 0); }
 
 static const char WEEKDAYS[7][4] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-static const char MONTHS[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+static const char MONTHS[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 static int64_t days_from_ymd(int64_t year, int month, int day)
 {
@@ -38,10 +34,7 @@ static inline void ymd_from_days(int64_t days, int32_t *ret_year, int *ret_month
     *ret_year = (int32_t)(year_of_era + era * 400 + (*ret_month <= 2));
 }
 
-static bool is_leap(int64_t year)
-{
-    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
+static bool is_leap(int64_t year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
 
 static int month_days(int64_t year, int month)
 {
@@ -66,18 +59,13 @@ Time time_from_civil(Civil c)
 {
     int64_t days = days_from_ymd(c.year, c.month, c.day);
     int64_t us = c.hour * TIME_HOUR + c.minute * TIME_MINUTE + c.second * TIME_SECOND + c.micro;
-    return (Time){(int64_t)((uint64_t)days * (uint64_t)TIME_DAY + (uint64_t)us)}; /* the first day begins out of range */
+    return (Time){
+        (int64_t)((uint64_t)days * (uint64_t)TIME_DAY + (uint64_t)us)}; /* the first day begins out of range */
 }
 
-Date date_of(Time t)
-{
-    return time_is_set(t) ? (Date){(int32_t)floor_div(t.us, TIME_DAY)} : DATE_NONE;
-}
+Date date_of(Time t) { return time_is_set(t) ? (Date){(int32_t)floor_div(t.us, TIME_DAY)} : DATE_NONE; }
 
-Date date_from_ymd(int year, int month, int day)
-{
-    return (Date){(int32_t)days_from_ymd(year, month, day)};
-}
+Date date_from_ymd(int year, int month, int day) { return (Date){(int32_t)days_from_ymd(year, month, day)}; }
 
 void date_ymd(Date d, int *ret_year, int *ret_month, int *ret_day)
 {
@@ -101,10 +89,7 @@ Date date_add_months(Date d, int months)
     return (Date){(int32_t)days_from_ymd(to_year, to_month, day < last ? day : last)};
 }
 
-Time time_of_date(Date d)
-{
-    return date_is_set(d) ? (Time){d.days * TIME_DAY} : TIME_NONE;
-}
+Time time_of_date(Date d) { return date_is_set(d) ? (Time){d.days * TIME_DAY} : TIME_NONE; }
 
 static inline char *put2(char *p, int v)
 {

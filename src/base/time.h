@@ -3,10 +3,19 @@
 #pragma once
 #include "base/str.h"
 
-typedef struct Time { int64_t us; } Time;   /* microseconds since 1970-01-01T00:00:00Z */
-typedef struct Date { int32_t days; } Date; /* days since 1970-01-01, proleptic Gregorian */
-typedef struct Period { Time from, to; } Period; /* from <= t < to */
-typedef struct Civil { int32_t year; int month, day, hour, minute, second, micro; } Civil; /* month and day from 1 */
+typedef struct Time {
+    int64_t us;
+} Time; /* microseconds since 1970-01-01T00:00:00Z */
+typedef struct Date {
+    int32_t days;
+} Date; /* days since 1970-01-01, proleptic Gregorian */
+typedef struct Period {
+    Time from, to;
+} Period; /* from <= t < to */
+typedef struct Civil {
+    int32_t year;
+    int month, day, hour, minute, second, micro;
+} Civil; /* month and day from 1 */
 
 #define TIME_SECOND INT64_C(1000000)
 #define TIME_MINUTE (60 * TIME_SECOND)

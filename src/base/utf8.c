@@ -81,10 +81,7 @@ size_t utf8_multibyte_prefix(Str s)
     return i;
 }
 
-bool utf8_valid(Str s)
-{
-    return utf8_valid_prefix(s) == s.n;
-}
+bool utf8_valid(Str s) { return utf8_valid_prefix(s) == s.n; }
 
 size_t utf8_count(Str s)
 {
@@ -104,11 +101,22 @@ bool utf8_next(Str *rest, uint32_t *ret_cp)
     const unsigned char *p = (const unsigned char *)rest->p;
     size_t n = sequence(p, rest->n);
     switch (n) {
-    case 1: *ret_cp = p[0]; break;
-    case 2: *ret_cp = (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu); break;
-    case 3: *ret_cp = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu); break;
-    case 4: *ret_cp = (p[0] & 0x07u) << 18 | (p[1] & 0x3Fu) << 12 | (p[2] & 0x3Fu) << 6 | (p[3] & 0x3Fu); break;
-    default: *ret_cp = REPLACEMENT; n = 1; break;
+    case 1:
+        *ret_cp = p[0];
+        break;
+    case 2:
+        *ret_cp = (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+        break;
+    case 3:
+        *ret_cp = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+        break;
+    case 4:
+        *ret_cp = (p[0] & 0x07u) << 18 | (p[1] & 0x3Fu) << 12 | (p[2] & 0x3Fu) << 6 | (p[3] & 0x3Fu);
+        break;
+    default:
+        *ret_cp = REPLACEMENT;
+        n = 1;
+        break;
     }
     rest->p += n;
     rest->n -= n;

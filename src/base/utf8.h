@@ -3,9 +3,9 @@
 #include "base/str.h"
 
 bool utf8_valid(Str s);
-size_t utf8_valid_prefix(Str s); /* bytes before the first bad one */
+size_t utf8_valid_prefix(Str s);     /* bytes before the first bad one */
 size_t utf8_multibyte_prefix(Str s); /* bytes of well-formed characters beyond ASCII that s begins with */
-size_t utf8_count(Str s); /* code points; bad bytes count one each */
+size_t utf8_count(Str s);            /* code points; bad bytes count one each */
 /* Cuts *rest by one code point; U+FFFD for a bad byte. False at the end. */
 bool utf8_next(Str *rest, uint32_t *ret_cp);
 size_t utf8_encode(uint32_t cp, char out[4]);

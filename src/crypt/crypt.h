@@ -17,7 +17,9 @@ Str token_new(Arena *a, size_t bytes);
 /* A password a person has to type once: 20 characters, no look-alikes, at least 112 bits; upper, lower, digit. */
 Str token_temporary_password(Arena *a);
 /* Keyed BLAKE2b of a generated secret (32 bytes), for looking it up without storing it. */
-typedef struct Digest { uint8_t b[32]; } Digest;
+typedef struct Digest {
+    uint8_t b[32];
+} Digest;
 Digest digest_keyed(const uint8_t key[32], Str bytes);
 Digest digest_sha256(Str bytes);
 Str digest_hex(Arena *a, Digest d);

@@ -36,8 +36,9 @@ static cjose_jwk_t *jwk_from(const EVP_PKEY *pkey)
     uint8_t bytes[8][NUMBER_BYTES];
     size_t n[8];
     static const char *const names[8] = {
-        OSSL_PKEY_PARAM_RSA_E,       OSSL_PKEY_PARAM_RSA_N,         OSSL_PKEY_PARAM_RSA_D,
-        OSSL_PKEY_PARAM_RSA_FACTOR1, OSSL_PKEY_PARAM_RSA_FACTOR2,   OSSL_PKEY_PARAM_RSA_EXPONENT1,
+        OSSL_PKEY_PARAM_RSA_E,         OSSL_PKEY_PARAM_RSA_N,
+        OSSL_PKEY_PARAM_RSA_D,         OSSL_PKEY_PARAM_RSA_FACTOR1,
+        OSSL_PKEY_PARAM_RSA_FACTOR2,   OSSL_PKEY_PARAM_RSA_EXPONENT1,
         OSSL_PKEY_PARAM_RSA_EXPONENT2, OSSL_PKEY_PARAM_RSA_COEFFICIENT1,
     };
     bool ok = true;
@@ -46,10 +47,22 @@ static cjose_jwk_t *jwk_from(const EVP_PKEY *pkey)
     }
     cjose_jwk_t *jwk = NULL;
     if (ok) {
-        cjose_jwk_rsa_keyspec spec = {.e = bytes[0], .elen = n[0], .n = bytes[1], .nlen = n[1],
-                                      .d = bytes[2], .dlen = n[2], .p = bytes[3], .plen = n[3],
-                                      .q = bytes[4], .qlen = n[4], .dp = bytes[5], .dplen = n[5],
-                                      .dq = bytes[6], .dqlen = n[6], .qi = bytes[7], .qilen = n[7]};
+        cjose_jwk_rsa_keyspec spec = {.e = bytes[0],
+                                      .elen = n[0],
+                                      .n = bytes[1],
+                                      .nlen = n[1],
+                                      .d = bytes[2],
+                                      .dlen = n[2],
+                                      .p = bytes[3],
+                                      .plen = n[3],
+                                      .q = bytes[4],
+                                      .qlen = n[4],
+                                      .dp = bytes[5],
+                                      .dplen = n[5],
+                                      .dq = bytes[6],
+                                      .dqlen = n[6],
+                                      .qi = bytes[7],
+                                      .qilen = n[7]};
         jwk = cjose_jwk_create_RSA_spec(&spec, NULL);
     }
     OPENSSL_cleanse(bytes, sizeof bytes);
@@ -116,10 +129,7 @@ void jwt_key_free(JwtKey *key)
     }
 }
 
-Str jwt_key_id(const JwtKey *key)
-{
-    return str_from(key->kid);
-}
+Str jwt_key_id(const JwtKey *key) { return str_from(key->kid); }
 
 static cjose_jws_t *sign(const JwtKey *key, cjose_header_t *header, Str claims)
 {

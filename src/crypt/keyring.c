@@ -26,10 +26,7 @@ __attribute__((format(printf, 3, 4))) static Err fail(char *why, Err err, const 
     return err;
 }
 
-void keyring_close(KeyRing *ring)
-{
-    sodium_free(ring); /* wipes */
-}
+void keyring_close(KeyRing *ring) { sodium_free(ring); /* wipes */ }
 
 static bool ring_fill(KeyRing *ring, Str text)
 {
@@ -61,8 +58,9 @@ static Err ring_parse(Str text, const char *source, KeyRing **ret, char *why)
     memset(ring, 0, sizeof *ring);
     if (!ring_fill(ring, text)) {
         keyring_close(ring);
-        return fail(why, ERR_PARSE, "%.120s gave no key ring. It starts with the line " HEADER
-                    ", then has 64 hex digits a line.", source);
+        return fail(why, ERR_PARSE,
+                    "%.120s gave no key ring. It starts with the line " HEADER ", then has 64 hex digits a line.",
+                    source);
     }
     *ret = ring;
     return OK;
@@ -100,8 +98,10 @@ static Err ring_read(const char *path, KeyRing **ret, char *why)
 {
     struct stat st;
     if (stat(path, &st) != 0) {
-        return fail(why, ERR_NOT_FOUND, "There is no key ring at %.160s. Restore it beside the data, or name it with "
-                    "--keyring.", path);
+        return fail(why, ERR_NOT_FOUND,
+                    "There is no key ring at %.160s. Restore it beside the data, or name it with "
+                    "--keyring.",
+                    path);
     }
     if (!S_ISREG(st.st_mode) || (st.st_mode & 077) != 0) {
         return fail(why, ERR_FORBIDDEN, "Others can read the key ring. Run: chmod 600 %.160s", path);
@@ -146,10 +146,10 @@ Err keyring_from_command(const char *command, KeyRing **ret, char ret_why[256])
     }
     size_t n = fread(text, 1, sizeof text, pipe);
     int status = pclose(pipe);
-    Err err = WIFEXITED(status) && WEXITSTATUS(status) == 0
-                  ? ring_parse(str_of(text, n), command, ret, ret_why)
-                  : fail(ret_why, ERR_UNAVAILABLE, "The key ring command %.120s failed. Run it by hand to see why.",
-                         command);
+    Err err =
+        WIFEXITED(status) && WEXITSTATUS(status) == 0
+            ? ring_parse(str_of(text, n), command, ret, ret_why)
+            : fail(ret_why, ERR_UNAVAILABLE, "The key ring command %.120s failed. Run it by hand to see why.", command);
     sodium_memzero(text, sizeof text);
     return err;
 }
@@ -165,15 +165,9 @@ static void derive(const uint8_t master[KEY], Str purpose, uint8_t ret[KEY])
     sodium_memzero(&state, sizeof state);
 }
 
-void keyring_key(const KeyRing *ring, Str purpose, uint8_t ret[32])
-{
-    derive(ring->master[ring->n - 1], purpose, ret);
-}
+void keyring_key(const KeyRing *ring, Str purpose, uint8_t ret[32]) { derive(ring->master[ring->n - 1], purpose, ret); }
 
-unsigned keyring_newest(const KeyRing *ring)
-{
-    return (unsigned)ring->n;
-}
+unsigned keyring_newest(const KeyRing *ring) { return (unsigned)ring->n; }
 
 Str keyring_seal(Arena *a, const KeyRing *ring, Str purpose, Str context, Str plain)
 {

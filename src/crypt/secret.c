@@ -11,10 +11,7 @@
 /* OWASP's second Argon2id row: 19 MiB, two passes, one lane. */
 enum { PASSWORD_PASSES = 2, PASSWORD_MEMORY = 19 << 20 };
 
-Err crypt_init(void)
-{
-    return sodium_init() >= 0 ? OK : ERR_INTERNAL;
-}
+Err crypt_init(void) { return sodium_init() >= 0 ? OK : ERR_INTERNAL; }
 
 Str password_hash(Arena *a, Str password)
 {
@@ -90,10 +87,7 @@ Str token_temporary_password(Arena *a)
     return str_of(text, LENGTH);
 }
 
-static const unsigned char *bytes_of(Str s)
-{
-    return (const unsigned char *)(s.p ? s.p : "");
-}
+static const unsigned char *bytes_of(Str s) { return (const unsigned char *)(s.p ? s.p : ""); }
 
 Digest digest_keyed(const uint8_t key[32], Str bytes)
 {
@@ -137,25 +131,16 @@ static Err decode(Arena *a, Str text, int variant, Str *ret)
     return OK;
 }
 
-Str base64_encode(Arena *a, Str bytes)
-{
-    return encode(a, bytes, sodium_base64_VARIANT_ORIGINAL);
-}
+Str base64_encode(Arena *a, Str bytes) { return encode(a, bytes, sodium_base64_VARIANT_ORIGINAL); }
 
-Str base64url_encode(Arena *a, Str bytes)
-{
-    return encode(a, bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-}
+Str base64url_encode(Arena *a, Str bytes) { return encode(a, bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING); }
 
 Err base64url_decode(Arena *a, Str text, Str *ret)
 {
     return decode(a, text, sodium_base64_VARIANT_URLSAFE_NO_PADDING, ret);
 }
 
-Err base64_decode(Arena *a, Str text, Str *ret)
-{
-    return decode(a, text, sodium_base64_VARIANT_ORIGINAL, ret);
-}
+Err base64_decode(Arena *a, Str text, Str *ret) { return decode(a, text, sodium_base64_VARIANT_ORIGINAL, ret); }
 
 enum {
     SEAL_VERSION = 1,

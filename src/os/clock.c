@@ -50,15 +50,9 @@ static _Thread_local int64_t last_id_us;
 static pthread_once_t fork_once = PTHREAD_ONCE_INIT;
 
 /* A child must not hand out what its parent will. */
-static void forget_after_fork(void)
-{
-    pool.left = 0;
-}
+static void forget_after_fork(void) { pool.left = 0; }
 
-static void watch_fork(void)
-{
-    (void)pthread_atfork(NULL, NULL, forget_after_fork);
-}
+static void watch_fork(void) { (void)pthread_atfork(NULL, NULL, forget_after_fork); }
 
 static void pool_take(void *out, size_t n)
 {

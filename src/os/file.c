@@ -14,17 +14,24 @@
 Err os_err(int error)
 {
     switch (error) {
-    case 0: return OK;
+    case 0:
+        return OK;
     case ENOENT:
-    case ENOTDIR: return ERR_NOT_FOUND;
+    case ENOTDIR:
+        return ERR_NOT_FOUND;
     case ENOSPC:
-    case EDQUOT: return ERR_DISK_FULL;
-    case EROFS: return ERR_READ_ONLY;
+    case EDQUOT:
+        return ERR_DISK_FULL;
+    case EROFS:
+        return ERR_READ_ONLY;
     case EACCES:
-    case EPERM: return ERR_FORBIDDEN;
+    case EPERM:
+        return ERR_FORBIDDEN;
     case EFBIG:
-    case EOVERFLOW: return ERR_TOO_LARGE;
-    default: return ERR_IO;
+    case EOVERFLOW:
+        return ERR_TOO_LARGE;
+    default:
+        return ERR_IO;
     }
 }
 
@@ -223,10 +230,7 @@ bool os_dir_is_empty(const char *path)
     return empty;
 }
 
-Err os_remove(const char *path)
-{
-    return unlink(path) == 0 ? OK : os_err(errno);
-}
+Err os_remove(const char *path) { return unlink(path) == 0 ? OK : os_err(errno); }
 
 Err os_map_file(int fd, size_t size, Str *ret)
 {

@@ -4,10 +4,10 @@
 #include "base/str.h"
 #include "base/time.h"
 
-Time os_wall(void);          /* CLOCK_REALTIME */
+Time os_wall(void); /* CLOCK_REALTIME */
 int64_t os_monotonic_ns(void);
 void os_random(void *out, size_t n); /* cryptographic; aborts when the kernel has none */
-Id os_id_v7(void);           /* a new id: wall clock and buffered randomness; grows within a thread */
+Id os_id_v7(void);                   /* a new id: wall clock and buffered randomness; grows within a thread */
 uint64_t os_random_u64(void);
 
 /* Files. Paths are terminated strings. ERR_NOT_FOUND, ERR_DISK_FULL, ERR_READ_ONLY, ERR_FORBIDDEN (rights), ERR_IO,
@@ -18,7 +18,8 @@ MUST_USE Err os_read_file(Arena *a, const char *path, size_t max, Str *ret);
 MUST_USE Err os_write_file(const char *path, Str bytes, int mode);
 /* The same, but ERR_CONFLICT when the path is there already: of two at once, one wins. */
 MUST_USE Err os_write_new_file(const char *path, Str bytes, int mode);
-MUST_USE Err os_make_dir(const char *path, int mode); /* with parents; OK when there; ERR_CONFLICT when a file is in the way */
+MUST_USE Err os_make_dir(const char *path,
+                         int mode); /* with parents; OK when there; ERR_CONFLICT when a file is in the way */
 bool os_exists(const char *path);
 bool os_dir_is_empty(const char *path);
 Err os_remove(const char *path);

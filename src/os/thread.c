@@ -56,10 +56,7 @@ void os_thread_join(OsThread *t)
 }
 
 /* On Linux a nice value belongs to the thread. */
-void os_thread_low_priority(void)
-{
-    (void)setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), 10);
-}
+void os_thread_low_priority(void) { (void)setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), 10); }
 
 unsigned os_cores(void)
 {

@@ -114,12 +114,9 @@ static void only_the_newest_allocation_can_be_extended(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        UNIT_TEST(memory_is_zeroed_and_aligned_as_asked),
-        UNIT_TEST(memory_is_zeroed_again_after_a_reset),
-        UNIT_TEST(allocations_do_not_overlap_over_many_blocks),
-        UNIT_TEST(a_large_allocation_gets_its_own_block),
-        UNIT_TEST(exhaustion_jumps_to_the_frame_that_was_set),
-        UNIT_TEST(an_array_whose_size_overflows_is_exhaustion),
+        UNIT_TEST(memory_is_zeroed_and_aligned_as_asked),       UNIT_TEST(memory_is_zeroed_again_after_a_reset),
+        UNIT_TEST(allocations_do_not_overlap_over_many_blocks), UNIT_TEST(a_large_allocation_gets_its_own_block),
+        UNIT_TEST(exhaustion_jumps_to_the_frame_that_was_set),  UNIT_TEST(an_array_whose_size_overflows_is_exhaustion),
         UNIT_TEST(only_the_newest_allocation_can_be_extended),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

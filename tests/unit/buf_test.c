@@ -50,8 +50,8 @@ static void passing_the_maximum_keeps_it_out_and_stays_full(void **state)
 
 static void integers_print_as_printf_does(void **state)
 {
-    static const int64_t values[] = {0, 1, 9, 10, 11, 99, 100, 101, 999, 1000, 123456789, -1, -10, -100, -999,
-                                     INT64_MAX, INT64_MIN, INT32_MIN};
+    static const int64_t values[] = {0,    1,         9,  10,  11,   99,   100,       101,       999,
+                                     1000, 123456789, -1, -10, -100, -999, INT64_MAX, INT64_MIN, INT32_MIN};
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
         Buf b = buf_on_arena(*state, 100), want = b;
         buf_add_i64(&b, values[i]);

@@ -74,7 +74,8 @@ static void digests_have_known_answers(void **state)
     assert_str(digest_hex(a, digest_sha256((Str){NULL, 0})),
                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     uint8_t key[32] = {1}, other[32] = {2};
-    Digest d = digest_keyed(key, S("token")), again = digest_keyed(key, S("token")), differs = digest_keyed(other, S("token"));
+    Digest d = digest_keyed(key, S("token")), again = digest_keyed(key, S("token")),
+           differs = digest_keyed(other, S("token"));
     assert_str_is(digest_str(&d), digest_str(&again));
     assert_false(str_eq(digest_str(&d), digest_str(&differs)));
 }
@@ -82,7 +83,8 @@ static void digests_have_known_answers(void **state)
 static void base_sixty_four_has_known_answers(void **state)
 {
     Arena *a = *state;
-    static const char *const pairs[][2] = {{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}};
+    static const char *const pairs[][2] = {
+        {"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}};
     Str got;
     for (size_t i = 0; i < 5; i++) { /* RFC 4648 section 10 */
         assert_str_is(base64_encode(a, str_from(pairs[i][0])), str_from(pairs[i][1]));
@@ -206,8 +208,9 @@ static void a_ring_that_others_can_read_or_that_is_damaged_is_refused(void **sta
     assert_int_equal(chmod(path, 0644), 0);
     assert_int_equal(keyring_open(path, true, &ring, why), ERR_FORBIDDEN);
     assert_non_null(strstr(why, "chmod 600"));
-    static const char *const bad[] = {"", "entente-keyring-1\n", "entente-keyring-1\nabc\n", "entente-keyring-2\n",
-                                      "entente-keyring-1\nzz00000000000000000000000000000000000000000000000000000000000000\n"};
+    static const char *const bad[] = {
+        "", "entente-keyring-1\n", "entente-keyring-1\nabc\n", "entente-keyring-2\n",
+        "entente-keyring-1\nzz00000000000000000000000000000000000000000000000000000000000000\n"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         assert_ok(os_write_file(path, str_from(bad[i]), 0600));
         assert_int_equal(keyring_open(path, true, &ring, why), ERR_PARSE);
@@ -267,8 +270,13 @@ static void other_algorithms_are_refused(void **state)
     Str token, claims;
     assert_ok(jwt_sign(a, key, S("{\"sub\":\"x\"}"), &token));
     Str body = str_skip(token, (size_t)str_find_char(token, '.'));
-    static const char *const headers[] = {"{\"alg\":\"none\"}", "{\"alg\":\"HS256\"}", "{\"alg\":\"RS384\"}",
-                                          "{\"alg\":\"PS256\"}", "{}", "[]", "{\"alg\":7}",
+    static const char *const headers[] = {"{\"alg\":\"none\"}",
+                                          "{\"alg\":\"HS256\"}",
+                                          "{\"alg\":\"RS384\"}",
+                                          "{\"alg\":\"PS256\"}",
+                                          "{}",
+                                          "[]",
+                                          "{\"alg\":7}",
                                           "{\"alg\":\"RS256\",\"crit\":[\"b64\"],\"b64\":false}"};
     for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
         Str forged = str_concat(a, base64url_encode(a, str_from(headers[i])), body);

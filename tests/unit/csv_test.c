@@ -72,9 +72,14 @@ static void formulas_become_text(void **state)
     static const struct {
         const char *text, *written;
     } rows[] = {
-        {"plain", "plain"}, {"", ""}, {"=1+1", "'=1+1"}, {"+33 1", "'+33 1"}, {"-1", "'-1"}, {"@x", "'@x"},
-        {"\tx", "'\tx"}, {"\rx", "\"'\rx\""}, {"a,b", "\"a,b\""}, {"a\"b", "\"a\"\"b\""}, {"a\nb", "\"a\nb\""},
-        {" a", "\" a\""}, {"a ", "\"a \""}, {"=HYPERLINK(\"x\",1)", "\"'=HYPERLINK(\"\"x\"\",1)\""}, {"a=b", "a=b"},
+        {"plain", "plain"},   {"", ""},
+        {"=1+1", "'=1+1"},    {"+33 1", "'+33 1"},
+        {"-1", "'-1"},        {"@x", "'@x"},
+        {"\tx", "'\tx"},      {"\rx", "\"'\rx\""},
+        {"a,b", "\"a,b\""},   {"a\"b", "\"a\"\"b\""},
+        {"a\nb", "\"a\nb\""}, {" a", "\" a\""},
+        {"a ", "\"a \""},     {"=HYPERLINK(\"x\",1)", "\"'=HYPERLINK(\"\"x\"\",1)\""},
+        {"a=b", "a=b"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         Buf b = buf_on_arena(*state, 1000);

@@ -47,10 +47,15 @@ static void text_goes_forth_and_back(void **state)
 static void other_text_is_no_id(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"", "fa3d9a0c3fb042cc919347c7ecd2edbd", "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edb",
-                                      "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd0", "ga3d9a0c-3fb0-42cc-9193-47c7ecd2edbd",
-                                      "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edb-", "fa3d9a0c-3fb0-42cc-9193047c7ecd2edbd",
-                                      "{a3d9a0c-3fb0-42cc-9193-47c7ecd2edb}", "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbG",
+    static const char *const bad[] = {"",
+                                      "fa3d9a0c3fb042cc919347c7ecd2edbd",
+                                      "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edb",
+                                      "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd0",
+                                      "ga3d9a0c-3fb0-42cc-9193-47c7ecd2edbd",
+                                      "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edb-",
+                                      "fa3d9a0c-3fb0-42cc-9193047c7ecd2edbd",
+                                      "{a3d9a0c-3fb0-42cc-9193-47c7ecd2edb}",
+                                      "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbG",
                                       "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edb@"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         Id id;

@@ -92,8 +92,9 @@ static void whatever_is_written_reads_back(void **state)
 static void a_document_becomes_a_tree(void **state)
 {
     Arena *a = *state;
-    const JsonValue *v = parse(a, S("\xEF\xBB\xBF {\"name\" : \"x\\u00e9\\ud83d\\ude00\\n\" ,\r\n\t\"list\":[1,2.50,-3e+2,true,false,null,"
-                                    "[],{}], \"\":0}  "));
+    const JsonValue *v = parse(
+        a, S("\xEF\xBB\xBF {\"name\" : \"x\\u00e9\\ud83d\\ude00\\n\" ,\r\n\t\"list\":[1,2.50,-3e+2,true,false,null,"
+             "[],{}], \"\":0}  "));
     assert_int_equal(v->kind, JSON_OBJECT);
     assert_int_equal(v->n, 3);
     assert_str(json_get(v, S("name"))->text, "x\xC3\xA9\xF0\x9F\x98\x80\n");

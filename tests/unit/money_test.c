@@ -9,10 +9,7 @@ static Currency cur(const char *code)
     return c;
 }
 
-static Money money(int64_t minor, const char *code)
-{
-    return (Money){minor, cur(code)};
-}
+static Money money(int64_t minor, const char *code) { return (Money){minor, cur(code)}; }
 
 static Dec dec(const char *text)
 {
@@ -130,17 +127,42 @@ static void the_parts_of_any_split_sum_to_the_whole(void **state)
 
 static void decimals_are_read_and_printed_the_same(void **state)
 {
-    static const char *const same[] = {"0", "1", "-1", "12.345", "-12.345", "0.00000001", "-0.00000001",
-                                       "92233720368.54775807", "-92233720368.54775808", "100", "0.5", "10.01"};
+    static const char *const same[] = {"0",
+                                       "1",
+                                       "-1",
+                                       "12.345",
+                                       "-12.345",
+                                       "0.00000001",
+                                       "-0.00000001",
+                                       "92233720368.54775807",
+                                       "-92233720368.54775808",
+                                       "100",
+                                       "0.5",
+                                       "10.01"};
     for (size_t i = 0; i < COUNT_OF(same); i++) {
         assert_str_is(dec_text(*state, dec(same[i])), str_from(same[i]));
     }
     assert_str(dec_text(*state, dec("1.50")), "1.5");
     assert_str(dec_text(*state, dec("007.00")), "7");
     assert_str(dec_text(*state, dec("-0")), "0");
-    static const char *const bad[] = {"", "-", ".", "1.", ".5", "1.123456789", "1,5", "1e3", "+1", " 1", "1 ", "--1",
-                                      "92233720368.54775808", "-92233720368.54775809", "99999999999999999999",
-                                      "1.-5", "1.+5", "1.2.3"};
+    static const char *const bad[] = {"",
+                                      "-",
+                                      ".",
+                                      "1.",
+                                      ".5",
+                                      "1.123456789",
+                                      "1,5",
+                                      "1e3",
+                                      "+1",
+                                      " 1",
+                                      "1 ",
+                                      "--1",
+                                      "92233720368.54775808",
+                                      "-92233720368.54775809",
+                                      "99999999999999999999",
+                                      "1.-5",
+                                      "1.+5",
+                                      "1.2.3"};
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         Dec d;
         assert_int_equal(dec_parse(str_from(bad[i]), &d), ERR_PARSE);
@@ -182,9 +204,11 @@ static void major_units_print_plainly(void **state)
     static const struct {
         int64_t minor;
         const char *code, *text;
-    } rows[] = {{1250, "EUR", "12.5"}, {5, "EUR", "0.05"}, {-5, "EUR", "-0.05"}, {1200, "EUR", "12"}, {0, "EUR", "0"},
-                {1200, "JPY", "1200"}, {1234, "KWD", "1.234"}, {50, "EUR", "0.5"}, {1, "CLF", "0.0001"},
-                {INT64_MIN, "EUR", "-92233720368547758.08"}};
+    } rows[] = {{1250, "EUR", "12.5"},  {5, "EUR", "0.05"},
+                {-5, "EUR", "-0.05"},   {1200, "EUR", "12"},
+                {0, "EUR", "0"},        {1200, "JPY", "1200"},
+                {1234, "KWD", "1.234"}, {50, "EUR", "0.5"},
+                {1, "CLF", "0.0001"},   {INT64_MIN, "EUR", "-92233720368547758.08"}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         char text[40];
         size_t n = money_major_into(text, money(rows[i].minor, rows[i].code));

@@ -25,10 +25,7 @@ static int folder_teardown(void **state)
     return unit_arena_teardown(state) == 0 && clean ? 0 : -1;
 }
 
-static const char *in_folder(Arena *a, const char *name)
-{
-    return str_z(a, str_fmt(a, "%s/%s", folder, name));
-}
+static const char *in_folder(Arena *a, const char *name) { return str_z(a, str_fmt(a, "%s/%s", folder, name)); }
 
 static void a_file_is_written_whole_with_its_mode_and_read_back(void **state)
 {

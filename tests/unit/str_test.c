@@ -78,10 +78,23 @@ static void numbers_are_read_whole_or_not_at_all(void **state)
         bool ok;
         int64_t value;
     } rows[] = {
-        {"0", true, 0}, {"-0", true, 0}, {"42", true, 42}, {"+42", true, 42}, {"-42", true, -42}, {"007", true, 7},
-        {"9223372036854775807", true, INT64_MAX}, {"-9223372036854775808", true, INT64_MIN},
-        {"9223372036854775808", false, 0}, {"-9223372036854775809", false, 0}, {"", false, 0}, {"-", false, 0},
-        {"1x", false, 0}, {" 1", false, 0}, {"1 ", false, 0}, {"--1", false, 0}, {"99999999999999999999999", false, 0},
+        {"0", true, 0},
+        {"-0", true, 0},
+        {"42", true, 42},
+        {"+42", true, 42},
+        {"-42", true, -42},
+        {"007", true, 7},
+        {"9223372036854775807", true, INT64_MAX},
+        {"-9223372036854775808", true, INT64_MIN},
+        {"9223372036854775808", false, 0},
+        {"-9223372036854775809", false, 0},
+        {"", false, 0},
+        {"-", false, 0},
+        {"1x", false, 0},
+        {" 1", false, 0},
+        {"1 ", false, 0},
+        {"--1", false, 0},
+        {"99999999999999999999999", false, 0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         int64_t v = 0;
@@ -123,14 +136,10 @@ static void hashes_differ_for_different_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        UNIT_TEST(equality_looks_at_bytes_and_length),
-        UNIT_TEST(order_is_bytewise_with_the_shorter_first),
-        UNIT_TEST(searching_finds_the_first_and_the_last),
-        UNIT_TEST(cutting_never_reads_past_the_end),
-        UNIT_TEST(splitting_gives_empty_parts_too),
-        UNIT_TEST(numbers_are_read_whole_or_not_at_all),
-        UNIT_TEST(formatting_and_joining_make_new_text),
-        UNIT_TEST(hashes_differ_for_different_text),
+        UNIT_TEST(equality_looks_at_bytes_and_length),     UNIT_TEST(order_is_bytewise_with_the_shorter_first),
+        UNIT_TEST(searching_finds_the_first_and_the_last), UNIT_TEST(cutting_never_reads_past_the_end),
+        UNIT_TEST(splitting_gives_empty_parts_too),        UNIT_TEST(numbers_are_read_whole_or_not_at_all),
+        UNIT_TEST(formatting_and_joining_make_new_text),   UNIT_TEST(hashes_differ_for_different_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

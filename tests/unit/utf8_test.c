@@ -20,9 +20,23 @@ static void every_code_point_goes_forth_and_back(void **state)
 }
 
 static const char *const BAD[] = {
-    "\x80", "\xC0\x80", "\xC1\xBF", "\xC3", "\xC3(", "\xE0\x80\x80", "\xE0\x9F\xBF", "\xE2\x82", "\xED\xA0\x80",
-    "\xED\xBF\xBF", "\xF0\x80\x80\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xF0\x9F\x98",
-    "\xFE", "\xFF",
+    "\x80",
+    "\xC0\x80",
+    "\xC1\xBF",
+    "\xC3",
+    "\xC3(",
+    "\xE0\x80\x80",
+    "\xE0\x9F\xBF",
+    "\xE2\x82",
+    "\xED\xA0\x80",
+    "\xED\xBF\xBF",
+    "\xF0\x80\x80\x80",
+    "\xF0\x8F\xBF\xBF",
+    "\xF4\x90\x80\x80",
+    "\xF5\x80\x80\x80",
+    "\xF0\x9F\x98",
+    "\xFE",
+    "\xFF",
 };
 
 static void bad_bytes_are_found_at_every_place(void **state)
@@ -31,8 +45,8 @@ static void bad_bytes_are_found_at_every_place(void **state)
     for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++) {
         for (size_t before = 0; before < 35; before++) {
             char text[80];
-            int n = snprintf(text, sizeof text, "%.*s%s%s", (int)before, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", BAD[i],
-                             "bbbbbbbbbbbbbbbbbbbb");
+            int n = snprintf(text, sizeof text, "%.*s%s%s", (int)before, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                             BAD[i], "bbbbbbbbbbbbbbbbbbbb");
             Str s = str_of(text, (size_t)n);
             assert_false(utf8_valid(s));
             assert_int_equal(utf8_valid_prefix(s), before);
