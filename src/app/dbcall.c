@@ -227,9 +227,8 @@ Err q_run_page(Ctx *ctx, const QPage *page, uint32_t key, DbValue *v, size_t n, 
     bool back = ask->before.n > 0;
     Str cursor = back ? ask->before : ask->after;
     size_t size = (size_t)num_clamp_i64(ask->size, 1, PAGE_SIZE_MAX);
-    size_t keys_room = num_min_size(PAGE_KEYS_MAX, n - page->fixed_n - 1);
     v[page->fixed_n] = q_int(DB_INT, (int64_t)size + 1);
-    TRY(fill_keys(ctx, q, page, ask->order, cursor, v + page->fixed_n + 1, keys_room));
+    TRY(fill_keys(ctx, q, page, ask->order, cursor, v + page->fixed_n + 1, page->keys_max));
     key |= ask->order << Q_ORDER_SHIFT;
     key |= ask->descending != back ? Q_DESCENDING : 0;
     key |= cursor.n ? Q_CURSOR : 0;

@@ -42,6 +42,7 @@ typedef struct QPage {
     const DbQuery *orders; /* one query an order: their result ends with the order's keys */
     uint32_t orders_n;
     uint32_t fixed_n;      /* parameters before LIMIT and the keys */
+    uint32_t keys_max;     /* parameters kept for the keys, the most of any order */
     uint8_t cols_n;        /* result columns without the keys */
     QRead read;
     size_t row_size;

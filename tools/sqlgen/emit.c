@@ -431,9 +431,9 @@ static void call_function(Gen *g, Buf *out, const Query *q, Str name)
                      "    *ret = rows;\n    return OK;\n", S_ARG(id), S_ARG(count), S_ARG(id), S_ARG(name));
         break;
     case KIND_PAGE:
-        buf_fmt(out, "    static const QPage page = {.orders = %.*s_query, .orders_n = %zu, .fixed_n = %u, .cols_n = %zu,\n"
+        buf_fmt(out, "    static const QPage page = {.orders = %.*s_query, .orders_n = %zu, .fixed_n = %u, .keys_max = %u, .cols_n = %zu,\n"
                      "                               .read = %.*s_read, .row_size = sizeof(%.*sRow)};\n",
-                S_ARG(id), q->orders_n, q->fixed_n, q->items_n, S_ARG(id), S_ARG(name));
+                S_ARG(id), q->orders_n, q->fixed_n, q->keys_max, q->items_n, S_ARG(id), S_ARG(name));
         buf_fmt(out, "    void *rows = NULL;\n    TRY(q_run_page(c.ctx, &page, key, v, %.*s, ask, &rows, ret_n, ret_page));\n"
                      "    *ret = rows;\n    return OK;\n", S_ARG(count));
         break;
