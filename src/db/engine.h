@@ -88,7 +88,7 @@ MUST_USE Err db_rollback_to(DbConn *conn);
 bool db_in_transaction(const DbConn *conn);
 /* From now on for this many microseconds statements of this connection may run, then they end with ERR_BUDGET;
  * 0: no budget. On PostgreSQL the limit is for each statement (statement_timeout, in milliseconds, at least 1).
- * SQLite rolls the whole transaction back when a statement that writes is ended: see db_in_transaction. */
+ * SQLite may roll the whole transaction back when a statement that writes is ended: ask db_in_transaction. */
 void db_set_budget(DbConn *conn, int64_t us);
 /* SQLite: moves the log into the database. Called on a timer by the writer. */
 void db_checkpoint(DbConn *conn);

@@ -54,8 +54,11 @@ static void count_text(uint32_t key, DbEngine engine, Buf *out)
 }
 static void grow_text(uint32_t key, DbEngine engine, Buf *out)
 {
-    (void)key, (void)engine;
+    (void)engine;
     buf_add(out, S("UPDATE thing SET size = size + 1 WHERE name = ?1"));
+    if (key & 1) { /* without end */
+        buf_add(out, S(" AND size <> (WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 300000000) SELECT count(*) FROM c)"));
+    }
 }
 static void slow_text(uint32_t key, DbEngine engine, Buf *out)
 {
@@ -640,18 +643,10 @@ static void ending_a_write_by_its_budget_ends_the_transaction(void **state)
 {
     Test *t = *state;
     assert_int_equal(db_begin(t->writer), OK);
-    for (uint8_t i = 0; i < 200; i++) {
-        char name[8];
-        snprintf(name, sizeof(name), "n%d", i);
-        assert_int_equal(add(t->writer, i, name, i), OK);
-    }
-    db_set_budget(t->writer, 1);
+    assert_int_equal(add(t->writer, 1, "n1", 0), OK);
+    db_set_budget(t->writer, 2000);
     const DbValue name[] = {q_str(DB_TEXT, S("n1"))};
-    Err err = OK;
-    for (int i = 0; i < 5000 && err == OK; i++) {
-        err = db_exec(t->writer, &GROW, 0, name, 1, NULL);
-    }
-    printf("%s\n", db_last_error(t->writer));
+    Err err = db_exec(t->writer, &GROW, 1, name, 1, NULL);
     assert_int_equal(err, ERR_BUDGET);
     assert_false(db_in_transaction(t->writer)); /* the batch must notice and run its units again */
     db_set_budget(t->writer, 0);
