@@ -6,8 +6,8 @@
 
 MUST_USE Err crypt_init(void); /* once, before anything else here */
 
-/* Argon2id, 19 MiB, t=2. Takes about 40 ms: never on a loop and never inside a unit of work. Empty when there is no memory
- * for it, which fits no password. */
+/* Argon2id, 19 MiB, t=2. Takes about 40 ms: never on a loop and never inside a unit of work. Empty when there is no
+ * memory for it, which fits no password. */
 Str password_hash(Arena *a, Str password);
 bool password_verify(Str hash, Str password);
 /* A hash that no password fits, so that an unknown user costs the same as a known one. */
