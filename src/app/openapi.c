@@ -1,0 +1,314 @@
+/* OpenAPI 3.1 from the tables that serve the API, so that it cannot say anything else. */
+#include "app/openapi.h"
+#include "app/app.h"
+#include "app/shape.h"
+#include "base/map.h"
+#include <ctype.h>
+
+typedef struct Writer_ { Json j; Arena *arena; Map seen; const Shape *shapes[512]; size_t shapes_n; } Writer_;
+
+static void text(Writer_ *w, Str name, const char *value)
+{
+    json_key(&w->j, name);
+    json_str(&w->j, str_from(value));
+}
+
+static void want(Writer_ *w, const Shape *shape)
+{
+    if (!map_get(&w->seen, str_from(shape->name)) && w->shapes_n < COUNT_OF(w->shapes)) {
+        map_put(&w->seen, str_from(shape->name), w);
+        w->shapes[w->shapes_n++] = shape;
+    }
+}
+
+static void reference(Writer_ *w, const Shape *shape)
+{
+    want(w, shape);
+    json_obj(&w->j);
+    json_key(&w->j, S("$ref"));
+    json_str(&w->j, str_fmt(w->arena, "#/components/schemas/%s", shape->name));
+    json_obj_end(&w->j);
+}
+
+static const char *type_of(FieldType t, const char **ret_format)
+{
+    *ret_format = NULL;
+    switch (t) {
+    case F_STR: case F_ENUM_: case F_CONST: return "string";
+    case F_INT: *ret_format = "int64"; return "integer";
+    case F_BOOL_: return "boolean";
+    case F_MONEY_: case F_DEC_: return "number";
+    case F_TIME_: *ret_format = "date-time"; return "string";
+    case F_DATE_: *ret_format = "date"; return "string";
+    case F_ID_: *ret_format = "uuid"; return "string";
+    case F_LIST: case F_STRS: return "array";
+    case F_OBJECT: case F_RAW: return NULL;
+    }
+    return NULL;
+}
+
+static void field_type(Writer_ *w, const Field *f)
+{
+    const char *format, *type = type_of(f->type, &format);
+    if (type && (f->flags & FIELD_NULL)) {
+        json_key(&w->j, S("type"));
+        json_arr(&w->j);
+        json_str(&w->j, str_from(type));
+        json_str(&w->j, S("null"));
+        json_arr_end(&w->j);
+    } else if (type) {
+        text(w, S("type"), type);
+    }
+    if (format) {
+        text(w, S("format"), format);
+    } else if (f->flags & FIELD_SECRET) {
+        text(w, S("format"), "password");
+    }
+}
+
+static void field_write(Writer_ *w, const Field *f)
+{
+    if (f->type == F_OBJECT) {
+        reference(w, f->shape);
+        return;
+    }
+    json_obj(&w->j);
+    field_type(w, f);
+    if (f->type == F_STR) {
+        json_key(&w->j, S("maxLength"));
+        json_i64(&w->j, f->max ? f->max : 256);
+    }
+    if (f->type == F_CONST) {
+        text(w, S("const"), f->constant);
+    }
+    if (f->type == F_ENUM_) {
+        json_key(&w->j, S("enum"));
+        json_arr(&w->j);
+        for (const char *const *v = f->values; *v; v++) {
+            json_str(&w->j, str_from(*v));
+        }
+        json_arr_end(&w->j);
+    }
+    if (f->type == F_LIST || f->type == F_STRS) {
+        json_key(&w->j, S("items"));
+        if (f->type == F_LIST) {
+            reference(w, f->shape);
+        } else {
+            json_obj(&w->j);
+            text(w, S("type"), "string");
+            json_obj_end(&w->j);
+        }
+    }
+    if (f->flags & FIELD_OUT_ONLY) {
+        json_key(&w->j, S("readOnly"));
+        json_bool(&w->j, true);
+    }
+    if (f->flags & FIELD_IN_ONLY) {
+        json_key(&w->j, S("writeOnly"));
+        json_bool(&w->j, true);
+    }
+    if (f->label) {
+        text(w, S("title"), f->label);
+    }
+    json_obj_end(&w->j);
+}
+
+static void schema(Writer_ *w, const Shape *shape)
+{
+    json_obj(&w->j);
+    text(w, S("type"), "object");
+    json_key(&w->j, S("properties"));
+    json_obj(&w->j);
+    bool required = false;
+    for (size_t i = 0; i < shape->fields_n; i++) {
+        json_key(&w->j, shape->fields[i].name);
+        field_write(w, &shape->fields[i]);
+        required |= (shape->fields[i].flags & FIELD_REQUIRED) != 0;
+    }
+    json_obj_end(&w->j);
+    if (required) {
+        json_key(&w->j, S("required"));
+        json_arr(&w->j);
+        for (size_t i = 0; i < shape->fields_n; i++) {
+            if (shape->fields[i].flags & FIELD_REQUIRED) {
+                json_str(&w->j, shape->fields[i].name);
+            }
+        }
+        json_arr_end(&w->j);
+    }
+    json_obj_end(&w->j);
+}
+
+static void parameters(Writer_ *w, Str path)
+{
+    json_key(&w->j, S("parameters"));
+    json_arr(&w->j);
+    Str rest = path;
+    ptrdiff_t open;
+    while ((open = str_find_char(rest, '{')) >= 0) {
+        rest = str_skip(rest, (size_t)open + 1);
+        ptrdiff_t close = str_find_char(rest, '}');
+        if (close < 0) {
+            break;
+        }
+        json_obj(&w->j);
+        json_key(&w->j, S("name"));
+        json_str(&w->j, str_sub(rest, 0, (size_t)close));
+        text(w, S("in"), "path");
+        json_key(&w->j, S("required"));
+        json_bool(&w->j, true);
+        json_key(&w->j, S("schema"));
+        json_obj(&w->j);
+        text(w, S("type"), "string");
+        json_obj_end(&w->j);
+        json_obj_end(&w->j);
+    }
+    json_arr_end(&w->j);
+}
+
+static void content(Writer_ *w, const Shape *shape)
+{
+    json_key(&w->j, S("content"));
+    json_obj(&w->j);
+    json_key(&w->j, S("application/json"));
+    json_obj(&w->j);
+    json_key(&w->j, S("schema"));
+    reference(w, shape);
+    json_obj_end(&w->j);
+    json_obj_end(&w->j);
+}
+
+static void response(Writer_ *w, const char *code, const char *about, const Shape *shape)
+{
+    json_key(&w->j, str_from(code));
+    json_obj(&w->j);
+    text(w, S("description"), about);
+    if (shape) {
+        content(w, shape);
+    }
+    json_obj_end(&w->j);
+}
+
+static void error_response(Writer_ *w)
+{
+    json_key(&w->j, S("default"));
+    json_obj(&w->j);
+    json_key(&w->j, S("$ref"));
+    json_str(&w->j, S("#/components/responses/Error"));
+    json_obj_end(&w->j);
+}
+
+static void operation(Writer_ *w, const RouteInfo *info)
+{
+    const Route *r = info->route;
+    char method[16];
+    size_t n = 0;
+    for (; r->method[n] && n < sizeof method - 1; n++) {
+        method[n] = (char)tolower((unsigned char)r->method[n]);
+    }
+    json_key(&w->j, str_of(method, n));
+    json_obj(&w->j);
+    if (r->summary) {
+        text(w, S("summary"), r->summary);
+    }
+    json_key(&w->j, S("tags"));
+    json_arr(&w->j);
+    json_str(&w->j, str_from(r->api_area ? r->api_area : info->area));
+    json_arr_end(&w->j);
+    parameters(w, str_from(r->path));
+    if (r->shape_in) {
+        json_key(&w->j, S("requestBody"));
+        json_obj(&w->j);
+        content(w, r->shape_in);
+        json_obj_end(&w->j);
+    }
+    json_key(&w->j, S("responses"));
+    json_obj(&w->j);
+    const char *code = strcmp(r->method, "DELETE") == 0 && !r->shape_out ? "204" : strcmp(r->method, "POST") == 0 ? "201" : "200";
+    response(w, code, "Done", r->shape_out);
+    error_response(w);
+    json_obj_end(&w->j);
+    text(w, S("x-permission"), str_z(w->arena, r->perm->id));
+    json_obj_end(&w->j);
+}
+
+static int by_path(const void *x, const void *y)
+{
+    const RouteInfo *a = x, *b = y;
+    int order = strcmp(a->route->path, b->route->path);
+    return order ? order : strcmp(a->route->method, b->route->method);
+}
+
+static void paths(Writer_ *w)
+{
+    const RouteInfo *all;
+    size_t n = routes_all(w->arena, &all);
+    RouteInfo *sorted = arena_array(w->arena, RouteInfo, n + 1);
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (all[i].route->kind == ROUTE_API) {
+            sorted[kept++] = all[i];
+        }
+    }
+    qsort(sorted, kept, sizeof *sorted, by_path);
+    json_key(&w->j, S("paths"));
+    json_obj(&w->j);
+    for (size_t i = 0; i < kept;) {
+        const char *path = sorted[i].route->path;
+        json_key(&w->j, str_from(path));
+        json_obj(&w->j);
+        for (; i < kept && strcmp(sorted[i].route->path, path) == 0; i++) {
+            operation(w, &sorted[i]);
+        }
+        json_obj_end(&w->j);
+    }
+    json_obj_end(&w->j);
+}
+
+static const char ERROR_SCHEMA[] = "{\"type\":\"object\",\"properties\":{\"code\":{\"type\":\"integer\"},\"description\":{\"type\":\"string\"},\"data\":{\"type\":\"array\",\"items\":{}},\"source\":{\"type\":\"string\"}}}";
+
+static void components(Writer_ *w)
+{
+    json_key(&w->j, S("components"));
+    json_obj(&w->j);
+    json_key(&w->j, S("securitySchemes"));
+    json_raw(&w->j, S("{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\",\"bearerFormat\":\"JWT\"}}"));
+    json_key(&w->j, S("responses"));
+    json_raw(&w->j, S("{\"Error\":{\"description\":\"It was refused or failed\",\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/Error\"}}}}}"));
+    json_key(&w->j, S("schemas"));
+    json_obj(&w->j);
+    json_key(&w->j, S("Error"));
+    json_raw(&w->j, str_from(ERROR_SCHEMA));
+    for (size_t i = 0; i < w->shapes_n; i++) { /* grows while it is walked: shapes within shapes */
+        json_key(&w->j, str_from(w->shapes[i]->name));
+        schema(w, w->shapes[i]);
+    }
+    json_obj_end(&w->j);
+    json_obj_end(&w->j);
+}
+
+void openapi_write(Buf *b, Arena *a, Str server)
+{
+    Writer_ *w = arena_new(a, Writer_);
+    w->j = json_writer(b);
+    w->arena = a;
+    w->seen = map_on_arena(a, 256);
+    json_obj(&w->j);
+    text(w, S("openapi"), "3.1.0");
+    json_key(&w->j, S("info"));
+    json_obj(&w->j);
+    text(w, S("title"), "Entente partner API");
+    text(w, S("version"), "v1");
+    json_obj_end(&w->j);
+    json_key(&w->j, S("servers"));
+    json_arr(&w->j);
+    json_obj(&w->j);
+    text(w, S("url"), server.n ? str_z(a, server) : "/");
+    json_obj_end(&w->j);
+    json_arr_end(&w->j);
+    json_key(&w->j, S("security"));
+    json_raw(&w->j, S("[{\"bearer\":[]}]"));
+    paths(w);
+    components(w);
+    json_obj_end(&w->j);
+}

@@ -1,0 +1,29 @@
+/* The program's own sub-commands, and what they share. Each is a const Command in its file; main.c lists them. */
+#pragma once
+#include "app/app.h"
+#include "app/command.h"
+
+extern const Command CMD_SERVE, CMD_WORK, CMD_DEMO, CMD_MIGRATE, CMD_COPY, CMD_USER_ADD, CMD_USER_RESET, CMD_USER_LIST, CMD_BACKUP,
+    CMD_RESTORE, CMD_VERIFY, CMD_CONFIG, CMD_ROUTES, CMD_ROLES, CMD_OPENAPI;
+extern const Command *const COMMANDS[]; /* without those of the areas */
+extern const size_t COMMANDS_N;
+typedef struct CommandList { const Command **all; size_t n; } CommandList;
+/* The program's and the areas', in the order they are shown. */
+CommandList command_list(Arena *a);
+
+#define LIST_OF(OPTIONS_) .options = (OPTIONS_), .options_n = COUNT_OF(OPTIONS_)
+
+/* Opens database and key ring by the configuration. `how` is completed: set .migrate, .serving and what else the command
+ * decides. Without .migrate a missing or older database is refused with words that name the fix. EXIT_OK or an exit code. */
+int cmd_open(CommandRun *run, AppOptions how, App **ret);
+/* app_close and the key ring that cmd_open opened. */
+void cmd_close(App *app);
+/* An existing SQLite database or any PostgreSQL one? */
+bool cmd_has_data(const CommandRun *run);
+
+/* --help and man pages from the same table. */
+void cmd_help(FILE *to, Arena *a, const Command *c);
+void cmd_help_all(FILE *to, Arena *a);
+void cmd_help_group(FILE *to, Arena *a, const char *group);
+int cmd_man(FILE *to, Arena *a, const char *name); /* NULL or "": entente(1); "user-add" */
+Str cmd_full_name(Arena *a, const Command *c, char between); /* "import catalog" */

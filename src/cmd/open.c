@@ -1,0 +1,74 @@
+/* The database and the key ring for a command, by the configuration. */
+#include "cmd/cmd.h"
+#include "os/os.h"
+#include <unistd.h>
+
+bool cmd_has_data(const CommandRun *run)
+{
+    return run->config->database.n || os_exists(str_z(run->arena, config_database(run->arena, run->config)));
+}
+
+static Err ring_open(CommandRun *run, bool create, KeyRing **ret, char why[256])
+{
+    const Config *c = run->config;
+    if (c->keyring_command.n) {
+        return keyring_from_command(str_z(run->arena, c->keyring_command), ret, why);
+    }
+    return keyring_open(str_z(run->arena, config_keyring(run->arena, c)), create, ret, why);
+}
+
+static void fill(CommandRun *run, AppOptions *o)
+{
+    const Config *c = run->config;
+    Arena *a = run->arena;
+    o->database = str_z(a, config_database(a, c));
+    o->data_dir = str_z(a, c->data);
+    o->no_jobs = o->no_jobs || !c->jobs;
+    o->secure_cookies = c->tls_cert.n || str_starts_nocase(c->public_url, S("https://"));
+    o->loops = o->loops ? o->loops : (unsigned)c->loops;
+    o->workers = o->workers ? o->workers : (unsigned)c->workers;
+    o->writers = o->writers ? o->writers : (unsigned)c->pool;
+    o->session_us = c->session_hours * TIME_HOUR;
+    o->limit_sign_in = (unsigned)c->sign_in_limit_per_minute;
+    o->limit_api = (unsigned)c->api_limit_per_minute;
+    o->limit_page = (unsigned)c->page_limit_per_minute;
+    o->public_url = c->public_url.n ? str_z(a, c->public_url) : NULL;
+}
+
+int cmd_open(CommandRun *run, AppOptions how, App **ret)
+{
+    const char *data = str_z(run->arena, run->config->data);
+    char why[256] = "";
+    if (!how.migrate && !cmd_has_data(run)) {
+        return command_fail(run, "there is no data in %s. Name its folder with --data, or make it with `entente serve` or `entente demo`.", data);
+    }
+    bool fresh = !os_exists(data);
+    Err err = os_make_dir(data, 0700);
+    if (err != OK) {
+        return command_fail(run, "the data folder %s cannot be made (%s). Choose another with --data, or change its parent's rights.", data, err_name(err));
+    }
+    if (access(data, W_OK) != 0) {
+        return command_fail(run, "the data folder %s is read-only or not yours. Make it writable for this user, or choose another with --data.", data);
+    }
+    KeyRing *ring = NULL;
+    err = ring_open(run, how.migrate && (fresh || !cmd_has_data(run) || run->config->database.n), &ring, why);
+    if (err != OK) {
+        return command_fail(run, "the key ring cannot be opened: %s", why);
+    }
+    fill(run, &how);
+    how.ring = ring;
+    err = app_open(&how, ret, why);
+    if (err != OK) {
+        keyring_close(ring);
+        return command_fail(run, "%s", why);
+    }
+    run->app = *ret;
+    return EXIT_OK;
+}
+
+void cmd_close(App *app)
+{
+    KeyRing *ring = app->options.ring;
+    app_close(app);
+    keyring_close(ring);
+}
