@@ -23,7 +23,7 @@ CFLAGS_COMMON := -std=gnu17 -fno-strict-aliasing -fno-common -pthread $(WARN)
 OPT ?= -O2
 REL_FLAGS := $(OPT) -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 ASAN_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DENTENTE_TEST=1
-LIBS := $(shell pkg-config --libs $(PKGS)) -lcjose -ljansson -lm -pthread
+LIBS := $(shell pkg-config --libs $(PKGS)) -lcjose -lm -pthread
 BAN := -include src/base/banned.h
 
 # --- tools: each is tools/NAME.c (with tools/NAME_*.c) or a folder tools/NAME/ ---

@@ -36,7 +36,6 @@ want_build() {
     want zlib1g-dev header zlib.h
     want libxlsxwriter-dev header xlsxwriter.h
     want libcjose-dev header cjose/cjose.h
-    want libjansson-dev header jansson.h
     want libcurl4-openssl-dev header curl/curl.h
     want libcmark-dev header cmark.h
     want gettext have msgfmt
