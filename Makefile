@@ -52,10 +52,10 @@ tools: $(TOOLS)
 
 $(B)/obj/tool/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) -O1 -g -MMD -MP -c -o $@ $<
+	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(BAN) -O1 -g -MMD -MP -c -o $@ $<
 $(B)/obj/tools/%.o: tools/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Itools $(CFLAGS_COMMON) -O1 -g -MMD -MP -c -o $@ $<
+	$(CC) $(CPPFLAGS) -Itools $(CFLAGS_COMMON) $(BAN) -O1 -g -MMD -MP -c -o $@ $<
 define TOOL_RULE
 $(B)/tools/$(1): $(patsubst tools/%.c,$(B)/obj/tools/%.o,$(wildcard tools/$(1).c tools/$(1)_*.c tools/$(1)/*.c)) $(TOOL_BASE)
 	@mkdir -p $$(@D)

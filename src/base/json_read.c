@@ -441,8 +441,8 @@ static Err number_scaled(const JsonValue *v, int64_t places, int64_t *ret)
     if (!v || v->kind != JSON_NUMBER) {
         return ERR_PARSE;
     }
-    __int128 mantissa;
-    int64_t exponent;
+    __int128 mantissa = 0;
+    int64_t exponent = 0;
     TRY(number_parts(v->text, &mantissa, &exponent));
     if (mantissa != 0 && !num_add_i64(exponent, places, &exponent)) {
         return ERR_PARSE;
