@@ -31,10 +31,12 @@ typedef struct AppOptions {
     int64_t inline_budget_us;  /* reads on a loop thread (SQLite); 0: 5 ms */
     int64_t read_budget_us;    /* reads on a worker; 0: 20 s */
     int64_t write_budget_us;   /* one unit of work; 0: 5 s */
+    size_t cache_bytes;        /* SQLite page cache of a connection; 0: the engine's default */
     int64_t session_us;        /* life of a session; 0: 12 hours */
     unsigned limit_sign_in;    /* per minute and network address, always on; 0: 120 */
     unsigned limit_api;        /* per minute and application; 0: off */
     unsigned limit_page;       /* per minute and session; 0: off */
+    bool quiet;                /* no line for requests below status 500 (tests, benchmarks) */
     const char *public_url;    /* "https://partner.example"; NULL: from the request */
 } AppOptions;
 
@@ -67,6 +69,7 @@ struct App {
     RouteTable *routes;
     Lane **lanes; size_t lanes_n; /* loops first, then workers */
     TaskQueue *work;
+    struct Workers *workers;
     Writer *writer;
     Limits *limits;
     Jobs *jobs;

@@ -99,5 +99,10 @@ void ctx_render(Ctx *ctx, int status, RenderFn render, const void *view);
 void ctx_redirect(Ctx *ctx, Url to, Msg status);
 void ctx_header(Ctx *ctx, Str name, Str value);
 void ctx_cookie(Ctx *ctx, Str set_cookie_value);
+/* A body of unknown length in constant memory, in a MODE_OUTSIDE handler: begin, write as often as needed, return. The
+ * dispatcher ends it, cut short when the handler returns an error. ERR_IO from write: the reader is gone; return it.
+ * file_name empty: shown in place. */
+void ctx_stream_begin(Ctx *ctx, Str content_type, Str file_name);
+MUST_USE Err ctx_stream_write(Ctx *ctx, Str bytes);
 /* A page with the same template after a failed form: status 422 and ctx->problem's fields; the unit is rolled back. */
 #define RENDER_FAILED(ctx, template, view_ptr) (RENDER(ctx, 422, template, view_ptr), ERR_INVALID)

@@ -13,6 +13,7 @@ typedef struct JobRun { /* what a step sees */
     Id account_id;           /* owner, or ID_NIL */
     Id user_id;              /* who started it, or ID_NIL */
     Str result;              /* set at the end: e.g. a file's id */
+    int64_t run_after_us;    /* with JOB_LATER; 0: some seconds */
 } JobRun;
 typedef enum JobNext { JOB_AGAIN /* another step */, JOB_DONE, JOB_LATER /* run_after_us */ } JobNext;
 typedef struct JobKind {

@@ -134,7 +134,12 @@ typedef struct Request {
     Time session_seen;
     const char *area;
     Str allow;
-    int phase;
+    HttpStream *stream;       /* set: the answer is on its way */
+    const char *job_kind;     /* of the step that runs */
+    int64_t own_changes;      /* rows of the kernel's bookkeeping in this unit: not the handler's */
+    const HttpResponse *asset;/* a whole response: static assets */
+    bool checked;             /* everything before the handler was right */
+    void (*after_fn)(SystemCtx s, void *arg); void *after_arg; __typeof__(((Ctx *)0)->out) after_out; Problem *after_problem;
     jmp_buf exhausted;
     char request_id_text[40];
 } Request;
@@ -158,7 +163,10 @@ MUST_USE Err token_key_load(App *app, Ctx *ctx);
 Str session_cookie(const Request *r);
 
 /* dispatch_check.c */
+MUST_USE Err check_limit(Request *r);
 MUST_USE Err check_account(Request *r);
+MUST_USE Err check_reach(Request *r); /* {customer} is in the account's reach */
+MUST_USE Err check_then_handle(Ctx *ctx, void *arg);
 MUST_USE Err check_rights(Request *r);
 MUST_USE Err check_form(Request *r); /* CSRF */
 /* dispatch_answer.c */
@@ -168,6 +176,7 @@ HttpBodyPlan dispatch_plan(HttpRequest *req, void *user);
 Str dispatch_error_body(int status, Str why, Str *ret_content_type, void *user);
 Str api_error_body(Ctx *ctx, Err err);
 bool cookie_is_secure(const Request *r);
+Str file_disposition(Arena *a, Str name);
 
 /* idempotency.c; inside the unit */
 void idempotency_key(Request *r);
@@ -199,6 +208,10 @@ Jobs *jobs_open(App *app);
 void jobs_close(Jobs *j);
 /* Runs what is due now on the calling thread; returns how many steps ran. For tests and `entente work --once`. */
 int jobs_run_due(App *app, int steps_max);
+
+/* kernel_jobs.c: jobs of the kernel's services */
+extern const JobKind *const KERNEL_JOBS[];
+extern const size_t KERNEL_JOBS_N;
 
 /* kernel_routes.c */
 extern const Area AREA_KERNEL;

@@ -13,7 +13,7 @@ typedef enum RouteKind { ROUTE_PAGE, ROUTE_API, ROUTE_PARTIAL /* JSON or fragmen
 typedef enum RouteScope { SCOPE_PUBLIC, SCOPE_SELF, SCOPE_ACCOUNT, SCOPE_CUSTOMER, SCOPE_OPERATOR, SCOPE_SYSTEM } RouteScope;
 typedef struct PublicCtx { Ctx *ctx; } PublicCtx; /* nobody, or anybody */
 
-typedef Err (*RouteFn)(void);
+typedef void (*RouteFn)(void); /* a handler of one of the scope types; the dispatcher calls it by .scope */
 struct Route {
     const char *method;  /* "GET" also answers HEAD */
     const char *path;    /* "/a/{account}/customers/{customer}": static segments beat parameters; matched without case under /v1 */

@@ -49,7 +49,7 @@ static Err unit_audit(Ctx *ctx, AuditBatch *batch, const char *action, int64_t c
         return OK; /* the kernel's own bookkeeping */
     }
     if (ctx->audit.skip) {
-        if (changed == 0) {
+        if (changed == request_of(ctx)->own_changes) {
             return OK;
         }
         ctx->problem.log = str_fmt(ctx->arena, "%s changed %lld rows and asked for no audit row", action, (long long)changed);
@@ -75,6 +75,7 @@ static Err unit_body(WriterThread *t, UnitItem *it)
     unit_reset(it);
     ctx->db = t->conn;
     r->audit = &t->audit;
+    r->own_changes = 0;
     audit_mark(&t->audit);
     int64_t before = db_changes_total(t->conn);
     db_set_budget(t->conn, t->w->app->options.write_budget_us);

@@ -1,0 +1,295 @@
+/* The process put together: databases, keys, lanes, threads; and taken apart again in the reverse order. */
+#include "app/kernel.h"
+#include "base/num.h"
+#include "db/migrate.h"
+#include "gen/app_q.h"
+#include "os/os.h"
+
+enum { SPARE_MAX = 32, WORKERS_DEFAULT = 4, WRITERS_DEFAULT = 8, QUEUE_DEFAULT = 1024, JOB_THREADS_DEFAULT = 2, SIGN_IN_DEFAULT = 120 };
+
+struct SpareLanes { pthread_mutex_t lock; DbConn *conns[SPARE_MAX]; size_t n; };
+typedef struct Worker { App *app; Lane *lane; OsThread *thread; } Worker;
+struct Workers { Worker *list; size_t n; };
+typedef struct Workers Workers;
+
+Time app_wall(const App *app)
+{
+    int64_t fixed = atomic_load_explicit(&app->fixed_wall_us, memory_order_relaxed);
+    return fixed == INT64_MIN ? os_wall() : (Time){fixed};
+}
+
+Time app_now(const App *app)
+{
+    int64_t fixed = atomic_load_explicit(&app->fixed_now_us, memory_order_relaxed);
+    return fixed == INT64_MIN ? app_wall(app) : (Time){fixed};
+}
+
+/* --- readers for threads without a lane --- */
+
+Err spare_take(App *app, DbConn **ret)
+{
+    char why[256];
+    (void)pthread_mutex_lock(&app->spare->lock);
+    DbConn *conn = app->spare->n ? app->spare->conns[--app->spare->n] : NULL;
+    (void)pthread_mutex_unlock(&app->spare->lock);
+    *ret = conn;
+    return conn ? OK : db_connect(app->db, DB_READER, ret, why);
+}
+
+void spare_give(App *app, DbConn *conn)
+{
+    (void)pthread_mutex_lock(&app->spare->lock);
+    bool room = app->spare->n < SPARE_MAX;
+    if (room) {
+        app->spare->conns[app->spare->n++] = conn;
+    }
+    (void)pthread_mutex_unlock(&app->spare->lock);
+    if (!room) {
+        db_disconnect(conn);
+    }
+}
+
+/* --- opening --- */
+
+static void options_fill(AppOptions *o)
+{
+    o->loops = o->loops ? o->loops : 1;
+    o->workers = o->workers ? o->workers : WORKERS_DEFAULT;
+    o->writers = o->writers ? o->writers : WRITERS_DEFAULT;
+    o->job_threads = o->job_threads ? o->job_threads : JOB_THREADS_DEFAULT;
+    o->queue_max = o->queue_max ? o->queue_max : QUEUE_DEFAULT;
+    o->inline_budget_us = o->inline_budget_us ? o->inline_budget_us : 5000;
+    o->read_budget_us = o->read_budget_us ? o->read_budget_us : 20 * TIME_SECOND;
+    o->write_budget_us = o->write_budget_us ? o->write_budget_us : 5 * TIME_SECOND;
+    o->session_us = o->session_us ? o->session_us : 12 * TIME_HOUR;
+    o->limit_sign_in = o->limit_sign_in ? o->limit_sign_in : SIGN_IN_DEFAULT;
+}
+
+static Err schema_ready(App *app, char why[256])
+{
+    DbConn *conn = NULL;
+    TRY(db_connect(app->db, DB_WRITER, &conn, why));
+    int number = 0, applied = 0;
+    Err err = migrate_state(conn, &number);
+    if (err == ERR_NOT_FOUND || err == ERR_STALE) {
+        if (app->options.migrate) {
+            err = migrate_run(conn, os_wall(), &applied, why);
+        } else {
+            snprintf(why, 256, "the database is %s; run `entente migrate` first", err == ERR_STALE ? "of an older version" : "empty");
+        }
+    } else if (err == ERR_CONFLICT) {
+        snprintf(why, 256, "the database is of a newer version than this program; use the newer program, or restore the backup made before its migration");
+    } else if (err != OK) {
+        snprintf(why, 256, "the database's state cannot be read: %s", db_last_error(conn));
+    }
+    db_disconnect(conn);
+    return err;
+}
+
+static void keys_derive(App *app)
+{
+    const KeyRing *ring = app->options.ring;
+    keyring_key(ring, S("session"), app->key_session);
+    keyring_key(ring, S("csrf"), app->key_csrf);
+    keyring_key(ring, S("cursor"), app->key_cursor);
+    keyring_key(ring, S("audit"), app->key_audit);
+    keyring_key(ring, S("flash"), app->key_flash);
+    keyring_key(ring, S("idempotency"), app->key_idempotency);
+    keyring_key(ring, S("limit"), app->key_limit);
+}
+
+static Err lane_open(App *app, unsigned index, char why[256])
+{
+    Lane *lane = arena_new(app->arena, Lane);
+    app->lanes[index] = lane;
+    app->lanes_n = index + 1;
+    lane->app = app;
+    lane->index = index;
+    lane->actors = arena_array(app->arena, ActorSlot, ACTOR_SLOTS);
+    lane->tokens = arena_array(app->arena, TokenSlot, TOKEN_SLOTS);
+    lane->log = buf_on_heap(1 << 20);
+    (void)pthread_mutex_init(&lane->lock, NULL);
+    return db_connect(app->db, DB_READER, &lane->reader, why);
+}
+
+static void worker_run(void *arg)
+{
+    Worker *w = arg;
+    for (Task *t; (t = queue_take(w->app->work)) != NULL;) {
+        t->run(w->lane, t);
+    }
+}
+
+static Err workers_open(App *app, char why[256])
+{
+    app->work = queue_open(app->arena, app->options.queue_max);
+    app->workers = arena_new(app->arena, Workers);
+    app->workers->list = arena_array(app->arena, Worker, app->options.workers);
+    for (unsigned i = 0; i < app->options.workers; i++) {
+        Worker *w = &app->workers->list[i];
+        TRY(lane_open(app, app->options.loops + i, why));
+        w->app = app;
+        w->lane = app->lanes[app->options.loops + i];
+        if (os_thread_start("worker", worker_run, w, &w->thread) != OK) {
+            snprintf(why, 256, "cannot start a worker's thread");
+            return ERR_INTERNAL;
+        }
+        app->workers->n = i + 1;
+    }
+    return OK;
+}
+
+/* The key ring must be the one the data was sealed with: a restore without it is refused here, not at the first use. */
+static Err ring_check(Ctx *ctx, void *arg)
+{
+    Str mine = keyring_fingerprint(ctx->arena, ctx->app->options.ring);
+    bool *ret_missing = arg;
+    InstallationFindRow row;
+    Err err = q_installation_find(system_of(ctx), &(InstallationFindArgs){.key = S("key_fingerprint")}, &row);
+    *ret_missing = err == ERR_NOT_FOUND;
+    if (err != OK) {
+        return *ret_missing ? OK : err;
+    }
+    return str_eq(mine, row.value) ? OK : ERR_FORBIDDEN;
+}
+
+static Err ring_note(Ctx *ctx, void *arg)
+{
+    (void)arg;
+    Str mine = keyring_fingerprint(ctx->arena, ctx->app->options.ring);
+    return q_installation_store(system_of(ctx), &(InstallationStoreArgs){.key = S("key_fingerprint"), .value = mine}, NULL);
+}
+
+static Err keys_ready(App *app, char why[256])
+{
+    Arena *a = arena_create(0);
+    Ctx *ctx = ctx_system(app, a);
+    bool missing = false;
+    Err err = unit_run(ctx, MODE_READ, NULL, ring_check, &missing);
+    if (err == OK && missing) {
+        err = unit_run(ctx, MODE_WRITE, NULL, ring_note, NULL);
+    }
+    if (err == ERR_FORBIDDEN) {
+        snprintf(why, 256, "this key ring is not the one the database was made with; give the right file with --keyring");
+    } else if (err == OK) {
+        err = token_key_load(app, ctx);
+        if (err != OK) {
+            snprintf(why, 256, "the key of the token endpoint cannot be opened (%s)", err_name(err));
+        }
+    } else {
+        snprintf(why, 256, "the key ring's fingerprint cannot be read or stored (%s)", err_name(err));
+    }
+    arena_destroy(a);
+    return err;
+}
+
+static Err open_all(App *app, char why[256])
+{
+    unsigned lanes = app->options.loops + app->options.workers;
+    app->lanes = arena_array(app->arena, Lane *, lanes);
+    app->routes = route_table(app->arena, why);
+    if (!app->routes) {
+        return ERR_INVALID;
+    }
+    DbConfig config = {.url = app->options.database, .create = app->options.migrate, .busy_ms = 5000, .cache_bytes = app->options.cache_bytes};
+    TRY(db_open(&config, &app->db, why));
+    app->engine = db_engine(app->db);
+    TRY(schema_ready(app, why));
+    keys_derive(app);
+    app->limits = limits_open(app);
+    app->writer = writer_open(app, why);
+    if (!app->writer) {
+        return ERR_UNAVAILABLE;
+    }
+    TRY(keys_ready(app, why));
+    if (!app->options.serving) {
+        return OK;
+    }
+    for (unsigned i = 0; i < app->options.loops; i++) {
+        TRY(lane_open(app, i, why));
+    }
+    TRY(workers_open(app, why));
+    app->house = house_open(app);
+    app->jobs = app->options.no_jobs ? NULL : jobs_open(app);
+    atomic_store(&app->ready, true);
+    return OK;
+}
+
+Err app_open(const AppOptions *options, App **ret, char ret_why[256])
+{
+    Arena *a = arena_create(0);
+    App *app = arena_new(a, App);
+    app->arena = a;
+    app->options = *options;
+    options_fill(&app->options);
+    app->respond = http_respond;
+    atomic_store(&app->fixed_wall_us, INT64_MIN);
+    atomic_store(&app->fixed_now_us, INT64_MIN);
+    app->server_id = str_fmt(a, "%u", (unsigned)(os_random_u64() % 900000000) + 100000000);
+    app->spare = arena_new(a, struct SpareLanes);
+    (void)pthread_mutex_init(&app->spare->lock, NULL);
+    ret_why[0] = 0;
+    Err err = open_all(app, ret_why);
+    if (err != OK) {
+        app_close(app);
+        return err;
+    }
+    *ret = app;
+    return OK;
+}
+
+/* --- closing --- */
+
+static void workers_close(App *app)
+{
+    if (!app->work) {
+        return;
+    }
+    queue_close(app->work);
+    for (size_t i = 0; app->workers && i < app->workers->n; i++) {
+        os_thread_join(app->workers->list[i].thread);
+    }
+}
+
+static void lanes_close(App *app)
+{
+    for (size_t i = 0; i < app->lanes_n; i++) {
+        lane_log_flush(app->lanes[i]);
+        buf_free(&app->lanes[i]->log);
+        if (app->lanes[i]->reader) {
+            db_disconnect(app->lanes[i]->reader);
+        }
+    }
+    for (size_t i = 0; i < app->spare->n; i++) {
+        db_disconnect(app->spare->conns[i]);
+    }
+}
+
+void app_close(App *app)
+{
+    atomic_store(&app->stopping, true);
+    atomic_store(&app->ready, false);
+    if (app->jobs) {
+        jobs_close(app->jobs);
+    }
+    workers_close(app);
+    if (app->house) {
+        house_close(app->house);
+    }
+    if (app->writer) {
+        writer_close(app->writer);
+    }
+    lanes_close(app);
+    if (app->jwt) {
+        jwt_key_free(app->jwt);
+    }
+    if (app->db) {
+        db_close(app->db);
+    }
+    arena_destroy(app->arena);
+}
+
+HttpApp app_http(App *app)
+{
+    return (HttpApp){.user = app, .handle = dispatch_handle, .plan = dispatch_plan, .done = log_request, .error_body = dispatch_error_body};
+}

@@ -1,0 +1,371 @@
+/* The life of one request, in the order of ARCHITECTURE.md. It runs in phases that may be on different threads, one at
+ * a time; a Request goes from hand to hand and nobody else touches it meanwhile.
+ *
+ *   loop:    route -> (SQLite) who asks, may they, the reading handler, inside one read transaction and a small budget
+ *            -> answer. Over the budget: the whole again on a worker.
+ *   worker:  the same with a large budget; all reads on PostgreSQL; handlers outside of units.
+ *   writer:  the unit of a writing route; answered by the writer after the commit, pages are drawn by a worker. */
+#include "app/kernel.h"
+#include "os/os.h"
+
+static void dispatch_lane(Request *r, Lane *lane, int64_t budget_us);
+
+/* --- request ids --- */
+
+static bool id_is_plain(Str s)
+{
+    if (s.n == 0 || s.n > 64) {
+        return false;
+    }
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (!(c == '-' || c == '.' || c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void request_ids(Request *r)
+{
+    Ctx *ctx = &r->ctx;
+    id_to(r->request_id_text, ctx_new_id(ctx));
+    ctx->request_id = str_of(r->request_id_text, ID_TEXT);
+    ctx->correlation_id = ctx->request_id;
+    if (!r->api) {
+        return;
+    }
+    Str sent = http_header(ctx->req, S("ms-requestid")), correlation = http_header(ctx->req, S("ms-correlationid"));
+    if (id_is_plain(sent)) {
+        ctx->request_id = sent;
+    }
+    ctx->correlation_id = id_is_plain(correlation) ? correlation : ctx->request_id;
+}
+
+/* --- ending --- */
+
+static void finish(Request *r, Err err)
+{
+    r->err = err;
+    answer(r);
+}
+
+static void refuse_busy(Request *r)
+{
+    (void)atomic_fetch_add_explicit(&r->ctx.app->refused_busy, 1, memory_order_relaxed);
+    ctx_reset_answer(&r->ctx);
+    r->ctx.problem.retry_after_s = 1;
+    finish(r, ERR_BUSY);
+}
+
+static void to_worker(Request *r, void (*run)(Lane *, Task *))
+{
+    r->task.run = run;
+    if (queue_put(r->ctx.app->work, &r->task) != OK) {
+        refuse_busy(r);
+    }
+}
+
+static Request *request_of_task(Task *t)
+{
+    return (Request *)((char *)t - offsetof(Request, task));
+}
+
+static void on_worker(Lane *lane, Task *t)
+{
+    Request *r = request_of_task(t);
+    dispatch_lane(r, lane, r->ctx.app->options.read_budget_us);
+}
+
+static void draw_on_worker(Lane *lane, Task *t)
+{
+    (void)lane;
+    answer(request_of_task(t));
+}
+
+/* --- writing --- */
+
+static void refusal_kept(UnitItem *it)
+{
+    Request *r = (Request *)((char *)it - offsetof(Request, unit));
+    r->ctx.out = r->after_out;
+    r->ctx.problem = *r->after_problem;
+    answer(r);
+}
+
+static Err refusal_unit(Ctx *ctx, void *arg)
+{
+    Request *r = request_of(ctx);
+    (void)arg;
+    r->after_fn(system_of(ctx), r->after_arg);
+    return OK;
+}
+
+/* What must survive the refusal is written in a unit of its own, before the answer; the answer itself stands aside. */
+static bool keep_refusal(Request *r)
+{
+    Ctx *ctx = &r->ctx;
+    if (!ctx->after_refusal) {
+        return false;
+    }
+    r->after_fn = ctx->after_refusal;
+    r->after_arg = ctx->after_refusal_arg;
+    r->after_out = ctx->out;
+    r->after_problem = arena_new(ctx->arena, Problem);
+    *r->after_problem = ctx->problem;
+    r->unit = (UnitItem){.ctx = ctx, .fn = refusal_unit, .done = refusal_kept};
+    return writer_put(ctx->app->writer, &r->unit) == OK;
+}
+
+static void written(UnitItem *it)
+{
+    Request *r = (Request *)((char *)it - offsetof(Request, unit));
+    Ctx *ctx = &r->ctx;
+    if (it->err != OK && it->err != r->err) {
+        ctx_reset_answer(ctx); /* not the handler's refusal but the engine's: its answer says too much */
+    }
+    r->err = it->err;
+    if (r->err != OK && keep_refusal(r)) {
+        return;
+    }
+    if (ctx->out.render && !r->answer.n) {
+        r->task.run = draw_on_worker;
+        if (queue_put(ctx->app->work, &r->task) == OK) {
+            return;
+        }
+    }
+    answer(r);
+}
+
+/* The row keeps the handler's type as its scope; it is called with that type again. */
+static Err call_handler(Ctx *ctx)
+{
+    RouteFn fn = ctx->route->fn;
+    switch (ctx->route->scope) {
+    case SCOPE_PUBLIC: return ((Err (*)(PublicCtx))fn)((PublicCtx){ctx});
+    case SCOPE_SELF: return ((Err (*)(SelfCtx))fn)((SelfCtx){ctx});
+    case SCOPE_ACCOUNT: return ((Err (*)(AccountCtx))fn)((AccountCtx){ctx});
+    case SCOPE_CUSTOMER: return ((Err (*)(CustomerCtx))fn)((CustomerCtx){ctx});
+    case SCOPE_OPERATOR: return ((Err (*)(OperatorCtx))fn)((OperatorCtx){ctx});
+    case SCOPE_SYSTEM: return ((Err (*)(SystemCtx))fn)((SystemCtx){ctx});
+    }
+    return ERR_INTERNAL;
+}
+
+static Err run_handler(Request *r)
+{
+    TRY(check_reach(r));
+    return call_handler(&r->ctx);
+}
+
+static Err write_unit(Ctx *ctx, void *arg)
+{
+    Request *r = arg;
+    (void)ctx;
+    bool replayed = false;
+    r->replayed = false;
+    r->err = idempotency_find(r, &replayed);
+    if (r->err == OK && replayed) {
+        ctx->audit.skip = true;
+        r->replayed = true;
+        return OK;
+    }
+    if (r->err == OK) {
+        r->err = run_handler(r);
+    }
+    if (r->err == OK) {
+        r->err = idempotency_keep(r);
+    }
+    return r->err;
+}
+
+static void to_writer(Request *r)
+{
+    r->unit = (UnitItem){.ctx = &r->ctx, .action = r->ctx.route->action, .fn = write_unit, .arg = r, .done = written};
+    if (writer_put(r->ctx.app->writer, &r->unit) != OK) {
+        refuse_busy(r);
+    }
+}
+
+/* --- outside of units --- */
+
+static void outside(Lane *lane, Task *t)
+{
+    Request *r = request_of_task(t);
+    r->lane = lane;
+    r->conn = lane->reader;
+    r->err = unit_guarded(&r->ctx, check_then_handle, r);
+    r->conn = NULL;
+    if (r->err != OK && keep_refusal(r)) {
+        return;
+    }
+    answer(r);
+}
+
+Err check_then_handle(Ctx *ctx, void *arg)
+{
+    (void)ctx;
+    return run_handler(arg);
+}
+
+/* --- who, may they, and reading --- */
+
+static bool needs_database(const Route *route)
+{
+    return route->perm != &PERM_PUBLIC || route->mode == MODE_READ;
+}
+
+static Err who(Request *r)
+{
+    Ctx *ctx = &r->ctx;
+    Str account = ctx_param(ctx, S("account"));
+    if (r->api) {
+        Str header = http_header(ctx->req, S("authorization"));
+        if (!str_starts_nocase(header, S("bearer "))) {
+            return OK;
+        }
+        Err err = actor_by_bearer(r, str_trim(str_skip(header, 7)));
+        return err == ERR_UNAUTHENTICATED ? OK : err;
+    }
+    Str cookie = session_cookie(r);
+    if (cookie.n == 0 || cookie.n > 128) {
+        return OK;
+    }
+    Err err = actor_by_cookie(r, cookie, account);
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+/* Inside the read transaction: everything up to the handler, and the handler of a reading route. */
+static Err read_phase(Ctx *ctx, void *arg)
+{
+    Request *r = arg;
+    TRY(who(r));
+    TRY(check_limit(r));
+    TRY(check_account(r));
+    if (r->ctx.out.render || r->ctx.out.redirect.n) {
+        return OK; /* an offer to switch, or the way to the sign-in page */
+    }
+    TRY(check_rights(r));
+    TRY(check_form(r));
+    r->checked = true;
+    return ctx->route->mode == MODE_READ ? run_handler(r) : OK;
+}
+
+static void read_again_on_worker(Request *r)
+{
+    Ctx *ctx = &r->ctx;
+    (void)atomic_fetch_add_explicit(&r->lane->metrics.budget_reruns, 1, memory_order_relaxed);
+    ctx_reset_answer(ctx);
+    memset(&ctx->actor, 0, sizeof ctx->actor);
+    ctx->account_id = ctx->customer_id = ID_NIL;
+    memset(&ctx->account, 0, sizeof ctx->account);
+    r->authenticated = r->bearer = r->member = r->checked = false;
+    r->csrf_secret = r->csrf = (Str){0};
+    to_worker(r, on_worker);
+}
+
+static void after_checks(Request *r, Lane *lane, bool on_loop)
+{
+    const Route *route = r->ctx.route;
+    if (!r->checked || route->mode == MODE_READ) {
+        answer(r);
+    } else if (route->mode == MODE_WRITE) {
+        idempotency_key(r);
+        to_writer(r);
+    } else if (route->mode == MODE_NONE) {
+        r->err = unit_guarded(&r->ctx, check_then_handle, r);
+        answer(r);
+    } else if (on_loop) {
+        to_worker(r, outside);
+    } else {
+        outside(lane, &r->task);
+    }
+}
+
+static void dispatch_lane(Request *r, Lane *lane, int64_t budget_us)
+{
+    Ctx *ctx = &r->ctx;
+    bool on_loop = lane->index < ctx->app->options.loops;
+    r->lane = lane;
+    r->conn = NULL;
+    if (needs_database(ctx->route) || session_cookie(r).n) {
+        r->err = unit_read(ctx, lane->reader, budget_us, read_phase, r);
+    } else {
+        r->err = unit_guarded(ctx, read_phase, r);
+    }
+    if (r->err == ERR_BUDGET && on_loop) {
+        read_again_on_worker(r);
+        return;
+    }
+    if (r->err != OK) {
+        if (!keep_refusal(r)) {
+            answer(r);
+        }
+        return;
+    }
+    after_checks(r, lane, on_loop);
+}
+
+/* --- the beginning --- */
+
+static Err find_route(Request *r)
+{
+    Ctx *ctx = &r->ctx;
+    RouteMatch m = {0};
+    Err err = route_match(ctx->app->routes, ctx->arena, ctx->req->method, ctx->req->method_text, ctx->req->path, &m);
+    r->api = m.api;
+    r->allow = m.allow;
+    if (err != OK) {
+        return err;
+    }
+    ctx->route = m.route;
+    r->area = m.area;
+    r->api = m.api || m.route->kind == ROUTE_API;
+    ctx->params_n = m.params_n;
+    memcpy(ctx->params, m.params, sizeof ctx->params);
+    return OK;
+}
+
+static bool runs_on_loop(const Request *r)
+{
+    const App *app = r->ctx.app;
+    if (r->ctx.req->body_fd >= 0) {
+        return false; /* a spilled body is mapped and scanned: not on the loop */
+    }
+    return app->engine == DB_SQLITE || (!needs_database(r->ctx.route) && !session_cookie(r).n && r->ctx.route->mode == MODE_NONE);
+}
+
+static void public_locale(Request *r)
+{
+    Str chosen = http_cookie(r->ctx.req, S("entente_lang"));
+    if (r->api) {
+        Str x = http_header(r->ctx.req, S("x-locale"));
+        r->ctx.locale = locale_get(x.n ? x : S("en-US"));
+        return;
+    }
+    r->ctx.locale = chosen.n && chosen.n < 20 ? locale_get(chosen) : locale_accept(http_header(r->ctx.req, S("accept-language")));
+    Str theme = http_cookie(r->ctx.req, S("entente_theme"));
+    r->ctx.theme = str_eq(theme, S("dark")) ? S("dark") : str_eq(theme, S("light")) ? S("light") : S("");
+}
+
+void dispatch_handle(HttpRequest *req, void *user)
+{
+    App *app = user;
+    Request *r = request_new(app, req->arena);
+    Ctx *ctx = &r->ctx;
+    ctx->req = req;
+    req->user = r;
+    r->lane = app->lanes[req->loop < app->options.loops ? req->loop : 0];
+    Err err = find_route(r);
+    request_ids(r);
+    public_locale(r);
+    if (err != OK) {
+        finish(r, err);
+        return;
+    }
+    if (runs_on_loop(r)) {
+        dispatch_lane(r, r->lane, app->options.inline_budget_us);
+    } else {
+        to_worker(r, on_worker);
+    }
+}

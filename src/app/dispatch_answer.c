@@ -1,0 +1,395 @@
+/* From what the handler left in ctx->out, or from its problem, to an HTTP response with the headers every answer has. */
+#include "app/kernel.h"
+#include "base/json.h"
+#include "base/num.h"
+#include "base/utf8.h"
+#include <unistd.h>
+
+enum { BODY_PAGE = 64 << 10, BODY_API = 1 << 20, BODY_MEMORY = 1 << 20 };
+
+static const char CONTENT_POLICY[] =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/* --- the API's errors --- */
+
+typedef struct ApiError { Err err; int status; int64_t code; const char *text; } ApiError;
+static const ApiError API_ERRORS[] = {
+    {ERR_NOT_FOUND, 404, 1000, "The resource does not exist."},
+    {ERR_INVALID, 400, 2000, "Some properties of the request are not right."},
+    {ERR_PARSE, 400, 800002, "The request is not well-formed."},
+    {ERR_UNAUTHENTICATED, 401, 800001, "The request has no access token, or the token does not hold."},
+    {ERR_FORBIDDEN, 403, 2032, "The caller may not do this."},
+    {ERR_CONFLICT, 409, 800060, "The request conflicts with what is there."},
+    {ERR_STALE, 400, 2055, "The etag is not the current one."},
+    {ERR_LIMIT, 429, 429, "Too many requests."},
+    {ERR_TOO_LARGE, 413, 800002, "The request is too large."},
+    {ERR_UNSUPPORTED, 405, 800002, "The method is not supported here."},
+    {ERR_BUSY, 503, 800003, "The service is busy; try again."},
+    {ERR_SERIALIZE, 503, 800003, "The service is busy; try again."},
+    {ERR_BUDGET, 503, 800003, "The request took too long; try again."},
+    {ERR_UNAVAILABLE, 503, 800003, "The service is not available now; try again."},
+    {ERR_DISK_FULL, 503, 800003, "The service cannot store anything now; try again later."},
+    {ERR_READ_ONLY, 503, 800003, "The service cannot store anything now; try again later."},
+};
+static const ApiError API_INTERNAL = {ERR_INTERNAL, 500, 800003, "The server failed on this request."};
+
+static const ApiError *api_error(Err err)
+{
+    for (size_t i = 0; i < COUNT_OF(API_ERRORS); i++) {
+        if (API_ERRORS[i].err == err) {
+            return &API_ERRORS[i];
+        }
+    }
+    return &API_INTERNAL;
+}
+
+static Str field_line(Ctx *ctx, const ProblemField *f)
+{
+    Buf b = buf_on_arena(ctx->arena, 2048);
+    buf_add(&b, f->field);
+    buf_add(&b, S(": "));
+    msg_write(&b, ctx->locale, &f->message);
+    return buf_str(&b);
+}
+
+Str api_error_body(Ctx *ctx, Err err)
+{
+    const Problem *p = &ctx->problem;
+    const ApiError *e = api_error(err);
+    Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
+    Json j = json_writer(&b);
+    Str text = msg_is_set(p->message) ? msg_text(ctx->arena, ctx->locale, &p->message) : str_from(e->text);
+    json_obj(&j);
+    if (err == ERR_LIMIT) { /* the gateway's shape */
+        json_key(&j, S("statusCode"));
+        json_i64(&j, 429);
+        json_key(&j, S("message"));
+        json_str(&j, text);
+        json_obj_end(&j);
+        return buf_str(&b);
+    }
+    json_key(&j, S("code"));
+    json_i64(&j, p->api_code ? p->api_code : e->code);
+    json_key(&j, S("description"));
+    json_str(&j, utf8_prefix(text, 1024));
+    json_key(&j, S("data"));
+    json_arr(&j);
+    for (size_t i = 0; i < p->fields_n; i++) {
+        json_str(&j, field_line(ctx, &p->fields[i]));
+    }
+    json_arr_end(&j);
+    json_key(&j, S("source"));
+    json_str(&j, S("PartnerFD"));
+    json_obj_end(&j);
+    return buf_str(&b);
+}
+
+/* --- problems --- */
+
+typedef struct Words { Err err; const char *message, *hint; } Words;
+static const Words WORDS[] = {
+    {ERR_NOT_FOUND, N_("This page does not exist, or you cannot see it."), N_("Check the address, or go to the home page.")},
+    {ERR_INVALID, N_("Something in the form needs a correction."), N_("Go back and correct the marked fields.")},
+    {ERR_PARSE, N_("The request did not arrive whole."), N_("Go back and try again.")},
+    {ERR_UNAUTHENTICATED, N_("You are not signed in."), N_("Sign in, then try again.")},
+    {ERR_FORBIDDEN, N_("You do not have the permission for this."), N_("Ask an administrator of your organization for a role that has it.")},
+    {ERR_CONFLICT, N_("This does not fit what is there now."), N_("Reload the page, look at the current state and try again.")},
+    {ERR_STALE, N_("Somebody else has changed this meanwhile."), N_("Reload the page, look at the change and make yours again.")},
+    {ERR_LIMIT, N_("Too many requests in a short time."), N_("Wait a moment, then try again.")},
+    {ERR_TOO_LARGE, N_("This is too large."), N_("Send less at a time.")},
+    {ERR_UNSUPPORTED, N_("This address cannot be used that way."), N_("Go to the home page and start from there.")},
+    {ERR_BUSY, N_("The service is busy."), N_("Try again in a moment. Nothing was changed.")},
+    {ERR_SERIALIZE, N_("Others are changing the same thing right now."), N_("Try again in a moment. Nothing was changed.")},
+    {ERR_BUDGET, N_("This took too long and was stopped."), N_("Narrow the search or filter, then try again.")},
+    {ERR_UNAVAILABLE, N_("The database cannot be reached now."), N_("Try again in a moment. Nothing was changed.")},
+    {ERR_DISK_FULL, N_("Nothing can be stored now: the disk is full."), N_("Tell the administrator of the service. Nothing was changed.")},
+    {ERR_READ_ONLY, N_("Nothing can be stored now: the disk is read-only."), N_("Tell the administrator of the service. Nothing was changed.")},
+    {ERR_IO, N_("Something went wrong on our side."), N_("Try again. If it stays so, give support the request id below.")},
+    {ERR_INTERNAL, N_("Something went wrong on our side."), N_("Try again. If it stays so, give support the request id below.")},
+};
+
+static void problem_words(Ctx *ctx, Err err)
+{
+    if (msg_is_set(ctx->problem.message)) {
+        return;
+    }
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
+        if (WORDS[i].err == err) {
+            ctx->problem.message = MSG_OF(WORDS[i].message);
+            ctx->problem.hint = MSG_OF(WORDS[i].hint);
+        }
+    }
+}
+
+static void answer_api_problem(Request *r)
+{
+    Ctx *ctx = &r->ctx;
+    int status = ctx->problem.status ? ctx->problem.status : api_error(r->err)->status;
+    ctx->out.status = status;
+    ctx->out.body = api_error_body(ctx, r->err);
+    ctx->out.content_type = S("application/json; charset=utf-8");
+    if (status == 401) {
+        ctx_header(ctx, S("WWW-Authenticate"), S("Bearer"));
+    }
+}
+
+static void answer_problem(Request *r)
+{
+    Ctx *ctx = &r->ctx;
+    if (ctx->out.file_fd >= 0) {
+        close(ctx->out.file_fd);
+        ctx->out.file_fd = -1;
+    }
+    if (ctx->out.render && ctx->out.status >= 400) {
+        return; /* the form again, with its messages */
+    }
+    if (ctx->out.body.p && ctx->out.status >= 400) {
+        return; /* an answer of the handler's own making: the token endpoint's errors */
+    }
+    ctx->out.redirect = (Str){0};
+    ctx->out.render = NULL;
+    bool busy = problem_status(r->err) == 503;
+    if (busy && !ctx->problem.retry_after_s) {
+        ctx->problem.retry_after_s = 1;
+    }
+    if (r->api || (ctx->route && ctx->route->kind != ROUTE_PAGE)) {
+        answer_api_problem(r);
+        return;
+    }
+    problem_words(ctx, r->err);
+    int status = ctx->problem.status ? ctx->problem.status : problem_status(r->err);
+    APP_HOOKS.error_page(ctx, status);
+    ctx->out.status = status;
+}
+
+/* --- pages --- */
+
+static Err draw(Ctx *ctx, void *arg)
+{
+    (void)arg;
+    Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
+    buf_reserve(&b, 24 << 10);
+    Out o = {.b = &b, .locale = ctx->locale, .tz = ctx->tz, .now = ctx->now, .asset_base = S("/assets/"), .csrf = csrf_token(ctx)};
+    ctx->out.render(&o, ctx->out.view);
+    if (b.full) {
+        return ERR_TOO_LARGE;
+    }
+    ctx->out.body = buf_str(&b);
+    ctx->out.content_type = S("text/html; charset=utf-8");
+    ctx->out.render = NULL;
+    return OK;
+}
+
+void answer_render(Request *r)
+{
+    if (r->ctx.out.render && unit_guarded(&r->ctx, draw, NULL) != OK) {
+        r->ctx.out.render = NULL;
+        r->ctx.out.body = S("");
+        r->ctx.out.status = 500;
+    }
+}
+
+/* --- headers --- */
+
+static void headers_api(Request *r, HttpResponse *res)
+{
+    Ctx *ctx = &r->ctx;
+    http_add_header(res, S("MS-RequestId"), ctx->request_id);
+    http_add_header(res, S("MS-CorrelationId"), ctx->correlation_id);
+    http_add_header(res, S("MS-CV"), str_concat(ctx->arena, str_sub(str_of(r->request_id_text, ID_TEXT), 19, 17), S(".0")));
+    http_add_header(res, S("MS-ServerId"), ctx->app->server_id);
+    http_add_header(res, S("X-Locale"), locale_tag(ctx->locale));
+}
+
+static void headers_page(Request *r, HttpResponse *res)
+{
+    http_add_header(res, S("Content-Security-Policy"), str_of(CONTENT_POLICY, sizeof CONTENT_POLICY - 1));
+    http_add_header(res, S("Referrer-Policy"), S("same-origin"));
+    http_add_header(res, S("X-Frame-Options"), S("DENY"));
+    http_add_header(res, S("Cross-Origin-Opener-Policy"), S("same-origin"));
+    http_add_header(res, S("X-Request-Id"), r->ctx.request_id);
+}
+
+static void headers_limit(Request *r, HttpResponse *res)
+{
+    Ctx *ctx = &r->ctx;
+    if (r->limit > 0) {
+        http_add_header(res, S("RateLimit-Limit"), str_fmt(ctx->arena, "%lld", (long long)r->limit));
+        http_add_header(res, S("RateLimit-Remaining"), str_fmt(ctx->arena, "%lld", (long long)r->limit_left));
+        http_add_header(res, S("RateLimit-Reset"), str_fmt(ctx->arena, "%lld", (long long)r->limit_reset_s));
+    }
+    if (r->err != OK && ctx->problem.retry_after_s > 0) {
+        http_add_header(res, S("Retry-After"), str_fmt(ctx->arena, "%lld", (long long)ctx->problem.retry_after_s));
+    }
+}
+
+static bool has_header(const HttpResponse *res, Str name)
+{
+    for (size_t i = 0; i < res->headers_n; i++) {
+        if (str_eq_nocase(res->headers[i].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void headers_all(Request *r, HttpResponse *res)
+{
+    Ctx *ctx = &r->ctx;
+    for (size_t i = 0; i < ctx->out.headers_n; i++) {
+        http_add_header(res, ctx->out.headers[i].name, ctx->out.headers[i].value);
+    }
+    for (size_t i = 0; i < ctx->out.cookies_n; i++) {
+        http_add_header(res, S("Set-Cookie"), ctx->out.cookies[i]);
+    }
+    http_add_header(res, S("X-Content-Type-Options"), S("nosniff"));
+    if (!has_header(res, S("Cache-Control"))) {
+        http_add_header(res, S("Cache-Control"), S("no-store"));
+    }
+    if (cookie_is_secure(r)) {
+        http_add_header(res, S("Strict-Transport-Security"), S("max-age=31536000"));
+    }
+    if (r->allow.n) {
+        http_add_header(res, S("Allow"), r->allow);
+    }
+    headers_limit(r, res);
+    if (r->api) {
+        headers_api(r, res);
+    } else {
+        headers_page(r, res);
+    }
+}
+
+/* --- the end of every request --- */
+
+static void to_response(Request *r, HttpResponse *res)
+{
+    Ctx *ctx = &r->ctx;
+    if (ctx->out.redirect.n) {
+        res->status = ctx->out.status >= 300 && ctx->out.status < 400 ? ctx->out.status : 303;
+        http_add_header(res, S("Location"), ctx->out.redirect);
+        return;
+    }
+    res->content_type = ctx->out.content_type;
+    res->body = ctx->out.body;
+    res->status = ctx->out.status;
+    if (ctx->out.file_fd >= 0) {
+        res->file_fd = ctx->out.file_fd;
+        res->file_size = ctx->out.file_size;
+        res->file_ranges = true;
+        if (ctx->out.file_name.n) {
+            http_add_header(res, S("Content-Disposition"), file_disposition(ctx->arena, ctx->out.file_name));
+        }
+    }
+    if (!res->status) {
+        res->status = res->body.n || res->file_fd > 0 ? 200 : 204;
+    }
+    res->compress = true;
+}
+
+static void note_refusal(Request *r)
+{
+    Ctx *ctx = &r->ctx;
+    int status = ctx->out.status;
+    bool refused = status == 403 || status == 404 || status == 429;
+    if (refused && ctx->route && ctx->actor.kind != ACTOR_NONE) {
+        refusal_note(r, status);
+    }
+}
+
+static Err build(Ctx *ctx, void *arg)
+{
+    Request *r = request_of(ctx);
+    HttpResponse *res = arg;
+    if (r->err == ERR_UNSUPPORTED && r->allow.n && ctx->req->method == HTTP_OPTIONS) {
+        r->err = OK;
+        ctx->out.status = 204;
+    }
+    if (r->err != OK) {
+        answer_problem(r);
+        note_refusal(r);
+    }
+    if (ctx->out.render) {
+        TRY(draw(ctx, NULL));
+    }
+    if (r->asset) {
+        *res = *r->asset;
+    } else {
+        to_response(r, res);
+    }
+    headers_all(r, res);
+    return OK;
+}
+
+void answer(Request *r)
+{
+    Ctx *ctx = &r->ctx;
+    if (r->stream) {
+        http_stream_end(r->stream, r->err != OK);
+        return;
+    }
+    HttpResponse res = {.file_fd = -1, .last_modified = TIME_NONE};
+    if (unit_guarded(ctx, build, &res) != OK) {
+        /* Out of this request's memory: nothing more is taken from it. */
+        res = (HttpResponse){.status = 503, .file_fd = -1, .last_modified = TIME_NONE, .content_type = S("text/plain; charset=utf-8"),
+                             .body = S("This page grew too large. Narrow the search or filter, then try again.\n")};
+        http_add_header(&res, S("Retry-After"), S("1"));
+    }
+    ctx->out.status = res.status;
+    ctx->app->respond(ctx->req, &res);
+}
+
+void ctx_stream_begin(Ctx *ctx, Str content_type, Str file_name)
+{
+    Request *r = request_of(ctx);
+    HttpResponse res = {.status = 200, .file_fd = -1, .last_modified = TIME_NONE, .content_type = content_type};
+    if (file_name.n) {
+        http_add_header(&res, S("Content-Disposition"), file_disposition(ctx->arena, file_name));
+    }
+    headers_all(r, &res);
+    ctx->out.status = 200;
+    r->stream = http_stream_begin(ctx->req, &res);
+}
+
+Err ctx_stream_write(Ctx *ctx, Str bytes)
+{
+    Request *r = request_of(ctx);
+    return r->stream ? http_stream_write(r->stream, bytes) : ERR_IO;
+}
+
+/* "attachment" with a plain name and, for others, the extended one of RFC 6266. */
+Str file_disposition(Arena *a, Str name)
+{
+    Buf b = buf_on_arena(a, 2048);
+    buf_add(&b, S("attachment; filename=\""));
+    for (size_t i = 0; i < name.n; i++) {
+        unsigned char c = (unsigned char)name.p[i];
+        buf_addc(&b, c < 0x20 || c > 0x7e || c == '"' || c == '\\' || c == '%' ? '_' : (char)c);
+    }
+    buf_add(&b, S("\"; filename*=UTF-8''"));
+    buf_add_url(&b, name);
+    return buf_str(&b);
+}
+
+/* --- what the server asks before and without a request --- */
+
+HttpBodyPlan dispatch_plan(HttpRequest *req, void *user)
+{
+    App *app = user;
+    RouteMatch m = {0};
+    bool api = route_is_api_path(req->path);
+    HttpBodyPlan plan = {.body_max = api ? BODY_API : BODY_PAGE, .body_memory_max = BODY_MEMORY};
+    if (route_match(app->routes, req->arena, req->method, req->method_text, req->path, &m) == OK && m.route->body_max) {
+        plan.body_max = m.route->body_max;
+    }
+    return plan;
+}
+
+Str dispatch_error_body(int status, Str why, Str *ret_content_type, void *user)
+{
+    (void)status;
+    (void)user;
+    *ret_content_type = S("text/plain; charset=utf-8");
+    return why;
+}

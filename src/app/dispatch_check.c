@@ -1,0 +1,122 @@
+/* What stands between a request and its handler: limits, the account of the address, rights, the form's token. */
+#include "app/kernel.h"
+
+Err check_limit(Request *r)
+{
+    Ctx *ctx = &r->ctx;
+    const Route *route = ctx->route;
+    bool writes = ctx->req->method != HTTP_GET && ctx->req->method != HTTP_HEAD && ctx->req->method != HTTP_OPTIONS;
+    if (route->perm == &PERM_PUBLIC && writes) {
+        return limit_take(r, LIMIT_SIGN_IN, ctx->req->remote);
+    }
+    if (r->bearer) {
+        return limit_take(r, LIMIT_API, str_of((const char *)ctx->actor.application_id.b, 16));
+    }
+    if (r->authenticated) {
+        return limit_take(r, LIMIT_PAGE, str_of((const char *)ctx->actor.session_id.b, 16));
+    }
+    return OK;
+}
+
+static Err to_sign_in(Request *r)
+{
+    Ctx *ctx = &r->ctx;
+    bool page = ctx->route->kind == ROUTE_PAGE && (ctx->req->method == HTTP_GET || ctx->req->method == HTTP_HEAD);
+    if (!page) {
+        return problem(ctx, ERR_UNAUTHENTICATED, MSG("You are not signed in."), MSG("Sign in, then try again."));
+    }
+    Url to = str_eq(ctx->req->target, S("/")) ? url_static("/sign-in") : url_with(ctx->arena, url_static("/sign-in"), S("return"), ctx->req->target);
+    ctx_redirect(ctx, to, (Msg){0});
+    return OK;
+}
+
+static Err not_there(Ctx *ctx)
+{
+    return problem(ctx, ERR_NOT_FOUND, MSG("This page does not exist, or you cannot see it."), MSG("Check the address, or go to the home page."));
+}
+
+Err check_account(Request *r)
+{
+    Ctx *ctx = &r->ctx;
+    const Route *route = ctx->route;
+    if (route->perm == &PERM_PUBLIC) {
+        return OK;
+    }
+    if (ctx->actor.kind == ACTOR_NONE) {
+        if (r->api) {
+            return problem(ctx, ERR_UNAUTHENTICATED, MSG("The request has no access token, or the token does not hold."), (Msg){0});
+        }
+        return to_sign_in(r);
+    }
+    bool named = ctx_param(ctx, S("account")).n > 0;
+    if (named && !r->api) {
+        if (!r->member) {
+            return not_there(ctx);
+        }
+        if (r->elsewhere && route->kind == ROUTE_PAGE && (ctx->req->method == HTTP_GET || ctx->req->method == HTTP_HEAD)) {
+            APP_HOOKS.switch_page(ctx, ctx->account.name, ctx->account.public_id, ctx->req->target);
+            return OK;
+        }
+    }
+    if (route->scope == SCOPE_ACCOUNT && id_is_nil(ctx->account_id)) {
+        return not_there(ctx);
+    }
+    if (route->scope == SCOPE_OPERATOR && ctx->actor.kind != ACTOR_OPERATOR) {
+        return not_there(ctx); /* a partner is not told what the vendor's staff have */
+    }
+    return OK;
+}
+
+Err check_rights(Request *r)
+{
+    Ctx *ctx = &r->ctx;
+    const Route *route = ctx->route;
+    if (ctx_may(ctx, route->perm)) {
+        return route->scope == SCOPE_SELF && id_is_nil(ctx->actor.user_id) ? not_there(ctx) : OK;
+    }
+    ctx->problem.permission = route->perm->id;
+    return problem(ctx, ERR_FORBIDDEN, MSG("You do not have the permission for this."), MSG("Ask an administrator of your organization for a role that has it."));
+}
+
+Err check_form(Request *r)
+{
+    Ctx *ctx = &r->ctx;
+    HttpMethod m = ctx->req->method;
+    bool safe = m == HTTP_GET || m == HTTP_HEAD || m == HTTP_OPTIONS;
+    if (safe || r->api || ctx->route->kind == ROUTE_RAW) {
+        return OK; /* a bearer token is not sent by browsers on their own; raw routes know no cookie */
+    }
+    Str token = http_header(ctx->req, S("x-csrf-token"));
+    if (!token.n) {
+        token = ctx_form(ctx, S("_csrf"));
+    }
+    ctx->csrf_checked = token.n && csrf_holds(ctx, token);
+    if (ctx->csrf_checked) {
+        return OK;
+    }
+    if (r->form_err != OK) {
+        return problem(ctx, ERR_PARSE, MSG("The form did not arrive whole."), MSG("Go back and send it again."));
+    }
+    return problem(ctx, ERR_FORBIDDEN, MSG("This form is no longer valid."), MSG("Go back, reload the page and send it again. Nothing was changed."));
+}
+
+Err check_reach(Request *r)
+{
+    Ctx *ctx = &r->ctx;
+    Str text = ctx_param(ctx, S("customer"));
+    if (!text.n || id_is_nil(ctx->account_id)) {
+        return OK;
+    }
+    if (id_parse(text, &ctx->customer_id) != OK) {
+        if (ctx->route->scope == SCOPE_CUSTOMER) {
+            return r->api ? problem_api(ctx, ERR_PARSE, 400, 800002, MSG("The customer's id is not an id.")) : not_there(ctx);
+        }
+        return OK; /* the handler says what is wrong with it */
+    }
+    for (size_t i = 0; i < AREAS_N; i++) {
+        if (AREAS[i]->customer_reach) {
+            return AREAS[i]->customer_reach((AccountCtx){ctx}, ctx->customer_id);
+        }
+    }
+    return OK;
+}

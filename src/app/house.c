@@ -1,0 +1,174 @@
+/* The housekeeper: a thread that a few times a second writes the log, and every few seconds, in system units, what
+ * requests only noted: when a session was last seen, refusals folded per actor, route and minute, seals of the audit
+ * chain (PostgreSQL), answers past their day. */
+#include "app/kernel.h"
+#include "gen/app_q.h"
+#include "os/os.h"
+
+enum { TURN_MS = 250, TOUCH_EVERY = 20, EXPIRE_EVERY = 4 * 3600 };
+struct Housekeeper { App *app; pthread_mutex_t lock; pthread_cond_t wake; bool closed; OsThread *thread; };
+
+void touch_note(Request *r)
+{
+    Lane *lane = r->lane;
+    (void)pthread_mutex_lock(&lane->lock);
+    size_t i = 0;
+    while (i < lane->touches_n && !id_eq(lane->touches[i].session_id, r->ctx.actor.session_id)) {
+        i++;
+    }
+    if (i < TOUCHES_MAX) {
+        lane->touches[i] = (Touch){r->ctx.actor.session_id, r->ctx.actor.user_id, r->ctx.wall};
+        lane->touches_n = i == lane->touches_n ? i + 1 : lane->touches_n;
+    }
+    (void)pthread_mutex_unlock(&lane->lock);
+}
+
+void refusal_note(Request *r, int status)
+{
+    Ctx *ctx = &r->ctx;
+    Lane *lane = r->lane;
+    Id actor = id_is_nil(ctx->actor.user_id) ? ctx->actor.application_id : ctx->actor.user_id;
+    int64_t minute = ctx->wall.us / TIME_MINUTE;
+    (void)pthread_mutex_lock(&lane->lock);
+    for (size_t i = 0; i < lane->refusals_n; i++) {
+        Refusal *f = &lane->refusals[i];
+        if (f->route == ctx->route && f->minute == minute && id_eq(f->actor_id, actor) && id_eq(f->account_id, ctx->account_id)) {
+            f->times++;
+            (void)pthread_mutex_unlock(&lane->lock);
+            return;
+        }
+    }
+    if (lane->refusals_n < REFUSALS_MAX) {
+        Refusal *f = &lane->refusals[lane->refusals_n++];
+        *f = (Refusal){.account_id = ctx->account_id, .actor_id = actor, .actor_kind = ctx->actor.kind, .route = ctx->route,
+                       .minute = minute, .times = 1, .status = status};
+        snprintf(f->name, sizeof f->name, "%.*s", S_ARG(ctx->actor.name));
+        snprintf(f->request_id, sizeof f->request_id, "%.*s", S_ARG(ctx->request_id));
+    }
+    (void)pthread_mutex_unlock(&lane->lock);
+}
+
+/* --- writing what was noted --- */
+
+typedef struct Notes { Touch touches[TOUCHES_MAX]; size_t touches_n; Refusal refusals[REFUSALS_MAX]; size_t refusals_n; } Notes;
+
+static void take_notes(Lane *lane, Notes *n, int64_t before_minute)
+{
+    (void)pthread_mutex_lock(&lane->lock);
+    memcpy(n->touches, lane->touches, sizeof lane->touches);
+    n->touches_n = lane->touches_n;
+    lane->touches_n = 0;
+    n->refusals_n = 0;
+    size_t kept = 0;
+    for (size_t i = 0; i < lane->refusals_n; i++) {
+        if (lane->refusals[i].minute < before_minute) {
+            n->refusals[n->refusals_n++] = lane->refusals[i];
+        } else {
+            lane->refusals[kept++] = lane->refusals[i];
+        }
+    }
+    lane->refusals_n = kept;
+    (void)pthread_mutex_unlock(&lane->lock);
+}
+
+static Err notes_unit(Ctx *ctx, void *arg)
+{
+    Notes *n = arg;
+    SystemCtx s = system_of(ctx);
+    for (size_t i = 0; i < n->touches_n; i++) {
+        TRY(q_session_touch(s, &(SessionTouchArgs){.at = n->touches[i].at, .id = n->touches[i].session_id}, NULL));
+        TRY(q_user_touch(s, &(UserTouchArgs){.at = n->touches[i].at, .id = n->touches[i].user_id}, NULL));
+    }
+    for (size_t i = 0; i < n->refusals_n; i++) {
+        n->refusals[i].actor_name = str_from(n->refusals[i].name);
+        TRY(audit_append_refusal(ctx, request_of(ctx)->audit, &n->refusals[i]));
+    }
+    return OK;
+}
+
+static Err write_notes(App *app, bool everything)
+{
+    Arena *a = arena_create(0);
+    Err err = OK;
+    for (size_t i = 0; i < app->lanes_n && err == OK; i++) {
+        arena_reset(a);
+        Notes *n = arena_new(a, Notes);
+        take_notes(app->lanes[i], n, everything ? INT64_MAX : app_wall(app).us / TIME_MINUTE);
+        if (n->touches_n || n->refusals_n) {
+            err = unit_run(ctx_system(app, a), MODE_WRITE, NULL, notes_unit, n);
+        }
+    }
+    arena_destroy(a);
+    return err;
+}
+
+Err house_turn(App *app, bool everything)
+{
+    for (size_t i = 0; i < app->lanes_n; i++) {
+        lane_log_flush(app->lanes[i]);
+    }
+    TRY(audit_seal_some(app));
+    return write_notes(app, everything);
+}
+
+/* --- the thread --- */
+
+static void complain(App *app, Err err)
+{
+    if (err != OK) {
+        log_line(app, "warn", S("housekeeping"), str_from(err_name(err)));
+    }
+}
+
+static void house_run(void *arg)
+{
+    Housekeeper *h = arg;
+    App *app = h->app;
+    for (uint64_t turn = 1;; turn++) {
+        struct timespec until;
+        (void)clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_nsec += TURN_MS * 1000000L;
+        until.tv_sec += until.tv_nsec / 1000000000L;
+        until.tv_nsec %= 1000000000L;
+        (void)pthread_mutex_lock(&h->lock);
+        if (!h->closed) {
+            (void)pthread_cond_timedwait(&h->wake, &h->lock, &until);
+        }
+        bool closed = h->closed;
+        (void)pthread_mutex_unlock(&h->lock);
+        if (closed) {
+            break;
+        }
+        for (size_t i = 0; i < app->lanes_n; i++) {
+            lane_log_flush(app->lanes[i]);
+        }
+        if (turn % 4 == 0) {
+            complain(app, audit_seal_some(app));
+        }
+        if (turn % TOUCH_EVERY == 0) {
+            complain(app, write_notes(app, false));
+        }
+        if (turn % EXPIRE_EVERY == 0) {
+            complain(app, idempotency_expire(app));
+        }
+    }
+    complain(app, house_turn(app, true));
+}
+
+Housekeeper *house_open(App *app)
+{
+    Housekeeper *h = arena_new(app->arena, Housekeeper);
+    h->app = app;
+    (void)pthread_mutex_init(&h->lock, NULL);
+    (void)pthread_cond_init(&h->wake, NULL);
+    return os_thread_start("house", house_run, h, &h->thread) == OK ? h : NULL;
+}
+
+void house_close(Housekeeper *h)
+{
+    (void)pthread_mutex_lock(&h->lock);
+    h->closed = true;
+    (void)pthread_cond_signal(&h->wake);
+    (void)pthread_mutex_unlock(&h->lock);
+    os_thread_join(h->thread);
+}

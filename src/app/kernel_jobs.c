@@ -1,0 +1,8 @@
+/* Jobs of the kernel's own services, for job.c to find by their kind. */
+#include "app/file.h"
+#include "app/kernel.h"
+#include "app/mail.h"
+#include "base/num.h"
+
+const JobKind *const KERNEL_JOBS[] = {&FILE_SWEEP_JOB, &MAIL_JOB};
+const size_t KERNEL_JOBS_N = COUNT_OF(KERNEL_JOBS);
