@@ -16,7 +16,7 @@ endif
 CLANG ?= clang
 VERSION := $(shell cat VERSION 2>/dev/null || echo 0.1)
 
-WARN := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wswitch-enum -Wstrict-prototypes -Werror
+WARN := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wswitch-enum -Wstrict-prototypes -Wno-override-init -Werror
 PKGS := libuv openssl libsodium sqlite3 libpq icu-i18n icu-uc json-c libbrotlienc zlib xlsxwriter libcurl libcmark
 CPPFLAGS += -D_GNU_SOURCE -DENTENTE_VERSION='"$(VERSION)"' -Isrc -I$(GEN) $(shell pkg-config --cflags-only-I $(PKGS) | sed 's/-I/-isystem /g')
 CFLAGS_COMMON := -std=gnu17 -fno-strict-aliasing -fno-common -pthread $(WARN)
