@@ -15,6 +15,7 @@ typedef struct PgConn {
     int64_t changes;
     int64_t timeout_ms;      /* what the session has now; -1 not known */
     bool timeout_in_unit;    /* set inside the open transaction: a rollback takes it back */
+    bool budget_in_unit;     /* the open transaction has had a budget: lifting it for the last statements is not worth two round trips */
     bool statements_stale;   /* the server refused a prepared statement: forget all before the next unit */
 } PgConn;
 
@@ -202,7 +203,7 @@ static Err apply_budget(PgConn *c)
 {
     int64_t us = c->base.budget_us;
     int64_t ms = us > 0 ? (us + 999) / 1000 : 0;
-    if (ms == c->timeout_ms) {
+    if (ms == c->timeout_ms || (ms == 0 && c->budget_in_unit)) {
         return OK;
     }
     char sql[64];
@@ -320,7 +321,7 @@ static Err pg_begin(DbConn *conn)
     if (c->statements_stale) {
         TRY(forget_statements(c));
     }
-    c->timeout_in_unit = false;
+    c->timeout_in_unit = c->budget_in_unit = false;
     bool writes = conn->access == DB_WRITER && !conn->db->read_only;
     return command(c, writes ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
@@ -378,9 +379,10 @@ static bool pg_in_transaction(const DbConn *conn)
     return s == PQTRANS_INTRANS || s == PQTRANS_INERROR || s == PQTRANS_ACTIVE;
 }
 
-static void pg_budget(DbConn *conn)
+static void pg_budget(DbConn *conn) /* sent with the next statement */
 {
-    (void)conn; /* applied with the next statement */
+    PgConn *c = of(conn);
+    c->budget_in_unit = c->budget_in_unit || (conn->budget_us > 0 && PQtransactionStatus(c->pg) == PQTRANS_INTRANS);
 }
 
 static void pg_checkpoint(DbConn *conn)

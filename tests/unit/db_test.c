@@ -737,7 +737,7 @@ static void a_lost_connection_is_told_and_comes_back(void **state)
     assert_int_equal(count_in_snapshot(t->reader), 1);
 }
 
-#define BOTH(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down), {"postgres: " #name, name, set_up_pg, tear_down, NULL}
+#define BOTH(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down), {"postgres_" #name, name, set_up_pg, tear_down, NULL}
 #define LITE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -765,7 +765,7 @@ int main(void)
         LITE(the_log_is_emptied_when_it_has_grown),
         LITE(a_backup_is_a_whole_database),
         cmocka_unit_test(what_cannot_be_opened_says_why),
-        {"postgres: a_lost_connection_is_told_and_comes_back", a_lost_connection_is_told_and_comes_back, set_up_pg, tear_down, NULL},
+        {"postgres_a_lost_connection_is_told_and_comes_back", a_lost_connection_is_told_and_comes_back, set_up_pg, tear_down, NULL},
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -253,7 +253,8 @@ static bool bound_by(const Query *q, const char *name)
         if (t->kind != TOK_PARAM || !str_eq(t->s, str_from(name)) || t->filter >= 0 || t->only != ONLY_BOTH) {
             continue;
         }
-        bool compared = str_eq(before->s, S("=")) || str_eq(after->s, S("="));
+        bool compared = (i >= 2 && str_eq(before->s, S("=")) && q->toks.t[i - 2].kind == TOK_WORD) ||
+                        (i + 2 < q->toks.n && str_eq(after->s, S("=")) && q->toks.t[i + 2].kind == TOK_WORD);
         bool inserted = top_word(q, "insert") == 0 && (i > values || t->depth == 0);
         if ((compared || inserted) && (!changes || (where < q->toks.n && i > where))) {
             return true;

@@ -122,8 +122,8 @@ static size_t item_end(const Stmt *s, size_t from, int depth)
 /* The table that REFERENCES names must be there before: PostgreSQL asks so. */
 static bool references_ok(Stmt *s, Str self, size_t from, size_t to)
 {
-    for (size_t i = from; i + 1 < to; i++) {
-        if (tok_is(s, i, "references") && !str_eq(s->t[i + 1].s, self) && !schema_table(s->g, s->t[i + 1].s)) {
+    for (size_t i = from; i < to; i++) {
+        if (i + 1 < to && tok_is(s, i, "references") && !str_eq(s->t[i + 1].s, self) && !schema_table(s->g, s->t[i + 1].s)) {
             return sg_error(s->g, s->m->path, s->t[i].line, "the table '%.*s' is not there yet; move this table behind it",
                             S_ARG(s->t[i + 1].s));
         }
@@ -376,6 +376,8 @@ bool migration_read(Gen *g, Migration *m)
             Stmt s = {.g = g, .m = m, .t = kept, .n = n};
             ok = n && statement(&s, notes) && ok;
             put(&s, ";\n");
+            m->lines = sg_grow(g, m->lines, m->lines_n, &m->lines_cap, sizeof(int));
+            m->lines[m->lines_n++] = n ? kept[0].line : l.t[i].line;
             notes = (Notes){0};
             n = 0;
         } else {
@@ -390,6 +392,24 @@ bool migration_read(Gen *g, Migration *m)
     return ok;
 }
 
+/* One statement after the other, so that a refusal has its line. */
+static bool apply(Gen *g, sqlite3 *h, Migration *m)
+{
+    const char *rest = buf_z(&m->sqlite);
+    for (size_t i = 0; i < m->lines_n; i++) {
+        sqlite3_stmt *stmt = NULL;
+        int rc = sqlite3_prepare_v2(h, rest, -1, &stmt, &rest);
+        if (rc == SQLITE_OK) {
+            rc = sqlite3_step(stmt);
+        }
+        sqlite3_finalize(stmt);
+        if (rc != SQLITE_DONE) {
+            return sg_error(g, m->path, m->lines[i], "SQLite does not take it: %s", sqlite3_errmsg(h));
+        }
+    }
+    return true;
+}
+
 bool schema_open(Gen *g)
 {
     sqlite3 *h = NULL; /* foreign keys stay off here: their checks would count as tables the query touches */
@@ -397,12 +417,9 @@ bool schema_open(Gen *g)
         return sg_error(g, "sqlgen", 0, "SQLite cannot open a database in memory");
     }
     g->sqlite = h;
-    for (size_t i = 0; i < g->migrations_n; i++) {
-        Migration *m = g->migrations[i];
-        char *why = NULL;
-        if (sqlite3_exec(h, buf_z(&m->sqlite), NULL, NULL, &why) != SQLITE_OK) {
-            return sg_error(g, m->path, 1, "SQLite does not take it: %s", why);
-        }
+    bool ok = true;
+    for (size_t i = 0; ok && i < g->migrations_n; i++) {
+        ok = apply(g, h, g->migrations[i]);
     }
-    return true;
+    return ok;
 }

@@ -63,7 +63,9 @@ typedef struct Migration {
     Str name; /* "0001_kernel" */
     const char *path;
     Str text;
-    Buf sqlite, postgres, canonical, sqlite_doc, postgres_doc;
+    Buf sqlite, postgres, canonical;
+    int *lines; /* where each statement starts */
+    size_t lines_n, lines_cap;
 } Migration;
 
 /* Queries */

@@ -1,0 +1,4 @@
+-- QUERIES
+-- All.
+-- name: x :one scope=account
+SELECT id FROM sale WHERE account_id = :account {mysql: AND paid}

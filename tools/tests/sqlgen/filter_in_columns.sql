@@ -1,0 +1,4 @@
+-- QUERIES
+-- All.
+-- name: x :one scope=account
+SELECT id [a: , note] FROM sale WHERE account_id = :account

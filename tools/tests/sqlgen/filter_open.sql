@@ -1,0 +1,5 @@
+-- QUERIES
+-- All.
+-- name: x :one scope=account
+SELECT id FROM sale WHERE account_id = :account
+[a: AND paid

@@ -1,0 +1,2 @@
+-- MIGRATION
+CREATE TABLE t (id id NOT NULL PRIMARY KEY, id int);

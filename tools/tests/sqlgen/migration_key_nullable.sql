@@ -1,0 +1,2 @@
+-- MIGRATION
+CREATE TABLE t (a id, b id NOT NULL, PRIMARY KEY (a, b));

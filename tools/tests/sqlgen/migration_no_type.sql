@@ -1,0 +1,4 @@
+-- MIGRATION
+CREATE TABLE t (
+    id NOT NULL
+);

@@ -1,0 +1,3 @@
+-- MIGRATION
+-- owner: tenant
+CREATE TABLE t (id id NOT NULL PRIMARY KEY);

@@ -1,0 +1,4 @@
+-- MIGRATION
+CREATE TABLE user (
+    id id NOT NULL PRIMARY KEY
+);

@@ -1,0 +1,4 @@
+-- MIGRATION
+CREATE TABLE t (
+    id uuid NOT NULL PRIMARY KEY
+);

@@ -1,0 +1,4 @@
+-- MIGRATION
+CREATE TABLE Thing (
+    id id NOT NULL PRIMARY KEY
+);

@@ -1,0 +1,4 @@
+-- QUERIES
+-- All.
+-- name: GetX :one scope=account
+SELECT name FROM account WHERE id = :account

@@ -1,0 +1,4 @@
+-- QUERIES
+-- All.
+-- name: x :one scope=account
+PRAGMA foreign_keys

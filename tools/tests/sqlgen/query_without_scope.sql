@@ -1,0 +1,4 @@
+-- QUERIES
+-- All.
+-- name: x :one
+SELECT name FROM account WHERE id = :account

@@ -1,0 +1,4 @@
+-- QUERIES
+-- All.
+-- name: x :one scope=account
+SELECT note FROM sale WHERE id = :id

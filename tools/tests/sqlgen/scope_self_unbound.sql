@@ -1,0 +1,4 @@
+-- QUERIES
+-- Anybody's session.
+-- name: x :one scope=self
+SELECT seen_at FROM session WHERE id = :id

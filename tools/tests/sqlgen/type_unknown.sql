@@ -1,0 +1,4 @@
+-- QUERIES
+-- All.
+-- name: x :one scope=account
+SELECT count(*) AS n::integer FROM sale WHERE account_id = :account
