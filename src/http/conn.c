@@ -482,8 +482,19 @@ static bool stopping_and_idle(const HttpConn *c)
     return atomic_load_explicit(&c->loop->server->stopping, memory_order_relaxed) && conn_is_idle(c);
 }
 
+/* A client that sends without a pause must not keep the loop: the poll calls again at once, after the others. */
+static bool had_its_turn(HttpConn *c, unsigned *reads)
+{
+    if (++*reads < HTTP_READS_AT_ONCE || (c->ssl && SSL_pending(c->ssl) > 0)) {
+        return false;
+    }
+    conn_watch(c, UV_READABLE);
+    return true;
+}
+
 static void pump(HttpConn *c)
 {
+    unsigned reads = 0;
     if (c->state == CONN_HANDSHAKE && !step_handshake(c)) {
         return;
     }
@@ -514,7 +525,7 @@ static void pump(HttpConn *c)
             if (c->state == CONN_LINGER || c->state == CONN_CLOSED) {
                 break;
             }
-            if (c->eof ? !input_ended(c) : !fill(c)) {
+            if (c->eof ? !input_ended(c) : had_its_turn(c, &reads) || !fill(c)) {
                 return;
             }
             break;

@@ -67,12 +67,13 @@ void http_respond(HttpRequest *req, const HttpResponse *res);
 void http_add_header(HttpResponse *res, Str name, Str value);
 
 /* A body of unknown length in constant memory, written by a worker thread (never by a loop). write blocks while the
- * client is slow and fails with ERR_IO once it is gone or too slow. end is always called, aborted true to cut. */
+ * client is slow and fails with ERR_IO once it is gone or too slow; small writes are gathered for up to 50 ms or until
+ * the next write. end is always called, aborted true to cut. */
 HttpStream *http_stream_begin(HttpRequest *req, const HttpResponse *res);
 MUST_USE Err http_stream_write(HttpStream *s, Str bytes);
 void http_stream_end(HttpStream *s, bool aborted);
 
-/* What the application says once the header is read, before any byte of the body. */
+/* What the application says once the header is read, before any byte of the body. Asked only when a body follows. */
 typedef struct HttpBodyPlan {
     size_t body_max;        /* bytes; over it: 413 */
     size_t body_memory_max; /* above: to a file in spill_dir */
@@ -81,10 +82,11 @@ typedef struct HttpBodyPlan {
 typedef struct HttpApp {
     void *user;
     void (*handle)(HttpRequest *req, void *user);
-    HttpBodyPlan (*plan)(HttpRequest *req, void *user); /* headers are set, body is not */
-    /* One line a request, after its last byte: status, bytes sent, microseconds. May be NULL. */
+    HttpBodyPlan (*plan)(HttpRequest *req, void *user); /* headers are set, body is not; NULL: 1 MB, in memory */
+    /* One line a request, after its last byte: status, bytes sent, microseconds. Runs on the loop. May be NULL. Also for
+     * what the server refused itself: req->user is NULL then, and method, path and headers may be empty. */
     void (*done)(const HttpRequest *req, int status, uint64_t bytes, int64_t us, void *user);
-    /* Body of an error the server itself answers (400, 408, 413, 431, 501, 503, 505); may be NULL. */
+    /* Body of an error the server itself answers (400, 408, 413, 417, 431, 501, 503, 505); copied; may be NULL. */
     Str (*error_body)(int status, Str why, Str *ret_content_type, void *user);
 } HttpApp;
 
@@ -114,6 +116,7 @@ int http_server_port(const HttpServer *server);
 MUST_USE Err http_server_reload_tls(HttpServer *server, char ret_why[256]);
 /* Stops accepting, finishes requests in flight, closes idle connections; returns when done or after grace_ms. */
 void http_server_stop(HttpServer *server, unsigned grace_ms);
+/* After http_server_stop. No other thread may hold a request any more: stop the workers before. */
 void http_server_free(HttpServer *server);
 typedef struct HttpStats { uint64_t accepted, open, requests, refused, bytes_in, bytes_out; } HttpStats;
 HttpStats http_server_stats(const HttpServer *server);

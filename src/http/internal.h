@@ -26,6 +26,7 @@ enum {
     HTTP_LINGER_MS = 5000,          /* after the last answer, how long unread bytes are thrown away */
     HTTP_BATCH_MAX = 32,            /* answers that leave in one write */
     HTTP_BATCH_BYTES = 64 << 10,
+    HTTP_READS_AT_ONCE = 64,        /* before another connection has its turn */
     HTTP_SCRATCH = 64 << 10,
     HTTP_SENDFILE_MAX = 1 << 20,    /* bytes of a file sent before another connection has its turn */
     HTTP_STREAM_BUFFER = 256 << 10, /* bytes a stream's writer may be ahead of its client */

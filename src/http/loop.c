@@ -1,6 +1,7 @@
 /* A loop thread: its mailbox, its pools, its tick. */
 #include "http/internal.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -34,6 +35,7 @@ static void exchange_clear(Exchange *ex)
 {
     Arena *arena = ex->req.arena;
     HttpLoop *loop = ex->loop;
+    arena_on_exhausted(arena, NULL);
     arena_reset(arena);
     memset(ex, 0, offsetof(Exchange, head));
     ex->req.arena = arena;
@@ -248,6 +250,9 @@ static void on_wake(uv_async_t *wake)
 static void run(void *arg)
 {
     HttpLoop *loop = arg;
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, NULL); /* signals are the main thread's */
     http_loop_current = loop;
     uv_run(&loop->uv, UV_RUN_DEFAULT);
     http_loop_current = NULL;
