@@ -1,0 +1,166 @@
+// The Customers workspace from a person's chair: add, find, edit, export, import, in English and French, with and without script.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Application } from '../lib/entente.mjs';
+
+const unique = () => `e${randomUUID().replace(/-/g, '').slice(0, 12)}`;
+const fillByName = async (page, values) => {
+  for (const [name, value] of Object.entries(values)) {
+    const field = page.locator(`main [name="${name}"]`).first();
+    const tag = await field.evaluate((e) => e.tagName);
+    if (tag === 'SELECT') await field.selectOption(value); else await field.fill(value);
+  }
+};
+const primary = (page) => page.locator('main form .btn-primary[type=submit]').first();
+
+async function addCustomer(page, account, name) {
+  const domain = unique();
+  await page.goto(`/a/${account}/customers`);
+  await page.locator('.page-head a.btn-primary').click();
+  await fillByName(page, { company_name: name, country: 'US', domain, line1: '1 Harbor Way', city: 'Redlands', state: 'CA', postal_code: '92373', phone: '2065550100' });
+  await primary(page).click();
+  await fillByName(page, { first_name: 'Ada', last_name: 'Moore', email: 'ada.moore@buyer.example' });
+  await primary(page).click();
+  await primary(page).click();
+  await page.locator('h1').filter({ hasText: name }).waitFor();
+  return domain;
+}
+
+export const tests = [
+  { name: 'a customer is added step by step, its first password shown once, and found at once', async run(t) {
+    const page = await t.open({ account: 'alder' });
+    await page.goto('/');
+    const account = new URL(page.url()).pathname.split('/')[2];
+    const name = `Juniper ${unique()} Works`;
+    const domain = await addCustomer(page, account, name);
+    const text = await page.locator('main').textContent();
+    assert.ok(text.includes(domain));
+    const url = page.url();
+    await t.shot(page, 'journey-welcome');
+    await page.goto(url);
+    assert.match(await page.locator('main').textContent(), /shown once/);
+    await page.goto(`/a/${account}/customers?q=${encodeURIComponent(`${name.split(' ')[1].slice(0, 5)} juni`)}`);
+    assert.equal(await page.locator('table th[scope=row] a').filter({ hasText: name }).count(), 1);
+    // The same customer through the API.
+    const app = new Application(t.server, t.demo.api.find((a) => a.account.startsWith('Alder')));
+    const filter = encodeURIComponent(JSON.stringify({ Field: 'CompanyName', Value: name, Operator: 'starts_with' }));
+    const list = (await app.call('GET', `/v1/customers?filter=${filter}`)).json();
+    assert.equal(list.items.length, 1);
+    assert.equal(list.items[0].companyProfile.companyName, name);
+  } },
+  { name: 'the same works without script and in French, and nothing typed is lost on a mistake', async run(t) {
+    const page = await t.open({ account: 'alder', script: false, locale: 'fr-FR', width: 360, height: 740 });
+    await page.goto('/');
+    const account = new URL(page.url()).pathname.split('/')[2];
+    await page.goto(`/a/${account}/customers`);
+    await page.locator('.page-head a.btn-primary').click();
+    await fillByName(page, { company_name: 'Boulangerie Érable', country: 'FR', domain: unique(), line1: '3 rue des Lilas', city: '' });
+    await primary(page).click();
+    assert.ok(await page.locator('.error-summary a').count() >= 1);
+    assert.equal(await page.locator('[name=company_name]').inputValue(), 'Boulangerie Érable');
+    assert.match(await page.title(), /^(Error|Erreur)/);
+    assert.ok(await t.noScroll(page) <= 0);
+    await t.shot(page, 'journey-error-fr-360');
+    await fillByName(page, { city: 'Lyon', postal_code: '69002' });
+    await primary(page).click();
+    await fillByName(page, { first_name: 'Éloïse', last_name: 'Moreau', email: 'eloise@acheteur.example' });
+    await primary(page).click();
+    await primary(page).click();
+    await page.locator('h1').filter({ hasText: 'Boulangerie Érable' }).waitFor();
+  } },
+  { name: 'the billing profile is edited; a save on an old version shows both and loses nothing', async run(t) {
+    const page = await t.open({ account: 'alder' });
+    await page.goto('/');
+    const account = new URL(page.url()).pathname.split('/')[2];
+    await addCustomer(page, account, `Cobalt ${unique()} Freight`);
+    await page.locator('main a', { hasText: /^Open/ }).first().click();
+    const customer = page.url().match(/customers\/([0-9a-f-]{36})/)[1];
+    const edit = `/a/${account}/customers/${customer}/billing`;
+    const other = await t.open({ account: 'alder' });
+    for (const p of [page, other]) await p.goto(edit);
+    await page.locator('[name=city]').fill('Irvine');
+    await primary(page).click();
+    await page.locator('[role=status]').filter({ hasText: /saved/i }).first().waitFor();
+    await other.locator('[name=city]').fill('Tustin');
+    await primary(other).click();
+    const text = await other.locator('main').textContent();
+    assert.ok(text.includes('Irvine'), 'what the other saved is shown');
+    assert.ok((await other.locator('[name=city]').inputValue()) === 'Tustin' || text.includes('Tustin'), 'what was typed is kept');
+    other.problems.length = 0;
+  } },
+  { name: 'the list sorts, filters and pages by its address, and Back works', async run(t) {
+    const page = await t.open();
+    await page.goto(`/a/${t.account}/customers?size=10`);
+    const names = () => page.locator('table th[scope=row] a').allTextContents();
+    const first = await names();
+    await page.getByRole('link', { name: /next/i }).last().click();
+    await page.waitForURL(/after=/);
+    const second = await names();
+    assert.ok(second.every((n) => !first.includes(n)));
+    await page.goBack();
+    assert.deepEqual(await names(), first);
+    await page.locator('th a.sort').first().click();
+    const down = await names();
+    assert.notDeepEqual(down, first);
+    await page.locator('[name=country]').selectOption({ index: 1 });
+    await page.locator('form.filters button[type=submit]').click();
+    await page.waitForURL(/country=/);
+    assert.ok(await page.locator('.chip').count() >= 1 || /No customer matches/.test(await page.locator('main').textContent()));
+  } },
+  { name: 'columns, density and a saved view are kept for the person', async run(t) {
+    const page = await t.open();
+    await page.goto(`/a/${t.account}/customers?sort=-created`);
+    await page.locator('[name=name][maxlength="40"]').fill(`Newest ${unique().slice(0, 5)}`);
+    await page.locator('button', { hasText: 'Save view' }).click();
+    const chip = page.locator('ul[aria-label="Saved views"] a').last();
+    await chip.waitFor();
+    await page.goto(`/a/${t.account}/customers`);
+    await page.locator('ul[aria-label="Saved views"] a').last().click();
+    await page.waitForURL(/sort=-created/);
+  } },
+  { name: 'what the list shows is exported as CSV and as a spreadsheet', async run(t) {
+    const page = await t.open();
+    await page.goto(`/a/${t.account}/customers`);
+    for (const kind of ['csv', 'xlsx']) {
+      const href = await page.locator(`a[href*="${kind}"]`).first().getAttribute('href');
+      const res = await page.request.get(href);
+      assert.equal(res.status(), 200);
+      const body = await res.body();
+      assert.match(res.headers()['content-disposition'], /attachment/);
+      if (kind === 'csv') assert.ok(body.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) && body.toString().split('\n').length > 3);
+      else assert.equal(body.subarray(0, 2).toString(), 'PK');
+    }
+  } },
+  { name: 'a file is checked row by row before anything is written, then imported', async run(t) {
+    const page = await t.open({ account: 'alder' });
+    await page.goto('/');
+    const account = new URL(page.url()).pathname.split('/')[2];
+    await page.goto(`/a/${account}/customers`);
+    await page.locator('a', { hasText: 'Import a file' }).click();
+    const template = await page.request.get(await page.locator('main a[href*="template"]').first().getAttribute('href'));
+    assert.equal(template.status(), 200);
+    const head = (await template.text()).replace(/^\ufeff/, '').split(/\r?\n/)[0];
+    const separator = head.includes(';') ? ';' : ',';
+    const columns = head.split(separator).map((c) => c.trim().toLowerCase());
+    const value = (name, good) => ({ company_name: good ? `Imported ${name} Mills` : '', domain: name, country: 'US', line1: '1 Way', address_line1: '1 Way', city: 'Redlands', state: 'CA', postal_code: '92373', first_name: 'Ada', last_name: 'Moore', email: 'ada@buyer.example', phone: '2065550100', language: 'en', culture: 'en-US' });
+    const good = unique();
+    const row = (v) => columns.map((c) => v[c] ?? '').join(separator);
+    await page.locator('input[type=file]').setInputFiles({ name: 'customers.csv', mimeType: 'text/csv', buffer: Buffer.from(`${head}\n${row(value(good, true))}\n${row(value(unique(), false))}\n`) });
+    await primary(page).click();
+    const text = await page.locator('main').textContent();
+    assert.match(text, /3|line|row/i);
+    await t.shot(page, 'journey-import');
+    await primary(page).click();
+    await page.locator('main').filter({ hasText: /done|added|imported/i }).waitFor();
+    await page.goto(`/a/${account}/customers?q=${good.slice(0, 8)}`);
+    assert.equal(await page.locator('table th[scope=row] a').count(), 1);
+  } },
+  { name: 'every page of Customers prints without the shell', async run(t) {
+    const page = await t.open();
+    await page.goto(`/a/${t.account}/customers`);
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.locator('header.topbar').isVisible(), false);
+    assert.ok(readFileSync);
+  } },
+];

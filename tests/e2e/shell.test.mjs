@@ -1,0 +1,160 @@
+// The shell as people use it: tiles, pane, breadcrumbs, search, gear, language, theme.
+import assert from 'node:assert/strict';
+
+const tiles = (page) => page.locator('.tiles .tile h3 a').allTextContents().then((l) => l.map((x) => x.trim()));
+
+export const tests = [
+  { name: 'SC083 home shows one tile for each permitted workspace, and the pane the same', async run(t) {
+    const page = await t.open();
+    await page.goto('/');
+    const shown = await tiles(page);
+    assert.ok(shown.includes('Customers') && shown.includes('Pricing') && shown.includes('Account settings'), shown.join());
+    const pane = (await page.locator('nav.pane .pane-link').allTextContents()).map((x) => x.trim());
+    for (const name of shown) assert.ok(pane.includes(name), `${name} is not in the pane: ${pane.join()}`);
+    for (const link of await page.locator('.tiles .tile h3 a').all()) {
+      const res = await page.request.get(await link.getAttribute('href'));
+      assert.equal(res.status(), 200, await link.textContent());
+    }
+  } },
+  { name: 'SC084 two people of one company with other roles see other tiles', async run(t) {
+    const admin = await t.open();
+    await admin.goto('/');
+    const poor = await t.open({ role: 'referrals_user' });
+    await poor.goto('/');
+    const [a, b] = [await tiles(admin), await tiles(poor)];
+    assert.ok(a.includes('Customers') && !b.includes('Customers'), `${a.join()} | ${b.join()}`);
+    const res = await poor.goto(`/a/${t.account}/customers`);
+    assert.equal(res.status(), 403);
+    assert.match(await poor.locator('main').textContent(), /customers\.view/);
+  } },
+  { name: 'SC085 a tile shows its description and links on hover and on focus', async run(t) {
+    const page = await t.open();
+    await page.goto('/');
+    const tile = page.locator('.tiles .tile', { has: page.locator('h3 a', { hasText: 'Customers' }) }).first();
+    await tile.hover();
+    const about = tile.locator('.tile-about');
+    await about.waitFor({ state: 'visible' });
+    assert.ok((await about.textContent()).trim().length > 10);
+    assert.ok(await tile.locator('a').count() >= 2);
+    await page.mouse.move(0, 0);
+    await tile.locator('h3 a').focus();
+    assert.equal(await about.isVisible(), true);
+  } },
+  { name: 'SC086 account settings reaches company profile, bank information, users and permissions', async run(t) {
+    const page = await t.open();
+    await page.goto('/');
+    await page.locator('.tiles .tile h3 a', { hasText: 'Account settings' }).click();
+    const seen = new Set();
+    for (const pattern of [/company profile/i, /bank/i, /users/i, /permissions|roles/i]) {
+      const link = page.locator('main a').filter({ hasText: pattern }).first();
+      assert.ok(await link.count(), `no link for ${pattern}`);
+      const href = await link.getAttribute('href');
+      const res = await page.request.get(href);
+      assert.equal(res.status(), 200, href);
+      seen.add(href);
+    }
+    assert.equal(seen.size, 4);
+  } },
+  { name: 'SC105 the navigation pane folds, stays so, and opens to choose a workspace', async run(t) {
+    const page = await t.open();
+    await page.goto('/');
+    const label = page.locator('nav.pane .pane-link', { hasText: 'Customers' }).locator('.label');
+    assert.equal(await label.isVisible(), true);
+    const before = (await page.locator('nav.pane').boundingBox()).width;
+    await page.locator('header.topbar').getByRole('link', { name: /menu/i }).or(page.locator('header.topbar').getByRole('button', { name: /menu|navigation/i })).first().click();
+    await page.waitForFunction((w) => document.querySelector('nav.pane').getBoundingClientRect().width < w - 50, before);
+    await page.reload();
+    assert.ok((await page.locator('nav.pane').boundingBox()).width < before - 50, 'the state is kept');
+    await page.locator('nav.pane .pane-link[href$="/customers"]').click();
+    await page.waitForURL(/\/customers$/);
+    await page.locator('header.topbar').getByRole('link', { name: /menu/i }).or(page.locator('header.topbar').getByRole('button', { name: /menu|navigation/i })).first().click();
+    await page.waitForFunction((w) => document.querySelector('nav.pane').getBoundingClientRect().width > w - 5, before);
+  } },
+  { name: 'SC106 breadcrumbs stand on every page but home and lead back', async run(t) {
+    const page = await t.open();
+    await page.goto('/');
+    assert.equal(await page.locator('ol.crumbs').count(), 0);
+    await page.goto(`/a/${t.account}/customers/${t.customer}`);
+    const crumbs = page.locator('ol.crumbs li');
+    assert.equal(await crumbs.count(), 3);
+    await crumbs.nth(1).locator('a').click();
+    await page.waitForURL(/\/customers$/);
+    await page.locator('ol.crumbs a').first().click();
+    await page.waitForURL(new RegExp(`/a/${t.account}/?$`));
+  } },
+  { name: 'SC107 the search suggests pages, help and records while typing, and choosing opens', async run(t) {
+    const page = await t.open();
+    await page.goto(`/a/${t.account}/customers`);
+    const name = (await page.locator('table th[scope=row] a').first().textContent()).trim();
+    const box = page.getByRole('combobox').or(page.locator('header input[name=q]')).first();
+    await box.click();
+    await box.pressSequentially('cust', { delay: 15 });
+    const options = page.getByRole('option');
+    await options.filter({ hasText: 'Customers' }).first().waitFor();
+    await box.fill('');
+    await box.pressSequentially('role', { delay: 15 });
+    await options.filter({ hasText: /roles/i }).first().waitFor();
+    const words = name.toLowerCase().split(/\s+/);
+    await box.fill('');
+    await box.pressSequentially(`${(words[1] || words[0]).slice(0, 3)} ${words[0].slice(0, 3)}`, { delay: 15 });
+    const hit = options.filter({ hasText: name }).first();
+    await hit.waitFor();
+    await hit.click();
+    await page.waitForURL(/\/customers\/[0-9a-f-]{36}/);
+    assert.match(await page.locator('h1').textContent(), new RegExp(name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
+  } },
+  { name: 'the search works without script', async run(t) {
+    const page = await t.open({ script: false });
+    await page.goto('/');
+    await page.locator('header input[name=q]').fill('account');
+    await page.locator('header input[name=q]').press('Enter');
+    await page.waitForURL(/\/search\?/);
+    assert.match(await page.locator('main').textContent(), /Account settings/);
+  } },
+  { name: 'SC110 the gear reaches account settings and preferences', async run(t) {
+    const page = await t.open();
+    await page.goto('/');
+    const gear = page.locator('header.topbar details', { has: page.locator('summary[aria-label*="ettings"]') }).first();
+    await gear.locator('summary').click();
+    const links = gear.locator('a');
+    const texts = (await links.allTextContents()).join(' | ');
+    assert.match(texts, /Account settings/);
+    assert.match(texts, /preferences/i);
+    await links.filter({ hasText: /preferences/i }).first().click();
+    await page.locator('h1').filter({ hasText: /preferences/i }).waitFor();
+  } },
+  { name: 'SC113 in French the shell, roles and states show the French terms', async run(t) {
+    const page = await t.open({ locale: 'fr-FR', account: 'alder' });
+    await page.goto('/sign-in');
+    const fresh = await t.open({ anonymous: true, locale: 'fr-FR' });
+    await fresh.goto('/sign-in');
+    assert.equal(await fresh.locator('html').getAttribute('lang').then((l) => l.slice(0, 2)), 'fr');
+    assert.match(await fresh.locator('main').textContent(), /connexion|connecter/i);
+    await page.goto('/');
+    const account = new URL(page.url()).pathname.split('/')[2];
+    await page.locator('header.topbar details', { has: page.locator('.avatar') }).locator('summary').click();
+    const french = page.getByRole('button', { name: /français/i }).or(page.getByRole('link', { name: /français/i })).first();
+    if (await french.count()) await french.click();
+    else {
+      await page.goto(`/me/preferences`);
+      await page.locator('select[name=language], select[name=locale]').first().selectOption({ label: 'français' });
+      await page.locator('main button[type=submit]').first().click();
+    }
+    await page.goto(`/a/${account}`);
+    assert.equal((await page.locator('html').getAttribute('lang')).slice(0, 2), 'fr');
+    const all = await page.locator('body').textContent();
+    for (const term of ['Paramètres du compte', 'Clients', 'Administrateur général', 'Tarification']) assert.ok(all.includes(term), `${term} is missing`);
+    await page.goto(`/a/${account}/customers`);
+    assert.match(await page.locator('main').textContent(), /Actif|Active/);
+    assert.ok((await page.title()).startsWith('Clients'));
+  } },
+  { name: 'the keyboard reaches everything: skip link, search by slash', async run(t) {
+    const page = await t.open();
+    await page.goto('/');
+    await page.keyboard.press('Tab');
+    assert.match(await page.evaluate(() => document.activeElement.className), /skip/);
+    await page.locator('h1').click();
+    await page.keyboard.press('/');
+    assert.equal(await page.evaluate(() => document.activeElement.name), 'q');
+  } },
+];
