@@ -2,6 +2,7 @@
  * authorizer tells which tables it touches, so that a query of a scope without its owner's parameter is refused. */
 #include "sqlgen.h"
 #include <sqlite3.h>
+#include <stdio.h>
 
 static void render_piece(const Query *q, const Piece *p, Variant v, Buf *out)
 {
@@ -357,4 +358,31 @@ bool query_check(Gen *g, Query *q)
     bool ok = each_variant(g, q, ONLY_SQLITE, check_variant);
     sqlite3_set_authorizer(g->sqlite, NULL, NULL);
     return ok && result_types(g, q) && scopes_ok(g, q);
+}
+
+/* Plans: what an empty database's planner would walk or sort whole. Small tables make some of it right; a page never is. */
+static bool plan_variant(Gen *g, Query *q, Variant v)
+{
+    Buf text = buf_on_arena(g->arena, BUF_MAX_SMALL);
+    buf_add(&text, S("EXPLAIN QUERY PLAN "));
+    render(q, v, &text);
+    sqlite3_stmt *stmt = NULL;
+    if (sqlite3_prepare_v2(g->sqlite, buf_z(&text), -1, &stmt, NULL) != SQLITE_OK) {
+        return sg_error(g, q->path, q->line, "%.*s: %s", S_ARG(q->name), sqlite3_errmsg(g->sqlite));
+    }
+    while (sqlite3_step(stmt) == SQLITE_ROW) {
+        Str detail = str_from((const char *)sqlite3_column_text(stmt, 3));
+        bool scan = str_starts(detail, S("SCAN ")) && str_find(detail, S("CONSTANT ROW")) < 0;
+        if (scan || str_find(detail, S("TEMP B-TREE")) >= 0) {
+            printf("%.*s\tfilters=%u order=%zu%s%s\t%.*s\n", S_ARG(q->name), v.filters, v.order, v.descending ? " descending" : "",
+                   v.cursor ? " cursor" : "", S_ARG(detail));
+        }
+    }
+    sqlite3_finalize(stmt);
+    return true;
+}
+
+void query_plans(Gen *g, Query *q)
+{
+    (void)each_variant(g, q, ONLY_SQLITE, plan_variant);
 }

@@ -3,6 +3,7 @@
  *   sqlgen --out build/gen FILES   writes build/gen/gen/<area>_q.[hc], migrations.c, schema_sqlite.sql, schema_postgres.sql
  *   sqlgen --list FILES            every query: name, scope, kind, place, tables
  *   sqlgen --exempt FILES          the queries with an exemption and their reasons
+ *   sqlgen --plans FILES          what SQLite would scan or sort
  *   sqlgen --pg-check URL FILES    prepares every variant on a PostgreSQL and compares types
  * FILES are migrations (NNNN_name.sql) and queries (queries*.sql) of src/app and src/areas/<area>; the folder is the area. */
 #include "sqlgen.h"
@@ -173,7 +174,7 @@ static void list(const Gen *g, bool exempt_only)
     }
 }
 
-typedef struct Options { const char *out, *pg; bool list, exempt; const char **files; size_t files_n; } Options;
+typedef struct Options { const char *out, *pg; bool list, exempt, plans; const char **files; size_t files_n; } Options;
 
 static bool read_options(int argc, char **argv, Options *o)
 {
@@ -189,20 +190,22 @@ static bool read_options(int argc, char **argv, Options *o)
             o->list = true;
         } else if (str_eq(a, S("--exempt"))) {
             o->exempt = true;
+        } else if (str_eq(a, S("--plans"))) {
+            o->plans = true;
         } else if (str_starts(a, S("-"))) {
             return false;
         } else {
             o->files[o->files_n++] = argv[i];
         }
     }
-    return o->files && o->files_n && (o->out || o->pg || o->list || o->exempt);
+    return o->files && o->files_n && (o->out || o->pg || o->list || o->exempt || o->plans);
 }
 
 int main(int argc, char **argv)
 {
     Options o = {0};
     if (!read_options(argc, argv, &o)) {
-        fputs("usage: sqlgen --out DIR | --list | --exempt | --pg-check URL  FILES...\n", stderr);
+        fputs("usage: sqlgen --out DIR | --list | --exempt | --plans | --pg-check URL  FILES...\n", stderr);
         return 2;
     }
     Gen g = {.arena = arena_create(0)};
@@ -224,6 +227,11 @@ int main(int argc, char **argv)
     }
     if (o.list || o.exempt) {
         list(&g, o.exempt);
+    }
+    for (size_t i = 0; o.plans && i < g.areas_n; i++) {
+        for (size_t k = 0; k < g.areas[i]->queries_n; k++) {
+            query_plans(&g, g.areas[i]->queries[k]);
+        }
     }
     int status = o.out && !emit_all(&g, o.out) ? 1 : 0;
     status = o.pg && !status ? pg_check(&g, o.pg) : status;

@@ -155,6 +155,7 @@ bool query_understand(Gen *g, Query *q);
 /* INSERT INTO t (a, b) VALUES (:x, :y): the column that token i is written to; NULL when it is not. */
 Column *insert_column(Gen *g, const Query *q, size_t i);
 bool query_check(Gen *g, Query *q);
+void query_plans(Gen *g, Query *q);
 bool emit_all(Gen *g, const char *out_dir);
 int pg_check(Gen *g, const char *url);
 
