@@ -141,3 +141,56 @@ SELECT count(*) AS n::int
 FROM file
 WHERE account_id = :account_id
   AND stored_as = :stored_as
+
+-- name: search_record_insert :exec scope=system
+INSERT INTO search_record (account_id, record_id, kind, title, line, terms)
+VALUES (:account_id, :record_id, :kind, :title, :line, :terms)
+ON CONFLICT (account_id, record_id, kind) DO NOTHING
+
+-- name: search_record_old :one scope=system
+SELECT title, line, terms
+FROM search_record
+WHERE account_id = :account_id
+  AND record_id = :record_id
+  AND kind = :kind
+
+-- name: search_record_update :exec scope=system
+UPDATE search_record
+SET title = :title, line = :line, terms = :terms
+WHERE account_id = :account_id
+  AND record_id = :record_id
+  AND kind = :kind
+
+-- name: search_record_delete :exec scope=system
+DELETE FROM search_record
+WHERE account_id = :account_id
+  AND record_id = :record_id
+  AND kind = :kind
+
+-- name: search_term_insert :exec scope=system
+INSERT INTO search_term (account_id, term, kind, record_id)
+VALUES (:account_id, :term, :kind, :record_id)
+ON CONFLICT (account_id, term, kind, record_id) DO NOTHING
+
+-- name: search_term_delete :exec scope=system
+DELETE FROM search_term
+WHERE account_id = :account_id
+  AND term = :term
+  AND kind = :kind
+  AND record_id = :record_id
+
+-- name: search_range :many scope=account
+SELECT term, kind, record_id
+FROM search_term
+WHERE account_id = :account
+  AND term >= :from_term
+  AND term < :to_term
+ORDER BY term, kind, record_id
+LIMIT :max::int
+
+-- name: search_record_get :one scope=account
+SELECT title, line, terms
+FROM search_record
+WHERE account_id = :account
+  AND record_id = :record_id
+  AND kind = :kind

@@ -12,6 +12,8 @@ MUST_USE Err search_put(Ctx *ctx, Id account_id, Str kind, Id id, Str title, Str
 MUST_USE Err search_drop(Ctx *ctx, Id account_id, Str kind, Id id);
 /* Prefix of any word, any order, case and accents ignored; best first; at most max. kind empty: all the account's. */
 MUST_USE Err search_find(AccountCtx a, Str text, Str kind, size_t max, SearchHit **ret, size_t *ret_n);
+/* The same, ids only: for a list that shows its own columns. */
+MUST_USE Err search_ids(AccountCtx a, Str text, Str kind, size_t max, Id **ret, size_t *ret_n);
 
 struct Perm;
 typedef struct SearchProvider { /* one kind of record */
