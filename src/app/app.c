@@ -5,7 +5,7 @@
 #include "gen/app_q.h"
 #include "os/os.h"
 
-enum { SPARE_MAX = 32, WORKERS_DEFAULT = 4, WRITERS_DEFAULT = 8, QUEUE_DEFAULT = 1024, JOB_THREADS_DEFAULT = 2, SIGN_IN_DEFAULT = 120 };
+enum { SPARE_MAX = 32, WRITERS_DEFAULT = 8, QUEUE_DEFAULT = 1024, JOB_THREADS_DEFAULT = 2, SIGN_IN_DEFAULT = 120 };
 
 struct SpareLanes { pthread_mutex_t lock; DbConn *conns[SPARE_MAX]; size_t n; };
 typedef struct Worker { App *app; Lane *lane; OsThread *thread; } Worker;
@@ -53,8 +53,8 @@ void spare_give(App *app, DbConn *conn)
 
 static void options_fill(AppOptions *o)
 {
-    o->loops = o->loops ? o->loops : 1;
-    o->workers = o->workers ? o->workers : WORKERS_DEFAULT;
+    o->loops = o->loops ? o->loops : o->serving ? os_cores() : 1;
+    o->workers = o->workers ? o->workers : 2 * os_cores();
     o->writers = o->writers ? o->writers : WRITERS_DEFAULT;
     o->job_threads = o->job_threads ? o->job_threads : JOB_THREADS_DEFAULT;
     o->queue_max = o->queue_max ? o->queue_max : QUEUE_DEFAULT;

@@ -23,8 +23,8 @@ typedef struct AppOptions {
     bool no_jobs;
     bool secure_cookies;       /* the portal is reached by TLS */
     bool sandbox;              /* environment "sandbox" */
-    unsigned loops;            /* HTTP loops that will call dispatch; 0: 1 */
-    unsigned workers;          /* 0: 4 */
+    unsigned loops;            /* HTTP loops that will call dispatch; 0: one a core when serving, else 1 */
+    unsigned workers;          /* 0: twice the cores */
     unsigned writers;          /* PostgreSQL: write connections; 0: 8. SQLite has one. */
     unsigned job_threads;      /* 0: 2 */
     unsigned queue_max;        /* waiting requests a queue; 0: 1024. Above it: 503 with Retry-After */
@@ -47,7 +47,7 @@ typedef struct AppHooks {
     void (*error_page)(Ctx *ctx, int status);
     /* "You are working in A; this link is for B": a form that POSTs to /switch. */
     void (*switch_page)(Ctx *ctx, Str account_name, Str account_public_id, Str return_to);
-    const AppAsset *(*asset)(Str name); /* by its hashed name; NULL when there is none */
+    const AppAsset *(*asset)(Ctx *ctx, Str name); /* by its hashed name; NULL when there is none */
 } AppHooks;
 extern const AppHooks APP_HOOKS;
 
@@ -93,6 +93,13 @@ Time app_now(const App *app);
 HttpApp app_http(App *app);
 /* Answers one request; may return before the answer is made. req->loop names the lane. */
 void dispatch_handle(HttpRequest *req, void *app);
+
+/* Names of people who can give the permission that ctx->problem says is missing. */
+const Str *ctx_admins(Ctx *ctx, size_t *ret_n);
+/* Name of the account the session works for, while the address names another one. */
+Str ctx_current_account_name(Ctx *ctx);
+/* More than one account to work in: the picker is worth its query. */
+bool ctx_has_accounts(Ctx *ctx);
 
 /* Routes of all areas and of the kernel, for `entente routes` and `openapi`: needs no App. */
 typedef struct RouteInfo { const Route *route; const char *area; } RouteInfo;

@@ -261,3 +261,19 @@ void ctx_cookie(Ctx *ctx, Str set_cookie_value)
         ctx->out.cookies[ctx->out.cookies_n++] = set_cookie_value;
     }
 }
+
+const Str *ctx_admins(Ctx *ctx, size_t *ret_n)
+{
+    *ret_n = request_of(ctx)->admins_n;
+    return request_of(ctx)->admins;
+}
+
+bool ctx_has_accounts(Ctx *ctx)
+{
+    return request_of(ctx)->accounts_n > 1;
+}
+
+Str ctx_current_account_name(Ctx *ctx)
+{
+    return request_of(ctx)->current_name;
+}

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/num.h"
 #include "base/utf8.h"
+#include "os/os.h"
 #include <unistd.h>
 
 enum { BODY_PAGE = 64 << 10, BODY_API = 1 << 20, BODY_MEMORY = 1 << 20 };
@@ -170,7 +171,9 @@ static Err draw(Ctx *ctx, void *arg)
     (void)arg;
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
     buf_reserve(&b, 24 << 10);
-    Out o = {.b = &b, .locale = ctx->locale, .tz = ctx->tz, .now = ctx->now, .asset_base = S("/assets/"), .csrf = csrf_token(ctx)};
+    uint64_t key[2] = {os_random_u64(), os_random_u64()};
+    Out o = {.b = &b, .locale = ctx->locale, .tz = ctx->tz, .now = ctx->now, .asset_base = S("/assets/"), .csrf = csrf_token(ctx),
+             .form_key = base64url_encode(ctx->arena, str_of((const char *)key, sizeof key))};
     ctx->out.render(&o, ctx->out.view);
     if (b.full) {
         return ERR_TOO_LARGE;

@@ -1,5 +1,6 @@
 /* What stands between a request and its handler: limits, the account of the address, rights, the form's token. */
 #include "app/kernel.h"
+#include "gen/app_q.h"
 
 Err check_limit(Request *r)
 {
@@ -35,6 +36,14 @@ static Err not_there(Ctx *ctx)
     return problem(ctx, ERR_NOT_FOUND, MSG("This page does not exist, or you cannot see it."), MSG("Check the address, or go to the home page."));
 }
 
+static Err note_current(Request *r)
+{
+    ActorAccountRow row;
+    Err err = q_actor_account(system_of(&r->ctx), &(ActorAccountArgs){.id = r->current_account}, &row);
+    r->current_name = err == OK ? row.name : S("");
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
 Err check_account(Request *r)
 {
     Ctx *ctx = &r->ctx;
@@ -54,6 +63,7 @@ Err check_account(Request *r)
             return not_there(ctx);
         }
         if (r->elsewhere && route->kind == ROUTE_PAGE && (ctx->req->method == HTTP_GET || ctx->req->method == HTTP_HEAD)) {
+            TRY(note_current(r));
             APP_HOOKS.switch_page(ctx, ctx->account.name, ctx->account.public_id, ctx->req->target);
             return OK;
         }
@@ -67,6 +77,23 @@ Err check_account(Request *r)
     return OK;
 }
 
+/* Whom to ask: read here, where a unit is open, for the error page that is drawn later. */
+static Err note_admins(Request *r)
+{
+    Ctx *ctx = &r->ctx;
+    if (ctx->route->kind != ROUTE_PAGE || id_is_nil(ctx->account_id)) {
+        return OK;
+    }
+    ActorAdminsRow *rows = NULL;
+    size_t n = 0;
+    TRY(q_actor_admins(system_of(ctx), &(ActorAdminsArgs){.account_id = ctx->account_id}, &rows, &n));
+    r->admins = arena_array(ctx->arena, Str, n);
+    for (size_t i = 0; i < n; i++) {
+        r->admins[r->admins_n++] = str_fmt(ctx->arena, "%.*s %.*s", S_ARG(rows[i].first_name), S_ARG(rows[i].last_name));
+    }
+    return OK;
+}
+
 Err check_rights(Request *r)
 {
     Ctx *ctx = &r->ctx;
@@ -75,6 +102,7 @@ Err check_rights(Request *r)
         return route->scope == SCOPE_SELF && id_is_nil(ctx->actor.user_id) ? not_there(ctx) : OK;
     }
     ctx->problem.permission = route->perm->id;
+    TRY(note_admins(r));
     return problem(ctx, ERR_FORBIDDEN, MSG("You do not have the permission for this."), MSG("Ask an administrator of your organization for a role that has it."));
 }
 
@@ -88,7 +116,8 @@ Err check_form(Request *r)
     }
     Str token = http_header(ctx->req, S("x-csrf-token"));
     if (!token.n) {
-        token = ctx_form(ctx, S("_csrf"));
+        token = ctx_form(ctx, S("csrf"));
+        token = token.n ? token : ctx_form(ctx, S("_csrf"));
     }
     ctx->csrf_checked = token.n && csrf_holds(ctx, token);
     if (ctx->csrf_checked) {

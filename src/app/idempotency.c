@@ -1,4 +1,4 @@
-/* The same request twice has one effect and one answer. The key is the client's (MS-RequestId, a form's hidden _key);
+/* The same request twice has one effect and one answer. The key is the client's (MS-RequestId, a form's hidden form_key);
  * the row is written in the unit of the effect and holds the answer, sealed, since it may show a secret once. Only
  * successes are kept. A twin that runs meanwhile waits: on SQLite behind the one writer, on PostgreSQL at the row. */
 #include "app/kernel.h"
@@ -23,7 +23,7 @@ static Digest form_hash(Request *r)
 {
     Buf b = buf_on_arena(r->ctx.arena, BUF_MAX_FILE);
     for (size_t i = 0; i < r->form_n; i++) {
-        if (!str_eq(r->form[i].name, S("_csrf"))) {
+        if (!str_eq(r->form[i].name, S("csrf")) && !str_eq(r->form[i].name, S("_csrf"))) {
             hash_field(&b, r->form[i].name);
             hash_field(&b, r->form[i].filename);
             Digest d = digest_sha256(r->form[i].value);
@@ -56,7 +56,10 @@ void idempotency_key(Request *r)
     if (ctx->actor.kind == ACTOR_NONE || !method_changes(ctx->req->method)) {
         return;
     }
-    Str key = r->api ? http_header(ctx->req, S("ms-requestid")) : ctx_form(ctx, S("_key"));
+    Str key = r->api ? http_header(ctx->req, S("ms-requestid")) : ctx_form(ctx, S("form_key"));
+    if (!r->api && !key.n) {
+        key = ctx_form(ctx, S("_key"));
+    }
     if (key.n == 0 || key.n > KEY_MAX) {
         return;
     }

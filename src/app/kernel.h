@@ -23,6 +23,7 @@ typedef struct ActorSlot {
     int64_t user_rights, account_rights;
     Id account;
     bool used, member;        /* member: holds a role in the account */
+    int64_t accounts_n;
     Actor actor;              /* texts point into `text` */
     AccountRef ref;
     const Locale *locale;
@@ -130,7 +131,10 @@ typedef struct Request {
     Err err;
     bool member;              /* the actor holds a role in the account of the address */
     bool elsewhere;           /* the session's current account is another one */
-    Str accept_locale;
+    Str current_name;         /* elsewhere: that account's name */
+    Id current_account;
+    Str *admins; size_t admins_n; /* who can give the missing permission */
+    int64_t accounts_n;       /* that the person may work in; more than one: the picker is shown */
     Time session_seen;
     const char *area;
     Str allow;

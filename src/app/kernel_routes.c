@@ -42,7 +42,7 @@ static Err metrics(PublicCtx p)
 static Err asset(PublicCtx p)
 {
     Ctx *ctx = p.ctx;
-    const AppAsset *found = APP_HOOKS.asset(ctx_param(ctx, S("name")));
+    const AppAsset *found = APP_HOOKS.asset(ctx, ctx_param(ctx, S("name")));
     if (!found) {
         return problem(ctx, ERR_NOT_FOUND, MSG("This file does not exist."), MSG("Reload the page."));
     }

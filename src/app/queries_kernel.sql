@@ -235,3 +235,15 @@ FROM audit a
 WHERE a.seq = 1 AND NOT EXISTS (SELECT 1 FROM audit_head h WHERE h.account_id = a.account_id)
 ORDER BY a.account_id
 LIMIT 1
+
+-- Who gives roles in an account: for the page that refuses somebody.
+-- name: actor_admins :many scope=system
+SELECT DISTINCT u.first_name, u.last_name
+FROM role_grant g
+JOIN app_user u ON u.id = g.user_id
+WHERE g.role IN ('global_admin', 'user_management_admin', 'account_admin')
+  AND (g.account_id = :account_id
+       OR (g.account_id IS NULL AND g.directory_id = (SELECT a.directory_id FROM account a WHERE a.id = :account_id)))
+  AND u.state = 'active'
+ORDER BY u.last_name, u.first_name
+LIMIT 5

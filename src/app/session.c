@@ -62,6 +62,7 @@ static void slot_apply(Request *r, const ActorSlot *slot)
     ctx->tz = moved(slot->tz, slot, copy);
     ctx->theme = moved(slot->theme, slot, copy);
     r->member = slot->member;
+    r->accounts_n = slot->accounts_n;
     if (slot->member) {
         ctx->account_id = slot->account;
         ctx->account = slot->ref;
@@ -175,6 +176,10 @@ static Err load_actor(Ctx *ctx, ActorSlot *slot, const SessionActorRow *s)
     slot->locale = u.locale.n ? locale_get(u.locale) : NULL;
     slot->tz = slot_keep(slot, u.time_zone);
     slot->theme = slot_keep(slot, u.theme);
+    ActorAccountsRow *accounts = NULL;
+    size_t accounts_n = 0;
+    TRY(q_actor_accounts(system_of(ctx), &(ActorAccountsArgs){.user_id = s->user_id}, &accounts, &accounts_n));
+    slot->accounts_n = (int64_t)accounts_n;
     if (id_is_nil(s->account_id)) {
         return load_directory_roles(ctx, slot);
     }
@@ -224,6 +229,7 @@ Err actor_by_cookie(Request *r, Str cookie, Str public_id)
     }
     slot_apply(r, slot);
     r->elsewhere = slot->member && public_id.n && !id_is_nil(s.current_account_id) && !id_eq(s.current_account_id, s.account_id);
+    r->current_account = s.current_account_id;
     r->csrf_secret = cookie;
     r->authenticated = true;
     if (time_diff(ctx->wall, s.seen_at) > TOUCH_AFTER_S * TIME_SECOND) {

@@ -1,0 +1,393 @@
+/* Everything around a page, from Ctx: what the person may open, where they are, what waits for them. Also the hooks by
+ * which the kernel, which knows no templates, shows error pages and hands out assets. */
+#include "ui/shell.h"
+
+#include "app/app.h"
+#include "app/notify.h"
+#include "app/session.h"
+#include "app/setting.h"
+#include "base/num.h"
+#include "base/utf8.h"
+#include "gen/ui_html.h"
+#include "ui/account_switch.h"
+#include "ui/asset.h"
+#include <pthread.h>
+
+#ifndef ENTENTE_VERSION
+#define ENTENTE_VERSION ""
+#endif
+
+enum { ENTRIES_MAX = 64, GROUPS_MAX = 12, NOTICES_SHOWN = 6, ROLES_SHOWN = 3 };
+
+/* Groups of the navigation in their order; entries without a group stand first. */
+static const char *const NAV_GROUPS[] = {N_("Sell"), N_("Customers"), N_("Billing"), N_("Marketplace"), N_("Grow"), N_("Membership"),
+                                         N_("Insights"), N_("Support"), N_("Vendor")};
+#define GROUP_YOU "You" /* settings_nav entries of this group are the profile menu's */
+
+/* --- addresses that exist: no link leads to a page that is not built --- */
+
+typedef struct Doors { const char *search, *suggest, *menu, *notices, *help, *settings, *preferences, *profile, *signout; } Doors;
+static Doors doors; /* const after the first use */
+static pthread_once_t doors_once = PTHREAD_ONCE_INIT;
+
+static const char *door(const RouteInfo *all, size_t n, const char *const *candidates)
+{
+    for (; *candidates; candidates++) {
+        for (size_t i = 0; i < n; i++) {
+            if (str_eq(str_from(all[i].route->path), str_from(*candidates))) {
+                return all[i].route->path;
+            }
+        }
+    }
+    return NULL;
+}
+
+static void doors_find(void)
+{
+    Arena *a = arena_create(0);
+    const RouteInfo *all = NULL;
+    size_t n = routes_all(a, &all);
+#define DOOR(...) door(all, n, (const char *const[]){__VA_ARGS__, NULL})
+    doors = (Doors){
+        .search = DOOR("/a/{account}/search"),
+        .suggest = DOOR("/a/{account}/search/suggest", "/a/{account}/suggest"),
+        .menu = DOOR("/a/{account}/menu"),
+        .notices = DOOR("/a/{account}/notifications", "/notifications", "/me/notifications"),
+        .help = DOOR("/a/{account}/help", "/help"),
+        .settings = DOOR("/a/{account}/settings"),
+        .preferences = DOOR("/me/preferences"),
+        .profile = DOOR("/me"),
+        .signout = DOOR("/sign-out"),
+    };
+#undef DOOR
+    arena_destroy(a);
+}
+
+static bool needs_account(const char *path)
+{
+    return strstr(path, "{account}") != NULL;
+}
+
+/* The path with {account} filled in; empty when there is none to fill in. */
+static Url path_url(Ctx *ctx, const char *path)
+{
+    if (!path || (needs_account(path) && id_is_nil(ctx->account_id))) {
+        return (Url){S("")};
+    }
+    Str p = str_from(path);
+    ptrdiff_t at = str_find(p, S("{account}"));
+    if (at < 0) {
+        return url_static(path);
+    }
+    Str before = str_sub(p, 0, (size_t)at), after = str_skip(p, (size_t)at + 9);
+    Buf b = buf_on_arena(ctx->arena, 1024);
+    buf_reserve(&b, p.n + ctx->account.public_id.n);
+    buf_add(&b, before);
+    buf_add_url(&b, ctx->account.public_id);
+    buf_add(&b, after);
+    return (Url){buf_str(&b)};
+}
+
+/* --- navigation --- */
+
+static bool is_current(const Ctx *ctx, const char *path)
+{
+    if (!ctx->route) {
+        return false;
+    }
+    Str here = str_from(ctx->route->path), entry = str_from(path);
+    if (str_eq(here, entry)) {
+        return true;
+    }
+    bool home = str_eq(entry, S("/a/{account}")) || str_eq(entry, S("/me"));
+    return !home && str_starts(here, entry) && here.p[entry.n] == '/';
+}
+
+static bool may_open(const Ctx *ctx, const NavEntry *e)
+{
+    return ctx_may(ctx, e->perm) && !(needs_account(e->path) && id_is_nil(ctx->account_id));
+}
+
+static size_t entries_of(const Ctx *ctx, bool settings, const NavEntry *ret[ENTRIES_MAX])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < AREAS_N; i++) {
+        const NavEntry *list = settings ? AREAS[i]->settings_nav : AREAS[i]->nav;
+        size_t list_n = settings ? AREAS[i]->settings_nav_n : AREAS[i]->nav_n;
+        for (size_t k = 0; k < list_n && n < ENTRIES_MAX; k++) {
+            if (!may_open(ctx, &list[k])) {
+                continue;
+            }
+            size_t at = n++;
+            for (; at > 0 && ret[at - 1]->order > list[k].order; at--) {
+                ret[at] = ret[at - 1];
+            }
+            ret[at] = &list[k];
+        }
+    }
+    return n;
+}
+
+static NavLink link_of(Ctx *ctx, const NavEntry *e)
+{
+    bool current = is_current(ctx, e->path);
+    return (NavLink){.label = MSG_OF(e->label), .url = path_url(ctx, e->path), .icon = str_from(e->icon), .current = current, .open = current};
+}
+
+static bool in_group(const NavEntry *e, const char *group)
+{
+    return group ? e->group && str_eq(str_from(e->group), str_from(group)) : !e->group;
+}
+
+static NavGroup group_of(Ctx *ctx, const NavEntry **entries, size_t n, const char *group)
+{
+    NavLink *links = arena_array(ctx->arena, NavLink, n);
+    size_t links_n = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (in_group(entries[i], group)) {
+            links[links_n++] = link_of(ctx, entries[i]);
+        }
+    }
+    return (NavGroup){.title = group ? MSG_OF(group) : (Msg){0}, .links = links, .links_n = links_n};
+}
+
+static bool group_is_listed(const char *group)
+{
+    for (size_t i = 0; i < COUNT_OF(NAV_GROUPS); i++) {
+        if (str_eq(str_from(NAV_GROUPS[i]), str_from(group))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_group(ShellView *v, NavGroup *groups, NavGroup g)
+{
+    if (g.links_n && v->nav_n < GROUPS_MAX) {
+        groups[v->nav_n++] = g;
+    }
+}
+
+static void fill_nav(Ctx *ctx, ShellView *v)
+{
+    const NavEntry *entries[ENTRIES_MAX];
+    size_t n = entries_of(ctx, false, entries);
+    NavGroup *groups = arena_array(ctx->arena, NavGroup, GROUPS_MAX);
+    v->nav = groups;
+    add_group(v, groups, group_of(ctx, entries, n, NULL));
+    for (size_t i = 0; i < COUNT_OF(NAV_GROUPS); i++) {
+        add_group(v, groups, group_of(ctx, entries, n, NAV_GROUPS[i]));
+    }
+    for (size_t i = 0; i < n; i++) { /* a group nobody has put in order stands at the end */
+        bool first = entries[i]->group && !group_is_listed(entries[i]->group);
+        for (size_t k = 0; k < i && first; k++) {
+            first = !in_group(entries[k], entries[i]->group);
+        }
+        if (first) {
+            add_group(v, groups, group_of(ctx, entries, n, entries[i]->group));
+        }
+    }
+}
+
+static void fill_settings(Ctx *ctx, ShellView *v)
+{
+    const NavEntry *entries[ENTRIES_MAX];
+    size_t n = entries_of(ctx, true, entries);
+    NavLink *you = arena_array(ctx->arena, NavLink, n), *rest = arena_array(ctx->arena, NavLink, n);
+    v->profile = you;
+    v->settings = rest;
+    for (size_t i = 0; i < n; i++) {
+        if (in_group(entries[i], GROUP_YOU)) {
+            you[v->profile_n++] = link_of(ctx, entries[i]);
+        } else {
+            rest[v->settings_n++] = link_of(ctx, entries[i]);
+        }
+    }
+    v->settings_url = doors.settings ? path_url(ctx, doors.settings) : v->settings_n ? rest[0].url : (Url){S("")};
+}
+
+/* --- the person --- */
+
+static Str initials(Arena *a, Str name)
+{
+    Buf b = buf_on_arena(a, 64);
+    Str word;
+    for (int i = 0; i < 2 && str_split(&name, ' ', &word);) {
+        if (!word.n) {
+            continue;
+        }
+        uint32_t cp = 0;
+        Str rest = word;
+        if (utf8_next(&rest, &cp)) {
+            buf_add(&b, str_sub(word, 0, word.n - rest.n));
+        }
+        i++;
+    }
+    return buf_str(&b);
+}
+
+static Str role_names(Ctx *ctx)
+{
+    Str names[ROLES_SHOWN];
+    size_t n = 0;
+    for (size_t i = 0; i < ROLES_N && n < ROLES_SHOWN; i++) {
+        if (role_in(&ctx->actor.roles, (int)i)) {
+            names[n++] = tr(ctx->locale, NULL, ROLES[i].name);
+        }
+    }
+    return str_join(ctx->arena, names, n, S(", "));
+}
+
+static void fill_accounts(Ctx *ctx, ShellView *v)
+{
+    const AccountOption *options = NULL;
+    size_t n = 0;
+    if (!ctx->db || !ctx_has_accounts(ctx) || session_accounts((SelfCtx){ctx}, &options, &n) != OK) {
+        return;
+    }
+    AccountChoice *choices = arena_array(ctx->arena, AccountChoice, n);
+    for (size_t i = 0; i < n; i++) {
+        choices[i] = (AccountChoice){.name = options[i].name, .line = country_name(ctx->arena, ctx->locale, options[i].country),
+                                     .url = url_fmt(ctx->arena, "/a/%s", options[i].public_id), .current = id_eq(options[i].id, ctx->account_id)};
+    }
+    v->accounts = choices;
+    v->accounts_n = n;
+}
+
+static void fill_notices(Ctx *ctx, ShellView *v)
+{
+    Notice *list = NULL;
+    size_t n = 0;
+    if (!ctx->db || !v->notices_url.s.n || notify_unread((SelfCtx){ctx}, &v->unread) != OK || v->unread == 0 ||
+        notify_list((SelfCtx){ctx}, NOTICES_SHOWN, &list, &n) != OK) {
+        return;
+    }
+    PanelItem *items = arena_array(ctx->arena, PanelItem, n);
+    for (size_t i = 0; i < n; i++) {
+        items[i] = (PanelItem){.icon = list[i].icon, .text = list[i].msg, .url = list[i].url, .at = list[i].at, .unread = list[i].unread};
+    }
+    v->notices = items;
+    v->notices_n = n;
+}
+
+static void fill_signed_in(Ctx *ctx, ShellView *v)
+{
+    v->signed_in = true;
+    v->user_name = ctx->actor.name;
+    v->user_initials = initials(ctx->arena, ctx->actor.name);
+    v->user_roles = role_names(ctx);
+    v->account_name = ctx->account.name;
+    v->search_url = path_url(ctx, doors.search);
+    v->suggest_url = path_url(ctx, doors.suggest);
+    v->menu_url = path_url(ctx, doors.menu);
+    v->notices_url = path_url(ctx, doors.notices);
+    v->help_url = path_url(ctx, doors.help);
+    v->profile_url = path_url(ctx, doors.profile);
+    v->preferences_url = path_url(ctx, doors.preferences);
+    v->signout_url = path_url(ctx, doors.signout);
+    v->home_url = !id_is_nil(ctx->account_id) ? url_fmt(ctx->arena, "/a/%s", ctx->account.public_id)
+                  : ctx->actor.kind == ACTOR_OPERATOR ? url_static("/operator") : url_static("/");
+    fill_nav(ctx, v);
+    fill_settings(ctx, v);
+    fill_accounts(ctx, v);
+    fill_notices(ctx, v);
+}
+
+/* Where forms of the frame (language, theme) lead back to: this page, when it was read and not written. */
+static Url here(const Ctx *ctx)
+{
+    bool read = ctx->req && (ctx->req->method == HTTP_GET || ctx->req->method == HTTP_HEAD);
+    return read ? (Url){ctx->req->target} : url_static("/"); /* the target as it was sent: a path of ours, matched by a route */
+}
+
+ShellView *shell_view(Ctx *ctx, Msg title, const Crumb *crumbs, size_t n)
+{
+    (void)pthread_once(&doors_once, doors_find);
+    ShellView *v = arena_new(ctx->arena, ShellView);
+    v->title = title;
+    v->product = S("Entente");
+    v->version = S(ENTENTE_VERSION);
+    v->theme = ctx->theme;
+    v->lang = locale_tag(ctx->locale);
+    v->dir = locale_is_rtl(ctx->locale) ? S("rtl") : S("ltr");
+    v->request_id = ctx->request_id;
+    v->return_url = here(ctx);
+    v->home_url = url_static("/");
+    v->status = flash_take(ctx);
+    if (n) { /* callers pass what is on their stack; the page is drawn later */
+        Crumb *kept = arena_array(ctx->arena, Crumb, n);
+        memcpy(kept, crumbs, n * sizeof *crumbs);
+        v->crumbs = kept;
+        v->crumbs_n = n;
+    }
+    if (ctx->db && installation_get(ctx, S("vendor_name"), &v->vendor) != OK) {
+        v->vendor = S("");
+    }
+    if (ctx->actor.kind != ACTOR_NONE) {
+        fill_signed_in(ctx, v);
+    }
+    return v;
+}
+
+/* --- hooks of the kernel --- */
+
+static void error_page_hook(Ctx *ctx, int status)
+{
+    ErrorView *v = arena_new(ctx->arena, ErrorView);
+    const Problem *p = &ctx->problem;
+    v->status = status;
+    v->what = p->message;
+    v->hint = p->hint;
+    v->request_id = ctx->request_id;
+    v->at = ctx->wall;
+    v->permission = p->permission;
+    const Perm *perm = p->permission.n ? perm_find(p->permission) : NULL;
+    if (perm) {
+        v->permission_label = MSG_OF(perm->label);
+        v->roles = role_names(ctx);
+        v->admins = ctx_admins(ctx, &v->admins_n);
+    }
+    if (status == 401) {
+        v->action = MSG("Sign in");
+        v->action_url = url_static("/sign-in");
+    }
+    Msg title = error_title(v);
+    Crumb crumb = {.label = title};
+    v->shell = shell_view(ctx, title, &crumb, 1);
+    v->shell->failed = true;
+    RENDER(ctx, status, error_page, v);
+}
+
+static void switch_page_hook(Ctx *ctx, Str name, Str public_id, Str return_to)
+{
+    AccountSwitchView *v = arena_new(ctx->arena, AccountSwitchView);
+    Crumb crumb = {.label = MSG("Switch account")};
+    /* The frame is that of nobody's account: what is behind the link is not shown, nor is the other account's menu. */
+    Id account_id = ctx->account_id;
+    AccountRef account = ctx->account;
+    ctx->account_id = ID_NIL;
+    ctx->account = (AccountRef){0};
+    v->shell = shell_view(ctx, MSG("Switch account"), &crumb, 1);
+    ctx->account_id = account_id;
+    ctx->account = account;
+    v->other = name;
+    v->public_id = public_id;
+    v->return_to = return_to;
+    v->current = ctx_current_account_name(ctx);
+    v->action = url_static("/switch");
+    v->stay = url_static("/");
+    RENDER(ctx, 200, account_switch, v);
+}
+
+static const AppAsset *asset_hook(Ctx *ctx, Str name)
+{
+    const Asset *found = asset_by_path(str_concat(ctx->arena, S("/assets/"), name));
+    if (!found) {
+        return NULL;
+    }
+    AppAsset *asset = arena_new(ctx->arena, AppAsset);
+    *asset = (AppAsset){.body = found->bytes, .br = found->br, .gz = found->gz, .content_type = found->content_type, .etag = found->etag};
+    return asset;
+}
+
+const AppHooks APP_HOOKS = {.error_page = error_page_hook, .switch_page = switch_page_hook, .asset = asset_hook};
