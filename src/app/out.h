@@ -9,8 +9,8 @@ typedef struct Out {
     Str tz;         /* the user's zone */
     Time now;       /* business time, for relative times */
     Str asset_base; /* "/assets/" */
-    Str csrf;       /* token for forms of this session, field "csrf"; empty when signed out */
-    Str form_key;   /* idempotency key of this page's forms, field "form_key"; random, new for each rendering */
+    Str csrf;       /* token for forms of this session, field "_csrf"; empty when signed out */
+    Str form_key;   /* idempotency key of this page's forms, field "_key"; random, new for each rendering */
 } Out;
 
 typedef struct Url { Str s; } Url;   /* a path and query of ours, or a checked https address; made by url_* only */

@@ -204,8 +204,15 @@ ChartScale chart_scale(const ChartView *c, bool from_zero)
     return (ChartScale){floor, top, step};
 }
 
-size_t chart_lines(ChartScale s) { return (size_t)((s.hi - s.lo) / s.step) + 1; }
-int64_t chart_line_value(ChartScale s, size_t i) { return s.lo + s.step * (int64_t)i; }
+ChartLines chart_lines(ChartScale s)
+{
+    ChartLines lines = {.n = 0};
+    for (int64_t v = s.lo; v <= s.hi && lines.n < COUNT_OF(lines.values); v += s.step) {
+        lines.values[lines.n++] = v;
+    }
+    return lines;
+}
+
 int64_t chart_y(ChartScale s, int64_t v) { return CHART_BOTTOM * 1000 - scale(v - s.lo, (CHART_BOTTOM - CHART_TOP) * 1000, s.hi - s.lo); }
 
 int64_t chart_x(const ChartView *c, size_t i)

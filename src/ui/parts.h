@@ -35,8 +35,8 @@ int64_t micro_meter(const int64_t *v, size_t n);   /* width of done (v[0]) of to
 /* Charts: a box of 960 by 250 with room for labels, five grid lines at round numbers. */
 typedef struct ChartScale { int64_t lo, hi, step; } ChartScale;
 ChartScale chart_scale(const ChartView *c, bool from_zero);
-size_t chart_lines(ChartScale s);
-int64_t chart_line_value(ChartScale s, size_t i);
+typedef struct ChartLines { int64_t values[8]; size_t n; } ChartLines;
+ChartLines chart_lines(ChartScale s);
 int64_t chart_y(ChartScale s, int64_t v);
 int64_t chart_x(const ChartView *c, size_t i);
 PathLine chart_path(const ChartView *c, const ChartSeries *s, ChartScale scale);
