@@ -150,6 +150,7 @@ int main(int argc, char **argv)
     sigemptyset(&wait_for);
     sigaddset(&wait_for, SIGINT);
     sigaddset(&wait_for, SIGTERM);
+    sigaddset(&wait_for, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &wait_for, NULL);
     static Hello hello;
     hello = (Hello){.body = filled(number(argv[3]), "Hello, world. "), .self = argv[0],
@@ -162,6 +163,7 @@ int main(int argc, char **argv)
     config.connections_max = getenv("HELLO_CONNECTIONS") ? (unsigned)number(getenv("HELLO_CONNECTIONS")) : 4096;
     config.header_timeout_ms = getenv("HELLO_HEADER_MS") ? (unsigned)number(getenv("HELLO_HEADER_MS")) : 10000;
     config.keepalive_timeout_ms = getenv("HELLO_IDLE_MS") ? (unsigned)number(getenv("HELLO_IDLE_MS")) : 75000;
+    config.listen_fd = getenv("HELLO_FD") ? (int)number(getenv("HELLO_FD")) : -1;
     config.tls_cert = argc > 5 ? argv[4] : NULL;
     config.tls_key = argc > 5 ? argv[5] : NULL;
     HttpApp app = {.user = &hello, .handle = handle, .plan = plan};
@@ -174,7 +176,11 @@ int main(int argc, char **argv)
     printf("%d\n", http_server_port(server));
     fflush(stdout);
     int got;
-    sigwait(&wait_for, &got);
+    while (sigwait(&wait_for, &got) == 0 && got == SIGHUP) {
+        if (http_server_reload_tls(server, why) != OK) {
+            fprintf(stderr, "hello: %s\n", why);
+        }
+    }
     http_server_stop(server, 5000);
     http_server_free(server);
     return 0;

@@ -579,6 +579,8 @@ static void check_send_rate(HttpConn *c, uint64_t now)
     uint64_t acknowledged = wire_acknowledged(c);
     if ((acknowledged - c->window_bytes) * 1000 <
         (uint64_t)c->loop->server->config.send_rate_min * (now - c->window_ms)) {
+        /* A plain close would leave the kernel to offer megabytes to somebody who does not take them. */
+        setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &(struct linger){.l_onoff = 1}, sizeof(struct linger));
         conn_close(c);
         return;
     }
@@ -693,7 +695,7 @@ void conn_open(HttpLoop *loop, const NewFd *from)
     name_peer(c, &from->from);
     count_add(&loop->accepted, 1);
     loop_tick_needed(loop);
-    if (server->tls && !start_tls(c)) {
+    if (server->config.tls_cert && !start_tls(c)) {
         conn_close(c);
         return;
     }

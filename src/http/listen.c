@@ -160,7 +160,7 @@ static HttpLoop *least_busy(HttpServer *server)
 static void deal(HttpServer *server, int fd, const struct sockaddr_storage *from)
 {
     bool refused = atomic_load(&server->open) >= server->config.connections_max;
-    if (refused && (atomic_load(&server->refused_open) >= HTTP_REFUSED_MAX || server->tls)) {
+    if (refused && (atomic_load(&server->refused_open) >= HTTP_REFUSED_MAX || server->config.tls_cert)) {
         close(fd);
         return;
     }

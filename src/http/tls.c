@@ -19,7 +19,7 @@ static int choose_protocol(SSL *ssl, const unsigned char **out, unsigned char *o
 
 static Err explain(SSL_CTX *ctx, const char *what, const char *file, char ret_why[256])
 {
-    const char *reason = ERR_reason_error_string(ERR_peek_last_error());
+    const char *reason = ERR_reason_error_string(ERR_peek_error());
     snprintf(ret_why, 256, "The %s %s cannot be used: %s.", what, file, reason ? reason : "not readable");
     ERR_clear_error();
     SSL_CTX_free(ctx);
