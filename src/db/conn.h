@@ -32,7 +32,7 @@ struct Db {
     char *url;
     bool create, read_only;
     unsigned busy_ms;
-    size_t cache_bytes;
+    size_t cache_bytes, mmap_bytes;
 };
 
 /* Prepared statements by (slot, key): open addressing. When STMTS_MAX are held they are all given back and the cache

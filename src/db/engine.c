@@ -29,6 +29,7 @@ Err db_open(const DbConfig *config, Db **ret, char ret_why[256])
         .read_only = config->read_only,
         .busy_ms = config->busy_ms ? config->busy_ms : 5000,
         .cache_bytes = config->cache_bytes ? config->cache_bytes : 8 << 20,
+        .mmap_bytes = config->mmap_bytes,
     };
     if (db->engine == DB_SQLITE && !db->create && strcmp(url, ":memory:") != 0 && !os_exists(url)) {
         snprintf(ret_why, 256, "there is no database at %s", url);

@@ -475,6 +475,7 @@ static int set_up(SqliteConn *c)
     rc = rc ? rc : pragma(h, "PRAGMA foreign_keys=ON", 0);
     rc = rc ? rc : pragma(h, "PRAGMA case_sensitive_like=ON", 0); /* as PostgreSQL's LIKE */
     rc = rc ? rc : pragma(h, "PRAGMA cache_size=-%lld", (long long)(db->cache_bytes >> 10));
+    rc = rc ? rc : pragma(h, "PRAGMA mmap_size=%lld", c->writer ? 0 : (long long)db->mmap_bytes);
     rc = rc ? rc : pragma(h, "PRAGMA temp_store=MEMORY", 0);
     rc = rc ? rc : pragma(h, "PRAGMA journal_size_limit=%lld", WAL_KEEP_BYTES);
     rc = rc ? rc : pragma(h, "PRAGMA wal_autocheckpoint=%lld", c->writer ? WAL_SAFETY_PAGES : 0);
