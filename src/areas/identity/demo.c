@@ -62,7 +62,7 @@ static const DemoPerson PEOPLE[] = {
     {"m.brooks", "cobalt", "Maya", "Brooks", "en-US", "cobalt", "global_admin", NULL, NULL, NULL},
     {"e.cole", "cobalt", "Ethan", "Cole", "en-US", "cobalt", "admin_agent", NULL, NULL, NULL},
     {"r.chen", "cobalt", "Riley", "Chen", "en-US", "cobalt", "sales_agent helpdesk_agent", NULL, NULL, NULL},
-    {"l.romero", "estrella", "Lucía", "Romero", "en-ES", "estrella", "global_admin account_admin admin_agent billing_admin", NULL, NULL, NULL},
+    {"l.romero", "estrella", "Lucía", "Romero", "en-ES", "estrella", "global_admin account_admin admin_agent billing_admin incentives_admin", NULL, NULL, NULL},
     {"o.lund", "northlight", "Oskar", "Lund", "en-SE", NULL, "operator_admin", NULL, NULL, NULL},
     {"f.holm", "northlight", "Freja", "Holm", "en-SE", NULL, "operator_support operator_verification", NULL, NULL, NULL},
     {"a.strand", "northlight", "Arvid", "Strand", "en-SE", NULL, "operator_finance operator_catalog", NULL, NULL, NULL},

@@ -4,6 +4,7 @@
 
 #include "app/numbering.h"
 #include "app/session.h"
+#include "app/route.h"
 #include "app/unit.h"
 #include "base/utf8.h"
 #include "gen/identity_q.h"

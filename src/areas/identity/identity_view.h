@@ -31,7 +31,7 @@ typedef struct SetupView {
 typedef struct ProfileView { ShellView *shell; FormView form; FieldView first_name, last_name; Str email, directory; Time since; Time password_at; } ProfileView;
 typedef struct PasswordView { ShellView *shell; FormView form; FieldView current, password, again; Str name; Time changed_at; } PasswordView;
 typedef struct PreferencesView { ShellView *shell; FormView form; FieldView language, time_zone, theme; } PreferencesView;
-typedef struct SessionLine { Str browser, system, address; Msg unknown; Time since, seen; bool current; Url end; } SessionLine;
+typedef struct SessionLine { Str browser, platform, address; Msg unknown; Time since, seen; bool current; Url end; } SessionLine;
 typedef struct SessionsView { ShellView *shell; const SessionLine *lines; size_t lines_n; bool others; } SessionsView;
 
 typedef struct OperatorAccount { Str name, partner_id, country, city; Msg kind; StateView state; } OperatorAccount;

@@ -314,16 +314,16 @@ static Str browser_of(Str agent)
     return S("");
 }
 
-static Str system_of_agent(Str agent)
+static Str platform_of(Str agent)
 {
-    static const struct { Str mark, name; } SYSTEMS[] = {
+    static const struct { Str mark, name; } PLATFORMS[] = {
         {S_INIT("Windows"), S_INIT("Windows")}, {S_INIT("iPhone"), S_INIT("iPhone")}, {S_INIT("iPad"), S_INIT("iPad")},
         {S_INIT("Android"), S_INIT("Android")}, {S_INIT("Mac OS X"), S_INIT("macOS")}, {S_INIT("CrOS"), S_INIT("ChromeOS")},
         {S_INIT("Linux"), S_INIT("Linux")},
     };
-    for (size_t i = 0; i < COUNT_OF(SYSTEMS); i++) {
-        if (str_find(agent, SYSTEMS[i].mark) >= 0) {
-            return SYSTEMS[i].name;
+    for (size_t i = 0; i < COUNT_OF(PLATFORMS); i++) {
+        if (str_find(agent, PLATFORMS[i].mark) >= 0) {
+            return PLATFORMS[i].name;
         }
     }
     return S("");
@@ -333,7 +333,7 @@ static SessionLine session_line(Ctx *ctx, const IdentitySessionsRow *row)
 {
     return (SessionLine){
         .browser = browser_of(row->agent),
-        .system = system_of_agent(row->agent),
+        .platform = platform_of(row->agent),
         .address = row->address,
         .since = row->created_at,
         .seen = row->seen_at,

@@ -1,0 +1,421 @@
+/* Account settings: overview, company profile and bank information. */
+#include "areas/account/pages.h"
+
+#include "areas/home/home.h"
+#include "areas/identity/identity.h"
+#include "base/num.h"
+#include "gen/account_html.h"
+#include "gen/account_q.h"
+#include "ui/shell.h"
+
+ShellView *settings_sub_shell(Ctx *ctx, Msg parent, const char *parent_path, Msg title)
+{
+    Crumb *crumbs = arena_array(ctx->arena, Crumb, 3);
+    size_t n = 0;
+    crumbs[n++] = (Crumb){.label = MSG("Account settings"), .url = home_path(ctx, "/a/{account}/settings")};
+    if (parent_path) {
+        crumbs[n++] = (Crumb){.label = parent, .url = home_path(ctx, parent_path)};
+    }
+    crumbs[n++] = (Crumb){.label = title};
+    ShellView *shell = shell_view(ctx, title, crumbs, n);
+    shell->workspace = MSG("Account settings");
+    return shell;
+}
+
+ShellView *settings_shell(Ctx *ctx, Msg title)
+{
+    return settings_sub_shell(ctx, (Msg){0}, NULL, title);
+}
+
+static StateView bank_state(const BankProfile *b)
+{
+    if (!b->there) {
+        return (StateView){STATE_OFF, MSG("Not entered yet")};
+    }
+    if (str_eq(b->state, S("approved"))) {
+        return (StateView){STATE_GOOD, MSG("Approved")};
+    }
+    return str_eq(b->state, S("rejected")) ? (StateView){STATE_BAD, MSG("Rejected")} : (StateView){STATE_WAIT, MSG("Saved, waits for the vendor check")};
+}
+
+static Str masked(Ctx *ctx, Str last4)
+{
+    return str_fmt(ctx->arena, "•••• %.*s", S_ARG(last4));
+}
+
+/* --- overview --- */
+static Err add_company_card(AccountCtx a, CardView *cards, size_t *n)
+{
+    if (!ctx_may(a.ctx, &ACCOUNT_COMPANY_VIEW)) {
+        return OK;
+    }
+    AccountProfileRow p;
+    TRY(q_account_profile(a, NULL, &p));
+    cards[(*n)++] = (CardView){.icon = S("building"), .title = MSG("Company profile"), .line = MSG2("{name}, {city}", "name", p.name, "city", p.city),
+                               .action = MSG("Open the company profile"), .url = home_path(a.ctx, "/a/{account}/settings/company")};
+    return OK;
+}
+
+static Err add_bank_card(AccountCtx a, CardView *cards, size_t *n)
+{
+    if (!ctx_may(a.ctx, &ACCOUNT_BANK_VIEW)) {
+        return OK;
+    }
+    BankProfile b;
+    TRY(bank_get(a, &b));
+    cards[(*n)++] = (CardView){.icon = S("billing"), .title = MSG("Bank information"), .has_state = true, .state = bank_state(&b),
+                               .line = b.there ? MSG1("Account ending in {last}", "last", b.last4) : MSG("Where the vendor pays to."),
+                               .action = MSG("Open the bank information"), .url = home_path(a.ctx, "/a/{account}/settings/bank")};
+    return OK;
+}
+
+static Err add_users_card(AccountCtx a, CardView *cards, size_t *n)
+{
+    if (!ctx_may(a.ctx, &ACCOUNT_USERS_VIEW)) {
+        return OK;
+    }
+    AccountUsersCountRow count;
+    TRY(q_account_users_count(a, NULL, &count));
+    cards[(*n)++] = (CardView){.icon = S("customers"), .title = MSG("Users"), .line = MSGN("{n} person can sign in", "{n} people can sign in", count.n),
+                               .action = MSG("See all users"), .url = home_path(a.ctx, "/a/{account}/settings/users")};
+    return OK;
+}
+
+static void add_own_cards(Ctx *ctx, CardView *cards, size_t *n)
+{
+    cards[(*n)++] = (CardView){.icon = S("profile"), .title = MSG("My profile"), .line = MSG1("Signed in as {email}", "email", ctx->actor.email),
+                               .action = MSG("Open my profile"), .url = url_static("/me")};
+    cards[(*n)++] = (CardView){.icon = S("key"), .title = MSG("Permissions"), .line = MSG("What you may do here, and which role gives it."),
+                               .action = MSG("View permissions"), .url = home_path(ctx, "/a/{account}/settings/permissions")};
+    cards[(*n)++] = (CardView){.icon = S("lock"), .title = MSG("Sign-in"), .line = MSG("Your password, and where you are signed in."),
+                               .action = MSG("Change password"), .url = url_static("/me/password")};
+    cards[(*n)++] = (CardView){.icon = S("globe"), .title = MSG("My preferences"), .line = MSG("Language, time zone and theme."),
+                               .action = MSG("Change preferences"), .url = url_static("/me/preferences")};
+}
+
+Err overview_page(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    CardView *cards = arena_array(ctx->arena, CardView, 8);
+    size_t n = 0;
+    TRY(add_company_card(a, cards, &n));
+    TRY(add_bank_card(a, cards, &n));
+    TRY(add_users_card(a, cards, &n));
+    add_own_cards(ctx, cards, &n);
+    Crumb *crumb = arena_new(ctx->arena, Crumb);
+    crumb->label = MSG("Account settings");
+    OverviewView *v = arena_new(ctx->arena, OverviewView);
+    *v = (OverviewView){.shell = shell_view(ctx, MSG("Account settings"), crumb, 1), .account = ctx->account.name, .cards = cards, .cards_n = n};
+    RENDER(ctx, 200, overview, v);
+    return OK;
+}
+
+/* --- the tile and what waits --- */
+static void tile_link(Ctx *ctx, NavLink *links, size_t *n, const Perm *perm, Msg label, const char *path)
+{
+    if (ctx_may(ctx, perm)) {
+        links[(*n)++] = (NavLink){.label = label, .url = home_path(ctx, path)};
+    }
+}
+
+Err settings_tile(AccountCtx a, TileView *tile)
+{
+    Ctx *ctx = a.ctx;
+    NavLink *links = arena_array(ctx->arena, NavLink, 4);
+    size_t n = 0;
+    tile_link(ctx, links, &n, &ACCOUNT_COMPANY_VIEW, MSG("Company profile"), "/a/{account}/settings/company");
+    tile_link(ctx, links, &n, &ACCOUNT_BANK_VIEW, MSG("Bank information"), "/a/{account}/settings/bank");
+    tile_link(ctx, links, &n, &ACCOUNT_USERS_VIEW, MSG("Users"), "/a/{account}/settings/users");
+    tile_link(ctx, links, &n, &ACCOUNT_SETTINGS, MSG("Permissions"), "/a/{account}/settings/permissions");
+    tile->links = links;
+    tile->links_n = n;
+    if (ctx_may(ctx, &ACCOUNT_USERS_VIEW)) {
+        AccountUsersCountRow count;
+        TRY(q_account_users_count(a, NULL, &count));
+        Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+        fmt_i64(&b, ctx->locale, count.n);
+        tile->figure = buf_str(&b);
+        tile->figure_label = MSGN("user", "users", count.n);
+    }
+    tile->line = MSG("Company, bank, people and permissions");
+    return OK;
+}
+
+Err settings_pending(AccountCtx a, PendingAction **ret, size_t *ret_n)
+{
+    Ctx *ctx = a.ctx;
+    PendingAction *list = arena_array(ctx->arena, PendingAction, 2);
+    *ret = list;
+    *ret_n = 0;
+    if (ctx_may(ctx, &ACCOUNT_BANK_EDIT)) {
+        BankProfile b;
+        TRY(bank_get(a, &b));
+        if (!b.there) {
+            list[(*ret_n)++] = (PendingAction){.title = MSG("Enter your bank information"), .line = MSG("The vendor pays to it. About two minutes."),
+                                               .url = home_path(ctx, "/a/{account}/settings/bank/edit"), .due = DATE_NONE};
+        }
+    }
+    if (ctx_may(ctx, &ACCOUNT_COMPANY_EDIT)) {
+        AccountProfileRow p;
+        TRY(q_account_profile(a, NULL, &p));
+        if (p.support_email.n == 0 && p.support_phone.n == 0) {
+            list[(*ret_n)++] = (PendingAction){.title = MSG("Say whom your customers ask for help"), .line = MSG("Company profile, customer support"),
+                                               .url = home_path(ctx, "/a/{account}/settings/company/edit"), .due = DATE_NONE};
+        }
+    }
+    return OK;
+}
+
+/* --- company profile --- */
+static FactView fact(Msg label, Str text)
+{
+    return (FactView){.label = label, .text = text, .kind = FACT_TEXT};
+}
+
+static Msg program_name(Str program)
+{
+    static const struct { Str id; const char *name; } NAMES[] = {
+        {S_INIT("mpn"), N_("Partner program")}, {S_INIT("csp_direct"), N_("Solution provider, direct bill")}, {S_INIT("csp_provider"), N_("Solution provider, indirect provider")},
+        {S_INIT("csp_reseller"), N_("Solution provider, indirect reseller")}, {S_INIT("incentives"), N_("Incentives")}, {S_INIT("referrals"), N_("Referrals")},
+        {S_INIT("marketplace"), N_("Marketplace")},
+    };
+    for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
+        if (str_eq(NAMES[i].id, program)) {
+            return MSG_OF(NAMES[i].name);
+        }
+    }
+    return (Msg){0};
+}
+
+static Err program_names(AccountCtx a, Str *ret)
+{
+    AccountProgramsRow *rows;
+    size_t n;
+    TRY(q_account_programs(a, NULL, &rows, &n));
+    Buf b = buf_on_arena(a.ctx->arena, BUF_MAX_SMALL);
+    for (size_t i = 0; i < n; i++) {
+        Msg name = program_name(rows[i].program);
+        Str text = msg_is_set(name) ? msg_text(a.ctx->arena, a.ctx->locale, &name) : rows[i].program;
+        buf_fmt(&b, "%s%.*s", b.n ? ", " : "", S_ARG(text));
+    }
+    *ret = buf_str(&b);
+    return OK;
+}
+
+Err company_page(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    AccountProfileRow p;
+    TRY(q_account_profile(a, NULL, &p));
+    FactView *facts = arena_array(ctx->arena, FactView, 8), *support = arena_array(ctx->arena, FactView, 3);
+    size_t n = 0;
+    facts[n++] = fact(MSG("Name"), p.name);
+    facts[n++] = fact(MSG("Partner ID"), p.partner_id);
+    facts[n++] = (FactView){.label = MSG("Kind"), .msg = identity_account_kind(p.kind), .kind = FACT_MSG};
+    facts[n++] = fact(MSG("City"), p.city);
+    facts[n++] = fact(MSG("Country"), country_name(ctx->arena, ctx->locale, p.country));
+    facts[n++] = fact(MSG("Currency"), p.currency);
+    facts[n++] = fact(MSG("Time zone"), p.time_zone);
+    facts[n++] = (FactView){.label = MSG("Partner since"), .at = p.created_at, .kind = FACT_TIME};
+    support[0] = fact(MSG("E-mail"), p.support_email);
+    support[1] = fact(MSG("Phone"), p.support_phone);
+    support[2] = fact(MSG("Web site"), p.support_website);
+    CompanyView *v = arena_new(ctx->arena, CompanyView);
+    *v = (CompanyView){.shell = settings_shell(ctx, MSG("Company profile")), .facts = facts, .facts_n = n, .support = support, .support_n = 3,
+                       .may_edit = ctx_may(ctx, &ACCOUNT_COMPANY_EDIT), .edit = home_path(ctx, "/a/{account}/settings/company/edit")};
+    TRY(program_names(a, &v->programs));
+    RENDER(ctx, 200, company, v);
+    return OK;
+}
+
+static FieldView text_input(Ctx *ctx, Str name, Str value, Msg label)
+{
+    return (FieldView){.kind = FIELD_TEXT, .name = name, .value = value, .label = label, .error = problem_of_field(ctx, name)};
+}
+
+static ErrorSummary errors_of(Ctx *ctx)
+{
+    ErrorLink *links = arena_array(ctx->arena, ErrorLink, ctx->problem.fields_n);
+    for (size_t i = 0; i < ctx->problem.fields_n; i++) {
+        links[i] = (ErrorLink){ctx->problem.fields[i].message, ctx->problem.fields[i].field};
+    }
+    return (ErrorSummary){links, ctx->problem.fields_n};
+}
+
+static CompanyFormView *company_form(Ctx *ctx, const CompanyInput *in, int64_t version)
+{
+    CompanyFormView *v = arena_new(ctx->arena, CompanyFormView);
+    *v = (CompanyFormView){
+        .shell = settings_sub_shell(ctx, MSG("Company profile"), "/a/{account}/settings/company", MSG("Edit company profile")),
+        .form = {.action = home_path(ctx, "/a/{account}/settings/company"), .errors = errors_of(ctx), .version = version},
+        .name = text_input(ctx, S("name"), in->name, MSG("Name")),
+        .city = text_input(ctx, S("city"), in->city, MSG("City")),
+        .email = text_input(ctx, S("email"), in->email, MSG("E-mail")),
+        .phone = text_input(ctx, S("phone"), in->phone, MSG("Phone")),
+        .website = text_input(ctx, S("website"), in->website, MSG("Web site")),
+        .back = home_path(ctx, "/a/{account}/settings/company"),
+    };
+    v->name.autocomplete = S("organization");
+    v->city.autocomplete = S("address-level2");
+    v->email.kind = FIELD_EMAIL;
+    v->email.optional = v->phone.optional = v->website.optional = true;
+    v->phone.kind = FIELD_TEL;
+    v->website.inputmode = S("url");
+    v->shell->failed = v->form.errors.links_n > 0;
+    return v;
+}
+
+Err company_edit_page(AccountCtx a)
+{
+    AccountProfileRow p;
+    TRY(q_account_profile(a, NULL, &p));
+    CompanyInput in = {p.name, p.city, p.support_email, p.support_phone, p.support_website};
+    CompanyFormView *v = company_form(a.ctx, &in, p.version);
+    RENDER(a.ctx, 200, company_edit, v);
+    return OK;
+}
+
+static int64_t form_version(Ctx *ctx)
+{
+    int64_t version = 0;
+    return str_to_i64(ctx_form(ctx, S("version")), &version) == OK ? version : 0;
+}
+
+Err company_post(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    CompanyInput in = {.name = str_trim(ctx_form(ctx, S("name"))), .city = str_trim(ctx_form(ctx, S("city"))), .email = str_trim(ctx_form(ctx, S("email"))),
+                       .phone = str_trim(ctx_form(ctx, S("phone"))), .website = str_trim(ctx_form(ctx, S("website")))};
+    int64_t version = form_version(ctx);
+    AccountProfileRow now;
+    TRY(q_account_profile(a, NULL, &now));
+    company_check(ctx, &in);
+    if (version != now.version) {
+        Msg was = MSG2("Somebody saved this profile meanwhile: {name}, {city}. Save again to put yours over it.", "name", now.name, "city", now.city);
+        problem_field(ctx, S("name"), was);
+    }
+    if (problem_check(ctx) != OK) {
+        CompanyFormView *v = company_form(ctx, &in, now.version);
+        return RENDER_FAILED(ctx, company_edit, v);
+    }
+    TRY(company_save(a, &in, version));
+    ctx_redirect(ctx, home_path(ctx, "/a/{account}/settings/company"), MSG("The company profile is saved."));
+    return OK;
+}
+
+/* --- bank information --- */
+static Msg bank_explained(const BankProfile *b)
+{
+    if (str_eq(b->state, S("approved"))) {
+        return MSG("The vendor has compared the account with its holder. Payments go to it.");
+    }
+    if (str_eq(b->state, S("rejected"))) {
+        return MSG("The vendor could not match the account with its holder. Enter it again; no payment is lost meanwhile.");
+    }
+    return MSG("The vendor compares the account with its holder before the first payment. Nothing is needed from you; you can still replace the number.");
+}
+
+/* Names of the roles that may enter the number, for those who may not. */
+static Str editor_roles(Ctx *ctx)
+{
+    const Role *roles[8];
+    size_t n = perm_roles(&ACCOUNT_BANK_EDIT, roles, COUNT_OF(roles));
+    Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+    for (size_t i = 0; i < n; i++) {
+        Str name = tr(ctx->locale, NULL, roles[i]->name);
+        buf_fmt(&b, "%s%.*s", b.n ? ", " : "", S_ARG(name));
+    }
+    return buf_str(&b);
+}
+
+Err bank_page(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    BankProfile b;
+    TRY(bank_get(a, &b));
+    FactView *facts = arena_array(ctx->arena, FactView, 5);
+    size_t n = 0;
+    facts[n++] = fact(MSG("Holder"), b.holder);
+    facts[n++] = fact(MSG("Country of the bank"), country_name(ctx->arena, ctx->locale, b.country));
+    facts[n++] = fact(b.iban ? MSG("IBAN") : MSG("Account number"), masked(ctx, b.last4));
+    facts[n++] = (FactView){.label = MSG("Saved"), .at = b.saved_at, .kind = FACT_TIME};
+    facts[n++] = fact(MSG("Saved by"), b.saved_by);
+    BankView *v = arena_new(ctx->arena, BankView);
+    *v = (BankView){.shell = settings_shell(ctx, MSG("Bank information")), .there = b.there, .may_edit = ctx_may(ctx, &ACCOUNT_BANK_EDIT),
+                    .state = bank_state(&b), .explained = bank_explained(&b), .facts = facts, .facts_n = n,
+                    .edit = home_path(ctx, "/a/{account}/settings/bank/edit"), .editors = editor_roles(ctx)};
+    RENDER(ctx, 200, bank, v);
+    return OK;
+}
+
+static FieldView country_input(Ctx *ctx, Str chosen)
+{
+    size_t n;
+    const NamedCode *list = country_list(ctx->locale, &n);
+    OptionView *o = arena_array(ctx->arena, OptionView, n + 1);
+    o[0] = (OptionView){.value = S(""), .label = MSG("Choose a country"), .selected = chosen.n == 0};
+    for (size_t i = 0; i < n; i++) {
+        o[i + 1] = (OptionView){.value = list[i].code, .text = list[i].name, .selected = str_eq(list[i].code, chosen)};
+    }
+    FieldView f = text_input(ctx, S("country"), chosen, MSG("Country of the bank"));
+    f.kind = FIELD_SELECT;
+    f.options = o;
+    f.options_n = n + 1;
+    return f;
+}
+
+/* What was typed comes back after a failure: the page is the typist's own, and nothing of it is stored. */
+static BankFormView *bank_form(Ctx *ctx, const BankInput *in, const BankProfile *now)
+{
+    BankFormView *v = arena_new(ctx->arena, BankFormView);
+    *v = (BankFormView){
+        .shell = settings_sub_shell(ctx, MSG("Bank information"), "/a/{account}/settings/bank", now->there ? MSG("Replace the bank account") : MSG("Enter the bank account")),
+        .form = {.action = home_path(ctx, "/a/{account}/settings/bank"), .errors = errors_of(ctx), .version = now->version},
+        .holder = text_input(ctx, S("holder"), in->holder, MSG("Holder")),
+        .country = country_input(ctx, in->country),
+        .iban = text_input(ctx, S("iban"), in->iban, MSG("IBAN")),
+        .routing = text_input(ctx, S("routing"), in->routing, MSG("Routing number")),
+        .number = text_input(ctx, S("number"), in->number, MSG("Account number")),
+        .back = home_path(ctx, "/a/{account}/settings/bank"),
+        .replaces = now->there,
+        .masked = masked(ctx, now->last4),
+    };
+    v->holder.hint = MSG("The company or person the account belongs to, as the bank knows it.");
+    v->iban.hint = MSG("Where bank accounts have one. Spaces do not matter.");
+    v->routing.hint = MSG("Only where there is no IBAN: the bank's code.");
+    v->iban.optional = v->routing.optional = v->number.optional = true;
+    v->iban.autocomplete = v->routing.autocomplete = v->number.autocomplete = S("off");
+    v->shell->failed = v->form.errors.links_n > 0;
+    return v;
+}
+
+Err bank_edit_page(AccountCtx a)
+{
+    BankProfile now;
+    TRY(bank_get(a, &now));
+    BankInput in = {.holder = now.there ? now.holder : a.ctx->account.name, .country = now.there ? now.country : a.ctx->account.country};
+    BankFormView *v = bank_form(a.ctx, &in, &now);
+    RENDER(a.ctx, 200, bank_edit, v);
+    return OK;
+}
+
+Err bank_post(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    BankInput in = {.holder = str_trim(ctx_form(ctx, S("holder"))), .country = ctx_form(ctx, S("country")), .iban = ctx_form(ctx, S("iban")),
+                    .routing = ctx_form(ctx, S("routing")), .number = ctx_form(ctx, S("number"))};
+    BankProfile now;
+    BankChecked checked;
+    TRY(bank_get(a, &now));
+    bank_check(ctx, &in, &checked);
+    if (form_version(ctx) != now.version) {
+        problem_field(ctx, S("holder"), MSG("Somebody saved another bank account meanwhile. Look at it first, then save again if yours is right."));
+    }
+    if (problem_check(ctx) != OK) {
+        BankFormView *v = bank_form(ctx, &in, &now);
+        return RENDER_FAILED(ctx, bank_edit, v);
+    }
+    TRY(bank_save(a, &in, &checked, now.version));
+    ctx_redirect(ctx, home_path(ctx, "/a/{account}/settings/bank"), MSG("The bank account is saved. The vendor checks it before the first payment."));
+    return OK;
+}
