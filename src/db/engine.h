@@ -103,7 +103,7 @@ MUST_USE Err db_exec(DbConn *conn, const DbQuery *q, uint32_t key, const DbValue
 MUST_USE Err db_start(DbConn *conn, const DbQuery *q, uint32_t key, const DbValue *args, size_t args_n, DbCursor *ret);
 /* OK: a row is current. ERR_NOT_FOUND: the end. After an error or the end the cursor is finished already. */
 MUST_USE Err db_next(DbCursor *cur);
-void db_finish(DbCursor *cur);
+void db_finish(DbCursor *cur); /* a rollback ends every cursor that was left open; it must not be finished after that */
 /* Columns of the current row; text is copied into the arena. NULL reads as 0, empty, TIME_NONE, ID_NIL: ask db_null. */
 bool db_null(const DbCursor *cur, int col);
 int64_t db_int(const DbCursor *cur, int col); /* also minor, date days, bool, dec units */

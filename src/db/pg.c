@@ -7,11 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ARGS_INLINE = 48 };
+enum { ARGS_INLINE = 48, LIVE_MAX = 16 };
 
 typedef struct PgConn {
     DbConn base;
     PGconn *pg;
+    PGresult *live[LIVE_MAX]; /* of open cursors: a unit that left by the arena's long jump did not finish them */
     int64_t changes;
     int64_t timeout_ms;      /* what the session has now; -1 not known */
     bool timeout_in_unit;    /* set inside the open transaction: a rollback takes it back */
@@ -256,11 +257,31 @@ static Err pg_exec(DbConn *conn, const DbQuery *q, uint32_t key, const DbValue *
     return OK;
 }
 
+/* More open at once than there are places are not kept track of; nesting is two or three deep. */
+static void live_replace(PgConn *c, const PGresult *from, PGresult *to)
+{
+    for (size_t i = 0; i < LIVE_MAX; i++) {
+        if (c->live[i] == from) {
+            c->live[i] = to;
+            return;
+        }
+    }
+}
+
+static void drop_cursors(PgConn *c)
+{
+    for (size_t i = 0; i < LIVE_MAX; i++) {
+        PQclear(c->live[i]);
+        c->live[i] = NULL;
+    }
+}
+
 static Err pg_start(DbConn *conn, const DbQuery *q, uint32_t key, const DbValue *args, size_t args_n, DbCursor *ret)
 {
     PGresult *r = NULL;
     TRY(run(of(conn), q, key, args, args_n, &r));
     (void)changed_by(of(conn), q, r);
+    live_replace(of(conn), NULL, r);
     ret->stmt = r;
     ret->row = -1;
     ret->rows = PQntuples(r);
@@ -269,6 +290,7 @@ static Err pg_start(DbConn *conn, const DbQuery *q, uint32_t key, const DbValue 
 
 static void pg_finish(DbCursor *cur)
 {
+    live_replace(of(cur->conn), cur->stmt, NULL);
     PQclear(cur->stmt);
 }
 
@@ -353,6 +375,7 @@ static Err pg_commit(DbConn *conn)
 static void pg_rollback(DbConn *conn)
 {
     PgConn *c = of(conn);
+    drop_cursors(c);
     char keep[sizeof(conn->error)]; /* the failure that led here is the one worth reporting */
     memcpy(keep, conn->error, sizeof(keep));
     if (PQtransactionStatus(c->pg) != PQTRANS_IDLE && PQstatus(c->pg) == CONNECTION_OK) {
@@ -452,6 +475,7 @@ static Err pg_reconnect(DbConn *conn)
 
 static void pg_close(DbConn *conn)
 {
+    drop_cursors(of(conn));
     PQfinish(of(conn)->pg);
     free(conn);
 }

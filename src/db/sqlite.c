@@ -22,6 +22,7 @@ typedef struct SqliteConn {
     sqlite3 *h;
     sqlite3_stmt *begin, *commit, *rollback, *savepoint, *release, *rollback_to; /* the savepoint is named unit */
     bool writer;
+    int open_cursors;
 } SqliteConn;
 
 static SqliteConn *of(DbConn *conn)
@@ -229,11 +230,13 @@ static Err lite_start(DbConn *conn, const DbQuery *q, uint32_t key, const DbValu
         return err;
     }
     ret->stmt = s;
+    c->open_cursors++;
     return OK;
 }
 
 static void lite_finish(DbCursor *cur)
 {
+    of(cur->conn)->open_cursors--;
     release(cur->stmt, cur->own);
 }
 
@@ -265,6 +268,21 @@ static Str lite_bytes(const DbCursor *cur, int col)
     return str_of(p ? p : "", (size_t)sqlite3_column_bytes(cur->stmt, col));
 }
 
+/* A unit that left by the arena's long jump did not finish its cursors: a statement left open would keep its snapshot,
+ * and the log from being emptied. */
+static void drop_cursors(SqliteConn *c)
+{
+    if (c->open_cursors == 0) {
+        return;
+    }
+    for (sqlite3_stmt *s = sqlite3_next_stmt(c->h, NULL); s; s = sqlite3_next_stmt(c->h, s)) {
+        if (sqlite3_stmt_busy(s)) {
+            sqlite3_reset(s);
+        }
+    }
+    c->open_cursors = 0;
+}
+
 /* Transactions. The budget is for the work, not for its frame: beginning, committing and rolling back run to their end. */
 static Err step_once(SqliteConn *c, sqlite3_stmt *s, const char *what)
 {
@@ -290,6 +308,7 @@ static Err lite_commit(DbConn *conn)
 static void lite_rollback(DbConn *conn)
 {
     SqliteConn *c = of(conn);
+    drop_cursors(c);
     if (!sqlite3_get_autocommit(c->h)) {
         (void)step_once(c, c->rollback, "ROLLBACK");
     }
@@ -308,6 +327,7 @@ static Err lite_release(DbConn *conn)
 /* The savepoint itself goes too, so that the next unit starts as the first did. */
 static Err lite_rollback_to(DbConn *conn)
 {
+    drop_cursors(of(conn));
     TRY(step_once(of(conn), of(conn)->rollback_to, "ROLLBACK TO"));
     return lite_release(conn);
 }
@@ -511,6 +531,11 @@ Err sqlite_connect(Db *db, DbAccess access, DbConn **ret, char ret_why[256])
     int flags = SQLITE_OPEN_NOMUTEX | (db->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
     flags |= db->create && !db->read_only ? SQLITE_OPEN_CREATE : 0;
     int rc = sqlite3_open_v2(db->url, &c->h, flags, NULL);
+    if (rc == SQLITE_OK && c->writer && sqlite3_db_readonly(c->h, "main") == 1) { /* opened all the same */
+        snprintf(ret_why, 256, "%.180s cannot be written: the file or its disk is read-only", db->url);
+        lite_close(&c->base);
+        return ERR_READ_ONLY;
+    }
     rc = rc ? rc : set_up(c);
     if (rc != SQLITE_OK) {
         int extended = c->h ? sqlite3_extended_errcode(c->h) : rc;

@@ -358,6 +358,29 @@ static void a_cursor_may_be_open_twice(void **state)
     db_rollback(t->writer);
 }
 
+static void a_rollback_ends_cursors_that_were_left_open(void **state)
+{
+    Test *t = *state;
+    SKIP_WITHOUT(t);
+    assert_int_equal(db_begin(t->writer), OK);
+    assert_int_equal(add(t->writer, 1, "a", 1), OK);
+    assert_int_equal(add(t->writer, 2, "b", 2), OK);
+    assert_int_equal(db_commit(t->writer), OK);
+    for (int i = 0; i < 3; i++) {
+        DbCursor left;
+        assert_int_equal(db_begin(t->reader), OK);
+        assert_int_equal(db_start(t->reader, &MANY, 0, NULL, 0, &left), OK);
+        assert_int_equal(db_next(&left), OK);
+        assert_false(left.own); /* the cached statement is free again each time */
+        db_rollback(t->reader);
+        assert_false(db_in_transaction(t->reader));
+    }
+    assert_int_equal(db_begin(t->writer), OK);
+    assert_int_equal(add(t->writer, 3, "c", 3), OK);
+    assert_int_equal(db_commit(t->writer), OK);
+    assert_int_equal(count_in_snapshot(t->reader), 3);
+}
+
 static void more_variants_than_the_cache_holds_still_run(void **state)
 {
     Test *t = *state;
@@ -693,6 +716,22 @@ static void a_backup_is_a_whole_database(void **state)
     assert_true(t->why[0] != '\0');
 }
 
+static void a_database_opened_to_read_is_not_written(void **state)
+{
+    Test *t = *state;
+    char path[128];
+    snprintf(path, sizeof(path), "%s/test.db", t->dir);
+    Db *db;
+    DbConn *conn;
+    assert_int_equal(db_open(&(DbConfig){.url = path, .read_only = true}, &db, t->why), OK);
+    assert_int_equal(db_connect(db, DB_WRITER, &conn, t->why), OK);
+    assert_int_equal(db_begin(conn), OK);
+    assert_int_equal(add(conn, 1, "a", 0), ERR_READ_ONLY);
+    db_rollback(conn);
+    db_disconnect(conn);
+    db_close(db);
+}
+
 static void what_cannot_be_opened_says_why(void **state)
 {
     (void)state;
@@ -750,6 +789,7 @@ int main(void)
         BOTH(a_reader_cannot_write),
         BOTH(a_statement_past_its_budget_ends),
         BOTH(a_cursor_may_be_open_twice),
+        BOTH(a_rollback_ends_cursors_that_were_left_open),
         BOTH(more_variants_than_the_cache_holds_still_run),
         BOTH(migrations_are_applied_once_and_guarded),
         BOTH(a_migration_that_fails_leaves_nothing),
@@ -763,6 +803,7 @@ int main(void)
         LITE(a_full_disk_is_told_and_loses_nothing),
         LITE(ending_a_write_by_its_budget_ends_the_transaction),
         LITE(the_log_is_emptied_when_it_has_grown),
+        LITE(a_database_opened_to_read_is_not_written),
         LITE(a_backup_is_a_whole_database),
         cmocka_unit_test(what_cannot_be_opened_says_why),
         {"postgres_a_lost_connection_is_told_and_comes_back", a_lost_connection_is_told_and_comes_back, set_up_pg, tear_down, NULL},
