@@ -158,6 +158,7 @@ static int run_command(Arena *a, const Command *c, int argc, char **argv, int us
         fprintf(stderr, "entente %s: %s\n", run.name, why);
         return EXIT_USAGE;
     }
+    config_use(&config);
     App *app = NULL;
     if (c->needs_app && (code = cmd_open(&run, (AppOptions){.no_jobs = true}, &app)) != EXIT_OK) {
         return code;

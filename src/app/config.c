@@ -162,6 +162,10 @@ Config config_default(Arena *a, Str data)
     return c;
 }
 
+static const Config *OF_PROCESS;
+void config_use(const Config *c) { OF_PROCESS = c; }
+const Config *config_of_process(void) { return OF_PROCESS; }
+
 /* --- The three sources. */
 
 /* The key most like a word that is none, for "did you mean". */

@@ -53,6 +53,9 @@ typedef struct ConfigFlag { const char *name, *value; } ConfigFlag; /* name with
 /* Reads everything. The file is --config, or ENTENTE_CONFIG, or <data>/entente.conf when it is there, or
  * /etc/entente/entente.conf. environ_: as in main. ret_why: file, line and what to do. ERR_INVALID, ERR_NOT_FOUND. */
 MUST_USE Err config_load(Arena *a, const ConfigFlag *flags, size_t flags_n, const char *const *environ_, Config *ret, char ret_why[512]);
+/* The configuration of this process, set once by main before anything starts; NULL in tests that set none. */
+void config_use(const Config *c);
+const Config *config_of_process(void);
 /* Defaults only, over a data folder: for tests. */
 Config config_default(Arena *a, Str data);
 /* NULL when there is no such key. Hyphens and underscores are the same. */

@@ -3,6 +3,7 @@
 #include "app/command.h"
 #include "app/route.h"
 #include "app/unit.h"
+#include "base/map.h"
 
 typedef struct DemoCtx {
     App *app;
@@ -11,7 +12,8 @@ typedef struct DemoCtx {
     int64_t customers;     /* how many in all */
     uint64_t random;       /* state of demo_random: the same world each time */
     Time start;            /* business time of the run; history lies before */
-    struct DemoThing *things;
+    Map things;            /* of demo_put */
+    Arena *scratch;        /* of the last unit */
     struct DemoPortal *portals, **portals_end; struct DemoApi *apis, **apis_end;
 } DemoCtx;
 typedef struct DemoPortal { Str email, password, account, roles; struct DemoPortal *next; } DemoPortal; /* roles: "a, b" */
@@ -19,7 +21,8 @@ typedef struct DemoApi { Str account, tenant, client_id, client_secret, token_ur
 
 uint64_t demo_random(DemoCtx *d);
 int64_t demo_between(DemoCtx *d, int64_t lo, int64_t hi); /* both included */
-/* One unit of work, written as the system; at most some thousand rows each. */
+/* One unit of work, written as the system; at most some thousand rows each. What fn makes in its ctx->arena lives until
+ * the next demo_unit; what must stay longer goes into d->arena. */
 MUST_USE Err demo_unit(DemoCtx *d, const char *action, UnitFn fn, void *arg);
 /* What one area made and a later one needs, by a key: "account/contoso", "directory/...". */
 void demo_put(DemoCtx *d, Str key, Id id);
@@ -27,4 +30,10 @@ Id demo_get(const DemoCtx *d, Str key); /* ID_NIL when absent */
 /* Credentials printed at the end and by --json. base_url and token_url: paths are completed with the served address. */
 void demo_add_portal(DemoCtx *d, Str email, Str password, Str account, Str roles);
 void demo_add_api(DemoCtx *d, const DemoApi *api);
+/* demo_start prepares d; the credentials as JSON, or as a table for people. base: "http://127.0.0.1:8080". */
+void demo_start(DemoCtx *d, App *app, Arena *a, int64_t customers);
+void demo_end(DemoCtx *d);
+void demo_write_json(const DemoCtx *d, Buf *b, Str base);
+/* Runs the demo of all areas, each after those it needs. */
+MUST_USE Err demo_run_areas(DemoCtx *d);
 void demo_progress(DemoCtx *d, const char *what, int64_t done, int64_t total);

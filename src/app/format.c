@@ -484,7 +484,7 @@ bool zone_known(Str tz)
     return tz.n == 0 || str_eq(tz, S("UTC")) || zone_icu_id(tz, id);
 }
 
-static Time zone_local(Str tz, Time t)
+Time time_in_zone(Str tz, Time t)
 {
     const Zone *z = zone_get(tz);
     if (!z) {
@@ -503,15 +503,15 @@ static Time zone_local(Str tz, Time t)
     return time_add(t, (int64_t)z->offset_ms[lo] * 1000);
 }
 
-Date date_in_zone(Str tz, Time t) { return date_of(zone_local(tz, t)); }
-int hour_in_zone(Str tz, Time t) { return time_civil(zone_local(tz, t)).hour; }
+Date date_in_zone(Str tz, Time t) { return date_of(time_in_zone(tz, t)); }
+int hour_in_zone(Str tz, Time t) { return time_civil(time_in_zone(tz, t)).hour; }
 
 void fmt_time(Buf *b, const Locale *l, Str tz, Time t)
 {
     if (!time_is_set(t)) {
         return;
     }
-    Time local = zone_local(tz, t);
+    Time local = time_in_zone(tz, t);
     Civil c = time_civil(local);
     pattern_add(b, l, &l->time, &c, date_weekday(date_of(local)));
 }

@@ -54,6 +54,7 @@ void fmt_money(Buf *b, const Locale *l, Money m);
 typedef enum DateStyle { DATE_SHORT /* 21 Nov 2026 */, DATE_LONG /* Saturday 21 November 2026 */ , DATE_DAY_MONTH } DateStyle;
 void fmt_date(Buf *b, const Locale *l, Date d, DateStyle style);
 void fmt_time(Buf *b, const Locale *l, Str tz, Time t); /* date and time, minutes */
+Time time_in_zone(Str tz, Time t); /* shifted, so that time_civil gives the clock on the wall there */
 Date date_in_zone(Str tz, Time t);
 int hour_in_zone(Str tz, Time t);
 /* "2 h ago", "yesterday": for lists; the exact time goes to title. */
