@@ -573,6 +573,10 @@ static void check_body_rate(HttpConn *c, uint64_t now)
 
 static void check_send_rate(HttpConn *c, uint64_t now)
 {
+    if (c->window_ms == 0) {
+        c->window_ms = now;
+        c->window_bytes = wire_acknowledged(c);
+    }
     if (now - c->window_ms < HTTP_SEND_WINDOW_MS) {
         return;
     }

@@ -75,8 +75,7 @@ static bool block(HttpConn *c, ssize_t why)
     }
     if (!c->blocked) {
         c->blocked = true;
-        c->window_ms = uv_now(&c->loop->uv);
-        c->window_bytes = wire_acknowledged(c);
+        c->window_ms = 0; /* the next tick begins to measure: what the client's kernel has room for is no reading */
     }
     conn_watch(c, why == WIRE_AGAIN_OTHER ? UV_READABLE : UV_WRITABLE);
     return false;
