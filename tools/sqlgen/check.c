@@ -337,6 +337,62 @@ static const char *touch_problem(Gen *g, const Query *q, const Touch *t)
     return NULL;
 }
 
+/* One bound table is not enough: each use of an account's table has its own account column compared with something, be
+ * it :account or the column of another use, so that a join cannot leave the account. */
+/* The other side: a column, a sub-query, or the context; an argument may be anybody's. */
+static bool binds(const Tok *other)
+{
+    return other->kind == TOK_WORD || (other->kind == TOK_PARAM && str_eq(other->s, S("account")));
+}
+
+static bool names_owner(const Query *q, size_t i, const Use *u, const Table *t)
+{
+    const Tok *tok = &q->toks.t[i];
+    bool owner = str_eq_nocase(tok->s, S("account_id")) || (!has(t, "account_id") && str_eq_nocase(tok->s, S("id")));
+    if (tok->kind != TOK_WORD || !owner || (tok->filter >= 0 && tok->filter != u->filter)) {
+        return false;
+    }
+    bool dotted = i >= 2 && str_eq(q->toks.t[i - 1].s, S("."));
+    if (dotted && !str_eq_nocase(q->toks.t[i - 2].s, u->alias)) {
+        return false;
+    }
+    size_t from = dotted ? i - 2 : i;
+    Str after = q->toks.t[i + 1].s, before = from >= 2 ? q->toks.t[from - 1].s : S("");
+    if (str_eq(after, S("=")) && i + 2 < q->toks.n && binds(&q->toks.t[i + 2])) {
+        return true;
+    }
+    if (str_is(after, "in") && i + 3 < q->toks.n && binds(&q->toks.t[i + 3])) { /* IN ( */
+        return true;
+    }
+    return str_eq(before, S("=")) && binds(&q->toks.t[from - 2]);
+}
+
+static bool use_bound(const Query *q, const Use *u, const Table *t)
+{
+    for (size_t i = 0; i < q->toks.n; i++) {
+        if (names_owner(q, i, u, t)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool uses_bound(Gen *g, const Query *q)
+{
+    for (size_t k = 0; k < q->uses_n; k++) {
+        const Use *u = &q->uses[k];
+        const Table *t = schema_table(g, u->table);
+        bool target = u->at && str_is(q->toks.t[u->at - 1].s, "into");
+        if (t && t->owner == OWNER_ACCOUNT && !target && !use_bound(q, u, t)) {
+            const char *column = has(t, "account_id") ? "account_id" : "id";
+            return sg_error(g, q->path, q->toks.t[u->at].line,
+                            "%.*s: compare %.*s.%s with :account or with the account_id of a table that is bound; or add exempt=\"reason\"",
+                            S_ARG(q->name), S_ARG(u->alias), column);
+        }
+    }
+    return true;
+}
+
 static bool scopes_ok(Gen *g, Query *q)
 {
     bool partner = q->scope == SCOPE_ACCOUNT || q->scope == SCOPE_CUSTOMER || q->scope == SCOPE_SELF;
@@ -348,7 +404,7 @@ static bool scopes_ok(Gen *g, Query *q)
                             S_ARG(q->name), SCOPE_NAMES[q->scope], S_ARG(t->name), OWNER_NAMES[t->owner], problem);
         }
     }
-    return true;
+    return !partner || q->exempt.n || uses_bound(g, q);
 }
 
 bool query_check(Gen *g, Query *q)

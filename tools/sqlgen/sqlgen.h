@@ -95,7 +95,7 @@ typedef struct Item { /* a result column */
     bool marked;
     int line;
 } Item;
-typedef struct Use { Str table, alias; bool left; } Use; /* a table named in the text */
+typedef struct Use { Str table, alias; bool left; int filter; size_t at; } Use; /* a table named in the text, at token `at` */
 typedef struct Touch { Table *table; bool reads, inserts, updates, deletes; } Touch;
 typedef enum PieceKind { PIECE_TEXT, PIECE_LIST, PIECE_KEYS, PIECE_PAGE } PieceKind;
 typedef struct Piece { PieceKind kind; Str text; int filter; Only only; unsigned list; } Piece;

@@ -66,7 +66,7 @@ static bool add_use(Gen *g, Query *q, size_t *i, bool left)
         return fail(g, q, at(q, *i)->line, "names too many tables; split it%s", S(""));
     }
     Use *u = &q->uses[q->uses_n++];
-    *u = (Use){.table = at(q, *i)->s, .alias = at(q, *i)->s, .left = left};
+    *u = (Use){.table = at(q, *i)->s, .alias = at(q, *i)->s, .left = left, .filter = at(q, *i)->filter, .at = *i};
     size_t k = *i + 1;
     k += is(q, k, "as");
     if (at(q, k)->kind == TOK_WORD && !is_clause_word(at(q, k)->s)) {
