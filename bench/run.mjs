@@ -1,0 +1,137 @@
+// ./bench: ratios in one run against a baseline; see docs/benchmarks.md. --quick: fewer rounds; --customers N; --million adds the 1,000,000 column.
+import { spawn, spawnSync, execFileSync } from 'node:child_process';
+import { statSync, writeFileSync, readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { Application, BIN, Person, ROOT, entente, freePort, join, makeDemo, onExit, request, serve, tempDir } from '../tests/lib/entente.mjs';
+import { interleave, median, nginx, resident, wrk } from './lib.mjs';
+
+const args = process.argv.slice(2);
+const option = (n, d) => (args.includes(n) ? args[args.indexOf(n) + 1] : d);
+const QUICK = args.includes('--quick');
+const ROUNDS = QUICK ? 1 : 5;
+const SECONDS = QUICK ? 1 : 2;
+const CUSTOMERS = Number(option('--customers', 100000));
+const only = option('--only', '');
+const rows = [];
+const row = (what, got, baseline, target, note = '') => { rows.push({ what, got, baseline, target, note }); console.log(`${what}: ${got} | ${baseline} | target ${target} | ${note}`); };
+const wanted = (n) => !only || n.includes(only);
+const kps = (r) => `${Math.round(r).toLocaleString('en')}/s`;
+const ratio = (a, b) => (a / b).toFixed(2);
+
+async function world(customers, name) {
+  const where = { data: tempDir(name) };
+  const t = Date.now();
+  const demo = makeDemo(where, ['--customers', String(customers)]);
+  console.log(`demo of ${customers} customers in ${((Date.now() - t) / 1000).toFixed(1)} s`);
+  const server = await serve(where, { args: ['--loops', '2'] });
+  const who = demo.portal.find((p) => p.account.startsWith('Harbor') && [].concat(p.roles).some((r) => r.startsWith('global_admin')));
+  const person = new Person(server);
+  await person.signIn(who.email, who.password);
+  const app = await new Application(server, demo.api.find((a) => a.account.startsWith('Harbor'))).authorize();
+  const page = { Cookie: person.cookies() };
+  const api = { Authorization: `Bearer ${app.token}`, Accept: 'application/json' };
+  const first = (await app.call('GET', '/v1/customers?size=50')).json();
+  return { where, demo, server, person, app, page, api, account: person.account, pids: [server.child.pid], id: first.items[7].id, names: first.items.map((c) => c.companyProfile.companyName) };
+}
+
+async function hello(bytes) {
+  const port = await freePort();
+  const child = spawn(join(ROOT, 'build/bench/hello'), [String(port), '2', String(bytes)], { stdio: 'ignore' });
+  onExit(() => child.kill('SIGKILL'));
+  await new Promise((r) => setTimeout(r, 200));
+  return { base: `http://127.0.0.1:${port}/`, pids: [child.pid], stop: () => child.kill('SIGKILL') };
+}
+
+const w = await world(CUSTOMERS, 'bench');
+const paths = { home: `/a/${w.account}`, list: `/a/${w.account}/customers`, one: `/v1/customers/${w.id}`, fifty: '/v1/customers?size=50', suggest: `/a/${w.account}/suggest?q=${encodeURIComponent(w.names[3].slice(0, 3))}` };
+const get = (path, headers) => request(w.server, { path, headers });
+const bodies = {};
+for (const [n, h] of [['home', w.page], ['list', w.page], ['one', w.api], ['fifty', w.api]]) {
+  const res = await get(paths[n], h);
+  if (res.status !== 200) throw new Error(`${paths[n]}: ${res.status}`);
+  bodies[n] = { bytes: res.raw, type: n === 'home' || n === 'list' ? 'text/html' : 'application/json', inline: n === 'one' || n === 'fifty' };
+}
+const ngx = await nginx(bodies);
+const ours = (n, more = {}) => ({ name: 'entente', run: () => wrk(w.server.base + paths[n], { headers: { ...(n === 'home' || n === 'list' || n === 'suggest' ? w.page : w.api), ...more }, seconds: SECONDS, pids: w.pids }) });
+const theirs = (n) => ({ name: 'nginx', run: () => wrk(`${ngx.base}/${n}`, { seconds: SECONDS, pids: ngx.pids() }) });
+const say = (r) => `${kps(r.rate)}, ${r.cpu_us.toFixed(1)} us CPU, p50 ${r.p50_ms.toFixed(2)} p99 ${r.p99_ms.toFixed(2)} ms${r.errors ? `, ${r.errors} ERRORS` : ''}`;
+
+for (const [n, title] of [['home', 'Home page, signed in'], ['list', 'Customers list page']]) {
+  if (!wanted(n)) continue;
+  const r = await interleave([ours(n), theirs(n)], ROUNDS);
+  row(`${title} (${bodies[n].bytes.length} bytes) against nginx static`, `${ratio(r.entente.rate, r.nginx.rate)} (${say(r.entente)})`, say(r.nginx), '>= 0.4, p99 < 20 ms');
+  const b = await interleave([ours(n, { 'Accept-Encoding': 'br' })], ROUNDS);
+  row(`${title}, brotli`, say(b.entente), '', 'no target');
+}
+for (const [n, title] of [['one', 'GET /v1/customers/{id}'], ['fifty', 'GET /v1/customers?size=50']]) {
+  if (!wanted(n)) continue;
+  const h = await hello(bodies[n].bytes.length);
+  const r = await interleave([ours(n), theirs(n), { name: 'hello', run: () => wrk(h.base, { seconds: SECONDS, pids: h.pids }) }], ROUNDS);
+  h.stop();
+  row(`${title} (${bodies[n].bytes.length} bytes) against nginx return 200`, `${ratio(r.entente.rate, r.nginx.rate)} (${say(r.entente)})`, say(r.nginx), n === 'one' ? '>= 0.5' : 'printed');
+  row(`${title} against bench/hello`, ratio(r.entente.rate, r.hello.rate), say(r.hello), n === 'one' ? '>= 0.45' : 'printed');
+}
+if (wanted('suggest')) {
+  const r = await interleave([ours('suggest')], ROUNDS);
+  row('Search suggestions (3 letters)', say(r.entente), '', '>= 1,000/s');
+  const lua = join(w.where.data, 'search.lua');
+  const terms = w.names.flatMap((n) => { const p = n.toLowerCase().split(/\s+/).filter((x) => /^[a-z]+$/.test(x)); return p.length > 1 ? [`${p[0].slice(0, 4)}+${p[1].slice(0, 3)}`, `${p[1].slice(0, 3)}+${p[0].slice(0, 3)}`, p[0].slice(0, 2)] : []; });
+  writeFileSync(lua, `local t={${terms.map((x) => `"${x}"`).join(',')}} local i=0 request=function() i=i+1 return wrk.format("GET","/a/${w.account}/suggest?q="..t[i%#t+1]) end`);
+  const s = await interleave([{ name: 'entente', run: () => wrk(w.server.base, { headers: w.page, seconds: SECONDS, pids: w.pids, script: lua }) }], ROUNDS);
+  row('Name search, prefixes of two words in any order and of one', say(s.entente), '', '>= 1,000/s');
+}
+if (wanted('create')) {
+  const lua = join(w.where.data, 'create.lua');
+  writeFileSync(lua, `local n=0 local id=0 function setup(thread) id=id+1 thread:set("id",id) end
+function request() n=n+1 local d="b${Date.now().toString(36)}t"..id.."x"..n
+local body='{"companyProfile":{"domain":"'..d..'.onmicrosoft.com"},"billingProfile":{"culture":"en-US","email":"someone@buyer.example","language":"en","companyName":"Bench '..d..' Works","defaultAddress":{"firstName":"Ada","lastName":"Moore","addressLine1":"1 Harbor Way","city":"Redlands","state":"CA","postalCode":"92373","country":"US","phoneNumber":"2065550100"}}}'
+return wrk.format("POST","/v1/customers",{["Authorization"]="Bearer ${(await new Application(w.server, w.demo.api.find((a) => a.account.startsWith('Alder'))).authorize()).token}",["Content-Type"]="application/json"},body) end`);
+  const sides = [{ name: 'entente', run: () => wrk(w.server.base, { seconds: SECONDS, script: lua, pids: w.pids }) }];
+  const schema = join(ROOT, 'build/gen/gen/schema_sqlite.sql');
+  sides.push({ name: 'bare', run: async () => { const r = JSON.parse(execFileSync(join(ROOT, 'build/bench/insert'), [tempDir('bare'), schema, String(SECONDS), '32']).toString()); return { rate: r.rate, rows: r.rows }; } });
+  const r = await interleave(sides, ROUNDS);
+  row('Durable creation of customers at 32 clients against a bare loop of the same rows', `${ratio(r.entente.rate, r.bare.rate)} (${say(r.entente)})`, `${kps(r.bare.rate)} (${r.bare.rows} rows each)`, '>= 0.5');
+}
+if (wanted('memory')) {
+  const rest = await serve(w.where);
+  await new Promise((r) => setTimeout(r, 500));
+  row('Memory at rest', `${(resident(rest.child.pid) / 1048576).toFixed(1)} MB`, '', '< 40 MB');
+  row('Memory under load', `${(resident(w.server.child.pid) / 1048576).toFixed(1)} MB`, '', 'printed');
+  await rest.stop();
+}
+if (wanted('start')) {
+  const t = [];
+  for (let i = 0; i < ROUNDS; i++) {
+    const began = process.hrtime.bigint();
+    const s = await serve(w.where, { wait: false });
+    for (;;) { try { if ((await request(s, { path: '/readyz' })).status === 200) break; } catch { await new Promise((r) => setTimeout(r, 1)); } }
+    t.push(Number(process.hrtime.bigint() - began) / 1e6);
+    await s.stop();
+  }
+  row('Cold start until /readyz answers', `${median(t).toFixed(0)} ms`, '', '< 100 ms');
+}
+if (args.includes('--million')) {
+  const small = await world(10000, 'ten');
+  const big = await world(1000000, 'million');
+  for (const [n, path] of [['Customers list', (x) => `/a/${x.account}/customers`], ['Search', (x) => `/a/${x.account}/suggest?q=${x.names[3].slice(0, 3).toLowerCase()}`]]) {
+    const r = await interleave([small, big].map((x, i) => ({ name: i ? 'million' : 'ten', run: () => wrk(x.server.base + path(x), { headers: x.page, seconds: SECONDS, pids: x.pids }) })), ROUNDS);
+    row(`${n} at 1,000,000 against 10,000: CPU, median, p99`, `${ratio(r.million.cpu_us, r.ten.cpu_us)}, ${ratio(r.million.p50_ms, r.ten.p50_ms)}, ${ratio(r.million.p99_ms, r.ten.p99_ms)} (${say(r.million)})`, say(r.ten), '<= 1.2, 1.2, 2');
+  }
+  await small.server.stop();
+  const out = join(big.where.data, 'out.csv');
+  const exports = await interleave([
+    { name: 'entente', run: async () => { const t = Date.now(); const r = spawnSync('/usr/bin/time', ['-f', '%M', BIN, 'export', 'customers', '--data', big.where.data, '--account', big.account, '--format', 'csv', '--out', out], { encoding: 'utf8' }); if (r.status !== 0) throw new Error(r.stderr); return { s: (Date.now() - t) / 1000, kb: Number(r.stderr.trim().split('\n').pop()) }; } },
+    { name: 'sqlite3', run: async () => { const t = Date.now(); const sql = readFileSync(join(ROOT, 'bench/export.sql'), 'utf8').replace('{account}', big.account); execFileSync('sh', ['-c', `sqlite3 -readonly -csv -header "${join(big.where.data, 'entente.db')}" > ${out}.raw`], { input: sql, maxBuffer: 1 << 30 }); return { s: (Date.now() - t) / 1000 }; } },
+  ], QUICK ? 1 : 3);
+  row(`Export of 1,000,000 customers to CSV (${statSync(out).size} bytes) against sqlite3 -csv (${statSync(`${out}.raw`).size} bytes)`, `${ratio(exports.sqlite3.s, exports.entente.s)} (${exports.entente.s.toFixed(1)} s, ${(exports.entente.kb / 1024).toFixed(0)} MB)`, `${exports.sqlite3.s.toFixed(1)} s`, '>= 0.6, < 64 MB');
+  await big.server.stop();
+}
+ngx.stop();
+await w.server.stop();
+const table = `| what | Entente | baseline | target |\n|---|---|---|---|\n${rows.map((r) => `| ${r.what} | ${r.got} | ${r.baseline} | ${r.target} |`).join('\n')}\n`;
+console.log(`\n${table}`);
+if (args.includes('--write')) {
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT }).toString().trim();
+  writeFileSync(join(ROOT, 'docs/benchmarks.md'), `# Benchmarks\n\n${new Date().toISOString().slice(0, 10)}, commit ${commit}, ${cpus().length} cores (${cpus()[0].model}), Debian 12, SQLite with ${CUSTOMERS.toLocaleString('en')} customers.\nMade by \`./bench${args.map((a) => ` ${a}`).join('')}\`: both sides on the same machine in the same run, 32 keep-alive connections, two workers each, identity encoding, interleaved, medians of ${ROUNDS}. The load generator shares the two cores with the server.\n\n${table}`);
+}
+process.exit(0);
