@@ -311,7 +311,7 @@ static void a_403_names_permission_and_people(void **state)
     ErrorView v = {.shell = &shell, .status = 403, .permission = S("incentives.read"), .permission_label = MSG("See incentive claims"), .roles = S("Admin agent, Sales agent"), .admins = admins, .admins_n = 2, .request_id = S("0192f3c1-7a4e")};
     error_page_html(&o, &v);
     assert_has("<h1>You cannot open this page</h1>");
-    assert_has("The page needs the permission See incentive claims. <code>incentives.read</code> Your roles, Admin agent, Sales agent, do not hold it.");
+    assert_has("The page needs the permission See incentive claims (incentives.read). Your roles, Admin agent, Sales agent, do not hold it.");
     assert_has("<li><strong>" EVIL_SAFE "</strong></li>");
     assert_has("<code>0192f3c1-7a4e</code>");
     to_gallery("error-403");

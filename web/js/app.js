@@ -141,6 +141,8 @@ if (field && words.suggest) {
 
 /* --- keys; off with localStorage.keys = "off", and never while typing --- */
 const keysOff = () => { try { return localStorage.getItem('keys') === 'off'; } catch { return false; } };
+const keys = $('#keys'), keysOn = $('#keys-on');
+keysOn?.addEventListener('change', () => { try { localStorage.setItem('keys', keysOn.checked ? 'on' : 'off'); } catch { /* private window */ } });
 const openSearch = () => {
   if (field?.offsetParent) { field.focus(); field.select(); return; }
   const link = $('.search a');
@@ -155,7 +157,10 @@ const rowAt = (step) => {
 };
 document.addEventListener('keydown', (e) => {
   if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'k' && field) { e.preventDefault(); openSearch(); return; }
-  if (e.ctrlKey || e.metaKey || e.altKey || typing(e) || keysOff() || $('dialog[open]')) return;
+  if (e.ctrlKey || e.metaKey || e.altKey || typing(e) || $('dialog[open]')) return;
+  /* The list opens also where keys are off: it is where they are switched on again. */
+  if (e.key === '?' && keys) { keysOn.checked = !keysOff(); keys.showModal(); return; }
+  if (keysOff()) return;
   const after = Date.now() - prefix < 1200;
   prefix = 0;
   if (after) {
