@@ -201,6 +201,22 @@ static bool read_options(int argc, char **argv, Options *o)
     return o->files && o->files_n && (o->out || o->pg || o->list || o->exempt || o->plans);
 }
 
+static int run(Gen *g, const Options *o)
+{
+    if (o->list || o->exempt) {
+        list(g, o->exempt);
+    }
+    for (size_t i = 0; o->plans && i < g->areas_n; i++) {
+        for (size_t k = 0; k < g->areas[i]->queries_n; k++) {
+            query_plans(g, g->areas[i]->queries[k]);
+        }
+    }
+    if (o->out && !emit_all(g, o->out)) {
+        return 1;
+    }
+    return o->pg ? pg_check(g, o->pg) : 0;
+}
+
 int main(int argc, char **argv)
 {
     Options o = {0};
@@ -221,20 +237,10 @@ int main(int argc, char **argv)
     if (ok && read_migrations(&g)) {
         read_queries(&g, o.files, o.files_n);
     }
+    int status = g.errors ? 1 : run(&g, &o);
     if (g.errors) {
-        fprintf(stderr, "sqlgen: %d mistake%s, nothing written\n", g.errors, g.errors == 1 ? "" : "s");
-        return 1; /* the system takes the memory back */
+        fprintf(stderr, "sqlgen: %d mistake%s%s\n", g.errors, g.errors == 1 ? "" : "s", o.pg ? "" : ", nothing written");
     }
-    if (o.list || o.exempt) {
-        list(&g, o.exempt);
-    }
-    for (size_t i = 0; o.plans && i < g.areas_n; i++) {
-        for (size_t k = 0; k < g.areas[i]->queries_n; k++) {
-            query_plans(&g, g.areas[i]->queries[k]);
-        }
-    }
-    int status = o.out && !emit_all(&g, o.out) ? 1 : 0;
-    status = o.pg && !status ? pg_check(&g, o.pg) : status;
     sqlite3_close(g.sqlite);
     arena_destroy(g.arena);
     free(o.files);
