@@ -194,3 +194,49 @@ FROM search_record
 WHERE account_id = :account
   AND record_id = :record_id
   AND kind = :kind
+
+-- For the command line: who there is, and the two things that must be possible without signing in.
+-- name: command_users :many scope=system
+SELECT u.sign_in, u.first_name, u.last_name, u.state, u.last_seen_at, d.kind AS directory_kind, d.name AS directory_name
+FROM app_user u
+JOIN directory d ON d.id = u.directory_id
+WHERE u.sign_in > :after
+ORDER BY u.sign_in
+LIMIT 500
+
+-- name: command_user :one scope=system
+SELECT id, directory_id, rights_version
+FROM app_user
+WHERE sign_in = :sign_in
+
+-- name: command_user_password :exec scope=system
+UPDATE app_user
+SET password_hash = :password_hash, password_at = :wall, must_change = :must_change, rights_version = rights_version + 1, version = version + 1
+WHERE id = :id
+
+-- name: command_account :one scope=system
+SELECT id, directory_id, name, locale, time_zone
+FROM account
+WHERE public_id = :public_id
+
+-- name: command_directories :many scope=system
+SELECT id, kind, name
+FROM directory
+ORDER BY id
+LIMIT 2
+
+-- name: command_operator_directory :one scope=system
+SELECT id
+FROM directory
+WHERE kind = 'operator'
+
+-- name: command_counts :one scope=system
+SELECT count(*) AS files::int
+FROM file
+
+-- name: command_files :many scope=system
+SELECT account_id, id, stored_as
+FROM file
+WHERE id > :after
+ORDER BY id
+LIMIT 500

@@ -1,5 +1,6 @@
 /* The database and the key ring for a command, by the configuration. */
 #include "cmd/cmd.h"
+#include "db/migrate.h"
 #include "os/os.h"
 #include <unistd.h>
 
@@ -28,11 +29,36 @@ static void fill(CommandRun *run, AppOptions *o)
     o->loops = o->loops ? o->loops : (unsigned)c->loops;
     o->workers = o->workers ? o->workers : (unsigned)c->workers;
     o->writers = o->writers ? o->writers : (unsigned)c->pool;
+    o->cache_bytes = (size_t)c->cache_bytes;
     o->session_us = c->session_hours * TIME_HOUR;
     o->limit_sign_in = (unsigned)c->sign_in_limit_per_minute;
     o->limit_api = (unsigned)c->api_limit_per_minute;
     o->limit_page = (unsigned)c->page_limit_per_minute;
     o->public_url = c->public_url.n ? str_z(a, c->public_url) : NULL;
+}
+
+/* Before an older SQLite database is changed, a copy of it is made beside it. */
+static Err copy_before(CommandRun *run, char why[256])
+{
+    DbConfig config = {.url = str_z(run->arena, config_database(run->arena, run->config)), .busy_ms = 5000};
+    Db *db;
+    DbConn *conn;
+    int number = 0;
+    if (run->config->database.n || !os_exists(config.url) || db_open(&config, &db, why) != OK) {
+        return OK; /* what is wrong with it app_open says */
+    }
+    Err err = db_connect(db, DB_READER, &conn, why);
+    if (err == OK) {
+        if (migrate_state(conn, &number) == ERR_STALE) {
+            const char *to = str_z(run->arena, str_fmt(run->arena, "%s.before-%04d", config.url, MIGRATIONS[MIGRATIONS_N - 1].number));
+            err = os_exists(to) ? OK : db_backup(conn, to, why);
+        }
+        db_disconnect(conn);
+    } else {
+        err = OK;
+    }
+    db_close(db);
+    return err;
 }
 
 int cmd_open(CommandRun *run, AppOptions how, App **ret)
@@ -56,6 +82,10 @@ int cmd_open(CommandRun *run, AppOptions how, App **ret)
         return command_fail(run, "the key ring cannot be opened: %s", why);
     }
     fill(run, &how);
+    if (how.migrate && copy_before(run, why) != OK) {
+        keyring_close(ring);
+        return command_fail(run, "the copy before the migration could not be made: %s. Make room, or move the database.", why);
+    }
     how.ring = ring;
     err = app_open(&how, ret, why);
     if (err != OK) {

@@ -1,0 +1,130 @@
+/* entente demo: a small believable world in an empty data folder. */
+#include "app/demo.h"
+#include "app/setting.h"
+#include "cmd/cmd.h"
+#include "gen/app_q.h"
+#include "os/os.h"
+
+enum { CUSTOMERS_DEFAULT = 1000, CUSTOMERS_MAX = 50000000 };
+
+static Err begin(Ctx *ctx, void *arg)
+{
+    bool *ret_empty = arg;
+    CommandDirectoriesRow *rows;
+    size_t n;
+    TRY(q_command_directories(system_of(ctx), NULL, &rows, &n));
+    *ret_empty = n == 0;
+    return n ? OK : installation_put(ctx, S("demo"), S("true"));
+}
+
+static const char *credentials_path(CommandRun *r)
+{
+    return str_z(r->arena, str_fmt(r->arena, "%.*s/demo.json", S_ARG(r->config->data)));
+}
+
+static Str base_of(CommandRun *r)
+{
+    const Config *c = r->config;
+    if (c->public_url.n) {
+        return c->public_url;
+    }
+    return str_fmt(r->arena, "%s://127.0.0.1:%lld", c->tls_cert.n ? "https" : "http", (long long)c->port);
+}
+
+static Str text_member(const JsonValue *v, Str name)
+{
+    const JsonValue *m = json_get(v, name);
+    return m && m->kind == JSON_STRING ? m->text : S("");
+}
+
+static void show_table(FILE *to, const JsonValue *all)
+{
+    const JsonValue *portal = json_get(all, S("portal"));
+    fprintf(to, "%-34s %-20s %-18s %s\n", "Sign in as", "Password", "Account", "Roles");
+    for (size_t i = 0; portal && i < portal->n; i++) {
+        const JsonValue *p = &portal->items[i];
+        Str email = text_member(p, S("email")), password = text_member(p, S("password")), account = text_member(p, S("account")), roles = text_member(p, S("roles"));
+        fprintf(to, "%-34.*s %-20.*s %-18.*s %.*s\n", S_ARG(email), S_ARG(password), S_ARG(account), S_ARG(roles));
+    }
+}
+
+static int show_text(CommandRun *r, FILE *to, Str text)
+{
+    const JsonValue *v;
+    if (json_parse(r->arena, text, JSON_LIMITS_DEFAULT, &v, NULL) != OK) {
+        return command_fail(r, "%s cannot be read; make the demo again in an empty folder.", credentials_path(r));
+    }
+    show_table(to, v);
+    return EXIT_OK;
+}
+
+static int show(CommandRun *r)
+{
+    Str text;
+    if (os_read_file(r->arena, credentials_path(r), 4 << 20, &text) != OK) {
+        return command_fail(r, "%s is not there: this folder holds no demo, or its list was removed.", credentials_path(r));
+    }
+    return show_text(r, stdout, text);
+}
+
+static int fill(CommandRun *r, App *app, int64_t customers)
+{
+    Arena *a = arena_create(0);
+    DemoCtx d;
+    demo_start(&d, app, a, customers);
+    bool empty = false;
+    Err err = demo_unit(&d, "installation.demo", begin, &empty);
+    int code = EXIT_OK;
+    if (err == OK && !empty) {
+        code = command_fail(r, "the database holds data already; the demo goes into an empty one only. Choose another --data or --database.");
+    } else if (err != OK || (err = demo_run_areas(&d)) != OK) {
+        code = command_problem(r, d.ctx, err);
+    }
+    if (code == EXIT_OK) {
+        Buf b = buf_on_arena(r->arena, BUF_MAX_PAGE);
+        demo_write_json(&d, &b, base_of(r));
+        err = os_write_file(credentials_path(r), buf_str(&b), 0600);
+        if (command_option(r, "json")) {
+            fwrite(b.p, 1, b.n, stdout);
+        } else {
+            (void)show_text(r, stdout, buf_str(&b));
+        }
+        code = err == OK ? EXIT_OK : command_fail(r, "%s cannot be written (%s).", credentials_path(r), err_name(err));
+    }
+    demo_end(&d);
+    arena_destroy(a);
+    return code;
+}
+
+static int run(CommandRun *r)
+{
+    if (command_option(r, "show")) {
+        return show(r);
+    }
+    const char *text = command_option(r, "customers");
+    int64_t customers = CUSTOMERS_DEFAULT;
+    if (text && (str_to_i64(str_from(text), &customers) != OK || customers < 0 || customers > CUSTOMERS_MAX)) {
+        return command_usage(r, "--customers must be a number from 0 to %d.", CUSTOMERS_MAX);
+    }
+    if (!r->config->database.n && cmd_has_data(r)) {
+        return command_fail(r, "%.*s holds data already; the demo goes into an empty folder only. Choose another with --data.", S_ARG(r->config->data));
+    }
+    App *app = NULL;
+    int code = cmd_open(r, (AppOptions){.migrate = true, .no_jobs = true}, &app);
+    if (code == EXIT_OK) {
+        code = fill(r, app, customers);
+        cmd_close(app);
+    }
+    return code;
+}
+
+static const CommandOption OPTIONS[] = {
+    {"customers", "N", "How many customers; 1000 when not given."},
+    {"json", NULL, "Print sign-ins and API credentials as one JSON object."},
+    {"show", NULL, "Print the sign-ins of a demo made before; makes nothing."},
+};
+const Command CMD_DEMO = {
+    .name = "demo", .about = "Fill an empty data folder with a small believable world", LIST_OF(OPTIONS), .any_flag = true, .run = run,
+    .help = "One vendor, partner accounts of different kinds and countries, people in every role, customers and history. The same each time.\n"
+            "Refuses a folder that holds data. The sign-ins are kept in demo.json in the data folder.",
+};
