@@ -21,6 +21,7 @@ typedef struct AppOptions {
     bool migrate;              /* makes an empty database and brings an older one up to date; else refused */
     bool serving;              /* starts workers, the housekeeper and (unless no_jobs) job threads */
     bool no_jobs;
+    bool jobs_always;          /* job threads whatever no_jobs says: `entente work` */
     bool secure_cookies;       /* the portal is reached by TLS */
     bool sandbox;              /* environment "sandbox" */
     unsigned loops;            /* HTTP loops that will call dispatch; 0: one a core when serving, else 1 */

@@ -1,7 +1,7 @@
 /* Units of work: one transaction each, on whatever engine. The dispatcher opens them for routes; MODE_OUTSIDE handlers,
  * jobs and the command line open them here, and get the same audit and retry. */
 #pragma once
-#include "app/ctx.h"
+#include "app/route.h"
 
 typedef Err (*UnitFn)(Ctx *ctx, void *arg);
 /* Runs fn in a unit and returns after the commit is durable. READ or WRITE. action: audit action of a WRITE (NULL for

@@ -311,6 +311,7 @@ ShellView *shell_view(Ctx *ctx, Msg title, const Crumb *crumbs, size_t n)
     v->lang = locale_tag(ctx->locale);
     v->dir = locale_is_rtl(ctx->locale) ? S("rtl") : S("ltr");
     v->request_id = ctx->request_id;
+    v->pane_small = ctx->req && str_eq(http_cookie(ctx->req, S("pane")), S("small"));
     v->return_url = here(ctx);
     v->home_url = url_static("/");
     v->status = flash_take(ctx);

@@ -1,0 +1,195 @@
+/* Units of work on the batching writer: one commit for many, each alone in its failure, none without its audit row. */
+#include "app/setting.h"
+#include "gen/app_q.h"
+#include "lib/app_fixture.h"
+#include "os/os.h"
+#include "unit.h"
+
+static int setup(void **state)
+{
+    *state = fixture_open();
+    return 0;
+}
+static int teardown(void **state)
+{
+    fixture_close(*state);
+    return 0;
+}
+
+typedef struct Put { Str key; Err end; int ran; bool skip; } Put;
+
+static Err put(Ctx *ctx, void *arg)
+{
+    Put *p = arg;
+    p->ran++;
+    TRY(installation_put(ctx, p->key, S("1")));
+    ctx->audit.skip = p->skip;
+    return p->end;
+}
+
+static Err read_it(Ctx *ctx, void *arg)
+{
+    Str value;
+    Put *p = arg;
+    TRY(installation_get(ctx, p->key, &value));
+    return value.n ? OK : ERR_NOT_FOUND;
+}
+
+static Err stored(Fixture *f, Str key)
+{
+    Put p = {.key = key};
+    return unit_run(ctx_system(f->app, f->arena), MODE_READ, NULL, read_it, &p);
+}
+
+static Err write_it(Fixture *f, Put *p)
+{
+    return unit_run(ctx_system(f->app, f->arena), MODE_WRITE, "test.put", put, p);
+}
+
+static void what_a_unit_wrote_is_there_afterwards(void **state)
+{
+    assert_ok(write_it(*state, &(Put){.key = S("a")}));
+    assert_ok(stored(*state, S("a")));
+}
+
+static void what_a_failed_unit_wrote_is_gone(void **state)
+{
+    assert_int_equal(write_it(*state, &(Put){.key = S("b"), .end = ERR_CONFLICT}), ERR_CONFLICT);
+    assert_int_equal(stored(*state, S("b")), ERR_NOT_FOUND);
+}
+
+static void rows_changed_without_an_audit_row_fail_the_unit(void **state)
+{
+    assert_int_equal(write_it(*state, &(Put){.key = S("c"), .skip = true}), ERR_INTERNAL);
+    assert_int_equal(stored(*state, S("c")), ERR_NOT_FOUND);
+}
+
+static Err change_nothing(Ctx *ctx, void *arg)
+{
+    (void)arg;
+    ctx->audit.skip = true;
+    return OK;
+}
+
+static void a_unit_that_changed_nothing_may_go_without_audit(void **state)
+{
+    Fixture *f = *state;
+    assert_ok(unit_run(ctx_system(f->app, f->arena), MODE_WRITE, "test.nothing", change_nothing, NULL));
+}
+
+static Err nested(Ctx *ctx, void *arg)
+{
+    return unit_run(ctx, MODE_READ, NULL, read_it, arg);
+}
+
+static void a_unit_inside_a_unit_is_refused(void **state)
+{
+    Fixture *f = *state;
+    assert_int_equal(unit_run(ctx_system(f->app, f->arena), MODE_READ, NULL, nested, &(Put){.key = S("a")}), ERR_INTERNAL);
+}
+
+static Err eat_everything(Ctx *ctx, void *arg)
+{
+    (void)arg;
+    TRY(installation_put(ctx, S("eaten"), S("1")));
+    for (;;) {
+        (void)arena_alloc_raw(ctx->arena, 1 << 20, 1);
+    }
+}
+
+static void an_exhausted_arena_rolls_back_and_leaves_the_writer_well(void **state)
+{
+    Fixture *f = *state;
+    Arena *small = arena_create(4 << 20);
+    assert_int_equal(unit_run(ctx_system(f->app, small), MODE_WRITE, "test.eat", eat_everything, NULL), ERR_BUSY);
+    arena_destroy(small);
+    assert_int_equal(stored(f, S("eaten")), ERR_NOT_FOUND);
+    assert_ok(write_it(f, &(Put){.key = S("after")}));
+}
+
+/* --- many at once --- */
+
+enum { THREADS = 8, EACH = 25 };
+typedef struct Many { Fixture *f; int id; int wrong; } Many;
+
+static void many_run(void *arg)
+{
+    Many *m = arg;
+    Arena *a = arena_create(0);
+    for (int i = 0; i < EACH; i++) {
+        arena_reset(a);
+        bool fails = i % 5 == 4;
+        Put p = {.key = str_fmt(a, "many/%d/%d", m->id, i), .end = fails ? ERR_INVALID : OK};
+        Err err = unit_run(ctx_system(m->f->app, a), MODE_WRITE, "test.many", put, &p);
+        m->wrong += err != p.end;
+    }
+    arena_destroy(a);
+}
+
+static void units_of_many_threads_share_commits_and_fail_alone(void **state)
+{
+    Fixture *f = *state;
+    OsThread *threads[THREADS];
+    Many many[THREADS];
+    uint64_t batches = atomic_load(&f->app->write_batches);
+    for (int i = 0; i < THREADS; i++) {
+        many[i] = (Many){.f = f, .id = i};
+        assert_ok(os_thread_start("many", many_run, &many[i], &threads[i]));
+    }
+    for (int i = 0; i < THREADS; i++) {
+        os_thread_join(threads[i]);
+        assert_int_equal(many[i].wrong, 0);
+    }
+    assert_true(atomic_load(&f->app->write_batches) - batches < THREADS * EACH);
+    for (int t = 0; t < THREADS; t++) {
+        for (int i = 0; i < EACH; i++) {
+            Str key = str_fmt(f->arena, "many/%d/%d", t, i);
+            assert_int_equal(stored(f, key), i % 5 == 4 ? ERR_NOT_FOUND : OK);
+        }
+    }
+    AuditReport report;
+    assert_ok(audit_verify(ctx_system(f->app, f->arena), &report));
+}
+
+static Err forever(Ctx *ctx, void *arg)
+{
+    (void)arg;
+    for (;;) {
+        Str value;
+        TRY(installation_get(ctx, S("a"), &value));
+    }
+}
+
+static void a_unit_over_its_time_budget_is_stopped(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open_with(&(FixtureOptions){.app = {.write_budget_us = 50000}});
+    assert_int_equal(unit_run(ctx_system(f->app, f->arena), MODE_WRITE, "test.forever", forever, NULL), ERR_BUDGET);
+    assert_ok(write_it(f, &(Put){.key = S("after")}));
+    fixture_close(f);
+}
+
+static void what_was_acknowledged_is_there_after_a_restart(void **state)
+{
+    Fixture *f = *state;
+    assert_ok(write_it(f, &(Put){.key = S("kept")}));
+    fixture_restart(f);
+    assert_ok(stored(f, S("kept")));
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        T(what_a_unit_wrote_is_there_afterwards),
+        T(what_a_failed_unit_wrote_is_gone),
+        T(rows_changed_without_an_audit_row_fail_the_unit),
+        T(a_unit_that_changed_nothing_may_go_without_audit),
+        T(a_unit_inside_a_unit_is_refused),
+        T(an_exhausted_arena_rolls_back_and_leaves_the_writer_well),
+        T(units_of_many_threads_share_commits_and_fail_alone),
+        cmocka_unit_test(a_unit_over_its_time_budget_is_stopped),
+        T(what_was_acknowledged_is_there_after_a_restart),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
