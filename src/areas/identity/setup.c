@@ -21,14 +21,18 @@ static Err is_new(SystemCtx s, bool *ret)
     return OK;
 }
 
+static Err must_be_new(Ctx *ctx, void *arg)
+{
+    (void)arg;
+    bool fresh;
+    TRY(is_new(system_of(ctx), &fresh));
+    return fresh ? OK : problem(ctx, ERR_CONFLICT, MSG("This installation is set up already."), MSG("Sign in as an operator."));
+}
+
 static Err put_link(Ctx *ctx, void *arg)
 {
     Str *token = arg;
-    bool fresh;
-    TRY(is_new(system_of(ctx), &fresh));
-    if (!fresh) {
-        return problem(ctx, ERR_CONFLICT, MSG("This installation is set up already."), MSG("Sign in as an operator."));
-    }
+    TRY(must_be_new(ctx, NULL));
     *token = token_new(ctx->arena, 24);
     Digest hash = secret_digest(ctx->app, str_concat(ctx->arena, S("setup|"), *token));
     Str value = str_fmt(ctx->arena, "%lld.%.*s", (long long)time_add(ctx->wall, SETUP_LINK_HOURS * TIME_HOUR).us, S_ARG(digest_hex(ctx->arena, hash)));
@@ -38,6 +42,7 @@ static Err put_link(Ctx *ctx, void *arg)
 Err identity_setup_link(Ctx *ctx, Str *ret_path)
 {
     Str token;
+    TRY(unit_run(ctx, MODE_READ, NULL, must_be_new, NULL)); /* every start of a set-up installation asks: no write for that */
     TRY(unit_run(ctx, MODE_WRITE, "identity.setup_link", put_link, &token));
     *ret_path = str_concat(ctx->arena, S("/setup/"), token);
     return OK;

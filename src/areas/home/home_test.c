@@ -1,0 +1,119 @@
+/* Home: whose tiles, in which order, and why not. */
+#include "areas/home/home.h"
+#include "lib/app_fixture.h"
+#include "unit/unit.h"
+
+static Str get(Fixture *f, Str cookie, const char *path, int status)
+{
+    FixtureAnswer got = fixture_request(f, "GET", path, &(FixtureSend){.cookie = cookie});
+    assert_int_equal(got.status, status);
+    return got.body;
+}
+
+static bool shows(Str page, const char *text)
+{
+    return str_find(page, str_from(text)) >= 0;
+}
+
+static void test_two_people_of_one_account_see_the_tiles_of_their_roles(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str admin = get(f, fixture_sign_in(f, f->user, f->account), "/a/test", 200);
+    Str viewer = get(f, fixture_sign_in(f, f->colleague, f->account), "/a/test", 200);
+    assert_true(shows(admin, "<h3>") && shows(admin, "/a/test/customers"));
+    assert_true(shows(viewer, "/a/test/settings"));
+    assert_false(shows(viewer, "href=\"/a/test/customers\""));
+    assert_false(shows(admin, "class=\"crumbs\""));
+    fixture_close(f);
+}
+
+static void test_a_tile_tells_what_it_is_for_and_links_further(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str page = get(f, fixture_sign_in(f, f->user, f->account), "/a/test", 200);
+    assert_true(shows(page, "Company profile, bank information, users and permissions."));
+    assert_true(shows(page, "tile-links"));
+    fixture_close(f);
+}
+
+static void test_tiles_are_hidden_and_shown_again_without_a_script(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str cookie = fixture_sign_in(f, f->user, f->account);
+    assert_int_equal(fixture_request(f, "POST", "/a/test/tiles", &(FixtureSend){.cookie = cookie, .form = S("do=hide:account")}).status, 303);
+    assert_false(shows(get(f, cookie, "/a/test", 200), "Company profile, bank information, users and permissions."));
+    assert_true(shows(get(f, cookie, "/a/test/tiles", 200), "show:account"));
+    assert_int_equal(fixture_request(f, "POST", "/a/test/tiles", &(FixtureSend){.cookie = cookie, .form = S("do=show:account")}).status, 303);
+    assert_true(shows(get(f, cookie, "/a/test", 200), "Company profile, bank information, users and permissions."));
+    fixture_close(f);
+}
+
+static void test_moving_a_tile_up_and_down_gives_the_first_order_again(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Ctx *ctx = ctx_system(f->app, f->arena);
+    HomeTile tiles[HOME_TILES_MAX];
+    size_t n = home_tiles(ctx, S(""), tiles);
+    if (n >= 2) {
+        Str first = home_arrange(ctx, S(""), S("none"), S("none"));
+        Str moved = home_arrange(ctx, first, S("hide"), tiles[0].key);
+        assert_true(str_starts(moved, S("-")));
+        assert_str_is(home_arrange(ctx, moved, S("show"), tiles[0].key), first);
+        assert_str_is(home_arrange(ctx, first, S("up"), S("nothing")), first);
+    }
+    fixture_close(f);
+}
+
+static void test_my_access_says_why_a_workspace_is_not_granted_and_whom_to_ask(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str page = get(f, fixture_sign_in(f, f->colleague, f->account), "/a/test/my-access", 200);
+    assert_true(shows(page, "Not granted"));
+    assert_true(shows(page, "You hold none of these."));
+    assert_true(shows(page, "Global admin"));
+    Str granted = get(f, fixture_sign_in(f, f->colleague, f->account), "/a/test/my-access?show=granted", 200);
+    assert_false(shows(granted, "You hold none of these."));
+    fixture_close(f);
+}
+
+static void test_the_root_leads_to_sign_in_or_to_the_account(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    FixtureAnswer out = fixture_request(f, "GET", "/", &(FixtureSend){0});
+    assert_int_equal(out.status, 303);
+    assert_str(out.location, "/sign-in");
+    FixtureAnswer in = fixture_request(f, "GET", "/", &(FixtureSend){.cookie = fixture_sign_in(f, f->user, f->account)});
+    assert_int_equal(in.status, 303);
+    assert_str(in.location, "/a/test");
+    fixture_close(f);
+}
+
+static void test_the_menu_page_lists_what_the_pane_lists(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str page = get(f, fixture_sign_in(f, f->user, f->account), "/a/test/menu", 200);
+    assert_true(shows(page, "menu-page"));
+    assert_true(shows(page, "/a/test/settings"));
+    fixture_close(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        UNIT_TEST(test_two_people_of_one_account_see_the_tiles_of_their_roles),
+        UNIT_TEST(test_a_tile_tells_what_it_is_for_and_links_further),
+        UNIT_TEST(test_tiles_are_hidden_and_shown_again_without_a_script),
+        UNIT_TEST(test_moving_a_tile_up_and_down_gives_the_first_order_again),
+        UNIT_TEST(test_my_access_says_why_a_workspace_is_not_granted_and_whom_to_ask),
+        UNIT_TEST(test_the_root_leads_to_sign_in_or_to_the_account),
+        UNIT_TEST(test_the_menu_page_lists_what_the_pane_lists),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
