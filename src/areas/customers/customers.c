@@ -36,7 +36,14 @@ static void billing_of_row(const CustomerGetRow *r, BillingFacts *ret)
     };
 }
 
-Err customer_get_any(AccountCtx a, Customer *ret)
+Err customer_reach(AccountCtx a, Id customer_id)
+{
+    CustomerReachRow row;
+    Err err = q_customer_reach(a, &(CustomerReachArgs){.customer_id = customer_id}, &row);
+    return err == ERR_NOT_FOUND ? not_found(a) : err;
+}
+
+Err customer_get(AccountCtx a, Customer *ret)
 {
     CustomerGetRow r;
     Err err = q_customer_get(a, NULL, &r);
@@ -45,8 +52,8 @@ Err customer_get_any(AccountCtx a, Customer *ret)
     }
     TRY(err);
     *ret = (Customer){
-        .id = {a.ctx->customer_id}, .kind = r.kind, .rights = r.rights, .ended = str_eq(r.state, S("ended")),
-        .since = r.since, .ended_at = r.ended_at, .commerce_id = r.commerce_id, .billing_id = r.billing_id,
+        .id = {a.ctx->customer_id}, .kind = r.kind, .rights = r.rights,
+        .since = r.since, .commerce_id = r.commerce_id, .billing_id = r.billing_id,
         .billing_account_id = r.billing_account_id, .reseller_account_id = r.reseller_account_id,
         .reseller_directory_id = r.reseller_directory_id, .reseller_name = r.reseller_name,
         .version = r.version, .billing_version = r.billing_version,
@@ -57,12 +64,6 @@ Err customer_get_any(AccountCtx a, Customer *ret)
     a.ctx->audit.target_id = a.ctx->customer_id;
     a.ctx->audit.target_name = r.company_name;
     return OK;
-}
-
-Err customer_get(AccountCtx a, Customer *ret)
-{
-    TRY(customer_get_any(a, ret));
-    return ret->ended ? not_found(a) : OK;
 }
 
 Err customer_reseller_of_directory(AccountCtx a, Id directory_id, Id *ret_account_id)
@@ -137,13 +138,13 @@ static Str json_of_facts(Arena *arena, const CompanyFacts *c, const BillingFacts
 
 /* --- create --- */
 
-static Err check_new(AccountCtx a, const NewCustomer *n)
+static Err check_new(AccountCtx a, const NewCustomer *n, Str own_domain)
 {
     Ctx *ctx = a.ctx;
     customer_check_company(ctx, S(""), &n->company);
     customer_check_billing(ctx, S(""), &n->billing);
     customer_check_address(ctx, S(""), &n->billing.address, true);
-    TRY(customer_check_email_owner(a, S("email"), n->billing.email));
+    TRY(customer_check_email_owner(a, own_domain, S("email"), n->billing.email));
     return problem_check(ctx);
 }
 static Err claim(AccountCtx a, Str kind, Str name, Id owner)
@@ -167,12 +168,11 @@ static Err add_billing(AccountCtx a, const BillingFacts *b, Id customer_id, Id b
         .culture = b->culture, .language = b->language, .phone = p->phone, .address_line1 = p->line1, .address_line2 = p->line2,
         .city = p->city, .state = p->state, .postal_code = p->postal_code, .country = p->country}, NULL);
 }
-static Err add_access(AccountCtx a, const NewCustomer *n, Id id, Id commerce_id)
+static Err add_access(AccountCtx a, const NewCustomer *n, bool provider, Id id, Id commerce_id)
 {
     Ctx *ctx = a.ctx;
     Str rights = n->delegated ? S("delegated") : S("none");
     Str key = utf8_prefix(fold_search(ctx->arena, n->company.name), 100);
-    bool provider = str_eq(ctx->account.kind, S("provider"));
     TRY(q_customer_access_add(a, &(CustomerAccessAddArgs){.customer_id = id, .kind = provider ? S("provider") : S("direct"),
         .rights = rights, .commerce_id = commerce_id, .reseller_account_id = n->reseller_account_id, .name = n->company.name,
         .name_key = key, .domain = n->company.domain, .country = n->company.address.country}, NULL));
@@ -208,7 +208,13 @@ Err customer_create(AccountCtx a, NewCustomer *n, CustomerCreated *ret)
 {
     Ctx *ctx = a.ctx;
     customer_tidy(ctx->arena, n);
-    TRY(check_new(a, n));
+    CustomerPartnerRow partner;
+    TRY(q_customer_partner(a, NULL, &partner));
+    TRY(check_new(a, n, partner.default_domain));
+    bool provider = str_eq(partner.kind, S("provider"));
+    if (str_eq(partner.kind, S("reseller")) || (!provider && !id_is_nil(n->reseller_account_id))) {
+        return problem_api(ctx, ERR_FORBIDDEN, 403, 900308, MSG("Only a direct partner or a provider adds customers, and only a provider names a reseller"));
+    }
     Id id = ctx_new_id(ctx);
     CustomerCreated made = {.id = {id}, .commerce_id = ctx_new_id(ctx), .billing_id = ctx_new_id(ctx)};
     Err err = claim(a, S("domain"), n->company.domain, id);
@@ -219,7 +225,7 @@ Err customer_create(AccountCtx a, NewCustomer *n, CustomerCreated *ret)
     TRY(err);
     TRY(add_facts(a, n, id));
     TRY(add_billing(a, &n->billing, id, made.billing_id));
-    TRY(add_access(a, n, id, made.commerce_id));
+    TRY(add_access(a, n, provider, id, made.commerce_id));
     TRY(add_first_user(a, n, id, &made));
     ctx->customer_id = id;
     ctx->audit.target_kind = S("customer");
@@ -270,7 +276,7 @@ Err customer_company_save(AccountCtx a, const Customer *before, const CompanyFac
     const PostalAddress *p = &c->address;
     customer_check_company(ctx, S(""), c);
     customer_check_address(ctx, S(""), p, true);
-    TRY(customer_check_email_owner(a, S("email"), c->email));
+    TRY(customer_check_email_owner(a, S(""), S("email"), c->email));
     TRY(problem_check(ctx));
     int64_t changed;
     TRY(q_customer_company_put(a, &(CustomerCompanyPutArgs){.company_name = c->name, .registration_number = c->registration_number,
@@ -308,7 +314,7 @@ Err customer_billing_save(AccountCtx a, const Customer *before, const BillingFac
     const PostalAddress *p = &b->address;
     customer_check_billing(ctx, S(""), b);
     customer_check_address(ctx, S(""), p, true);
-    TRY(customer_check_email_owner(a, S("email"), b->email));
+    TRY(customer_check_email_owner(a, S(""), S("email"), b->email));
     TRY(problem_check(ctx));
     int64_t changed;
     TRY(q_customer_billing_put(a, &(CustomerBillingPutArgs){.company_name = b->company_name, .first_name = b->first_name,

@@ -24,8 +24,8 @@ typedef struct Customer {
     CustomerId id;
     Str kind;    /* "direct", "provider", "reseller" */
     Str rights;  /* "none", "delegated" */
-    bool ended;
-    Time since, ended_at;
+    bool ended; /* set by the caller that ends it; never of one that was read */
+    Time since;
     Id commerce_id, billing_id, billing_account_id, reseller_account_id, reseller_directory_id;
     Str reseller_name;
     CompanyFacts company;
@@ -33,10 +33,10 @@ typedef struct Customer {
     int64_t version, billing_version;
 } Customer;
 
-/* The customer of ctx->customer_id. ERR_NOT_FOUND with the problem set when it is out of reach or ended. */
+/* The customer of ctx->customer_id. ERR_NOT_FOUND with the problem set when it is out of reach. */
 MUST_USE Err customer_get(AccountCtx a, Customer *ret);
-/* The same, also when the relationship has ended. */
-MUST_USE Err customer_get_any(AccountCtx a, Customer *ret);
+/* OK when the customer is in the account's reach; else ERR_NOT_FOUND with the problem set. For the dispatcher. */
+MUST_USE Err customer_reach(AccountCtx a, Id customer_id);
 /* The path parameter "customer" as ctx->customer_id; 404 when it is no id. Reach is tested by what is read next. */
 MUST_USE Err customer_enter(AccountCtx a);
 
@@ -48,8 +48,8 @@ void customer_check_company(Ctx *ctx, Str path, const CompanyFacts *c);
 void customer_check_address(Ctx *ctx, Str path, const PostalAddress *p, bool phone_needed);
 void customer_check_billing(Ctx *ctx, Str path, const BillingFacts *b);
 void customer_check_domain(Ctx *ctx, Str field, Str domain);
-/* What depends on the partner: no e-mail of the vendor's domain or its own. */
-MUST_USE Err customer_check_email_owner(AccountCtx a, Str field, Str email);
+/* What depends on the partner: no e-mail of the vendor's domain or its own. own_domain empty: looked up. */
+MUST_USE Err customer_check_email_owner(AccountCtx a, Str own_domain, Str field, Str email);
 /* Adds a problem when the domain is somebody's already. */
 MUST_USE Err customer_check_domain_free(AccountCtx a, Str field, Str domain);
 /* Names that look wrong but may be right: the person confirms them. At most max. */

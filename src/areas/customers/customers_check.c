@@ -270,14 +270,17 @@ static bool email_is_of(Str email, Str domain)
     }
     return host.n > domain.n && host.p[host.n - domain.n - 1] == '.' && str_eq_nocase(str_skip(host, host.n - domain.n), domain);
 }
-Err customer_check_email_owner(AccountCtx a, Str field, Str email)
+Err customer_check_email_owner(AccountCtx a, Str own_domain, Str field, Str email)
 {
     if (str_empty(email)) {
         return OK;
     }
-    CustomerPartnerRow partner;
-    TRY(q_customer_partner(a, NULL, &partner));
-    if (email_is_of(email, partner.default_domain)) {
+    if (str_empty(own_domain)) {
+        CustomerPartnerRow partner;
+        TRY(q_customer_partner(a, NULL, &partner));
+        own_domain = partner.default_domain;
+    }
+    if (email_is_of(email, own_domain)) {
         problem_field(a.ctx, field, MSG("This is an address of your own company; enter one of the customer"));
         return OK;
     }

@@ -8,13 +8,14 @@ typedef struct CustomerLine {
     Msg kind;
     StateView state;
     Time since;
+    bool ended;        /* no page any more: no link */
 } CustomerLine;
 typedef struct NamedView { Str name; Url url; bool current; Str remove_key; } NamedView;
 typedef struct CustomersListView {
     ShellView *shell;
     int64_t total;
     bool filtered, may_add, may_import, may_tag, may_export, truncated, provider, compact;
-    Url self, add_url, import_url, selected_url, choices_url, views_url, view_remove_url, reset_url, clear_url;
+    Url self, add_url, import_url, selected_tag_url, selected_export_url, choices_url, views_url, view_remove_url, reset_url, clear_url;
     Str query;                          /* of this view, for "save" and "all that match" */
     FieldView q, kind, state, reseller, tag, from, to;
     const NamedCode *countries; size_t countries_n; Str country;
@@ -39,7 +40,7 @@ typedef struct CustomerView {
     Str name;
     StateView state;
     Url edit_company_url, edit_billing_url, delete_url, end_url, tags_url, tag_remove_url;
-    bool may_edit, may_delete, may_end, may_tag, ended, reseller_side;
+    bool may_edit, may_delete, may_end, may_tag, reseller_side;
     FactView facts[6]; size_t facts_n;
     TabView tabs[3];
     FactView company[10]; size_t company_n;

@@ -169,13 +169,11 @@ static void fill_head(AccountCtx a, const Customer *c, Tab tab, CustomerView *v)
     v->shell->title_text = c->company.name;
     v->shell->workspace = MSG("Customers");
     v->name = c->company.name;
-    v->state = customer_state(c->ended);
-    v->ended = c->ended;
+    v->state = customer_state(false);
     v->reseller_side = str_eq(c->kind, S("reseller"));
-    bool live = !c->ended;
-    v->may_edit = live && !v->reseller_side && ctx_may(ctx, &PERM_CUSTOMERS_EDIT);
-    v->may_tag = live && ctx_may(ctx, &PERM_CUSTOMERS_TAG);
-    v->may_end = live && !v->reseller_side && ctx_may(ctx, &PERM_CUSTOMERS_REMOVE);
+    v->may_edit = !v->reseller_side && ctx_may(ctx, &PERM_CUSTOMERS_EDIT);
+    v->may_tag = ctx_may(ctx, &PERM_CUSTOMERS_TAG);
+    v->may_end = !v->reseller_side && ctx_may(ctx, &PERM_CUSTOMERS_REMOVE);
     v->may_delete = v->may_end;
     v->edit_company_url = customer_url(ctx, id, "/company");
     v->edit_billing_url = customer_url(ctx, id, "/billing");
@@ -237,7 +235,7 @@ static Err overview(AccountCtx a, CustomerView **ret)
 {
     Ctx *ctx = a.ctx;
     Customer c;
-    TRY(customer_get_any(a, &c));
+    TRY(customer_get(a, &c));
     CustomerView *v = arena_new(ctx->arena, CustomerView);
     fill_head(a, &c, TAB_OVERVIEW, v);
     v->company_n = company_facts(ctx, &c.company, v->company);
@@ -267,7 +265,7 @@ Err page_customer_account(AccountCtx a)
     Ctx *ctx = a.ctx;
     TRY(customer_enter(a));
     Customer c;
-    TRY(customer_get_any(a, &c));
+    TRY(customer_get(a, &c));
     CustomerView *v = arena_new(ctx->arena, CustomerView);
     fill_head(a, &c, TAB_ACCOUNT, v);
     v->company_n = company_facts(ctx, &c.company, v->company);
@@ -283,7 +281,7 @@ Err page_customer_activity(AccountCtx a)
     Ctx *ctx = a.ctx;
     TRY(customer_enter(a));
     Customer c;
-    TRY(customer_get_any(a, &c));
+    TRY(customer_get(a, &c));
     CustomerView *v = arena_new(ctx->arena, CustomerView);
     fill_head(a, &c, TAB_ACTIVITY, v);
     PageInfo page;

@@ -14,7 +14,8 @@ Err page_customers_view_remove(AccountCtx a);
 /* pages_export.c */
 Err page_customers_export(AccountCtx a);
 Err page_customers_export_start(AccountCtx a);
-Err page_customers_selected(AccountCtx a);
+Err page_selected_tag(AccountCtx a);
+Err page_selected_export(AccountCtx a);
 /* pages.c */
 Err page_customer(AccountCtx a);
 Err page_customer_account(AccountCtx a);

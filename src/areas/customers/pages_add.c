@@ -288,7 +288,7 @@ static Err check_billing_step(AccountCtx a, const NewCustomer *n)
 {
     customer_check_billing(a.ctx, S(""), &n->billing);
     customer_check_address(a.ctx, S(""), &n->billing.address, true);
-    TRY(customer_check_email_owner(a, S("email"), n->billing.email));
+    TRY(customer_check_email_owner(a, S(""), S("email"), n->billing.email));
     return problem_check(a.ctx);
 }
 Err page_add_billing_save(AccountCtx a)

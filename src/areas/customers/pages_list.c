@@ -196,7 +196,8 @@ static void fill_rows(Ctx *ctx, CustomersListView *v, const CustomerListRow *row
             .id = str_of(url + base.n, ID_TEXT), .url = {str_of(url, base.n + ID_TEXT)}, /* our path and an id: safe as it is */
             .name = rows[i].name, .domain = rows[i].domain, .country = country_name(ctx->arena, ctx->locale, rows[i].country),
             .reseller = rows[i].reseller_name, .kind = customer_kind_msg(rows[i].kind),
-            .state = customer_state(str_eq(rows[i].state, S("ended"))), .since = rows[i].created_at};
+            .state = customer_state(str_eq(rows[i].state, S("ended"))), .since = rows[i].created_at,
+            .ended = str_eq(rows[i].state, S("ended"))};
     }
     v->rows = lines;
     v->rows_n = n;
@@ -293,7 +294,8 @@ Err page_customers(AccountCtx a)
     fill_sort_keep(ctx, v, &ask);
     v->add_url = customers_url(ctx, "/add");
     v->import_url = customers_url(ctx, "/import");
-    v->selected_url = customers_url(ctx, "/selected");
+    v->selected_tag_url = customers_url(ctx, "/selected/tag");
+    v->selected_export_url = customers_url(ctx, "/selected/export");
     v->choices_url = customers_url(ctx, "/choices");
     v->views_url = customers_url(ctx, "/views");
     v->view_remove_url = customers_url(ctx, "/views/remove");

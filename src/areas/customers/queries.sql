@@ -41,7 +41,7 @@ AND ca.state = 'active'
 
 -- One customer as the account sees it: access, company facts, and the billing profile.
 -- name: customer_get :one scope=account
-SELECT ca.kind, ca.rights, ca.state, ca.ended_at, ca.created_at AS since, ca.version AS access_version, ca.commerce_id, ca.billing_account_id,
+SELECT ca.kind, ca.rights, ca.created_at AS since, ca.version AS access_version, ca.commerce_id, ca.billing_account_id,
     ca.reseller_account_id, c.version, c.company_name, c.domain, c.country, c.registration_number, c.email, c.phone,
     c.address_line1, c.address_line2, c.city, c.state AS region, c.postal_code, c.created_at,
     b.id AS billing_id, b.version AS billing_version, b.company_name AS billing_company_name, b.first_name, b.last_name,
@@ -54,15 +54,7 @@ JOIN customer_billing b ON b.account_id = ca.billing_account_id AND b.customer_i
 LEFT JOIN account r ON r.id = ca.reseller_account_id
 WHERE ca.account_id = :account
 AND ca.customer_id = :customer
-
--- The company profile alone.
--- name: customer_company_get :one scope=account
-SELECT ca.state, c.version, c.company_name, c.domain, c.country, c.registration_number, c.email, c.phone,
-    c.address_line1, c.address_line2, c.city, c.state AS region, c.postal_code
-FROM customer_access ca
-JOIN customer c ON c.id = ca.customer_id
-WHERE ca.account_id = :account
-AND ca.customer_id = :customer
+AND ca.state = 'active'
 
 -- How many accounts serve the customer besides this one and its own reseller or provider.
 -- name: customer_others :one scope=account exempt="counts accounts, says nothing of them"
@@ -401,3 +393,18 @@ SELECT :account_id, c.id, :now, 1, 'direct', 'none', 'active', NULL, :commerce_i
     :account_id, NULL, c.company_name, :name_key, c.domain, c.country
 FROM customer c
 WHERE c.id = :customer_id
+
+-- name: customer_import_row_get :one scope=account
+SELECT outcome
+FROM customer_import_row
+WHERE account_id = :account
+AND import_id = :import_id
+AND line = :line
+
+-- Whether the customer is in the account's reach.
+-- name: customer_reach :one scope=account
+SELECT ca.kind
+FROM customer_access ca
+WHERE ca.account_id = :account
+AND ca.customer_id = :customer_id
+AND ca.state = 'active'
