@@ -16,7 +16,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-typedef struct Hello { Str body, page; const char *self; } Hello;
+typedef struct Hello {
+    Str body, page;
+    const char *self;
+} Hello;
 
 static Str big; /* made when first asked for, so that it does not count where memory is measured */
 
@@ -153,8 +156,9 @@ int main(int argc, char **argv)
     sigaddset(&wait_for, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &wait_for, NULL);
     static Hello hello;
-    hello = (Hello){.body = filled(number(argv[3]), "Hello, world. "), .self = argv[0],
-                     .page = filled(20000, "<p>The quick brown fox</p>")};
+    hello = (Hello){.body = filled(number(argv[3]), "Hello, world. "),
+                    .self = argv[0],
+                    .page = filled(20000, "<p>The quick brown fox</p>")};
     HttpConfig config = http_config_default();
     config.port = (int)number(argv[1]);
     config.loops = (unsigned)number(argv[2]);

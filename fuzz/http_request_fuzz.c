@@ -46,7 +46,11 @@ static void fuzz_head(const uint8_t *data, size_t n)
     free(cut);
 }
 
-typedef struct Eaten { HttpChunkState state; size_t used, data_n; uint64_t hash; } Eaten;
+typedef struct Eaten {
+    HttpChunkState state;
+    size_t used, data_n;
+    uint64_t hash;
+} Eaten;
 
 /* Eats in reads of at most `piece` bytes; each read is a block of its own, so that ASan sees a step outside. */
 static Eaten eat(const uint8_t *data, size_t n, size_t piece)

@@ -217,8 +217,8 @@ static Exchange *begin_exchange(HttpConn *c, const HttpHead *head)
     ex->conn = c;
     ex->minor = head->minor;
     c->requests++;
-    ex->keep_alive = head->keep_alive && (server->config.requests_max == 0 ||
-                                          c->requests < server->config.requests_max);
+    ex->keep_alive =
+        head->keep_alive && (server->config.requests_max == 0 || c->requests < server->config.requests_max);
     ex->req.remote = str_of(ex->remote, remote_n);
     ex->req.tls = c->ssl != NULL;
     ex->req.loop = loop->index;
@@ -283,8 +283,8 @@ static Step step_head(HttpConn *c)
 {
     HttpLoop *loop = c->loop;
     size_t n = c->in_n - c->in_at;
-    if (c->out_first && (c->blocked || c->out_n >= HTTP_BATCH_MAX || c->out_bytes >= HTTP_BATCH_BYTES ||
-                         c->out_last->stream)) {
+    if (c->out_first &&
+        (c->blocked || c->out_n >= HTTP_BATCH_MAX || c->out_bytes >= HTTP_BATCH_BYTES || c->out_last->stream)) {
         return STEP_FLUSH;
     }
     if (n == 0) {

@@ -12,28 +12,37 @@ typedef struct HttpServer HttpServer;
 typedef struct HttpStream HttpStream;
 
 typedef enum HttpMethod {
-    HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_OPTIONS, HTTP_OTHER
+    HTTP_GET,
+    HTTP_HEAD,
+    HTTP_POST,
+    HTTP_PUT,
+    HTTP_PATCH,
+    HTTP_DELETE,
+    HTTP_OPTIONS,
+    HTTP_OTHER
 } HttpMethod;
-typedef struct HttpHeader { Str name, value; } HttpHeader; /* request: name lower-cased in place, value trimmed */
+typedef struct HttpHeader {
+    Str name, value;
+} HttpHeader; /* request: name lower-cased in place, value trimmed */
 
 typedef struct HttpRequest {
     Arena *arena;
     HttpMethod method;
     Str method_text;
-    Str target;     /* as sent: origin form (an absolute form is reduced to it) */
-    Str path;       /* the part before '?', still percent-encoded, never empty */
-    Str query;      /* after '?', still encoded; empty when absent */
-    Str host;       /* Host header */
+    Str target; /* as sent: origin form (an absolute form is reduced to it) */
+    Str path;   /* the part before '?', still percent-encoded, never empty */
+    Str query;  /* after '?', still encoded; empty when absent */
+    Str host;   /* Host header */
     const HttpHeader *headers;
     size_t headers_n;
-    Str body;       /* when in memory */
-    int body_fd;    /* -1, or an unlinked file that holds the body; closed by the server */
+    Str body;    /* when in memory */
+    int body_fd; /* -1, or an unlinked file that holds the body; closed by the server */
     size_t body_size;
-    Str remote;     /* peer, or by trusted proxies the client: "192.0.2.1" */
-    bool tls;       /* by us, or as a trusted proxy says */
-    unsigned loop;  /* 0 .. loops-1: which loop thread this is, for per-loop caches */
+    Str remote;       /* peer, or by trusted proxies the client: "192.0.2.1" */
+    bool tls;         /* by us, or as a trusted proxy says */
+    unsigned loop;    /* 0 .. loops-1: which loop thread this is, for per-loop caches */
     int64_t start_ns; /* monotonic, first byte seen */
-    void *user;     /* the application's */
+    void *user;       /* the application's */
 } HttpRequest;
 
 /* Value of a header, name in lower case; empty when absent. Repeated ones: the first. */
@@ -48,16 +57,16 @@ bool http_next_param(Arena *a, Str *rest, Str *ret_name, Str *ret_value, Err *re
 enum { HTTP_HEADERS_MAX = 24 };
 typedef struct HttpResponse {
     int status;
-    Str content_type;          /* empty: none */
-    Str body;                  /* in req->arena or static; or: */
-    int file_fd;               /* 0 or less: none; else the body is file_size bytes of it; the server closes it */
+    Str content_type; /* empty: none */
+    Str body;         /* in req->arena or static; or: */
+    int file_fd;      /* 0 or less: none; else the body is file_size bytes of it; the server closes it */
     uint64_t file_size;
-    bool file_ranges;          /* honour Range (RFC 9110 14), with etag or last_modified as validator */
-    Str etag;                  /* with quotes; If-None-Match answers 304 */
-    Time last_modified;        /* TIME_NONE: none */
-    bool compress;             /* br or gzip as the client accepts, above 1.4 KB, memory bodies only */
-    Str body_br, body_gz;      /* made at build time, for static assets; empty: none */
-    bool close;                /* close the connection after it */
+    bool file_ranges;                     /* honour Range (RFC 9110 14), with etag or last_modified as validator */
+    Str etag;                             /* with quotes; If-None-Match answers 304 */
+    Time last_modified;                   /* TIME_NONE: none */
+    bool compress;                        /* br or gzip as the client accepts, above 1.4 KB, memory bodies only */
+    Str body_br, body_gz;                 /* made at build time, for static assets; empty: none */
+    bool close;                           /* close the connection after it */
     HttpHeader headers[HTTP_HEADERS_MAX]; /* further ones; names as they go out */
     size_t headers_n;
 } HttpResponse;
@@ -83,29 +92,29 @@ typedef struct HttpApp {
     void *user;
     void (*handle)(HttpRequest *req, void *user);
     HttpBodyPlan (*plan)(HttpRequest *req, void *user); /* headers are set, body is not; NULL: 1 MB, in memory */
-    /* One line a request, after its last byte: status, bytes sent, microseconds. Runs on the loop. May be NULL. Also for
-     * what the server refused itself: req->user is NULL then, and method, path and headers may be empty. */
+    /* One line a request, after its last byte: status, bytes sent, microseconds. Runs on the loop. May be NULL. Also
+     * for what the server refused itself: req->user is NULL then, and method, path and headers may be empty. */
     void (*done)(const HttpRequest *req, int status, uint64_t bytes, int64_t us, void *user);
     /* Body of an error the server itself answers (400, 408, 413, 417, 431, 501, 503, 505); copied; may be NULL. */
     Str (*error_body)(int status, Str why, Str *ret_content_type, void *user);
 } HttpApp;
 
 typedef struct HttpConfig {
-    const char *address;      /* "127.0.0.1", "::", or "unix:/path" */
-    int port;                 /* 0: any; http_server_port tells */
-    int listen_fd;            /* systemd hand-over; -1: none */
-    unsigned loops;           /* threads; 0: one a core */
+    const char *address;            /* "127.0.0.1", "::", or "unix:/path" */
+    int port;                       /* 0: any; http_server_port tells */
+    int listen_fd;                  /* systemd hand-over; -1: none */
+    unsigned loops;                 /* threads; 0: one a core */
     const char *tls_cert, *tls_key; /* PEM files; NULL: plain */
     const char *trusted_proxies;    /* "127.0.0.1,10.0.0.0/8": whose X-Forwarded-For and -Proto count */
     const char *spill_dir;
-    size_t header_max;        /* bytes of request line and header; 431 over it; default 16384 */
-    unsigned connections_max; /* default 4096; above: 503 and close */
-    unsigned header_timeout_ms;     /* absolute, from the first byte; default 10000 */
-    unsigned keepalive_timeout_ms;  /* default 75000 */
-    unsigned body_rate_min;         /* bytes a second over any 5 s window; default 500 */
-    unsigned send_rate_min;         /* a reader slower than this is dropped; default 500 */
-    unsigned requests_max;          /* per connection; 0: no limit */
-    size_t request_memory_max;      /* budget of a request's arena, body in memory apart; 0: no limit; default 64 MB */
+    size_t header_max;             /* bytes of request line and header; 431 over it; default 16384 */
+    unsigned connections_max;      /* default 4096; above: 503 and close */
+    unsigned header_timeout_ms;    /* absolute, from the first byte; default 10000 */
+    unsigned keepalive_timeout_ms; /* default 75000 */
+    unsigned body_rate_min;        /* bytes a second over any 5 s window; default 500 */
+    unsigned send_rate_min;        /* a reader slower than this is dropped; default 500 */
+    unsigned requests_max;         /* per connection; 0: no limit */
+    size_t request_memory_max;     /* budget of a request's arena, body in memory apart; 0: no limit; default 64 MB */
 } HttpConfig;
 HttpConfig http_config_default(void);
 
@@ -118,5 +127,7 @@ MUST_USE Err http_server_reload_tls(HttpServer *server, char ret_why[256]);
 void http_server_stop(HttpServer *server, unsigned grace_ms);
 /* After http_server_stop. No other thread may hold a request any more: stop the workers before. */
 void http_server_free(HttpServer *server);
-typedef struct HttpStats { uint64_t accepted, open, requests, refused, bytes_in, bytes_out; } HttpStats;
+typedef struct HttpStats {
+    uint64_t accepted, open, requests, refused, bytes_in, bytes_out;
+} HttpStats;
 HttpStats http_server_stats(const HttpServer *server);

@@ -19,21 +19,22 @@
 #include <uv.h>
 
 enum {
-    HTTP_TICK_MS = 250,             /* how often deadlines are looked at */
-    HTTP_BODY_WINDOW_MS = 5000,     /* body_rate_min is measured over this */
+    HTTP_TICK_MS = 250,         /* how often deadlines are looked at */
+    HTTP_BODY_WINDOW_MS = 5000, /* body_rate_min is measured over this */
     /* Longer than for bodies: a slow reader's kernel opens its window in steps of up to a whole segment. */
     HTTP_SEND_WINDOW_MS = 30000,
-    HTTP_LINGER_MS = 5000,          /* after the last answer, how long unread bytes are thrown away */
-    HTTP_BATCH_MAX = 32,            /* answers that leave in one write */
+    HTTP_LINGER_MS = 5000, /* after the last answer, how long unread bytes are thrown away */
+    HTTP_BATCH_MAX = 32,   /* answers that leave in one write */
     HTTP_BATCH_BYTES = 64 << 10,
-    HTTP_READS_AT_ONCE = 64,        /* before another connection has its turn */
+    HTTP_READS_AT_ONCE = 64, /* before another connection has its turn */
     HTTP_SCRATCH = 64 << 10,
     HTTP_SENDFILE_MAX = 1 << 20,    /* bytes of a file sent before another connection has its turn */
     HTTP_STREAM_BUFFER = 256 << 10, /* bytes a stream's writer may be ahead of its client */
     HTTP_COMPRESS_MIN = 1400,
-    HTTP_BODY_ARENA_MAX = 64 << 10, /* bodies up to this go to the arena at once, larger ones to the heap as they come */
-    HTTP_POOL_MAX = 256,            /* exchanges and input buffers a loop keeps */
-    HTTP_REFUSED_MAX = 256,         /* connections over connections_max that still get their 503 */
+    HTTP_BODY_ARENA_MAX =
+        64 << 10,           /* bodies up to this go to the arena at once, larger ones to the heap as they come */
+    HTTP_POOL_MAX = 256,    /* exchanges and input buffers a loop keeps */
+    HTTP_REFUSED_MAX = 256, /* connections over connections_max that still get their 503 */
     HTTP_HEAD_INLINE = 2048,
 };
 
@@ -46,32 +47,32 @@ typedef struct Proxies Proxies;
 struct Exchange {
     HttpRequest req;
     HttpLoop *loop;
-    HttpConn *conn;          /* loop; NULL once the client is gone */
-    Exchange *next;          /* loop; in the connection's answers, or in the pool */
-    Exchange *post_next;     /* in the mailbox */
-    atomic_bool posted;      /* is in the mailbox */
+    HttpConn *conn;      /* loop; NULL once the client is gone */
+    Exchange *next;      /* loop; in the connection's answers, or in the pool */
+    Exchange *post_next; /* in the mailbox */
+    atomic_bool posted;  /* is in the mailbox */
     /* of the request, fixed before the handler runs */
     unsigned minor;
     bool keep_alive;
     char *body_heap;
     size_t body_cap;
-    Str body_map;            /* the spilled body, mapped by http_body_bytes */
+    Str body_map; /* the spilled body, mapped by http_body_bytes */
     char remote[INET6_ADDRSTRLEN];
     /* of the answer, written by whoever answers before it is posted */
-    bool answered;           /* http_respond or http_stream_begin was called */
-    bool interim;            /* a 100 Continue, not an answer */
-    bool ready;              /* loop; in the connection's answers */
-    bool close;              /* the connection ends with this answer */
+    bool answered; /* http_respond or http_stream_begin was called */
+    bool interim;  /* a 100 Continue, not an answer */
+    bool ready;    /* loop; in the connection's answers */
+    bool close;    /* the connection ends with this answer */
     int status;
-    Str spans[3];            /* what is to be sent, in order; spans before span_at are sent */
+    Str spans[3]; /* what is to be sent, in order; spans before span_at are sent */
     unsigned span_at, spans_n;
-    int file_fd;             /* after the spans: file_left bytes from file_at; -1: none */
+    int file_fd; /* after the spans: file_left bytes from file_at; -1: none */
     off_t file_at;
     uint64_t file_left;
-    char *head_heap;         /* when head is too small */
-    uint8_t *packed;         /* compressed body */
+    char *head_heap; /* when head is too small */
+    uint8_t *packed; /* compressed body */
     HttpStream *stream;
-    uint64_t bytes_sent;     /* loop */
+    uint64_t bytes_sent; /* loop */
     char head[HTTP_HEAD_INLINE];
 };
 
@@ -80,9 +81,9 @@ typedef enum ConnState {
     CONN_HEAD,      /* between requests, or in the middle of a head */
     CONN_LENGTH,    /* in a body of known length */
     CONN_CHUNKED,
-    CONN_HANDLER,   /* the application has the request */
-    CONN_LAST,      /* the last answer is on its way; input is not looked at any more */
-    CONN_LINGER,    /* it is sent; input is thrown away until the client closes */
+    CONN_HANDLER, /* the application has the request */
+    CONN_LAST,    /* the last answer is on its way; input is not looked at any more */
+    CONN_LINGER,  /* it is sent; input is thrown away until the client closes */
     CONN_CLOSED
 } ConnState;
 
@@ -91,24 +92,24 @@ struct HttpConn { /* all of it: loop */
     HttpLoop *loop;
     HttpConn *prev, *next; /* all of the loop */
     HttpConn *dirty_next;
-    bool dirty;            /* is to be pumped before the loop sleeps */
+    bool dirty; /* is to be pumped before the loop sleeps */
     int fd;
-    int watching;          /* UV_READABLE | UV_WRITABLE, as the poll handle has it */
+    int watching; /* UV_READABLE | UV_WRITABLE, as the poll handle has it */
     SSL *ssl;
     ConnState state;
-    bool readable;         /* a read may give something */
-    bool blocked;          /* the last write could not finish */
-    bool eof;              /* the client has sent all it will send */
-    bool refused;          /* over connections_max */
-    bool peer_trusted;     /* a trusted proxy */
-    char *in;              /* input buffer of loop->in_cap bytes, or NULL while idle */
-    size_t in_at, in_n;    /* unread: in[in_at .. in_n) */
-    size_t head_seen;      /* bytes of an incomplete head that were parsed in vain */
-    Exchange *cur;         /* being read or handled */
+    bool readable;                  /* a read may give something */
+    bool blocked;                   /* the last write could not finish */
+    bool eof;                       /* the client has sent all it will send */
+    bool refused;                   /* over connections_max */
+    bool peer_trusted;              /* a trusted proxy */
+    char *in;                       /* input buffer of loop->in_cap bytes, or NULL while idle */
+    size_t in_at, in_n;             /* unread: in[in_at .. in_n) */
+    size_t head_seen;               /* bytes of an incomplete head that were parsed in vain */
+    Exchange *cur;                  /* being read or handled */
     Exchange *out_first, *out_last; /* answered, not wholly sent */
     size_t out_n, out_bytes;
-    uint64_t body_left;    /* CONN_LENGTH */
-    HttpChunks chunks;     /* CONN_CHUNKED */
+    uint64_t body_left; /* CONN_LENGTH */
+    HttpChunks chunks;  /* CONN_CHUNKED */
     HttpBodyPlan plan;
     uint64_t since_ms;     /* when the present wait began: idle, head, handshake, linger */
     uint64_t window_ms;    /* when the present rate window began */
@@ -119,7 +120,12 @@ struct HttpConn { /* all of it: loop */
     char remote[INET6_ADDRSTRLEN];
 };
 
-typedef struct NewFd { struct NewFd *next; int fd; bool refused; struct sockaddr_storage from; } NewFd;
+typedef struct NewFd {
+    struct NewFd *next;
+    int fd;
+    bool refused;
+    struct sockaddr_storage from;
+} NewFd;
 
 struct HttpLoop {
     HttpServer *server;
@@ -127,12 +133,12 @@ struct HttpLoop {
     uv_loop_t uv;
     uv_async_t wake;
     uv_timer_t tick;
-    uv_poll_t listen;       /* loop 0 only */
+    uv_poll_t listen; /* loop 0 only */
     bool prepared, listening, ticking, stopped;
     OsThread *thread;
     _Atomic(Exchange *) mailbox; /* newest first */
     _Atomic(NewFd *) new_fds;
-    atomic_uint open;       /* connections, those on their way included */
+    atomic_uint open; /* connections, those on their way included */
     HttpConn *conns;
     HttpConn *dirty;
     HttpConn *pumping;
@@ -140,8 +146,8 @@ struct HttpLoop {
     size_t pool_n;
     char **in_pool;
     size_t in_pool_n, in_cap;
-    HttpHead head;          /* scratch of the parser */
-    char *scratch;          /* HTTP_SCRATCH bytes */
+    HttpHead head; /* scratch of the parser */
+    char *scratch; /* HTTP_SCRATCH bytes */
     /* counted by the loop thread, read by any */
     _Atomic uint64_t accepted, requests, refusals, bytes_in, bytes_out;
 };
@@ -153,10 +159,10 @@ struct HttpServer {
     unsigned loops_n, loops_started;
     int listen_fd;
     bool unix_socket;
-    char *unix_path;        /* to unlink at the end, when we made it */
+    char *unix_path; /* to unlink at the end, when we made it */
     int port;
     Proxies *proxies;
-    SSL_CTX *tls;           /* under lock */
+    SSL_CTX *tls; /* under lock */
     uv_mutex_t lock;
     uv_cond_t changed;
     atomic_bool stopping, cutting, quitting;

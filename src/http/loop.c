@@ -103,8 +103,8 @@ void loop_post(Exchange *ex)
     Exchange *head = atomic_load_explicit(&loop->mailbox, memory_order_relaxed);
     do {
         ex->post_next = head;
-    } while (!atomic_compare_exchange_weak_explicit(&loop->mailbox, &head, ex, memory_order_release,
-                                                    memory_order_relaxed));
+    } while (
+        !atomic_compare_exchange_weak_explicit(&loop->mailbox, &head, ex, memory_order_release, memory_order_relaxed));
     if (!head) { /* whoever filled an empty box rings; the others ride along */
         uv_async_send(&loop->wake);
     }

@@ -2,7 +2,9 @@
 #pragma once
 #include "http/http.h"
 
-typedef struct HttpPart { Str name, filename, content_type, bytes; } HttpPart; /* filename empty: a plain field */
+typedef struct HttpPart {
+    Str name, filename, content_type, bytes;
+} HttpPart; /* filename empty: a plain field */
 /* The whole body as bytes: the memory body, or the spilled file mapped for the life of the request. */
 MUST_USE Err http_body_bytes(HttpRequest *req, Str *ret);
 /* boundary from the Content-Type value; ERR_PARSE when absent. */

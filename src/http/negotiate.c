@@ -111,8 +111,7 @@ bool negotiate_not_modified(const HttpRequest *req, Str etag, Time last_modified
     }
     Str since = http_header(req, S("if-modified-since"));
     Time t;
-    return since.n && time_parse_http(since, &t) == OK &&
-           last_modified.us / TIME_SECOND <= t.us / TIME_SECOND;
+    return since.n && time_parse_http(since, &t) == OK && last_modified.us / TIME_SECOND <= t.us / TIME_SECOND;
 }
 
 /* If-Range: the part only when it is still of the same whole; strong comparison. */

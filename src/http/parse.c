@@ -11,16 +11,14 @@ const uint8_t http_token_lower[256] = {
     ROW_UPPER('A'), ROW_UPPER('B'), ROW_UPPER('C'), ROW_UPPER('D'), ROW_UPPER('E'), ROW_UPPER('F'), ROW_UPPER('G'),
     ROW_UPPER('H'), ROW_UPPER('I'), ROW_UPPER('J'), ROW_UPPER('K'), ROW_UPPER('L'), ROW_UPPER('M'), ROW_UPPER('N'),
     ROW_UPPER('O'), ROW_UPPER('P'), ROW_UPPER('Q'), ROW_UPPER('R'), ROW_UPPER('S'), ROW_UPPER('T'), ROW_UPPER('U'),
-    ROW_UPPER('V'), ROW_UPPER('W'), ROW_UPPER('X'), ROW_UPPER('Y'), ROW_UPPER('Z'),
-    ROW_SAME('a'), ROW_SAME('b'), ROW_SAME('c'), ROW_SAME('d'), ROW_SAME('e'), ROW_SAME('f'), ROW_SAME('g'),
-    ROW_SAME('h'), ROW_SAME('i'), ROW_SAME('j'), ROW_SAME('k'), ROW_SAME('l'), ROW_SAME('m'), ROW_SAME('n'),
-    ROW_SAME('o'), ROW_SAME('p'), ROW_SAME('q'), ROW_SAME('r'), ROW_SAME('s'), ROW_SAME('t'), ROW_SAME('u'),
-    ROW_SAME('v'), ROW_SAME('w'), ROW_SAME('x'), ROW_SAME('y'), ROW_SAME('z'),
-    ROW_SAME('0'), ROW_SAME('1'), ROW_SAME('2'), ROW_SAME('3'), ROW_SAME('4'), ROW_SAME('5'), ROW_SAME('6'),
-    ROW_SAME('7'), ROW_SAME('8'), ROW_SAME('9'),
-    ROW_SAME('!'), ROW_SAME('#'), ROW_SAME('$'), ROW_SAME('%'), ROW_SAME('&'), ROW_SAME('\''), ROW_SAME('*'),
-    ROW_SAME('+'), ROW_SAME('-'), ROW_SAME('.'), ROW_SAME('^'), ROW_SAME('_'), ROW_SAME('`'), ROW_SAME('|'),
-    ROW_SAME('~'),
+    ROW_UPPER('V'), ROW_UPPER('W'), ROW_UPPER('X'), ROW_UPPER('Y'), ROW_UPPER('Z'), ROW_SAME('a'),  ROW_SAME('b'),
+    ROW_SAME('c'),  ROW_SAME('d'),  ROW_SAME('e'),  ROW_SAME('f'),  ROW_SAME('g'),  ROW_SAME('h'),  ROW_SAME('i'),
+    ROW_SAME('j'),  ROW_SAME('k'),  ROW_SAME('l'),  ROW_SAME('m'),  ROW_SAME('n'),  ROW_SAME('o'),  ROW_SAME('p'),
+    ROW_SAME('q'),  ROW_SAME('r'),  ROW_SAME('s'),  ROW_SAME('t'),  ROW_SAME('u'),  ROW_SAME('v'),  ROW_SAME('w'),
+    ROW_SAME('x'),  ROW_SAME('y'),  ROW_SAME('z'),  ROW_SAME('0'),  ROW_SAME('1'),  ROW_SAME('2'),  ROW_SAME('3'),
+    ROW_SAME('4'),  ROW_SAME('5'),  ROW_SAME('6'),  ROW_SAME('7'),  ROW_SAME('8'),  ROW_SAME('9'),  ROW_SAME('!'),
+    ROW_SAME('#'),  ROW_SAME('$'),  ROW_SAME('%'),  ROW_SAME('&'),  ROW_SAME('\''), ROW_SAME('*'),  ROW_SAME('+'),
+    ROW_SAME('-'),  ROW_SAME('.'),  ROW_SAME('^'),  ROW_SAME('_'),  ROW_SAME('`'),  ROW_SAME('|'),  ROW_SAME('~'),
 };
 
 static HttpParse refuse(HttpHead *head, int status, const char *why)
@@ -256,8 +254,8 @@ static inline const char *find_control(const char *p, const char *end)
     while (end - p >= 16) {
         __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
         __m128i printable = _mm_cmpeq_epi8(_mm_max_epu8(v, space), v);
-        unsigned hits = (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(v, del),
-                                                                 _mm_cmpeq_epi8(printable, _mm_setzero_si128())));
+        unsigned hits = (unsigned)_mm_movemask_epi8(
+            _mm_or_si128(_mm_cmpeq_epi8(v, del), _mm_cmpeq_epi8(printable, _mm_setzero_si128())));
         if (hits) {
             return p + __builtin_ctz(hits);
         }

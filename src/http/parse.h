@@ -15,16 +15,16 @@ enum {
 typedef enum HttpParse { HTTP_PARSE_DONE, HTTP_PARSE_MORE, HTTP_PARSE_REFUSED } HttpParse;
 
 typedef struct HttpHead {
-    size_t size;            /* bytes of the head with its empty line */
+    size_t size; /* bytes of the head with its empty line */
     HttpMethod method;
-    unsigned minor;         /* 0, or 1 for every other 1.x */
+    unsigned minor; /* 0, or 1 for every other 1.x */
     Str method_text, target, path, query, host;
     int64_t content_length; /* -1: none given */
     bool chunked;
-    bool keep_alive;        /* what version and Connection say together */
+    bool keep_alive; /* what version and Connection say together */
     bool expect_continue;
-    int status;             /* of a refusal */
-    const char *why;        /* of a refusal, static */
+    int status;      /* of a refusal */
+    const char *why; /* of a refusal, static */
     size_t headers_n;
     unsigned hosts, lengths, codings; /* how many such fields were seen */
     bool close_asked, keep_alive_asked;
@@ -36,9 +36,20 @@ typedef struct HttpHead {
 HttpParse http_head_parse(char *p, size_t n, size_t limit, HttpHead *head);
 
 typedef enum HttpChunkState {
-    CHUNK_SIZE, CHUNK_EXT_SPACE, CHUNK_EXT, CHUNK_SIZE_LF, CHUNK_DATA, CHUNK_DATA_CR, CHUNK_DATA_LF,
-    CHUNK_TRAILER_START, CHUNK_TRAILER_NAME, CHUNK_TRAILER_VALUE, CHUNK_TRAILER_LF, CHUNK_LAST_LF,
-    CHUNK_DONE, CHUNK_BAD
+    CHUNK_SIZE,
+    CHUNK_EXT_SPACE,
+    CHUNK_EXT,
+    CHUNK_SIZE_LF,
+    CHUNK_DATA,
+    CHUNK_DATA_CR,
+    CHUNK_DATA_LF,
+    CHUNK_TRAILER_START,
+    CHUNK_TRAILER_NAME,
+    CHUNK_TRAILER_VALUE,
+    CHUNK_TRAILER_LF,
+    CHUNK_LAST_LF,
+    CHUNK_DONE,
+    CHUNK_BAD
 } HttpChunkState;
 typedef struct HttpChunks {
     HttpChunkState state;

@@ -4,9 +4,17 @@
 
 #include <arpa/inet.h>
 
-typedef struct Net { int family; uint8_t bytes[16]; unsigned bits; } Net;
+typedef struct Net {
+    int family;
+    uint8_t bytes[16];
+    unsigned bits;
+} Net;
 enum { NETS_MAX = 64 };
-struct Proxies { Net nets[NETS_MAX]; size_t n; bool unix_peers; };
+struct Proxies {
+    Net nets[NETS_MAX];
+    size_t n;
+    bool unix_peers;
+};
 
 static bool parse_address(Str s, Net *ret)
 {

@@ -6,7 +6,9 @@
 #include <assert.h>
 
 /* Where the head is written; its size was reckoned before, so nothing is tested while writing. */
-typedef struct Out { char *p; } Out;
+typedef struct Out {
+    char *p;
+} Out;
 
 static inline void put(Out *o, Str s)
 {
@@ -41,7 +43,10 @@ static void put_field(Out *o, Str name, Str value)
     put(o, S("\r\n"));
 }
 
-static const struct { int status; Str line; } status_lines[] = {
+static const struct {
+    int status;
+    Str line;
+} status_lines[] = {
     {100, S_INIT("HTTP/1.1 100 Continue\r\n")},
     {200, S_INIT("HTTP/1.1 200 OK\r\n")},
     {201, S_INIT("HTTP/1.1 201 Created\r\n")},
@@ -111,8 +116,8 @@ void http_date_into(char out[29], Time t)
     static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
     Civil c = time_civil(t);
     char text[64];
-    snprintf(text, sizeof(text), "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT", days + 3 * date_weekday(date_of(t)),
-             c.day, months + 3 * (c.month - 1), (int)c.year, c.hour, c.minute, c.second);
+    snprintf(text, sizeof(text), "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT", days + 3 * date_weekday(date_of(t)), c.day,
+             months + 3 * (c.month - 1), (int)c.year, c.hour, c.minute, c.second);
     memcpy(out, text, 29);
 }
 
@@ -133,10 +138,10 @@ static void put_date(Out *o)
 typedef struct Plan {
     int status;
     Coding coding;
-    Str body;           /* memory */
+    Str body; /* memory */
     bool file;
-    bool bodiless;      /* by its status: no length is given either, but for 205 */
-    uint64_t length;    /* of what follows the head, or would for HEAD */
+    bool bodiless;   /* by its status: no length is given either, but for 205 */
+    uint64_t length; /* of what follows the head, or would for HEAD */
     uint64_t from, whole;
 } Plan;
 
@@ -166,8 +171,7 @@ static void choose_coding(Exchange *ex, const HttpResponse *res, Plan *plan)
 
 static void choose_range(const Exchange *ex, const HttpResponse *res, Plan *plan)
 {
-    if (!res->file_ranges || plan->status != 200 || plan->coding != CODING_IDENTITY ||
-        ex->req.method != HTTP_GET) {
+    if (!res->file_ranges || plan->status != 200 || plan->coding != CODING_IDENTITY || ex->req.method != HTTP_GET) {
         return;
     }
     plan->whole = plan->length;
@@ -331,8 +335,8 @@ void response_build(Exchange *ex, const HttpResponse *res, bool stream)
 void response_refuse(Exchange *ex, int status, const char *why)
 {
     const HttpApp *app = &ex->loop->server->app;
-    HttpResponse res = {.status = status, .close = true, .last_modified = TIME_NONE,
-                        .content_type = S("text/plain; charset=utf-8")};
+    HttpResponse res = {
+        .status = status, .close = true, .last_modified = TIME_NONE, .content_type = S("text/plain; charset=utf-8")};
     Str body;
     if (app->error_body) {
         body = str_copy(ex->req.arena, app->error_body(status, str_from(why), &res.content_type, app->user));

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 HttpConfig http_config_default(void)
@@ -73,9 +74,21 @@ static Err start_loops(HttpServer *server, char ret_why[256])
     return OK;
 }
 
+/* The usual soft limit of 1,024 descriptors is less than connections_max; the hard one is what was meant. */
+static void raise_descriptor_limit(unsigned connections)
+{
+    const rlim_t others = 256;
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < connections + others) {
+        limit.rlim_cur = limit.rlim_max < connections + others ? limit.rlim_max : connections + others;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
 static Err prepare(HttpServer *server, char ret_why[256])
 {
     const HttpConfig *config = &server->config;
+    raise_descriptor_limit(config->connections_max);
     server->proxies = proxies_parse(config->trusted_proxies);
     if (!server->proxies) {
         snprintf(ret_why, 256, "The trusted proxies \"%s\" are not a list of addresses, networks, or \"unix\".",

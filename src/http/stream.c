@@ -62,10 +62,7 @@ HttpStream *http_stream_begin(HttpRequest *req, const HttpResponse *res)
 }
 
 /* Rings for the loop, under the lock: so that a loop that has seen the end under the lock knows of every ring. */
-static void wake(HttpStream *s)
-{
-    loop_post(s->ex);
-}
+static void wake(HttpStream *s) { loop_post(s->ex); }
 
 Err http_stream_write(HttpStream *s, Str bytes)
 {

@@ -10,10 +10,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-static ssize_t from_errno(void)
-{
-    return errno == EAGAIN || errno == EWOULDBLOCK ? WIRE_AGAIN : WIRE_GONE;
-}
+static ssize_t from_errno(void) { return errno == EAGAIN || errno == EWOULDBLOCK ? WIRE_AGAIN : WIRE_GONE; }
 
 static ssize_t tls_result(HttpConn *c, int n, bool reading)
 {

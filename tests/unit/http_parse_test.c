@@ -17,8 +17,9 @@ static HttpParse parse(const char *text)
 static void a_request_is_cut_into_its_parts(void **state)
 {
     (void)state;
-    assert_int_equal(parse("GET /a/b%20c?d=e&f HTTP/1.1\r\nHost: example.com:80\r\nX-Long-Name:  v w\t \r\nA:\r\n\r\nrest"),
-                     HTTP_PARSE_DONE);
+    assert_int_equal(
+        parse("GET /a/b%20c?d=e&f HTTP/1.1\r\nHost: example.com:80\r\nX-Long-Name:  v w\t \r\nA:\r\n\r\nrest"),
+        HTTP_PARSE_DONE);
     assert_int_equal(head.method, HTTP_GET);
     assert_str(head.target, "/a/b%20c?d=e&f");
     assert_str(head.path, "/a/b%20c");
@@ -36,10 +37,13 @@ static void a_request_is_cut_into_its_parts(void **state)
 static void every_method_has_its_name(void **state)
 {
     (void)state;
-    static const struct { const char *text; HttpMethod method; } rows[] = {
-        {"GET", HTTP_GET}, {"HEAD", HTTP_HEAD}, {"POST", HTTP_POST}, {"PUT", HTTP_PUT}, {"PATCH", HTTP_PATCH},
-        {"DELETE", HTTP_DELETE}, {"OPTIONS", HTTP_OPTIONS}, {"get", HTTP_OTHER}, {"TRACE", HTTP_OTHER},
-        {"PROPFIND", HTTP_OTHER}, {"GETS", HTTP_OTHER},
+    static const struct {
+        const char *text;
+        HttpMethod method;
+    } rows[] = {
+        {"GET", HTTP_GET},     {"HEAD", HTTP_HEAD},      {"POST", HTTP_POST},       {"PUT", HTTP_PUT},
+        {"PATCH", HTTP_PATCH}, {"DELETE", HTTP_DELETE},  {"OPTIONS", HTTP_OPTIONS}, {"get", HTTP_OTHER},
+        {"TRACE", HTTP_OTHER}, {"PROPFIND", HTTP_OTHER}, {"GETS", HTTP_OTHER},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         char text[128];
@@ -67,7 +71,10 @@ static void an_absolute_target_is_reduced_and_names_the_host(void **state)
 static void version_and_connection_say_whether_it_stays_open(void **state)
 {
     (void)state;
-    static const struct { const char *rest; bool open; } rows[] = {
+    static const struct {
+        const char *rest;
+        bool open;
+    } rows[] = {
         {"HTTP/1.1\r\nHost: x", true},
         {"HTTP/1.1\r\nHost: x\r\nConnection: close", false},
         {"HTTP/1.1\r\nHost: x\r\nConnection: Upgrade , CLOSE", false},
@@ -143,7 +150,10 @@ static void a_control_character_is_found_at_every_place_of_a_value(void **state)
 static void what_is_malformed_is_refused_with_its_status(void **state)
 {
     (void)state;
-    static const struct { int status; const char *text; } rows[] = {
+    static const struct {
+        int status;
+        const char *text;
+    } rows[] = {
         {400, "GET / HTTP/1.1\r\n\r\n"},
         {400, "GET / HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n"},
         {400, "GET / HTTP/1.1\r\nHost : x\r\n\r\n"},
@@ -170,7 +180,8 @@ static void hosts_are_names_or_addresses_with_a_port(void **state)
 {
     (void)state;
     static const char *good[] = {"x", "a.b-c_d", "127.0.0.1:8080", "[::1]", "[2001:db8::1]:80", "x:"};
-    static const char *bad[] = {"", "a b", "a,b", "a:b", "[::1", "[]", "[x]", "::1", "a:1:2", "u@h", "a/b", ":1", "x:123456"};
+    static const char *bad[] = {"",    "a b",   "a,b", "a:b", "[::1", "[]",      "[x]",
+                                "::1", "a:1:2", "u@h", "a/b", ":1",   "x:123456"};
     for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
         assert_true(http_host_valid(str_from(good[i])));
     }
@@ -210,9 +221,22 @@ static void chunks_come_together_however_they_are_cut(void **state)
 static void bad_chunks_are_refused(void **state)
 {
     (void)state;
-    static const char *rows[] = {"x\r\n", "0x1\r\na\r\n", " 1\r\n", "1 \r\n", "1\na", "1\r\nab\r\n", "1\r\na\n",
-                                 "1;\x01\r\n", "0\r\n a: b\r\n", "0\r\na b: c\r\n", "0\r\na\r\n", "0\r\na: b\n",
-                                 "1234567890abcdef\r\n", "\r\n", "-1\r\n", "0\r\n\n"};
+    static const char *rows[] = {"x\r\n",
+                                 "0x1\r\na\r\n",
+                                 " 1\r\n",
+                                 "1 \r\n",
+                                 "1\na",
+                                 "1\r\nab\r\n",
+                                 "1\r\na\n",
+                                 "1;\x01\r\n",
+                                 "0\r\n a: b\r\n",
+                                 "0\r\na b: c\r\n",
+                                 "0\r\na\r\n",
+                                 "0\r\na: b\n",
+                                 "1234567890abcdef\r\n",
+                                 "\r\n",
+                                 "-1\r\n",
+                                 "0\r\n\n"};
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         size_t used, n;
         assert_int_equal(eat(rows[i], 100, &used, &n), CHUNK_BAD);

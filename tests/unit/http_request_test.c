@@ -51,7 +51,9 @@ static void form_pairs_come_one_by_one_and_a_bad_one_says_so(void **state)
 {
     Str rest = S("a=1&&b+c=%26&d&=e&f=%zz&g=1"), name, value;
     Err err;
-    static const struct { Str name, value; } rows[] = {
+    static const struct {
+        Str name, value;
+    } rows[] = {
         {S_INIT("a"), S_INIT("1")}, {S_INIT("b c"), S_INIT("&")}, {S_INIT("d"), S_INIT("")}, {S_INIT(""), S_INIT("e")}};
     for (size_t i = 0; i < 4; i++) {
         assert_true(http_next_param(*state, &rest, &name, &value, &err));
@@ -68,13 +70,23 @@ static void form_pairs_come_one_by_one_and_a_bad_one_says_so(void **state)
 static void ranges_follow_rfc_9110(void **state)
 {
     (void)state;
-    static const struct { Str value; RangeKind kind; uint64_t from, n; } rows[] = {
-        {S_INIT("bytes=0-0"), RANGE_PART, 0, 1},      {S_INIT("bytes=2-"), RANGE_PART, 2, 8},
-        {S_INIT("bytes=-3"), RANGE_PART, 7, 3},       {S_INIT("bytes=-30"), RANGE_PART, 0, 10},
-        {S_INIT("bytes=9-99"), RANGE_PART, 9, 1},     {S_INIT("bytes=10-"), RANGE_UNSATISFIABLE, 0, 0},
-        {S_INIT("bytes=-0"), RANGE_UNSATISFIABLE, 0, 0}, {S_INIT("bytes=1-0"), RANGE_WHOLE, 0, 0},
-        {S_INIT("bytes=0-1,3-4"), RANGE_WHOLE, 0, 0}, {S_INIT("bytes=+1-2"), RANGE_WHOLE, 0, 0},
-        {S_INIT("bytes"), RANGE_WHOLE, 0, 0},         {S_INIT(""), RANGE_WHOLE, 0, 0},
+    static const struct {
+        Str value;
+        RangeKind kind;
+        uint64_t from, n;
+    } rows[] = {
+        {S_INIT("bytes=0-0"), RANGE_PART, 0, 1},
+        {S_INIT("bytes=2-"), RANGE_PART, 2, 8},
+        {S_INIT("bytes=-3"), RANGE_PART, 7, 3},
+        {S_INIT("bytes=-30"), RANGE_PART, 0, 10},
+        {S_INIT("bytes=9-99"), RANGE_PART, 9, 1},
+        {S_INIT("bytes=10-"), RANGE_UNSATISFIABLE, 0, 0},
+        {S_INIT("bytes=-0"), RANGE_UNSATISFIABLE, 0, 0},
+        {S_INIT("bytes=1-0"), RANGE_WHOLE, 0, 0},
+        {S_INIT("bytes=0-1,3-4"), RANGE_WHOLE, 0, 0},
+        {S_INIT("bytes=+1-2"), RANGE_WHOLE, 0, 0},
+        {S_INIT("bytes"), RANGE_WHOLE, 0, 0},
+        {S_INIT(""), RANGE_WHOLE, 0, 0},
         {S_INIT("bytes=18446744073709551616-"), RANGE_WHOLE, 0, 0},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -115,7 +127,8 @@ static void a_form_is_cut_into_its_parts(void **state)
 {
     static const char body[] =
         "--x y\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nvalue\r\n--x y\r\n"
-        "content-type: text/csv\r\nCONTENT-DISPOSITION:form-data;name=\"f%22\\\"g\"; filename=\"C:\\dir\\b.csv\"\r\n\r\n"
+        "content-type: text/csv\r\nCONTENT-DISPOSITION:form-data;name=\"f%22\\\"g\"; "
+        "filename=\"C:\\dir\\b.csv\"\r\n\r\n"
         "1,2\r\n--x\r\n3\r\n--x y \t\r\nContent-Disposition: form-data; name=empty\r\n\r\n\r\n--x y--\r\nepilogue";
     HttpPart *parts;
     size_t n;
@@ -134,16 +147,23 @@ static void a_form_is_cut_into_its_parts(void **state)
 
 static void a_broken_form_is_refused(void **state)
 {
-    static const char *types[] = {"", "text/plain; boundary=x", "multipart/form-data", "multipart/form-data; boundary=",
-                                  "multipart/form-data; boundary=\"a", "multipart/form-data; boundary=a; boundary=b"};
-    static const char *bodies[] = {
-        "", "--x y", "--x y\r\n", "--x y\r\n\r\nv\r\n--x y--", "--x y\r\nA: b\r\n\r\nv\r\n--x y--",
-        "--x y\r\nContent-Disposition: form-data; name=a\r\n\r\nv",
-        "--x y\r\nContent-Disposition: form-data; name=a\r\n\r\nv\r\n--x y",
-        "--x y\r\nContent-Disposition: form-data; filename=a\r\n\r\nv\r\n--x y--",
-        "--x y\r\nContent-Disposition: form-data; name=\"a\r\n\r\nv\r\n--x y--",
-        "--x y\nContent-Disposition: form-data; name=a\n\nv\n--x y--",
-        "--x yz\r\nContent-Disposition: form-data; name=a\r\n\r\nv\r\n--x yz--"};
+    static const char *types[] = {"",
+                                  "text/plain; boundary=x",
+                                  "multipart/form-data",
+                                  "multipart/form-data; boundary=",
+                                  "multipart/form-data; boundary=\"a",
+                                  "multipart/form-data; boundary=a; boundary=b"};
+    static const char *bodies[] = {"",
+                                   "--x y",
+                                   "--x y\r\n",
+                                   "--x y\r\n\r\nv\r\n--x y--",
+                                   "--x y\r\nA: b\r\n\r\nv\r\n--x y--",
+                                   "--x y\r\nContent-Disposition: form-data; name=a\r\n\r\nv",
+                                   "--x y\r\nContent-Disposition: form-data; name=a\r\n\r\nv\r\n--x y",
+                                   "--x y\r\nContent-Disposition: form-data; filename=a\r\n\r\nv\r\n--x y--",
+                                   "--x y\r\nContent-Disposition: form-data; name=\"a\r\n\r\nv\r\n--x y--",
+                                   "--x y\nContent-Disposition: form-data; name=a\n\nv\n--x y--",
+                                   "--x yz\r\nContent-Disposition: form-data; name=a\r\n\r\nv\r\n--x yz--"};
     HttpPart *parts;
     size_t n;
     Str good = S("--a\r\nContent-Disposition: form-data; name=a\r\n\r\nv\r\n--a--");

@@ -140,6 +140,11 @@ async function refusals() {
   await refused('Transfer-Encoding in HTTP/1.0', `POST / HTTP/1.0\r\n${H}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400);
   await refused('white space before the colon of Transfer-Encoding', post('Transfer-Encoding : chunked\r\n', '0\r\n\r\n'), 400);
   await refused('white space before the colon of Content-Length', post('Content-Length : 3\r\n', 'abc'), 400);
+  for (const [n, fields] of [['behind a value and a bare LF', 'X: x\nTransfer-Encoding: chunked\r\n'], ['with a no-break space behind', 'Transfer-Encoding: chunked\xa0\r\n'], ['with a no-break space before', 'Transfer-Encoding: \xa0chunked\r\n'],
+    ['with a NUL', 'Transfer-Encoding: \0chunked\r\n'], ['with a bare CR before the colon', 'Transfer-Encoding\r: chunked\r\n'], ['with LF before the colon', 'Transfer-Encoding\n: chunked\r\n'], ['in a list with an empty member', 'Transfer-Encoding: chunked,\r\n'],
+    ['in a second line of its own', 'Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n'], ['beside a zero Content-Length', 'Content-Length: 0\r\nTransfer-Encoding: chunked\r\n'], ['with a folded value', 'Transfer-Encoding: x\r\n chunked\r\n']])
+    await refused(`a smuggled coding ${n}`, post(fields, '0\r\n\r\n'), 400, 501);
+  await refused('two empty lines before a request', `\r\n\r\n${GET}`, 400);
   // names and values
   await refused('white space before the colon of Host', 'GET / HTTP/1.1\r\nHost : x\r\n\r\n', 400);
   await refused('a tab before a colon', `GET / HTTP/1.1\r\n${H}A\t: x\r\n\r\n`, 400);
