@@ -9,6 +9,10 @@
 
 /* --- shapes --- */
 
+/* An embedded object that may be absent: has tells. */
+#define PART(T, MEMBER, HAS, NAME, SHAPE_OF, ...) \
+    {.name = S_INIT(NAME), .type = F_OBJECT, .offset = offsetof(T, MEMBER), .offset_n = offsetof(T, HAS), .shape = (SHAPE_OF), __VA_ARGS__}
+
 typedef struct ApiAttributes { Str etag, object_type; } ApiAttributes;
 static const Field ATTRIBUTES_FIELDS[] = {
     FIELD(ApiAttributes, etag, "etag", F_STR, .max = 512),
@@ -59,9 +63,9 @@ static const Field COMPANY_FIELDS[] = {
     FIELD(ApiCompany, name, "companyName", F_STR, .label = N_("Company name")),
     FIELD(ApiCompany, registration_number, "organizationRegistrationNumber", F_STR, .label = N_("Registration number")),
     FIELD(ApiCompany, email, "email", F_STR),
-    FIELD(ApiCompany, address, "address", F_OBJECT, .shape = &ADDRESS, .offset_n = offsetof(ApiCompany, has_address)),
-    FIELD(ApiCompany, links, "links", F_OBJECT, .shape = &LINKS, .offset_n = offsetof(ApiCompany, has_links), .flags = FIELD_OUT_ONLY),
-    FIELD(ApiCompany, attributes, "attributes", F_OBJECT, .shape = &ATTRIBUTES, .offset_n = offsetof(ApiCompany, has_attributes)),
+    PART(ApiCompany, address, has_address, "address", &ADDRESS),
+    PART(ApiCompany, links, has_links, "links", &LINKS, .flags = FIELD_OUT_ONLY),
+    PART(ApiCompany, attributes, has_attributes, "attributes", &ATTRIBUTES),
 };
 const Shape API_COMPANY = SHAPE(ApiCompany, COMPANY_FIELDS);
 
@@ -80,9 +84,9 @@ static const Field BILLING_FIELDS[] = {
     FIELD(ApiBilling, culture, "culture", F_STR),
     FIELD(ApiBilling, language, "language", F_STR),
     FIELD(ApiBilling, company_name, "companyName", F_STR),
-    FIELD(ApiBilling, address, "defaultAddress", F_OBJECT, .shape = &ADDRESS, .offset_n = offsetof(ApiBilling, has_address)),
-    FIELD(ApiBilling, links, "links", F_OBJECT, .shape = &LINKS, .offset_n = offsetof(ApiBilling, has_links), .flags = FIELD_OUT_ONLY),
-    FIELD(ApiBilling, attributes, "attributes", F_OBJECT, .shape = &ATTRIBUTES, .offset_n = offsetof(ApiBilling, has_attributes)),
+    PART(ApiBilling, address, has_address, "defaultAddress", &ADDRESS),
+    PART(ApiBilling, links, has_links, "links", &LINKS, .flags = FIELD_OUT_ONLY),
+    PART(ApiBilling, attributes, has_attributes, "attributes", &ATTRIBUTES),
 };
 const Shape API_BILLING = SHAPE(ApiBilling, BILLING_FIELDS);
 
@@ -109,7 +113,7 @@ typedef struct ApiCustomer {
 #define CUSTOMER_HEAD                                                                                                         \
     FIELD(ApiCustomer, id, "id", F_ID_, .flags = FIELD_OUT_ONLY),                                                             \
     FIELD(ApiCustomer, commerce_id, "commerceId", F_ID_, .flags = FIELD_OUT_ONLY),                                            \
-    FIELD(ApiCustomer, company, "companyProfile", F_OBJECT, .shape = &API_COMPANY, .offset_n = offsetof(ApiCustomer, has_company))
+    PART(ApiCustomer, company, has_company, "companyProfile", &API_COMPANY)
 #define CUSTOMER_TAIL                                                                                                         \
     FIELD(ApiCustomer, relationship, "relationshipToPartner", F_STR, .flags = FIELD_OUT_ONLY),                                \
     FIELD(ApiCustomer, associated_partner_id, "associatedPartnerId", F_ID_),                                                  \
@@ -117,10 +121,10 @@ typedef struct ApiCustomer {
     FIELD(ApiCustomer, attributes, "attributes", F_OBJECT, .shape = &ATTRIBUTES, .flags = FIELD_OUT_ONLY)
 static const Field CUSTOMER_FIELDS[] = {
     CUSTOMER_HEAD,
-    FIELD(ApiCustomer, billing, "billingProfile", F_OBJECT, .shape = &API_BILLING, .offset_n = offsetof(ApiCustomer, has_billing)),
+    PART(ApiCustomer, billing, has_billing, "billingProfile", &API_BILLING),
     FIELD(ApiCustomer, delegated, "allowDelegatedAccess", F_BOOL_, .flags = FIELD_ALWAYS | FIELD_OUT_ONLY),
-    FIELD_LIST(ApiCustomer, domains, domains_n, "customDomains", NULL, .type = F_STRS, .flags = FIELD_ALWAYS | FIELD_OUT_ONLY),
-    FIELD(ApiCustomer, credentials, "userCredentials", F_OBJECT, .shape = &CREDENTIALS, .offset_n = offsetof(ApiCustomer, has_credentials), .flags = FIELD_OUT_ONLY),
+    {.name = S_INIT("customDomains"), .type = F_STRS, .offset = offsetof(ApiCustomer, domains), .offset_n = offsetof(ApiCustomer, domains_n), .flags = FIELD_ALWAYS | FIELD_OUT_ONLY},
+    PART(ApiCustomer, credentials, has_credentials, "userCredentials", &CREDENTIALS, .flags = FIELD_OUT_ONLY),
     CUSTOMER_TAIL,
 };
 const Shape API_CUSTOMER = SHAPE(ApiCustomer, CUSTOMER_FIELDS);
@@ -128,8 +132,8 @@ const Shape API_CUSTOMER = SHAPE(ApiCustomer, CUSTOMER_FIELDS);
 static const Field CUSTOMER_ITEM_FIELDS[] = {CUSTOMER_HEAD, CUSTOMER_TAIL};
 const Shape API_CUSTOMER_ITEM = SHAPE(ApiCustomer, CUSTOMER_ITEM_FIELDS);
 static const Field CUSTOMER_NEW_FIELDS[] = {
-    FIELD(ApiCustomer, company, "companyProfile", F_OBJECT, .shape = &API_COMPANY, .offset_n = offsetof(ApiCustomer, has_company)),
-    FIELD(ApiCustomer, billing, "billingProfile", F_OBJECT, .shape = &API_BILLING, .offset_n = offsetof(ApiCustomer, has_billing)),
+    PART(ApiCustomer, company, has_company, "companyProfile", &API_COMPANY),
+    PART(ApiCustomer, billing, has_billing, "billingProfile", &API_BILLING),
     FIELD(ApiCustomer, associated_partner_id, "associatedPartnerId", F_ID_),
     FIELD(ApiCustomer, domain, "domain", F_STR),
     FIELD(ApiCustomer, registration_number, "organizationRegistrationNumber", F_STR),
