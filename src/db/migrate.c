@@ -39,6 +39,7 @@ typedef struct State {
     int newest;  /* number of the newest applied, 0 when none */
     int changed; /* number of an applied migration whose text is another now, 0 when none */
     int unknown; /* number of an applied migration that the list has not, 0 when none */
+    char why[200]; /* of the failure that stopped the list */
 } State;
 
 static Digest digest_of(const Migration *m)
@@ -128,27 +129,50 @@ static Err check_state(const State *s, char ret_why[256])
     return OK;
 }
 
+/* Two processes that start at once make the table at once: the one that fails finds it there. */
+static Err ensure_table(DbConn *conn, MigrationList list, State *s)
+{
+    if (s->table) {
+        return OK;
+    }
+    Err made = make_table(conn);
+    TRY(read_state(conn, list, s));
+    return s->table ? OK : made;
+}
+
+/* Applies the next one. A failure counts only when nobody else has applied it meanwhile. */
+static Err step(DbConn *conn, MigrationList list, Time wall, State *s, bool *ret_mine)
+{
+    size_t before = s->done;
+    Err applied = apply(conn, &list.items[before], wall);
+    *ret_mine = applied == OK;
+    char why[sizeof(((State *)0)->why)];
+    snprintf(why, sizeof(why), "%s", db_last_error(conn));
+    TRY(read_state(conn, list, s));
+    if (applied != OK && s->done == before) {
+        memcpy(s->why, why, sizeof(why));
+        return applied;
+    }
+    return OK;
+}
+
 Err migrate_run_list(DbConn *conn, MigrationList list, Time wall, int *ret_applied, char ret_why[256])
 {
     *ret_applied = 0;
     ret_why[0] = '\0';
-    State s;
+    State s = {0};
     Err err = read_state(conn, list, &s);
-    if (err == OK && !s.table) {
-        err = make_table(conn);
-    }
-    for (int tries = 0; err == OK && (err = check_state(&s, ret_why)) == OK && s.done < list.n;) {
-        const Migration *m = &list.items[s.done];
-        Err applied = apply(conn, m, wall);
-        *ret_applied += applied == OK;
-        if (applied != OK && (++tries > 3 || db_in_transaction(conn))) {
-            snprintf(ret_why, 256, "migration %.60s: %.180s", m->name, db_last_error(conn));
-            return applied;
+    err = err == OK ? ensure_table(conn, list, &s) : err;
+    while (err == OK && (err = check_state(&s, ret_why)) == OK && s.done < list.n) {
+        const char *name = list.items[s.done].name;
+        bool mine = false;
+        err = step(conn, list, wall, &s, &mine);
+        if (err == ERR_SERIALIZE || err == ERR_CONFLICT) { /* met another process half-way: once more decides */
+            err = step(conn, list, wall, &s, &mine);
         }
-        err = read_state(conn, list, &s); /* after a failure too: another process may have done it */
-        if (applied != OK && err == OK && s.done < list.n && list.items[s.done].number == m->number && tries > 1) {
-            snprintf(ret_why, 256, "migration %.60s: %.180s", m->name, db_last_error(conn));
-            return applied;
+        *ret_applied += mine;
+        if (err != OK) {
+            snprintf(ret_why, 256, "migration %.60s: %.180s", name, s.why);
         }
     }
     if (err != OK && !ret_why[0]) {
