@@ -198,16 +198,24 @@ MUST_USE Err listener_open(HttpServer *server, char ret_why[256]);
 void listener_ready(uv_poll_t *poll, int status, int events);
 
 /* conn.c */
-void conn_open(HttpLoop *loop, const NewFd *from);
 void conn_pump(HttpConn *c);
-void conn_check_deadlines(HttpConn *c, uint64_t now_ms);
 /* The exchange's answer can be sent from now on. */
 void conn_answer_ready(Exchange *ex);
+/* The server's own answer to what it does not take; the connection ends with it. */
+void conn_refuse(HttpConn *c, int status, const char *why);
+void conn_watch(HttpConn *c, int events);
+/* While the application works: what a pipelining client sends is read as far as the buffer goes, so that the poll need
+ * not be turned off and on for each request; then the kernel holds it back. */
+void conn_read_ahead(HttpConn *c);
+bool conn_is_idle(const HttpConn *c);
+
+/* conn_life.c */
+void conn_open(HttpLoop *loop, const NewFd *from);
+void conn_check_deadlines(HttpConn *c, uint64_t now_ms);
 /* Gives up at once; the request in a handler's hands is answered into nothing. */
 void conn_close(HttpConn *c);
-void conn_watch(HttpConn *c, int events);
+/* After the last answer: tells the client that nothing more comes, and waits until it has read that. */
 void conn_linger(HttpConn *c);
-bool conn_is_idle(const HttpConn *c);
 
 /* send.c: true when nothing is left to send. */
 bool conn_flush(HttpConn *c);
