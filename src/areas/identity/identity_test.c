@@ -79,12 +79,12 @@ static FixtureAnswer door(Fixture *f, const char *path, const char *fields, Str 
     assert_int_equal(page.status, 200);
     ptrdiff_t end = str_find_char(page.set_cookie, ';');
     Str cookie = str_sub(page.set_cookie, 0, (size_t)end);
-    ptrdiff_t at_token = str_find(page.body, S("name=\"csrf\" value=\""));
+    ptrdiff_t at_token = str_find(page.body, S("name=\"_csrf\" value=\""));
     assert_true(at_token > 0);
-    Str token = str_skip(page.body, (size_t)at_token + 19);
+    Str token = str_skip(page.body, (size_t)at_token + 20);
     token = str_sub(token, 0, (size_t)str_find_char(token, '"'));
     Buf form = buf_on_arena(f->arena, BUF_MAX_SMALL);
-    buf_add(&form, S("csrf="));
+    buf_add(&form, S("_csrf="));
     buf_add_url(&form, token);
     buf_fmt(&form, "&%s", fields);
     if (device.n) {
