@@ -2,7 +2,7 @@
 #   make            build/entente, the release binary
 #   make tests      unit tests under ASan and UBSan in build/test/
 #   make fuzzers    libFuzzer harnesses in build/fuzz/ (clang)
-#   make bench      benchmark helpers in build/bench/
+#   make bench-helpers  the baselines of ./bench in build/bench/
 # Generated files are under build/gen only. Order: tools -> generated C -> objects -> programs.
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -46,7 +46,7 @@ WEB := $(shell find web -type f 2>/dev/null)
 PO := $(wildcard po/*.po)
 HELP := $(wildcard docs/help/*.md)
 
-.PHONY: all tests fuzzers bench tools gen clean
+.PHONY: all tests fuzzers bench-helpers tools gen clean
 all: $(B)/entente
 tools: $(TOOLS)
 
@@ -158,8 +158,8 @@ $(B)/fuzz/%: fuzz/%_fuzz.c $(patsubst src/%.c,$(B)/obj/fuzz/%.o,$(FUZZ_SRC))
 	@mkdir -p $(@D)
 	$(CLANG) $(CPPFLAGS) -std=gnu17 -O1 -g -fsanitize=fuzzer,address,undefined -o $@ $^ $(LIBS)
 
-bench: $(B)/bench/hello
-$(B)/bench/%: bench/%.c $(patsubst src/%.c,$(B)/obj/rel/%.o,$(wildcard src/base/*.c src/os/*.c src/http/*.c))
+bench-helpers: $(patsubst benchmarks/%.c,$(B)/bench/%,$(wildcard benchmarks/*.c))
+$(B)/bench/%: benchmarks/%.c $(patsubst src/%.c,$(B)/obj/rel/%.o,$(wildcard src/base/*.c src/os/*.c src/http/*.c))
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(REL_FLAGS) -o $@ $^ $(LIBS)
 

@@ -121,7 +121,7 @@ if (args.includes('--million')) {
   const out = join(big.where.data, 'out.csv');
   const exports = await interleave([
     { name: 'entente', run: async () => { const t = Date.now(); const r = spawnSync('/usr/bin/time', ['-f', '%M', BIN, 'export', 'customers', '--data', big.where.data, '--account', big.account, '--format', 'csv', '--out', out], { encoding: 'utf8' }); if (r.status !== 0) throw new Error(r.stderr); return { s: (Date.now() - t) / 1000, kb: Number(r.stderr.trim().split('\n').pop()) }; } },
-    { name: 'sqlite3', run: async () => { const t = Date.now(); const sql = readFileSync(join(ROOT, 'bench/export.sql'), 'utf8').replace('{account}', big.account); execFileSync('sh', ['-c', `sqlite3 -readonly -csv -header "${join(big.where.data, 'entente.db')}" > ${out}.raw`], { input: sql, maxBuffer: 1 << 30 }); return { s: (Date.now() - t) / 1000 }; } },
+    { name: 'sqlite3', run: async () => { const t = Date.now(); const sql = readFileSync(join(ROOT, 'benchmarks/export.sql'), 'utf8').replace('{account}', big.account); execFileSync('sh', ['-c', `sqlite3 -readonly -csv -header "${join(big.where.data, 'entente.db')}" > ${out}.raw`], { input: sql, maxBuffer: 1 << 30 }); return { s: (Date.now() - t) / 1000 }; } },
   ], QUICK ? 1 : 3);
   row(`Export of 1,000,000 customers to CSV (${statSync(out).size} bytes) against sqlite3 -csv (${statSync(`${out}.raw`).size} bytes)`, `${ratio(exports.sqlite3.s, exports.entente.s)} (${exports.entente.s.toFixed(1)} s, ${(exports.entente.kb / 1024).toFixed(0)} MB)`, `${exports.sqlite3.s.toFixed(1)} s`, '>= 0.6, < 64 MB');
   await big.server.stop();
