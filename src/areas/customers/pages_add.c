@@ -94,7 +94,9 @@ static NewCustomer customer_of(AccountCtx a, const Draft *d)
     if (same) {
         n.billing.address = n.company.address;
     }
-    (void)id_parse(d->reseller, &n.reseller_account_id);
+    if (id_parse(d->reseller, &n.reseller_account_id) != OK) {
+        n.reseller_account_id = ID_NIL; /* sold directly */
+    }
     customer_tidy(a.ctx->arena, &n);
     return n;
 }
