@@ -1,5 +1,6 @@
 /* One request from its first byte to its answer: what is refused, what every answer carries, what survives a refusal. */
 #include "app/setting.h"
+#include "base/num.h"
 #include "gen/app_q.h"
 #include "lib/app_fixture.h"
 #include "os/os.h"

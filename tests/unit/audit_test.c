@@ -1,0 +1,158 @@
+/* The audit chain: it holds as written, and no row of it can be changed, taken out or added unseen. */
+#include "app/setting.h"
+#include "base/num.h"
+#include "gen/app_q.h"
+#include "lib/app_fixture.h"
+#include "unit.h"
+
+static int setup(void **state)
+{
+    *state = fixture_open();
+    return 0;
+}
+static int teardown(void **state)
+{
+    fixture_close(*state);
+    return 0;
+}
+
+static Err act(Ctx *ctx, void *arg)
+{
+    (void)arg;
+    ctx->audit.target_kind = S("thing");
+    ctx->audit.target_name = S("A thing");
+    ctx->audit.before = S("{\"name\":\"old\"}");
+    ctx->audit.after = S("{\"name\":\"new\"}");
+    return installation_put(ctx, S("thing"), ctx->request_id);
+}
+static void act_times(Fixture *f, Id account, int n)
+{
+    for (int i = 0; i < n; i++) {
+        assert_ok(fixture_unit(f, MODE_WRITE, account, act, NULL));
+    }
+}
+static Err verify(Fixture *f, AuditReport *ret)
+{
+    return audit_verify(ctx_system(f->app, f->arena), ret);
+}
+
+/* Behind the kernel's back, as somebody with the file would. */
+static void tamper(Fixture *f, const char *sql)
+{
+    char why[256];
+    DbConn *conn = NULL;
+    assert_ok(db_connect(f->app->db, DB_WRITER, &conn, why));
+    assert_ok(db_run_script(conn, sql));
+    db_disconnect(conn);
+}
+
+static void chains_hold_as_they_were_written(void **state)
+{
+    Fixture *f = *state;
+    act_times(f, f->account, 5);
+    act_times(f, f->other_account, 3);
+    AuditReport r;
+    assert_ok(verify(f, &r));
+    assert_int_equal(r.chains, 3);
+    assert_true(r.rows >= 8);
+    assert_int_equal(r.unsealed, 0);
+}
+
+static void chains_hold_over_a_restart(void **state)
+{
+    Fixture *f = *state;
+    act_times(f, f->account, 2);
+    fixture_restart(f);
+    act_times(f, f->account, 2);
+    AuditReport r;
+    assert_ok(verify(f, &r));
+}
+
+static void long_chains_are_read_in_chunks(void **state)
+{
+    Fixture *f = *state;
+    act_times(f, f->account, 1100);
+    AuditReport r;
+    assert_ok(verify(f, &r));
+    assert_true(r.rows >= 1100);
+}
+
+static void broken(Fixture *f, const char *sql, const char *words)
+{
+    AuditReport r;
+    tamper(f, sql);
+    assert_int_equal(verify(f, &r), ERR_CONFLICT);
+    if (str_find(r.why, str_from(words)) < 0) {
+        print_error("got \"%.*s\", want \"%s\"\n", S_ARG(r.why), words);
+        fail();
+    }
+}
+
+static void a_changed_row_is_found(void **state)
+{
+    act_times(*state, ((Fixture *)*state)->account, 5);
+    broken(*state, "UPDATE audit SET action = 'test.harmless' WHERE seq = 3", "digest");
+}
+static void a_row_taken_out_is_found(void **state)
+{
+    act_times(*state, ((Fixture *)*state)->account, 5);
+    broken(*state, "DELETE FROM audit WHERE seq = 3", "missing");
+}
+static void rows_cut_off_at_the_end_are_found(void **state)
+{
+    act_times(*state, ((Fixture *)*state)->account, 5);
+    broken(*state, "DELETE FROM audit WHERE seq >= 4", "missing");
+}
+static void a_head_taken_away_is_found(void **state)
+{
+    act_times(*state, ((Fixture *)*state)->account, 5);
+    broken(*state, "DELETE FROM audit_head", "head");
+}
+static void a_changed_before_or_after_is_found(void **state)
+{
+    act_times(*state, ((Fixture *)*state)->account, 5);
+    broken(*state, "UPDATE audit_detail SET after_json = '{}'", "before and after");
+}
+
+static void an_erased_detail_leaves_the_chain_whole(void **state)
+{
+    Fixture *f = *state;
+    act_times(f, f->account, 3);
+    tamper(f, "UPDATE audit_detail SET before_json = '', after_json = '', erased_at = 1");
+    AuditReport r;
+    assert_ok(verify(f, &r));
+}
+
+static Err fails(Ctx *ctx, void *arg)
+{
+    TRY(act(ctx, arg));
+    return ERR_CONFLICT;
+}
+
+static void a_unit_that_fails_leaves_no_gap(void **state)
+{
+    Fixture *f = *state;
+    act_times(f, f->account, 2);
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, fails, NULL), ERR_CONFLICT);
+    act_times(f, f->account, 2);
+    AuditReport r;
+    assert_ok(verify(f, &r));
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        T(chains_hold_as_they_were_written),
+        T(chains_hold_over_a_restart),
+        T(long_chains_are_read_in_chunks),
+        T(a_changed_row_is_found),
+        T(a_row_taken_out_is_found),
+        T(rows_cut_off_at_the_end_are_found),
+        T(a_head_taken_away_is_found),
+        T(a_changed_before_or_after_is_found),
+        T(an_erased_detail_leaves_the_chain_whole),
+        T(a_unit_that_fails_leaves_no_gap),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
