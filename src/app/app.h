@@ -76,6 +76,7 @@ struct App {
     Jobs *jobs;
     Housekeeper *house;
     struct SpareLanes *spare;     /* readers of threads that have no lane: commands, job steps */
+    const JobKind *extra_jobs; size_t extra_jobs_n; /* beside the areas': tests */
     /* Answering; http_respond in a server, the fixture's in tests. */
     void (*respond)(HttpRequest *req, const HttpResponse *res);
     /* Clocks that tests and sandboxes set; INT64_MIN: the real one. */

@@ -52,8 +52,13 @@ static Err event_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
 }
 static const JobKind EVENT_JOB = {.kind = "event", .title = N_("Event"), .step = event_step};
 
-static const JobKind *kind_find(Str kind)
+static const JobKind *kind_find(const App *app, Str kind)
 {
+    for (size_t i = 0; i < app->extra_jobs_n; i++) {
+        if (str_eq(str_from(app->extra_jobs[i].kind), kind)) {
+            return &app->extra_jobs[i];
+        }
+    }
     for (size_t i = 0; i < AREAS_N; i++) {
         const JobKind *k = kind_in(AREAS[i], kind);
         if (k) {
@@ -81,7 +86,7 @@ Err job_enqueue(Ctx *ctx, const JobAsk *ask, Id *ret_id)
 {
     SystemCtx s = system_of(ctx);
     Str kind = str_from(ask->kind);
-    const JobKind *k = kind_find(kind);
+    const JobKind *k = kind_find(ctx->app, kind);
     if (!k) {
         ctx->problem.log = str_fmt(ctx->arena, "no job of kind %s", ask->kind);
         return ERR_INTERNAL;
@@ -292,7 +297,7 @@ static void run_step(Ctx *ctx, Step *st)
     if (st->err != OK) {
         return;
     }
-    st->kind = kind_find(st->row.kind);
+    st->kind = kind_find(ctx->app, st->row.kind);
     actor_of_job(ctx, st);
     if (!st->kind) {
         st->err = ERR_NOT_FOUND;

@@ -4,11 +4,33 @@
 #include "base/num.h"
 #include "os/os.h"
 #include <ftw.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define WALL_START INT64_C(1795248000000000) /* 2026-11-21T08:00:00Z */
+
+static const char *postgres; /* the server's URL while a group runs on it */
+
+bool fixture_on_postgres(void)
+{
+    return postgres != NULL;
+}
+
+int fixture_run(const char *name, const struct CMUnitTest *tests, size_t n)
+{
+    int failed = _cmocka_run_group_tests(name, tests, n, NULL, NULL);
+    postgres = getenv("ENTENTE_TEST_PG");
+    if (postgres) {
+        print_message("--- again on PostgreSQL\n");
+        failed += _cmocka_run_group_tests(name, tests, n, NULL, NULL);
+    }
+    postgres = NULL;
+    return failed;
+}
 
 static void must(Err err, const char *what, const char *why)
 {
@@ -87,11 +109,25 @@ Id fixture_user(Fixture *f, Id directory, const char *sign_in, const char *roles
 
 static void respond(HttpRequest *req, const HttpResponse *res);
 
+/* An empty PostgreSQL database for each fixture. */
+static void postgres_clear(void)
+{
+    char why[256];
+    Db *db = NULL;
+    DbConn *conn = NULL;
+    must(db_open(&(DbConfig){.url = postgres}, &db, why), "postgres", why);
+    must(db_connect(db, DB_WRITER, &conn, why), "postgres", why);
+    must(db_run_script(conn, "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"), "schema", db_last_error(conn));
+    db_disconnect(conn);
+    db_close(db);
+}
+
 static void open_app(Fixture *f, const FixtureOptions *o)
 {
     char why[256];
     AppOptions a = o->app;
-    a.database = o->database ? o->database : str_z(f->arena, str_fmt(f->arena, "%s/test.db", f->dir));
+    a.writers = a.writers ? a.writers : 4;
+    a.database = o->database ? o->database : postgres ? postgres : str_z(f->arena, str_fmt(f->arena, "%s/test.db", f->dir));
     a.data_dir = f->dir;
     a.ring = f->ring;
     a.migrate = a.serving = a.no_jobs = a.quiet = true;
@@ -122,6 +158,9 @@ Fixture *fixture_open_with(const FixtureOptions *options)
     snprintf(f->dir, sizeof f->dir, "/tmp/entente-test-XXXXXX");
     must(mkdtemp(f->dir) ? OK : ERR_IO, "mkdtemp", f->dir);
     must(keyring_open(str_z(arena, str_fmt(arena, "%s.keys", f->dir)), true, &f->ring, why), "keyring", why);
+    if (postgres) {
+        postgres_clear();
+    }
     open_app(f, options);
     must(fixture_unit(f, MODE_WRITE, ID_NIL, add_world, f), "world", "");
     f->user = fixture_user(f, f->directory, "ada@test.example", "global_admin admin_agent");

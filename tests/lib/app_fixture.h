@@ -68,5 +68,10 @@ FixtureAnswer fixture_wait(FixtureCall *call);
 Err fixture_unit(Fixture *f, Mode mode, Id account, UnitFn fn, void *arg);
 /* Makes a person with roles ("admin_agent sales_agent") for every account of the directory; returns the id. */
 Id fixture_user(Fixture *f, Id directory, const char *sign_in, const char *roles);
+/* cmocka's group on SQLite and, where ENTENTE_TEST_PG names a server, once more on PostgreSQL; the number that failed. */
+#define FIXTURE_RUN(tests) fixture_run(#tests, tests, COUNT_OF(tests))
+struct CMUnitTest;
+int fixture_run(const char *name, const struct CMUnitTest *tests, size_t n);
+bool fixture_on_postgres(void);
 void fixture_set_wall(Fixture *f, Time t);
 void fixture_set_now(Fixture *f, Time t);

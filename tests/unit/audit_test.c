@@ -154,5 +154,5 @@ int main(void)
         T(an_erased_detail_leaves_the_chain_whole),
         T(a_unit_that_fails_leaves_no_gap),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return FIXTURE_RUN(tests);
 }

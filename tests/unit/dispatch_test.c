@@ -448,5 +448,5 @@ int main(void)
         cmocka_unit_test(sign_in_is_limited_by_address_and_says_until_when),
         cmocka_unit_test(the_api_throttles_in_its_own_words),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return FIXTURE_RUN(tests);
 }

@@ -154,5 +154,5 @@ int main(void)
         T(twins_at_the_same_time_have_one_effect),
         T(the_stored_answer_is_sealed_and_dropped_after_a_day),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return FIXTURE_RUN(tests);
 }

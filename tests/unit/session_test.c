@@ -178,5 +178,5 @@ int main(void)
         T(sessions_of_two_people_are_never_mixed),
         T(when_a_session_was_seen_is_written_by_the_housekeeper),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return FIXTURE_RUN(tests);
 }

@@ -1,5 +1,6 @@
 /* Units of work on the batching writer: one commit for many, each alone in its failure, none without its audit row. */
 #include "app/setting.h"
+#include "base/num.h"
 #include "gen/app_q.h"
 #include "lib/app_fixture.h"
 #include "os/os.h"
@@ -191,5 +192,5 @@ int main(void)
         cmocka_unit_test(a_unit_over_its_time_budget_is_stopped),
         T(what_was_acknowledged_is_there_after_a_restart),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return FIXTURE_RUN(tests);
 }
