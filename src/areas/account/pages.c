@@ -138,6 +138,8 @@ Err settings_tile(AccountCtx a, TileView *tile)
         tile->figure_label = MSGN("user", "users", count.n);
     }
     tile->line = MSG("Company, bank, people and permissions");
+    tile->action = MSG("View permissions");
+    tile->action_url = home_path(ctx, "/a/{account}/settings/permissions");
     return OK;
 }
 
@@ -216,7 +218,9 @@ Err company_page(AccountCtx a)
     facts[n++] = fact(MSG("Country"), country_name(ctx->arena, ctx->locale, p.country));
     facts[n++] = fact(MSG("Currency"), p.currency);
     facts[n++] = fact(MSG("Time zone"), p.time_zone);
-    facts[n++] = (FactView){.label = MSG("Partner since"), .at = p.created_at, .kind = FACT_TIME};
+    Buf since = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+    fmt_date(&since, ctx->locale, date_in_zone(ctx->tz, p.created_at), DATE_SHORT);
+    facts[n++] = fact(MSG("Partner since"), buf_str(&since));
     support[0] = fact(MSG("E-mail"), p.support_email);
     support[1] = fact(MSG("Phone"), p.support_phone);
     support[2] = fact(MSG("Web site"), p.support_website);

@@ -65,7 +65,7 @@ bool words_begin(Str text_folded, Str in_folded)
 /* Folding asks ICU; titles and topics never change while the program runs, so their folded words are kept for each
  * locale, made at its first search. */
 enum { PAGES_MAX = 256, LOCALES_MAX = 64, TOPICS_MAX = 200 };
-typedef struct Page { const Route *route; const char *icon; Str words; } Page;
+typedef struct Page { const Route *route; const char *icon; Str title, words; } Page;
 typedef struct Topic { const HelpTopic *topic; Str words, text; } Topic;
 typedef struct Index { const Locale *locale; Page pages[PAGES_MAX]; size_t pages_n; Topic topics[TOPICS_MAX]; size_t topics_n; } Index;
 static struct { pthread_mutex_t lock; Arena *arena; Index *made[LOCALES_MAX]; size_t n; } indexes = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -106,7 +106,7 @@ static void index_pages(Index *x, Arena *a)
             /* The area's own title too: "customers" finds all its pages. */
             Str area = tr(x->locale, NULL, AREAS[i]->title);
             Str words = str_fmt(a, "%.*s %.*s %.*s", S_ARG(title), S_ARG(more), S_ARG(area));
-            x->pages[x->pages_n++] = (Page){r, icon_of_path(r->path), fold_search(a, words)};
+            x->pages[x->pages_n++] = (Page){r, icon_of_path(r->path), fold_search(a, title), fold_search(a, words)};
         }
     }
 }
@@ -146,14 +146,17 @@ static const Index *index_of(const Locale *locale)
     return found;
 }
 
+/* Pages whose title fits stand before those that only their keywords find. */
 static FoundGroup find_pages(Ctx *ctx, const Index *x, Str text, const FindAsk *ask)
 {
     Found *items = arena_array(ctx->arena, Found, ask->max);
     size_t n = 0;
-    for (size_t i = 0; i < x->pages_n && n < ask->max; i++) {
-        const Page *p = &x->pages[i];
-        if (words_begin(text, p->words) && ctx_may(ctx, p->route->perm)) {
-            items[n++] = (Found){.title = tr(ctx->locale, NULL, p->route->title), .icon = str_from(p->icon), .url = home_path(ctx, p->route->path)};
+    for (int by_title = 1; by_title >= 0; by_title--) {
+        for (size_t i = 0; i < x->pages_n && n < ask->max; i++) {
+            const Page *p = &x->pages[i];
+            if (words_begin(text, p->title) == by_title && words_begin(text, p->words) && ctx_may(ctx, p->route->perm)) {
+                items[n++] = (Found){.title = tr(ctx->locale, NULL, p->route->title), .icon = str_from(p->icon), .url = home_path(ctx, p->route->path)};
+            }
         }
     }
     return (FoundGroup){MSG("Pages"), items, n};

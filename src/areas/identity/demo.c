@@ -35,7 +35,7 @@ static const DemoAccount ACCOUNTS[] = {
 typedef struct DemoPerson { const char *key, *directory, *first, *last, *locale, *account, *roles, *second_account, *second_roles, *guest_of; } DemoPerson;
 static const DemoPerson PEOPLE[] = {
     {"j.lindqvist", "harbor", "Jonas", "Lindqvist", "en-NL", "harbor", "global_admin", NULL, NULL, NULL},
-    {"i.carvalho", "harbor", "Inês", "Carvalho", "en-NL", "harbor", "account_admin mpn_partner_admin", "quayside", "owner", NULL},
+    {"i.carvalho", "harbor", "Inês", "Carvalho", "en-NL", "harbor", "account_admin mpn_partner_admin", "quayside", "manager", NULL},
     {"a.okonjo", "harbor", "Amara", "Okonjo", "en-NL", "harbor", "admin_agent sales_agent", NULL, NULL, NULL},
     {"t.wojcik", "harbor", "Tomasz", "Wójcik", "en-NL", "harbor", "billing_admin", NULL, NULL, NULL},
     {"w.li", "harbor", "Wen", "Li", "en-NL", "harbor", "helpdesk_agent", NULL, NULL, NULL},
@@ -48,6 +48,8 @@ static const DemoPerson PEOPLE[] = {
     {"l.jansen", "harbor", "Lars", "Jansen", "en-NL", "harbor", "report_viewer", NULL, NULL, NULL},
     {"b.peters", "harbor", "Bram", "Peters", "en-NL", "harbor", "default_user", NULL, NULL, NULL},
     {"y.demir", "harbor", "Yasemin", "Demir", "en-NL", "harbor", "marketing_content_admin crm_admin", NULL, NULL, NULL},
+    {"z.novak", "harbor", "Zuzana", "Novak", "en-NL", "harbor", "guest_user", NULL, NULL, NULL},
+    {"d.kramer", "harbor", "Doris", "Kramer", "en-DE", "quayside", "owner", NULL, NULL, NULL},
     {"f.brandt", "harbor", "Felix", "Brandt", "en-DE", "quayside", "manager", NULL, NULL, NULL},
     {"h.vogt", "harbor", "Hanna", "Vogt", "en-DE", "quayside", "developer", NULL, NULL, NULL},
     {"k.lorenz", "harbor", "Kai", "Lorenz", "en-DE", "quayside", "business_contributor marketer", NULL, NULL, NULL},

@@ -36,3 +36,14 @@ typedef struct SessionsView { ShellView *shell; const SessionLine *lines; size_t
 
 typedef struct OperatorAccount { Str name, partner_id, country, city; Msg kind; StateView state; } OperatorAccount;
 typedef struct OperatorView { ShellView *shell; Str name, email; const OperatorAccount *accounts; size_t accounts_n; PagerView pager; } OperatorView;
+
+/* Of links that are all on the way to the page, the longest is the page: "Overview" is not current on "Users". */
+static inline bool link_is_page(const NavLink *links, size_t n, const NavLink *l)
+{
+    for (size_t i = 0; l->current && i < n; i++) {
+        if (links[i].current && links[i].url.s.n > l->url.s.n) {
+            return false;
+        }
+    }
+    return l->current;
+}
