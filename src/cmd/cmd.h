@@ -1,4 +1,4 @@
-/* The program's own sub-commands, and what they share. Each is a const Command in its file; main.c lists them. */
+/* The program's own sub-commands, and what they share. Each is a const Command in its file; list.c lists them. */
 #pragma once
 #include "app/app.h"
 #include "app/command.h"
