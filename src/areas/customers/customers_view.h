@@ -7,7 +7,7 @@ typedef struct CustomerLine {
     Url url;
     Msg kind;
     StateView state;
-    Time since;
+    Date since;
     bool ended;        /* no page any more: no link */
 } CustomerLine;
 typedef struct NamedView { Str name; Url url; bool current; Str remove_key; } NamedView;

@@ -141,11 +141,23 @@ static NewCustomer told_customer(Arena *arena, const Told *t, uint64_t i)
     n.delegated = true;
     return n;
 }
+/* History has faces: each account's agent did what is told of it. */
+static void act_as_agent(Ctx *ctx, DemoRun *r, const char *account)
+{
+    static const struct { const char *account, *key, *name; } agents[] = {{"harbor", "a.okonjo", "Amara Okonjo"}, {"alder", "h.lefevre", "Hugo Lefèvre"},
+        {"cobalt", "e.cole", "Ethan Cole"}, {"estrella", "l.romero", "Lucía Romero"}};
+    for (size_t i = 0; i < COUNT_OF(agents); i++) {
+        if (str_eq(str_from(agents[i].account), str_from(account))) {
+            ctx->actor = (Actor){.kind = ACTOR_USER, .user_id = demo_get(r->demo, str_fmt(ctx->arena, "user/%s", agents[i].key)), .name = str_from(agents[i].name)};
+        }
+    }
+}
 static Err tell(Ctx *ctx, void *arg)
 {
     DemoRun *r = arg;
     const Told *t = r->told;
     ctx->now = days_ago(r->demo, t->days_ago);
+    act_as_agent(ctx, r, t->account);
     AccountCtx a = account_of(ctx, r->account_id);
     NewCustomer n = told_customer(ctx->arena, t, 900001 + (uint64_t)(t - TOLD));
     n.reseller_account_id = r->reseller_id;
@@ -158,6 +170,7 @@ static Err tell_tags(Ctx *ctx, void *arg)
 {
     DemoRun *r = arg;
     ctx->now = days_ago(r->demo, r->told->days_ago - 1);
+    act_as_agent(ctx, r, r->told->account);
     AccountCtx a = account_of(ctx, r->account_id);
     ctx->customer_id = r->customer_id;
     Customer c;
@@ -168,6 +181,7 @@ static Err tell_moved(Ctx *ctx, void *arg)
 {
     DemoRun *r = arg;
     ctx->now = days_ago(r->demo, r->told->days_ago / 2);
+    act_as_agent(ctx, r, r->told->account);
     AccountCtx a = account_of(ctx, r->account_id);
     ctx->customer_id = r->customer_id;
     Customer c;
@@ -179,6 +193,7 @@ static Err share(Ctx *ctx, void *arg)
 {
     DemoRun *r = arg;
     ctx->now = days_ago(r->demo, 150);
+    act_as_agent(ctx, r, "cobalt");
     NewCustomer n = told_customer(ctx->arena, &(Told){.name = SHARED, .domain = "transalpin.example", .town = 10}, 900100);
     n.billing.first_name = S("Riley");
     n.billing.last_name = S("Meyer");

@@ -196,7 +196,7 @@ static void fill_rows(Ctx *ctx, CustomersListView *v, const CustomerListRow *row
             .id = str_of(url + base.n, ID_TEXT), .url = {str_of(url, base.n + ID_TEXT)}, /* our path and an id: safe as it is */
             .name = rows[i].name, .domain = rows[i].domain, .country = country_name(ctx->arena, ctx->locale, rows[i].country),
             .reseller = rows[i].reseller_name, .kind = customer_kind_msg(rows[i].kind),
-            .state = customer_state(str_eq(rows[i].state, S("ended"))), .since = rows[i].created_at,
+            .state = customer_state(str_eq(rows[i].state, S("ended"))), .since = date_in_zone(ctx->tz, rows[i].created_at),
             .ended = str_eq(rows[i].state, S("ended"))};
     }
     v->rows = lines;

@@ -296,7 +296,7 @@ LIMIT 100
 
 -- What was done to a customer, as this account's audit has it.
 -- name: customer_activity :page scope=account order=newest(a.id)
-SELECT a.id, a.at, a.action, a.actor_kind, a.actor_name, a.outcome, a.times
+SELECT a.id, a.business_at, a.action, a.actor_kind, a.actor_name, a.outcome, a.times
 FROM audit a
 WHERE a.account_id = :account
 AND a.customer_id = :customer
