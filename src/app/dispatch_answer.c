@@ -166,13 +166,20 @@ static void answer_problem(Request *r)
 
 /* --- pages --- */
 
+/* An error page of somebody signed out has no form, so it makes no cookie: it may be fetched beside a page that has. */
+static Str form_token(Request *r)
+{
+    bool bare = r->ctx.actor.kind == ACTOR_NONE && r->ctx.out.status >= 400 && r->err != OK && r->err != ERR_INVALID;
+    return bare ? S("") : csrf_token(&r->ctx);
+}
+
 static Err draw(Ctx *ctx, void *arg)
 {
     (void)arg;
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
     buf_reserve(&b, 24 << 10);
     uint64_t key[2] = {os_random_u64(), os_random_u64()};
-    Out o = {.b = &b, .locale = ctx->locale, .tz = ctx->tz, .now = ctx->now, .asset_base = S("/assets/"), .csrf = csrf_token(ctx),
+    Out o = {.b = &b, .locale = ctx->locale, .tz = ctx->tz, .now = ctx->now, .asset_base = S("/assets/"), .csrf = form_token(request_of(ctx)),
              .form_key = base64url_encode(ctx->arena, str_of((const char *)key, sizeof key))};
     ctx->out.render(&o, ctx->out.view);
     if (b.full) {

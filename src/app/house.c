@@ -107,8 +107,8 @@ Err house_turn(App *app, bool everything)
     for (size_t i = 0; i < app->lanes_n; i++) {
         lane_log_flush(app->lanes[i]);
     }
-    TRY(audit_seal_some(app));
-    return write_notes(app, everything);
+    TRY(write_notes(app, everything));
+    return audit_seal_some(app);
 }
 
 /* --- the thread --- */

@@ -105,6 +105,13 @@ static void a_form_sent_twice_has_one_effect_even_from_a_page_drawn_anew(void **
     assert_int_equal(atomic_load(&effects), 1);
 }
 
+static Err effect_there(Ctx *ctx, void *arg)
+{
+    Str value;
+    TRY(installation_get(ctx, str_fmt(ctx->arena, "effect/%d", *(int *)arg), &value));
+    return value.n ? OK : ERR_NOT_FOUND;
+}
+
 static void twins_at_the_same_time_have_one_effect(void **state)
 {
     Fixture *f = *state;
@@ -114,12 +121,19 @@ static void twins_at_the_same_time_have_one_effect(void **state)
     for (size_t i = 0; i < COUNT_OF(calls); i++) {
         calls[i] = fixture_begin(f, "POST", "/v1/things", &send);
     }
+    Str first = {0};
     for (size_t i = 0; i < COUNT_OF(calls); i++) {
         FixtureAnswer a = fixture_wait(calls[i]);
         assert_int_equal(a.status, 201);
-        assert_str(a.body, "{\"secret\":\"s3cret-1\"}");
+        first = first.n ? first : a.body;
+        assert_str_is(a.body, first);
     }
-    assert_int_equal(atomic_load(&effects), 1);
+    /* On PostgreSQL a twin may have run and been rolled back; what it did is not there. */
+    int stored = 0;
+    for (int i = 1; i <= (int)COUNT_OF(calls); i++) {
+        stored += fixture_unit(f, MODE_READ, ID_NIL, effect_there, &i) == OK;
+    }
+    assert_int_equal(stored, 1);
 }
 
 static Err look_for_secret(Ctx *ctx, void *arg)
