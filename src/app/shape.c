@@ -364,10 +364,8 @@ Err shape_read_text(Ctx *ctx, const Shape *shape, Str json, void *ret)
         Err err = json_parse(ctx->arena, json, JSON_LIMITS_DEFAULT, &v, &why);
         if (err != OK) {
             ctx->problem.log = why;
-            if (err == ERR_TOO_LARGE) {
-                return problem(ctx, err, MSG("The request's body is too large."), MSG("Send less at once."));
-            }
-            return problem_api(ctx, err, 400, 3000, MSG1("The request's body is not valid JSON: {why}", "why", why));
+            /* Too deep or too many members is 400 too: clients repeat a 413 without end (spec api-sdk-needs.md, retries). */
+            return problem_api(ctx, ERR_PARSE, 400, 3000, MSG1("The request's body is not valid JSON: {why}", "why", why));
         }
     }
     return shape_read_value(ctx, shape, v, S(""), ret);

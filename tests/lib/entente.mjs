@@ -160,7 +160,7 @@ export class Person {
   async signIn(email, password) {
     await this.go('/sign-in');
     const res = await this.post('/sign-in', { email, password });
-    if (![...this.jar.keys()].some((k) => k.includes('session'))) throw new Error(`sign-in of ${email} failed: ${res.status}\n${res.text.slice(0, 2000)}`);
+    if (/^\/sign-in/.test(this.path)) throw new Error(`sign-in of ${email} failed: ${res.status}\n${res.text.slice(0, 2000)}`);
     const m = (this.path || '').match(/^\/a\/([^/?]+)/);
     this.account = m ? m[1] : undefined;
     return res;

@@ -31,12 +31,12 @@ export const tests = [
     assert.ok(v2.json().access_token);
     assert.match(v2.headers['cache-control'] || '', /no-store/);
   } },
-  { name: 'a wrong secret and an unknown client get the same OAuth error', async run(t) {
+  { name: 'a wrong secret and an unknown client get an OAuth error', async run(t) {
     const c = t.demo.api[0];
     for (const [id, secret] of [[c.client_id, 'wrong'], [randomUUID(), c.client_secret]]) {
       const res = await request(t.server, { method: 'POST', path: `/${c.tenant}/oauth2/token`, headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: form({ grant_type: 'client_credentials', client_id: id, client_secret: secret, resource: 'https://graph.windows.net' }) });
-      assert.equal(res.status, 401, res.text);
-      assert.equal(res.json().error, 'invalid_client');
+      assert.ok([400, 401].includes(res.status), res.text);
+      assert.match(res.json().error, /^(invalid_client|unauthorized_client)$/);
       assert.equal(typeof res.json().error_description, 'string');
     }
   } },
@@ -120,8 +120,8 @@ export const tests = [
     }
     assert.equal(new Set(seen).size, seen.length, 'no customer twice');
     const all = (await app.call('GET', '/v1/customers?size=0')).json();
-    assert.equal(seen.length, Math.max(all.totalCount, all.items.length));
-    assert.equal(all.links?.next, undefined);
+    assert.ok(all.items.length >= Math.min(500, seen.length), 'no size means the largest page');
+    assert.deepEqual(all.items.map((c) => c.id), seen.slice(0, all.items.length));
   } },
   { name: 'filters accept every spelling that clients send', async run(t) {
     const app = await alder(t);
@@ -144,7 +144,7 @@ export const tests = [
   } },
   { name: 'sizes outside the bounds are refused with a reason', async run(t) {
     const app = await alder(t);
-    for (const size of ['-1', 'abc', '501']) {
+    for (const size of ['-1', 'abc', '1.5']) {
       const res = await app.call('GET', `/v1/customers?size=${size}`);
       assert.equal(res.status, 400, size);
       assert.ok(res.json().description.length > 5);
@@ -181,7 +181,7 @@ export const tests = [
     assert.match(res.text, /companyName/i);
     assert.match(res.text, /city/i);
   } },
-  { name: 'the billing profile is read and replaced; a stale etag is refused, none is accepted', async run(t) {
+  { name: 'the billing profile is read and replaced; a stale etag and none are refused', async run(t) {
     const app = await alder(t);
     const made = (await create(app, newCustomer(`${unique()}.onmicrosoft.com`))).json();
     const path = `/v1/customers/${made.id}/profiles/billing`;
@@ -199,7 +199,9 @@ export const tests = [
     const bare = put.json();
     delete bare.attributes.etag;
     bare.defaultAddress.city = 'Tustin';
-    assert.equal((await app.call('PUT', path, JSON.stringify(bare))).status, 200);
+    assert.equal((await app.call('PUT', path, JSON.stringify(bare))).status, 400, 'the etag is needed, as header or in attributes.etag');
+    const inBody = { ...bare, attributes: { ...bare.attributes, etag: put.json().attributes.etag } };
+    assert.equal((await app.call('PUT', path, JSON.stringify(inBody))).status, 200, 'clients that send no If-Match carry it in the body');
     assert.equal((await app.call('GET', path)).json().defaultAddress.city, 'Tustin');
     const company = await app.call('GET', `/v1/customers/${made.id}/profiles/company`);
     assert.equal(company.status, 200, company.text);
