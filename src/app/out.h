@@ -41,7 +41,7 @@ static inline void out_raw(Out *o, Str s) { buf_add(o->b, s); } /* generated sta
 
 /* Types that only say how a value is printed. */
 typedef struct Plain { int64_t v; } Plain;      /* digits only, no grouping: ids, sizes in markup, value="" */
-typedef struct Iso { Time t; } Iso;             /* 2026-11-21T05:46:00Z: datetime="" */
+typedef struct Iso { Time t; } Iso;             /* 2026-11-21T05:46:00Z, whole seconds: datetime="" */
 typedef struct IsoDate { Date d; } IsoDate;     /* 2026-11-21 */
 typedef struct DayMonth { Date d; } DayMonth;   /* 21 Nov */
 typedef struct LongDate { Date d; } LongDate;   /* Saturday 21 November 2026 */

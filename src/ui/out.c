@@ -68,7 +68,10 @@ void out_iso(Out *o, Iso v)
 {
     char text[32];
     if (time_is_set(v.t)) {
-        buf_add(o->b, str_of(text, time_iso_into(text, v.t)));
+        /* HTML knows three digits of a second at most, and nobody reads more than the second here. */
+        int64_t part = v.t.us % TIME_SECOND;
+        Time second = {v.t.us - (part < 0 ? part + TIME_SECOND : part)};
+        buf_add(o->b, str_of(text, time_iso_into(text, second)));
     }
 }
 
