@@ -7,6 +7,8 @@
 .SUFFIXES:
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
+# V=1 shows the commands.
+Q := $(if $(V),,@)
 B := build
 GEN := $(B)/gen
 CC ?= gcc
@@ -136,7 +138,7 @@ test-programs: $(TESTS)
 $(B)/libasan.a: $(OBJ_ASAN) $(TEST_LIB)
 	@rm -f $@
 	@ar rcs $@ $^
-$(B)/obj/asan/testlib/%.o: tests/lib/%.c $(STAMPS)
+$(B)/obj/asan/testlib/%.o: tests/lib/%.c | $(STAMPS)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Itests $(CFLAGS_COMMON) $(ASAN_FLAGS) -MMD -MP -c -o $@ $<
 define TEST_RULE
