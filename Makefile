@@ -106,19 +106,19 @@ GEN_S := $(wildcard $(GEN)/gen/*.S)
 GEN_REL := $(filter-out $(GEN)/gen/_example%,$(GEN_C))
 OBJ_REL := $(patsubst src/%.c,$(B)/obj/rel/%.o,$(SRC_REL)) $(patsubst $(GEN)/gen/%.c,$(B)/obj/rel/gen/%.o,$(GEN_REL)) $(patsubst $(GEN)/gen/%.S,$(B)/obj/rel/gen/%.S.o,$(GEN_S))
 OBJ_ASAN := $(patsubst src/%.c,$(B)/obj/asan/%.o,$(SRC)) $(patsubst $(GEN)/gen/%.c,$(B)/obj/asan/gen/%.o,$(GEN_C)) $(patsubst $(GEN)/gen/%.S,$(B)/obj/asan/gen/%.S.o,$(GEN_S))
-$(B)/obj/rel/%.o: src/%.c $(STAMPS)
+$(B)/obj/rel/%.o: src/%.c | $(STAMPS)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(BAN) $(REL_FLAGS) -MMD -MP -c -o $@ $<
-$(B)/obj/rel/gen/%.o: $(GEN)/gen/%.c $(STAMPS)
+$(B)/obj/rel/gen/%.o: $(GEN)/gen/%.c | $(STAMPS)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(REL_FLAGS) -MMD -MP -c -o $@ $<
 $(B)/obj/rel/gen/%.S.o $(B)/obj/asan/gen/%.S.o: $(GEN)/gen/%.S
 	@mkdir -p $(@D)
 	$(CC) -c -o $@ $<
-$(B)/obj/asan/%.o: src/%.c $(STAMPS)
+$(B)/obj/asan/%.o: src/%.c | $(STAMPS)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(BAN) $(ASAN_FLAGS) -MMD -MP -c -o $@ $<
-$(B)/obj/asan/gen/%.o: $(GEN)/gen/%.c $(STAMPS)
+$(B)/obj/asan/gen/%.o: $(GEN)/gen/%.c | $(STAMPS)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(ASAN_FLAGS) -MMD -MP -c -o $@ $<
 

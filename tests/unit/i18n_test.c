@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include "app/i18n_priv.h"
 #include <math.h>
 #include <unicode/udat.h>

@@ -74,6 +74,22 @@ static void a_session_ends_in_time(void **state)
     assert_int_equal(get(f, "/me", cookie).status, 303);
 }
 
+static void a_session_that_is_not_used_ends_sooner(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open_with(&(FixtureOptions){.routes = ROUTES, .routes_n = COUNT_OF(ROUTES), .app = {.session_idle_us = 30 * TIME_MINUTE}});
+    Str cookie = fixture_sign_in(f, f->user, f->account);
+    fixture_set_wall(f, time_add(app_wall(f->app), 29 * TIME_MINUTE));
+    assert_int_equal(get(f, "/me", cookie).status, 200);
+    assert_ok(house_turn(f->app, true));
+    fixture_set_wall(f, time_add(app_wall(f->app), 29 * TIME_MINUTE));
+    assert_int_equal(get(f, "/me", cookie).status, 200);
+    assert_ok(house_turn(f->app, true));
+    fixture_set_wall(f, time_add(app_wall(f->app), 31 * TIME_MINUTE));
+    assert_int_equal(get(f, "/me", cookie).status, 303);
+    fixture_close(f);
+}
+
 static void the_business_clock_ends_no_session(void **state)
 {
     Fixture *f = *state;
@@ -169,6 +185,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(a_session_ends_when_its_person_leaves),
         T(a_session_ends_in_time),
+        cmocka_unit_test(a_session_that_is_not_used_ends_sooner),
         T(the_business_clock_ends_no_session),
         T(a_role_given_or_taken_is_felt_by_the_next_request),
         T(an_account_that_closes_is_gone_for_its_people),

@@ -140,7 +140,7 @@ static void a_struct_is_written_without_what_is_empty(void **state)
     assert_int_equal(v->n, 8);
     assert_int_equal(json_get(v, S("note"))->kind, JSON_NULL);
     assert_false(json_get(v, S("on"))->boolean);
-    assert_str(json_get(v, S("price"))->text, "12.50");
+    assert_str(json_get(v, S("price"))->text, "12.5");
     assert_str(json_get(&json_get(v, S("lines"))->items[0], S("sku"))->text, "A\"<");
     assert_str(json_get(&json_get(v, S("lines"))->items[0], S("count"))->text, "0");
     assert_str(json_get(v, S("objectType"))->text, "Thing");

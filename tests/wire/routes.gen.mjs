@@ -26,7 +26,7 @@ export async function generatedTests(world) {
   const id = mine.find((c) => !theirs.has(c));
   assert.ok(id, 'Harbor has a customer that Cobalt has not');
   // Someone with a session and the fewest rights: the demo's user whose roles give least.
-  const poor = demo.portal.find((p) => [].concat(p.roles).every((r) => /default|report_viewer|referrals_user|guest/.test(r)));
+  const poor = demo.portal.find((p) => [].concat(p.roles).flatMap((r) => r.split(/,\s*/)).every((r) => /default|report_viewer|referrals_user|guest/.test(r)));
 
   for (const r of all) {
     const values = { account: admin.account, customer: id, customer_id: id, any: id };

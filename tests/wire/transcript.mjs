@@ -87,7 +87,7 @@ function check(c, res, vars) {
 export class World {
   constructor(server, demo) { this.server = server; this.demo = demo; this.kept = new Map(); }
   portal(account, role) {
-    return this.demo.portal.find((p) => slug(p.account) === account && (!role || [].concat(p.roles).some((r) => r === role || r.startsWith(`${role}@`))));
+    return this.demo.portal.find((p) => slug(p.account) === account && (!role || [].concat(p.roles).flatMap((r) => r.split(/,\s*/)).includes(role)));
   }
   async who(line) {
     if (this.kept.has(line)) return this.kept.get(line);
