@@ -129,6 +129,12 @@ Err check_form(Request *r)
     return problem(ctx, ERR_FORBIDDEN, MSG("This form is no longer valid."), MSG("Go back, reload the page and send it again. Nothing was changed."));
 }
 
+static Err reach(Ctx *ctx, void *arg)
+{
+    const Area *area = arg;
+    return area->customer_reach((AccountCtx){ctx}, ctx->customer_id);
+}
+
 Err check_reach(Request *r)
 {
     Ctx *ctx = &r->ctx;
@@ -137,14 +143,12 @@ Err check_reach(Request *r)
         return OK;
     }
     if (id_parse(text, &ctx->customer_id) != OK) {
-        if (ctx->route->scope == SCOPE_CUSTOMER) {
-            return r->api ? problem_api(ctx, ERR_PARSE, 400, 800002, MSG("The customer's id is not an id.")) : not_there(ctx);
-        }
-        return OK; /* the handler says what is wrong with it */
+        return ctx->route->scope == SCOPE_CUSTOMER ? not_there(ctx) : OK; /* else the handler says what is wrong with it */
     }
     for (size_t i = 0; i < AREAS_N; i++) {
         if (AREAS[i]->customer_reach) {
-            return AREAS[i]->customer_reach((AccountCtx){ctx}, ctx->customer_id);
+            void *area = (void *)(uintptr_t)AREAS[i];
+            return ctx->db ? reach(ctx, area) : unit_run(ctx, MODE_READ, NULL, reach, area);
         }
     }
     return OK;

@@ -62,6 +62,7 @@ static void slot_apply(Request *r, const ActorSlot *slot)
     ctx->tz = moved(slot->tz, slot, copy);
     ctx->theme = moved(slot->theme, slot, copy);
     r->member = slot->member;
+    ctx->customer_id = ctx->actor.kind == ACTOR_CUSTOMER_USER ? ctx->actor.directory_id : ID_NIL;
     r->accounts_n = slot->accounts_n;
     if (slot->member) {
         ctx->account_id = slot->account;
@@ -209,6 +210,10 @@ Err actor_by_cookie(Request *r, Str cookie, Str public_id)
     Digest token = secret_digest(ctx->app, cookie);
     SessionActorRow s;
     TRY(session_read(ctx, &token, public_id, &s));
+    int64_t idle_us = ctx->app->options.session_idle_us;
+    if (idle_us && time_diff(ctx->wall, s.seen_at) > idle_us) {
+        return ERR_NOT_FOUND;
+    }
     ActorSlot *slot = slot_of(r->lane, &token, public_id);
     bool hit = slot->used && memcmp(slot->token.b, token.b, sizeof token.b) == 0 && str_eq(str_of(slot->public_id, slot->public_id_n), public_id) &&
                slot->user_rights == s.user_rights && slot->account_rights == s.account_rights && id_eq(slot->actor.session_id, s.session_id) &&

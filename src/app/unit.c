@@ -33,13 +33,19 @@ typedef struct WriterThread WriterThread;
 Err unit_guarded(Ctx *ctx, UnitFn fn, void *arg)
 {
     Request *r = request_of(ctx);
+    if (r->guarded) {
+        return fn(ctx, arg); /* a page drawn inside a unit: the unit's guard is the one to jump to */
+    }
+    r->guarded = true;
     if (setjmp(r->exhausted)) {
         arena_on_exhausted(ctx->arena, NULL);
+        r->guarded = false;
         return ERR_BUSY;
     }
     arena_on_exhausted(ctx->arena, &r->exhausted);
     Err err = fn(ctx, arg);
     arena_on_exhausted(ctx->arena, NULL);
+    r->guarded = false;
     return err;
 }
 
