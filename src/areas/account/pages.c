@@ -110,7 +110,7 @@ Err overview_page(AccountCtx a)
     return OK;
 }
 
-/* --- the tile and what waits --- */
+/* --- the tile and what waits; no figure: counting people would be the dearest thing on every home page --- */
 static void tile_link(Ctx *ctx, NavLink *links, size_t *n, const Perm *perm, Msg label, const char *path)
 {
     if (ctx_may(ctx, perm)) {
@@ -129,14 +129,6 @@ Err settings_tile(AccountCtx a, TileView *tile)
     tile_link(ctx, links, &n, &ACCOUNT_SETTINGS, MSG("Permissions"), "/a/{account}/settings/permissions");
     tile->links = links;
     tile->links_n = n;
-    if (ctx_may(ctx, &ACCOUNT_USERS_VIEW)) {
-        AccountUsersCountRow count;
-        TRY(q_account_users_count(a, NULL, &count));
-        Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
-        fmt_i64(&b, ctx->locale, count.n);
-        tile->figure = buf_str(&b);
-        tile->figure_label = MSGN("user", "users", count.n);
-    }
     tile->line = MSG("Company, bank, people and permissions");
     tile->action = MSG("View permissions");
     tile->action_url = home_path(ctx, "/a/{account}/settings/permissions");
@@ -385,9 +377,9 @@ static BankFormView *bank_form(Ctx *ctx, const BankInput *in, const BankProfile 
         .masked = masked(ctx, now->last4),
     };
     v->holder.hint = MSG("The company or person the account belongs to, as the bank knows it.");
-    v->iban.hint = MSG("Where bank accounts have one. Spaces do not matter.");
-    v->routing.hint = MSG("Only where there is no IBAN: the bank's code.");
-    v->iban.optional = v->routing.optional = v->number.optional = true;
+    v->iban.hint = MSG("For banks in countries with an IBAN. Spaces do not matter.");
+    v->routing.hint = MSG("For banks in countries without an IBAN: the bank's code.");
+    v->number.hint = MSG("For banks in countries without an IBAN.");
     v->iban.autocomplete = v->routing.autocomplete = v->number.autocomplete = S("off");
     v->shell->failed = v->form.errors.links_n > 0;
     return v;

@@ -70,7 +70,7 @@ LIMIT 5000
 
 -- name: account_users_count :one scope=account
 SELECT count(DISTINCT g.user_id) AS n::int
-FROM role_grant g
-JOIN account a ON a.id = :account
+FROM account a
+JOIN role_grant g ON g.directory_id = a.directory_id
 JOIN app_user u ON u.id = g.user_id
-WHERE (g.account_id = :account OR (g.account_id IS NULL AND g.directory_id = a.directory_id)) AND u.state = 'active'
+WHERE a.id = :account AND (g.account_id IS NULL OR g.account_id = :account) AND u.state = 'active'

@@ -11,6 +11,8 @@
 #include "ui/shell.h"
 
 #define TILES_KEY S("home.tiles")
+/* Tiles from this order on are settings and not daily work: their actions are not quick actions. */
+enum { SETTINGS_ORDER = 90, QUICK_MAX = 4 };
 
 static Msg greeting(Ctx *ctx)
 {
@@ -75,7 +77,7 @@ static Err fill_tiles(AccountCtx a, HomeView *v, Str arranged)
         }
         TileView *x = &views[v->tiles_n++];
         TRY(tile_view(a, tiles[i].tile, x));
-        if (msg_is_set(x->action) && v->quick_n < 4) {
+        if (msg_is_set(x->action) && tiles[i].tile->order < SETTINGS_ORDER && v->quick_n < QUICK_MAX) {
             quick[v->quick_n++] = (NavLink){.label = x->action, .url = x->action_url, .icon = x->icon};
         }
     }

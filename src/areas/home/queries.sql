@@ -1,13 +1,15 @@
 -- Home: what the pages of home need beside what the areas' tiles bring.
 
--- Who can give roles in this account, those of the account itself first.
+-- Who can give roles in this account. A role is always held in the directory of its account, also by guests: the index
+-- by directory and role finds these few rows.
 -- name: home_admins :many scope=account
 SELECT u.id, u.first_name, u.last_name, u.email, g.role
-FROM role_grant g
+FROM account a
+JOIN role_grant g ON g.directory_id = a.directory_id
 JOIN app_user u ON u.id = g.user_id
-JOIN account a ON a.id = :account
-WHERE (g.account_id = :account OR (g.account_id IS NULL AND g.directory_id = a.directory_id))
+WHERE a.id = :account
   AND g.role IN ('account_admin', 'global_admin', 'owner')
+  AND (g.account_id IS NULL OR g.account_id = :account)
   AND u.state = 'active'
 ORDER BY g.role, u.last_name, u.id
 LIMIT 6
@@ -22,7 +24,7 @@ FROM (SELECT x.id, x.target_kind, x.target_id, x.target_name, x.at, x.actor_id, 
       FROM audit x
       WHERE x.account_id = :account
       ORDER BY x.id DESC
-      LIMIT 60) AS r
+      LIMIT 24) AS r
 WHERE r.actor_id = :actor_id::id AND r.outcome = 'done' AND r.target_id IS NOT NULL
 ORDER BY r.id DESC
 LIMIT 20

@@ -40,6 +40,9 @@ static const Route ROUTES[] = {
     ROUTE("GET", "/{tenant}/discovery/v2.0/keys", &PERM_PUBLIC, NULL, MODE_READ, token_keys, .kind = ROUTE_RAW, .summary = "Public keys of access tokens"),
 };
 
+static const NavEntry NAV[] = {
+    {.group = N_("Vendor"), .label = N_("Vendor desk"), .icon = "building", .path = "/operator", .perm = &OPERATOR_HOME, .order = 0},
+};
 static const NavEntry SETTINGS[] = {
     {.group = N_("You"), .label = N_("My profile"), .icon = "profile", .path = "/me", .perm = &PERM_SIGNED_IN, .order = 10},
     {.group = N_("You"), .label = N_("My preferences"), .icon = "globe", .path = "/me/preferences", .perm = &PERM_SIGNED_IN, .order = 14},
@@ -52,6 +55,7 @@ const Area area_identity = {
     .title = N_("Identity"),
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),
+    .nav = LIST(NAV),
     .settings_nav = LIST(SETTINGS),
     .demo = identity_demo,
     .help = "sign-in",
