@@ -92,16 +92,46 @@ static bool read_bool(Str s, bool *ret)
     return yes || str_eq_nocase(s, S("false")) || str_eq(s, S("0")) || str_eq_nocase(s, S("off")) || str_eq_nocase(s, S("no"));
 }
 
-static bool read_i64(Arena *a, Str s, int64_t *ret)
+/* Numbers also come as text, from forms and from clients that quote them: the grammar is tested here. */
+static bool is_number(Str s)
 {
-    (void)a;
-    return json_to_i64(&(JsonValue){.kind = JSON_NUMBER, .text = s}, ret) == OK || str_to_i64(s, ret) == OK;
+    size_t i = s.n && s.p[0] == '-', digits = i;
+    while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9') {
+        i++;
+    }
+    bool good = i > digits && i < 40;
+    if (i < s.n && s.p[i] == '.') {
+        digits = ++i;
+        while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9') {
+            i++;
+        }
+        good = good && i > digits;
+    }
+    if (i + 1 < s.n && (s.p[i] == 'e' || s.p[i] == 'E')) {
+        i += s.p[i + 1] == '-' || s.p[i + 1] == '+' ? 2 : 1;
+        digits = i;
+        while (i < s.n && i - digits < 4 && s.p[i] >= '0' && s.p[i] <= '9') {
+            i++;
+        }
+        good = good && i > digits;
+    }
+    return good && i == s.n;
+}
+
+static Err read_dec(Str s, Dec *ret)
+{
+    return is_number(s) ? json_to_dec(&(JsonValue){.kind = JSON_NUMBER, .text = s}, ret) : ERR_PARSE;
+}
+
+static bool read_i64(Str s, int64_t *ret)
+{
+    return is_number(s) && json_to_i64(&(JsonValue){.kind = JSON_NUMBER, .text = s}, ret) == OK;
 }
 
 static bool read_money(Str s, Money *m)
 {
     Dec d;
-    if (json_to_dec(&(JsonValue){.kind = JSON_NUMBER, .text = s}, &d) != OK) {
+    if (read_dec(s, &d) != OK) {
         return false;
     }
     int digits = m->cur.code[0] ? currency_digits(m->cur) : 2; /* the caller may have set the currency before */
@@ -123,7 +153,7 @@ static void read_scalar(const Reader *r, const Field *f, Str s, void *to)
         }
         break;
     case F_INT:
-        if (!read_i64(r->ctx->arena, s, to)) {
+        if (!read_i64(s, to)) {
             wrong(r, f, N_("{label} must be a whole number"));
         }
         break;
@@ -138,7 +168,7 @@ static void read_scalar(const Reader *r, const Field *f, Str s, void *to)
         }
         break;
     case F_DEC_:
-        if (json_to_dec(&(JsonValue){.kind = JSON_NUMBER, .text = s}, to) != OK) {
+        if (read_dec(s, to) != OK) {
             wrong(r, f, N_("{label} must be a number"));
         }
         break;
