@@ -42,15 +42,17 @@ static const char *const LAST_NAMES[] = {"Bos", "Jensen", "Carvalho", "Ferreira"
     "Berg", "Moreno", "Murphy", "Kelly", "Tanaka", "Novak", "Horak", "Lindgren", "Fischer", "Vega", "Martin", "Demir"};
 #define OF(list, i) (list)[(i) % COUNT_OF(list)]
 
-/* The i-th customer there can be: a walk through all (word, word, town) in steps that share no factor with their number. */
-static NewCustomer made_up(Arena *arena, uint64_t i)
+/* The i-th of n customers: they stand in order of their names and far enough apart to use all words, so that the rows of
+ * a unit meet in the indexes; town and second word change with a step that shares no factor with their number. */
+static NewCustomer made_up(Arena *arena, uint64_t i, uint64_t n)
 {
-    const uint64_t total = COUNT_OF(FIRST_WORDS) * COUNT_OF(SECOND_WORDS) * COUNT_OF(TOWNS);
-    uint64_t at = (i * UINT64_C(104729) + 17) % total;
-    const char *first = OF(FIRST_WORDS, at);
-    at /= COUNT_OF(FIRST_WORDS);
-    const char *second = OF(SECOND_WORDS, at);
-    const Town *town = &OF(TOWNS, at / COUNT_OF(SECOND_WORDS));
+    const uint64_t tails = COUNT_OF(SECOND_WORDS) * COUNT_OF(TOWNS);
+    const uint64_t total = COUNT_OF(FIRST_WORDS) * tails;
+    uint64_t at = n && n < total ? i * (total / n) : i % total;
+    const char *first = OF(FIRST_WORDS, at / tails);
+    uint64_t tail = (at * UINT64_C(1009)) % tails;
+    const char *second = OF(SECOND_WORDS, tail);
+    const Town *town = &OF(TOWNS, tail / COUNT_OF(SECOND_WORDS));
     uint64_t round = i / total;
     Buf domain = buf_on_arena(arena, 256);
     for (const char *s = str_z(arena, str_fmt(arena, "%s%s-%s", first, second, town->city)); *s; s++) {
@@ -116,14 +118,14 @@ static const Told TOLD[] = {
 /* Served by two direct partners, each with a billing profile of its own. */
 static const char *const SHARED = "Transalpin Machines";
 
-typedef struct DemoRun { DemoCtx *demo; const Told *told; Id account_id, reseller_id, customer_id, last; uint64_t from, n, mix; Str name; } DemoRun;
+typedef struct DemoRun { DemoCtx *demo; const Told *told; Id account_id, reseller_id, customer_id; uint64_t from, n, n_all; } DemoRun;
 
 static Id account_key(DemoRun *r, const char *key) { return demo_get(r->demo, str_fmt(r->demo->arena, "account/%s", key)); }
 static Time days_ago(const DemoCtx *d, int64_t days) { return time_add(d->start, -days * TIME_DAY); }
 
 static NewCustomer told_customer(Arena *arena, const Told *t, uint64_t i)
 {
-    NewCustomer n = made_up(arena, (uint64_t)i);
+    NewCustomer n = made_up(arena, i, 0);
     const Town *town = &TOWNS[t->town];
     const CountryRule *rule = country_rule(str_from(town->country));
     n.company.name = n.billing.company_name = str_from(t->name);
@@ -243,7 +245,7 @@ static Err bulk(Ctx *ctx, void *arg)
 {
     DemoRun *r = arg;
     for (uint64_t i = r->from; i < r->from + r->n; i++) {
-        NewCustomer n = made_up(ctx->arena, i);
+        NewCustomer n = made_up(ctx->arena, i, r->n_all);
         ctx->now = time_add(days_ago(r->demo, 900), (int64_t)((i * 7919) % 900) * TIME_DAY + (int64_t)(i % 86400) * TIME_SECOND);
         AccountCtx a = account_of(ctx, owner_of(r, i));
         n.reseller_account_id = i % 100 < 90 && i % 10 == 3 ? account_key(r, "mooring") : ID_NIL;
@@ -262,6 +264,7 @@ Err customers_demo(DemoCtx *demo)
     TRY(demo_unit(demo, "partnership.add", partner_up, &r));
     TRY(tell_all(&r));
     int64_t rest = demo->customers - (int64_t)COUNT_OF(TOLD) - 1;
+    r.n_all = rest > 0 ? (uint64_t)rest : 0;
     for (int64_t done = 0; done < rest; done += BATCH) {
         r.from = (uint64_t)done;
         r.n = (uint64_t)num_min_i64(BATCH, rest - done);
