@@ -1,7 +1,7 @@
-/* assets: web/ into the program. Style sheets of web/css are joined, in order of their names, to app.css without comments
- * and needless space; every other file keeps its name. Each gets a name with its content's hash, so that browsers may keep
- * it for a year, and is stored as it is, as brotli and as gzip. "/assets/NAME" in a style sheet or script becomes the
- * hashed address. Fails when a first visit would load more than FIRST_VISIT_MAX bytes.
+/* assets: web/ into the program. Style sheets of web/css are joined, in order of their names, to app.css without
+ * comments and needless space; every other file keeps its name. Each gets a name with its content's hash, so that
+ * browsers may keep it for a year, and is stored as it is, as brotli and as gzip. "/assets/NAME" in a style sheet or
+ * script becomes the hashed address. Fails when a first visit would load more than FIRST_VISIT_MAX bytes.
  *
  * Bytes reach the program by .incbin: a C array of them would take the compiler seconds.
  * usage: assets --out build/gen web */
@@ -216,7 +216,8 @@ static Str brotli(Arena *a, Str s)
 {
     size_t n = BrotliEncoderMaxCompressedSize(s.n) + 64;
     uint8_t *out = arena_alloc(a, n, 1);
-    if (!BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, s.n, (const uint8_t *)s.p, &n, out)) {
+    if (!BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, s.n, (const uint8_t *)s.p,
+                               &n, out)) {
         return S("");
     }
     return n < s.n ? str_of((char *)out, n) : S("");
@@ -224,17 +225,23 @@ static Str brotli(Arena *a, Str s)
 
 static bool compressible(Str name)
 {
-    return str_ends(name, S(".css")) || str_ends(name, S(".js")) || str_ends(name, S(".svg")) || str_ends(name, S(".txt"));
+    return str_ends(name, S(".css")) || str_ends(name, S(".js")) || str_ends(name, S(".svg")) ||
+           str_ends(name, S(".txt"));
 }
 
 /* --- writing ----------------------------------------------------------- */
 
 static Str content_type(Str name)
 {
-    static const struct { Str ending, type; } types[] = {
-        {S_INIT(".css"), S_INIT("text/css; charset=utf-8")}, {S_INIT(".js"), S_INIT("text/javascript; charset=utf-8")},
-        {S_INIT(".svg"), S_INIT("image/svg+xml")},           {S_INIT(".png"), S_INIT("image/png")},
-        {S_INIT(".txt"), S_INIT("text/plain; charset=utf-8")}, {S_INIT(".webp"), S_INIT("image/webp")},
+    static const struct {
+        Str ending, type;
+    } types[] = {
+        {S_INIT(".css"), S_INIT("text/css; charset=utf-8")},
+        {S_INIT(".js"), S_INIT("text/javascript; charset=utf-8")},
+        {S_INIT(".svg"), S_INIT("image/svg+xml")},
+        {S_INIT(".png"), S_INIT("image/png")},
+        {S_INIT(".txt"), S_INIT("text/plain; charset=utf-8")},
+        {S_INIT(".webp"), S_INIT("image/webp")},
     };
     for (size_t i = 0; i < COUNT_OF(types); i++) {
         if (str_ends(name, types[i].ending)) {
@@ -250,9 +257,11 @@ static void put_blob(Assets *as, Buf *s, size_t i, const char *kind, Str bytes)
     if (str_empty(bytes)) {
         return;
     }
-    Str path = str_fmt(as->arena, "%s/gen/assets/%.*s%s%s", as->out, S_ARG(as->files[i].hashed), *kind ? "." : "", kind);
+    Str path =
+        str_fmt(as->arena, "%s/gen/assets/%.*s%s%s", as->out, S_ARG(as->files[i].hashed), *kind ? "." : "", kind);
     write_file(as->arena, path, bytes);
-    buf_fmt(s, ".globl asset_%zu_%s\nasset_%zu_%s:\n.incbin \"%.*s\"\n", i, *kind ? kind : "raw", i, *kind ? kind : "raw", S_ARG(path));
+    buf_fmt(s, ".globl asset_%zu_%s\nasset_%zu_%s:\n.incbin \"%.*s\"\n", i, *kind ? kind : "raw", i,
+            *kind ? kind : "raw", S_ARG(path));
 }
 
 static void put_str(Buf *c, size_t i, const char *field, const char *kind, Str bytes)
@@ -278,7 +287,9 @@ static void write_sources(Assets *as)
     buf_add(&c, S("\nconst Asset ASSETS[] = {\n"));
     for (size_t i = 0; i < as->n; i++) {
         File *f = &as->files[i];
-        buf_fmt(&c, "    {.name = S_INIT(\"%.*s\"), .path = S_INIT(\"/assets/%.*s\"), .content_type = S_INIT(\"%.*s\"), .etag = S_INIT(\"\\\"%s\\\"\")",
+        buf_fmt(&c,
+                "    {.name = S_INIT(\"%.*s\"), .path = S_INIT(\"/assets/%.*s\"), .content_type = S_INIT(\"%.*s\"), "
+                ".etag = S_INIT(\"\\\"%s\\\"\")",
                 S_ARG(f->name), S_ARG(f->hashed), S_ARG(content_type(f->name)), f->hash);
         put_str(&c, i, "bytes", "raw", f->bytes);
         put_str(&c, i, "gz", "gz", f->gz);
@@ -299,7 +310,8 @@ static bool check_first_visit(const Assets *as)
     if (sum <= FIRST_VISIT_MAX) {
         return true;
     }
-    fprintf(stderr, "assets: a first visit loads %zu bytes of assets, %d are allowed; the parts:\n", sum, FIRST_VISIT_MAX);
+    fprintf(stderr, "assets: a first visit loads %zu bytes of assets, %d are allowed; the parts:\n", sum,
+            FIRST_VISIT_MAX);
     for (size_t i = 0; i < as->n; i++) {
         const File *f = &as->files[i];
         fprintf(stderr, "  %6zu %.*s\n", f->gz.n ? f->gz.n : f->bytes.n, S_ARG(f->name));

@@ -63,7 +63,8 @@ int main(int argc, char **argv)
         buf_fmt(&list, "    {\"%.*s\", mo_%d, sizeof mo_%d},\n", S_ARG(language_of(str_from(argv[i]))), i, i);
     }
     /* The last entry keeps the array from being empty; CATALOGUES_N leaves it out. */
-    buf_fmt(&data, "\nconst Catalogue CATALOGUES[] = {\n%.*s    {0},\n};\nconst size_t CATALOGUES_N = %d;\n", S_ARG(buf_str(&list)), argc - 3);
+    buf_fmt(&data, "\nconst Catalogue CATALOGUES[] = {\n%.*s    {0},\n};\nconst size_t CATALOGUES_N = %d;\n",
+            S_ARG(buf_str(&list)), argc - 3);
     Str old, path = str_fmt(a, "%s/gen/catalogues.c", argv[2]);
     if (read_file(a, str_z(a, path), &old) && str_eq(old, buf_str(&data))) {
         return 0;

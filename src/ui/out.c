@@ -121,7 +121,8 @@ void out_path_line(Out *o, PathLine v)
 /* Those that point the way text runs; they turn with it. */
 static bool icon_turns(Str name)
 {
-    return str_eq(name, S("right")) || str_eq(name, S("left")) || str_eq(name, S("signout")) || str_eq(name, S("external"));
+    return str_eq(name, S("right")) || str_eq(name, S("left")) || str_eq(name, S("signout")) ||
+           str_eq(name, S("external"));
 }
 
 void out_icon(Out *o, Str name, IconSize size)
@@ -130,8 +131,10 @@ void out_icon(Out *o, Str name, IconSize size)
         return;
     }
     static const Str heads[2][2] = {
-        {S_INIT("<svg class=\"icon\" aria-hidden=\"true\"><use href=\""), S_INIT("<svg class=\"icon icon-s\" aria-hidden=\"true\"><use href=\"")},
-        {S_INIT("<svg class=\"icon icon-turn\" aria-hidden=\"true\"><use href=\""), S_INIT("<svg class=\"icon icon-turn icon-s\" aria-hidden=\"true\"><use href=\"")},
+        {S_INIT("<svg class=\"icon\" aria-hidden=\"true\"><use href=\""),
+         S_INIT("<svg class=\"icon icon-s\" aria-hidden=\"true\"><use href=\"")},
+        {S_INIT("<svg class=\"icon icon-turn\" aria-hidden=\"true\"><use href=\""),
+         S_INIT("<svg class=\"icon icon-turn icon-s\" aria-hidden=\"true\"><use href=\"")},
     };
     buf_add(o->b, heads[icon_turns(name)][size == ICON_SMALL]);
     buf_add(o->b, url_asset(S("icons.svg")).s);

@@ -5,11 +5,16 @@
 Str state_class(StateView s)
 {
     switch (s.kind) {
-    case STATE_GOOD: return S("state-good");
-    case STATE_WAIT: return S("state-wait");
-    case STATE_WARN: return S("state-warn");
-    case STATE_BAD: return S("state-bad");
-    case STATE_OFF: return S("state-off");
+    case STATE_GOOD:
+        return S("state-good");
+    case STATE_WAIT:
+        return S("state-wait");
+    case STATE_WARN:
+        return S("state-warn");
+    case STATE_BAD:
+        return S("state-bad");
+    case STATE_OFF:
+        return S("state-off");
     }
     return S("");
 }
@@ -17,10 +22,14 @@ Str state_class(StateView s)
 Str notice_class(NoticeView n)
 {
     switch (n.kind) {
-    case NOTICE_INFO: return S("notice-note");
-    case NOTICE_GOOD: return S("notice-good");
-    case NOTICE_WARN: return S("notice-warn");
-    case NOTICE_BAD: return S("notice-bad");
+    case NOTICE_INFO:
+        return S("notice-note");
+    case NOTICE_GOOD:
+        return S("notice-good");
+    case NOTICE_WARN:
+        return S("notice-warn");
+    case NOTICE_BAD:
+        return S("notice-bad");
     }
     return S("");
 }
@@ -28,10 +37,13 @@ Str notice_class(NoticeView n)
 Str notice_icon(NoticeView n)
 {
     switch (n.kind) {
-    case NOTICE_INFO: return S("info");
-    case NOTICE_GOOD: return S("check");
+    case NOTICE_INFO:
+        return S("info");
+    case NOTICE_GOOD:
+        return S("check");
     case NOTICE_WARN:
-    case NOTICE_BAD: return S("warning");
+    case NOTICE_BAD:
+        return S("warning");
     }
     return S("");
 }
@@ -40,9 +52,12 @@ Str step_class(StepView s)
 {
     switch (s.state) {
     case STEP_TODO:
-    case STEP_CURRENT: return S("");
-    case STEP_DONE: return S("done");
-    case STEP_BAD: return S("bad");
+    case STEP_CURRENT:
+        return S("");
+    case STEP_DONE:
+        return S("done");
+    case STEP_BAD:
+        return S("bad");
     }
     return S("");
 }
@@ -50,20 +65,28 @@ Str step_class(StepView s)
 Str field_type(const FieldView *f)
 {
     switch (f->kind) {
-    case FIELD_EMAIL: return S("email");
-    case FIELD_TEL: return S("tel");
-    case FIELD_PASSWORD: return S("password");
-    case FIELD_SEARCH: return S("search");
-    case FIELD_DATE: return S("date");
-    case FIELD_FILE: return S("file");
-    case FIELD_HIDDEN: return S("hidden");
+    case FIELD_EMAIL:
+        return S("email");
+    case FIELD_TEL:
+        return S("tel");
+    case FIELD_PASSWORD:
+        return S("password");
+    case FIELD_SEARCH:
+        return S("search");
+    case FIELD_DATE:
+        return S("date");
+    case FIELD_FILE:
+        return S("file");
+    case FIELD_HIDDEN:
+        return S("hidden");
     /* Not type=number: it drops what it cannot read and scrolls under the pointer; inputmode brings the digits. */
     case FIELD_NUMBER:
     case FIELD_TEXT:
     case FIELD_TEXTAREA:
     case FIELD_SELECT:
     case FIELD_RADIO:
-    case FIELD_CHECKBOX: return S("text");
+    case FIELD_CHECKBOX:
+        return S("text");
     }
     return S("text");
 }
@@ -77,13 +100,20 @@ Msg error_title(const ErrorView *v)
         return v->title;
     }
     switch (v->status) {
-    case 403: return MSG("You cannot open this page");
-    case 404: return MSG("There is no such page");
-    case 409: return MSG("Somebody else changed this meanwhile");
-    case 413: return MSG("That is too large");
-    case 429: return MSG("Too many requests");
-    case 503: return MSG("The service is busy");
-    default: break;
+    case 403:
+        return MSG("You cannot open this page");
+    case 404:
+        return MSG("There is no such page");
+    case 409:
+        return MSG("Somebody else changed this meanwhile");
+    case 413:
+        return MSG("That is too large");
+    case 429:
+        return MSG("Too many requests");
+    case 503:
+        return MSG("The service is busy");
+    default:
+        break;
     }
     return v->status >= 500 ? MSG("Something went wrong on our side") : MSG("This could not be done");
 }
@@ -94,13 +124,19 @@ Msg error_what(const ErrorView *v)
         return v->what;
     }
     switch (v->status) {
-    case 404: return MSG("The address may be mistyped, or what stood here was removed or belongs to another account.");
-    case 409: return MSG("Nothing of yours was saved. Compare both versions and choose.");
-    case 429: return MSG("Wait a moment, then try again.");
-    case 503: return MSG("Nothing was changed. Try again in a few seconds.");
-    default: break;
+    case 404:
+        return MSG("The address may be mistyped, or what stood here was removed or belongs to another account.");
+    case 409:
+        return MSG("Nothing of yours was saved. Compare both versions and choose.");
+    case 429:
+        return MSG("Wait a moment, then try again.");
+    case 503:
+        return MSG("Nothing was changed. Try again in a few seconds.");
+    default:
+        break;
     }
-    return v->status >= 500 ? MSG("Nothing was changed. The request id below helps support to find the cause.") : (Msg){0};
+    return v->status >= 500 ? MSG("Nothing was changed. The request id below helps support to find the cause.")
+                            : (Msg){0};
 }
 
 int percent(int64_t done, int64_t total)
@@ -195,7 +231,8 @@ ChartScale chart_scale(const ChartView *c, bool from_zero)
     lo = from_zero ? num_min_i64(lo, 0) : lo;
     hi = from_zero ? num_max_i64(hi, 0) : hi;
     int64_t span = 0;
-    int64_t step = num_sub_i64(hi, lo, &span) ? round_step(num_max_i64((span + CHART_LINES - 2) / (CHART_LINES - 1), 1)) : INT64_MAX / 8;
+    int64_t step = num_sub_i64(hi, lo, &span) ? round_step(num_max_i64((span + CHART_LINES - 2) / (CHART_LINES - 1), 1))
+                                              : INT64_MAX / 8;
     int64_t floor = lo >= 0 ? lo / step * step : -((-lo + step - 1) / step) * step;
     int64_t top = floor;
     while (top < hi || top == floor) {
@@ -213,7 +250,10 @@ ChartLines chart_lines(ChartScale s)
     return lines;
 }
 
-int64_t chart_y(ChartScale s, int64_t v) { return CHART_BOTTOM * 1000 - scale(v - s.lo, (CHART_BOTTOM - CHART_TOP) * 1000, s.hi - s.lo); }
+int64_t chart_y(ChartScale s, int64_t v)
+{
+    return CHART_BOTTOM * 1000 - scale(v - s.lo, (CHART_BOTTOM - CHART_TOP) * 1000, s.hi - s.lo);
+}
 
 int64_t chart_x(const ChartView *c, size_t i)
 {
@@ -222,7 +262,8 @@ int64_t chart_x(const ChartView *c, size_t i)
 
 PathLine chart_path(const ChartView *c, const ChartSeries *s, ChartScale sc)
 {
-    return (PathLine){s->values, c->n, sc.lo, sc.hi, CHART_LEFT, CHART_TOP, CHART_RIGHT - CHART_LEFT, CHART_BOTTOM - CHART_TOP};
+    return (PathLine){
+        s->values, c->n, sc.lo, sc.hi, CHART_LEFT, CHART_TOP, CHART_RIGHT - CHART_LEFT, CHART_BOTTOM - CHART_TOP};
 }
 
 bool chart_shows_label(const ChartView *c, size_t i)

@@ -24,18 +24,25 @@ int percent(int64_t done, int64_t total);
 int64_t seconds_since(Time start, Time now);
 
 /* One bar or point of a series, in thousandths of the box's units. */
-typedef struct Mark { int64_t x, y, w, h; } Mark;
+typedef struct Mark {
+    int64_t x, y, w, h;
+} Mark;
 int64_t series_max(const int64_t *v, size_t n);
 int64_t series_min(const int64_t *v, size_t n);
-PathLine micro_line(const int64_t *v, size_t n);   /* box 120 by 32 */
-Mark micro_end(const int64_t *v, size_t n);        /* the dot at its end */
+PathLine micro_line(const int64_t *v, size_t n); /* box 120 by 32 */
+Mark micro_end(const int64_t *v, size_t n);      /* the dot at its end */
 Mark micro_bar(const int64_t *v, size_t n, size_t i);
-int64_t micro_meter(const int64_t *v, size_t n);   /* width of done (v[0]) of total (v[1]) */
+int64_t micro_meter(const int64_t *v, size_t n); /* width of done (v[0]) of total (v[1]) */
 
 /* Charts: a box of 960 by 250 with room for labels, five grid lines at round numbers. */
-typedef struct ChartScale { int64_t lo, hi, step; } ChartScale;
+typedef struct ChartScale {
+    int64_t lo, hi, step;
+} ChartScale;
 ChartScale chart_scale(const ChartView *c, bool from_zero);
-typedef struct ChartLines { int64_t values[8]; size_t n; } ChartLines;
+typedef struct ChartLines {
+    int64_t values[8];
+    size_t n;
+} ChartLines;
 ChartLines chart_lines(ChartScale s);
 int64_t chart_y(ChartScale s, int64_t v);
 int64_t chart_x(const ChartView *c, size_t i);

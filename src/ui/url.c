@@ -16,9 +16,15 @@ Url url_fmt(Arena *a, const char *fmt, ...)
             continue;
         }
         switch (*++p) {
-        case 's': buf_add_url(&b, va_arg(ap, Str)); break;
-        case 'd': buf_add_i64(&b, va_arg(ap, int64_t)); break;
-        case 'u': buf_add(&b, va_arg(ap, Url).s); break;
+        case 's':
+            buf_add_url(&b, va_arg(ap, Str));
+            break;
+        case 'd':
+            buf_add_i64(&b, va_arg(ap, int64_t));
+            break;
+        case 'u':
+            buf_add(&b, va_arg(ap, Url).s);
+            break;
         case 'i': {
             char text[ID_TEXT];
             id_to(text, va_arg(ap, Id));
