@@ -3,101 +3,284 @@
 #pragma once
 #include "app/out.h"
 
-typedef struct NavLink { Msg label; Url url; Str icon; bool current; const struct NavLink *sub; size_t sub_n; bool open; } NavLink;
-typedef struct NavGroup { Msg title; const NavLink *links; size_t links_n; } NavGroup; /* title may be unset: no heading */
-typedef struct Crumb { Msg label; Str text; Url url; } Crumb; /* label or text; the last one is the page */
-typedef struct AccountChoice { Str name; Str line; Url url; bool current; } AccountChoice;
-typedef struct NoticeView { enum { NOTICE_INFO, NOTICE_GOOD, NOTICE_WARN, NOTICE_BAD } kind; Msg text; Msg action; Url action_url; } NoticeView;
-typedef struct PanelItem { Str icon; Msg text; Url url; Msg sub; Time at; bool unread; } PanelItem;
+typedef struct NavLink {
+    Msg label;
+    Url url;
+    Str icon;
+    bool current;
+    const struct NavLink *sub;
+    size_t sub_n;
+    bool open;
+} NavLink;
+typedef struct NavGroup {
+    Msg title;
+    const NavLink *links;
+    size_t links_n;
+} NavGroup; /* title may be unset: no heading */
+typedef struct Crumb {
+    Msg label;
+    Str text;
+    Url url;
+} Crumb; /* label or text; the last one is the page */
+typedef struct AccountChoice {
+    Str name;
+    Str line;
+    Url url;
+    bool current;
+} AccountChoice;
+typedef struct NoticeView {
+    enum { NOTICE_INFO, NOTICE_GOOD, NOTICE_WARN, NOTICE_BAD } kind;
+    Msg text;
+    Msg action;
+    Url action_url;
+} NoticeView;
+typedef struct PanelItem {
+    Str icon;
+    Msg text;
+    Url url;
+    Msg sub;
+    Time at;
+    bool unread;
+} PanelItem;
 
-/* Everything around the page. The kernel fills it from Ctx (ui/shell.h, shell_view); an area sets title, crumbs, status. */
+/* Everything around the page. The kernel fills it from Ctx (ui/shell.h, shell_view); an area sets title, crumbs,
+ * status. */
 typedef struct ShellView {
-    Msg title;            /* of the page; or: */
-    Str title_text;       /* a record's name */
-    Msg workspace;        /* second part of <title> */
-    Str product, vendor;  /* "Entente"; the vendor's own name of the center */
-    bool failed;          /* "Error: " before the title */
+    Msg title;           /* of the page; or: */
+    Str title_text;      /* a record's name */
+    Msg workspace;       /* second part of <title> */
+    Str product, vendor; /* "Entente"; the vendor's own name of the center */
+    bool failed;         /* "Error: " before the title */
     bool signed_in;
-    Str theme;            /* "", "light", "dark" */
+    Str theme; /* "", "light", "dark" */
     bool pane_small;
     Str account_name;
-    const AccountChoice *accounts; size_t accounts_n; /* shown only when more than one */
+    const AccountChoice *accounts;
+    size_t accounts_n; /* shown only when more than one */
     Str user_name, user_initials, user_roles;
-    const NavGroup *nav; size_t nav_n;
-    const Crumb *crumbs; size_t crumbs_n;             /* none on home */
-    const PanelItem *notices; size_t notices_n; int64_t unread;
-    const PanelItem *help; size_t help_n;             /* topics of this workspace */
-    const NavLink *settings; size_t settings_n;       /* the gear's entries */
-    const NavLink *profile; size_t profile_n;         /* the profile menu's entries */
-    Url home_url, search_url, suggest_url, menu_url, notices_url, help_url, settings_url, profile_url, preferences_url, signout_url, return_url;
+    const NavGroup *nav;
+    size_t nav_n;
+    const Crumb *crumbs;
+    size_t crumbs_n; /* none on home */
+    const PanelItem *notices;
+    size_t notices_n;
+    int64_t unread;
+    const PanelItem *help;
+    size_t help_n; /* topics of this workspace */
+    const NavLink *settings;
+    size_t settings_n; /* the gear's entries */
+    const NavLink *profile;
+    size_t profile_n; /* the profile menu's entries */
+    Url home_url, search_url, suggest_url, menu_url, notices_url, help_url, settings_url, profile_url, preferences_url,
+        signout_url, return_url;
     Str search_text;
-    Msg status;           /* said once in role=status after a redirect; unset: none */
-    const NoticeView *banners; size_t banners_n;      /* under the top bar */
+    Msg status; /* said once in role=status after a redirect; unset: none */
+    const NoticeView *banners;
+    size_t banners_n; /* under the top bar */
     Str request_id;
-    Str lang, dir;        /* <html lang dir> */
-    bool print_only;      /* page with a print sheet */
-    Url refresh_url; int refresh_s;                   /* progress pages without script; 0: none */
-    Str version;          /* of the program: "1.0"; empty: not shown */
-    const NavLink *foot; size_t foot_n;               /* links at the end of the page; only ones that exist */
-    Str tz;               /* named beside times of people in other zones; empty: not shown */
+    Str lang, dir;   /* <html lang dir> */
+    bool print_only; /* page with a print sheet */
+    Url refresh_url;
+    int refresh_s; /* progress pages without script; 0: none */
+    Str version;   /* of the program: "1.0"; empty: not shown */
+    const NavLink *foot;
+    size_t foot_n; /* links at the end of the page; only ones that exist */
+    Str tz;        /* named beside times of people in other zones; empty: not shown */
 } ShellView;
 /* The template puts a link to home before the crumbs; an area lists what follows, ending with the page itself. */
 
-typedef struct OptionView { Str value; Msg label; Str text; bool selected; } OptionView; /* label or text */
+typedef struct OptionView {
+    Str value;
+    Msg label;
+    Str text;
+    bool selected;
+} OptionView;              /* label or text */
 typedef struct FieldView { /* one form field, label above, hint below, error between hint and field */
-    enum { FIELD_TEXT, FIELD_EMAIL, FIELD_TEL, FIELD_PASSWORD, FIELD_SEARCH, FIELD_NUMBER, FIELD_DATE, FIELD_TEXTAREA, FIELD_SELECT, FIELD_RADIO, FIELD_CHECKBOX, FIELD_FILE, FIELD_HIDDEN } kind;
+    enum {
+        FIELD_TEXT,
+        FIELD_EMAIL,
+        FIELD_TEL,
+        FIELD_PASSWORD,
+        FIELD_SEARCH,
+        FIELD_NUMBER,
+        FIELD_DATE,
+        FIELD_TEXTAREA,
+        FIELD_SELECT,
+        FIELD_RADIO,
+        FIELD_CHECKBOX,
+        FIELD_FILE,
+        FIELD_HIDDEN
+    } kind;
     Str name, value;
-    Msg label, hint, error;      /* error unset: none */
+    Msg label, hint, error; /* error unset: none */
     bool optional, checked, disabled, focus;
     Str autocomplete, inputmode, width; /* width: CSS class w-4 .. w-full */
-    const OptionView *options; size_t options_n;
-    Str accept;                  /* FILE */
-    int64_t max_length;          /* 0: none */
-    Str id;                      /* empty: the name; set where two forms of a page have a field of one name */
-    Msg placeholder;             /* an example only ("alderworks.example"), never the label; unset: none */
-    bool multiple;               /* FILE, SELECT */
-    int rows;                    /* TEXTAREA; 0: 4 */
+    const OptionView *options;
+    size_t options_n;
+    Str accept;         /* FILE */
+    int64_t max_length; /* 0: none */
+    Str id;             /* empty: the name; set where two forms of a page have a field of one name */
+    Msg placeholder;    /* an example only ("alderworks.example"), never the label; unset: none */
+    bool multiple;      /* FILE, SELECT */
+    int rows;           /* TEXTAREA; 0: 4 */
 } FieldView;
-typedef struct HiddenField { Str name, value; } HiddenField;
-typedef struct ErrorLink { Msg text; Str field; } ErrorLink; /* error summary, first in the form */
-typedef struct ErrorSummary { const ErrorLink *links; size_t links_n; } ErrorSummary;
+typedef struct HiddenField {
+    Str name, value;
+} HiddenField;
+typedef struct ErrorLink {
+    Msg text;
+    Str field;
+} ErrorLink; /* error summary, first in the form */
+typedef struct ErrorSummary {
+    const ErrorLink *links;
+    size_t links_n;
+} ErrorSummary;
 
 /* {{ wrap form(&v->form) }} ... {{ end }}: a POST form with its error summary, CSRF token and key. */
 typedef struct FormView {
     Url action;
     ErrorSummary errors;
-    Str id;               /* empty: none */
-    int64_t version;      /* of the row, for stale saves; 0: none */
-    bool upload;          /* multipart */
-    bool wide;            /* not held to 640 px */
-    bool no_guard;        /* leaving with changes needs no warning */
+    Str id;          /* empty: none */
+    int64_t version; /* of the row, for stale saves; 0: none */
+    bool upload;     /* multipart */
+    bool wide;       /* not held to 640 px */
+    bool no_guard;   /* leaving with changes needs no warning */
 } FormView;
 
-typedef struct PagerView { Url previous, next; bool has_previous, has_next; Msg shown; Url action; const HiddenField *keep; size_t keep_n; int size; } PagerView;
-typedef struct ChipView { Msg label; Str value; Url remove; } ChipView;
-typedef struct SortView { Msg label; Url url; enum { SORT_NONE, SORT_UP, SORT_DOWN } state; bool sortable; } SortView;
-typedef struct StateView { enum { STATE_GOOD, STATE_WAIT, STATE_WARN, STATE_BAD, STATE_OFF } kind; Msg label; } StateView;
-typedef struct TabView { Msg label; Url url; bool current; int64_t count; /* -1: none */ } TabView;
-typedef struct StepView { Msg label; Url url; enum { STEP_TODO, STEP_CURRENT, STEP_DONE, STEP_BAD } state; } StepView;
-typedef struct FactView { Msg label; Str text; Msg msg; Time at; StateView state; enum { FACT_TEXT, FACT_MSG, FACT_TIME, FACT_STATE } kind; } FactView;
-typedef struct EventView { Msg what; Str who; Time at; } EventView;
-typedef struct EmptyView { Msg title, why, action; Url url; } EmptyView;
-typedef struct ProgressView { Msg title, state; int64_t done, total; Str started_by; Time started_at; Url result, cancel, self; Msg result_label; bool running, failed; Msg problem; } ProgressView;
-typedef struct ConflictRow { Msg label; Str yours, theirs; } ConflictRow;
-typedef struct ErrorView { ShellView *shell; int status; Msg title, what, hint; const Str *admins; size_t admins_n; Str permission; Url action_url; Msg action; Str request_id;
-    Msg permission_label; Str roles; Time at;               /* 403: what the permission allows; the roles held, joined */
-    const ConflictRow *conflicts; size_t conflicts_n; Str other; Time other_at; /* 409: both versions, who saved when */
-    const HiddenField *keep; size_t keep_n; Url retry_url;  /* 409, 403: what was entered, sent again to retry_url; empty: none */
+typedef struct PagerView {
+    Url previous, next;
+    bool has_previous, has_next;
+    Msg shown;
+    Url action;
+    const HiddenField *keep;
+    size_t keep_n;
+    int size;
+} PagerView;
+typedef struct ChipView {
+    Msg label;
+    Str value;
+    Url remove;
+} ChipView;
+typedef struct SortView {
+    Msg label;
+    Url url;
+    enum { SORT_NONE, SORT_UP, SORT_DOWN } state;
+    bool sortable;
+} SortView;
+typedef struct StateView {
+    enum { STATE_GOOD, STATE_WAIT, STATE_WARN, STATE_BAD, STATE_OFF } kind;
+    Msg label;
+} StateView;
+typedef struct TabView {
+    Msg label;
+    Url url;
+    bool current;
+    int64_t count; /* -1: none */
+} TabView;
+typedef struct StepView {
+    Msg label;
+    Url url;
+    enum { STEP_TODO, STEP_CURRENT, STEP_DONE, STEP_BAD } state;
+} StepView;
+typedef struct FactView {
+    Msg label;
+    Str text;
+    Msg msg;
+    Time at;
+    StateView state;
+    enum { FACT_TEXT, FACT_MSG, FACT_TIME, FACT_STATE } kind;
+} FactView;
+typedef struct EventView {
+    Msg what;
+    Str who;
+    Time at;
+} EventView;
+typedef struct EmptyView {
+    Msg title, why, action;
+    Url url;
+} EmptyView;
+typedef struct ProgressView {
+    Msg title, state;
+    int64_t done, total;
+    Str started_by;
+    Time started_at;
+    Url result, cancel, self;
+    Msg result_label;
+    bool running, failed;
+    Msg problem;
+} ProgressView;
+typedef struct ConflictRow {
+    Msg label;
+    Str yours, theirs;
+} ConflictRow;
+typedef struct ErrorView {
+    ShellView *shell;
+    int status;
+    Msg title, what, hint;
+    const Str *admins;
+    size_t admins_n;
+    Str permission;
+    Url action_url;
+    Msg action;
+    Str request_id;
+    Msg permission_label;
+    Str roles;
+    Time at; /* 403: what the permission allows; the roles held, joined */
+    const ConflictRow *conflicts;
+    size_t conflicts_n;
+    Str other;
+    Time other_at; /* 409: both versions, who saved when */
+    const HiddenField *keep;
+    size_t keep_n;
+    Url retry_url; /* 409, 403: what was entered, sent again to retry_url; empty: none */
 } ErrorView;
 
 /* Above a table: columns, density, export. */
-typedef struct ColumnOption { Str key; Msg label; bool shown, fixed; } ColumnOption;
-typedef struct ColumnsView { Url action, reset; const ColumnOption *options; size_t options_n; const HiddenField *keep; size_t keep_n; } ColumnsView;
-typedef struct DensityView { Url url; bool compact; } DensityView; /* url: to the other density */
-typedef struct ExportView { Url csv, xlsx; Msg about; } ExportView; /* about: "All 41 that match, all pages" */
-typedef struct SavedView { Str name; Url url, remove; bool current; } SavedView;
-typedef struct MenuView { Msg label; Str text; const NavLink *links; size_t links_n; bool primary, icon_only; } MenuView; /* a button that opens links */
+typedef struct ColumnOption {
+    Str key;
+    Msg label;
+    bool shown, fixed;
+} ColumnOption;
+typedef struct ColumnsView {
+    Url action, reset;
+    const ColumnOption *options;
+    size_t options_n;
+    const HiddenField *keep;
+    size_t keep_n;
+} ColumnsView;
+typedef struct DensityView {
+    Url url;
+    bool compact;
+} DensityView; /* url: to the other density */
+typedef struct ExportView {
+    Url csv, xlsx;
+    Msg about;
+} ExportView; /* about: "All 41 that match, all pages" */
+typedef struct SavedView {
+    Str name;
+    Url url, remove;
+    bool current;
+} SavedView;
+typedef struct MenuView {
+    Msg label;
+    Str text;
+    const NavLink *links;
+    size_t links_n;
+    bool primary, icon_only;
+} MenuView; /* a button that opens links */
 
 /* Charts. Values are whole units; unit is said once. A bar chart begins at zero. */
-typedef struct ChartSeries { Msg name; const int64_t *values; int colour; /* 1..6 */ bool dash; } ChartSeries;
-typedef struct ChartView { Str id; Msg title, finding, unit, label_head; const Str *labels; size_t n; const ChartSeries *series; size_t series_n; } ChartView;
+typedef struct ChartSeries {
+    Msg name;
+    const int64_t *values;
+    int colour; /* 1..6 */
+    bool dash;
+} ChartSeries;
+typedef struct ChartView {
+    Str id;
+    Msg title, finding, unit, label_head;
+    const Str *labels;
+    size_t n;
+    const ChartSeries *series;
+    size_t series_n;
+} ChartView;
