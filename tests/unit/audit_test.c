@@ -3,6 +3,7 @@
 #include "base/num.h"
 #include "gen/app_q.h"
 #include "lib/app_fixture.h"
+#include "os/os.h"
 #include "unit.h"
 
 static int setup(void **state)
@@ -140,6 +141,49 @@ static void a_unit_that_fails_leaves_no_gap(void **state)
     assert_ok(verify(f, &r));
 }
 
+/* Three units in one batch: the first holds the writer until the others wait; the second grows the chain and fails. */
+static Err hold(Ctx *ctx, void *arg)
+{
+    struct timespec t = {.tv_nsec = 200000000};
+    (void)nanosleep(&t, NULL);
+    return act(ctx, arg);
+}
+static Err grow_and_fail(Ctx *ctx, void *arg)
+{
+    (void)arg;
+    TRY(audit_append(ctx, request_of(ctx)->audit, "test.grown"));
+    return ERR_CONFLICT;
+}
+typedef struct One { Fixture *f; UnitFn fn; Err err; } One;
+static void one_run(void *arg)
+{
+    One *o = arg;
+    Arena *a = arena_create(0);
+    Ctx *ctx = ctx_system(o->f->app, a);
+    ctx->account_id = o->f->account;
+    o->err = unit_run(ctx, MODE_WRITE, "test.act", o->fn, NULL);
+    arena_destroy(a);
+}
+
+static void a_failed_unit_is_taken_off_the_chain_its_batch_goes_on(void **state)
+{
+    Fixture *f = *state;
+    One ones[4] = {{f, hold, OK}, {f, act, OK}, {f, grow_and_fail, OK}, {f, act, OK}};
+    OsThread *threads[4];
+    struct timespec pause = {.tv_nsec = 30000000};
+    for (size_t i = 0; i < COUNT_OF(ones); i++) {
+        assert_ok(os_thread_start("one", one_run, &ones[i], &threads[i]));
+        (void)nanosleep(&pause, NULL);
+    }
+    for (size_t i = 0; i < COUNT_OF(ones); i++) {
+        os_thread_join(threads[i]);
+        assert_int_equal(ones[i].err, ones[i].fn == grow_and_fail ? ERR_CONFLICT : OK);
+    }
+    assert_ok(audit_seal_some(f->app));
+    AuditReport r;
+    assert_ok(verify(f, &r));
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -154,6 +198,7 @@ int main(void)
         T(a_changed_before_or_after_is_found),
         T(an_erased_detail_leaves_the_chain_whole),
         T(a_unit_that_fails_leaves_no_gap),
+        T(a_failed_unit_is_taken_off_the_chain_its_batch_goes_on),
     };
     return FIXTURE_RUN(tests);
 }
