@@ -202,6 +202,6 @@ Err page_pricing_export(AccountCtx a)
     TRY(export_end(e));
     ctx->out.body = buf_str(body);
     ctx->out.content_type = export_content_type(format);
-    ctx->out.file_name = str_concat(ctx->arena, S("products."), export_extension(format));
+    ctx_header(ctx, S("Content-Disposition"), str_fmt(ctx->arena, "attachment; filename=\"products.%.*s\"", S_ARG(export_extension(format))));
     return OK;
 }

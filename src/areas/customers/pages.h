@@ -56,6 +56,7 @@ StateView customer_state(bool ended);
 FieldView customer_field(Ctx *ctx, const char *name, Str value, Msg label);
 ErrorSummary customer_errors(Ctx *ctx);
 Crumb customers_crumb(Ctx *ctx);
+void customer_download_name(Ctx *ctx, Str name);           /* the body is saved under this name, plain ASCII */
 void address_form(Ctx *ctx, const PostalAddress *p, AddressForm *ret);
 void address_read(Ctx *ctx, PostalAddress *ret);
 FieldView language_field(Ctx *ctx, Str culture);

@@ -74,7 +74,7 @@ static Err direct(AccountCtx a, const ListAsk *ask, ExportFormat format, int64_t
     TRY(export_end(e));
     ctx->out.body = buf_str(body);
     ctx->out.content_type = export_content_type(format);
-    ctx->out.file_name = file_name(ctx, format);
+    customer_download_name(ctx, file_name(ctx, format));
     return OK;
 }
 

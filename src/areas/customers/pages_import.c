@@ -83,7 +83,7 @@ Err page_import_template(AccountCtx a)
     csv_end_row(&b);
     ctx->out.body = buf_str(&b);
     ctx->out.content_type = S("text/csv; charset=utf-8");
-    ctx->out.file_name = S("customers-template.csv");
+    customer_download_name(ctx, S("customers-template.csv"));
     return OK;
 }
 
@@ -262,7 +262,7 @@ Err page_import_report(AccountCtx a)
     }
     ctx->out.body = buf_str(&b);
     ctx->out.content_type = S("text/csv; charset=utf-8");
-    ctx->out.file_name = S("import-report.csv");
+    customer_download_name(ctx, S("import-report.csv"));
     return OK;
 }
 

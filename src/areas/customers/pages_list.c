@@ -34,6 +34,11 @@ StateView customer_state(bool ended)
 }
 Crumb customers_crumb(Ctx *ctx) { return (Crumb){.label = MSG("Customers"), .url = customers_url(ctx, "")}; }
 
+void customer_download_name(Ctx *ctx, Str name)
+{
+    ctx_header(ctx, S("Content-Disposition"), str_fmt(ctx->arena, "attachment; filename=\"%.*s\"", S_ARG(name)));
+}
+
 /* --- columns --- */
 
 typedef enum Column { COL_DOMAIN, COL_COUNTRY, COL_KIND, COL_RESELLER, COL_STATE, COL_SINCE, COL_ID, COLUMNS } Column;
