@@ -146,6 +146,7 @@ typedef struct Request {
     void (*after_fn)(SystemCtx s, void *arg); void *after_arg; __typeof__(((Ctx *)0)->out) after_out; Problem *after_problem;
     jmp_buf exhausted;
     bool guarded;
+    uint32_t ids;             /* made so far */
     char request_id_text[40];
 } Request;
 static inline Request *request_of(Ctx *ctx) { return (Request *)ctx; }
