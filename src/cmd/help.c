@@ -141,11 +141,18 @@ int cmd_man(FILE *to, Arena *a, const char *name)
         return EXIT_OK;
     }
     CommandList list = command_list(a);
+    bool names = strcmp(name, "--list") == 0; /* for tools/man.sh */
     for (size_t i = 0; i < list.n; i++) {
-        if (str_eq(cmd_full_name(a, list.all[i], '-'), str_from(name))) {
+        Str full = cmd_full_name(a, list.all[i], '-');
+        if (names) {
+            fprintf(to, "%.*s\n", S_ARG(full));
+        } else if (str_eq(full, str_from(name))) {
             man_one(to, a, list.all[i]);
             return EXIT_OK;
         }
+    }
+    if (names) {
+        return EXIT_OK;
     }
     fprintf(stderr, "entente: there is no command \"%s\"; `entente --help` lists them.\n", name);
     return EXIT_USAGE;
