@@ -9,6 +9,7 @@
 #include "app/app.h"
 #include "app/ctx.h"
 #include "app/search.h"
+#include "base/num.h"
 #include "base/utf8.h"
 #include "gen/app_q.h"
 
@@ -17,7 +18,7 @@ enum {
     WORD_BYTES_MAX = 48,
     TERM_BYTES_MAX = 160,
     ASK_WORDS_MAX = 6,   /* of a query */
-    SCAN_FIRST = 160, SCAN_MOST = 4000, /* rows read of one range */
+    SCAN_MOST = 4000,    /* rows read of one range */
 };
 #define TERM_CUT '\x7F' /* ends a term that did not hold all words */
 #define AFTER_ALL "\xF4\x8F\xBF\xBF" /* U+10FFFF: no word holds it, so prefix + this ends the range of a prefix */
@@ -189,12 +190,34 @@ static Err scan(Find *f, Str prefix, size_t limit, size_t *ret_read)
     return OK;
 }
 
-/* First a short look, since most searches are answered by it. */
-static Err scan_twice(Find *f, Str prefix)
+/* Growing looks into the ranges of one or two words, since most searches are answered by a short one, and where one
+ * range begins with nothing that fits the other may. A range read to its end is the whole answer. */
+static Err scan_ranges(Find *f, const Str *prefixes, size_t prefixes_n)
 {
-    size_t first = num_max_size(SCAN_FIRST, f->max + f->max / 2), n = 0;
-    TRY(scan(f, prefix, first, &n));
-    return n < first || f->found_n == f->max || first >= SCAN_MOST ? OK : scan(f, prefix, SCAN_MOST, &n);
+    static const size_t LOOKS[] = {160, 1000, SCAN_MOST};
+    for (size_t look = 0; look < COUNT_OF(LOOKS); look++) {
+        for (size_t i = 0; i < prefixes_n; i++) {
+            size_t limit = num_max_size(LOOKS[look], f->max + f->max / 2), n = 0;
+            TRY(scan(f, prefixes[i], limit, &n));
+            if (n < limit || f->found_n == f->max) {
+                return OK;
+            }
+        }
+    }
+    return OK;
+}
+
+static void longest_first(const Words *w, Str ret[2])
+{
+    ret[0] = ret[1] = S("");
+    for (size_t i = 0; i < w->n; i++) {
+        if (w->at[i].n > ret[0].n) {
+            ret[1] = ret[0];
+            ret[0] = w->at[i];
+        } else if (w->at[i].n > ret[1].n) {
+            ret[1] = w->at[i];
+        }
+    }
 }
 
 static Err find(Find *f, Str text)
@@ -206,12 +229,14 @@ static Err find(Find *f, Str text)
     if (f->ask.n == 0 || f->max == 0) {
         return OK;
     }
-    TRY(scan_twice(f, str_join(f->arena, f->ask.at, f->ask.n, S(" ")))); /* in the order typed, side by side */
-    size_t longest = 0;
-    for (size_t i = 1; i < f->ask.n; i++) {
-        longest = f->ask.at[i].n > f->ask.at[longest].n ? i : longest;
+    Str typed = str_join(f->arena, f->ask.at, f->ask.n, S(" ")); /* side by side, in the order typed */
+    TRY(scan_ranges(f, &typed, 1));
+    if (f->ask.n == 1 || f->found_n == f->max) {
+        return OK;
     }
-    return f->ask.n == 1 || f->found_n == f->max ? OK : scan_twice(f, f->ask.at[longest]);
+    Str words[2];
+    longest_first(&f->ask, words);
+    return scan_ranges(f, words, 2);
 }
 
 Err search_ids(AccountCtx a, Str text, Str kind, size_t max, Id **ret, size_t *ret_n)
