@@ -1,0 +1,244 @@
+/* The promises of customers' README: rules alone, then in a unit, then who sees what from the four positions. */
+#include "areas/customers/customers.h"
+#include "app/counter.h"
+#include "app/search.h"
+#include "areas/customers/import.h"
+#include "gen/customers_q.h"
+#include "lib/app_fixture.h"
+#include "unit/unit.h"
+
+static NewCustomer a_customer(const char *name, const char *domain)
+{
+    PostalAddress p = {.line1 = S("Rue 1"), .city = S("Lyon"), .postal_code = S("69001"), .country = S("FR")};
+    return (NewCustomer){
+        .company = {.name = str_from(name), .domain = str_from(domain), .address = p},
+        .billing = {.company_name = str_from(name), .first_name = S("Luc"), .last_name = S("Petit"), .email = S("luc@elsewhere.example"), .culture = S("fr-FR"), .language = S("fr"), .address = p},
+    };
+}
+
+/* --- rules alone --- */
+
+typedef struct NameCase { const char *name; bool good; } NameCase;
+static void test_a_company_name_is_more_than_a_sign_or_an_abbreviation(void **state)
+{
+    Arena *arena = *state;
+    static const NameCase cases[] = {{"", false}, {"A", false}, {"!!", false}, {"Ltd.", false}, {"n/a", false}, {"TBD", false}, {"X2", true}, {"Alder Works", true},
+        {"\xc3\x89ditions", true}, {"\xe6\x97\xa5\xe6\x9c\xac", true}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        Ctx ctx = {.arena = arena};
+        NewCustomer n = a_customer(cases[i].name, "alder.example");
+        customer_tidy(arena, &n);
+        customer_check_company(&ctx, S(""), &n.company);
+        assert_int_equal(problem_check(&ctx) == OK, cases[i].good);
+    }
+}
+static void test_a_name_that_looks_wrong_is_asked_about_not_refused(void **state)
+{
+    Arena *arena = *state;
+    static const NameCase cases[] = {{"Alder.com", false}, {"AAA Towers", false}, {"A C M E", false}, {"Alder Works", true}, {"B 12 Foods", true}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        Msg warnings[4];
+        NewCustomer n = a_customer(cases[i].name, "alder.example");
+        assert_int_equal(customer_warnings(arena, &n, warnings, 4) == 0, cases[i].good);
+    }
+}
+static void test_a_domain_has_parts_of_letters_digits_and_hyphens(void **state)
+{
+    Arena *arena = *state;
+    static const NameCase cases[] = {{"alder.example", true}, {"a-b.co.example", true}, {"xn--bcher-kva.example", true}, {"alder", false}, {"al der.example", false}, {"-a.example", false},
+        {"a..example", false}, {"a@b.example", false}, {"10.0.0.1", false}, {"b\xc3\xbc.example", false}, {"", false}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        Ctx ctx = {.arena = arena};
+        customer_check_domain(&ctx, S("domain"), str_from(cases[i].name));
+        assert_int_equal(problem_check(&ctx) == OK, cases[i].good);
+    }
+}
+static void test_countries_ask_for_what_their_rows_say(void **state)
+{
+    Arena *arena = *state;
+    assert_true(pattern_fits(S("1012 AB"), country_rule(S("NL"))->postal));
+    assert_true(pattern_fits(S("1012AB"), country_rule(S("NL"))->postal));
+    assert_false(pattern_fits(S("10125"), country_rule(S("NL"))->postal));
+    assert_true(pattern_fits(S(""), country_rule(S("IE"))->postal));
+    assert_null(country_rule(S("VU"))->postal);
+    PostalAddress p = {.line1 = S("1 Road"), .city = S("Pune"), .postal_code = S("411001"), .country = S("IN")};
+    Ctx ctx = {.arena = arena};
+    customer_check_address(&ctx, S(""), &p, true);
+    assert_true(msg_is_set(problem_of_field(&ctx, S("state"))));
+    assert_true(msg_is_set(problem_of_field(&ctx, S("phoneNumber"))));
+    assert_int_equal(ctx.problem.api_code, 600051);
+    CompanyFacts c = {.name = S("Pune Tea"), .domain = S("pune.example"), .registration_number = S("12"), .address = p};
+    Ctx second = {.arena = arena};
+    customer_check_company(&second, S(""), &c);
+    assert_int_equal(second.problem.api_code, 600050);
+    c.address.country = S("FR");
+    Ctx third = {.arena = arena};
+    customer_check_company(&third, S(""), &c);
+    assert_int_equal(third.problem.api_code, 600002);
+}
+
+/* --- in a unit --- */
+
+typedef struct Made { const char *name, *domain; Id account, id; CustomerCreated created; Err err; int64_t total; size_t hits; } Made;
+static Err make(Ctx *ctx, void *arg)
+{
+    Made *m = arg;
+    NewCustomer n = a_customer(m->name, m->domain);
+    TRY(customer_create(account_of(ctx, m->account), &n, &m->created));
+    m->id = m->created.id.id;
+    return OK;
+}
+static Err look(Ctx *ctx, void *arg)
+{
+    Made *m = arg;
+    AccountCtx a = account_of(ctx, m->account);
+    ctx->customer_id = m->id;
+    Customer c;
+    m->err = customer_get(a, &c);
+    SearchHit *hits;
+    TRY(search_find(a, S("alder"), S("customer"), 10, &hits, &m->hits));
+    return counter_get(ctx, m->account, S("customers"), &m->total);
+}
+static void test_a_new_customer_is_found_counted_and_has_a_first_user(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Made m = {.name = "Alder Works", .domain = "Alder-Works.example", .account = f->account};
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, make, &m), OK);
+    assert_str_is(m.created.user_name, S("admin@alder-works.example"));
+    assert_true(m.created.password.n >= 20);
+    assert_int_equal(fixture_unit(f, MODE_READ, f->account, look, &m), OK);
+    assert_int_equal(m.err, OK);
+    assert_int_equal(m.total, 1);
+    assert_int_equal(m.hits, 1);
+    Made again = {.name = "Other Works", .domain = "alder-works.example", .account = f->other_account};
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->other_account, make, &again), ERR_CONFLICT);
+    fixture_close(f);
+}
+
+static Err share_it(Ctx *ctx, void *arg)
+{
+    Made *m = arg;
+    NewCustomer n = a_customer(m->name, m->domain);
+    n.billing.email = S("second@elsewhere.example");
+    return customer_share(ctx, m->account, (CustomerId){m->id}, &n.billing);
+}
+static Err rename_it(Ctx *ctx, void *arg)
+{
+    Made *m = arg;
+    AccountCtx a = account_of(ctx, m->account);
+    ctx->customer_id = m->id;
+    Customer c;
+    TRY(customer_get(a, &c));
+    CompanyFacts facts = c.company;
+    facts.name = S("Elder Works");
+    return customer_company_save(a, &c, &facts, c.version);
+}
+static Err billing_email(Ctx *ctx, void *arg)
+{
+    Made *m = arg;
+    AccountCtx a = account_of(ctx, m->account);
+    ctx->customer_id = m->id;
+    Customer c;
+    TRY(customer_get(a, &c));
+    m->name = str_z(ctx->arena, str_concat(ctx->arena, str_concat(ctx->arena, c.company.name, S("/")), c.billing.email));
+    return OK;
+}
+static Err try_delete(Ctx *ctx, void *arg)
+{
+    Made *m = arg;
+    AccountCtx a = account_of(ctx, m->account);
+    ctx->customer_id = m->id;
+    Customer c;
+    TRY(customer_get(a, &c));
+    return customer_delete(a, &c);
+}
+static void test_two_partners_share_the_company_and_not_the_billing_profile(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Made m = {.name = "Alder Works", .domain = "alder.example", .account = f->account};
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, make, &m), OK);
+    Made second = m;
+    second.account = f->other_account;
+    assert_int_equal(fixture_unit(f, MODE_READ, f->other_account, look, &second), OK);
+    assert_int_equal(second.err, ERR_NOT_FOUND); /* a stranger */
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->other_account, share_it, &second), OK);
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, rename_it, &m), OK);
+    assert_int_equal(fixture_unit(f, MODE_READ, f->other_account, billing_email, &second), OK);
+    assert_string_equal(second.name, "Elder Works/second@elsewhere.example");
+    assert_int_equal(fixture_unit(f, MODE_READ, f->account, billing_email, &m), OK);
+    assert_string_equal(m.name, "Elder Works/luc@elsewhere.example");
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, try_delete, &m), ERR_CONFLICT);
+    fixture_close(f);
+}
+static void test_a_deleted_customer_leaves_nothing_and_its_domain_is_free(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Made m = {.name = "Alder Works", .domain = "alder.example", .account = f->account};
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, make, &m), OK);
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, try_delete, &m), OK);
+    assert_int_equal(fixture_unit(f, MODE_READ, f->account, look, &m), OK);
+    assert_int_equal(m.err, ERR_NOT_FOUND);
+    assert_int_equal(m.total, 0);
+    assert_int_equal(m.hits, 0);
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, make, &m), OK);
+    fixture_close(f);
+}
+
+typedef struct Checked { const char *body; ImportFile file; Id account; } Checked;
+static Err check_file(Ctx *ctx, void *arg)
+{
+    Checked *c = arg;
+    return import_check(account_of(ctx, c->account), str_from(c->body), 0, 0, &c->file);
+}
+static void test_a_dry_run_finds_every_problem_and_writes_nothing(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Checked c = {.account = f->account, .body = "companyName;domain;country;addressLine1;city;postalCode;firstName;lastName;email\n"
+        "Quill Press;quill.example;FR;Rue 1;Lyon;69001;Ann;Berg;ann@quill.example\n"
+        "!;quill.example;FR;Rue 1;Lyon;1;Ann;Berg;nobody\n"};
+    assert_int_equal(fixture_unit(f, MODE_READ, f->account, check_file, &c), OK);
+    assert_int_equal(c.file.rows_n, 2);
+    assert_false(c.file.rows[0].bad);
+    assert_true(c.file.rows[1].bad);
+    assert_int_equal(c.file.rows[1].problems_n, 4);
+    Checked wrong = {.account = f->account, .body = "name,web\nx,y\n"};
+    assert_int_equal(fixture_unit(f, MODE_READ, f->account, check_file, &wrong), OK);
+    assert_true(msg_is_set(wrong.file.whole));
+    fixture_close(f);
+}
+
+static void test_a_save_on_an_old_version_shows_both_and_loses_nothing(void **state)
+{
+    Arena *arena = *state;
+    Fixture *f = fixture_open();
+    Made m = {.name = "Alder Works", .domain = "alder.example", .account = f->account};
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, make, &m), OK);
+    Str cookie = fixture_sign_in(f, f->user, f->account);
+    const char *path = str_z(arena, str_fmt(arena, "/a/test/customers/%.*s/company", S_ARG(id_text(arena, m.id))));
+    Str form = S("version=1&companyName=Alder+Mills&addressLine1=Rue+2&city=Lyon&postalCode=69001");
+    assert_int_equal(fixture_request(f, "POST", path, &(FixtureSend){.cookie = cookie, .form = form}).status, 303);
+    FixtureAnswer stale = fixture_request(f, "POST", path, &(FixtureSend){.cookie = cookie, .form = S("version=1&companyName=Alder+Yards&addressLine1=Rue+2&city=Lyon&postalCode=69001")});
+    assert_int_equal(stale.status, 409);
+    assert_true(str_find(stale.body, S("Alder Yards")) >= 0 && str_find(stale.body, S("Alder Mills")) >= 0);
+    fixture_close(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        UNIT_TEST(test_a_company_name_is_more_than_a_sign_or_an_abbreviation),
+        UNIT_TEST(test_a_name_that_looks_wrong_is_asked_about_not_refused),
+        UNIT_TEST(test_a_domain_has_parts_of_letters_digits_and_hyphens),
+        UNIT_TEST(test_countries_ask_for_what_their_rows_say),
+        UNIT_TEST(test_a_new_customer_is_found_counted_and_has_a_first_user),
+        UNIT_TEST(test_two_partners_share_the_company_and_not_the_billing_profile),
+        UNIT_TEST(test_a_deleted_customer_leaves_nothing_and_its_domain_is_free),
+        UNIT_TEST(test_a_dry_run_finds_every_problem_and_writes_nothing),
+        UNIT_TEST(test_a_save_on_an_old_version_shows_both_and_loses_nothing),
+    };
+    return FIXTURE_RUN(tests);
+}
