@@ -267,6 +267,13 @@ void file_stage_abandon(FileStage *s)
 
 /* --- Rows. */
 
+/* There is no timetable: the first published file asks for a sweep a day later, and each sweep for the next one. */
+static Err sweep_later(Ctx *ctx, Str key)
+{
+    Id id;
+    return job_enqueue(ctx, &(JobAsk){.kind = FILE_SWEEP_JOB.kind, .key = key, .payload = S("{}"), .delay_us = TIME_DAY, .total = -1}, &id);
+}
+
 Err file_publish(Ctx *ctx, const FilePublish *f, Id *ret_id)
 {
     Id id = ctx_new_id(ctx);
@@ -276,7 +283,7 @@ Err file_publish(Ctx *ctx, const FilePublish *f, Id *ret_id)
     };
     TRY(q_file_insert(system_of(ctx), &args, NULL));
     *ret_id = id;
-    return OK;
+    return sweep_later(ctx, S("first"));
 }
 
 Err file_find(AccountCtx a, Id id, FileInfo *ret)
@@ -513,6 +520,12 @@ static Err sweep_folder(Ctx *ctx, const char *prefix)
     return err;
 }
 
+static Err sweep_again(Ctx *ctx, void *arg)
+{
+    const JobRun *job = arg; /* its own key is still taken by itself */
+    return sweep_later(ctx, str_eq(job->key, S("a")) ? S("b") : S("a"));
+}
+
 static Err sweep(Ctx *ctx, JobRun *job, JobNext *ret_next)
 {
     int64_t at = 0;
@@ -534,7 +547,7 @@ static Err sweep(Ctx *ctx, JobRun *job, JobNext *ret_next)
     job->done = at;
     job->cursor = str_fmt(ctx->arena, "%lld", (long long)at);
     *ret_next = at > 257 ? JOB_DONE : JOB_AGAIN;
-    return OK;
+    return at > 257 ? unit_run(ctx, MODE_WRITE, NULL, sweep_again, job) : OK;
 }
 
 const JobKind FILE_SWEEP_JOB = {.kind = "files.sweep", .title = N_("Removal of old files"), .step = sweep, .outside = true};

@@ -240,3 +240,11 @@ FROM file
 WHERE id > :after
 ORDER BY id
 LIMIT 500
+
+-- What is shown of the records that were found, in one question.
+-- name: search_records :many scope=account
+SELECT record_id, kind, title, line
+FROM search_record
+WHERE account_id = :account
+  AND record_id IN (:ids...)
+LIMIT 1000

@@ -281,26 +281,39 @@ static Url hit_url(Ctx *ctx, const char *path, Id id)
     return (Url){buf_str(&b)};
 }
 
+static const SearchRecordsRow *row_of(const SearchRecordsRow *rows, size_t n, const struct Found *f)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (id_eq(rows[i].record_id, f->id) && str_eq(rows[i].kind, f->kind)) {
+            return &rows[i];
+        }
+    }
+    return NULL;
+}
+
 Err search_find(AccountCtx a, Str text, Str kind, size_t max, SearchHit **ret, size_t *ret_n)
 {
-    Find f = {.a = a, .kind = kind, .max = max};
+    Find f = {.a = a, .kind = kind, .max = num_min_size(max, 500)};
     *ret_n = 0;
     TRY(find(&f, text));
     *ret = arena_array(a.ctx->arena, SearchHit, f.found_n + 1);
+    Id *ids = arena_array(a.ctx->arena, Id, f.found_n + 1);
+    for (size_t i = 0; i < f.found_n; i++) {
+        ids[i] = f.found[i].id;
+    }
+    SearchRecordsRow *rows = NULL;
+    size_t rows_n = 0;
+    if (f.found_n) {
+        TRY(q_search_records(a, &(SearchRecordsArgs){.ids = ids, .ids_n = f.found_n}, &rows, &rows_n));
+    }
     for (size_t i = 0; i < f.found_n; i++) {
         const SearchProvider *p = provider_of(f.found[i].kind);
-        if (p && p->perm && !ctx_may(a.ctx, p->perm)) {
+        const SearchRecordsRow *row = row_of(rows, rows_n, &f.found[i]);
+        if (!row || (p && p->perm && !ctx_may(a.ctx, p->perm))) {
             continue; /* found, and not theirs to see */
         }
-        SearchRecordGetRow row;
-        SearchRecordGetArgs which = {.record_id = f.found[i].id, .kind = f.found[i].kind};
-        Err err = q_search_record_get(a, &which, &row);
-        if (err == ERR_NOT_FOUND) {
-            continue;
-        }
-        TRY(err);
         (*ret)[(*ret_n)++] = (SearchHit){
-            .kind = f.found[i].kind, .id = f.found[i].id, .title = row.title, .line = row.line,
+            .kind = f.found[i].kind, .id = f.found[i].id, .title = row->title, .line = row->line,
             .url = p ? hit_url(a.ctx, p->path, f.found[i].id) : (Url){S("")}, .icon = p && p->icon ? str_from(p->icon) : S(""),
         };
     }
