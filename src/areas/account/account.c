@@ -9,15 +9,19 @@
 #include "gen/account_q.h"
 
 /* Lengths of the IBAN registry. */
-static const struct { char country[3]; uint8_t length; } IBANS[] = {
-    {"AD", 24}, {"AE", 23}, {"AL", 28}, {"AT", 20}, {"AZ", 28}, {"BA", 20}, {"BE", 16}, {"BG", 22}, {"BH", 22}, {"BR", 29}, {"BY", 28},
-    {"CH", 21}, {"CR", 22}, {"CY", 28}, {"CZ", 24}, {"DE", 22}, {"DK", 18}, {"DO", 28}, {"EE", 20}, {"EG", 29}, {"ES", 24}, {"FI", 18},
-    {"FO", 18}, {"FR", 27}, {"GB", 22}, {"GE", 22}, {"GI", 23}, {"GL", 18}, {"GR", 27}, {"GT", 28}, {"HR", 21}, {"HU", 28}, {"IE", 22},
-    {"IL", 23}, {"IQ", 23}, {"IS", 26}, {"IT", 27}, {"JO", 30}, {"KW", 30}, {"KZ", 20}, {"LB", 28}, {"LC", 32}, {"LI", 21}, {"LT", 20},
-    {"LU", 20}, {"LV", 21}, {"LY", 25}, {"MC", 27}, {"MD", 24}, {"ME", 22}, {"MK", 19}, {"MR", 27}, {"MT", 31}, {"MU", 30}, {"NL", 18},
-    {"NO", 15}, {"PK", 24}, {"PL", 28}, {"PS", 29}, {"PT", 25}, {"QA", 29}, {"RO", 24}, {"RS", 22}, {"SA", 24}, {"SC", 31}, {"SE", 24},
-    {"SI", 19}, {"SK", 24}, {"SM", 27}, {"ST", 25}, {"SV", 28}, {"TL", 23}, {"TN", 24}, {"TR", 26}, {"UA", 29}, {"VA", 22}, {"VG", 24},
-    {"XK", 20},
+static const struct {
+    char country[3];
+    uint8_t length;
+} IBANS[] = {
+    {"AD", 24}, {"AE", 23}, {"AL", 28}, {"AT", 20}, {"AZ", 28}, {"BA", 20}, {"BE", 16}, {"BG", 22}, {"BH", 22},
+    {"BR", 29}, {"BY", 28}, {"CH", 21}, {"CR", 22}, {"CY", 28}, {"CZ", 24}, {"DE", 22}, {"DK", 18}, {"DO", 28},
+    {"EE", 20}, {"EG", 29}, {"ES", 24}, {"FI", 18}, {"FO", 18}, {"FR", 27}, {"GB", 22}, {"GE", 22}, {"GI", 23},
+    {"GL", 18}, {"GR", 27}, {"GT", 28}, {"HR", 21}, {"HU", 28}, {"IE", 22}, {"IL", 23}, {"IQ", 23}, {"IS", 26},
+    {"IT", 27}, {"JO", 30}, {"KW", 30}, {"KZ", 20}, {"LB", 28}, {"LC", 32}, {"LI", 21}, {"LT", 20}, {"LU", 20},
+    {"LV", 21}, {"LY", 25}, {"MC", 27}, {"MD", 24}, {"ME", 22}, {"MK", 19}, {"MR", 27}, {"MT", 31}, {"MU", 30},
+    {"NL", 18}, {"NO", 15}, {"PK", 24}, {"PL", 28}, {"PS", 29}, {"PT", 25}, {"QA", 29}, {"RO", 24}, {"RS", 22},
+    {"SA", 24}, {"SC", 31}, {"SE", 24}, {"SI", 19}, {"SK", 24}, {"SM", 27}, {"ST", 25}, {"SV", 28}, {"TL", 23},
+    {"TN", 24}, {"TR", 26}, {"UA", 29}, {"VA", 22}, {"VG", 24}, {"XK", 20},
 };
 
 static size_t iban_length(Str iso2)
@@ -30,15 +34,9 @@ static size_t iban_length(Str iso2)
     return 0;
 }
 
-bool iban_country(Str iso2)
-{
-    return iban_length(iso2) > 0;
-}
+bool iban_country(Str iso2) { return iban_length(iso2) > 0; }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /* The number that the letters and digits make, four to the end, modulo 97. */
 static int iban_rest(Str iban)
@@ -119,7 +117,9 @@ static void check_local(Ctx *ctx, const BankInput *in, BankChecked *ret)
     Str routing = S(""), number = S("");
     bool us = str_eq(in->country, S("US"));
     if (!tidy_number(ctx->arena, in->routing, 3, 15, &routing) || (us && !routing_us(routing))) {
-        problem_field(ctx, S("routing"), us ? MSG("Enter the nine digits of the routing number; this one does not hold.") : MSG("Enter the routing or bank code, 3 to 15 letters and digits."));
+        problem_field(ctx, S("routing"),
+                      us ? MSG("Enter the nine digits of the routing number; this one does not hold.")
+                         : MSG("Enter the routing or bank code, 3 to 15 letters and digits."));
     }
     if (!tidy_number(ctx->arena, in->number, 4, 20, &number)) {
         problem_field(ctx, S("number"), MSG("Enter the account number, 4 to 20 letters and digits."));
@@ -160,8 +160,14 @@ Err bank_get(AccountCtx a, BankProfile *ret)
     }
     TRY(err);
     *ret = (BankProfile){
-        .there = true, .version = row.version, .saved_at = row.updated_at, .state = row.state, .holder = row.holder, .country = row.country,
-        .last4 = row.last4, .iban = str_eq(row.form, S("iban")),
+        .there = true,
+        .version = row.version,
+        .saved_at = row.updated_at,
+        .state = row.state,
+        .holder = row.holder,
+        .country = row.country,
+        .last4 = row.last4,
+        .iban = str_eq(row.form, S("iban")),
         .saved_by = str_fmt(a.ctx->arena, "%.*s %.*s", S_ARG(row.first_name), S_ARG(row.last_name)),
     };
     return OK;
@@ -201,12 +207,25 @@ Err bank_save(AccountCtx a, const BankInput *in, const BankChecked *checked, int
     ctx->audit.before = old.there ? bank_json(ctx, old.holder, old.country, old.last4) : S("");
     ctx->audit.after = bank_json(ctx, in->holder, in->country, checked->last4);
     if (!old.there) {
-        return q_account_bank_add(a, &(AccountBankAddArgs){.updated_by = ctx->actor.user_id, .holder = in->holder, .country = in->country, .form = form,
-                                                          .number_sealed = sealed, .last4 = checked->last4}, NULL);
+        return q_account_bank_add(a,
+                                  &(AccountBankAddArgs){.updated_by = ctx->actor.user_id,
+                                                        .holder = in->holder,
+                                                        .country = in->country,
+                                                        .form = form,
+                                                        .number_sealed = sealed,
+                                                        .last4 = checked->last4},
+                                  NULL);
     }
     int64_t changed;
-    TRY(q_account_bank_put(a, &(AccountBankPutArgs){.updated_by = ctx->actor.user_id, .holder = in->holder, .country = in->country, .form = form,
-                                                   .number_sealed = sealed, .last4 = checked->last4, .version = version}, &changed));
+    TRY(q_account_bank_put(a,
+                           &(AccountBankPutArgs){.updated_by = ctx->actor.user_id,
+                                                 .holder = in->holder,
+                                                 .country = in->country,
+                                                 .form = form,
+                                                 .number_sealed = sealed,
+                                                 .last4 = checked->last4,
+                                                 .version = version},
+                           &changed));
     return changed ? OK : ERR_STALE;
 }
 
@@ -222,8 +241,8 @@ Err bank_reveal(AccountCtx a, Str *ret)
 static bool is_email(Str s)
 {
     ptrdiff_t at = str_find_char(s, '@');
-    return at > 0 && s.n <= 254 && str_rfind_char(s, '@') == at && str_find_char(str_skip(s, (size_t)at), '.') > 1 && !str_ends(s, S(".")) &&
-           str_find_char(s, ' ') < 0;
+    return at > 0 && s.n <= 254 && str_rfind_char(s, '@') == at && str_find_char(str_skip(s, (size_t)at), '.') > 1 &&
+           !str_ends(s, S(".")) && str_find_char(s, ' ') < 0;
 }
 
 static bool is_phone(Str s)
@@ -253,14 +272,21 @@ void company_check(Ctx *ctx, const CompanyInput *in)
     if (in->phone.n && !is_phone(in->phone)) {
         problem_field(ctx, S("phone"), MSG("Enter a phone number with at least five digits, as +31 10 555 0100."));
     }
-    if (in->website.n && ((!str_starts(in->website, S("https://")) && !str_starts(in->website, S("http://"))) || in->website.n > 300)) {
+    if (in->website.n &&
+        ((!str_starts(in->website, S("https://")) && !str_starts(in->website, S("http://"))) || in->website.n > 300)) {
         problem_field(ctx, S("website"), MSG("Begin the address with https://."));
     }
 }
 
 static Str company_json(Ctx *ctx, const CompanyInput *in)
 {
-    const struct { Str name, value; } fields[] = {{S("name"), in->name}, {S("city"), in->city}, {S("supportEmail"), in->email}, {S("supportPhone"), in->phone}, {S("supportWebsite"), in->website}};
+    const struct {
+        Str name, value;
+    } fields[] = {{S("name"), in->name},
+                  {S("city"), in->city},
+                  {S("supportEmail"), in->email},
+                  {S("supportPhone"), in->phone},
+                  {S("supportWebsite"), in->website}};
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
     Json j = json_writer(&b);
     json_obj(&j);
@@ -279,7 +305,8 @@ Err company_save(AccountCtx a, const CompanyInput *in, int64_t version)
     TRY(q_account_profile(a, NULL, &old));
     CompanyInput before = {old.name, old.city, old.support_email, old.support_phone, old.support_website};
     int64_t changed;
-    TRY(q_account_profile_put(a, &(AccountProfilePutArgs){.name = in->name, .city = in->city, .version = version}, &changed));
+    TRY(q_account_profile_put(a, &(AccountProfilePutArgs){.name = in->name, .city = in->city, .version = version},
+                              &changed));
     if (!changed) {
         return ERR_STALE;
     }
@@ -288,7 +315,8 @@ Err company_save(AccountCtx a, const CompanyInput *in, int64_t version)
     ctx->audit.target_name = in->name;
     ctx->audit.before = company_json(ctx, &before);
     ctx->audit.after = company_json(ctx, in);
-    return q_account_support_put(a, &(AccountSupportPutArgs){.email = in->email, .phone = in->phone, .website = in->website}, NULL);
+    return q_account_support_put(
+        a, &(AccountSupportPutArgs){.email = in->email, .phone = in->phone, .website = in->website}, NULL);
 }
 
 bool role_holds(const Role *role, const Perm *perm)
@@ -302,7 +330,4 @@ bool role_holds(const Role *role, const Perm *perm)
     return false;
 }
 
-bool role_assignable(const Role *role)
-{
-    return role->scope != ROLE_OPERATOR && !str_starts(role->id, S("customer_"));
-}
+bool role_assignable(const Role *role) { return role->scope != ROLE_OPERATOR && !str_starts(role->id, S("customer_")); }

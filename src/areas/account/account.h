@@ -10,19 +10,32 @@ bool iban_country(Str iso2);
 /* A routing number of the United States: nine digits whose weighted sum is a multiple of ten. */
 bool routing_us(Str digits);
 
-typedef struct BankInput { Str holder, country, iban, routing, number; } BankInput;
-typedef struct BankChecked { bool iban; Str value /* IBAN, or "routing account" */, last4; } BankChecked;
+typedef struct BankInput {
+    Str holder, country, iban, routing, number;
+} BankInput;
+typedef struct BankChecked {
+    bool iban;
+    Str value /* IBAN, or "routing account" */, last4;
+} BankChecked;
 /* All problems under the names of the fields; what is stored when there is none. */
 void bank_check(Ctx *ctx, const BankInput *in, BankChecked *ret);
 
-typedef struct BankProfile { bool there; int64_t version; Time saved_at; Str state, holder, country, last4, saved_by; bool iban; } BankProfile;
+typedef struct BankProfile {
+    bool there;
+    int64_t version;
+    Time saved_at;
+    Str state, holder, country, last4, saved_by;
+    bool iban;
+} BankProfile;
 MUST_USE Err bank_get(AccountCtx a, BankProfile *ret);
 /* Saves and puts the profile back to waiting for the vendor's check. ERR_STALE when version is not the current one. */
 MUST_USE Err bank_save(AccountCtx a, const BankInput *in, const BankChecked *checked, int64_t version);
 /* The number in clear, for the vendor's check and payments only. */
 MUST_USE Err bank_reveal(AccountCtx a, Str *ret);
 
-typedef struct CompanyInput { Str name, city, email, phone, website; } CompanyInput;
+typedef struct CompanyInput {
+    Str name, city, email, phone, website;
+} CompanyInput;
 void company_check(Ctx *ctx, const CompanyInput *in);
 MUST_USE Err company_save(AccountCtx a, const CompanyInput *in, int64_t version);
 

@@ -2,32 +2,108 @@
 #pragma once
 #include "app/view.h"
 
-typedef struct CardView { Str icon; Msg title, line, action; Url url; StateView state; bool has_state; } CardView;
-typedef struct OverviewView { ShellView *shell; Str account; const CardView *cards; size_t cards_n; } OverviewView;
+typedef struct CardView {
+    Str icon;
+    Msg title, line, action;
+    Url url;
+    StateView state;
+    bool has_state;
+} CardView;
+typedef struct OverviewView {
+    ShellView *shell;
+    Str account;
+    const CardView *cards;
+    size_t cards_n;
+} OverviewView;
 
-typedef struct CompanyView { ShellView *shell; const FactView *facts; size_t facts_n; const FactView *support; size_t support_n; Str programs; bool may_edit; Url edit; } CompanyView;
-typedef struct CompanyFormView { ShellView *shell; FormView form; FieldView name, city, email, phone, website; Url back; } CompanyFormView;
+typedef struct CompanyView {
+    ShellView *shell;
+    const FactView *facts;
+    size_t facts_n;
+    const FactView *support;
+    size_t support_n;
+    Str programs;
+    bool may_edit;
+    Url edit;
+} CompanyView;
+typedef struct CompanyFormView {
+    ShellView *shell;
+    FormView form;
+    FieldView name, city, email, phone, website;
+    Url back;
+} CompanyFormView;
 
-typedef struct BankView { ShellView *shell; bool there, may_edit; StateView state; Msg explained; const FactView *facts; size_t facts_n; Url edit; Str editors; } BankView;
-typedef struct BankFormView { ShellView *shell; FormView form; FieldView holder, country, iban, routing, number; Url back; bool replaces; Str masked; } BankFormView;
+typedef struct BankView {
+    ShellView *shell;
+    bool there, may_edit;
+    StateView state;
+    Msg explained;
+    const FactView *facts;
+    size_t facts_n;
+    Url edit;
+    Str editors;
+} BankView;
+typedef struct BankFormView {
+    ShellView *shell;
+    FormView form;
+    FieldView holder, country, iban, routing, number;
+    Url back;
+    bool replaces;
+    Str masked;
+} BankFormView;
 
-typedef struct UserRow { Str name, email, initials, roles; StateView state; Time seen; bool guest; } UserRow;
+typedef struct UserRow {
+    Str name, email, initials, roles;
+    StateView state;
+    Time seen;
+    bool guest;
+} UserRow;
 typedef struct UsersView {
     ShellView *shell;
     FieldView text, role, state;
     Url action, clear;
     ExportView export;
-    const ChipView *chips; size_t chips_n;
-    const UserRow *rows; size_t rows_n;
+    const ChipView *chips;
+    size_t chips_n;
+    const UserRow *rows;
+    size_t rows_n;
     PagerView pager;
     int64_t total;
     bool filtered;
 } UsersView;
 
-typedef struct PermissionRow { Msg label; Str id, roles; bool everybody; } PermissionRow;
-typedef struct PermissionGroup { Msg title; const PermissionRow *rows; size_t rows_n; } PermissionGroup;
-typedef struct PermissionsView { ShellView *shell; Str account, roles; const PermissionGroup *groups; size_t groups_n; int64_t n; Url roles_page, my_access; } PermissionsView;
+typedef struct PermissionRow {
+    Msg label;
+    Str id, roles;
+    bool everybody;
+} PermissionRow;
+typedef struct PermissionGroup {
+    Msg title;
+    const PermissionRow *rows;
+    size_t rows_n;
+} PermissionGroup;
+typedef struct PermissionsView {
+    ShellView *shell;
+    Str account, roles;
+    const PermissionGroup *groups;
+    size_t groups_n;
+    int64_t n;
+    Url roles_page, my_access;
+} PermissionsView;
 
-typedef struct RolePermission { Msg label; Str area; } RolePermission;
-typedef struct RoleView { Str id; Msg name, about, scope; bool held; const RolePermission *permissions; size_t permissions_n; } RoleView;
-typedef struct RolesView { ShellView *shell; const RoleView *roles; size_t roles_n; } RolesView;
+typedef struct RolePermission {
+    Msg label;
+    Str area;
+} RolePermission;
+typedef struct RoleView {
+    Str id;
+    Msg name, about, scope;
+    bool held;
+    const RolePermission *permissions;
+    size_t permissions_n;
+} RoleView;
+typedef struct RolesView {
+    ShellView *shell;
+    const RoleView *roles;
+    size_t roles_n;
+} RolesView;

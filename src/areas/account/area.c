@@ -1,46 +1,98 @@
 /* Account settings: what the kernel must know of it. */
 #include "areas/account/pages.h"
 
-const Perm ACCOUNT_SETTINGS = PERM("account.settings", N_("Open account settings, see roles and one's own permissions"), "*");
+const Perm ACCOUNT_SETTINGS =
+    PERM("account.settings", N_("Open account settings, see roles and one's own permissions"), "*");
 const Perm ACCOUNT_COMPANY_VIEW = PERM("account.company_view", N_("View the company profile"),
-                                       "global_admin account_admin mpn_partner_admin admin_agent sales_agent helpdesk_agent billing_admin compliance_admin "
+                                       "global_admin account_admin mpn_partner_admin admin_agent sales_agent "
+                                       "helpdesk_agent billing_admin compliance_admin "
                                        "cpv_global_admin owner manager");
-const Perm ACCOUNT_COMPANY_EDIT = PERM("account.company_edit", N_("Edit the company profile"), "global_admin account_admin owner");
+const Perm ACCOUNT_COMPANY_EDIT =
+    PERM("account.company_edit", N_("Edit the company profile"), "global_admin account_admin owner");
 const Perm ACCOUNT_BANK_VIEW = PERM("account.bank_view", N_("View the bank information"),
                                     "global_admin account_admin incentives_admin owner financial_contributor");
-const Perm ACCOUNT_BANK_EDIT = PERM("account.bank_edit", N_("Enter and replace the bank account"), "incentives_admin owner financial_contributor");
-const Perm ACCOUNT_USERS_VIEW = PERM("account.users_view", N_("View users and their roles"),
-                                     "global_admin account_admin user_management_admin mpn_partner_admin owner manager");
-static const Perm *const PERMS[] = {&ACCOUNT_SETTINGS, &ACCOUNT_COMPANY_VIEW, &ACCOUNT_COMPANY_EDIT, &ACCOUNT_BANK_VIEW, &ACCOUNT_BANK_EDIT, &ACCOUNT_USERS_VIEW};
+const Perm ACCOUNT_BANK_EDIT =
+    PERM("account.bank_edit", N_("Enter and replace the bank account"), "incentives_admin owner financial_contributor");
+const Perm ACCOUNT_USERS_VIEW =
+    PERM("account.users_view", N_("View users and their roles"),
+         "global_admin account_admin user_management_admin mpn_partner_admin owner manager");
+static const Perm *const PERMS[] = {&ACCOUNT_SETTINGS,  &ACCOUNT_COMPANY_VIEW, &ACCOUNT_COMPANY_EDIT,
+                                    &ACCOUNT_BANK_VIEW, &ACCOUNT_BANK_EDIT,    &ACCOUNT_USERS_VIEW};
 
 static const Route ROUTES[] = {
-    ROUTE("GET", "/a/{account}/settings", &ACCOUNT_SETTINGS, NULL, MODE_READ, overview_page, .title = N_("Account settings"), .keywords = N_("gear overview")),
-    ROUTE("GET", "/a/{account}/settings/company", &ACCOUNT_COMPANY_VIEW, NULL, MODE_READ, company_page, .title = N_("Company profile"), .keywords = N_("name city support contact partner id programs")),
+    ROUTE("GET", "/a/{account}/settings", &ACCOUNT_SETTINGS, NULL, MODE_READ, overview_page,
+          .title = N_("Account settings"), .keywords = N_("gear overview")),
+    ROUTE("GET", "/a/{account}/settings/company", &ACCOUNT_COMPANY_VIEW, NULL, MODE_READ, company_page,
+          .title = N_("Company profile"), .keywords = N_("name city support contact partner id programs")),
     ROUTE("GET", "/a/{account}/settings/company/edit", &ACCOUNT_COMPANY_EDIT, NULL, MODE_READ, company_edit_page),
     ROUTE("POST", "/a/{account}/settings/company", &ACCOUNT_COMPANY_EDIT, "account.company", MODE_WRITE, company_post),
-    ROUTE("GET", "/a/{account}/settings/bank", &ACCOUNT_BANK_VIEW, NULL, MODE_READ, bank_page, .title = N_("Bank information"), .keywords = N_("payout iban payment account")),
+    ROUTE("GET", "/a/{account}/settings/bank", &ACCOUNT_BANK_VIEW, NULL, MODE_READ, bank_page,
+          .title = N_("Bank information"), .keywords = N_("payout iban payment account")),
     ROUTE("GET", "/a/{account}/settings/bank/edit", &ACCOUNT_BANK_EDIT, NULL, MODE_READ, bank_edit_page),
     ROUTE("POST", "/a/{account}/settings/bank", &ACCOUNT_BANK_EDIT, "account.bank", MODE_WRITE, bank_post),
-    ROUTE("GET", "/a/{account}/settings/users", &ACCOUNT_USERS_VIEW, NULL, MODE_READ, users_page, .title = N_("Users"), .keywords = N_("people colleagues roles")),
+    ROUTE("GET", "/a/{account}/settings/users", &ACCOUNT_USERS_VIEW, NULL, MODE_READ, users_page, .title = N_("Users"),
+          .keywords = N_("people colleagues roles")),
     ROUTE("GET", "/a/{account}/settings/users/export", &ACCOUNT_USERS_VIEW, NULL, MODE_READ, users_export),
-    ROUTE("GET", "/a/{account}/settings/permissions", &ACCOUNT_SETTINGS, NULL, MODE_READ, permissions_page, .title = N_("View permissions"), .keywords = N_("rights access roles")),
-    ROUTE("GET", "/a/{account}/settings/roles", &ACCOUNT_SETTINGS, NULL, MODE_READ, roles_page, .title = N_("Roles"), .keywords = N_("permissions rights")),
+    ROUTE("GET", "/a/{account}/settings/permissions", &ACCOUNT_SETTINGS, NULL, MODE_READ, permissions_page,
+          .title = N_("View permissions"), .keywords = N_("rights access roles")),
+    ROUTE("GET", "/a/{account}/settings/roles", &ACCOUNT_SETTINGS, NULL, MODE_READ, roles_page, .title = N_("Roles"),
+          .keywords = N_("permissions rights")),
 };
 
 static const NavEntry NAV[] = {
-    {.group = N_("Account"), .label = N_("Account settings"), .icon = "settings", .path = "/a/{account}/settings", .perm = &ACCOUNT_SETTINGS, .order = 90},
+    {.group = N_("Account"),
+     .label = N_("Account settings"),
+     .icon = "settings",
+     .path = "/a/{account}/settings",
+     .perm = &ACCOUNT_SETTINGS,
+     .order = 90},
 };
 static const NavEntry SETTINGS[] = {
-    {.group = N_("Account"), .label = N_("Overview"), .icon = "settings", .path = "/a/{account}/settings", .perm = &ACCOUNT_SETTINGS, .order = 0},
-    {.group = N_("Organization"), .label = N_("Company profile"), .icon = "building", .path = "/a/{account}/settings/company", .perm = &ACCOUNT_COMPANY_VIEW, .order = 30},
-    {.group = N_("Organization"), .label = N_("Bank information"), .icon = "billing", .path = "/a/{account}/settings/bank", .perm = &ACCOUNT_BANK_VIEW, .order = 32},
-    {.group = N_("Account"), .label = N_("Users"), .icon = "customers", .path = "/a/{account}/settings/users", .perm = &ACCOUNT_USERS_VIEW, .order = 20},
-    {.group = N_("Account"), .label = N_("View permissions"), .icon = "shield", .path = "/a/{account}/settings/permissions", .perm = &ACCOUNT_SETTINGS, .order = 22},
-    {.group = N_("Account"), .label = N_("Roles"), .icon = "key", .path = "/a/{account}/settings/roles", .perm = &ACCOUNT_SETTINGS, .order = 24},
+    {.group = N_("Account"),
+     .label = N_("Overview"),
+     .icon = "settings",
+     .path = "/a/{account}/settings",
+     .perm = &ACCOUNT_SETTINGS,
+     .order = 0},
+    {.group = N_("Organization"),
+     .label = N_("Company profile"),
+     .icon = "building",
+     .path = "/a/{account}/settings/company",
+     .perm = &ACCOUNT_COMPANY_VIEW,
+     .order = 30},
+    {.group = N_("Organization"),
+     .label = N_("Bank information"),
+     .icon = "billing",
+     .path = "/a/{account}/settings/bank",
+     .perm = &ACCOUNT_BANK_VIEW,
+     .order = 32},
+    {.group = N_("Account"),
+     .label = N_("Users"),
+     .icon = "customers",
+     .path = "/a/{account}/settings/users",
+     .perm = &ACCOUNT_USERS_VIEW,
+     .order = 20},
+    {.group = N_("Account"),
+     .label = N_("View permissions"),
+     .icon = "shield",
+     .path = "/a/{account}/settings/permissions",
+     .perm = &ACCOUNT_SETTINGS,
+     .order = 22},
+    {.group = N_("Account"),
+     .label = N_("Roles"),
+     .icon = "key",
+     .path = "/a/{account}/settings/roles",
+     .perm = &ACCOUNT_SETTINGS,
+     .order = 24},
 };
 static const Tile TILES[] = {
-    {.title = N_("Account settings"), .icon = "settings", .about = N_("Company profile, bank information, users and permissions."), .path = "/a/{account}/settings",
-     .perm = &ACCOUNT_SETTINGS, .order = 90, .fill = settings_tile},
+    {.title = N_("Account settings"),
+     .icon = "settings",
+     .about = N_("Company profile, bank information, users and permissions."),
+     .path = "/a/{account}/settings",
+     .perm = &ACCOUNT_SETTINGS,
+     .order = 90,
+     .fill = settings_tile},
 };
 static const char *const NEEDS[] = {"identity", "home", NULL};
 

@@ -22,10 +22,7 @@ ShellView *settings_sub_shell(Ctx *ctx, Msg parent, const char *parent_path, Msg
     return shell;
 }
 
-ShellView *settings_shell(Ctx *ctx, Msg title)
-{
-    return settings_sub_shell(ctx, (Msg){0}, NULL, title);
-}
+ShellView *settings_shell(Ctx *ctx, Msg title) { return settings_sub_shell(ctx, (Msg){0}, NULL, title); }
 
 static StateView bank_state(const BankProfile *b)
 {
@@ -35,13 +32,11 @@ static StateView bank_state(const BankProfile *b)
     if (str_eq(b->state, S("approved"))) {
         return (StateView){STATE_GOOD, MSG("Approved")};
     }
-    return str_eq(b->state, S("rejected")) ? (StateView){STATE_BAD, MSG("Rejected")} : (StateView){STATE_WAIT, MSG("Saved, waits for the vendor check")};
+    return str_eq(b->state, S("rejected")) ? (StateView){STATE_BAD, MSG("Rejected")}
+                                           : (StateView){STATE_WAIT, MSG("Saved, waits for the vendor check")};
 }
 
-static Str masked(Ctx *ctx, Str last4)
-{
-    return str_fmt(ctx->arena, "•••• %.*s", S_ARG(last4));
-}
+static Str masked(Ctx *ctx, Str last4) { return str_fmt(ctx->arena, "•••• %.*s", S_ARG(last4)); }
 
 /* --- overview --- */
 static Err add_company_card(AccountCtx a, CardView *cards, size_t *n)
@@ -51,8 +46,11 @@ static Err add_company_card(AccountCtx a, CardView *cards, size_t *n)
     }
     AccountProfileRow p;
     TRY(q_account_profile(a, NULL, &p));
-    cards[(*n)++] = (CardView){.icon = S("building"), .title = MSG("Company profile"), .line = MSG2("{name}, {city}", "name", p.name, "city", p.city),
-                               .action = MSG("Open the company profile"), .url = home_path(a.ctx, "/a/{account}/settings/company")};
+    cards[(*n)++] = (CardView){.icon = S("building"),
+                               .title = MSG("Company profile"),
+                               .line = MSG2("{name}, {city}", "name", p.name, "city", p.city),
+                               .action = MSG("Open the company profile"),
+                               .url = home_path(a.ctx, "/a/{account}/settings/company")};
     return OK;
 }
 
@@ -63,9 +61,14 @@ static Err add_bank_card(AccountCtx a, CardView *cards, size_t *n)
     }
     BankProfile b;
     TRY(bank_get(a, &b));
-    cards[(*n)++] = (CardView){.icon = S("billing"), .title = MSG("Bank information"), .has_state = true, .state = bank_state(&b),
-                               .line = b.there ? MSG1("Account ending in {last}", "last", b.last4) : MSG("Where the vendor pays to."),
-                               .action = MSG("Open the bank information"), .url = home_path(a.ctx, "/a/{account}/settings/bank")};
+    cards[(*n)++] = (CardView){.icon = S("billing"),
+                               .title = MSG("Bank information"),
+                               .has_state = true,
+                               .state = bank_state(&b),
+                               .line = b.there ? MSG1("Account ending in {last}", "last", b.last4)
+                                               : MSG("Where the vendor pays to."),
+                               .action = MSG("Open the bank information"),
+                               .url = home_path(a.ctx, "/a/{account}/settings/bank")};
     return OK;
 }
 
@@ -76,21 +79,36 @@ static Err add_users_card(AccountCtx a, CardView *cards, size_t *n)
     }
     AccountUsersCountRow count;
     TRY(q_account_users_count(a, NULL, &count));
-    cards[(*n)++] = (CardView){.icon = S("customers"), .title = MSG("Users"), .line = MSGN("{n} person can sign in", "{n} people can sign in", count.n),
-                               .action = MSG("See all users"), .url = home_path(a.ctx, "/a/{account}/settings/users")};
+    cards[(*n)++] = (CardView){.icon = S("customers"),
+                               .title = MSG("Users"),
+                               .line = MSGN("{n} person can sign in", "{n} people can sign in", count.n),
+                               .action = MSG("See all users"),
+                               .url = home_path(a.ctx, "/a/{account}/settings/users")};
     return OK;
 }
 
 static void add_own_cards(Ctx *ctx, CardView *cards, size_t *n)
 {
-    cards[(*n)++] = (CardView){.icon = S("profile"), .title = MSG("My profile"), .line = MSG1("Signed in as {email}", "email", ctx->actor.email),
-                               .action = MSG("Open my profile"), .url = url_static("/me")};
-    cards[(*n)++] = (CardView){.icon = S("key"), .title = MSG("Permissions"), .line = MSG("What you may do here, and which role gives it."),
-                               .action = MSG("View permissions"), .url = home_path(ctx, "/a/{account}/settings/permissions")};
-    cards[(*n)++] = (CardView){.icon = S("lock"), .title = MSG("Sign-in"), .line = MSG("Your password, and where you are signed in."),
-                               .action = MSG("Change password"), .url = url_static("/me/password")};
-    cards[(*n)++] = (CardView){.icon = S("globe"), .title = MSG("My preferences"), .line = MSG("Language, time zone and theme."),
-                               .action = MSG("Change preferences"), .url = url_static("/me/preferences")};
+    cards[(*n)++] = (CardView){.icon = S("profile"),
+                               .title = MSG("My profile"),
+                               .line = MSG1("Signed in as {email}", "email", ctx->actor.email),
+                               .action = MSG("Open my profile"),
+                               .url = url_static("/me")};
+    cards[(*n)++] = (CardView){.icon = S("key"),
+                               .title = MSG("Permissions"),
+                               .line = MSG("What you may do here, and which role gives it."),
+                               .action = MSG("View permissions"),
+                               .url = home_path(ctx, "/a/{account}/settings/permissions")};
+    cards[(*n)++] = (CardView){.icon = S("lock"),
+                               .title = MSG("Sign-in"),
+                               .line = MSG("Your password, and where you are signed in."),
+                               .action = MSG("Change password"),
+                               .url = url_static("/me/password")};
+    cards[(*n)++] = (CardView){.icon = S("globe"),
+                               .title = MSG("My preferences"),
+                               .line = MSG("Language, time zone and theme."),
+                               .action = MSG("Change preferences"),
+                               .url = url_static("/me/preferences")};
 }
 
 Err overview_page(AccountCtx a)
@@ -105,7 +123,10 @@ Err overview_page(AccountCtx a)
     Crumb *crumb = arena_new(ctx->arena, Crumb);
     crumb->label = MSG("Account settings");
     OverviewView *v = arena_new(ctx->arena, OverviewView);
-    *v = (OverviewView){.shell = shell_view(ctx, MSG("Account settings"), crumb, 1), .account = ctx->account.name, .cards = cards, .cards_n = n};
+    *v = (OverviewView){.shell = shell_view(ctx, MSG("Account settings"), crumb, 1),
+                        .account = ctx->account.name,
+                        .cards = cards,
+                        .cards_n = n};
     RENDER(ctx, 200, overview, v);
     return OK;
 }
@@ -145,32 +166,40 @@ Err settings_pending(AccountCtx a, PendingAction **ret, size_t *ret_n)
         BankProfile b;
         TRY(bank_get(a, &b));
         if (!b.there) {
-            list[(*ret_n)++] = (PendingAction){.title = MSG("Enter your bank information"), .line = MSG("The vendor pays to it. About two minutes."),
-                                               .url = home_path(ctx, "/a/{account}/settings/bank/edit"), .due = DATE_NONE};
+            list[(*ret_n)++] = (PendingAction){.title = MSG("Enter your bank information"),
+                                               .line = MSG("The vendor pays to it. About two minutes."),
+                                               .url = home_path(ctx, "/a/{account}/settings/bank/edit"),
+                                               .due = DATE_NONE};
         }
     }
     if (ctx_may(ctx, &ACCOUNT_COMPANY_EDIT)) {
         AccountProfileRow p;
         TRY(q_account_profile(a, NULL, &p));
         if (p.support_email.n == 0 && p.support_phone.n == 0) {
-            list[(*ret_n)++] = (PendingAction){.title = MSG("Say whom your customers ask for help"), .line = MSG("Company profile, customer support"),
-                                               .url = home_path(ctx, "/a/{account}/settings/company/edit"), .due = DATE_NONE};
+            list[(*ret_n)++] = (PendingAction){.title = MSG("Say whom your customers ask for help"),
+                                               .line = MSG("Company profile, customer support"),
+                                               .url = home_path(ctx, "/a/{account}/settings/company/edit"),
+                                               .due = DATE_NONE};
         }
     }
     return OK;
 }
 
 /* --- company profile --- */
-static FactView fact(Msg label, Str text)
-{
-    return (FactView){.label = label, .text = text, .kind = FACT_TEXT};
-}
+static FactView fact(Msg label, Str text) { return (FactView){.label = label, .text = text, .kind = FACT_TEXT}; }
 
 static Msg program_name(Str program)
 {
-    static const struct { Str id; const char *name; } NAMES[] = {
-        {S_INIT("mpn"), N_("Partner program")}, {S_INIT("csp_direct"), N_("Solution provider, direct bill")}, {S_INIT("csp_provider"), N_("Solution provider, indirect provider")},
-        {S_INIT("csp_reseller"), N_("Solution provider, indirect reseller")}, {S_INIT("incentives"), N_("Incentives")}, {S_INIT("referrals"), N_("Referrals")},
+    static const struct {
+        Str id;
+        const char *name;
+    } NAMES[] = {
+        {S_INIT("mpn"), N_("Partner program")},
+        {S_INIT("csp_direct"), N_("Solution provider, direct bill")},
+        {S_INIT("csp_provider"), N_("Solution provider, indirect provider")},
+        {S_INIT("csp_reseller"), N_("Solution provider, indirect reseller")},
+        {S_INIT("incentives"), N_("Incentives")},
+        {S_INIT("referrals"), N_("Referrals")},
         {S_INIT("marketplace"), N_("Marketplace")},
     };
     for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
@@ -217,8 +246,13 @@ Err company_page(AccountCtx a)
     support[1] = fact(MSG("Phone"), p.support_phone);
     support[2] = fact(MSG("Web site"), p.support_website);
     CompanyView *v = arena_new(ctx->arena, CompanyView);
-    *v = (CompanyView){.shell = settings_shell(ctx, MSG("Company profile")), .facts = facts, .facts_n = n, .support = support, .support_n = 3,
-                       .may_edit = ctx_may(ctx, &ACCOUNT_COMPANY_EDIT), .edit = home_path(ctx, "/a/{account}/settings/company/edit")};
+    *v = (CompanyView){.shell = settings_shell(ctx, MSG("Company profile")),
+                       .facts = facts,
+                       .facts_n = n,
+                       .support = support,
+                       .support_n = 3,
+                       .may_edit = ctx_may(ctx, &ACCOUNT_COMPANY_EDIT),
+                       .edit = home_path(ctx, "/a/{account}/settings/company/edit")};
     TRY(program_names(a, &v->programs));
     RENDER(ctx, 200, company, v);
     return OK;
@@ -226,7 +260,8 @@ Err company_page(AccountCtx a)
 
 static FieldView text_input(Ctx *ctx, Str name, Str value, Msg label)
 {
-    return (FieldView){.kind = FIELD_TEXT, .name = name, .value = value, .label = label, .error = problem_of_field(ctx, name)};
+    return (FieldView){
+        .kind = FIELD_TEXT, .name = name, .value = value, .label = label, .error = problem_of_field(ctx, name)};
 }
 
 static ErrorSummary errors_of(Ctx *ctx)
@@ -242,8 +277,11 @@ static CompanyFormView *company_form(Ctx *ctx, const CompanyInput *in, int64_t v
 {
     CompanyFormView *v = arena_new(ctx->arena, CompanyFormView);
     *v = (CompanyFormView){
-        .shell = settings_sub_shell(ctx, MSG("Company profile"), "/a/{account}/settings/company", MSG("Edit company profile")),
-        .form = {.action = home_path(ctx, "/a/{account}/settings/company"), .errors = errors_of(ctx), .version = version},
+        .shell = settings_sub_shell(ctx, MSG("Company profile"), "/a/{account}/settings/company",
+                                    MSG("Edit company profile")),
+        .form = {.action = home_path(ctx, "/a/{account}/settings/company"),
+                 .errors = errors_of(ctx),
+                 .version = version},
         .name = text_input(ctx, S("name"), in->name, MSG("Name")),
         .city = text_input(ctx, S("city"), in->city, MSG("City")),
         .email = text_input(ctx, S("email"), in->email, MSG("E-mail")),
@@ -280,14 +318,18 @@ static int64_t form_version(Ctx *ctx)
 Err company_post(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
-    CompanyInput in = {.name = str_trim(ctx_form(ctx, S("name"))), .city = str_trim(ctx_form(ctx, S("city"))), .email = str_trim(ctx_form(ctx, S("email"))),
-                       .phone = str_trim(ctx_form(ctx, S("phone"))), .website = str_trim(ctx_form(ctx, S("website")))};
+    CompanyInput in = {.name = str_trim(ctx_form(ctx, S("name"))),
+                       .city = str_trim(ctx_form(ctx, S("city"))),
+                       .email = str_trim(ctx_form(ctx, S("email"))),
+                       .phone = str_trim(ctx_form(ctx, S("phone"))),
+                       .website = str_trim(ctx_form(ctx, S("website")))};
     int64_t version = form_version(ctx);
     AccountProfileRow now;
     TRY(q_account_profile(a, NULL, &now));
     company_check(ctx, &in);
     if (version != now.version) {
-        Msg was = MSG2("Somebody saved this profile meanwhile: {name}, {city}. Save again to put yours over it.", "name", now.name, "city", now.city);
+        Msg was = MSG2("Somebody saved this profile meanwhile: {name}, {city}. Save again to put yours over it.",
+                       "name", now.name, "city", now.city);
         problem_field(ctx, S("name"), was);
     }
     if (problem_check(ctx) != OK) {
@@ -306,9 +348,11 @@ static Msg bank_explained(const BankProfile *b)
         return MSG("The vendor has compared the account with its holder. Payments go to it.");
     }
     if (str_eq(b->state, S("rejected"))) {
-        return MSG("The vendor could not match the account with its holder. Enter it again; no payment is lost meanwhile.");
+        return MSG(
+            "The vendor could not match the account with its holder. Enter it again; no payment is lost meanwhile.");
     }
-    return MSG("The vendor compares the account with its holder before the first payment. Nothing is needed from you; you can still replace the number.");
+    return MSG("The vendor compares the account with its holder before the first payment. Nothing is needed from you; "
+               "you can still replace the number.");
 }
 
 /* Names of the roles that may enter the number, for those who may not. */
@@ -337,9 +381,15 @@ Err bank_page(AccountCtx a)
     facts[n++] = (FactView){.label = MSG("Saved"), .at = b.saved_at, .kind = FACT_TIME};
     facts[n++] = fact(MSG("Saved by"), b.saved_by);
     BankView *v = arena_new(ctx->arena, BankView);
-    *v = (BankView){.shell = settings_shell(ctx, MSG("Bank information")), .there = b.there, .may_edit = ctx_may(ctx, &ACCOUNT_BANK_EDIT),
-                    .state = bank_state(&b), .explained = bank_explained(&b), .facts = facts, .facts_n = n,
-                    .edit = home_path(ctx, "/a/{account}/settings/bank/edit"), .editors = editor_roles(ctx)};
+    *v = (BankView){.shell = settings_shell(ctx, MSG("Bank information")),
+                    .there = b.there,
+                    .may_edit = ctx_may(ctx, &ACCOUNT_BANK_EDIT),
+                    .state = bank_state(&b),
+                    .explained = bank_explained(&b),
+                    .facts = facts,
+                    .facts_n = n,
+                    .edit = home_path(ctx, "/a/{account}/settings/bank/edit"),
+                    .editors = editor_roles(ctx)};
     RENDER(ctx, 200, bank, v);
     return OK;
 }
@@ -365,8 +415,11 @@ static BankFormView *bank_form(Ctx *ctx, const BankInput *in, const BankProfile 
 {
     BankFormView *v = arena_new(ctx->arena, BankFormView);
     *v = (BankFormView){
-        .shell = settings_sub_shell(ctx, MSG("Bank information"), "/a/{account}/settings/bank", now->there ? MSG("Replace the bank account") : MSG("Enter the bank account")),
-        .form = {.action = home_path(ctx, "/a/{account}/settings/bank"), .errors = errors_of(ctx), .version = now->version},
+        .shell = settings_sub_shell(ctx, MSG("Bank information"), "/a/{account}/settings/bank",
+                                    now->there ? MSG("Replace the bank account") : MSG("Enter the bank account")),
+        .form = {.action = home_path(ctx, "/a/{account}/settings/bank"),
+                 .errors = errors_of(ctx),
+                 .version = now->version},
         .holder = text_input(ctx, S("holder"), in->holder, MSG("Holder")),
         .country = country_input(ctx, in->country),
         .iban = text_input(ctx, S("iban"), in->iban, MSG("IBAN")),
@@ -389,7 +442,8 @@ Err bank_edit_page(AccountCtx a)
 {
     BankProfile now;
     TRY(bank_get(a, &now));
-    BankInput in = {.holder = now.there ? now.holder : a.ctx->account.name, .country = now.there ? now.country : a.ctx->account.country};
+    BankInput in = {.holder = now.there ? now.holder : a.ctx->account.name,
+                    .country = now.there ? now.country : a.ctx->account.country};
     BankFormView *v = bank_form(a.ctx, &in, &now);
     RENDER(a.ctx, 200, bank_edit, v);
     return OK;
@@ -398,20 +452,26 @@ Err bank_edit_page(AccountCtx a)
 Err bank_post(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
-    BankInput in = {.holder = str_trim(ctx_form(ctx, S("holder"))), .country = ctx_form(ctx, S("country")), .iban = ctx_form(ctx, S("iban")),
-                    .routing = ctx_form(ctx, S("routing")), .number = ctx_form(ctx, S("number"))};
+    BankInput in = {.holder = str_trim(ctx_form(ctx, S("holder"))),
+                    .country = ctx_form(ctx, S("country")),
+                    .iban = ctx_form(ctx, S("iban")),
+                    .routing = ctx_form(ctx, S("routing")),
+                    .number = ctx_form(ctx, S("number"))};
     BankProfile now;
     BankChecked checked;
     TRY(bank_get(a, &now));
     bank_check(ctx, &in, &checked);
     if (form_version(ctx) != now.version) {
-        problem_field(ctx, S("holder"), MSG("Somebody saved another bank account meanwhile. Look at it first, then save again if yours is right."));
+        problem_field(
+            ctx, S("holder"),
+            MSG("Somebody saved another bank account meanwhile. Look at it first, then save again if yours is right."));
     }
     if (problem_check(ctx) != OK) {
         BankFormView *v = bank_form(ctx, &in, &now);
         return RENDER_FAILED(ctx, bank_edit, v);
     }
     TRY(bank_save(a, &in, &checked, now.version));
-    ctx_redirect(ctx, home_path(ctx, "/a/{account}/settings/bank"), MSG("The bank account is saved. The vendor checks it before the first payment."));
+    ctx_redirect(ctx, home_path(ctx, "/a/{account}/settings/bank"),
+                 MSG("The bank account is saved. The vendor checks it before the first payment."));
     return OK;
 }

@@ -5,7 +5,8 @@
 #include "areas/account/account.h"
 #include "areas/account/account_view.h"
 
-extern const Perm ACCOUNT_SETTINGS, ACCOUNT_COMPANY_VIEW, ACCOUNT_COMPANY_EDIT, ACCOUNT_BANK_VIEW, ACCOUNT_BANK_EDIT, ACCOUNT_USERS_VIEW;
+extern const Perm ACCOUNT_SETTINGS, ACCOUNT_COMPANY_VIEW, ACCOUNT_COMPANY_EDIT, ACCOUNT_BANK_VIEW, ACCOUNT_BANK_EDIT,
+    ACCOUNT_USERS_VIEW;
 
 /* The shell of a page of settings: "Account settings" and the page, or with a page between them. */
 ShellView *settings_shell(Ctx *ctx, Msg title);

@@ -9,7 +9,9 @@
 #include "gen/account_q.h"
 #include "ui/shell.h"
 
-typedef struct UserFilter { Str text, role, state; } UserFilter;
+typedef struct UserFilter {
+    Str text, role, state;
+} UserFilter;
 
 static UserFilter filter_of(Ctx *ctx)
 {
@@ -25,7 +27,11 @@ static UserFilter filter_of(Ctx *ctx)
 
 static AccountUsersArgs args_of(Ctx *ctx, const UserFilter *f)
 {
-    AccountUsersArgs args = {.with_role = f->role.n > 0, .role = f->role, .with_state = f->state.n > 0, .state = f->state, .with_text = f->text.n > 0};
+    AccountUsersArgs args = {.with_role = f->role.n > 0,
+                             .role = f->role,
+                             .with_state = f->state.n > 0,
+                             .state = f->state,
+                             .with_text = f->text.n > 0};
     if (args.with_text) {
         args.pattern = str_fmt(ctx->arena, "%%%.*s%%", S_ARG(str_lower_ascii(ctx->arena, f->text)));
     }
@@ -37,7 +43,8 @@ static StateView user_state(Str state)
     if (str_eq(state, S("active"))) {
         return (StateView){STATE_GOOD, MSG("Active")};
     }
-    return str_eq(state, S("suspended")) ? (StateView){STATE_WARN, MSG("Suspended")} : (StateView){STATE_OFF, MSG("Removed")};
+    return str_eq(state, S("suspended")) ? (StateView){STATE_WARN, MSG("Suspended")}
+                                         : (StateView){STATE_OFF, MSG("Removed")};
 }
 
 static Str role_name(Ctx *ctx, Str id)
@@ -91,21 +98,34 @@ static FieldView role_filter(Ctx *ctx, Str chosen)
     o[n++] = (OptionView){.value = S(""), .label = MSG("All roles")};
     for (size_t i = 0; i < ROLES_N; i++) {
         if (role_assignable(&ROLES[i])) {
-            o[n++] = (OptionView){.value = ROLES[i].id, .label = MSG_OF(ROLES[i].name), .selected = str_eq(ROLES[i].id, chosen)};
+            o[n++] = (OptionView){
+                .value = ROLES[i].id, .label = MSG_OF(ROLES[i].name), .selected = str_eq(ROLES[i].id, chosen)};
         }
     }
-    return (FieldView){.kind = FIELD_SELECT, .name = S("role"), .value = chosen, .label = MSG("Role"), .options = o, .options_n = n};
+    return (FieldView){
+        .kind = FIELD_SELECT, .name = S("role"), .value = chosen, .label = MSG("Role"), .options = o, .options_n = n};
 }
 
 static FieldView state_filter(Ctx *ctx, Str chosen)
 {
-    static const struct { Str value; const char *label; } STATES[] = {
-        {S_INIT(""), N_("All states")}, {S_INIT("active"), N_("Active")}, {S_INIT("suspended"), N_("Suspended")}, {S_INIT("removed"), N_("Removed")}};
+    static const struct {
+        Str value;
+        const char *label;
+    } STATES[] = {{S_INIT(""), N_("All states")},
+                  {S_INIT("active"), N_("Active")},
+                  {S_INIT("suspended"), N_("Suspended")},
+                  {S_INIT("removed"), N_("Removed")}};
     OptionView *o = arena_array(ctx->arena, OptionView, COUNT_OF(STATES));
     for (size_t i = 0; i < COUNT_OF(STATES); i++) {
-        o[i] = (OptionView){.value = STATES[i].value, .label = MSG_OF(STATES[i].label), .selected = str_eq(STATES[i].value, chosen)};
+        o[i] = (OptionView){
+            .value = STATES[i].value, .label = MSG_OF(STATES[i].label), .selected = str_eq(STATES[i].value, chosen)};
     }
-    return (FieldView){.kind = FIELD_SELECT, .name = S("state"), .value = chosen, .label = MSG("State"), .options = o, .options_n = COUNT_OF(STATES)};
+    return (FieldView){.kind = FIELD_SELECT,
+                       .name = S("state"),
+                       .value = chosen,
+                       .label = MSG("State"),
+                       .options = o,
+                       .options_n = COUNT_OF(STATES)};
 }
 
 /* The page's address with its filters, to which one thing is added. */
@@ -124,11 +144,13 @@ static void add_chips(Ctx *ctx, UsersView *v, const UserFilter *f, Url here)
         chips[v->chips_n++] = (ChipView){MSG("Search"), f->text, url_with(ctx->arena, here, S("q"), S(""))};
     }
     if (f->role.n) {
-        chips[v->chips_n++] = (ChipView){MSG("Role"), role_name(ctx, f->role), url_with(ctx->arena, here, S("role"), S(""))};
+        chips[v->chips_n++] =
+            (ChipView){MSG("Role"), role_name(ctx, f->role), url_with(ctx->arena, here, S("role"), S(""))};
     }
     if (f->state.n) {
         Msg label = user_state(f->state).label;
-        chips[v->chips_n++] = (ChipView){MSG("State"), msg_text(ctx->arena, ctx->locale, &label), url_with(ctx->arena, here, S("state"), S(""))};
+        chips[v->chips_n++] = (ChipView){MSG("State"), msg_text(ctx->arena, ctx->locale, &label),
+                                         url_with(ctx->arena, here, S("state"), S(""))};
     }
     v->chips = chips;
 }
@@ -142,8 +164,12 @@ static Err fill_rows(AccountCtx a, UsersView *v, const AccountUsersRow *rows, si
     for (size_t i = 0; i < n; i++) {
         list[i] = (UserRow){
             .name = str_fmt(ctx->arena, "%.*s %.*s", S_ARG(rows[i].first_name), S_ARG(rows[i].last_name)),
-            .email = rows[i].email, .initials = initials(ctx, rows[i].first_name, rows[i].last_name), .roles = roles[i],
-            .state = user_state(rows[i].state), .seen = rows[i].last_seen_at, .guest = str_find(roles[i], role_name(ctx, S("guest_user"))) >= 0,
+            .email = rows[i].email,
+            .initials = initials(ctx, rows[i].first_name, rows[i].last_name),
+            .roles = roles[i],
+            .state = user_state(rows[i].state),
+            .seen = rows[i].last_seen_at,
+            .guest = str_find(roles[i], role_name(ctx, S("guest_user"))) >= 0,
         };
     }
     v->rows = list;
@@ -156,7 +182,10 @@ Err users_page(AccountCtx a)
     Ctx *ctx = a.ctx;
     UserFilter f = filter_of(ctx);
     AccountUsersArgs args = args_of(ctx, &f);
-    PageAsk ask = {.order = ACCOUNT_USERS_BY_NAME, .size = 50, .after = ctx_query(ctx, S("after")), .before = ctx_query(ctx, S("before"))};
+    PageAsk ask = {.order = ACCOUNT_USERS_BY_NAME,
+                   .size = 50,
+                   .after = ctx_query(ctx, S("after")),
+                   .before = ctx_query(ctx, S("before"))};
     AccountUsersRow *rows;
     size_t n;
     PageInfo page;
@@ -167,15 +196,23 @@ Err users_page(AccountCtx a)
     Url here = filtered(ctx, "/a/{account}/settings/users", &f);
     *v = (UsersView){
         .shell = settings_shell(ctx, MSG("Users")),
-        .text = {.kind = FIELD_SEARCH, .name = S("q"), .id = S("user-search"), .value = f.text, .label = MSG("Name or e-mail")},
+        .text = {.kind = FIELD_SEARCH,
+                 .name = S("q"),
+                 .id = S("user-search"),
+                 .value = f.text,
+                 .label = MSG("Name or e-mail")},
         .role = role_filter(ctx, f.role),
         .state = state_filter(ctx, f.state),
         .action = home_path(ctx, "/a/{account}/settings/users"),
         .clear = home_path(ctx, "/a/{account}/settings/users"),
-        .export = {.csv = url_with(ctx->arena, filtered(ctx, "/a/{account}/settings/users/export", &f), S("format"), S("csv")),
-                   .xlsx = url_with(ctx->arena, filtered(ctx, "/a/{account}/settings/users/export", &f), S("format"), S("xlsx")),
+        .export = {.csv = url_with(ctx->arena, filtered(ctx, "/a/{account}/settings/users/export", &f), S("format"),
+                                   S("csv")),
+                   .xlsx = url_with(ctx->arena, filtered(ctx, "/a/{account}/settings/users/export", &f), S("format"),
+                                    S("xlsx")),
                    .about = MSG("All users that match")},
-        .pager = {.has_next = page.next.n > 0, .has_previous = page.previous.n > 0, .next = url_with(ctx->arena, here, S("after"), page.next),
+        .pager = {.has_next = page.next.n > 0,
+                  .has_previous = page.previous.n > 0,
+                  .next = url_with(ctx->arena, here, S("after"), page.next),
                   .previous = url_with(ctx->arena, here, S("before"), page.previous)},
         .total = count.n,
         .filtered = f.text.n || f.role.n || f.state.n,
@@ -194,8 +231,9 @@ static Err to_buf(void *sink, Str bytes)
 }
 
 static const ExportColumn COLUMNS[] = {
-    {"name", N_("Name"), EXPORT_TEXT, 30}, {"email", N_("E-mail"), EXPORT_TEXT, 36}, {"roles", N_("Roles"), EXPORT_TEXT, 50},
-    {"state", N_("State"), EXPORT_MSG, 14}, {"seen", N_("Last seen"), EXPORT_TIME, 20}, {"added", N_("Added"), EXPORT_TIME, 20},
+    {"name", N_("Name"), EXPORT_TEXT, 30},      {"email", N_("E-mail"), EXPORT_TEXT, 36},
+    {"roles", N_("Roles"), EXPORT_TEXT, 50},    {"state", N_("State"), EXPORT_MSG, 14},
+    {"seen", N_("Last seen"), EXPORT_TIME, 20}, {"added", N_("Added"), EXPORT_TIME, 20},
 };
 
 static Err export_rows_of(AccountCtx a, Export *e, const AccountUsersRow *rows, size_t n)
@@ -243,8 +281,14 @@ Err users_export(AccountCtx a)
         format = EXPORT_CSV;
     }
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
-    ExportOptions options = {.format = format, .locale = ctx->locale, .tz = ctx->tz, .columns = COLUMNS, .columns_n = COUNT_OF(COLUMNS),
-                             .sheet = tr(ctx->locale, NULL, N_("Users")), .write = to_buf, .sink = &b};
+    ExportOptions options = {.format = format,
+                             .locale = ctx->locale,
+                             .tz = ctx->tz,
+                             .columns = COLUMNS,
+                             .columns_n = COUNT_OF(COLUMNS),
+                             .sheet = tr(ctx->locale, NULL, N_("Users")),
+                             .write = to_buf,
+                             .sink = &b};
     Export *e;
     TRY(export_begin(ctx->arena, &options, &e));
     Err err = export_all(a, e);
@@ -256,15 +300,13 @@ Err users_export(AccountCtx a)
     ctx->out.status = 200;
     ctx->out.body = buf_str(&b);
     ctx->out.content_type = export_content_type(format);
-    ctx_header(ctx, S("Content-Disposition"), str_fmt(ctx->arena, "attachment; filename=\"users.%.*s\"", S_ARG(export_extension(format))));
+    ctx_header(ctx, S("Content-Disposition"),
+               str_fmt(ctx->arena, "attachment; filename=\"users.%.*s\"", S_ARG(export_extension(format))));
     return OK;
 }
 
 /* --- permissions and roles --- */
-static bool for_everybody(const Perm *p)
-{
-    return str_eq(str_from(p->roles), S("*"));
-}
+static bool for_everybody(const Perm *p) { return str_eq(str_from(p->roles), S("*")); }
 
 static PermissionGroup permission_group(Ctx *ctx, const Area *area)
 {
@@ -275,7 +317,8 @@ static PermissionGroup permission_group(Ctx *ctx, const Area *area)
         if (!p->operator_only && ctx_may(ctx, p)) {
             Str roles;
             (void)home_reason(ctx, p, NULL, 0, &roles);
-            rows[n++] = (PermissionRow){.label = MSG_OF(p->label), .id = p->id, .roles = roles, .everybody = for_everybody(p)};
+            rows[n++] =
+                (PermissionRow){.label = MSG_OF(p->label), .id = p->id, .roles = roles, .everybody = for_everybody(p)};
         }
     }
     return (PermissionGroup){.title = MSG_OF(area->title), .rows = rows, .rows_n = n};
@@ -306,12 +349,18 @@ Err permissions_page(AccountCtx a)
 static Msg scope_name(RoleScope scope)
 {
     switch (scope) {
-    case ROLE_DIRECTORY: return MSG("The whole organization");
-    case ROLE_ACCOUNT: return MSG("The account with all its locations");
-    case ROLE_PROGRAM: return MSG("A program, in all or some locations");
-    case ROLE_LOCATION: return MSG("All or some locations");
-    case ROLE_PUBLISHER: return MSG("A publisher account");
-    case ROLE_OPERATOR: return MSG("The vendor");
+    case ROLE_DIRECTORY:
+        return MSG("The whole organization");
+    case ROLE_ACCOUNT:
+        return MSG("The account with all its locations");
+    case ROLE_PROGRAM:
+        return MSG("A program, in all or some locations");
+    case ROLE_LOCATION:
+        return MSG("All or some locations");
+    case ROLE_PUBLISHER:
+        return MSG("A publisher account");
+    case ROLE_OPERATOR:
+        return MSG("The vendor");
     }
     return (Msg){0};
 }
@@ -328,8 +377,13 @@ static RoleView role_view(Ctx *ctx, const Role *role)
             }
         }
     }
-    return (RoleView){.id = role->id, .name = MSG_OF(role->name), .about = MSG_OF(role->about), .scope = scope_name(role->scope),
-                      .held = role_in(&ctx->actor.roles, role_index(role->id)), .permissions = list, .permissions_n = n};
+    return (RoleView){.id = role->id,
+                      .name = MSG_OF(role->name),
+                      .about = MSG_OF(role->about),
+                      .scope = scope_name(role->scope),
+                      .held = role_in(&ctx->actor.roles, role_index(role->id)),
+                      .permissions = list,
+                      .permissions_n = n};
 }
 
 Err roles_page(AccountCtx a)

@@ -15,10 +15,13 @@ static const Perm *const PERMS[] = {&HELP_USE};
 
 static const Route ROUTES[] = {
     ROUTE("GET", "/a/{account}/search", &HELP_USE, NULL, MODE_READ, search_page, .summary = "Search results"),
-    ROUTE("GET", "/a/{account}/suggest", &HELP_USE, NULL, MODE_READ, suggest, .kind = ROUTE_PARTIAL, .summary = "Suggestions while typing, as JSON"),
-    ROUTE("GET", "/a/{account}/help", &HELP_USE, NULL, MODE_READ, help_page, .title = N_("Help"), .keywords = N_("documentation how to topics support")),
+    ROUTE("GET", "/a/{account}/suggest", &HELP_USE, NULL, MODE_READ, suggest, .kind = ROUTE_PARTIAL,
+          .summary = "Suggestions while typing, as JSON"),
+    ROUTE("GET", "/a/{account}/help", &HELP_USE, NULL, MODE_READ, help_page, .title = N_("Help"),
+          .keywords = N_("documentation how to topics support")),
     ROUTE("GET", "/a/{account}/help/{topic}", &HELP_USE, NULL, MODE_READ, help_topic_page, .summary = "One help topic"),
-    ROUTE("GET", "/a/{account}/notifications", &HELP_USE, NULL, MODE_READ, notices_page, .title = N_("Notifications"), .keywords = N_("bell messages unread")),
+    ROUTE("GET", "/a/{account}/notifications", &HELP_USE, NULL, MODE_READ, notices_page, .title = N_("Notifications"),
+          .keywords = N_("bell messages unread")),
     ROUTE("POST", "/a/{account}/notifications/read", &HELP_USE, "notification.read", MODE_WRITE, notice_read_post),
     ROUTE("POST", "/a/{account}/notifications/read-all", &HELP_USE, "notification.read", MODE_WRITE, notices_read_post),
 };

@@ -1,9 +1,10 @@
 /* The rules of finding: what a person may open, said in their language. Pages are those of the route table that have a
- * title and need nothing but the account; records are found by the kernel's index and shown by their area's provider. */
+ * title and need nothing but the account; records are found by the kernel's index and shown by their area's provider.
+ */
 #include "areas/help/help.h"
 
-#include "areas/home/home.h"
 #include "app/route.h"
+#include "areas/home/home.h"
 #include "base/num.h"
 #include <pthread.h>
 
@@ -65,10 +66,28 @@ bool words_begin(Str text_folded, Str in_folded)
 /* Folding asks ICU; titles and topics never change while the program runs, so their folded words are kept for each
  * locale, made at its first search. */
 enum { PAGES_MAX = 256, LOCALES_MAX = 64, TOPICS_MAX = 200 };
-typedef struct Page { const Route *route; const char *icon; Str title, words; } Page;
-typedef struct Topic { const HelpTopic *topic; Str words, text; } Topic;
-typedef struct Index { const Locale *locale; Page pages[PAGES_MAX]; size_t pages_n; Topic topics[TOPICS_MAX]; size_t topics_n; } Index;
-static struct { pthread_mutex_t lock; Arena *arena; Index *made[LOCALES_MAX]; size_t n; } indexes = {.lock = PTHREAD_MUTEX_INITIALIZER};
+typedef struct Page {
+    const Route *route;
+    const char *icon;
+    Str title, words;
+} Page;
+typedef struct Topic {
+    const HelpTopic *topic;
+    Str words, text;
+} Topic;
+typedef struct Index {
+    const Locale *locale;
+    Page pages[PAGES_MAX];
+    size_t pages_n;
+    Topic topics[TOPICS_MAX];
+    size_t topics_n;
+} Index;
+static struct {
+    pthread_mutex_t lock;
+    Arena *arena;
+    Index *made[LOCALES_MAX];
+    size_t n;
+} indexes = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 /* Pages that can be opened knowing only the account. */
 static bool is_page(const Route *r)
@@ -154,8 +173,11 @@ static FoundGroup find_pages(Ctx *ctx, const Index *x, Str text, const FindAsk *
     for (int by_title = 1; by_title >= 0; by_title--) {
         for (size_t i = 0; i < x->pages_n && n < ask->max; i++) {
             const Page *p = &x->pages[i];
-            if (words_begin(text, p->title) == by_title && words_begin(text, p->words) && ctx_may(ctx, p->route->perm)) {
-                items[n++] = (Found){.title = tr(ctx->locale, NULL, p->route->title), .icon = str_from(p->icon), .url = home_path(ctx, p->route->path)};
+            if (words_begin(text, p->title) == by_title && words_begin(text, p->words) &&
+                ctx_may(ctx, p->route->perm)) {
+                items[n++] = (Found){.title = tr(ctx->locale, NULL, p->route->title),
+                                     .icon = str_from(p->icon),
+                                     .url = home_path(ctx, p->route->path)};
             }
         }
     }
@@ -169,7 +191,9 @@ static FoundGroup find_topics(Ctx *ctx, const Index *x, Str text, const FindAsk 
     for (size_t i = 0; i < x->topics_n && n < ask->max; i++) {
         const Topic *t = &x->topics[i];
         if (words_begin(text, t->words) || (ask->whole_text && words_begin(text, t->text))) {
-            items[n++] = (Found){.title = t->topic->title, .icon = S("help"), .url = url_fmt(ctx->arena, "/a/%s/help/%s", ctx->account.public_id, t->topic->topic)};
+            items[n++] = (Found){.title = t->topic->title,
+                                 .icon = S("help"),
+                                 .url = url_fmt(ctx->arena, "/a/%s/help/%s", ctx->account.public_id, t->topic->topic)};
         }
     }
     return (FoundGroup){MSG("Help"), items, n};

@@ -22,10 +22,7 @@ static Str get(Fixture *f, Str cookie, const char *path, int status)
     return got.body;
 }
 
-static bool shows(Str page, const char *text)
-{
-    return str_find(page, str_from(text)) >= 0;
-}
+static bool shows(Str page, const char *text) { return str_find(page, str_from(text)) >= 0; }
 
 static void test_suggestions_hold_pages_and_help_of_both_kinds(void **state)
 {
@@ -46,8 +43,10 @@ static void test_pages_that_may_not_be_opened_are_not_found(void **state)
 {
     (void)state;
     Fixture *f = fixture_open();
-    assert_true(shows(get(f, fixture_sign_in(f, f->user, f->account), "/a/test/suggest?q=bank", 200), "/a/test/settings/bank"));
-    assert_false(shows(get(f, fixture_sign_in(f, f->colleague, f->account), "/a/test/suggest?q=bank", 200), "/a/test/settings/bank\""));
+    assert_true(
+        shows(get(f, fixture_sign_in(f, f->user, f->account), "/a/test/suggest?q=bank", 200), "/a/test/settings/bank"));
+    assert_false(shows(get(f, fixture_sign_in(f, f->colleague, f->account), "/a/test/suggest?q=bank", 200),
+                       "/a/test/settings/bank\""));
     fixture_close(f);
 }
 
@@ -72,12 +71,16 @@ static void test_help_topics_are_read_in_the_language_of_the_person(void **state
     assert_true(shows(get(f, cookie, "/a/test/help", 200), "/a/test/help/find-your-way"));
     assert_true(shows(get(f, cookie, "/a/test/help/find-your-way", 200), "Find your way around"));
     (void)get(f, cookie, "/a/test/help/no-such-topic", 404);
-    assert_int_equal(fixture_request(f, "POST", "/language", &(FixtureSend){.cookie = cookie, .form = S("language=fr")}).status, 303);
+    assert_int_equal(
+        fixture_request(f, "POST", "/language", &(FixtureSend){.cookie = cookie, .form = S("language=fr")}).status,
+        303);
     assert_true(shows(get(f, cookie, "/a/test/help/find-your-way", 200), "Se repérer"));
     fixture_close(f);
 }
 
-typedef struct Tell { Id user, account; } Tell;
+typedef struct Tell {
+    Id user, account;
+} Tell;
 static Err tell(Ctx *ctx, void *arg)
 {
     const Tell *t = arg;
@@ -94,9 +97,15 @@ static void test_notifications_are_listed_and_marked_as_read_by_their_owner_only
     Str cookie = fixture_sign_in(f, f->user, f->account), other = fixture_sign_in(f, f->colleague, f->account);
     assert_true(shows(get(f, cookie, "/a/test/notifications", 200), "Mark as read"));
     assert_true(shows(get(f, other, "/a/test/notifications", 200), "No notification yet"));
-    assert_int_equal(fixture_request(f, "POST", "/a/test/notifications/read-all", &(FixtureSend){.cookie = other, .form = S("a=b")}).status, 303);
+    assert_int_equal(
+        fixture_request(f, "POST", "/a/test/notifications/read-all", &(FixtureSend){.cookie = other, .form = S("a=b")})
+            .status,
+        303);
     assert_true(shows(get(f, cookie, "/a/test/notifications", 200), "Mark as read"));
-    assert_int_equal(fixture_request(f, "POST", "/a/test/notifications/read-all", &(FixtureSend){.cookie = cookie, .form = S("a=b")}).status, 303);
+    assert_int_equal(
+        fixture_request(f, "POST", "/a/test/notifications/read-all", &(FixtureSend){.cookie = cookie, .form = S("a=b")})
+            .status,
+        303);
     assert_false(shows(get(f, cookie, "/a/test/notifications", 200), "Mark as read"));
     fixture_close(f);
 }

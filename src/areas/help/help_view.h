@@ -1,10 +1,42 @@
 /* Models of the pages of help, search and notifications. */
 #pragma once
-#include "areas/help/help.h"
 #include "app/view.h"
+#include "areas/help/help.h"
 
-typedef struct SearchView { ShellView *shell; Str text; Url action; const FoundGroup *groups; size_t groups_n; int64_t n; Url help; } SearchView;
-typedef struct TopicLink { Str title; Url url; bool current; } TopicLink;
-typedef struct HelpView { ShellView *shell; const TopicLink *topics; size_t topics_n; Str title; Html body; bool one; Str lang; } HelpView;
-typedef struct NoticeRow { Str icon, id; Msg msg; Url url; Time at; bool unread; } NoticeRow;
-typedef struct NoticesView { ShellView *shell; const NoticeRow *rows; size_t rows_n; int64_t unread; Url read, read_all; } NoticesView;
+typedef struct SearchView {
+    ShellView *shell;
+    Str text;
+    Url action;
+    const FoundGroup *groups;
+    size_t groups_n;
+    int64_t n;
+    Url help;
+} SearchView;
+typedef struct TopicLink {
+    Str title;
+    Url url;
+    bool current;
+} TopicLink;
+typedef struct HelpView {
+    ShellView *shell;
+    const TopicLink *topics;
+    size_t topics_n;
+    Str title;
+    Html body;
+    bool one;
+    Str lang;
+} HelpView;
+typedef struct NoticeRow {
+    Str icon, id;
+    Msg msg;
+    Url url;
+    Time at;
+    bool unread;
+} NoticeRow;
+typedef struct NoticesView {
+    ShellView *shell;
+    const NoticeRow *rows;
+    size_t rows_n;
+    int64_t unread;
+    Url read, read_all;
+} NoticesView;

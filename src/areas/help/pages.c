@@ -12,10 +12,7 @@
 
 enum { TEXT_MAX = 200, RESULTS_MAX = 20, SUGGESTIONS_MAX = 6, TOPICS_SHOWN = 200, NOTICES_SHOWN = 100 };
 
-static Str asked_text(Ctx *ctx)
-{
-    return utf8_prefix(str_trim(ctx_query(ctx, S("q"))), TEXT_MAX);
-}
+static Str asked_text(Ctx *ctx) { return utf8_prefix(str_trim(ctx_query(ctx, S("q"))), TEXT_MAX); }
 
 Err search_page(AccountCtx a)
 {
@@ -101,7 +98,9 @@ static void topic_links(Ctx *ctx, HelpView *v, Str current)
     size_t n = help_topics(ctx, topics, TOPICS_SHOWN);
     TopicLink *links = arena_array(ctx->arena, TopicLink, n);
     for (size_t i = 0; i < n; i++) {
-        links[i] = (TopicLink){topics[i]->title, url_fmt(ctx->arena, "/a/%s/help/%s", ctx->account.public_id, topics[i]->topic), str_eq(topics[i]->topic, current)};
+        links[i] = (TopicLink){topics[i]->title,
+                               url_fmt(ctx->arena, "/a/%s/help/%s", ctx->account.public_id, topics[i]->topic),
+                               str_eq(topics[i]->topic, current)};
     }
     v->topics = links;
     v->topics_n = n;
@@ -123,7 +122,8 @@ Err help_topic_page(AccountCtx a)
     Ctx *ctx = a.ctx;
     const HelpTopic *t = help_topic(ctx, ctx_param(ctx, S("topic")));
     if (!t) {
-        return problem(ctx, ERR_NOT_FOUND, MSG("There is no help topic of this name."), MSG("Look through all topics, or search."));
+        return problem(ctx, ERR_NOT_FOUND, MSG("There is no help topic of this name."),
+                       MSG("Look through all topics, or search."));
     }
     HelpView *v = arena_new(ctx->arena, HelpView);
     Crumb crumbs[2] = {{.label = MSG("Help"), .url = home_path(ctx, "/a/{account}/help")}, {.text = t->title}};
@@ -148,7 +148,8 @@ Err notices_page(AccountCtx a)
     TRY(notify_list(account_self(a), NOTICES_SHOWN, &list, &n));
     NoticeRow *rows = arena_array(ctx->arena, NoticeRow, n);
     for (size_t i = 0; i < n; i++) {
-        rows[i] = (NoticeRow){list[i].icon, id_text(ctx->arena, list[i].id), list[i].msg, list[i].url, list[i].at, list[i].unread};
+        rows[i] = (NoticeRow){list[i].icon,  id_text(ctx->arena, list[i].id), list[i].msg, list[i].url, list[i].at,
+                              list[i].unread};
         v->unread += list[i].unread;
     }
     Crumb crumb = {.label = MSG("Notifications")};

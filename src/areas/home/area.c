@@ -14,18 +14,26 @@ static const Perm *const PERMS[] = {&HOME_VIEW};
 
 static const Route ROUTES[] = {
     ROUTE("GET", "/", &PERM_PUBLIC, NULL, MODE_READ, root_page, .summary = "Leads to where the person works"),
-    ROUTE("GET", "/a/{account}", &HOME_VIEW, NULL, MODE_READ, home_page, .title = N_("Home"), .keywords = N_("dashboard tiles start")),
+    ROUTE("GET", "/a/{account}", &HOME_VIEW, NULL, MODE_READ, home_page, .title = N_("Home"),
+          .keywords = N_("dashboard tiles start")),
     ROUTE("GET", "/a/{account}/menu", &HOME_VIEW, NULL, MODE_READ, menu_get),
-    ROUTE("GET", "/a/{account}/tiles", &HOME_VIEW, NULL, MODE_READ, arrange_page, .title = N_("Arrange tiles"), .keywords = N_("home order hide")),
+    ROUTE("GET", "/a/{account}/tiles", &HOME_VIEW, NULL, MODE_READ, arrange_page, .title = N_("Arrange tiles"),
+          .keywords = N_("home order hide")),
     ROUTE("POST", "/a/{account}/tiles", &HOME_VIEW, "home.arrange", MODE_WRITE, arrange_post),
-    ROUTE("GET", "/a/{account}/my-access", &HOME_VIEW, NULL, MODE_READ, my_access_page, .title = N_("My access"), .keywords = N_("roles permissions workspaces granted who to ask")),
+    ROUTE("GET", "/a/{account}/my-access", &HOME_VIEW, NULL, MODE_READ, my_access_page, .title = N_("My access"),
+          .keywords = N_("roles permissions workspaces granted who to ask")),
 };
 
 static const NavEntry NAV[] = {
     {.group = NULL, .label = N_("Home"), .icon = "home", .path = "/a/{account}", .perm = &HOME_VIEW, .order = 0},
 };
 static const NavEntry SETTINGS[] = {
-    {.group = N_("You"), .label = N_("My access"), .icon = "key", .path = "/a/{account}/my-access", .perm = &HOME_VIEW, .order = 12},
+    {.group = N_("You"),
+     .label = N_("My access"),
+     .icon = "key",
+     .path = "/a/{account}/my-access",
+     .perm = &HOME_VIEW,
+     .order = 12},
 };
 static const char *const NEEDS[] = {"identity", NULL};
 

@@ -10,10 +10,7 @@ static Str get(Fixture *f, Str cookie, const char *path, int status)
     return got.body;
 }
 
-static bool shows(Str page, const char *text)
-{
-    return str_find(page, str_from(text)) >= 0;
-}
+static bool shows(Str page, const char *text) { return str_find(page, str_from(text)) >= 0; }
 
 static void test_two_people_of_one_account_see_the_tiles_of_their_roles(void **state)
 {
@@ -43,10 +40,16 @@ static void test_tiles_are_hidden_and_shown_again_without_a_script(void **state)
     (void)state;
     Fixture *f = fixture_open();
     Str cookie = fixture_sign_in(f, f->user, f->account);
-    assert_int_equal(fixture_request(f, "POST", "/a/test/tiles", &(FixtureSend){.cookie = cookie, .form = S("do=hide:account")}).status, 303);
+    assert_int_equal(
+        fixture_request(f, "POST", "/a/test/tiles", &(FixtureSend){.cookie = cookie, .form = S("do=hide:account")})
+            .status,
+        303);
     assert_false(shows(get(f, cookie, "/a/test", 200), "Company profile, bank information, users and permissions."));
     assert_true(shows(get(f, cookie, "/a/test/tiles", 200), "show:account"));
-    assert_int_equal(fixture_request(f, "POST", "/a/test/tiles", &(FixtureSend){.cookie = cookie, .form = S("do=show:account")}).status, 303);
+    assert_int_equal(
+        fixture_request(f, "POST", "/a/test/tiles", &(FixtureSend){.cookie = cookie, .form = S("do=show:account")})
+            .status,
+        303);
     assert_true(shows(get(f, cookie, "/a/test", 200), "Company profile, bank information, users and permissions."));
     fixture_close(f);
 }
@@ -88,7 +91,8 @@ static void test_the_root_leads_to_sign_in_or_to_the_account(void **state)
     FixtureAnswer out = fixture_request(f, "GET", "/", &(FixtureSend){0});
     assert_int_equal(out.status, 303);
     assert_str(out.location, "/sign-in");
-    FixtureAnswer in = fixture_request(f, "GET", "/", &(FixtureSend){.cookie = fixture_sign_in(f, f->user, f->account)});
+    FixtureAnswer in =
+        fixture_request(f, "GET", "/", &(FixtureSend){.cookie = fixture_sign_in(f, f->user, f->account)});
     assert_int_equal(in.status, 303);
     assert_str(in.location, "/a/test");
     fixture_close(f);

@@ -3,37 +3,72 @@
 #include "app/area.h"
 #include "app/view.h"
 
-typedef struct AdminView { Str name, email; Msg role; } AdminView;
-typedef struct RecentView { Str name; Msg kind; Url url; } RecentView;
+typedef struct AdminView {
+    Str name, email;
+    Msg role;
+} AdminView;
+typedef struct RecentView {
+    Str name;
+    Msg kind;
+    Url url;
+} RecentView;
 
 typedef struct HomeView {
     ShellView *shell;
     Date today;
     Msg greeting;
-    const NavLink *quick; size_t quick_n;
-    const TileView *tiles; size_t tiles_n;
+    const NavLink *quick;
+    size_t quick_n;
+    const TileView *tiles;
+    size_t tiles_n;
     int64_t granted, all, hidden;
-    const PendingAction *pending; size_t pending_n;
+    const PendingAction *pending;
+    size_t pending_n;
     int64_t late;
-    const RecentView *recent; size_t recent_n;
-    Str roles, missing;        /* names, joined; may be empty */
-    const AdminView *admins; size_t admins_n;
+    const RecentView *recent;
+    size_t recent_n;
+    Str roles, missing; /* names, joined; may be empty */
+    const AdminView *admins;
+    size_t admins_n;
     Url arrange, my_access;
 } HomeView;
 
-typedef struct ArrangeRow { Str key, icon; Msg title; bool hidden, first, last; } ArrangeRow;
-typedef struct ArrangeView { ShellView *shell; const ArrangeRow *rows; size_t rows_n; Url action, home; } ArrangeView;
+typedef struct ArrangeRow {
+    Str key, icon;
+    Msg title;
+    bool hidden, first, last;
+} ArrangeRow;
+typedef struct ArrangeView {
+    ShellView *shell;
+    const ArrangeRow *rows;
+    size_t rows_n;
+    Url action, home;
+} ArrangeView;
 
-typedef struct AccessRow { Str icon; Msg title, about; Url url; StateView state; Str by; Msg why; bool granted; } AccessRow;
+typedef struct AccessRow {
+    Str icon;
+    Msg title, about;
+    Url url;
+    StateView state;
+    Str by;
+    Msg why;
+    bool granted;
+} AccessRow;
 typedef struct MyAccessView {
     ShellView *shell;
     Str account;
-    const AccessRow *rows; size_t rows_n;
+    const AccessRow *rows;
+    size_t rows_n;
     int64_t granted, all, missing;
     enum { ACCESS_ALL, ACCESS_GRANTED, ACCESS_MISSING } shown;
     Url show_all, show_granted, show_missing, permissions, roles_page;
-    const NavLink *roles; size_t roles_n; /* label: the role; sub not used */
-    const AdminView *admins; size_t admins_n;
+    const NavLink *roles;
+    size_t roles_n; /* label: the role; sub not used */
+    const AdminView *admins;
+    size_t admins_n;
 } MyAccessView;
 
-typedef struct NoAccountView { ShellView *shell; Str name; } NoAccountView;
+typedef struct NoAccountView {
+    ShellView *shell;
+    Str name;
+} NoAccountView;

@@ -39,8 +39,10 @@ static Err admins(AccountCtx a, AdminView **ret, size_t *ret_n)
         }
         const Role *role = role_find(rows[i].role);
         if (!again && !id_eq(rows[i].id, a.ctx->actor.user_id)) {
-            list[list_n++] = (AdminView){.name = str_fmt(a.ctx->arena, "%.*s %.*s", S_ARG(rows[i].first_name), S_ARG(rows[i].last_name)),
-                                         .email = rows[i].email, .role = role ? MSG_OF(role->name) : (Msg){0}};
+            list[list_n++] = (AdminView){
+                .name = str_fmt(a.ctx->arena, "%.*s %.*s", S_ARG(rows[i].first_name), S_ARG(rows[i].last_name)),
+                .email = rows[i].email,
+                .role = role ? MSG_OF(role->name) : (Msg){0}};
         }
     }
     *ret = list;
@@ -50,7 +52,10 @@ static Err admins(AccountCtx a, AdminView **ret, size_t *ret_n)
 
 static Err tile_view(AccountCtx a, const Tile *t, TileView *v)
 {
-    *v = (TileView){.icon = str_from(t->icon), .title = MSG_OF(t->title), .url = home_path(a.ctx, t->path), .about = MSG_OF(t->about)};
+    *v = (TileView){.icon = str_from(t->icon),
+                    .title = MSG_OF(t->title),
+                    .url = home_path(a.ctx, t->path),
+                    .about = MSG_OF(t->about)};
     return t->fill ? t->fill(a, v) : OK;
 }
 
@@ -158,7 +163,8 @@ static Err fill_recent(AccountCtx a, HomeView *v)
             again |= id_eq(rows[k].target_id, rows[i].target_id);
         }
         if (p && !again && rows[i].target_name.n) {
-            list[v->recent_n++] = (RecentView){.name = rows[i].target_name, .kind = MSG_OF(p->group), .url = record_url(a.ctx, p, rows[i].target_id)};
+            list[v->recent_n++] = (RecentView){
+                .name = rows[i].target_name, .kind = MSG_OF(p->group), .url = record_url(a.ctx, p, rows[i].target_id)};
         }
     }
     v->recent = list;
@@ -235,7 +241,10 @@ Err arrange_page(AccountCtx a)
     ArrangeRow *rows = arena_array(ctx->arena, ArrangeRow, n);
     for (size_t i = 0; i < n; i++) {
         if (tiles[i].granted) {
-            rows[rows_n++] = (ArrangeRow){.key = tiles[i].key, .icon = str_from(tiles[i].tile->icon), .title = MSG_OF(tiles[i].tile->title), .hidden = tiles[i].hidden};
+            rows[rows_n++] = (ArrangeRow){.key = tiles[i].key,
+                                          .icon = str_from(tiles[i].tile->icon),
+                                          .title = MSG_OF(tiles[i].tile->title),
+                                          .hidden = tiles[i].hidden};
         }
     }
     if (rows_n) {
@@ -245,8 +254,11 @@ Err arrange_page(AccountCtx a)
     Crumb *crumb = arena_new(ctx->arena, Crumb);
     crumb->label = MSG("Arrange tiles");
     ArrangeView *v = arena_new(ctx->arena, ArrangeView);
-    *v = (ArrangeView){.shell = shell_view(ctx, MSG("Arrange tiles"), crumb, 1), .rows = rows, .rows_n = rows_n,
-                       .action = home_path(ctx, "/a/{account}/tiles"), .home = home_path(ctx, "/a/{account}")};
+    *v = (ArrangeView){.shell = shell_view(ctx, MSG("Arrange tiles"), crumb, 1),
+                       .rows = rows,
+                       .rows_n = rows_n,
+                       .action = home_path(ctx, "/a/{account}/tiles"),
+                       .home = home_path(ctx, "/a/{account}")};
     RENDER(ctx, 200, arrange, v);
     return OK;
 }
@@ -271,11 +283,17 @@ static Msg why(const AccessRow *row, AccessReason reason, Str roles, Str account
 {
     (void)row;
     switch (reason) {
-    case ACCESS_EVERYBODY: return MSG1("Everybody who belongs to {account} may open it.", "account", account);
-    case ACCESS_BY_ROLE: return MSG1("You hold {roles}, which opens it.", "roles", roles);
-    case ACCESS_NO_ROLE: return MSG1("It opens to: {roles}. You hold none of these.", "roles", roles);
-    case ACCESS_NO_PROGRAM: return MSG1("{account} must first be enrolled in a program that opens it. Then it needs a role.", "account", account);
-    case ACCESS_NOT_THIS_KIND: return MSG1("It is for other kinds of partner than {account} is.", "account", account);
+    case ACCESS_EVERYBODY:
+        return MSG1("Everybody who belongs to {account} may open it.", "account", account);
+    case ACCESS_BY_ROLE:
+        return MSG1("You hold {roles}, which opens it.", "roles", roles);
+    case ACCESS_NO_ROLE:
+        return MSG1("It opens to: {roles}. You hold none of these.", "roles", roles);
+    case ACCESS_NO_PROGRAM:
+        return MSG1("{account} must first be enrolled in a program that opens it. Then it needs a role.", "account",
+                    account);
+    case ACCESS_NOT_THIS_KIND:
+        return MSG1("It is for other kinds of partner than {account} is.", "account", account);
     }
     return (Msg){0};
 }
@@ -284,8 +302,12 @@ static AccessRow access_row(Ctx *ctx, const HomeTile *t, const Str *programs, si
 {
     Str roles;
     AccessReason reason = home_reason(ctx, t->tile->perm, programs, programs_n, &roles);
-    AccessRow row = {.icon = str_from(t->tile->icon), .title = MSG_OF(t->tile->title), .about = MSG_OF(t->tile->about), .url = home_path(ctx, t->tile->path),
-                     .granted = t->granted, .by = t->granted ? roles : S("")};
+    AccessRow row = {.icon = str_from(t->tile->icon),
+                     .title = MSG_OF(t->tile->title),
+                     .about = MSG_OF(t->tile->about),
+                     .url = home_path(ctx, t->tile->path),
+                     .granted = t->granted,
+                     .by = t->granted ? roles : S("")};
     row.state = t->granted ? (StateView){STATE_GOOD, MSG("Granted")} : (StateView){STATE_OFF, MSG("Not granted")};
     row.why = why(&row, reason, roles, ctx->account.name);
     return row;

@@ -3,16 +3,13 @@
 #include "areas/identity/identity.h"
 
 #include "app/numbering.h"
-#include "app/session.h"
 #include "app/route.h"
+#include "app/session.h"
 #include "app/unit.h"
 #include "base/utf8.h"
 #include "gen/identity_q.h"
 
-Str identity_name_key(Arena *a, Str sign_in)
-{
-    return str_lower_ascii(a, str_trim(sign_in));
-}
+Str identity_name_key(Arena *a, Str sign_in) { return str_lower_ascii(a, str_trim(sign_in)); }
 
 /* Four groups of an IPv6 address are the network; "::" is written out so that the same network has one text. */
 static Str network_v6(Arena *a, Str address)
@@ -34,7 +31,9 @@ static Str network_v6(Arena *a, Str address)
         size_t digits = 0;
         for (; i < address.n && digits < 4; i++, digits++) {
             char c = address.p[i];
-            unsigned d = c >= '0' && c <= '9' ? (unsigned)(c - '0') : (c | 32) >= 'a' && (c | 32) <= 'f' ? (unsigned)((c | 32) - 'a') + 10 : 16;
+            unsigned d = c >= '0' && c <= '9'                 ? (unsigned)(c - '0')
+                         : (c | 32) >= 'a' && (c | 32) <= 'f' ? (unsigned)((c | 32) - 'a') + 10
+                                                              : 16;
             if (d == 16) {
                 break;
             }
@@ -78,8 +77,9 @@ void identity_check_password(Ctx *ctx, Str field, Str password, Str name)
 {
     size_t length = utf8_count(password);
     if (length < PASSWORD_MIN) {
-        problem_field(ctx, field, MSG1("Use at least {n} characters. A few unrelated words are easy to remember.", "n",
-                                       str_fmt(ctx->arena, "%d", PASSWORD_MIN)));
+        problem_field(ctx, field,
+                      MSG1("Use at least {n} characters. A few unrelated words are easy to remember.", "n",
+                           str_fmt(ctx->arena, "%d", PASSWORD_MIN)));
         return;
     }
     if (length > PASSWORD_MAX) {
@@ -90,7 +90,8 @@ void identity_check_password(Ctx *ctx, Str field, Str password, Str name)
     ptrdiff_t at = str_find_char(name, '@');
     Str local = at > 0 ? str_sub(name, 0, (size_t)at) : name;
     if (all_the_same(password) || (local.n >= 4 && str_find(lower, identity_name_key(ctx->arena, local)) >= 0)) {
-        problem_field(ctx, field, MSG("Choose a password that is harder to guess: not your name, not one character repeated."));
+        problem_field(ctx, field,
+                      MSG("Choose a password that is harder to guess: not your name, not one character repeated."));
     }
 }
 
@@ -150,7 +151,8 @@ SignInKeys identity_sign_in_keys(Ctx *ctx, Str name_key, Str address, Str device
     Str random;
     SignInKeys keys = {.network = keyed(ctx, "network", S(""), network)};
     keys.known_device = device_is_known(ctx, name_key, device_cookie, &random);
-    keys.name = keys.known_device ? keyed(ctx, "name+device", name_key, random) : keyed(ctx, "name+network", name_key, network);
+    keys.name =
+        keys.known_device ? keyed(ctx, "name+device", name_key, random) : keyed(ctx, "name+network", name_key, network);
     return keys;
 }
 
@@ -207,7 +209,9 @@ static Err counter_add_failure(SystemCtx s, const Digest *key, int64_t tries)
     TRY(counter_read(s, key, &c));
     c = identity_counter_after(c, s.ctx->wall, tries);
     return q_identity_failure_put(
-        s, &(IdentityFailurePutArgs){.key = digest_str(key), .count = c.count, .first_at = c.first_at, .until = c.until}, NULL);
+        s,
+        &(IdentityFailurePutArgs){.key = digest_str(key), .count = c.count, .first_at = c.first_at, .until = c.until},
+        NULL);
 }
 
 Err identity_failed(SystemCtx s, const SignInKeys *keys)
@@ -232,7 +236,10 @@ Err identity_add_directory(SystemCtx s, const NewDirectory *d)
 {
     TRY(claim(s, S("domain"), identity_name_key(s.ctx->arena, d->domain), d->id));
     return q_identity_directory_add(
-        s, &(IdentityDirectoryAddArgs){.id = d->id, .kind = d->kind, .name = d->name, .default_domain = d->domain, .country = d->country}, NULL);
+        s,
+        &(IdentityDirectoryAddArgs){
+            .id = d->id, .kind = d->kind, .name = d->name, .default_domain = d->domain, .country = d->country},
+        NULL);
 }
 
 static Err add_programs(SystemCtx s, Id account_id, const char *programs)
@@ -240,7 +247,8 @@ static Err add_programs(SystemCtx s, Id account_id, const char *programs)
     Str rest = str_from(programs), program;
     while (str_split(&rest, ' ', &program)) {
         if (program.n) {
-            TRY(q_identity_program_add(s, &(IdentityProgramAddArgs){.account_id = account_id, .program = program, .since = s.ctx->now}, NULL));
+            TRY(q_identity_program_add(
+                s, &(IdentityProgramAddArgs){.account_id = account_id, .program = program, .since = s.ctx->now}, NULL));
         }
     }
     return OK;
@@ -293,7 +301,11 @@ Err identity_add_user(SystemCtx s, const NewUser *u)
 Err identity_grant(SystemCtx s, Id user_id, Id directory_id, Id account_id, Str role)
 {
     return q_identity_role_add(s,
-                               &(IdentityRoleAddArgs){.id = ctx_new_id(s.ctx), .user_id = user_id, .directory_id = directory_id, .account_id = account_id, .role = role},
+                               &(IdentityRoleAddArgs){.id = ctx_new_id(s.ctx),
+                                                      .user_id = user_id,
+                                                      .directory_id = directory_id,
+                                                      .account_id = account_id,
+                                                      .role = role},
                                NULL);
 }
 
@@ -307,7 +319,10 @@ Err identity_add_application(SystemCtx s, const NewApplication *n, Str *ret_secr
     Str secret = token_new(s.ctx->arena, 24);
     Digest hash = secret_digest(s.ctx->app, secret);
     TRY(q_identity_application_add(
-        s, &(IdentityApplicationAddArgs){.account_id = n->account_id, .id = n->id, .directory_id = n->directory_id, .name = n->name}, NULL));
+        s,
+        &(IdentityApplicationAddArgs){
+            .account_id = n->account_id, .id = n->id, .directory_id = n->directory_id, .name = n->name},
+        NULL));
     TRY(q_identity_secret_add(s,
                               &(IdentitySecretAddArgs){.account_id = n->account_id,
                                                        .application_id = n->id,
@@ -327,7 +342,8 @@ Err identity_directory_id(SystemCtx s, Str text, Id *ret)
         return q_identity_directory(s, &(IdentityDirectoryArgs){.id = *ret}, &row);
     }
     IdentityDirectoryByDomainRow row;
-    TRY(q_identity_directory_by_domain(s, &(IdentityDirectoryByDomainArgs){.domain = identity_name_key(s.ctx->arena, text)}, &row));
+    TRY(q_identity_directory_by_domain(
+        s, &(IdentityDirectoryByDomainArgs){.domain = identity_name_key(s.ctx->arena, text)}, &row));
     *ret = row.owner_id;
     return OK;
 }
@@ -337,7 +353,8 @@ static Err secret_holds(SystemCtx s, Id application_id, Str secret, bool *ret)
     Digest hash = secret_digest(s.ctx->app, secret);
     IdentityApplicationSecretsRow *rows;
     size_t rows_n;
-    TRY(q_identity_application_secrets(s, &(IdentityApplicationSecretsArgs){.application = application_id}, &rows, &rows_n));
+    TRY(q_identity_application_secrets(s, &(IdentityApplicationSecretsArgs){.application = application_id}, &rows,
+                                       &rows_n));
     *ret = false;
     for (size_t i = 0; i < rows_n; i++) {
         *ret |= str_eq_secret(rows[i].secret_hash, digest_str(&hash));
@@ -368,7 +385,8 @@ Err identity_client(SystemCtx s, Str directory, Str client_id, Str secret, Token
         return refuse(TOKEN_NO_CLIENT, ret_why);
     }
     TRY(err);
-    bool usable = str_eq(row.state, S("active")) && str_eq(row.account_state, S("active")) && str_eq(row.directory_state, S("active"));
+    bool usable = str_eq(row.state, S("active")) && str_eq(row.account_state, S("active")) &&
+                  str_eq(row.directory_state, S("active"));
     if (!usable || !id_eq(row.directory_id, directory_id)) {
         return refuse(TOKEN_NO_CLIENT, ret_why);
     }

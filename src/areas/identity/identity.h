@@ -5,7 +5,7 @@
 #include "crypt/crypt.h"
 
 enum {
-    PASSWORD_MIN = 12,          /* code points */
+    PASSWORD_MIN = 12, /* code points */
     PASSWORD_MAX = 256,
     SIGN_IN_TRIES = 5,          /* wrong passwords of one name from one network before it has to wait */
     SIGN_IN_TRIES_NETWORK = 60, /* wrong passwords of any name from one network */
@@ -25,12 +25,18 @@ void identity_check_password(Ctx *ctx, Str field, Str password, Str name);
 /* Lock-out. A counter belongs to (name, network) or, from a browser that has signed in with that name before, to
  * (name, device): so a stranger cannot lock somebody out, not even from the same office. A second, slower counter
  * belongs to the network alone. */
-typedef struct SignInCounter { int64_t count; Time first_at, until; } SignInCounter;
+typedef struct SignInCounter {
+    int64_t count;
+    Time first_at, until;
+} SignInCounter;
 /* The counter after one more failure at `wall`; free tries before waits begin. */
 SignInCounter identity_counter_after(SignInCounter before, Time wall, int64_t tries);
 /* Seconds to wait; 0: may try. */
 int64_t identity_counter_wait(SignInCounter c, Time wall);
-typedef struct SignInKeys { Digest name, network; bool known_device; } SignInKeys;
+typedef struct SignInKeys {
+    Digest name, network;
+    bool known_device;
+} SignInKeys;
 SignInKeys identity_sign_in_keys(Ctx *ctx, Str name_key, Str address, Str device_cookie);
 /* Value of the device cookie that keeps a counter of its own for this name. */
 Str identity_device_new(Ctx *ctx, Str name_key);
@@ -51,7 +57,10 @@ MUST_USE Err identity_succeeded(SystemCtx s, const SignInKeys *keys);
 Msg identity_account_kind(Str kind);
 
 /* Making things. All inside a WRITE unit. ERR_CONFLICT when a name is taken in the installation. */
-typedef struct NewDirectory { Id id; Str kind, name, domain, country; } NewDirectory;
+typedef struct NewDirectory {
+    Id id;
+    Str kind, name, domain, country;
+} NewDirectory;
 MUST_USE Err identity_add_directory(SystemCtx s, const NewDirectory *d);
 typedef struct NewAccount {
     Id id, directory_id, parent_id;
@@ -69,7 +78,11 @@ MUST_USE Err identity_add_user(SystemCtx s, const NewUser *u);
 MUST_USE Err identity_grant(SystemCtx s, Id user_id, Id directory_id, Id account_id, Str role);
 MUST_USE Err identity_add_member(SystemCtx s, Id user_id, Id directory_id);
 /* An application and its first secret, which is shown once: only its keyed hash is kept. */
-typedef struct NewApplication { Id id, account_id, directory_id; Str name; Time expires_at; } NewApplication;
+typedef struct NewApplication {
+    Id id, account_id, directory_id;
+    Str name;
+    Time expires_at;
+} NewApplication;
 MUST_USE Err identity_add_application(SystemCtx s, const NewApplication *n, Str *ret_secret);
 
 /* The one-time link to the set-up page, on a database without any directory: makes the token, keeps its hash and
@@ -87,6 +100,9 @@ MUST_USE Err identity_directory_id(SystemCtx s, Str text, Id *ret);
 
 /* The application whose id and secret were given, in the directory of the token address (id or domain).
  * ret_why: the OAuth error's code. */
-typedef struct TokenClient { Id application_id, account_id, directory_id, user_id; } TokenClient;
+typedef struct TokenClient {
+    Id application_id, account_id, directory_id, user_id;
+} TokenClient;
 typedef enum TokenRefusal { TOKEN_OK, TOKEN_NO_DIRECTORY, TOKEN_NO_CLIENT, TOKEN_BAD_SECRET } TokenRefusal;
-MUST_USE Err identity_client(SystemCtx s, Str directory, Str client_id, Str secret, TokenClient *ret, TokenRefusal *ret_why);
+MUST_USE Err identity_client(SystemCtx s, Str directory, Str client_id, Str secret, TokenClient *ret,
+                             TokenRefusal *ret_why);

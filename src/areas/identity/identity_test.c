@@ -1,14 +1,11 @@
 /* The promises of identity's README, each as a test: rules alone first, then through the whole dispatcher. */
-#include "areas/identity/identity.h"
 #include "app/session.h"
+#include "areas/identity/identity.h"
 #include "gen/identity_q.h"
 #include "lib/app_fixture.h"
 #include "unit/unit.h"
 
-static Time at(int64_t minutes)
-{
-    return (Time){INT64_C(1700000000) * TIME_SECOND + minutes * TIME_MINUTE};
-}
+static Time at(int64_t minutes) { return (Time){INT64_C(1700000000) * TIME_SECOND + minutes * TIME_MINUTE}; }
 
 static void test_five_wrong_passwords_make_a_name_wait_and_each_more_doubles_it(void **state)
 {
@@ -53,21 +50,37 @@ static void test_a_network_is_an_address_of_four_or_the_first_half_of_six(void *
 /* --- through the dispatcher --- */
 #define PASSWORD "correct-horse-battery"
 
-typedef struct NewPerson { const char *email; Str hash; bool must_change; Id directory, account, id; } NewPerson;
+typedef struct NewPerson {
+    const char *email;
+    Str hash;
+    bool must_change;
+    Id directory, account, id;
+} NewPerson;
 
 static Err add_person(Ctx *ctx, void *arg)
 {
     NewPerson *p = arg;
     p->id = ctx_new_id(ctx);
-    NewUser u = {.id = p->id, .directory_id = p->directory, .sign_in = str_from(p->email), .first_name = S("Ada"), .last_name = S("Byron"),
-                 .password_hash = p->hash, .locale = S("en"), .time_zone = S("UTC"), .must_change = p->must_change};
+    NewUser u = {.id = p->id,
+                 .directory_id = p->directory,
+                 .sign_in = str_from(p->email),
+                 .first_name = S("Ada"),
+                 .last_name = S("Byron"),
+                 .password_hash = p->hash,
+                 .locale = S("en"),
+                 .time_zone = S("UTC"),
+                 .must_change = p->must_change};
     TRY(identity_add_user(system_of(ctx), &u));
     return identity_grant(system_of(ctx), p->id, p->directory, p->account, S("admin_agent"));
 }
 
 static NewPerson person(Fixture *f, const char *email, bool must_change)
 {
-    NewPerson p = {.email = email, .hash = password_hash(f->arena, S(PASSWORD)), .must_change = must_change, .directory = f->directory, .account = f->account};
+    NewPerson p = {.email = email,
+                   .hash = password_hash(f->arena, S(PASSWORD)),
+                   .must_change = must_change,
+                   .directory = f->directory,
+                   .account = f->account};
     assert_int_equal(fixture_unit(f, MODE_WRITE, ID_NIL, add_person, &p), OK);
     return p;
 }
@@ -109,7 +122,8 @@ static void test_the_right_password_opens_a_session_and_goes_where_the_person_wa
     (void)state;
     Fixture *f = fixture_open();
     (void)person(f, "ada@ada.example", false);
-    FixtureAnswer got = door(f, "/sign-in", "email=%20Ada@ada.example&password=" PASSWORD "&return=/a/test/my-access", S(""));
+    FixtureAnswer got =
+        door(f, "/sign-in", "email=%20Ada@ada.example&password=" PASSWORD "&return=/a/test/my-access", S(""));
     assert_int_equal(got.status, 303);
     assert_str(got.location, "/a/test/my-access");
     Str session = cookie_named(&got, S("entente="));
@@ -124,7 +138,8 @@ static void test_a_return_address_of_another_site_is_not_followed(void **state)
     (void)state;
     Fixture *f = fixture_open();
     (void)person(f, "ada@ada.example", false);
-    const char *bad[] = {"return=//evil.example/", "return=https://evil.example/", "return=/%5Cevil.example", "return=%0D%0A/x"};
+    const char *bad[] = {"return=//evil.example/", "return=https://evil.example/", "return=/%5Cevil.example",
+                         "return=%0D%0A/x"};
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         Str fields = str_fmt(f->arena, "email=ada@ada.example&password=" PASSWORD "&%s", bad[i]);
         FixtureAnswer got = door(f, "/sign-in", str_z(f->arena, fields), S(""));
@@ -181,13 +196,18 @@ static void test_a_temporary_password_opens_nothing_but_the_choice_of_a_new_one(
     assert_true(at_ticket > 0);
     Str ticket = str_skip(got.body, (size_t)at_ticket + 21);
     ticket = str_sub(ticket, 0, (size_t)str_find_char(ticket, '"'));
-    Str same = str_fmt(f->arena, "email=new@ada.example&ticket=%.*s&password=%s&again=%s", S_ARG(ticket), PASSWORD, PASSWORD);
+    Str same =
+        str_fmt(f->arena, "email=new@ada.example&ticket=%.*s&password=%s&again=%s", S_ARG(ticket), PASSWORD, PASSWORD);
     assert_int_equal(door(f, "/sign-in/password", str_z(f->arena, same), S("")).status, 422);
     Str short_one = str_fmt(f->arena, "email=new@ada.example&ticket=%.*s&password=short&again=short", S_ARG(ticket));
     assert_int_equal(door(f, "/sign-in/password", str_z(f->arena, short_one), S("")).status, 422);
-    Str forged = str_fmt(f->arena, "email=new@ada.example&ticket=9%.*s&password=a-better-longer-one&again=a-better-longer-one", S_ARG(ticket));
+    Str forged =
+        str_fmt(f->arena, "email=new@ada.example&ticket=9%.*s&password=a-better-longer-one&again=a-better-longer-one",
+                S_ARG(ticket));
     assert_int_equal(door(f, "/sign-in/password", str_z(f->arena, forged), S("")).status, 422);
-    Str good = str_fmt(f->arena, "email=new@ada.example&ticket=%.*s&password=a-better-longer-one&again=a-better-longer-one", S_ARG(ticket));
+    Str good =
+        str_fmt(f->arena, "email=new@ada.example&ticket=%.*s&password=a-better-longer-one&again=a-better-longer-one",
+                S_ARG(ticket));
     FixtureAnswer in = door(f, "/sign-in/password", str_z(f->arena, good), S(""));
     assert_int_equal(in.status, 303);
     assert_true(cookie_named(&in, S("entente=")).n > 20);
@@ -217,9 +237,14 @@ static void test_changing_the_password_ends_the_other_sessions(void **state)
     Fixture *f = fixture_open();
     NewPerson p = person(f, "ada@ada.example", false);
     Str here = fixture_sign_in(f, p.id, f->account), there = fixture_sign_in(f, p.id, f->account);
-    FixtureAnswer wrong = fixture_request(f, "POST", "/me/password", &(FixtureSend){.cookie = here, .form = S("current=no&password=a-better-longer-one&again=a-better-longer-one")});
+    FixtureAnswer wrong = fixture_request(
+        f, "POST", "/me/password",
+        &(FixtureSend){.cookie = here, .form = S("current=no&password=a-better-longer-one&again=a-better-longer-one")});
     assert_int_equal(wrong.status, 422);
-    FixtureAnswer got = fixture_request(f, "POST", "/me/password", &(FixtureSend){.cookie = here, .form = S("current=" PASSWORD "&password=a-better-longer-one&again=a-better-longer-one")});
+    FixtureAnswer got = fixture_request(
+        f, "POST", "/me/password",
+        &(FixtureSend){.cookie = here,
+                       .form = S("current=" PASSWORD "&password=a-better-longer-one&again=a-better-longer-one")});
     assert_int_equal(got.status, 303);
     assert_int_equal(fixture_request(f, "GET", "/me", &(FixtureSend){.cookie = here}).status, 200);
     assert_int_equal(fixture_request(f, "GET", "/me", &(FixtureSend){.cookie = there}).status, 303);
@@ -240,7 +265,9 @@ static void test_sessions_are_listed_and_only_their_owner_ends_them(void **state
     }
     const char *path = str_z(f->arena, str_sub(list.body, (size_t)at_end, 13 + ID_TEXT + 4));
     assert_int_equal(fixture_request(f, "POST", path, &(FixtureSend){.cookie = strange, .form = S("a=b")}).status, 404);
-    assert_int_equal(fixture_request(f, "POST", "/me/sessions/end-others", &(FixtureSend){.cookie = mine, .form = S("a=b")}).status, 303);
+    assert_int_equal(
+        fixture_request(f, "POST", "/me/sessions/end-others", &(FixtureSend){.cookie = mine, .form = S("a=b")}).status,
+        303);
     assert_int_equal(fixture_request(f, "GET", "/me", &(FixtureSend){.cookie = mine}).status, 200);
     assert_int_equal(fixture_request(f, "GET", "/me", &(FixtureSend){.cookie = other}).status, 303);
     fixture_close(f);
@@ -251,7 +278,8 @@ static void test_language_and_theme_change_at_once_and_return(void **state)
     (void)state;
     Fixture *f = fixture_open();
     Str cookie = fixture_sign_in(f, f->user, f->account);
-    FixtureAnswer got = fixture_request(f, "POST", "/language", &(FixtureSend){.cookie = cookie, .form = S("language=fr&return=/me")});
+    FixtureAnswer got =
+        fixture_request(f, "POST", "/language", &(FixtureSend){.cookie = cookie, .form = S("language=fr&return=/me")});
     assert_int_equal(got.status, 303);
     assert_str(got.location, "/me");
     FixtureAnswer me = fixture_request(f, "GET", "/me", &(FixtureSend){.cookie = cookie});
@@ -270,8 +298,11 @@ static void test_nobody_switches_to_an_account_that_is_not_theirs(void **state)
     (void)state;
     Fixture *f = fixture_open();
     Str cookie = fixture_sign_in(f, f->user, f->account);
-    assert_int_equal(fixture_request(f, "POST", "/switch", &(FixtureSend){.cookie = cookie, .form = S("account=other")}).status, 404);
-    FixtureAnswer got = fixture_request(f, "POST", "/switch", &(FixtureSend){.cookie = cookie, .form = S("account=test&return=/a/other/customers")});
+    assert_int_equal(
+        fixture_request(f, "POST", "/switch", &(FixtureSend){.cookie = cookie, .form = S("account=other")}).status,
+        404);
+    FixtureAnswer got = fixture_request(
+        f, "POST", "/switch", &(FixtureSend){.cookie = cookie, .form = S("account=test&return=/a/other/customers")});
     assert_int_equal(got.status, 303);
     assert_str(got.location, "/a/test");
     fixture_close(f);
@@ -292,12 +323,16 @@ static void test_an_application_gets_a_token_with_text_fields_in_version_one(voi
     (void)state;
     Fixture *f = fixture_open();
     Str id = id_text(f->arena, f->application);
-    Str form = str_fmt(f->arena, "grant_type=client_credentials&client_id=%.*s&client_secret=%.*s&resource=https%%3A%%2F%%2Fgraph.windows.net", S_ARG(id), S_ARG(f->application_secret));
+    Str form = str_fmt(
+        f->arena,
+        "grant_type=client_credentials&client_id=%.*s&client_secret=%.*s&resource=https%%3A%%2F%%2Fgraph.windows.net",
+        S_ARG(id), S_ARG(f->application_secret));
     FixtureAnswer got = token_call(f, "/oauth2/token", f->directory, str_z(f->arena, form), S(""));
     assert_int_equal(got.status, 200);
     const JsonValue *j;
     assert_int_equal(json_parse(f->arena, got.body, JSON_LIMITS_DEFAULT, &j, NULL), OK);
-    const Str names[] = {S("token_type"), S("expires_in"), S("ext_expires_in"), S("expires_on"), S("not_before"), S("resource"), S("access_token")};
+    const Str names[] = {S("token_type"), S("expires_in"), S("ext_expires_in"), S("expires_on"),
+                         S("not_before"), S("resource"),   S("access_token")};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         const JsonValue *v = json_get(j, names[i]);
         assert_non_null(v);
@@ -313,8 +348,12 @@ static void test_version_two_has_numbers_and_a_scope_and_basic_credentials_are_t
     (void)state;
     Fixture *f = fixture_open();
     Str id = id_text(f->arena, f->application);
-    Str basic = str_concat(f->arena, S("Basic "), base64_encode(f->arena, str_fmt(f->arena, "%.*s:%.*s", S_ARG(id), S_ARG(f->application_secret))));
-    FixtureAnswer got = token_call(f, "/oauth2/v2.0/token", f->directory, "grant_type=client_credentials&scope=https%3A%2F%2Fapi.partnercenter.microsoft.com%2F.default", basic);
+    Str basic =
+        str_concat(f->arena, S("Basic "),
+                   base64_encode(f->arena, str_fmt(f->arena, "%.*s:%.*s", S_ARG(id), S_ARG(f->application_secret))));
+    FixtureAnswer got = token_call(
+        f, "/oauth2/v2.0/token", f->directory,
+        "grant_type=client_credentials&scope=https%3A%2F%2Fapi.partnercenter.microsoft.com%2F.default", basic);
     assert_int_equal(got.status, 200);
     const JsonValue *j;
     assert_int_equal(json_parse(f->arena, got.body, JSON_LIMITS_DEFAULT, &j, NULL), OK);
@@ -329,8 +368,14 @@ static void test_token_refusals_say_why_in_the_form_of_oauth(void **state)
     Fixture *f = fixture_open();
     Str id = id_text(f->arena, f->application);
     Str wrong = str_fmt(f->arena, "grant_type=client_credentials&client_id=%.*s&client_secret=no", S_ARG(id));
-    Str right = str_fmt(f->arena, "grant_type=client_credentials&client_id=%.*s&client_secret=%.*s", S_ARG(id), S_ARG(f->application_secret));
-    const struct { const char *form; Id directory; int status; const char *error; } cases[] = {
+    Str right = str_fmt(f->arena, "grant_type=client_credentials&client_id=%.*s&client_secret=%.*s", S_ARG(id),
+                        S_ARG(f->application_secret));
+    const struct {
+        const char *form;
+        Id directory;
+        int status;
+        const char *error;
+    } cases[] = {
         {"client_id=a", f->directory, 400, "invalid_request"},
         {"grant_type=password", f->directory, 400, "unsupported_grant_type"},
         {"grant_type=client_credentials", f->directory, 400, "invalid_request"},

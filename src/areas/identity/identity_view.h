@@ -2,15 +2,23 @@
 #pragma once
 #include "app/view.h"
 
-typedef struct DoorLanguage { Str tag, name; bool current; } DoorLanguage;
+typedef struct DoorLanguage {
+    Str tag, name;
+    bool current;
+} DoorLanguage;
 /* What the pages before sign-in share: they have no navigation. */
-typedef struct DoorView { ShellView *shell; const DoorLanguage *languages; size_t languages_n; Str here; } DoorView;
+typedef struct DoorView {
+    ShellView *shell;
+    const DoorLanguage *languages;
+    size_t languages_n;
+    Str here;
+} DoorView;
 
 typedef struct SignInView {
     DoorView *door;
     FieldView email, password;
     Str next;
-    Msg problem;   /* above the form; unset: none */
+    Msg problem; /* above the form; unset: none */
 } SignInView;
 
 typedef struct FirstPasswordView { /* a temporary password must be replaced before anything else */
@@ -24,18 +32,57 @@ typedef struct SetupView {
     DoorView *door;
     ErrorSummary errors;
     FieldView vendor_name, public_url, country, currencies, first_name, last_name, email, password, again;
-    const DoorLanguage *languages; size_t languages_n; /* current: offered */
+    const DoorLanguage *languages;
+    size_t languages_n; /* current: offered */
     bool test_mail;
 } SetupView;
 
-typedef struct ProfileView { ShellView *shell; FormView form; FieldView first_name, last_name; Str email, directory; Time since; Time password_at; } ProfileView;
-typedef struct PasswordView { ShellView *shell; FormView form; FieldView current, password, again; Str name; Time changed_at; } PasswordView;
-typedef struct PreferencesView { ShellView *shell; FormView form; FieldView language, time_zone, theme; } PreferencesView;
-typedef struct SessionLine { Str browser, platform, address; Msg unknown; Time since, seen; bool current; Url end; } SessionLine;
-typedef struct SessionsView { ShellView *shell; const SessionLine *lines; size_t lines_n; bool others; } SessionsView;
+typedef struct ProfileView {
+    ShellView *shell;
+    FormView form;
+    FieldView first_name, last_name;
+    Str email, directory;
+    Time since;
+    Time password_at;
+} ProfileView;
+typedef struct PasswordView {
+    ShellView *shell;
+    FormView form;
+    FieldView current, password, again;
+    Str name;
+    Time changed_at;
+} PasswordView;
+typedef struct PreferencesView {
+    ShellView *shell;
+    FormView form;
+    FieldView language, time_zone, theme;
+} PreferencesView;
+typedef struct SessionLine {
+    Str browser, platform, address;
+    Msg unknown;
+    Time since, seen;
+    bool current;
+    Url end;
+} SessionLine;
+typedef struct SessionsView {
+    ShellView *shell;
+    const SessionLine *lines;
+    size_t lines_n;
+    bool others;
+} SessionsView;
 
-typedef struct OperatorAccount { Str name, partner_id, country, city; Msg kind; StateView state; } OperatorAccount;
-typedef struct OperatorView { ShellView *shell; Str name, email; const OperatorAccount *accounts; size_t accounts_n; PagerView pager; } OperatorView;
+typedef struct OperatorAccount {
+    Str name, partner_id, country, city;
+    Msg kind;
+    StateView state;
+} OperatorAccount;
+typedef struct OperatorView {
+    ShellView *shell;
+    Str name, email;
+    const OperatorAccount *accounts;
+    size_t accounts_n;
+    PagerView pager;
+} OperatorView;
 
 /* Of links that are all on the way to the page, the longest is the page: "Overview" is not current on "Users". */
 static inline bool link_is_page(const NavLink *links, size_t n, const NavLink *l)

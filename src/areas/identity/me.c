@@ -11,7 +11,8 @@ static ShellView *my_shell(Ctx *ctx, Msg title)
 {
     bool operator_ = ctx->actor.kind == ACTOR_OPERATOR;
     Crumb *crumbs = arena_array(ctx->arena, Crumb, 2);
-    crumbs[0] = (Crumb){.label = MSG("Account settings"), .url = url_fmt(ctx->arena, "/a/%s/settings", ctx->account.public_id)};
+    crumbs[0] =
+        (Crumb){.label = MSG("Account settings"), .url = url_fmt(ctx->arena, "/a/%s/settings", ctx->account.public_id)};
     crumbs[1] = (Crumb){.label = title};
     ShellView *shell = shell_view(ctx, title, operator_ ? crumbs + 1 : crumbs, operator_ ? 1 : 2);
     shell->workspace = MSG("Account settings");
@@ -73,14 +74,16 @@ Err profile_post(SelfCtx s)
     check_name(ctx, S("first_name"), first, MSG("Enter your first name."));
     check_name(ctx, S("last_name"), last, MSG("Enter your last name."));
     if (str_to_i64(ctx_form(ctx, S("version")), &version) != OK || version != me.version) {
-        problem_field(ctx, S("first_name"), MSG("Your profile was changed meanwhile. Compare with what is stored now and save again."));
+        problem_field(ctx, S("first_name"),
+                      MSG("Your profile was changed meanwhile. Compare with what is stored now and save again."));
     }
     if (problem_check(ctx) != OK) {
         ProfileView *v = profile_view(ctx, &me, first, last, me.version);
         return RENDER_FAILED(ctx, profile, v);
     }
     int64_t changed;
-    TRY(q_identity_set_name(s, &(IdentitySetNameArgs){.first_name = first, .last_name = last, .version = version}, &changed));
+    TRY(q_identity_set_name(s, &(IdentitySetNameArgs){.first_name = first, .last_name = last, .version = version},
+                            &changed));
     if (changed == 0) {
         return ERR_STALE;
     }
@@ -103,14 +106,17 @@ static PasswordView *password_view(Ctx *ctx, const IdentityMeRow *me)
     PasswordView *v = arena_new(ctx->arena, PasswordView);
     *v = (PasswordView){
         .shell = my_shell(ctx, MSG("Change password")),
-        .form = {.action = url_static("/me/password"), .errors = error_summary(ctx, names, COUNT_OF(names)), .no_guard = true},
+        .form = {.action = url_static("/me/password"),
+                 .errors = error_summary(ctx, names, COUNT_OF(names)),
+                 .no_guard = true},
         .current = secret_field(ctx, names[0], MSG("Current password"), S("current-password")),
         .password = secret_field(ctx, names[1], MSG("New password"), S("new-password")),
         .again = secret_field(ctx, names[2], MSG("New password, again"), S("new-password")),
         .name = me->sign_in,
         .changed_at = me->password_at,
     };
-    v->password.hint = MSG1("At least {n} characters. A few unrelated words are easy to remember.", "n", str_fmt(ctx->arena, "%d", PASSWORD_MIN));
+    v->password.hint = MSG1("At least {n} characters. A few unrelated words are easy to remember.", "n",
+                            str_fmt(ctx->arena, "%d", PASSWORD_MIN));
     v->shell->failed = v->form.errors.links_n > 0;
     return v;
 }
@@ -124,7 +130,13 @@ Err password_page(SelfCtx s)
     return OK;
 }
 
-typedef struct PasswordChange { IdentityMeRow me; SignInKeys keys; Str hash; int64_t wait_s; PasswordView *failed; } PasswordChange;
+typedef struct PasswordChange {
+    IdentityMeRow me;
+    SignInKeys keys;
+    Str hash;
+    int64_t wait_s;
+    PasswordView *failed;
+} PasswordChange;
 
 static Err password_look(Ctx *ctx, void *arg)
 {
@@ -163,7 +175,9 @@ Err password_post(SelfCtx s)
     TRY(unit_run(ctx, MODE_READ, NULL, password_look, &c));
     Str password = ctx_form(ctx, S("password"));
     if (c.wait_s > 0) {
-        problem_field(ctx, S("current"), MSGN("Too many wrong passwords. Try again in {n} minute.", "Too many wrong passwords. Try again in {n} minutes.", (c.wait_s + 59) / 60));
+        problem_field(ctx, S("current"),
+                      MSGN("Too many wrong passwords. Try again in {n} minute.",
+                           "Too many wrong passwords. Try again in {n} minutes.", (c.wait_s + 59) / 60));
     } else if (!password_verify(c.me.password_hash, ctx_form(ctx, S("current")))) {
         TRY(unit_run(ctx, MODE_WRITE, NULL, password_wrong, &c));
         problem_field(ctx, S("current"), MSG("This is not your current password."));
@@ -184,17 +198,72 @@ Err password_post(SelfCtx s)
 
 /* Zones people choose from; any other that is stored stays in the list. */
 static const char *const ZONES[] = {
-    "UTC", "Europe/Amsterdam", "Europe/Athens", "Europe/Berlin", "Europe/Brussels", "Europe/Bucharest", "Europe/Budapest",
-    "Europe/Copenhagen", "Europe/Dublin", "Europe/Helsinki", "Europe/Istanbul", "Europe/Kyiv", "Europe/Lisbon", "Europe/London",
-    "Europe/Luxembourg", "Europe/Madrid", "Europe/Oslo", "Europe/Paris", "Europe/Prague", "Europe/Rome", "Europe/Sofia",
-    "Europe/Stockholm", "Europe/Vienna", "Europe/Warsaw", "Europe/Zurich", "Africa/Cairo", "Africa/Casablanca",
-    "Africa/Johannesburg", "Africa/Lagos", "Africa/Nairobi", "America/Anchorage", "America/Argentina/Buenos_Aires",
-    "America/Bogota", "America/Chicago", "America/Denver", "America/Halifax", "America/Lima", "America/Los_Angeles",
-    "America/Mexico_City", "America/Montreal", "America/New_York", "America/Phoenix", "America/Santiago", "America/Sao_Paulo",
-    "America/Toronto", "America/Vancouver", "Asia/Bangkok", "Asia/Dubai", "Asia/Hong_Kong", "Asia/Jakarta", "Asia/Jerusalem",
-    "Asia/Karachi", "Asia/Kolkata", "Asia/Manila", "Asia/Riyadh", "Asia/Seoul", "Asia/Shanghai", "Asia/Singapore",
-    "Asia/Taipei", "Asia/Tokyo", "Australia/Adelaide", "Australia/Brisbane", "Australia/Perth", "Australia/Sydney",
-    "Pacific/Auckland", "Pacific/Honolulu",
+    "UTC",
+    "Europe/Amsterdam",
+    "Europe/Athens",
+    "Europe/Berlin",
+    "Europe/Brussels",
+    "Europe/Bucharest",
+    "Europe/Budapest",
+    "Europe/Copenhagen",
+    "Europe/Dublin",
+    "Europe/Helsinki",
+    "Europe/Istanbul",
+    "Europe/Kyiv",
+    "Europe/Lisbon",
+    "Europe/London",
+    "Europe/Luxembourg",
+    "Europe/Madrid",
+    "Europe/Oslo",
+    "Europe/Paris",
+    "Europe/Prague",
+    "Europe/Rome",
+    "Europe/Sofia",
+    "Europe/Stockholm",
+    "Europe/Vienna",
+    "Europe/Warsaw",
+    "Europe/Zurich",
+    "Africa/Cairo",
+    "Africa/Casablanca",
+    "Africa/Johannesburg",
+    "Africa/Lagos",
+    "Africa/Nairobi",
+    "America/Anchorage",
+    "America/Argentina/Buenos_Aires",
+    "America/Bogota",
+    "America/Chicago",
+    "America/Denver",
+    "America/Halifax",
+    "America/Lima",
+    "America/Los_Angeles",
+    "America/Mexico_City",
+    "America/Montreal",
+    "America/New_York",
+    "America/Phoenix",
+    "America/Santiago",
+    "America/Sao_Paulo",
+    "America/Toronto",
+    "America/Vancouver",
+    "Asia/Bangkok",
+    "Asia/Dubai",
+    "Asia/Hong_Kong",
+    "Asia/Jakarta",
+    "Asia/Jerusalem",
+    "Asia/Karachi",
+    "Asia/Kolkata",
+    "Asia/Manila",
+    "Asia/Riyadh",
+    "Asia/Seoul",
+    "Asia/Shanghai",
+    "Asia/Singapore",
+    "Asia/Taipei",
+    "Asia/Tokyo",
+    "Australia/Adelaide",
+    "Australia/Brisbane",
+    "Australia/Perth",
+    "Australia/Sydney",
+    "Pacific/Auckland",
+    "Pacific/Honolulu",
 };
 
 static FieldView zone_field(Ctx *ctx, Str chosen)
@@ -273,7 +342,8 @@ Err preferences_page(SelfCtx s)
 Err preferences_post(SelfCtx s)
 {
     Ctx *ctx = s.ctx;
-    Str language = ctx_form(ctx, S("language")), zone = ctx_form(ctx, S("time_zone")), theme = ctx_form(ctx, S("theme"));
+    Str language = ctx_form(ctx, S("language")), zone = ctx_form(ctx, S("time_zone")),
+        theme = ctx_form(ctx, S("theme"));
     bool known = false;
     size_t n;
     const Str *tags = locale_languages(&n, NULL);
@@ -293,7 +363,8 @@ Err preferences_post(SelfCtx s)
         PreferencesView *v = preferences_view(ctx, language, zone, theme);
         return RENDER_FAILED(ctx, preferences, v);
     }
-    TRY(q_identity_set_preferences(s, &(IdentitySetPreferencesArgs){.locale = language, .time_zone = zone, .theme = theme}, NULL));
+    TRY(q_identity_set_preferences(
+        s, &(IdentitySetPreferencesArgs){.locale = language, .time_zone = zone, .theme = theme}, NULL));
     audit_me(ctx);
     ctx_redirect(ctx, url_static("/me/preferences"), MSG("Your preferences are saved."));
     return OK;
@@ -302,9 +373,12 @@ Err preferences_post(SelfCtx s)
 /* Enough of a User-Agent for people to know their own devices; order matters, since browsers name each other. */
 static Str browser_of(Str agent)
 {
-    static const struct { Str mark, name; } BROWSERS[] = {
-        {S_INIT("Edg/"), S_INIT("Edge")}, {S_INIT("OPR/"), S_INIT("Opera")}, {S_INIT("Firefox/"), S_INIT("Firefox")},
-        {S_INIT("Chrome/"), S_INIT("Chrome")}, {S_INIT("Safari/"), S_INIT("Safari")}, {S_INIT("curl/"), S_INIT("curl")},
+    static const struct {
+        Str mark, name;
+    } BROWSERS[] = {
+        {S_INIT("Edg/"), S_INIT("Edge")},        {S_INIT("OPR/"), S_INIT("Opera")},
+        {S_INIT("Firefox/"), S_INIT("Firefox")}, {S_INIT("Chrome/"), S_INIT("Chrome")},
+        {S_INIT("Safari/"), S_INIT("Safari")},   {S_INIT("curl/"), S_INIT("curl")},
     };
     for (size_t i = 0; i < COUNT_OF(BROWSERS); i++) {
         if (str_find(agent, BROWSERS[i].mark) >= 0) {
@@ -316,9 +390,12 @@ static Str browser_of(Str agent)
 
 static Str platform_of(Str agent)
 {
-    static const struct { Str mark, name; } PLATFORMS[] = {
-        {S_INIT("Windows"), S_INIT("Windows")}, {S_INIT("iPhone"), S_INIT("iPhone")}, {S_INIT("iPad"), S_INIT("iPad")},
-        {S_INIT("Android"), S_INIT("Android")}, {S_INIT("Mac OS X"), S_INIT("macOS")}, {S_INIT("CrOS"), S_INIT("ChromeOS")},
+    static const struct {
+        Str mark, name;
+    } PLATFORMS[] = {
+        {S_INIT("Windows"), S_INIT("Windows")}, {S_INIT("iPhone"), S_INIT("iPhone")},
+        {S_INIT("iPad"), S_INIT("iPad")},       {S_INIT("Android"), S_INIT("Android")},
+        {S_INIT("Mac OS X"), S_INIT("macOS")},  {S_INIT("CrOS"), S_INIT("ChromeOS")},
         {S_INIT("Linux"), S_INIT("Linux")},
     };
     for (size_t i = 0; i < COUNT_OF(PLATFORMS); i++) {
@@ -353,7 +430,8 @@ Err sessions_page(SelfCtx s)
         lines[i] = session_line(ctx, &rows[i]);
     }
     SessionsView *v = arena_new(ctx->arena, SessionsView);
-    *v = (SessionsView){.shell = my_shell(ctx, MSG("Sessions and devices")), .lines = lines, .lines_n = n, .others = n > 1};
+    *v = (SessionsView){
+        .shell = my_shell(ctx, MSG("Sessions and devices")), .lines = lines, .lines_n = n, .others = n > 1};
     RENDER(ctx, 200, sessions, v);
     return OK;
 }

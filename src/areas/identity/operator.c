@@ -8,9 +8,13 @@
 
 Msg identity_account_kind(Str kind)
 {
-    static const struct { Str kind; const char *name; } KINDS[] = {
-        {S_INIT("direct"), N_("Direct-bill partner")}, {S_INIT("provider"), N_("Indirect provider")}, {S_INIT("reseller"), N_("Indirect reseller")},
-        {S_INIT("developer"), N_("Publisher")}, {S_INIT("learning"), N_("Learning partner")}, {S_INIT("cpv"), N_("Control panel vendor")},
+    static const struct {
+        Str kind;
+        const char *name;
+    } KINDS[] = {
+        {S_INIT("direct"), N_("Direct-bill partner")}, {S_INIT("provider"), N_("Indirect provider")},
+        {S_INIT("reseller"), N_("Indirect reseller")}, {S_INIT("developer"), N_("Publisher")},
+        {S_INIT("learning"), N_("Learning partner")},  {S_INIT("cpv"), N_("Control panel vendor")},
     };
     for (size_t i = 0; i < COUNT_OF(KINDS); i++) {
         if (str_eq(KINDS[i].kind, kind)) {
@@ -25,22 +29,29 @@ static StateView account_state(Str state)
     if (str_eq(state, S("active"))) {
         return (StateView){STATE_GOOD, MSG("Active")};
     }
-    return str_eq(state, S("suspended")) ? (StateView){STATE_WARN, MSG("Suspended")} : (StateView){STATE_OFF, MSG("Closed")};
+    return str_eq(state, S("suspended")) ? (StateView){STATE_WARN, MSG("Suspended")}
+                                         : (StateView){STATE_OFF, MSG("Closed")};
 }
 
 Err operator_page(OperatorCtx o)
 {
     Ctx *ctx = o.ctx;
-    PageAsk ask = {.order = IDENTITY_ACCOUNTS_BY_NAME, .size = 50, .after = ctx_query(ctx, S("after")), .before = ctx_query(ctx, S("before"))};
+    PageAsk ask = {.order = IDENTITY_ACCOUNTS_BY_NAME,
+                   .size = 50,
+                   .after = ctx_query(ctx, S("after")),
+                   .before = ctx_query(ctx, S("before"))};
     IdentityAccountsRow *rows;
     size_t n;
     PageInfo page;
     TRY(q_identity_accounts(o, NULL, &ask, &rows, &n, &page));
     OperatorAccount *accounts = arena_array(ctx->arena, OperatorAccount, n);
     for (size_t i = 0; i < n; i++) {
-        accounts[i] = (OperatorAccount){.name = rows[i].name, .partner_id = rows[i].partner_id, .city = rows[i].city,
+        accounts[i] = (OperatorAccount){.name = rows[i].name,
+                                        .partner_id = rows[i].partner_id,
+                                        .city = rows[i].city,
                                         .country = country_name(ctx->arena, ctx->locale, rows[i].country),
-                                        .kind = identity_account_kind(rows[i].kind), .state = account_state(rows[i].state)};
+                                        .kind = identity_account_kind(rows[i].kind),
+                                        .state = account_state(rows[i].state)};
     }
     OperatorView *v = arena_new(ctx->arena, OperatorView);
     *v = (OperatorView){
@@ -49,7 +60,8 @@ Err operator_page(OperatorCtx o)
         .email = ctx->actor.email,
         .accounts = accounts,
         .accounts_n = n,
-        .pager = {.has_next = page.next.n > 0, .has_previous = page.previous.n > 0,
+        .pager = {.has_next = page.next.n > 0,
+                  .has_previous = page.previous.n > 0,
                   .next = url_with(ctx->arena, url_static("/operator"), S("after"), page.next),
                   .previous = url_with(ctx->arena, url_static("/operator"), S("before"), page.previous)},
     };

@@ -29,7 +29,8 @@ DoorView *door_view(Ctx *ctx, Msg title)
 
 Str safe_return(Str path)
 {
-    bool ours = path.n > 0 && path.n <= 1000 && path.p[0] == '/' && !(path.n > 1 && (path.p[1] == '/' || path.p[1] == '\\'));
+    bool ours =
+        path.n > 0 && path.n <= 1000 && path.p[0] == '/' && !(path.n > 1 && (path.p[1] == '/' || path.p[1] == '\\'));
     for (size_t i = 0; ours && i < path.n; i++) {
         ours = path.p[i] > ' ' && path.p[i] < 127 && path.p[i] != '\\';
     }
@@ -37,14 +38,12 @@ Str safe_return(Str path)
 }
 
 /* Only after safe_return. */
-Url url_of_path(Str checked_path)
-{
-    return (Url){checked_path};
-}
+Url url_of_path(Str checked_path) { return (Url){checked_path}; }
 
 FieldView text_field(Ctx *ctx, Str name, Str value, Msg label)
 {
-    return (FieldView){.kind = FIELD_TEXT, .name = name, .value = value, .label = label, .error = problem_of_field(ctx, name)};
+    return (FieldView){
+        .kind = FIELD_TEXT, .name = name, .value = value, .label = label, .error = problem_of_field(ctx, name)};
 }
 
 ErrorSummary error_summary(Ctx *ctx, const Str *names, size_t n)
@@ -164,8 +163,8 @@ static Err enter(Ctx *ctx, Try *t)
 {
     TRY(unit_run(ctx, MODE_WRITE, "identity.sign_in", start_session, t));
     Str device = identity_device_new(ctx, t->key);
-    ctx_cookie(ctx, str_fmt(ctx->arena, DEVICE_COOKIE "=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000%s", S_ARG(device),
-                            ctx->req->tls ? "; Secure" : ""));
+    ctx_cookie(ctx, str_fmt(ctx->arena, DEVICE_COOKIE "=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000%s",
+                            S_ARG(device), ctx->req->tls ? "; Secure" : ""));
     ctx_redirect(ctx, url_of_path(t->next), (Msg){0});
     return OK;
 }
@@ -174,7 +173,8 @@ static Err must_wait(Ctx *ctx, const Try *t)
 {
     int64_t minutes = (t->wait_s + 59) / 60;
     SignInView *v = sign_in_view(ctx, t->email, t->next);
-    v->problem = MSGN("Too many wrong passwords. Try again in {n} minute.", "Too many wrong passwords. Try again in {n} minutes.", minutes);
+    v->problem = MSGN("Too many wrong passwords. Try again in {n} minute.",
+                      "Too many wrong passwords. Try again in {n} minutes.", minutes);
     ctx_header(ctx, S("Retry-After"), str_fmt(ctx->arena, "%lld", (long long)t->wait_s));
     RENDER(ctx, 429, sign_in, v);
     return OK;
@@ -194,7 +194,8 @@ static Err wrong(Ctx *ctx, Try *t)
 static Digest ticket_mac(Ctx *ctx, const Try *t, Str until)
 {
     Digest old = digest_sha256(t->user.password_hash);
-    return secret_digest(ctx->app, str_fmt(ctx->arena, "first-password|%.*s|%.*s|%.*s", S_ARG(t->key), S_ARG(until), S_ARG(digest_hex(ctx->arena, old))));
+    return secret_digest(ctx->app, str_fmt(ctx->arena, "first-password|%.*s|%.*s|%.*s", S_ARG(t->key), S_ARG(until),
+                                           S_ARG(digest_hex(ctx->arena, old))));
 }
 
 static Str ticket_new(Ctx *ctx, const Try *t)
@@ -230,7 +231,8 @@ static FirstPasswordView *first_password_view(Ctx *ctx, const Try *t, Str ticket
     FirstPasswordView *v = arena_new(ctx->arena, FirstPasswordView);
     v->door = door_view(ctx, MSG("Choose your password"));
     v->password = new_password_field(ctx, S("password"), MSG("New password"));
-    v->password.hint = MSG1("At least {n} characters. A few unrelated words are easy to remember.", "n", str_fmt(ctx->arena, "%d", PASSWORD_MIN));
+    v->password.hint = MSG1("At least {n} characters. A few unrelated words are easy to remember.", "n",
+                            str_fmt(ctx->arena, "%d", PASSWORD_MIN));
     v->again = new_password_field(ctx, S("again"), MSG("New password, again"));
     v->name = t->email;
     v->ticket = ticket;
@@ -306,13 +308,11 @@ Err sign_out_post(SelfCtx s)
 
 static void choice_cookie(Ctx *ctx, const char *name, Str value)
 {
-    ctx_cookie(ctx, str_fmt(ctx->arena, "%s=%.*s; Path=/; SameSite=Lax; Max-Age=31536000%s", name, S_ARG(value), ctx->req->tls ? "; Secure" : ""));
+    ctx_cookie(ctx, str_fmt(ctx->arena, "%s=%.*s; Path=/; SameSite=Lax; Max-Age=31536000%s", name, S_ARG(value),
+                            ctx->req->tls ? "; Secure" : ""));
 }
 
-static bool signed_in(const Ctx *ctx)
-{
-    return ctx->actor.kind == ACTOR_USER || ctx->actor.kind == ACTOR_OPERATOR;
-}
+static bool signed_in(const Ctx *ctx) { return ctx->actor.kind == ACTOR_USER || ctx->actor.kind == ACTOR_OPERATOR; }
 
 static bool language_shipped(Str tag)
 {
@@ -332,13 +332,15 @@ static Err save_language(Ctx *ctx, void *arg)
     return q_identity_set_language((SelfCtx){ctx}, &(IdentitySetLanguageArgs){.locale = *tag}, NULL);
 }
 
-/* Signed-out visitors keep their choice in a cookie, people in their own row; the cookie serves the next sign-in page. */
+/* Signed-out visitors keep their choice in a cookie, people in their own row; the cookie serves the next sign-in page.
+ */
 Err language_post(PublicCtx p)
 {
     Ctx *ctx = p.ctx;
     Str tag = ctx_form(ctx, S("language"));
     if (!language_shipped(tag)) {
-        return problem(ctx, ERR_INVALID, MSG("This language is not offered."), MSG("Choose one of the languages in the list."));
+        return problem(ctx, ERR_INVALID, MSG("This language is not offered."),
+                       MSG("Choose one of the languages in the list."));
     }
     if (signed_in(ctx)) {
         TRY(unit_run(ctx, MODE_WRITE, "identity.language", save_language, &tag));
@@ -392,5 +394,6 @@ Err switch_post(SelfCtx s)
         ctx_redirect(ctx, to, MSG1("You now work for {account}.", "account", options[i].name));
         return OK;
     }
-    return problem(ctx, ERR_NOT_FOUND, MSG("You do not belong to this account."), MSG("Choose one of the accounts in the list of the top bar."));
+    return problem(ctx, ERR_NOT_FOUND, MSG("You do not belong to this account."),
+                   MSG("Choose one of the accounts in the list of the top bar."));
 }

@@ -1,8 +1,8 @@
 /* Shared by the page files of identity only. */
 #pragma once
+#include "app/route.h"
 #include "areas/identity/identity.h"
 #include "areas/identity/identity_view.h"
-#include "app/route.h"
 
 /* The frame of pages before sign-in. */
 DoorView *door_view(Ctx *ctx, Msg title);

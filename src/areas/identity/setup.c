@@ -26,7 +26,9 @@ static Err must_be_new(Ctx *ctx, void *arg)
     (void)arg;
     bool fresh;
     TRY(is_new(system_of(ctx), &fresh));
-    return fresh ? OK : problem(ctx, ERR_CONFLICT, MSG("This installation is set up already."), MSG("Sign in as an operator."));
+    return fresh ? OK
+                 : problem(ctx, ERR_CONFLICT, MSG("This installation is set up already."),
+                           MSG("Sign in as an operator."));
 }
 
 static Err put_link(Ctx *ctx, void *arg)
@@ -35,14 +37,16 @@ static Err put_link(Ctx *ctx, void *arg)
     TRY(must_be_new(ctx, NULL));
     *token = token_new(ctx->arena, 24);
     Digest hash = secret_digest(ctx->app, str_concat(ctx->arena, S("setup|"), *token));
-    Str value = str_fmt(ctx->arena, "%lld.%.*s", (long long)time_add(ctx->wall, SETUP_LINK_HOURS * TIME_HOUR).us, S_ARG(digest_hex(ctx->arena, hash)));
+    Str value = str_fmt(ctx->arena, "%lld.%.*s", (long long)time_add(ctx->wall, SETUP_LINK_HOURS * TIME_HOUR).us,
+                        S_ARG(digest_hex(ctx->arena, hash)));
     return installation_put(ctx, SETUP_KEY, value);
 }
 
 Err identity_setup_link(Ctx *ctx, Str *ret_path)
 {
     Str token;
-    TRY(unit_run(ctx, MODE_READ, NULL, must_be_new, NULL)); /* every start of a set-up installation asks: no write for that */
+    TRY(unit_run(ctx, MODE_READ, NULL, must_be_new,
+                 NULL)); /* every start of a set-up installation asks: no write for that */
     TRY(unit_run(ctx, MODE_WRITE, "identity.setup_link", put_link, &token));
     *ret_path = str_concat(ctx->arena, S("/setup/"), token);
     return OK;
@@ -58,7 +62,8 @@ Err identity_setup_check(SystemCtx s, Str token)
     TRY(is_new(s, &fresh));
     ptrdiff_t dot = str_find_char(stored, '.');
     Digest hash = secret_digest(ctx->app, str_concat(ctx->arena, S("setup|"), token));
-    bool holds = dot > 0 && fresh && str_to_i64(str_sub(stored, 0, (size_t)dot), &until_us) == OK && until_us > ctx->wall.us &&
+    bool holds = dot > 0 && fresh && str_to_i64(str_sub(stored, 0, (size_t)dot), &until_us) == OK &&
+                 until_us > ctx->wall.us &&
                  str_eq_secret(str_skip(stored, (size_t)dot + 1), digest_hex(ctx->arena, hash));
     if (!holds) {
         return problem(ctx, ERR_NOT_FOUND, MSG("This set-up link does not hold any more."),
@@ -88,10 +93,20 @@ Err identity_setup_do(SystemCtx s, Str token, const Setup *setup, Id *ret_user_i
     Ctx *ctx = s.ctx;
     TRY(identity_setup_check(s, token));
     TRY(put_facts(ctx, setup));
-    NewDirectory d = {.id = ctx_new_id(ctx), .kind = S("operator"), .name = setup->vendor_name, .domain = domain_of(setup->email), .country = setup->country};
+    NewDirectory d = {.id = ctx_new_id(ctx),
+                      .kind = S("operator"),
+                      .name = setup->vendor_name,
+                      .domain = domain_of(setup->email),
+                      .country = setup->country};
     TRY(identity_add_directory(s, &d));
-    NewUser u = {.id = ctx_new_id(ctx), .directory_id = d.id, .sign_in = setup->email, .first_name = setup->first_name, .last_name = setup->last_name,
-                 .password_hash = setup->password_hash, .locale = locale_language(ctx->locale), .time_zone = S("UTC")};
+    NewUser u = {.id = ctx_new_id(ctx),
+                 .directory_id = d.id,
+                 .sign_in = setup->email,
+                 .first_name = setup->first_name,
+                 .last_name = setup->last_name,
+                 .password_hash = setup->password_hash,
+                 .locale = locale_language(ctx->locale),
+                 .time_zone = S("UTC")};
     TRY(identity_add_user(s, &u));
     TRY(identity_grant(s, u.id, d.id, ID_NIL, S("operator_admin")));
     ctx->audit.target_kind = S("installation");
@@ -102,10 +117,16 @@ Err identity_setup_do(SystemCtx s, Str token, const Setup *setup, Id *ret_user_i
 }
 
 /* --- the page --- */
-typedef struct SetupTry { Str token; Setup setup; Id user, directory; bool test_mail; } SetupTry;
+typedef struct SetupTry {
+    Str token;
+    Setup setup;
+    Id user, directory;
+    bool test_mail;
+} SetupTry;
 
-static const Str FIELDS[] = {S_INIT("vendor_name"), S_INIT("public_url"), S_INIT("country"), S_INIT("languages"), S_INIT("currencies"),
-                             S_INIT("first_name"), S_INIT("last_name"), S_INIT("email"), S_INIT("password"), S_INIT("again")};
+static const Str FIELDS[] = {S_INIT("vendor_name"), S_INIT("public_url"), S_INIT("country"),   S_INIT("languages"),
+                             S_INIT("currencies"),  S_INIT("first_name"), S_INIT("last_name"), S_INIT("email"),
+                             S_INIT("password"),    S_INIT("again")};
 
 static FieldView country_field(Ctx *ctx, Str chosen)
 {
@@ -164,7 +185,8 @@ static SetupView *setup_view(Ctx *ctx, const Setup *s, bool test_mail)
     v->vendor_name = text_field(ctx, S("vendor_name"), s->vendor_name, MSG("Name of the vendor"));
     v->vendor_name.hint = MSG("Partners see it on every page.");
     v->public_url = text_field(ctx, S("public_url"), s->public_url, MSG("Public address"));
-    v->public_url.hint = MSG("Where partners reach this center, as https://partners.example.com. Links in mail begin with it.");
+    v->public_url.hint =
+        MSG("Where partners reach this center, as https://partners.example.com. Links in mail begin with it.");
     v->public_url.inputmode = S("url");
     v->country = country_field(ctx, s->country);
     v->currencies = text_field(ctx, S("currencies"), s->currencies, MSG("Currencies"));
@@ -177,7 +199,8 @@ static SetupView *setup_view(Ctx *ctx, const Setup *s, bool test_mail)
     v->email.kind = FIELD_EMAIL;
     v->email.autocomplete = S("username");
     v->password = password_input(ctx, S("password"), MSG("Password"));
-    v->password.hint = MSG1("At least {n} characters. A few unrelated words are easy to remember.", "n", str_fmt(ctx->arena, "%d", PASSWORD_MIN));
+    v->password.hint = MSG1("At least {n} characters. A few unrelated words are easy to remember.", "n",
+                            str_fmt(ctx->arena, "%d", PASSWORD_MIN));
     v->again = password_input(ctx, S("again"), MSG("Password, again"));
     v->test_mail = test_mail;
     offered_languages(ctx, v, s->languages);
@@ -189,7 +212,9 @@ Err setup_page(PublicCtx p)
     Ctx *ctx = p.ctx;
     TRY(identity_setup_check(system_of(ctx), ctx_param(ctx, S("token"))));
     Str host = ctx->req->host;
-    Setup s = {.public_url = str_fmt(ctx->arena, "%s://%.*s", ctx->req->tls ? "https" : "http", S_ARG(host)), .languages = S("en fr"), .currencies = S("EUR")};
+    Setup s = {.public_url = str_fmt(ctx->arena, "%s://%.*s", ctx->req->tls ? "https" : "http", S_ARG(host)),
+               .languages = S("en fr"),
+               .currencies = S("EUR")};
     SetupView *v = setup_view(ctx, &s, true);
     RENDER(ctx, 200, setup, v);
     return OK;
@@ -198,8 +223,8 @@ Err setup_page(PublicCtx p)
 static bool is_email(Str s)
 {
     ptrdiff_t at = str_find_char(s, '@');
-    return at > 0 && s.n <= 254 && str_rfind_char(s, '@') == at && str_find_char(str_skip(s, (size_t)at), '.') > 1 && !str_ends(s, S(".")) &&
-           str_find_char(s, ' ') < 0;
+    return at > 0 && s.n <= 254 && str_rfind_char(s, '@') == at && str_find_char(str_skip(s, (size_t)at), '.') > 1 &&
+           !str_ends(s, S(".")) && str_find_char(s, ' ') < 0;
 }
 
 static bool currencies_hold(Str words)
@@ -291,9 +316,11 @@ static Err setup_write(Ctx *ctx, void *arg)
     SetupTry *t = arg;
     TRY(identity_setup_do(system_of(ctx), t->token, &t->setup, &t->user, &t->directory));
     if (t->test_mail) {
-        Mail mail = {.to = t->setup.email, .to_name = t->setup.first_name,
+        Mail mail = {.to = t->setup.email,
+                     .to_name = t->setup.first_name,
                      .subject = msg_text(ctx->arena, ctx->locale, &MSG("Mail from your partner center works")),
-                     .text = msg_text(ctx->arena, ctx->locale, &MSG("This is the mail you asked for while setting up the partner center."))};
+                     .text = msg_text(ctx->arena, ctx->locale,
+                                      &MSG("This is the mail you asked for while setting up the partner center."))};
         TRY(mail_queue(ctx, &mail));
     }
     Id session;
@@ -303,7 +330,9 @@ static Err setup_write(Ctx *ctx, void *arg)
 Err setup_post(PublicCtx p)
 {
     Ctx *ctx = p.ctx;
-    SetupTry t = {.token = ctx_param(ctx, S("token")), .setup = setup_of_form(ctx), .test_mail = ctx_form(ctx, S("test_mail")).n > 0};
+    SetupTry t = {.token = ctx_param(ctx, S("token")),
+                  .setup = setup_of_form(ctx),
+                  .test_mail = ctx_form(ctx, S("test_mail")).n > 0};
     TRY(unit_run(ctx, MODE_READ, NULL, setup_look, &t));
     Str password = ctx_form(ctx, S("password"));
     check(ctx, &t.setup, password);
@@ -313,6 +342,7 @@ Err setup_post(PublicCtx p)
     }
     t.setup.password_hash = password_hash(ctx->arena, password);
     TRY(unit_run(ctx, MODE_WRITE, "identity.setup", setup_write, &t));
-    ctx_redirect(ctx, url_static("/operator"), MSG1("{vendor} is set up. You are its first operator.", "vendor", t.setup.vendor_name));
+    ctx_redirect(ctx, url_static("/operator"),
+                 MSG1("{vendor} is set up. You are its first operator.", "vendor", t.setup.vendor_name));
     return OK;
 }

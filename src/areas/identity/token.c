@@ -27,17 +27,29 @@ static void answer_json(Ctx *ctx, int status, const Buf *b)
 }
 
 /* --- refusals --- */
-typedef struct OauthError { const char *error; int64_t code; int status; const char *text; } OauthError;
+typedef struct OauthError {
+    const char *error;
+    int64_t code;
+    int status;
+    const char *text;
+} OauthError;
 static const OauthError NO_GRANT = {"invalid_request", 900144, 400, "The body must contain the parameter grant_type."};
-static const OauthError BAD_GRANT = {"unsupported_grant_type", 70003, 400, "This grant type is not supported. Use client_credentials."};
-static const OauthError NO_CLIENT_ID = {"invalid_request", 900144, 400, "The body must contain client_id, or the request Basic credentials."};
-static const OauthError NO_SECRET = {"invalid_client", 7000218, 401, "The body must contain client_secret, or the request Basic credentials."};
-static const OauthError NO_DIRECTORY = {"invalid_request", 90002, 400, "This directory was not found. Check the id or the domain in the address."};
-static const OauthError NO_CLIENT = {"unauthorized_client", 700016, 400, "This application was not found in the directory."};
+static const OauthError BAD_GRANT = {"unsupported_grant_type", 70003, 400,
+                                     "This grant type is not supported. Use client_credentials."};
+static const OauthError NO_CLIENT_ID = {"invalid_request", 900144, 400,
+                                        "The body must contain client_id, or the request Basic credentials."};
+static const OauthError NO_SECRET = {"invalid_client", 7000218, 401,
+                                     "The body must contain client_secret, or the request Basic credentials."};
+static const OauthError NO_DIRECTORY = {"invalid_request", 90002, 400,
+                                        "This directory was not found. Check the id or the domain in the address."};
+static const OauthError NO_CLIENT = {"unauthorized_client", 700016, 400,
+                                     "This application was not found in the directory."};
 static const OauthError BAD_SECRET = {"invalid_client", 7000215, 401, "The client secret is wrong or has expired."};
 static const OauthError BAD_RESOURCE = {"invalid_resource", 500011, 400, "This resource is not offered here."};
-static const OauthError BAD_SCOPE = {"invalid_scope", 70011, 400, "The scope must be an address of this API followed by /.default."};
-static const OauthError TWO_METHODS = {"invalid_request", 900144, 400, "Give the client credentials once: in the body or as Basic."};
+static const OauthError BAD_SCOPE = {"invalid_scope", 70011, 400,
+                                     "The scope must be an address of this API followed by /.default."};
+static const OauthError TWO_METHODS = {"invalid_request", 900144, 400,
+                                       "Give the client credentials once: in the body or as Basic."};
 
 static Err refuse(Ctx *ctx, const OauthError *e, bool basic)
 {
@@ -91,7 +103,8 @@ static bool read_basic(Ctx *ctx, TokenAsk *t)
         return true;
     }
     Str id = str_sub(plain, 0, (size_t)colon), secret = str_skip(plain, (size_t)colon + 1);
-    if (http_decode(ctx->arena, id, true, &t->client_id) != OK || http_decode(ctx->arena, secret, true, &t->secret) != OK) {
+    if (http_decode(ctx->arena, id, true, &t->client_id) != OK ||
+        http_decode(ctx->arena, secret, true, &t->secret) != OK) {
         t->client_id = t->secret = S("");
     }
     return true;
@@ -101,8 +114,11 @@ static bool read_basic(Ctx *ctx, TokenAsk *t)
 static bool audience_known(Ctx *ctx, Str audience)
 {
     static const Str KNOWN[] = {
-        S_INIT("https://graph.windows.net"), S_INIT("https://api.partnercenter.microsoft.com"), S_INIT("https://api.partner.microsoft.com"),
-        S_INIT("https://api.partnercustomeradministration.microsoft.com"), S_INIT("fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd"),
+        S_INIT("https://graph.windows.net"),
+        S_INIT("https://api.partnercenter.microsoft.com"),
+        S_INIT("https://api.partner.microsoft.com"),
+        S_INIT("https://api.partnercustomeradministration.microsoft.com"),
+        S_INIT("fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd"),
     };
     for (size_t i = 0; i < COUNT_OF(KNOWN); i++) {
         if (str_eq_nocase(KNOWN[i], audience)) {
@@ -112,10 +128,7 @@ static bool audience_known(Ctx *ctx, Str audience)
     return str_eq_nocase(audience, base_url(ctx));
 }
 
-static Str without_slash(Str s)
-{
-    return str_ends(s, S("/")) ? str_sub(s, 0, s.n - 1) : s;
-}
+static Str without_slash(Str s) { return str_ends(s, S("/")) ? str_sub(s, 0, s.n - 1) : s; }
 
 static const OauthError *read_resource(Ctx *ctx, TokenAsk *t)
 {
@@ -166,10 +179,14 @@ static Err find_client(Ctx *ctx, void *arg)
 static const OauthError *refusal_of(TokenRefusal why)
 {
     switch (why) {
-    case TOKEN_OK: return NULL;
-    case TOKEN_NO_DIRECTORY: return &NO_DIRECTORY;
-    case TOKEN_NO_CLIENT: return &NO_CLIENT;
-    case TOKEN_BAD_SECRET: return &BAD_SECRET;
+    case TOKEN_OK:
+        return NULL;
+    case TOKEN_NO_DIRECTORY:
+        return &NO_DIRECTORY;
+    case TOKEN_NO_CLIENT:
+        return &NO_CLIENT;
+    case TOKEN_BAD_SECRET:
+        return &BAD_SECRET;
     }
     return &BAD_SECRET;
 }
@@ -245,15 +262,9 @@ static Err token(Ctx *ctx, bool v2)
     return OK;
 }
 
-Err token_v1(PublicCtx p)
-{
-    return token(p.ctx, false);
-}
+Err token_v1(PublicCtx p) { return token(p.ctx, false); }
 
-Err token_v2(PublicCtx p)
-{
-    return token(p.ctx, true);
-}
+Err token_v2(PublicCtx p) { return token(p.ctx, true); }
 
 /* --- discovery --- */
 static void words(Json *j, Str name, const char *list)
@@ -299,15 +310,9 @@ static Err discovery(Ctx *ctx, bool v2)
     return OK;
 }
 
-Err discovery_v1(PublicCtx p)
-{
-    return discovery(p.ctx, false);
-}
+Err discovery_v1(PublicCtx p) { return discovery(p.ctx, false); }
 
-Err discovery_v2(PublicCtx p)
-{
-    return discovery(p.ctx, true);
-}
+Err discovery_v2(PublicCtx p) { return discovery(p.ctx, true); }
 
 Err token_keys(PublicCtx p)
 {
