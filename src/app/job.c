@@ -173,6 +173,26 @@ static JobRun run_of(const Step *st)
                     .result = st->row.result};
 }
 
+/* The kind's page with its marks filled in; empty without one, and then the notification has no link. */
+static Url page_of(Ctx *ctx, const Step *st, Str public_id)
+{
+    Buf b = buf_on_arena(ctx->arena, 1024);
+    Str rest = str_from(st->kind->page), word;
+    while (rest.n && str_split(&rest, '{', &word)) {
+        ptrdiff_t end = str_find_char(word, '}');
+        Str mark = end < 0 ? S("") : str_sub(word, 0, (size_t)end);
+        if (str_eq(mark, S("account"))) {
+            buf_add_url(&b, public_id);
+        } else if (str_eq(mark, S("job"))) {
+            buf_add(&b, id_text(ctx->arena, st->row.id));
+        } else if (str_eq(mark, S("key"))) {
+            buf_add_url(&b, st->row.key);
+        }
+        buf_add(&b, end < 0 ? word : str_skip(word, (size_t)end + 1));
+    }
+    return (Url){buf_str(&b)};
+}
+
 static Err notify_ended(Ctx *ctx, const Step *st, bool failed)
 {
     if (!st->kind->visible || id_is_nil(st->row.user_id) || id_is_nil(st->row.account_id)) {
@@ -183,7 +203,7 @@ static Err notify_ended(Ctx *ctx, const Step *st, bool failed)
     Msg title = MSG_OF(st->kind->title);
     Str text = msg_text(ctx->arena, ctx->locale, &title);
     Msg msg = failed ? MSG1("{task} failed.", "task", text) : MSG1("{task} is ready.", "task", text);
-    Url url = url_fmt(ctx->arena, "/a/%s/jobs/%s", account.public_id, id_text(ctx->arena, st->row.id));
+    Url url = page_of(ctx, st, account.public_id);
     return notify_user(ctx, st->row.user_id, st->row.account_id, failed ? S("warning") : S("check"), &msg, url);
 }
 

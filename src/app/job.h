@@ -25,7 +25,8 @@ typedef struct JobKind {
     bool outside;
     int attempts_max;        /* 0: 10 */
     bool business_clock;     /* run_at is in business time */
-    bool visible;            /* has a progress page and a notification for user_id */
+    bool visible;            /* tells user_id at the end by a notification */
+    const char *page;        /* where it leads: "/a/{account}/customers/export?job={job}"; {key} is the job's key. NULL: no link */
 } JobKind;
 typedef struct JobAsk { const char *kind; Str key, payload; Id account_id, user_id; int64_t delay_us; int64_t total; } JobAsk;
 /* Inside a WRITE unit. An open job of the same kind and key is kept: *ret_id is its id. */

@@ -1,5 +1,6 @@
 /* Jobs: each step whole or not at all, one open job a key, retries with pauses, leases that run out. */
 #include "app/event.h"
+#include "app/notify.h"
 #include "app/setting.h"
 #include "base/num.h"
 #include "gen/app_q.h"
@@ -32,7 +33,7 @@ static Err outside_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
     return unit_run(ctx, MODE_WRITE, "test.outside", put_in_unit, &job->payload);
 }
 static const JobKind KINDS[] = {
-    {.kind = "test.count", .title = "Count", .step = count_step, .attempts_max = 3, .visible = true},
+    {.kind = "test.count", .title = "Count", .step = count_step, .attempts_max = 3, .visible = true, .page = "/a/{account}/count?job={job}&k={key}"},
     {.kind = "test.outside", .title = "Outside", .step = outside_step, .outside = true},
     {.kind = "test.business", .title = "Business", .step = outside_step, .outside = true, .business_clock = true},
 };
@@ -99,6 +100,28 @@ static void a_job_runs_step_by_step_to_its_end(void **state)
     assert_int_equal(s.done, 3);
     AuditReport report;
     assert_ok(audit_verify(ctx_system(f->app, f->arena), &report));
+}
+
+static Err notice_unit(Ctx *ctx, void *arg)
+{
+    Fixture *f = arg;
+    ctx->actor.user_id = f->user;
+    Notice *list = NULL;
+    size_t n = 0;
+    TRY(notify_list((SelfCtx){ctx}, 5, &list, &n));
+    assert_int_equal(n, 1);
+    assert_str(msg_text(ctx->arena, ctx->locale, &list[0].msg), "Count is ready.");
+    assert_true(str_starts(list[0].url.s, S("/a/test/count?job=")));
+    assert_true(str_ends(list[0].url.s, S("&k=a%20b")));
+    return OK;
+}
+
+static void the_person_is_told_at_the_end_with_a_link(void **state)
+{
+    Fixture *f = *state;
+    (void)enqueue(f, "test.count", S("a b"), 0);
+    assert_int_equal(jobs_run_due(f->app, 10), 3);
+    assert_ok(fixture_unit(f, MODE_READ, ID_NIL, notice_unit, f));
 }
 
 static void an_open_job_of_the_same_key_is_kept(void **state)
@@ -207,6 +230,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         T(a_job_runs_step_by_step_to_its_end),
+        T(the_person_is_told_at_the_end_with_a_link),
         T(an_open_job_of_the_same_key_is_kept),
         T(a_job_of_a_refused_unit_never_runs),
         T(a_failed_step_leaves_nothing_and_is_tried_again_later),
