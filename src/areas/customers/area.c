@@ -32,6 +32,9 @@ static const Route ROUTES[] = {
     ROUTE("POST", P "/views/remove", &PERM_CUSTOMERS_VIEW, "customers.view.remove", MODE_WRITE, page_customers_view_remove, .summary = "Remove a saved view"),
     ROUTE("GET", P "/export", &PERM_CUSTOMERS_EXPORT, NULL, MODE_READ, page_customers_export, .summary = "The list as CSV or spreadsheet"),
     ROUTE("POST", P "/export", &PERM_CUSTOMERS_EXPORT, "customers.export", MODE_WRITE, page_customers_export_start, .summary = "A large export as a job"),
+    ROUTE("GET", P "/export/{job}", &PERM_CUSTOMERS_EXPORT, NULL, MODE_READ, page_customers_export_job, .summary = "How far an export is"),
+    ROUTE("POST", P "/export/{job}/cancel", &PERM_CUSTOMERS_EXPORT, "customers.export.cancel", MODE_WRITE, page_customers_export_cancel),
+    ROUTE("GET", P "/export/{job}/file", &PERM_CUSTOMERS_EXPORT, NULL, MODE_OUTSIDE, page_customers_export_file, .summary = "The file an export made"),
     ROUTE("POST", P "/selected/tag", &PERM_CUSTOMERS_TAG, "customer.tag.add", MODE_WRITE, page_selected_tag, .summary = "Tag the selected customers"),
     ROUTE("POST", P "/selected/export", &PERM_CUSTOMERS_EXPORT, NULL, MODE_READ, page_selected_export, .summary = "The selected customers as a file"),
     ROUTE("GET", P "/add", &PERM_CUSTOMERS_ADD, NULL, MODE_READ, page_add, .title = N_("Add a customer"), .keywords = N_("new customer create")),
@@ -121,8 +124,8 @@ static const Tile TILES[] = {{.title = N_("Customers"), .icon = "customers", .ab
     .path = P, .perm = &PERM_CUSTOMERS_VIEW, .order = 10, .fill = tile_fill}};
 
 static const JobKind JOBS[] = {
-    {.kind = "customers.export", .title = N_("Export of customers"), .step = customers_export_step, .outside = true, .attempts_max = 3, .visible = true},
-    {.kind = "customers.import", .title = N_("Import of customers"), .step = customers_import_step, .outside = true, .attempts_max = 5, .visible = true},
+    {.kind = "customers.export", .title = N_("Export of customers"), .step = customers_export_step, .outside = true, .attempts_max = 3, .visible = true, .page = P "/export/{job}"},
+    {.kind = "customers.import", .title = N_("Import of customers"), .step = customers_import_step, .outside = true, .attempts_max = 5, .visible = true, .page = P "/import/{key}"},
 };
 static const SearchProvider SEARCH[] = {{.kind = "customer", .group = N_("Customers"), .perm = &PERM_CUSTOMERS_VIEW, .icon = "building", .path = P "/{id}"}};
 static const char *const NEEDS[] = {"identity", NULL};

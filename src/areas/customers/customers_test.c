@@ -23,7 +23,7 @@ static void test_a_company_name_is_more_than_a_sign_or_an_abbreviation(void **st
 {
     Arena *arena = *state;
     static const NameCase cases[] = {{"", false}, {"A", false}, {"!!", false}, {"Ltd.", false}, {"n/a", false}, {"TBD", false}, {"X2", true}, {"Alder Works", true},
-        {"\xc3\x89ditions", true}, {"\xe6\x97\xa5\xe6\x9c\xac", true}};
+        {"Éditions", true}, {"日本", true}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         Ctx ctx = {.arena = arena};
         NewCustomer n = a_customer(cases[i].name, "alder.example");
@@ -46,7 +46,7 @@ static void test_a_domain_has_parts_of_letters_digits_and_hyphens(void **state)
 {
     Arena *arena = *state;
     static const NameCase cases[] = {{"alder.example", true}, {"a-b.co.example", true}, {"xn--bcher-kva.example", true}, {"alder", false}, {"al der.example", false}, {"-a.example", false},
-        {"a..example", false}, {"a@b.example", false}, {"10.0.0.1", false}, {"b\xc3\xbc.example", false}, {"", false}};
+        {"a..example", false}, {"a@b.example", false}, {"10.0.0.1", false}, {"bü.example", false}, {"", false}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         Ctx ctx = {.arena = arena};
         customer_check_domain(&ctx, S("domain"), str_from(cases[i].name));
@@ -95,8 +95,8 @@ static Err look(Ctx *ctx, void *arg)
     ctx->customer_id = m->id;
     Customer c;
     m->err = customer_get(a, &c);
-    SearchHit *hits;
-    TRY(search_find(a, S("alder"), S("customer"), 10, &hits, &m->hits));
+    Id *hits;
+    TRY(search_ids(a, S("alder"), S("customer"), 10, &hits, &m->hits));
     return counter_get(ctx, m->account, S("customers"), &m->total);
 }
 static void test_a_new_customer_is_found_counted_and_has_a_first_user(void **state)
@@ -229,6 +229,9 @@ static void test_a_save_on_an_old_version_shows_both_and_loses_nothing(void **st
 
 int main(void)
 {
+    if (i18n_init() != OK) {
+        return 1;
+    }
     const struct CMUnitTest tests[] = {
         UNIT_TEST(test_a_company_name_is_more_than_a_sign_or_an_abbreviation),
         UNIT_TEST(test_a_name_that_looks_wrong_is_asked_about_not_refused),

@@ -99,6 +99,8 @@ typedef struct RemoveView { ShellView *shell; FormView form; Str name; FieldView
 
 typedef struct ExportBigView { ShellView *shell; FormView form; const HiddenField *keep; size_t keep_n; Url cancel; int64_t limit; } ExportBigView;
 
+typedef struct ExportJobView { ShellView *shell; ProgressView progress; } ExportJobView;
+
 typedef struct ImportsView {
     ShellView *shell;
     FormView form;

@@ -83,14 +83,9 @@ static Err resolve(AccountCtx a, ListAsk *ask)
         ask->ids_n = 1;
         return OK;
     }
-    SearchHit *hits;
-    size_t hits_n;
-    TRY(search_find(a, ask->q, S("customer"), SEARCH_IDS_MAX, &hits, &hits_n));
-    for (size_t i = 0; i < hits_n; i++) {
-        ask->ids[ask->ids_n++] = hits[i].id;
-    }
-    ask->nothing = hits_n == 0;
-    ask->truncated = hits_n == SEARCH_IDS_MAX;
+    TRY(search_ids(a, ask->q, S("customer"), SEARCH_IDS_MAX, &ask->ids, &ask->ids_n));
+    ask->nothing = ask->ids_n == 0;
+    ask->truncated = ask->ids_n == SEARCH_IDS_MAX;
     return OK;
 }
 

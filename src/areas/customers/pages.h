@@ -14,6 +14,9 @@ Err page_customers_view_remove(AccountCtx a);
 /* pages_export.c */
 Err page_customers_export(AccountCtx a);
 Err page_customers_export_start(AccountCtx a);
+Err page_customers_export_job(AccountCtx a);
+Err page_customers_export_cancel(AccountCtx a);
+Err page_customers_export_file(AccountCtx a);
 Err page_selected_tag(AccountCtx a);
 Err page_selected_export(AccountCtx a);
 /* pages.c */

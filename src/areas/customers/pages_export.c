@@ -111,6 +111,8 @@ Err page_customers_export(AccountCtx a)
 
 /* --- the job --- */
 
+static Url job_url(Ctx *ctx, Id job_id, const char *rest);
+
 typedef struct ExportPayload { Str query, format, locale, tz; } ExportPayload;
 static const Field PAYLOAD_FIELDS[] = {FIELD(ExportPayload, query, "query", F_STR, .max = 4000), FIELD(ExportPayload, format, "format", F_STR),
     FIELD(ExportPayload, locale, "locale", F_STR), FIELD(ExportPayload, tz, "tz", F_STR)};
@@ -132,7 +134,7 @@ Err page_customers_export_start(AccountCtx a)
     Id key = ctx_new_id(ctx);
     TRY(job_enqueue(ctx, &(JobAsk){.kind = "customers.export", .key = id_text(ctx->arena, key), .payload = buf_str(&b), .account_id = ctx->account_id,
         .user_id = ctx->actor.user_id, .total = -1}, &job_id));
-    ctx_redirect(ctx, url_fmt(ctx->arena, "/a/%s/jobs/%s", ctx->account.public_id, id_text(ctx->arena, job_id)), (Msg){0});
+    ctx_redirect(ctx, job_url(ctx, job_id, ""), (Msg){0});
     return OK;
 }
 
@@ -143,7 +145,7 @@ typedef struct ExportRun {
     ExportPayload payload;
     ExportFormat format;
     FileStage *stage;
-    bool muted;            /* continuing a CSV: the heading is there already */
+    bool muted;            /* continuing a CSV: its heading is there already */
     Arena *chunk;
     PageAsk page;
     Export *out;
@@ -154,7 +156,12 @@ typedef struct ExportRun {
 static Err to_stage(void *sink, Str bytes)
 {
     ExportRun *r = sink;
-    return r->muted ? OK : file_stage_write(r->stage, bytes);
+    if (r->muted) { /* the heading line, which the file has already; the writer may keep it back until later */
+        ptrdiff_t end = str_find_char(bytes, '\n');
+        r->muted = end < 0;
+        bytes = end < 0 ? S("") : str_skip(bytes, (size_t)end + 1);
+    }
+    return bytes.n ? file_stage_write(r->stage, bytes) : OK;
 }
 /* Rows live in an arena of their own, given back after each chunk: a million rows take no more memory than a thousand. */
 static Err chunk_unit(Ctx *ctx, void *arg)
@@ -233,7 +240,6 @@ Err customers_export_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
         file_stage_abandon(r.stage);
         return err;
     }
-    r.muted = false;
     r.chunk = arena_create(0);
     int chunks = 0;
     do {
@@ -329,4 +335,89 @@ Err page_selected_export(AccountCtx a)
         format = EXPORT_CSV;
     }
     return direct(a, &ask, format, SELECTED_MAX);
+}
+
+/* --- the job's page and its file --- */
+
+static Url job_url(Ctx *ctx, Id job_id, const char *rest)
+{
+    Url url = url_fmt(ctx->arena, "/a/%s/customers/export/%s", ctx->account.public_id, id_text(ctx->arena, job_id));
+    return (Url){str_concat(ctx->arena, url.s, str_from(rest))};
+}
+/* Only exports, and only one's own. */
+static Err job_of_path(AccountCtx a, JobStatus *ret)
+{
+    Ctx *ctx = a.ctx;
+    Id id;
+    TRY(ctx_param_id(ctx, S("job"), &id));
+    Err err = job_status(a, id, ret);
+    if (err == OK && (!str_eq(ret->kind, S("customers.export")) || !id_eq(ret->user_id, ctx->actor.user_id))) {
+        err = ERR_NOT_FOUND;
+    }
+    return err == ERR_NOT_FOUND ? problem(ctx, err, MSG("There is no such export"), MSG("Exports are kept for a week; make it again from the list.")) : err;
+}
+Err page_customers_export_job(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    JobStatus job;
+    TRY(job_of_path(a, &job));
+    ExportJobView *v = arena_new(ctx->arena, ExportJobView);
+    Crumb *crumbs = arena_array(ctx->arena, Crumb, 2);
+    crumbs[0] = customers_crumb(ctx);
+    crumbs[1] = (Crumb){.label = MSG("Export")};
+    v->shell = shell_view(ctx, MSG("Export customers"), crumbs, 2);
+    v->shell->workspace = MSG("Customers");
+    bool done = str_eq(job.state, S("done"));
+    bool failed = str_eq(job.state, S("failed"));
+    bool cancelled = str_eq(job.state, S("cancelled"));
+    v->progress = (ProgressView){.title = MSG("Export of customers"), .done = job.done, .total = job.total, .started_at = job.started_at, .started_by = ctx->actor.name,
+        .running = !done && !failed && !cancelled, .failed = failed, .self = job_url(ctx, job.id, ""), .result_label = MSG("Download the file"),
+        .state = done ? MSG("Done") : failed ? MSG("Stopped") : cancelled ? MSG("Cancelled") : str_eq(job.state, S("waiting")) && job.done == 0 ? MSG("Waiting for its turn") : MSG("Running")};
+    if (failed) {
+        v->progress.problem = MSG("The file could not be made. Nothing was changed; try again from the list.");
+    }
+    if (done) {
+        v->progress.result = job_url(ctx, job.id, "/file");
+    }
+    if (v->progress.running) {
+        v->progress.cancel = job_url(ctx, job.id, "/cancel");
+        v->shell->refresh_url = v->progress.self;
+        v->shell->refresh_s = 5;
+    }
+    RENDER(ctx, 200, customers_export_job, v);
+    return OK;
+}
+Err page_customers_export_cancel(AccountCtx a)
+{
+    JobStatus job;
+    TRY(job_of_path(a, &job));
+    TRY(job_cancel(a, job.id));
+    ctx_redirect(a.ctx, job_url(a.ctx, job.id, ""), MSG("The export is cancelled"));
+    return OK;
+}
+
+typedef struct FoundFile { FileInfo info; } FoundFile;
+static Err find_file(Ctx *ctx, void *arg)
+{
+    FoundFile *found = arg;
+    AccountCtx a = account_of(ctx, ctx->account_id);
+    JobStatus job;
+    TRY(job_of_path(a, &job));
+    Id file_id;
+    Err err = id_parse(job.result, &file_id) == OK ? file_find(a, file_id, &found->info) : ERR_NOT_FOUND;
+    return err == ERR_NOT_FOUND ? problem(ctx, err, MSG("This file is not there any more"), MSG("Exports are kept for a week; make it again from the list.")) : err;
+}
+/* Unsealing a large file takes longer than a unit may: the row is read in a short one, the bytes outside. */
+Err page_customers_export_file(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    FoundFile found;
+    TRY(unit_run(ctx, MODE_READ, NULL, find_file, &found));
+    int fd;
+    TRY(file_open_plain(ctx, &found.info, &fd));
+    ctx->out.file_fd = fd;
+    ctx->out.file_size = (uint64_t)found.info.size;
+    ctx->out.file_name = found.info.name;
+    ctx->out.content_type = found.info.content_type;
+    return OK;
 }
