@@ -27,6 +27,7 @@ typedef struct AccountChoice {
     Str line;
     Url url;
     bool current;
+    Str public_id; /* what POST /switch takes */
 } AccountChoice;
 typedef struct NoticeView {
     enum { NOTICE_INFO, NOTICE_GOOD, NOTICE_WARN, NOTICE_BAD } kind;
@@ -42,6 +43,11 @@ typedef struct PanelItem {
     Time at;
     bool unread;
 } PanelItem;
+
+typedef struct LanguageChoice {
+    Str tag, name; /* "fr", "français" */
+    bool current;
+} LanguageChoice;
 
 /* Everything around the page. The kernel fills it from Ctx (ui/shell.h, shell_view); an area sets title, crumbs,
  * status. */
@@ -85,6 +91,8 @@ typedef struct ShellView {
     Str version;   /* of the program: "1.0"; empty: not shown */
     const NavLink *foot;
     size_t foot_n; /* links at the end of the page; only ones that exist */
+    const struct LanguageChoice *languages;
+    size_t languages_n; /* shipped languages, for the profile menu */
     Str tz;        /* named beside times of people in other zones; empty: not shown */
 } ShellView;
 /* The template puts a link to home before the crumbs; an area lists what follows, ending with the page itself. */

@@ -8,6 +8,7 @@
 #include "app/setting.h"
 #include "base/num.h"
 #include "base/utf8.h"
+#include "gen/help.h"
 #include "gen/ui_html.h"
 #include "ui/account_switch.h"
 #include "ui/asset.h"
@@ -248,7 +249,8 @@ static void fill_accounts(Ctx *ctx, ShellView *v)
     AccountChoice *choices = arena_array(ctx->arena, AccountChoice, n);
     for (size_t i = 0; i < n; i++) {
         choices[i] = (AccountChoice){.name = options[i].name, .line = country_name(ctx->arena, ctx->locale, options[i].country),
-                                     .url = url_fmt(ctx->arena, "/a/%s", options[i].public_id), .current = id_eq(options[i].id, ctx->account_id)};
+                                     .url = url_fmt(ctx->arena, "/a/%s", options[i].public_id), .current = id_eq(options[i].id, ctx->account_id),
+                                     .public_id = options[i].public_id};
     }
     v->accounts = choices;
     v->accounts_n = n;
@@ -268,6 +270,58 @@ static void fill_notices(Ctx *ctx, ShellView *v)
     }
     v->notices = items;
     v->notices_n = n;
+}
+
+static void fill_languages(Ctx *ctx, ShellView *v)
+{
+    size_t n = 0;
+    const Str *names = NULL, *tags = locale_languages(&n, &names);
+    LanguageChoice *choices = arena_array(ctx->arena, LanguageChoice, n);
+    for (size_t i = 0; i < n; i++) {
+        choices[i] = (LanguageChoice){.tag = tags[i], .name = names[i], .current = str_eq(tags[i], locale_language(ctx->locale))};
+    }
+    v->languages = choices;
+    v->languages_n = n;
+}
+
+static const Area *area_of_route(const Route *route)
+{
+    for (size_t i = 0; i < AREAS_N; i++) {
+        if (route >= AREAS[i]->routes && route < AREAS[i]->routes + AREAS[i]->routes_n) {
+            return AREAS[i];
+        }
+    }
+    return NULL;
+}
+
+/* The topic in the reader's language, else in English. */
+static const HelpTopic *topic_of(const Ctx *ctx, Str name)
+{
+    const HelpTopic *found = NULL;
+    for (size_t i = 0; i < HELP_TOPICS_N; i++) {
+        bool mine = str_eq(HELP_TOPICS[i].lang, locale_language(ctx->locale));
+        if (str_eq(HELP_TOPICS[i].topic, name) && (mine || !found)) {
+            found = &HELP_TOPICS[i];
+        }
+    }
+    return found;
+}
+
+/* What the help panel names first: the topic of this workspace, and how to find one's way. */
+static void fill_help(Ctx *ctx, ShellView *v)
+{
+    const Area *area = area_of_route(ctx->route);
+    Str names[] = {area && area->help ? str_from(area->help) : S("find-your-way"), S("find-your-way")};
+    size_t names_n = str_eq(names[0], names[1]) ? 1 : 2;
+    PanelItem *items = arena_array(ctx->arena, PanelItem, names_n);
+    for (size_t i = 0; i < names_n && v->help_url.s.n; i++) {
+        const HelpTopic *topic = topic_of(ctx, names[i]);
+        if (topic) {
+            Url url = url_fmt(ctx->arena, "/a/%s/help/%s", ctx->account.public_id, topic->topic);
+            items[v->help_n++] = (PanelItem){.icon = S("file"), .text = MSG_OF(topic->title.p), .url = url};
+        }
+    }
+    v->help = items;
 }
 
 static void fill_signed_in(Ctx *ctx, ShellView *v)
@@ -291,6 +345,8 @@ static void fill_signed_in(Ctx *ctx, ShellView *v)
     fill_settings(ctx, v);
     fill_accounts(ctx, v);
     fill_notices(ctx, v);
+    fill_languages(ctx, v);
+    fill_help(ctx, v);
 }
 
 /* Where forms of the frame (language, theme) lead back to: this page, when it was read and not written. */

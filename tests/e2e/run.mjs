@@ -55,6 +55,13 @@ async function signIn(page, who) {
   await page.locator('main button[type=submit], form[action*="sign-in"] button[type=submit]').first().click();
   await page.waitForURL(/\/(a|operator)\b/);
 }
+// The person's language, by the same form that the profile menu has.
+async function language(page, tag) {
+  await page.goto('/me/preferences');
+  const token = await page.locator('input[name=_csrf]').first().inputValue();
+  const res = await page.request.post('/language', { form: { _csrf: token, language: tag, return: '/me' } });
+  assert.ok(res.ok(), `language ${tag}: ${res.status()}`);
+}
 async function axe(page) {
   // The policy forbids inline script in the page; the checker runs in an isolated way through the debugger.
   await page.evaluate(axeSource);
@@ -102,7 +109,10 @@ async function everyPage(label, options, look) {
     if (only && !title.includes(only)) continue;
     await runner.test(title, async () => {
       const key = `${p.anonymous} ${p.operator}`;
-      if (!opened.has(key)) opened.set(key, await context(p, options));
+      if (!opened.has(key)) {
+        opened.set(key, await context(p, options));
+        if (options.locale === 'fr-FR' && !p.anonymous) await language(opened.get(key), 'fr');
+      }
       const page = opened.get(key);
       page.problems.length = 0;
       const res = await page.goto(p.path, { waitUntil: 'load' });
@@ -111,7 +121,10 @@ async function everyPage(label, options, look) {
       assert.deepEqual(page.problems, [], 'no console error');
     }, { log: server.log });
   }
-  for (const page of opened.values()) await page.context().close();
+  for (const [key, page] of opened) {
+    if (options.locale === 'fr-FR' && !key.startsWith('true')) await language(page, 'en');
+    await page.context().close();
+  }
 }
 await everyPage('page is accessible and has no console error, light', {}, async (page, p, res) => {
   assert.ok(res.status() < 400 || refused(p), `status ${res.status()}`);
@@ -130,6 +143,7 @@ await everyPage('page has no sideways scroll at 360 px', { width: 360, height: 7
 });
 await everyPage('page works in French without script', { script: false, locale: 'fr-FR' }, async (page, p, res) => {
   await shot(page, `${name(p)}-fr-noscript`);
+  assert.equal((await page.locator('html').getAttribute('lang')).slice(0, 2), 'fr');
   assert.ok(res.status() < 400 || refused(p), `status ${res.status()}`);
   htmls.push([`${name(p)}-fr`, await res.text()]);
 });
@@ -150,7 +164,7 @@ for (const f of readdirSync(join(ROOT, 'tests/e2e')).filter((x) => x.endsWith('.
     if (only && !title.includes(only)) continue;
     const opened = [];
     await runner.test(title, async () => {
-      await t.run({ server, demo, where, account, customer, user, signIn, axe, shot, noScroll, seed: SEED, open: async (o) => { const p = await open(o); opened.push(p); return p; } });
+      await t.run({ server, demo, where, account, customer, user, signIn, axe, shot, noScroll, language, seed: SEED, open: async (o) => { const p = await open(o); opened.push(p); return p; } });
       for (const p of opened) assert.deepEqual(p.problems, [], 'no console error');
     }, { log: server.log });
     for (const p of opened) await p.context().close();

@@ -125,21 +125,14 @@ export const tests = [
   } },
   { name: 'SC113 in French the shell, roles and states show the French terms', async run(t) {
     const page = await t.open({ locale: 'fr-FR', account: 'alder' });
-    await page.goto('/sign-in');
     const fresh = await t.open({ anonymous: true, locale: 'fr-FR' });
     await fresh.goto('/sign-in');
     assert.equal(await fresh.locator('html').getAttribute('lang').then((l) => l.slice(0, 2)), 'fr');
     assert.match(await fresh.locator('main').textContent(), /connexion|connecter/i);
     await page.goto('/');
     const account = new URL(page.url()).pathname.split('/')[2];
-    await page.locator('header.topbar details', { has: page.locator('.avatar') }).locator('summary').click();
-    const french = page.getByRole('button', { name: /français/i }).or(page.getByRole('link', { name: /français/i })).first();
-    if (await french.count()) await french.click();
-    else {
-      await page.goto(`/me/preferences`);
-      await page.locator('select[name=language], select[name=locale]').first().selectOption({ label: 'français' });
-      await page.locator('main button[type=submit]').first().click();
-    }
+    // Alder & Finch is French: its people read French from the first page on; everybody else by the profile menu.
+    await t.language(page, 'fr');
     await page.goto(`/a/${account}`);
     assert.equal((await page.locator('html').getAttribute('lang')).slice(0, 2), 'fr');
     const all = await page.locator('body').textContent();
