@@ -24,7 +24,7 @@ static Err tile_fill(AccountCtx a, TileView *tile)
     Buf b = buf_on_arena(ctx->arena, 64);
     fmt_i64(&b, ctx->locale, count.n);
     tile->figure = buf_str(&b);
-    tile->figure_label = (Msg){.id = "product", .plural = "products", .n = count.n};
+    tile->figure_label = MSGN("product", "products", count.n);
     tile->line = MSG("Products and the service plans in them");
     return OK;
 }

@@ -101,9 +101,9 @@ static Err tile_fill(AccountCtx a, TileView *tile)
     Buf b = buf_on_arena(ctx->arena, 64);
     fmt_i64(&b, ctx->locale, total);
     tile->figure = buf_str(&b);
-    tile->figure_label = (Msg){.id = "customer", .plural = "customers", .n = total};
+    tile->figure_label = MSGN("customer", "customers", total);
     int64_t added = series[MONTHS - 1];
-    tile->line = added ? (Msg){.id = "{n} added this month", .plural = "{n} added this month", .n = added} : MSG("None added this month");
+    tile->line = added ? MSGN("{n} added this month", "{n} added this month", added) : MSG("None added this month");
     tile->series = series;
     tile->series_n = MONTHS;
     tile->micro = MICRO_BARS;

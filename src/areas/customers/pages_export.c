@@ -319,7 +319,7 @@ Err page_selected_tag(AccountCtx a)
         }
         TRY(err);
     }
-    return back(ctx, (Msg){.id = "Tag added to {n} customer", .plural = "Tag added to {n} customers", .n = (int64_t)n});
+    return back(ctx, MSGN("Tag added to {n} customer", "Tag added to {n} customers", (int64_t)n));
 }
 Err page_selected_export(AccountCtx a)
 {
