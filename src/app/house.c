@@ -86,18 +86,40 @@ static Err notes_unit(Ctx *ctx, void *arg)
     return OK;
 }
 
-static Err write_notes(App *app, bool everything)
+/* One actor's refusals may have been noted by several threads: they become one row. */
+static void merge_refusals(Notes *first, Notes *n)
 {
-    Arena *a = arena_create(0);
-    Err err = OK;
-    for (size_t i = 0; i < app->lanes_n && err == OK; i++) {
-        arena_reset(a);
-        Notes *n = arena_new(a, Notes);
-        take_notes(app->lanes[i], n, everything ? INT64_MAX : app_wall(app).us / TIME_MINUTE);
-        if (n->touches_n || n->refusals_n) {
-            err = unit_run(ctx_system(app, a), MODE_WRITE, NULL, notes_unit, n);
+    for (size_t i = 0; i < n->refusals_n; i++) {
+        Refusal *f = &n->refusals[i];
+        for (size_t k = 0; k < first->refusals_n; k++) {
+            Refusal *o = &first->refusals[k];
+            if (f->route == o->route && f->minute == o->minute && id_eq(f->actor_id, o->actor_id) && id_eq(f->account_id, o->account_id)) {
+                o->times += f->times;
+                n->refusals[i--] = n->refusals[--n->refusals_n];
+                break;
+            }
         }
     }
+}
+
+static Err write_notes(App *app, bool everything)
+{
+    Arena *a = arena_create(0), *work = arena_create(0);
+    Notes *notes = arena_array(a, Notes, app->lanes_n);
+    for (size_t i = 0; i < app->lanes_n; i++) {
+        take_notes(app->lanes[i], &notes[i], everything ? INT64_MAX : app_wall(app).us / TIME_MINUTE);
+        for (size_t k = 0; k < i; k++) {
+            merge_refusals(&notes[k], &notes[i]);
+        }
+    }
+    Err err = OK;
+    for (size_t i = 0; i < app->lanes_n && err == OK; i++) {
+        arena_reset(work);
+        if (notes[i].touches_n || notes[i].refusals_n) {
+            err = unit_run(ctx_system(app, work), MODE_WRITE, NULL, notes_unit, &notes[i]);
+        }
+    }
+    arena_destroy(work);
     arena_destroy(a);
     return err;
 }
