@@ -125,7 +125,7 @@ $(B)/obj/asan/gen/%.o: $(GEN)/gen/%.c | $(STAMPS)
 # The recursion is there because the list of generated C is only known once the stamps are made.
 $(B)/entente: $(STAMPS) FORCE
 	@$(MAKE) --no-print-directory $(B)/entente.bin
-	@cmp -s $(B)/entente.bin $@ || cp $(B)/entente.bin $@
+	@cmp -s $(B)/entente.bin $@ || cp --remove-destination $(B)/entente.bin $@
 $(B)/entente.bin: $(OBJ_REL)
 	$(CC) -pie -Wl,-z,relro,-z,now -o $@ $^ $(LIBS)
 
