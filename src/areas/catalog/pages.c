@@ -39,7 +39,7 @@ static Err ask_of(AccountCtx a, PricingAsk *ret)
     *ret = (PricingAsk){.q = utf8_prefix(str_trim(ctx_query(ctx, S("q"))), 100), .descending = str_starts(sort, S("-")), .size = 50,
         .order = str_eq(word, S("code")) ? PRODUCT_LIST_BY_SKU : PRODUCT_LIST_BY_NAME};
     int64_t size;
-    if (str_to_i64(ctx_query(ctx, S("size")), &size) == OK && (size == 10 || size == 25 || size == 100)) {
+    if (str_to_i64(ctx_query(ctx, S("size")), &size) == OK && (size == 25 || size == 100 || size == 200)) {
         ret->size = (uint32_t)size;
     }
     return find(a, ret);

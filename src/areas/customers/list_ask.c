@@ -3,10 +3,10 @@
 #include "app/search.h"
 #include "areas/customers/pages.h"
 #include "base/utf8.h"
+#include "ui/parts.h"
 
 enum { SEARCH_IDS_MAX = 500 };
 
-static const int SIZES[] = {10, 25, 50, 100, 200};
 static const char *const SORTS[] = {"name", "created", "domain"};
 
 static void take_cols(ListAsk *ask, Arena *arena, Str value)
@@ -30,8 +30,8 @@ static void take_size(ListAsk *ask, Str value)
     if (str_to_i64(value, &n) != OK) {
         return;
     }
-    for (size_t i = 0; i < COUNT_OF(SIZES); i++) {
-        ask->size = n == SIZES[i] ? SIZES[i] : ask->size;
+    for (size_t i = 0; i < PAGER_SIZES_N; i++) {
+        ask->size = n == PAGER_SIZES[i] ? PAGER_SIZES[i] : ask->size;
     }
 }
 /* Words that mean nothing are left out rather than refused: links may be old. */
