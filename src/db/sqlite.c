@@ -3,13 +3,14 @@
  * since an open reader keeps the log from being moved into the database. */
 #include "db/conn.h"
 #include "os/os.h"
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 enum {
-    LOOKASIDE_SIZE = 512, LOOKASIDE_N = 256, /* small allocations of running statements: 128 KB a connection */
+    LOOKASIDE_SIZE = 1200, LOOKASIDE_N = 128, /* small allocations of running statements: 150 KB a connection */
     PROGRESS_STEPS = 1000,                   /* of the virtual machine between two looks at the clock: about 20 us */
     WAL_SAFETY_PAGES = 32768,                /* 128 MB: a writer without a timer still comes to an end */
     WAL_TRUNCATE_FRAMES = 8192,              /* 32 MB: then the log is emptied, not only copied */
@@ -520,8 +521,17 @@ static const DbOps OPS = {
     .integer = lite_integer, .bytes = lite_bytes, .verify = lite_verify, .backup = lite_backup, .reconnect = lite_reconnect,
 };
 
+/* The library counts its memory under one lock for all threads, which costs more than the allocations themselves, and
+ * nobody reads the count. Refused, and harmless, when the library runs already. */
+static pthread_once_t library_once = PTHREAD_ONCE_INIT;
+static void library_settings(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 Err sqlite_connect(Db *db, DbAccess access, DbConn **ret, char ret_why[256])
 {
+    (void)pthread_once(&library_once, library_settings);
     SqliteConn *c = calloc(1, sizeof(*c));
     if (!c) {
         abort();
