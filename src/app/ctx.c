@@ -13,7 +13,7 @@ Request *request_new(App *app, Arena *a)
     r->ctx.wall = app_wall(app);
     r->ctx.now = app_now(app);
     r->ctx.environment = app->options.sandbox ? S("sandbox") : S("production");
-    r->ctx.locale = locale_get(S("en"));
+    r->ctx.locale = locale_get(S("en-US"));
     r->ctx.out.file_fd = -1;
     return r;
 }

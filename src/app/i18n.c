@@ -169,6 +169,7 @@ static const Locale *locale_make(const char *id, Str tag)
     l->language = str_sub(l->tag, 0, end < 0 ? l->tag.n : (size_t)end);
     l->catalogue = catalogue_of(l->language);
     l->rtl = uloc_isRightToLeft(id);
+    l->shipped = language_shipped(l->language) && l->tag.n > l->language.n + 1 && l->tag.n <= l->language.n + 4;
     if (format_load(I18N.arena, l) != OK) {
         return NULL;
     }
@@ -208,6 +209,10 @@ const Locale *locale_formats(Str tag)
 
 const Locale *locale_get(Str tag)
 {
+    const Locale *known = tag.n <= 16 ? locale_look(tag) : NULL;
+    if (known && known->shipped) {
+        return known; /* nearly always: the tag as we write it ourselves */
+    }
     TagParts t;
     if (tag_parse(tag, &t)) {
         if (!t.region[0]) {

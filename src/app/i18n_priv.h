@@ -39,6 +39,7 @@ struct Locale {
     Str tag, language;
     char icu[32];        /* "fr_CA", terminated */
     bool rtl, decimal_comma;
+    bool shipped;        /* language and region alone, in a language that is shipped: locale_get finds it as it is */
     bool ascii_digits;
     Str digits[10];
     CatalogueTable *catalogue; /* NULL: the ids themselves */
