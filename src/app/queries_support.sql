@@ -34,6 +34,16 @@ FROM counter
 WHERE account_id = :account_id
   AND name = :name
 
+-- name: counter_range :many scope=system
+SELECT name, CAST(sum(value) AS BIGINT) AS value::int
+FROM counter
+WHERE account_id = :account_id
+  AND name >= :from_name
+  AND name < :to_name
+GROUP BY name
+ORDER BY name
+LIMIT 500
+
 -- name: numbering_start :exec scope=system
 INSERT INTO numbering (series, next)
 VALUES (:series, :next)
