@@ -192,10 +192,10 @@ static Err scan(Find *f, Str prefix, size_t limit, size_t *ret_read)
 
 /* Growing looks into the ranges of one or two words, since most searches are answered by a short one, and where one
  * range begins with nothing that fits the other may. A range read to its end is the whole answer. */
-static Err scan_ranges(Find *f, const Str *prefixes, size_t prefixes_n)
+static Err scan_ranges(Find *f, const Str *prefixes, size_t prefixes_n, size_t look)
 {
-    static const size_t LOOKS[] = {160, 1000, SCAN_MOST};
-    for (size_t look = 0; look < COUNT_OF(LOOKS); look++) {
+    static const size_t LOOKS[] = {0, 160, 1000, SCAN_MOST}; /* the first: hardly more than is shown */
+    for (; look < COUNT_OF(LOOKS); look++) {
         for (size_t i = 0; i < prefixes_n; i++) {
             size_t limit = num_max_size(LOOKS[look], f->max + f->max / 2), n = 0;
             TRY(scan(f, prefixes[i], limit, &n));
@@ -230,13 +230,14 @@ static Err find(Find *f, Str text)
         return OK;
     }
     Str typed = str_join(f->arena, f->ask.at, f->ask.n, S(" ")); /* side by side, in the order typed */
-    TRY(scan_ranges(f, &typed, 1));
+    /* Each row of their range is a hit, unless another kind is asked for. */
+    TRY(scan_ranges(f, &typed, 1, f->kind.n ? 1 : 0));
     if (f->ask.n == 1 || f->found_n == f->max) {
         return OK;
     }
     Str words[2];
     longest_first(&f->ask, words);
-    return scan_ranges(f, words, 2);
+    return scan_ranges(f, words, 2, 1);
 }
 
 Err search_ids(AccountCtx a, Str text, Str kind, size_t max, Id **ret, size_t *ret_n)
