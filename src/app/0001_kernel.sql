@@ -134,6 +134,7 @@ CREATE TABLE session (
 );
 CREATE UNIQUE INDEX session_by_token ON session (token_hash);
 CREATE INDEX session_by_user ON session (user_id, expires_at);
+CREATE INDEX session_by_directory ON session (directory_id);
 
 -- Failed sign-ins by (name, network), so that nobody can lock somebody else out.
 -- owner: system
@@ -197,6 +198,7 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_by_account ON audit (account_id, id);
 CREATE UNIQUE INDEX audit_by_seq ON audit (account_id, seq);
+CREATE INDEX audit_by_actor ON audit (account_id, actor_id, id);
 CREATE INDEX audit_by_target ON audit (account_id, target_id, id);
 CREATE INDEX audit_by_customer ON audit (account_id, customer_id, id);
 -- The head of each chain.

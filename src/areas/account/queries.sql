@@ -43,15 +43,15 @@ WHERE account_id = :account AND version = :version
 -- name: account_bank_sealed :one scope=account
 SELECT b.number_sealed FROM bank_profile b WHERE b.account_id = :account
 
--- Everybody who holds a role in the account, or in the whole directory it belongs to.
+-- Everybody who holds a role in the account, or in the whole directory it belongs to. The grants lead: a role is always
+-- held in the directory of its account, and most users of the installation hold none here.
 -- name: account_users :page scope=account order=name(u.last_name,u.first_name,u.id)
 SELECT u.id, u.first_name, u.last_name, u.email, u.state, u.last_seen_at, u.created_at, u.directory_id
-FROM app_user u
-JOIN account a ON a.id = :account
-WHERE EXISTS (SELECT 1
-              FROM role_grant g
-              WHERE g.user_id = u.id
-                AND (g.account_id = :account OR (g.account_id IS NULL AND g.directory_id = a.directory_id)))
+FROM account a
+JOIN app_user u ON u.id IN (SELECT g.user_id
+                            FROM role_grant g
+                            WHERE g.directory_id = a.directory_id AND (g.account_id = :account OR g.account_id IS NULL))
+WHERE a.id = :account
 [role: AND EXISTS (SELECT 1
                    FROM role_grant h
                    WHERE h.user_id = u.id AND h.role = :role

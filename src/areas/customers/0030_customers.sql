@@ -42,7 +42,8 @@ CREATE TABLE customer_access (
     country             text NOT NULL,
     PRIMARY KEY (account_id, customer_id)
 );
-CREATE INDEX customer_access_by_name ON customer_access (account_id, name_key, customer_id);
+-- Holds what the list shows, so that a page of it is one walk of this index.
+CREATE INDEX customer_access_by_name ON customer_access (account_id, name_key, customer_id, name, domain, country, kind, rights, state, created_at, reseller_account_id);
 CREATE INDEX customer_access_by_created ON customer_access (account_id, created_at, customer_id);
 CREATE INDEX customer_access_by_domain ON customer_access (account_id, domain, customer_id);
 CREATE INDEX customer_access_by_country ON customer_access (account_id, country, name_key, customer_id);
@@ -73,6 +74,7 @@ CREATE TABLE customer_billing (
     country       text NOT NULL,
     PRIMARY KEY (account_id, customer_id)
 );
+CREATE INDEX customer_billing_by_customer ON customer_billing (customer_id);
 
 -- Words a partner sticks to a customer; tag_key is the folded text.
 -- owner: account
@@ -85,6 +87,7 @@ CREATE TABLE customer_tag (
     created_at  time NOT NULL,
     PRIMARY KEY (account_id, customer_id, tag_key)
 );
+CREATE INDEX customer_tag_by_customer ON customer_tag (customer_id);
 CREATE INDEX customer_tag_by_tag ON customer_tag (account_id, tag_key, customer_id);
 
 -- A customer being added: the wizard's answers so far, of one person.
@@ -112,6 +115,7 @@ CREATE TABLE customer_welcome (
     sealed      bytes NOT NULL,
     PRIMARY KEY (account_id, customer_id)
 );
+CREATE INDEX customer_welcome_by_customer ON customer_welcome (customer_id);
 
 -- A file of customers: checked by anybody before it is imported, then worked off by a job.
 -- owner: account

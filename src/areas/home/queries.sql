@@ -17,14 +17,15 @@ LIMIT 6
 -- name: home_programs :many scope=account
 SELECT p.program FROM account_program p WHERE p.account_id = :account AND p.state = 'active' ORDER BY p.program LIMIT 50
 
--- What this person changed lately, out of the account's newest rows: bounded, so that it costs the same in a busy account.
+-- What this person changed lately: a few of their own newest rows.
 -- name: home_recent :many scope=account
 SELECT r.id, r.target_kind, r.target_id, r.target_name, r.at
-FROM (SELECT x.id, x.target_kind, x.target_id, x.target_name, x.at, x.actor_id, x.outcome
+FROM (SELECT x.id, x.target_kind, x.target_id, x.target_name, x.at, x.outcome
       FROM audit x
       WHERE x.account_id = :account
+        AND x.actor_id = :actor_id::id
       ORDER BY x.id DESC
-      LIMIT 24) AS r
-WHERE r.actor_id = :actor_id::id AND r.outcome = 'done' AND r.target_id IS NOT NULL
+      LIMIT 12) AS r
+WHERE r.outcome = 'done' AND r.target_id IS NOT NULL
 ORDER BY r.id DESC
-LIMIT 20
+LIMIT 12
