@@ -29,10 +29,10 @@ export async function wrk(url, { headers = {}, seconds = 2, clients = 32, script
     c.on('exit', (code) => (code === 0 ? done(text) : fail(new Error(`wrk: ${text}`))));
   });
   const cpu = cpuSeconds(pids) - before;
-  const ms = (s) => { const m = s.match(/([\d.]+)(us|ms|s)/); return Number(m[1]) * { us: 0.001, ms: 1, s: 1000 }[m[2]]; };
+  const ms = (s) => { const m = s.match(/([\d.]+)(us|ms|s|m)$/); return Number(m[1]) * { us: 0.001, ms: 1, s: 1000, m: 60000 }[m[2]]; };
   const requests = Number(out.match(/(\d+) requests in/)[1]);
   return {
-    rate: Number(out.match(/Requests\/sec:\s+([\d.]+)/)[1]), p50_ms: ms(out.match(/50%\s+(\S+)/)[1]), p99_ms: ms(out.match(/99%\s+(\S+)/)[1]),
+    rate: Number(out.match(/Requests\/sec:\s+([\d.]+)/)[1]), p50_ms: ms(out.match(/^\s+50%\s+(\S+)/m)[1]), p99_ms: ms(out.match(/^\s+99%\s+(\S+)/m)[1]),
     errors: Number((out.match(/Non-2xx or 3xx responses: (\d+)/) || [0, 0])[1]), cpu_us: requests ? (cpu * 1e6) / requests : 0,
   };
 }

@@ -1,6 +1,6 @@
 // ./bench: ratios in one run against a baseline; see docs/benchmarks.md. --quick: fewer rounds; --customers N; --million adds the 1,000,000 column.
 import { spawn, spawnSync, execFileSync } from 'node:child_process';
-import { statSync, writeFileSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { Application, BIN, Person, ROOT, entente, freePort, join, makeDemo, onExit, request, serve, tempDir } from '../tests/lib/entente.mjs';
 import { interleave, median, nginx, resident, wrk } from './lib.mjs';
@@ -12,18 +12,30 @@ const ROUNDS = QUICK ? 1 : 5;
 const SECONDS = QUICK ? 1 : 2;
 const CUSTOMERS = Number(option('--customers', 100000));
 const only = option('--only', '');
+const keep = option('--keep', '');
+if (keep) mkdirSync(keep, { recursive: true });
 const rows = [];
 const row = (what, got, baseline, target, note = '') => { rows.push({ what, got, baseline, target, note }); console.log(`${what}: ${got} | ${baseline} | target ${target} | ${note}`); };
 const wanted = (n) => !only || n.includes(only);
 const kps = (r) => `${Math.round(r).toLocaleString('en')}/s`;
 const ratio = (a, b) => (a / b).toFixed(2);
 
-async function world(customers, name) {
-  const where = { data: tempDir(name) };
+// The demo data of one size; with --keep DIR it stays there for the next run.
+function demoData(customers, name) {
+  const kept = keep && join(keep, name);
+  const where = { data: kept || tempDir(name) };
+  const sheet = `${where.data}.json`;
+  if (kept && existsSync(sheet)) return { where, demo: JSON.parse(readFileSync(sheet, 'utf8')) };
   const t = Date.now();
   const demo = makeDemo(where, ['--customers', String(customers)]);
   console.log(`demo of ${customers} customers in ${((Date.now() - t) / 1000).toFixed(1)} s`);
-  const server = await serve(where, { args: ['--loops', '2'] });
+  if (kept) writeFileSync(sheet, JSON.stringify(demo));
+  return { where, demo };
+}
+
+async function world(customers, name) {
+  const { where, demo } = demoData(customers, name);
+  const server = await serve(where, { args: ['--loops', '2', '--quiet'] });
   const who = demo.portal.find((p) => p.account.startsWith('Harbor') && [].concat(p.roles).some((r) => r.startsWith('global_admin')));
   const person = new Person(server);
   await person.signIn(who.email, who.password);
@@ -42,7 +54,7 @@ async function hello(bytes) {
   return { base: `http://127.0.0.1:${port}/`, pids: [child.pid], stop: () => child.kill('SIGKILL') };
 }
 
-const w = await world(CUSTOMERS, 'bench');
+const w = await world(CUSTOMERS, `customers-${CUSTOMERS}`);
 const paths = { home: `/a/${w.account}`, list: `/a/${w.account}/customers`, one: `/v1/customers/${w.id}`, fifty: '/v1/customers?size=50', suggest: `/a/${w.account}/suggest?q=${encodeURIComponent(w.names[3].slice(0, 3))}` };
 const get = (path, headers) => request(w.server, { path, headers });
 const bodies = {};
@@ -111,8 +123,8 @@ if (wanted('start')) {
   row('Cold start until /readyz answers', `${median(t).toFixed(0)} ms`, '', '< 100 ms');
 }
 if (args.includes('--million')) {
-  const small = await world(10000, 'ten');
-  const big = await world(1000000, 'million');
+  const small = await world(10000, 'customers-10000');
+  const big = await world(1000000, 'customers-1000000');
   for (const [n, path] of [['Customers list', (x) => `/a/${x.account}/customers`], ['Search', (x) => `/a/${x.account}/suggest?q=${x.names[3].slice(0, 3).toLowerCase()}`]]) {
     const r = await interleave([small, big].map((x, i) => ({ name: i ? 'million' : 'ten', run: () => wrk(x.server.base + path(x), { headers: x.page, seconds: SECONDS, pids: x.pids }) })), ROUNDS);
     row(`${n} at 1,000,000 against 10,000: CPU, median, p99`, `${ratio(r.million.cpu_us, r.ten.cpu_us)}, ${ratio(r.million.p50_ms, r.ten.p50_ms)}, ${ratio(r.million.p99_ms, r.ten.p99_ms)} (${say(r.million)})`, say(r.ten), '<= 1.2, 1.2, 2');
