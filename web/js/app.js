@@ -243,7 +243,8 @@ const poll = (part, wait) => setTimeout(async () => {
     if (next) {
       /* Focus stays where it is: a button in use is not taken away while nothing else changed. */
       if (next.innerHTML !== part.innerHTML && !part.contains(document.activeElement)) { part.replaceWith(next); part = next; }
-      if (!next.dataset.poll) { if (part !== next) part.replaceWith(next); return; }
+      /* Done: the page has more to show now than the bar (a report, a file). */
+      if (!next.dataset.poll) return location.reload();
     }
   } catch { /* the network is away: try again */ }
   poll(part, Math.min(wait * 1.3, 10000));
