@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "ui/parts.h"
 
-enum { SEARCH_IDS_MAX = 500 };
+enum { SEARCH_IDS_MAX = 200 }; /* more would be read row by row for one page */
 
 static const char *const SORTS[] = {"name", "created", "domain"};
 

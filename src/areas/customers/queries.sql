@@ -11,7 +11,7 @@ AND (:kind::text = '' OR ca.kind = :kind)
 [created: AND ca.created_at >= :created_from AND ca.created_at < :created_to]
 [state: AND ca.state = :state]
 [reseller: AND ca.reseller_account_id = :reseller_account_id]
-[tag: AND EXISTS (SELECT 1 FROM customer_tag t WHERE t.account_id = ca.account_id AND t.customer_id = ca.customer_id AND t.tag_key = :tag_key)]
+[tag: AND ca.customer_id IN (SELECT t.customer_id FROM customer_tag t WHERE t.account_id = :account AND t.tag_key = :tag_key)]
 [ids: AND ca.customer_id IN (:ids...)]
 
 -- Customers whose folded name lies in a range: a prefix, or exactly one name.
