@@ -149,16 +149,29 @@ endef
 $(foreach t,$(wildcard tests/unit/*_test.c),$(eval $(call TEST_RULE,$(t),$(patsubst tests/unit/%.c,$(B)/test/%,$(t)))))
 $(foreach t,$(AREA_TESTS),$(eval $(call TEST_RULE,$(t),$(B)/test/area_$(basename $(notdir $(t))))))
 
-# --- fuzzing: clang, the layers that parse, without the library code above them ---
-FUZZ_SRC := $(wildcard src/base/*.c src/os/*.c src/http/*.c)
+# --- fuzzing: clang; a harness may call any layer: the archive gives it the objects it needs, and no more ---
 FUZZERS := $(patsubst fuzz/%_fuzz.c,$(B)/fuzz/%,$(wildcard fuzz/*_fuzz.c))
-fuzzers: $(FUZZERS)
-$(B)/obj/fuzz/%.o: src/%.c
+FUZZ_FLAGS := -std=gnu17 -O1 -g -fno-strict-aliasing
+OBJ_FUZZ := $(patsubst src/%.c,$(B)/obj/fuzz/%.o,$(filter-out src/main.c,$(SRC_REL))) $(patsubst $(GEN)/gen/%.c,$(B)/obj/fuzz/gen/%.o,$(GEN_REL)) $(patsubst $(GEN)/gen/%.S,$(B)/obj/fuzz/gen/%.S.o,$(GEN_S))
+fuzzers: $(STAMPS)
+	@$(MAKE) --no-print-directory fuzz-programs
+.PHONY: fuzz-programs
+fuzz-programs: $(FUZZERS)
+$(B)/obj/fuzz/%.o: src/%.c | $(STAMPS)
 	@mkdir -p $(@D)
-	$(CLANG) $(CPPFLAGS) -std=gnu17 -O1 -g -fsanitize=fuzzer-no-link,address,undefined -MMD -MP -c -o $@ $<
-$(B)/fuzz/%: fuzz/%_fuzz.c $(patsubst src/%.c,$(B)/obj/fuzz/%.o,$(FUZZ_SRC))
+	$(CLANG) $(CPPFLAGS) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link,address,undefined -MMD -MP -c -o $@ $<
+$(B)/obj/fuzz/gen/%.o: $(GEN)/gen/%.c | $(STAMPS)
 	@mkdir -p $(@D)
-	$(CLANG) $(CPPFLAGS) -std=gnu17 -O1 -g -fsanitize=fuzzer,address,undefined -o $@ $^ $(LIBS)
+	$(CLANG) $(CPPFLAGS) $(FUZZ_FLAGS) -fsanitize=address -MMD -MP -c -o $@ $<
+$(B)/obj/fuzz/gen/%.S.o: $(GEN)/gen/%.S
+	@mkdir -p $(@D)
+	$(CC) -c -o $@ $<
+$(B)/libfuzz-app.a: $(OBJ_FUZZ)
+	@rm -f $@
+	@ar rcs $@ $^
+$(B)/fuzz/%: fuzz/%_fuzz.c $(B)/libfuzz-app.a
+	@mkdir -p $(@D)
+	$(CLANG) $(CPPFLAGS) -Ifuzz $(FUZZ_FLAGS) -fsanitize=fuzzer,address,undefined -MMD -MP -MF $@.d -o $@ $< $(B)/libfuzz-app.a $(LIBS)
 
 bench-helpers: $(patsubst benchmarks/%.c,$(B)/bench/%,$(wildcard benchmarks/*.c))
 $(B)/bench/%: benchmarks/%.c $(patsubst src/%.c,$(B)/obj/rel/%.o,$(wildcard src/base/*.c src/os/*.c src/http/*.c))
@@ -169,4 +182,4 @@ $(B)/bench/%: benchmarks/%.c $(patsubst src/%.c,$(B)/obj/rel/%.o,$(wildcard src/
 FORCE:
 clean:
 	rm -rf $(B)
--include $(shell find $(B)/obj $(B)/test -name '*.d' 2>/dev/null)
+-include $(shell find $(B)/obj $(B)/test $(B)/fuzz -name '*.d' 2>/dev/null)

@@ -37,7 +37,7 @@ static bool has_flag(Type t) /* types without a value that means unset */
     return t != TYPE_ID && t != TYPE_TIME && t != TYPE_DATE;
 }
 
-static void literal(Buf *out, Str s, const char *indent)
+void literal(Buf *out, Str s, const char *indent)
 {
     size_t column = 0;
     buf_addc(out, '"');
@@ -487,6 +487,7 @@ static bool emit_area(Gen *g, const char *dir, const Area *a)
         query_header(g, &h, a->queries[i]);
         query_code(g, &c, a->queries[i]);
     }
+    emit_info(g, &c, a);
     return write_if_changed(g, str_z(g->arena, str_fmt(g->arena, "%s/%.*s_q.h", dir, S_ARG(a->name))), &h) &&
            write_if_changed(g, str_z(g->arena, str_fmt(g->arena, "%s/%.*s_q.c", dir, S_ARG(a->name))), &c);
 }
@@ -528,5 +529,7 @@ bool emit_all(Gen *g, const char *out_dir)
     for (size_t i = 0; i < g->areas_n; i++) {
         ok = emit_area(g, dir, g->areas[i]) && ok;
     }
-    return ok;
+    Buf info = buf_on_arena(g->arena, BUF_MAX_PAGE);
+    emit_info_all(g, &info);
+    return write_if_changed(g, str_z(g->arena, str_fmt(g->arena, "%s/query_info.c", dir)), &info) && ok;
 }

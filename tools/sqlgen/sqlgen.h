@@ -86,6 +86,7 @@ typedef struct Param {
     bool nullable, list, context; /* context: :account and its kind, filled from Ctx */
     int filter;                   /* the filter that all its uses stand in, or -1 */
     unsigned number;              /* ?N; for a list its place among the lists */
+    const Column *column;         /* the first one it is compared with or written to; NULL: none */
 } Param;
 typedef struct Item { /* a result column */
     Str name;
@@ -157,6 +158,10 @@ Column *insert_column(Gen *g, const Query *q, size_t i);
 bool query_check(Gen *g, Query *q);
 void query_plans(Gen *g, Query *q);
 bool emit_all(Gen *g, const char *out_dir);
+/* What tests know of the queries of an area, and of all areas and tables (app/queryinfo.h). */
+void emit_info(Gen *g, Buf *out, const Area *a);
+void emit_info_all(Gen *g, Buf *out);
+void literal(Buf *out, Str s, const char *indent); /* as a literal of C */
 int pg_check(Gen *g, const char *url);
 
 /* What a variant of a query is made of. */

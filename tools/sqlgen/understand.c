@@ -276,6 +276,12 @@ static Column *column_met(Gen *g, const Query *q, size_t i)
     return is_compare(q, after) ? column_starting(g, q, after + 1) : NULL;
 }
 
+static Column *param_column_at(Gen *g, const Query *q, size_t i)
+{
+    Column *c = insert_column(g, q, i);
+    return c ? c : column_met(g, q, i);
+}
+
 static Type param_type_at(Gen *g, const Query *q, size_t i)
 {
     const Tok *mark = at(q, i + 1);
@@ -285,8 +291,7 @@ static Type param_type_at(Gen *g, const Query *q, size_t i)
     if (i && (is(q, i - 1, "limit") || is(q, i - 1, "offset"))) {
         return TYPE_INT;
     }
-    Column *c = insert_column(g, q, i);
-    c = c ? c : column_met(g, q, i);
+    Column *c = param_column_at(g, q, i);
     return c ? c->type : TYPE_NONE;
 }
 
@@ -305,6 +310,7 @@ static bool note_param(Gen *g, Query *q, size_t i)
     Tok *mark = &q->toks.t[i + 1];
     bool marked = i + 1 < q->toks.n && mark->kind == TOK_MARK;
     Type type = p->context ? p->type : param_type_at(g, q, i);
+    p->column = p->column ? p->column : param_column_at(g, q, i);
     if (marked) {
         mark->drop = true;
         p->nullable = p->nullable || mark->nullable;
