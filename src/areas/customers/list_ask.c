@@ -71,7 +71,30 @@ static void take(Ctx *ctx, ListAsk *ask, Str name, Str value)
 }
 
 /* The search index gives ids; the list's own order and filters then apply to them. */
-static Err resolve(AccountCtx a, ListAsk *ask)
+static Err resolve_tag(AccountCtx a, ListAsk *ask)
+{
+    CustomerTaggedRow *rows;
+    size_t n;
+    TRY(q_customer_tagged(a, &(CustomerTaggedArgs){.tag_key = fold_search(a.ctx->arena, ask->tag)}, &rows, &n));
+    Id *both = arena_array(a.ctx->arena, Id, n + 1);
+    size_t both_n = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool wanted = !ask->by_ids;
+        for (size_t k = 0; k < ask->ids_n && !wanted; k++) {
+            wanted = id_eq(ask->ids[k], rows[i].customer_id);
+        }
+        if (wanted) {
+            both[both_n++] = rows[i].customer_id;
+        }
+    }
+    ask->by_ids = true;
+    ask->ids = both;
+    ask->ids_n = both_n;
+    ask->nothing = both_n == 0;
+    ask->truncated |= n == 500;
+    return OK;
+}
+static Err resolve_search(AccountCtx a, ListAsk *ask)
 {
     Ctx *ctx = a.ctx;
     if (str_empty(ask->q)) {
@@ -87,6 +110,12 @@ static Err resolve(AccountCtx a, ListAsk *ask)
     ask->nothing = ask->ids_n == 0;
     ask->truncated = ask->ids_n == SEARCH_IDS_MAX;
     return OK;
+}
+
+static Err resolve(AccountCtx a, ListAsk *ask)
+{
+    TRY(resolve_search(a, ask));
+    return ask->tag.n ? resolve_tag(a, ask) : OK;
 }
 
 Err list_ask_of_request(AccountCtx a, ListAsk *ret)
@@ -191,7 +220,6 @@ Err list_read(AccountCtx a, const ListAsk *ask, const PageAsk *page, CustomerLis
         .with_country = ask->country.n != 0, .country = ask->country,
         .with_state = !str_eq(ask->state, S("all")), .state = str_eq(ask->state, S("ended")) ? S("ended") : S("active"),
         .with_reseller = ask->reseller_text.n != 0, .reseller_account_id = ask->reseller,
-        .with_tag = ask->tag.n != 0, .tag_key = fold_search(a.ctx->arena, ask->tag),
         .with_created = has_from || has_to,
         .created_from = has_from ? time_of_date(from) : (Time){0},
         .created_to = has_to ? time_add(time_of_date(to), TIME_DAY) : (Time){INT64_MAX},

@@ -11,7 +11,6 @@ AND (:kind::text = '' OR ca.kind = :kind)
 [created: AND ca.created_at >= :created_from AND ca.created_at < :created_to]
 [state: AND ca.state = :state]
 [reseller: AND ca.reseller_account_id = :reseller_account_id]
-[tag: AND ca.customer_id IN (SELECT t.customer_id FROM customer_tag t WHERE t.account_id = :account AND t.tag_key = :tag_key)]
 [ids: AND ca.customer_id IN (:ids...)]
 
 -- Customers whose folded name lies in a range: a prefix, or exactly one name.
@@ -278,6 +277,15 @@ WHERE ca.account_id = :account
 AND ca.customer_id = :customer_id
 AND ca.state = 'active'
 ON CONFLICT (account_id, customer_id, tag_key) DO NOTHING
+
+-- The customers that have a tag.
+-- name: customer_tagged :many scope=account
+SELECT customer_id
+FROM customer_tag
+WHERE account_id = :account
+AND tag_key = :tag_key
+ORDER BY customer_id
+LIMIT 500
 
 -- name: customer_tag_drop :exec scope=account
 DELETE FROM customer_tag
