@@ -135,9 +135,6 @@ static const char *target_check_path(Str path)
         if (path.p[i] == '\\') {
             return "The request target holds a backslash.";
         }
-        if (path.p[i] == '%' && i + 2 < path.n && path.p[i + 1] == '0' && path.p[i + 2] == '0') {
-            return "The request target holds a NUL.";
-        }
     }
     return NULL;
 }
@@ -192,6 +189,9 @@ static HttpParse scan_target(char **at, char *end, HttpHead *head)
     while (p < end && is_target_char((unsigned char)*p)) {
         if (*p == '%' && end - p >= 3 && !(is_hex(p[1]) && is_hex(p[2]))) {
             return refuse(head, 400, "The request target has a percent sign without two hexadecimal digits.");
+        }
+        if (*p == '%' && end - p >= 3 && p[1] == '0' && p[2] == '0') {
+            return refuse(head, 400, "The request target holds a NUL.");
         }
         p++;
     }
@@ -454,6 +454,9 @@ HttpParse http_head_parse(char *p, size_t n, size_t limit, HttpHead *head)
     head->content_length = -1;
     size_t seen = n < limit ? n : limit;
     HttpParse r = parse_all(p, p + seen, head);
+    if (r == HTTP_PARSE_MORE && n >= limit && !memchr(p, '\n', seen)) {
+        return refuse(head, 414, "The request line is longer than this server takes.");
+    }
     if (r == HTTP_PARSE_MORE && n >= limit) {
         return refuse(head, 431, "The header is larger than this server takes.");
     }

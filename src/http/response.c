@@ -72,6 +72,7 @@ static const struct {
     {411, S_INIT("HTTP/1.1 411 Length Required\r\n")},
     {412, S_INIT("HTTP/1.1 412 Precondition Failed\r\n")},
     {413, S_INIT("HTTP/1.1 413 Content Too Large\r\n")},
+    {414, S_INIT("HTTP/1.1 414 URI Too Long\r\n")},
     {415, S_INIT("HTTP/1.1 415 Unsupported Media Type\r\n")},
     {416, S_INIT("HTTP/1.1 416 Range Not Satisfiable\r\n")},
     {417, S_INIT("HTTP/1.1 417 Expectation Failed\r\n")},

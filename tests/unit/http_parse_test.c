@@ -132,6 +132,9 @@ static void a_head_over_the_limit_is_431_and_one_at_the_limit_is_taken(void **st
     memcpy(bytes, text, n);
     assert_int_equal(http_head_parse(bytes, n, n - 1, &head), HTTP_PARSE_REFUSED);
     assert_int_equal(head.status, 431);
+    memcpy(bytes, text, n);
+    assert_int_equal(http_head_parse(bytes, n, 10, &head), HTTP_PARSE_REFUSED);
+    assert_int_equal(head.status, 414); /* the request line alone is longer */
 }
 
 static void a_control_character_is_found_at_every_place_of_a_value(void **state)

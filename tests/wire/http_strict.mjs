@@ -185,14 +185,14 @@ async function refusals() {
   await refused('tabs in the request line', `GET\t/\tHTTP/1.1\r\n${H}\r\n`, 400);
   for (const m of ['G\0T', 'G(T', 'GE{T', 'G"T', '\x80GET', 'GET:', 'GE,T', 'G[T']) await refused(`method ${JSON.stringify(m)}`, `${m} / HTTP/1.1\r\n${H}\r\n`, 400);
   await refused('a very long method', `${'A'.repeat(200)} / HTTP/1.1\r\n${H}\r\n`, 400, 501);
-  for (const t of ['a', 'a/b', '*', '//\0', '/\x01', '/\x7f', '/\xff', '/a b', '/#f', '/<', '/"', '/%', '/%2', '/%zz', '/%g0', '/%00', '/a\\b', '?a', 'ftp://x/', 'http://', 'http:///x', 'http://u@x/', 'http://x y/', 'x:80', '/?q=%zz'])
+  for (const t of ['a', 'a/b', '*', '//\0', '/\x01', '/\x7f', '/\xff', '/a b', '/#f', '/<', '/"', '/%', '/%2', '/%zz', '/%g0', '/%00', '/a\\b', '?a', 'ftp://x/', 'http://', 'http:///x', 'http://u@x/', 'http://x y/', 'x:80', '/?q=%zz', '/?q=%00'])
     await refused(`target ${JSON.stringify(t)}`, `GET ${t} HTTP/1.1\r\n${H}\r\n`, 400);
   await refused('CONNECT', `CONNECT x:443 HTTP/1.1\r\n${H}\r\n`, 400, 405, 501);
   await refused('TLS on a plain port', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400);
   await refused('the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 505);
   // sizes
   await refused('a header over the limit', `GET / HTTP/1.1\r\n${H}A: ${'a'.repeat(20000)}\r\n\r\n`, 431);
-  await refused('a request line over the limit', `GET /${'a'.repeat(20000)} HTTP/1.1\r\n${H}\r\n`, 414, 431);
+  await refused('a request line over the limit', `GET /${'a'.repeat(20000)} HTTP/1.1\r\n${H}\r\n`, 414);
   await refused('too many fields', `GET / HTTP/1.1\r\n${H}${'A: b\r\n'.repeat(1000)}\r\n`, 431);
   await refused('a body over the limit before it comes', post('Content-Length: 99999999999\r\n'), 413);
   await refused('a body over the limit that waits for 100', post('Content-Length: 99999999999\r\nExpect: 100-continue\r\n'), 413);
