@@ -158,6 +158,17 @@ static Err run_handler(Request *r)
     return call_handler(&r->ctx);
 }
 
+/* On PostgreSQL a twin with the same key may have committed behind this unit's snapshot; then its effect is what stands
+ * in the way ("this name is taken"). A refusal is only said after a second look at the key. */
+static bool look_again(Request *r)
+{
+    bool refused = r->err == ERR_CONFLICT || r->err == ERR_INVALID || r->err == ERR_STALE || r->err == ERR_NOT_FOUND;
+    if (!refused || !r->idem_key.n || r->looked_again || r->ctx.app->engine == DB_SQLITE) {
+        return false;
+    }
+    return r->looked_again = true;
+}
+
 static Err write_unit(Ctx *ctx, void *arg)
 {
     Request *r = arg;
@@ -172,6 +183,9 @@ static Err write_unit(Ctx *ctx, void *arg)
     }
     if (r->err == OK) {
         r->err = run_handler(r);
+        if (look_again(r)) {
+            return r->err = ERR_SERIALIZE;
+        }
     }
     if (r->err == OK) {
         r->err = idempotency_keep(r);

@@ -63,7 +63,8 @@ void idempotency_key(Request *r)
     if (key.n == 0 || key.n > KEY_MAX) {
         return;
     }
-    r->idem_key = key;
+    Id guid;
+    r->idem_key = r->api && id_parse(key, &guid) == OK ? id_text(ctx->arena, guid) : key; /* a GUID is one in either case */
     r->idem_hash = body_hash(r);
 }
 

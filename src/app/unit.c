@@ -13,7 +13,7 @@
 #include "base/num.h"
 #include "os/os.h"
 
-enum { WRITERS_MAX = 64, SERIALIZE_TRIES = 3, CHECKPOINT_EVERY_MS = 2000 };
+enum { WRITERS_MAX = 64, SERIALIZE_TRIES = 16, CHECKPOINT_EVERY_MS = 2000 };
 
 struct Writer {
     App *app;
