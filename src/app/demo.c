@@ -102,6 +102,19 @@ static void pair(Json *j, Str name, Str value)
     json_str(j, value);
 }
 
+static void words(Json *j, Str name, Str list)
+{
+    Str word;
+    json_key(j, name);
+    json_arr(j);
+    while (str_split(&list, ' ', &word)) {
+        if (word.n) {
+            json_str(j, word);
+        }
+    }
+    json_arr_end(j);
+}
+
 static Str address(Arena *a, Str base, Str path)
 {
     return str_find(path, S("://")) >= 0 ? path : str_concat(a, base, path);
@@ -118,7 +131,7 @@ void demo_write_json(const DemoCtx *d, Buf *b, Str base)
         pair(&j, S("email"), p->email);
         pair(&j, S("password"), p->password);
         pair(&j, S("account"), p->account);
-        pair(&j, S("roles"), p->roles);
+        words(&j, S("roles"), p->roles);
         json_obj_end(&j);
     }
     buf_add(b, S("],\n\"api\":["));

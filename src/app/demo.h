@@ -28,6 +28,7 @@ MUST_USE Err demo_unit(DemoCtx *d, const char *action, UnitFn fn, void *arg);
 void demo_put(DemoCtx *d, Str key, Id id);
 Id demo_get(const DemoCtx *d, Str key); /* ID_NIL when absent */
 /* Credentials printed at the end and by --json. base_url and token_url: paths are completed with the served address. */
+/* roles: ids with spaces between. */
 void demo_add_portal(DemoCtx *d, Str email, Str password, Str account, Str roles);
 void demo_add_api(DemoCtx *d, const DemoApi *api);
 /* demo_start prepares d; the credentials as JSON, or as a table for people. base: "http://127.0.0.1:8080". */

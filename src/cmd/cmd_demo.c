@@ -37,13 +37,23 @@ static Str text_member(const JsonValue *v, Str name)
     return m && m->kind == JSON_STRING ? m->text : S("");
 }
 
-static void show_table(FILE *to, const JsonValue *all)
+static Str roles_of(CommandRun *r, const JsonValue *person)
+{
+    const JsonValue *list = json_get(person, S("roles"));
+    Buf b = buf_on_arena(r->arena, BUF_MAX_SMALL);
+    for (size_t i = 0; list && list->kind == JSON_ARRAY && i < list->n; i++) {
+        buf_fmt(&b, "%s%.*s", i ? ", " : "", S_ARG(list->items[i].text));
+    }
+    return buf_str(&b);
+}
+
+static void show_table(CommandRun *r, FILE *to, const JsonValue *all)
 {
     const JsonValue *portal = json_get(all, S("portal"));
     fprintf(to, "%-34s %-20s %-18s %s\n", "Sign in as", "Password", "Account", "Roles");
     for (size_t i = 0; portal && i < portal->n; i++) {
         const JsonValue *p = &portal->items[i];
-        Str email = text_member(p, S("email")), password = text_member(p, S("password")), account = text_member(p, S("account")), roles = text_member(p, S("roles"));
+        Str email = text_member(p, S("email")), password = text_member(p, S("password")), account = text_member(p, S("account")), roles = roles_of(r, p);
         fprintf(to, "%-34.*s %-20.*s %-18.*s %.*s\n", S_ARG(email), S_ARG(password), S_ARG(account), S_ARG(roles));
     }
 }
@@ -54,7 +64,7 @@ static int show_text(CommandRun *r, FILE *to, Str text)
     if (json_parse(r->arena, text, JSON_LIMITS_DEFAULT, &v, NULL) != OK) {
         return command_fail(r, "%s cannot be read; make the demo again in an empty folder.", credentials_path(r));
     }
-    show_table(to, v);
+    show_table(r, to, v);
     return EXIT_OK;
 }
 

@@ -268,24 +268,13 @@ static Err make_applications(Ctx *ctx, void *arg)
     return OK;
 }
 
-/* "admin_agent sales_agent" gives "admin_agent, sales_agent". */
-static Str with_commas(Arena *a, const char *roles)
-{
-    Buf b = buf_on_arena(a, BUF_MAX_SMALL);
-    Str rest = str_from(roles), role;
-    while (str_split(&rest, ' ', &role)) {
-        buf_fmt(&b, "%s%.*s", b.n ? ", " : "", S_ARG(role));
-    }
-    return buf_str(&b);
-}
-
 static void print_people(DemoCtx *d)
 {
     for (size_t i = 0; i < COUNT_OF(PEOPLE); i++) {
         const DemoPerson *p = &PEOPLE[i];
         const DemoAccount *account = account_by_key(p->account);
         Str name = account ? str_from(account->name) : S("Northlight Cloud");
-        demo_add_portal(d, email_of(d->arena, p), DEMO_PASSWORD, name, with_commas(d->arena, p->roles));
+        demo_add_portal(d, email_of(d->arena, p), DEMO_PASSWORD, name, str_from(p->roles));
     }
 }
 
