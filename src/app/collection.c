@@ -1,6 +1,6 @@
 /* The API's lists.
  *
- * A continuation token is base64url of {"q": query without paging, "s": size, "a" or "b": cursor}. It is not secret and
+ * A continuation token is base64url of {"q": query without paging, "s": size, "a": and "b": cursors}. It is not secret and
  * not trusted: cursors are checked by the keyset code, sizes and filters as if they came from the address. */
 #include "app/collection.h"
 #include "crypt/crypt.h"
@@ -85,21 +85,51 @@ static Err number_param(Ctx *ctx, Str query, Str name, int64_t *ret)
     return OK;
 }
 
+static bool one_of(Str s, Str a, Str b, Str c)
+{
+    return str_eq_nocase(s, a) || str_eq_nocase(s, b) || str_eq_nocase(s, c);
+}
+
+static Err refuse_operation(Ctx *ctx, Str operation)
+{
+    if (str_eq_nocase(operation, S("Previous"))) {
+        return refuse(ctx, MSG("There is no page before this one. Use the token of links.previous."));
+    }
+    return refuse(ctx, MSG("seekOperation takes Next, Previous and First here"));
+}
+
+/* A token may know both ways on; the operation chooses. Without one it goes on. */
+static Err seek(Ctx *ctx, Str operation, CollectionAsk *ask)
+{
+    if (str_eq_nocase(operation, S("First")) || str_eq_nocase(operation, S("PageIndex"))) {
+        ask->after = ask->before = S("");
+        return OK;
+    }
+    bool back = str_eq_nocase(operation, S("Previous"));
+    if (operation.n && !back && !str_eq_nocase(operation, S("Next"))) {
+        return refuse_operation(ctx, operation);
+    }
+    if (back && ask->before.n == 0) {
+        return refuse_operation(ctx, operation);
+    }
+    ask->seek = true;
+    ask->after = back ? S("") : ask->after;
+    ask->before = ask->after.n ? S("") : ask->before;
+    return OK;
+}
+
 Err collection_ask(Ctx *ctx, uint32_t size_default, uint32_t size_max, CollectionAsk *ret)
 {
     CollectionAsk ask = {.query = query_without(ctx->arena, raw_query(ctx), is_paging)};
     Str own = ask.query, token = token_of(ctx), operation = param_of(ctx->arena, raw_query(ctx), S("seekOperation"));
     operation = operation.n ? operation : param_of(ctx->arena, raw_query(ctx), S("seek_operation"));
     int64_t size = 0;
-    if (token.n && !str_eq_nocase(operation, S("First"))) {
+    if (token.n) {
         TRY(token_read(ctx, token, &ask, &size));
-        ask.seek = true;
-        if (str_eq_nocase(operation, S("Previous")) && ask.before.n == 0) {
-            return refuse(ctx, MSG("There is no page before this one. Use the token of links.previous."));
-        }
-        ask.after = str_eq_nocase(operation, S("Previous")) ? S("") : ask.after;
-        ask.before = ask.after.n ? S("") : ask.before;
+        TRY(seek(ctx, operation, &ask));
         ask.query = ask.query.n ? ask.query : own; /* clients may repeat the query; the token's counts */
+    } else if (operation.n && !one_of(operation, S("Next"), S("First"), S("PageIndex"))) {
+        return refuse_operation(ctx, operation);
     }
     TRY(number_param(ctx, own, S("size"), &size));
     TRY(number_param(ctx, own, S("offset"), &ask.offset));
@@ -116,7 +146,7 @@ Str collection_param(Ctx *ctx, const CollectionAsk *ask, Str name)
 
 /* --- The envelope. */
 
-static Str token_make(Arena *a, const CollectionAsk *ask, Str name, Str cursor)
+static Str token_make(Arena *a, const CollectionAsk *ask, Str after, Str before)
 {
     Buf b = buf_on_arena(a, BUF_MAX_SMALL);
     Json j = json_writer(&b);
@@ -125,8 +155,14 @@ static Str token_make(Arena *a, const CollectionAsk *ask, Str name, Str cursor)
     json_str(&j, ask->query);
     json_key(&j, S("s"));
     json_i64(&j, ask->size);
-    json_key(&j, name);
-    json_str(&j, cursor);
+    if (after.n) {
+        json_key(&j, S("a"));
+        json_str(&j, after);
+    }
+    if (before.n) {
+        json_key(&j, S("b"));
+        json_str(&j, before);
+    }
     json_obj_end(&j);
     return base64url_encode(a, buf_str(&b));
 }
@@ -245,8 +281,8 @@ void ctx_json_collection(Ctx *ctx, const CollectionAsk *ask, const Collection *c
         shape_write(&b, c->shape, (const char *)c->items + i * c->shape->size);
     }
     json_arr_end(&j);
-    Str next = c->page.next.n ? token_make(ctx->arena, ask, S("a"), c->page.next) : S("");
-    Str previous = c->page.previous.n ? token_make(ctx->arena, ask, S("b"), c->page.previous) : S("");
+    Str next = c->page.next.n ? token_make(ctx->arena, ask, c->page.next, c->page.previous) : S("");
+    Str previous = c->page.previous.n ? token_make(ctx->arena, ask, S(""), c->page.previous) : S("");
     write_links(ctx, &j, ask, c, next, previous);
     if (next.n) {
         json_key(&j, S("continuationToken"));

@@ -54,13 +54,13 @@ static Str field_line(Ctx *ctx, const ProblemField *f)
     return buf_str(&b);
 }
 
-Str api_error_body(Ctx *ctx, Err err)
+Str api_error_body(Ctx *ctx, Err err, Str words)
 {
     const Problem *p = &ctx->problem;
     const ApiError *e = api_error(err);
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
     Json j = json_writer(&b);
-    Str text = msg_is_set(p->message) ? msg_text(ctx->arena, ctx->locale, &p->message) : str_from(e->text);
+    Str text = words.n ? words : msg_is_set(p->message) ? msg_text(ctx->arena, ctx->locale, &p->message) : str_from(e->text);
     json_obj(&j);
     if (err == ERR_LIMIT) { /* the gateway's shape */
         json_key(&j, S("statusCode"));
@@ -123,12 +123,27 @@ static void problem_words(Ctx *ctx, Err err)
     }
 }
 
+/* Words only the wire API has; its texts for developers are not translated. */
+static Str api_words(Request *r, int status)
+{
+    Ctx *ctx = &r->ctx;
+    if (r->err == ERR_UNSUPPORTED && r->allow.n) {
+        return str_fmt(ctx->arena, "This address does not take %.*s; it takes %.*s.", S_ARG(utf8_prefix(ctx->req->method_text, 32)), S_ARG(r->allow));
+    }
+    Str area = r->api && status == 404 ? deferred_area(ctx->req->path, ctx->route) : S("");
+    return area.n ? str_fmt(ctx->arena, "The area \"%.*s\" of the API is not offered by this version.", S_ARG(area)) : S("");
+}
+
 static void answer_api_problem(Request *r)
 {
     Ctx *ctx = &r->ctx;
     int status = ctx->problem.status ? ctx->problem.status : api_error(r->err)->status;
+    if (r->api && status == 405) {
+        status = 404; /* docs/decisions/0011: known clients repeat a 405 without end */
+    }
+    Str words = api_words(r, status);
     ctx->out.status = status;
-    ctx->out.body = api_error_body(ctx, r->err);
+    ctx->out.body = api_error_body(ctx, r->err, words);
     ctx->out.content_type = S("application/json; charset=utf-8");
     if (status == 401) {
         ctx_header(ctx, S("WWW-Authenticate"), S("Bearer"));
@@ -312,7 +327,8 @@ static Err build(Ctx *ctx, void *arg)
 {
     Request *r = request_of(ctx);
     HttpResponse *res = arg;
-    if (r->err == ERR_UNSUPPORTED && r->allow.n && ctx->req->method == HTTP_OPTIONS) {
+    bool asked_server = ctx->req->method == HTTP_OPTIONS && str_eq(ctx->req->path, S("*"));
+    if (asked_server || (r->err == ERR_UNSUPPORTED && r->allow.n && ctx->req->method == HTTP_OPTIONS)) {
         r->err = OK;
         ctx->out.status = 204;
     }

@@ -125,7 +125,7 @@ typedef struct Request {
     FormField *form; size_t form_n;
     Str csrf;                 /* of this request, made once */
     Str csrf_secret;          /* what it is bound to */
-    Str idem_key; Digest idem_hash; bool replayed; bool stored;
+    Str idem_key; Digest idem_hash; bool replayed; bool stored; bool looked_again;
     Str answer;               /* a page rendered before the commit */
     int64_t limit, limit_left, limit_reset_s;
     Err err;
@@ -180,7 +180,15 @@ void answer(Request *r);
 void answer_render(Request *r); /* out.render into out.body */
 HttpBodyPlan dispatch_plan(HttpRequest *req, void *user);
 Str dispatch_error_body(int status, Str why, Str *ret_content_type, void *user);
-Str api_error_body(Ctx *ctx, Err err);
+/* words: in place of the problem's message; empty: the message. */
+Str api_error_body(Ctx *ctx, Err err, Str words);
+/* docs/api-coverage.tsv, the rows that are deferred. */
+typedef struct Deferred { Str path, area; } Deferred;
+extern const Deferred DEFERRED[];
+extern const size_t DEFERRED_N;
+/* The area a path of the wire API belongs to that is not offered yet, when it fits the path better than the route does
+ * (NULL: no route); empty when there is none. */
+Str deferred_area(Str path, const Route *route);
 bool cookie_is_secure(const Request *r);
 Str file_disposition(Arena *a, Str name);
 

@@ -271,6 +271,10 @@ static Err text_filter(AccountCtx a, const Filter *f, bool by_name, ListQuery *r
     Str value = by_name ? fold_search(arena, f->value) : str_lower_ascii(arena, str_trim(f->value));
     ret->kind = by_name ? LIST_NAME : LIST_DOMAIN;
     ret->low = value;
+    if (str_empty(value) && !str_empty(str_trim(f->value))) {
+        ret->low = ret->high = S("\x01"); /* signs alone are in no sorted name: an empty range, not every customer */
+        return OK;
+    }
     if (f->op == FILTER_STARTS_WITH) {
         ret->high = str_concat(arena, value, S("\xf4\x8f\xbf\xbf")); /* the last code point there is */
     } else if (f->op == FILTER_EQUALS) {
