@@ -8,7 +8,9 @@ Err check_limit(Request *r)
     const Route *route = ctx->route;
     bool writes = ctx->req->method != HTTP_GET && ctx->req->method != HTTP_HEAD && ctx->req->method != HTTP_OPTIONS;
     if (route->perm == &PERM_PUBLIC && writes) {
-        return limit_take(r, LIMIT_SIGN_IN, ctx->req->remote);
+        /* A program that asks for tokens does not lock the people of its network out, nor they it. */
+        Str who = route->kind == ROUTE_PAGE ? ctx->req->remote : str_concat(ctx->arena, S("token|"), ctx->req->remote);
+        return limit_take(r, LIMIT_SIGN_IN, who);
     }
     if (r->bearer) {
         return limit_take(r, LIMIT_API, str_of((const char *)ctx->actor.application_id.b, 16));

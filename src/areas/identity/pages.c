@@ -1,6 +1,7 @@
 /* The door: sign-in, the first password, sign-out, and the small switches of language, theme and account. */
 #include "areas/identity/pages.h"
 
+#include "app/app.h"
 #include "app/session.h"
 #include "app/unit.h"
 #include "gen/identity_html.h"
@@ -27,10 +28,15 @@ DoorView *door_view(Ctx *ctx, Msg title)
     return door;
 }
 
+/* As the session's cookie: also behind a proxy that speaks TLS for us. */
+static bool secure(const Ctx *ctx) { return ctx->req->tls || ctx->app->options.secure_cookies; }
+
 Str safe_return(Str path)
 {
-    bool ours =
-        path.n > 0 && path.n <= 1000 && path.p[0] == '/' && !(path.n > 1 && (path.p[1] == '/' || path.p[1] == '\\'));
+    ptrdiff_t query = str_find_char(path, '?');
+    /* No page has an empty segment; behind dots some clients would read a host out of one. */
+    bool ours = path.n > 0 && path.n <= 1000 && path.p[0] == '/' &&
+        str_find(query < 0 ? path : str_sub(path, 0, (size_t)query), S("//")) < 0;
     for (size_t i = 0; ours && i < path.n; i++) {
         ours = path.p[i] > ' ' && path.p[i] < 127 && path.p[i] != '\\';
     }
@@ -164,7 +170,7 @@ static Err enter(Ctx *ctx, Try *t)
     TRY(unit_run(ctx, MODE_WRITE, "identity.sign_in", start_session, t));
     Str device = identity_device_new(ctx, t->key);
     ctx_cookie(ctx, str_fmt(ctx->arena, DEVICE_COOKIE "=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000%s",
-                            S_ARG(device), ctx->req->tls ? "; Secure" : ""));
+                            S_ARG(device), secure(ctx) ? "; Secure" : ""));
     ctx_redirect(ctx, url_of_path(t->next), (Msg){0});
     return OK;
 }
@@ -309,7 +315,7 @@ Err sign_out_post(SelfCtx s)
 static void choice_cookie(Ctx *ctx, const char *name, Str value)
 {
     ctx_cookie(ctx, str_fmt(ctx->arena, "%s=%.*s; Path=/; SameSite=Lax; Max-Age=31536000%s", name, S_ARG(value),
-                            ctx->req->tls ? "; Secure" : ""));
+                            secure(ctx) ? "; Secure" : ""));
 }
 
 static bool signed_in(const Ctx *ctx) { return ctx->actor.kind == ACTOR_USER || ctx->actor.kind == ACTOR_OPERATOR; }

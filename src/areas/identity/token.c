@@ -48,6 +48,7 @@ static const OauthError BAD_SECRET = {"invalid_client", 7000215, 401, "The clien
 static const OauthError BAD_RESOURCE = {"invalid_resource", 500011, 400, "This resource is not offered here."};
 static const OauthError BAD_SCOPE = {"invalid_scope", 70011, 400,
                                      "The scope must be an address of this API followed by /.default."};
+static const OauthError TWICE = {"invalid_request", 90014, 400, "A parameter of the body is given more than once."};
 static const OauthError TWO_METHODS = {"invalid_request", 900144, 400,
                                        "Give the client credentials once: in the body or as Basic."};
 
@@ -149,12 +150,28 @@ static const OauthError *read_scope(Ctx *ctx, TokenAsk *t)
     return audience_known(ctx, t->audience) ? NULL : &BAD_SCOPE;
 }
 
+/* RFC 6749 3.2: parameters must not be included more than once. */
+static bool given_twice(Ctx *ctx)
+{
+    static const Str NAMES[] = {S_INIT("grant_type"), S_INIT("client_id"), S_INIT("client_secret"), S_INIT("resource"), S_INIT("scope")};
+    Str second;
+    for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
+        if (ctx_form_nth(ctx, NAMES[i], 1, &second)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static const OauthError *read_ask(Ctx *ctx, TokenAsk *t)
 {
     t->directory = ctx_param(ctx, S("tenant"));
     Str grant = ctx_form(ctx, S("grant_type"));
     if (grant.n == 0) {
         return &NO_GRANT;
+    }
+    if (given_twice(ctx)) {
+        return &TWICE;
     }
     if (!str_eq(grant, S("client_credentials"))) {
         return &BAD_GRANT;
