@@ -191,7 +191,7 @@ static Err open_all(App *app, char why[256])
     if (!app->routes) {
         return ERR_INVALID;
     }
-    DbConfig config = {.url = app->options.database, .create = app->options.migrate, .busy_ms = 5000, .cache_bytes = app->options.cache_bytes};
+    DbConfig config = {.url = app->options.database, .create = app->options.migrate, .busy_ms = 5000, .cache_bytes = app->options.cache_bytes, .bulk = app->options.bulk};
     TRY(db_open(&config, &app->db, why));
     app->engine = db_engine(app->db);
     TRY(schema_ready(app, why));

@@ -22,6 +22,7 @@ typedef struct AppOptions {
     bool serving;              /* starts workers, the housekeeper and (unless no_jobs) job threads */
     bool no_jobs;
     bool jobs_always;          /* job threads whatever no_jobs says: `entente work` */
+    bool bulk;                 /* SQLite: durable only after app_close; for the demo, which can be made again */
     bool secure_cookies;       /* the portal is reached by TLS */
     bool sandbox;              /* environment "sandbox" */
     unsigned loops;            /* HTTP loops that will call dispatch; 0: one a core when serving, else 1 */

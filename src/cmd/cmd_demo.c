@@ -5,7 +5,7 @@
 #include "gen/app_q.h"
 #include "os/os.h"
 
-enum { CUSTOMERS_DEFAULT = 1000, CUSTOMERS_MAX = 50000000 };
+enum { CUSTOMERS_DEFAULT = 1000, CUSTOMERS_MAX = 50000000, CUSTOMERS_MANY = 50000, CACHE_MANY = 512 << 20 };
 
 static Err begin(Ctx *ctx, void *arg)
 {
@@ -120,7 +120,9 @@ static int run(CommandRun *r)
         return command_fail(r, "%.*s holds data already; the demo goes into an empty folder only. Choose another with --data.", S_ARG(r->config->data));
     }
     App *app = NULL;
-    int code = cmd_open(r, (AppOptions){.migrate = true, .no_jobs = true}, &app);
+    /* Many customers meet their indexes all over the file. */
+    size_t cache = customers > CUSTOMERS_MANY ? CACHE_MANY : 0;
+    int code = cmd_open(r, (AppOptions){.migrate = true, .no_jobs = true, .bulk = true, .cache_bytes = cache}, &app);
     if (code == EXIT_OK) {
         code = fill(r, app, customers);
         cmd_close(app);

@@ -1,4 +1,5 @@
 /* The database and the key ring for a command, by the configuration. */
+#include "base/num.h"
 #include "cmd/cmd.h"
 #include "db/migrate.h"
 #include "os/os.h"
@@ -29,7 +30,7 @@ static void fill(CommandRun *run, AppOptions *o)
     o->loops = o->loops ? o->loops : (unsigned)c->loops;
     o->workers = o->workers ? o->workers : (unsigned)c->workers;
     o->writers = o->writers ? o->writers : (unsigned)c->pool;
-    o->cache_bytes = (size_t)c->cache_bytes;
+    o->cache_bytes = num_max_size(o->cache_bytes, (size_t)c->cache_bytes); /* a command may know that it needs more */
     o->session_us = c->session_hours * TIME_HOUR;
     o->limit_sign_in = (unsigned)c->sign_in_limit_per_minute;
     o->limit_api = (unsigned)c->api_limit_per_minute;

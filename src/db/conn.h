@@ -30,7 +30,7 @@ typedef struct DbOps {
 struct Db {
     DbEngine engine;
     char *url;
-    bool create, read_only;
+    bool create, read_only, bulk;
     unsigned busy_ms;
     size_t cache_bytes, mmap_bytes;
 };

@@ -27,6 +27,7 @@ Err db_open(const DbConfig *config, Db **ret, char ret_why[256])
         .url = url,
         .create = config->create,
         .read_only = config->read_only,
+        .bulk = config->bulk,
         .busy_ms = config->busy_ms ? config->busy_ms : 5000,
         .cache_bytes = config->cache_bytes ? config->cache_bytes : 8 << 20,
         .mmap_bytes = config->mmap_bytes,

@@ -61,6 +61,7 @@ typedef struct DbConfig {
     const char *url;        /* "/path/file.db", ":memory:" (each connection its own, for tests) or "postgres://..." */
     bool create;            /* SQLite: make the file */
     bool read_only;
+    bool bulk;              /* SQLite: durable only when the writer is closed; for filling a database that can be made again */
     unsigned busy_ms;       /* SQLite: how long to wait for another process's lock; default 5000 */
     size_t cache_bytes;     /* SQLite page cache of a connection; default 8 MB */
     size_t mmap_bytes;      /* SQLite: readers map so much of the file; default 0. Saves a third of a key read on a
