@@ -192,7 +192,7 @@ static Err draw(Ctx *ctx, void *arg)
 {
     (void)arg;
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
-    buf_reserve(&b, 24 << 10);
+    buf_reserve(&b, 72 << 10); /* a page of fifty rows, with its frame; what is left over goes with the arena */
     uint64_t key[2] = {os_random_u64(), os_random_u64()};
     Out o = {.b = &b, .locale = ctx->locale, .tz = ctx->tz, .now = ctx->now, .asset_base = S("/assets/"), .csrf = form_token(request_of(ctx)),
              .form_key = base64url_encode(ctx->arena, str_of((const char *)key, sizeof key))};

@@ -49,7 +49,7 @@ struct Locale {
     DatePattern date[3], time;
     _Atomic(const struct CountryTable *) countries;
 };
-typedef struct CountryTable { NamedCode *by_name; NamedCode *by_code; size_t n; } CountryTable;
+typedef struct CountryTable { NamedCode *by_name; size_t n; uint16_t at[26 * 26]; } CountryTable; /* at: by the two letters, index into by_name and one */
 
 /* Process lifetime; i18n_lock is held while allocating from it. */
 extern pthread_mutex_t i18n_lock;

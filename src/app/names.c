@@ -4,9 +4,13 @@
 #include <unicode/uloc.h>
 #include <unicode/ustring.h>
 
-static int by_code(const void *x, const void *y)
+static int letter(char c) { return c >= 'a' && c <= 'z' ? c - 'a' : c >= 'A' && c <= 'Z' ? c - 'A' : -1; }
+
+/* Of 676 places; -1 when these are not two letters. */
+static int country_place(Str code)
 {
-    return str_cmp(((const NamedCode *)x)->code, ((const NamedCode *)y)->code);
+    int first = code.n == 2 ? letter(code.p[0]) : -1, second = code.n == 2 ? letter(code.p[1]) : -1;
+    return first < 0 || second < 0 ? -1 : first * 26 + second;
 }
 
 typedef struct SortName { NamedCode named; uint8_t key[96]; } SortName;
@@ -55,12 +59,14 @@ static CountryTable *countries_make(Arena *a, const Locale *l)
     qsort(sorted, n, sizeof *sorted, by_key);
     CountryTable *t = arena_new(a, CountryTable);
     t->by_name = arena_array(a, NamedCode, n);
-    t->by_code = arena_array(a, NamedCode, n);
     t->n = n;
     for (size_t i = 0; i < n; i++) {
-        t->by_name[i] = t->by_code[i] = sorted[i].named;
+        int place = country_place(sorted[i].named.code);
+        t->by_name[i] = sorted[i].named;
+        if (place >= 0) {
+            t->at[place] = (uint16_t)(i + 1);
+        }
     }
-    qsort(t->by_code, n, sizeof *t->by_code, by_code);
     ucol_close(collator);
     arena_destroy(scratch);
     return t;
@@ -92,15 +98,8 @@ const NamedCode *country_list(const Locale *l, size_t *ret_n)
 static const NamedCode *country_find(const Locale *l, Str iso2)
 {
     const CountryTable *t = countries(l);
-    char code[2];
-    if (iso2.n != 2) {
-        return NULL;
-    }
-    for (int i = 0; i < 2; i++) {
-        code[i] = (char)(iso2.p[i] >= 'a' && iso2.p[i] <= 'z' ? iso2.p[i] - 32 : iso2.p[i]);
-    }
-    NamedCode wanted = {.code = str_of(code, 2)};
-    return bsearch(&wanted, t->by_code, t->n, sizeof *t->by_code, by_code);
+    int place = country_place(iso2);
+    return place >= 0 && t->at[place] ? &t->by_name[t->at[place] - 1] : NULL;
 }
 
 Str country_name(Arena *a, const Locale *l, Str iso2)

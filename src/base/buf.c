@@ -122,10 +122,12 @@ static const Str HTML_ENTITY[256] = {
     ['"'] = S_INIT("&quot;"), ['\''] = S_INIT("&#39;"),
 };
 
-/* Index of the next byte from `from` on that needs an entity, or n. */
-static inline size_t html_next(const char *p, size_t from, size_t n)
+static const bool HTML_SPECIAL[256] = {['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true};
+
+/* Copies up to the next byte that needs an entity, into room for all of it; gives how many. */
+static inline size_t html_copy(char *to, const char *p, size_t n)
 {
-    size_t i = from;
+    size_t i = 0;
 #ifdef __SSE2__
     for (; n - i >= 16; i += 16) {
         __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
@@ -133,13 +135,14 @@ static inline size_t html_next(const char *p, size_t from, size_t n)
         __m128i angles = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('<')), _mm_cmpeq_epi8(v, _mm_set1_epi8('>')));
         __m128i amp = _mm_cmpeq_epi8(v, _mm_set1_epi8('&'));
         int mask = _mm_movemask_epi8(_mm_or_si128(amp, _mm_or_si128(quotes, angles)));
+        _mm_storeu_si128((__m128i *)(void *)(to + i), v); /* what stands behind the special byte is written over */
         if (mask) {
             return i + (size_t)__builtin_ctz((unsigned)mask);
         }
     }
 #endif
-    while (i < n && !HTML_ENTITY[(unsigned char)p[i]].n) {
-        i++;
+    for (; i < n && !HTML_SPECIAL[(unsigned char)p[i]]; i++) {
+        to[i] = p[i];
     }
     return i;
 }
@@ -147,12 +150,16 @@ static inline size_t html_next(const char *p, size_t from, size_t n)
 void buf_add_html(Buf *b, Str s)
 {
     for (size_t i = 0; i < s.n;) {
-        size_t next = html_next(s.p, i, s.n);
-        buf_add(b, str_of(s.p + i, next - i));
-        if (next < s.n) {
-            buf_add(b, HTML_ENTITY[(unsigned char)s.p[next++]]);
+        char *room = buf_room(b, s.n - i);
+        if (!room) {
+            return;
         }
-        i = next;
+        size_t n = html_copy(room, s.p + i, s.n - i);
+        b->n += n;
+        i += n;
+        if (i < s.n) {
+            buf_add(b, HTML_ENTITY[(unsigned char)s.p[i++]]);
+        }
     }
 }
 
