@@ -9,12 +9,13 @@
 #include <string.h>
 #include <time.h>
 
-/* What one creation writes (src/areas/customers/customers.c and the unit's own rows in src/app). */
+/* What one creation by the API writes, as counting the rows of every table before and after fifty of them showed, and
+ * the two counters it moves (a replaced row each). The head of the audit chain is written once a commit. */
 static const struct { const char *table; int times; } WRITES[] = {
     {"directory", 1}, {"customer", 1}, {"customer_access", 1}, {"customer_billing", 1}, {"claim", 2}, {"app_user", 1},
-    {"search_record", 1}, {"search_term", 7}, {"counter", 2}, {"audit", 1}, {"audit_detail", 1},
+    {"search_record", 1}, {"search_term", 4}, {"counter", 2}, {"audit", 1}, {"audit_detail", 1}, {"audit_head", 0},
 };
-enum { TABLES = sizeof WRITES / sizeof WRITES[0], COLUMNS_MAX = 40 };
+enum { TABLES = sizeof WRITES / sizeof WRITES[0], HEAD = TABLES - 1, COLUMNS_MAX = 40, TEXT_MAX = 400 };
 
 /* Columns whose checks allow certain words only. */
 static const char *const WORDS[][2] = {
@@ -23,17 +24,11 @@ static const char *const WORDS[][2] = {
     {"audit.outcome", "done"},
 };
 
-typedef struct Column { bool text, blob, boolean; const char *word; int bytes; } Column;
+/* owner: the same account throughout, as its rows have. empty: a creation leaves it null. */
+typedef struct Column { bool text, blob, boolean, owner, empty, json, few; const char *word; int bytes; } Column;
 typedef struct Table { sqlite3_stmt *insert; Column columns[COLUMNS_MAX]; int n; } Table;
 
-static uint64_t state = 88172645463325252u;
-static uint64_t random_u64(void)
-{
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return state;
-}
+static uint64_t serial; /* ids are made in order of time and names stand in order too, as those of the other side */
 
 static void must(int rc, sqlite3 *db, const char *what)
 {
@@ -46,7 +41,7 @@ static void must(int rc, sqlite3 *db, const char *what)
 static void table_open(sqlite3 *db, const char *name, Table *t)
 {
     char sql[2000];
-    snprintf(sql, sizeof sql, "SELECT name, type FROM pragma_table_info('%s')", name);
+    snprintf(sql, sizeof sql, "SELECT name, type, [notnull] FROM pragma_table_info('%s')", name);
     sqlite3_stmt *info = NULL;
     must(sqlite3_prepare_v2(db, sql, -1, &info, NULL), db, sql);
     size_t at = (size_t)snprintf(sql, sizeof sql, "INSERT OR REPLACE INTO %s VALUES (", name);
@@ -61,6 +56,11 @@ static void table_open(sqlite3 *db, const char *name, Table *t)
         c->text = strcmp(type, "TEXT") == 0;
         c->blob = strcmp(type, "BLOB") == 0;
         c->boolean = strcmp(column, "must_change") == 0;
+        c->owner = strcmp(column, "account_id") == 0 || strcmp(column, "billing_account_id") == 0;
+        c->json = strcmp(column, "after_json") == 0;
+        c->few = strcmp(full, "counter.name") == 0 || strcmp(full, "counter.shard") == 0;
+        c->empty = sqlite3_column_int(info, 2) == 0 && strcmp(name, "audit") != 0;
+        c->empty |= strcmp(column, "on_behalf_of") == 0;
         c->bytes = strstr(column, "hash") || strstr(column, "digest") ? 32 : 16;
         at += (size_t)snprintf(sql + at, sizeof sql - at, "%s?", t->n ? ", " : "");
         t->n++;
@@ -70,26 +70,48 @@ static void table_open(sqlite3 *db, const char *name, Table *t)
     must(sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &t->insert, NULL), db, sql);
 }
 
-static void row_insert(sqlite3 *db, Table *t)
+/* What a creation's audit keeps of it. */
+static int json_into(char out[TEXT_MAX])
 {
-    char text[COLUMNS_MAX][48];
-    unsigned char blob[COLUMNS_MAX][32];
+    return snprintf(out, TEXT_MAX, "{\"companyName\":\"Bench %llx Works\",\"domain\":\"b%llx.onmicrosoft.com\",\"addressLine1\":\"1 Harbor Way\","
+                    "\"city\":\"Redlands\",\"state\":\"CA\",\"postalCode\":\"92373\",\"country\":\"US\",\"phoneNumber\":\"2065550100\"}",
+                    (unsigned long long)serial, (unsigned long long)serial);
+}
+
+static void blob_into(unsigned char out[32], uint64_t n)
+{
+    memset(out, 7, 32);
+    for (int i = 0; i < 8; i++) {
+        out[i] = (unsigned char)(n >> (56 - 8 * i));
+    }
+}
+
+static void column_bind(sqlite3_stmt *s, int at, const Column *c, char text[TEXT_MAX], unsigned char blob[32], int nth)
+{
+    if (c->empty) {
+        sqlite3_bind_null(s, at);
+    } else if (c->word) {
+        sqlite3_bind_text(s, at, c->word, -1, SQLITE_STATIC);
+    } else if (c->text) {
+        int n = c->json ? json_into(text)
+                : c->few ? snprintf(text, TEXT_MAX, "customers%d", nth)
+                         : snprintf(text, TEXT_MAX, "bench %012llx works", (unsigned long long)serial);
+        sqlite3_bind_text(s, at, text, n, SQLITE_STATIC);
+    } else if (c->blob) {
+        blob_into(blob, c->owner ? 1 : serial);
+        sqlite3_bind_blob(s, at, blob, c->bytes, SQLITE_STATIC);
+    } else {
+        sqlite3_bind_int64(s, at, c->boolean ? 1 : c->few ? 0 : (int64_t)serial);
+    }
+}
+
+static void row_insert(sqlite3 *db, Table *t, int nth)
+{
+    static char text[COLUMNS_MAX][TEXT_MAX];
+    static unsigned char blob[COLUMNS_MAX][32];
+    serial++;
     for (int i = 0; i < t->n; i++) {
-        Column *c = &t->columns[i];
-        if (c->word) {
-            sqlite3_bind_text(t->insert, i + 1, c->word, -1, SQLITE_STATIC);
-        } else if (c->text) {
-            int n = snprintf(text[i], sizeof text[i], "%llxworks", (unsigned long long)random_u64());
-            sqlite3_bind_text(t->insert, i + 1, text[i], n, SQLITE_STATIC);
-        } else if (c->blob) {
-            for (int k = 0; k < 4; k++) {
-                uint64_t r = random_u64();
-                memcpy(blob[i] + k * 8, &r, 8);
-            }
-            sqlite3_bind_blob(t->insert, i + 1, blob[i], c->bytes, SQLITE_STATIC);
-        } else {
-            sqlite3_bind_int64(t->insert, i + 1, c->boolean ? 1 : (int64_t)(random_u64() >> 14));
-        }
+        column_bind(t->insert, i + 1, &t->columns[i], text[i], blob[i], nth);
     }
     must(sqlite3_step(t->insert), db, "row");
     sqlite3_reset(t->insert);
@@ -141,10 +163,11 @@ int main(int argc, char **argv)
         for (long c = 0; c < clients; c++, created++) {
             for (int i = 0; i < TABLES; i++) {
                 for (int k = 0; k < WRITES[i].times; k++) {
-                    row_insert(db, &tables[i]);
+                    row_insert(db, &tables[i], k);
                 }
             }
         }
+        row_insert(db, &tables[HEAD], 0);
         must(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL), db, "commit");
     }
     printf("{\"rate\": %.1f, \"rows\": %d}\n", (double)created / (seconds_now() - began), rows);

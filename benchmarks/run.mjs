@@ -94,7 +94,7 @@ if (wanted('suggest')) {
 }
 if (wanted('create')) {
   const lua = join(w.where.data, 'create.lua');
-  writeFileSync(lua, `local n=0 local id=0 function setup(thread) id=id+1 thread:set("id",id) end
+  writeFileSync(lua, `local n=0 local threads=0 function setup(thread) threads=threads+1 thread:set("id",threads) end
 function request() n=n+1 local d="b${Date.now().toString(36)}t"..id.."x"..n
 local body='{"companyProfile":{"domain":"'..d..'.onmicrosoft.com"},"billingProfile":{"culture":"en-US","email":"someone@buyer.example","language":"en","companyName":"Bench '..d..' Works","defaultAddress":{"firstName":"Ada","lastName":"Moore","addressLine1":"1 Harbor Way","city":"Redlands","state":"CA","postalCode":"92373","country":"US","phoneNumber":"2065550100"}}}'
 return wrk.format("POST","/v1/customers",{["Authorization"]="Bearer ${(await new Application(w.server, w.demo.api.find((a) => a.account.startsWith('Alder'))).authorize()).token}",["Content-Type"]="application/json"},body) end`);
