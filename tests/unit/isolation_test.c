@@ -1,0 +1,717 @@
+/* Every query from every wrong position (architecture, section 5), from the tables that sqlgen writes: a query that is
+ * added later is in it without a line here. The world is the demo's; rows for tables that the demo leaves empty are made
+ * below. Positions: a stranger, a second direct partner of the same customer, a provider and its reseller.
+ *
+ * Arguments come from the victim's own rows: whoever knows all their ids still gets nothing. That they are good
+ * arguments is shown by the owner, who does get rows with them. */
+#include "app/dbcall.h"
+#include "app/demo.h"
+#include "app/queryinfo.h"
+#include "lib/app_fixture.h"
+#include "unit.h"
+
+enum { SETS = 4, CUSTOMERS = 120, SLOT_READ = 900000, SLOT_MAKE = 910000, TEXT_MIN = 6 };
+
+typedef struct Cell { bool null; int64_t i; Str s; /* ids: their 16 bytes */ } Cell;
+typedef struct Rows { Cell *cells; size_t n, cols; } Rows;
+typedef struct Position { const char *name; Id account, user, directory, customer; } Position;
+
+static Fixture *fixture;
+static Arena *arena;
+static Db *db;
+static DbConn *conn;
+static Rows *world; /* parallel to QUERY_TABLES */
+static Position harbor, mooring, alder, cobalt, estrella;
+
+/* --- tables --- */
+
+static size_t table_named(const char *name)
+{
+    for (size_t i = 0; i < QUERY_TABLES_N; i++) {
+        if (strcmp(QUERY_TABLES[i].name, name) == 0) {
+            return i;
+        }
+    }
+    fail_msg("no table %s", name);
+    return 0;
+}
+
+static int column_named(size_t table, const char *name)
+{
+    const QueryTable *t = &QUERY_TABLES[table];
+    for (size_t i = 0; i < t->columns_n; i++) {
+        if (strcmp(t->columns[i], name) == 0) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+static void read_text(uint32_t key, DbEngine engine, Buf *out)
+{
+    (void)engine;
+    const QueryTable *t = &QUERY_TABLES[key];
+    buf_add(out, S("SELECT "));
+    for (size_t i = 0; i < t->columns_n; i++) {
+        buf_fmt(out, "%s%s", i ? ", " : "", t->columns[i]);
+    }
+    buf_fmt(out, " FROM %s ORDER BY 1", t->name);
+    for (size_t i = 2; i <= t->columns_n; i++) {
+        buf_fmt(out, ", %zu", i);
+    }
+}
+
+static void make_text(uint32_t key, DbEngine engine, Buf *out)
+{
+    (void)engine;
+    const QueryTable *t = &QUERY_TABLES[key];
+    buf_fmt(out, "INSERT INTO %s (", t->name);
+    for (size_t i = 0; i < t->columns_n; i++) {
+        buf_fmt(out, "%s%s", i ? ", " : "", t->columns[i]);
+    }
+    for (size_t i = 0; i < t->columns_n; i++) {
+        buf_fmt(out, "%s?%zu", i ? ", " : ") VALUES (", i + 1);
+    }
+    buf_addc(out, ')');
+}
+
+static Cell cell_of(const DbCursor *cur, DbType type, int col)
+{
+    Cell c = {.null = db_null(cur, col)};
+    if (c.null) {
+        return c;
+    }
+    if (type == DB_ID) {
+        Id id = db_id(cur, col);
+        c.s = str_copy(arena, str_of((const char *)id.b, sizeof id.b));
+    } else if (type == DB_TEXT || type == DB_BYTES || type == DB_JSON) {
+        c.s = db_text(cur, col, arena);
+    } else {
+        c.i = db_int(cur, col);
+    }
+    return c;
+}
+
+/* All rows of a statement; the error when it fails. */
+static Err read_rows(const DbQuery *q, uint32_t key, const DbValue *v, size_t n, Rows *ret)
+{
+    *ret = (Rows){.cols = q->cols_n};
+    DbCursor cur;
+    TRY(db_start(conn, q, key, v, n, &cur));
+    size_t cap = 0;
+    Err err;
+    while ((err = db_next(&cur)) == OK) {
+        if (ret->n == cap) {
+            cap = cap ? cap * 2 : 16;
+            Cell *grown = arena_alloc_array(arena, cap * ret->cols, sizeof(Cell), 16);
+            if (ret->n) {
+                memcpy(grown, ret->cells, ret->n * ret->cols * sizeof(Cell));
+            }
+            ret->cells = grown;
+        }
+        for (size_t i = 0; i < ret->cols; i++) {
+            ret->cells[ret->n * ret->cols + i] = cell_of(&cur, q->cols[i], (int)i);
+        }
+        ret->n++;
+    }
+    db_finish(&cur);
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+static Rows read_table(size_t i)
+{
+    const QueryTable *t = &QUERY_TABLES[i];
+    DbQuery *q = arena_new(arena, DbQuery); /* kept by the connection */
+    *q = (DbQuery){.name = t->name, .slot = SLOT_READ + (uint32_t)i, .cols_n = (uint8_t)t->columns_n, .cols = t->types, .text = read_text};
+    Rows rows;
+    assert_ok(read_rows(q, (uint32_t)i, NULL, 0, &rows));
+    return rows;
+}
+
+static void read_world(void)
+{
+    assert_ok(db_begin(conn));
+    for (size_t i = 0; i < QUERY_TABLES_N; i++) {
+        world[i] = read_table(i);
+    }
+    db_rollback(conn);
+}
+
+static const Cell *cell_at(const Rows *r, size_t row, int col) { return &r->cells[row * r->cols + (size_t)col]; }
+static bool is_id(const Cell *c, Id id) { return !c->null && c->s.n == sizeof id.b && memcmp(c->s.p, id.b, sizeof id.b) == 0; }
+static Id id_of(const Cell *c)
+{
+    Id id = ID_NIL;
+    if (!c->null && c->s.n == sizeof id.b) {
+        memcpy(id.b, c->s.p, sizeof id.b);
+    }
+    return id;
+}
+
+/* Whose a row is: its first column that names an owner decides. */
+static bool belongs(size_t table, const Rows *rows, size_t row, const Position *p)
+{
+    const struct { const char *column; Id id; } owners[] = {
+        {"account_id", p->account}, {"user_id", p->user}, {"customer_id", p->customer}, {"directory_id", p->directory}, {"owner_id", p->customer},
+    };
+    bool person = strcmp(QUERY_TABLES[table].owner, "self") == 0;
+    for (size_t i = person ? 1 : 0; i < COUNT_OF(owners); i++) {
+        int col = column_named(table, owners[i].column);
+        if (col >= 0 && strcmp(QUERY_TABLES[table].name, "account") != 0) {
+            return is_id(cell_at(rows, row, col), owners[i].id);
+        }
+    }
+    int col = column_named(table, "id");
+    const Cell *c = col >= 0 ? cell_at(rows, row, col) : NULL;
+    return c && (is_id(c, p->account) || is_id(c, p->customer) || is_id(c, p->directory) || is_id(c, p->user));
+}
+
+/* The k-th row of the victim, those of its customer first; -1: it has none. */
+static ptrdiff_t row_of(size_t table, const Position *p, size_t k)
+{
+    const Rows *rows = &world[table];
+    int customer = column_named(table, "customer_id"), user = column_named(table, "user_id");
+    ptrdiff_t found = -1;
+    size_t n = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < rows->n; i++) {
+            bool near = (customer < 0 || is_id(cell_at(rows, i, customer), p->customer)) && (user < 0 || is_id(cell_at(rows, i, user), p->user));
+            if (near != (pass == 0) || !belongs(table, rows, i, p)) {
+                continue;
+            }
+            found = found < 0 ? (ptrdiff_t)i : found;
+            if (n++ == k) {
+                return (ptrdiff_t)i;
+            }
+        }
+    }
+    return found;
+}
+
+/* --- rows for the tables that the demo leaves empty --- */
+
+static Str word_for(const char *table, const char *column)
+{
+    static const struct { const char *table, *column, *word; } WORDS[] = {
+        {"customer_import", "state", "checked"}, {"customer_import_row", "outcome", "added"}, {"bank_profile", "state", "saved"},
+        {"bank_profile", "form", "iban"}, {"job", "state", "done"}, {"job", "clock", "wall"},
+    };
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
+        if (strcmp(WORDS[i].table, table) == 0 && strcmp(WORDS[i].column, column) == 0) {
+            return str_from(WORDS[i].word);
+        }
+    }
+    return S("");
+}
+
+static DbValue made_value(const char *table, const char *column, DbType type, const Position *p)
+{
+    static uint8_t next;
+    if (type == DB_ID) {
+        const struct { const char *column; Id id; } known[] = {{"account_id", p->account}, {"user_id", p->user}, {"updated_by", p->user}, {"customer_id", p->customer}};
+        for (size_t i = 0; i < COUNT_OF(known); i++) {
+            if (strcmp(column, known[i].column) == 0) {
+                return q_id(known[i].id);
+            }
+        }
+        if (strcmp(column, "import_id") == 0) {
+            size_t t = table_named("customer_import");
+            Rows rows = read_table(t);
+            for (size_t i = 0; i < rows.n; i++) {
+                if (belongs(t, &rows, i, p)) {
+                    return q_id(id_of(cell_at(&rows, i, column_named(t, "id"))));
+                }
+            }
+        }
+        Id id = ctx_new_id(ctx_system(fixture->app, arena));
+        return q_id(id);
+    }
+    if (type == DB_TEXT || type == DB_BYTES || type == DB_JSON) {
+        Str word = word_for(table, column);
+        Str made = str_fmt(arena, "only %s %s %s %d", p->name, table, column, next++);
+        return q_str(type, word.n ? word : type == DB_JSON ? S("{}") : made);
+    }
+    if (strcmp(column, "ended_at") == 0) {
+        return q_null(type);
+    }
+    return type == DB_TIME ? q_time((Time){INT64_C(4000000000000000)}) : q_int(type, 1);
+}
+
+static void make_rows(const Position *p)
+{
+    static const char *const MADE[] = {
+        "customer_tag", "customer_draft", "customer_welcome", "customer_import", "customer_import_row", "account_support", "bank_profile", "file",
+        "user_preference", "notification", "example_note", "session", "search_term", "search_record", "setting", "counter",
+    };
+    assert_ok(db_begin(conn));
+    for (size_t i = 0; i < COUNT_OF(MADE); i++) {
+        size_t at = table_named(MADE[i]);
+        const QueryTable *t = &QUERY_TABLES[at];
+        DbValue v[64];
+        for (size_t k = 0; k < t->columns_n; k++) {
+            bool directory = t->types[k] == DB_ID && strcmp(t->columns[k], "directory_id") == 0;
+            v[k] = directory ? q_id(p->directory) : made_value(t->name, t->columns[k], t->types[k], p);
+        }
+        DbQuery *q = arena_new(arena, DbQuery);
+        *q = (DbQuery){.name = t->name, .slot = SLOT_MAKE + (uint32_t)at, .writes = true, .text = make_text};
+        if (row_of(at, p, 0) < 0 || strcmp(t->name, "customer_tag") == 0) {
+            assert_ok(db_exec(conn, q, (uint32_t)at, v, t->columns_n, NULL));
+        }
+    }
+    assert_ok(db_commit(conn));
+}
+
+/* --- the world --- */
+
+static Position position(const DemoCtx *d, const char *key, const char *user)
+{
+    Position p = {.name = key, .account = demo_get(d, str_fmt(arena, "account/%s", key)), .directory = demo_get(d, str_fmt(arena, "directory/%s", key))};
+    size_t t = table_named("app_user");
+    for (size_t i = 0; i < world[t].n; i++) {
+        if (str_starts(cell_at(&world[t], i, column_named(t, "sign_in"))->s, str_fmt(arena, "%s@", user))) {
+            p.user = id_of(cell_at(&world[t], i, column_named(t, "id")));
+        }
+    }
+    t = table_named("customer_access");
+    for (size_t i = 0; i < world[t].n && id_is_nil(p.customer); i++) {
+        if (is_id(cell_at(&world[t], i, column_named(t, "account_id")), p.account)) {
+            p.customer = id_of(cell_at(&world[t], i, column_named(t, "customer_id")));
+        }
+    }
+    assert_false(id_is_nil(p.account) || id_is_nil(p.user) || id_is_nil(p.customer) || id_is_nil(p.directory));
+    return p;
+}
+
+/* A customer that both see. */
+static Id shared_by(const Position *a, const Position *b)
+{
+    size_t t = table_named("customer_access");
+    const Rows *r = &world[t];
+    int account = column_named(t, "account_id"), customer = column_named(t, "customer_id");
+    for (size_t i = 0; i < r->n; i++) {
+        for (size_t k = 0; is_id(cell_at(r, i, account), a->account) && k < r->n; k++) {
+            if (is_id(cell_at(r, k, account), b->account) && str_eq(cell_at(r, i, customer)->s, cell_at(r, k, customer)->s)) {
+                return id_of(cell_at(r, i, customer));
+            }
+        }
+    }
+    fail_msg("%s and %s share no customer", a->name, b->name);
+    return ID_NIL;
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    char why[256];
+    fixture = fixture_open();
+    arena = arena_create(0);
+    DemoCtx d;
+    demo_start(&d, fixture->app, arena, CUSTOMERS);
+    assert_ok(demo_run_areas(&d));
+    demo_end(&d);
+    const char *url = fixture_on_postgres() ? getenv("ENTENTE_TEST_PG") : str_z(arena, str_fmt(arena, "%s/test.db", fixture->dir));
+    assert_ok(db_open(&(DbConfig){.url = url}, &db, why));
+    assert_ok(db_connect(db, DB_WRITER, &conn, why));
+    world = arena_array(arena, Rows, QUERY_TABLES_N);
+    read_world();
+    harbor = position(&d, "harbor", "a.okonjo");
+    mooring = position(&d, "mooring", "n.byrne");
+    alder = position(&d, "alder", "h.lefevre");
+    cobalt = position(&d, "cobalt", "e.cole");
+    estrella = position(&d, "estrella", "l.romero");
+    alder.customer = cobalt.customer = shared_by(&alder, &cobalt);
+    harbor.customer = mooring.customer = shared_by(&harbor, &mooring);
+    make_rows(&harbor);
+    make_rows(&mooring);
+    make_rows(&alder);
+    make_rows(&cobalt);
+    read_world();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    db_disconnect(conn);
+    db_close(db);
+    fixture_close(fixture);
+    arena_destroy(arena);
+    return 0;
+}
+
+/* --- running a query as somebody, with arguments from the rows of somebody else --- */
+
+static bool is_low(const char *name) { return strstr(name, "low") || strstr(name, "from"); }
+static bool is_high(const char *name)
+{
+    return strstr(name, "high") || strncmp(name, "to_", 3) == 0 || (strlen(name) > 3 && strcmp(name + strlen(name) - 3, "_to") == 0);
+}
+
+static DbValue default_value(const QueryParam *p, const Position *victim)
+{
+    bool low = is_low(p->name), high = is_high(p->name);
+    switch (p->type) {
+    case DB_ID:
+        return q_id(victim->customer);
+    case DB_TEXT:
+    case DB_BYTES:
+    case DB_JSON:
+        return q_str(p->type, high ? S("\xF4\x8F\xBF\xBF") : strstr(p->name, "pattern") && !low ? S("%") : S(""));
+    case DB_TIME:
+        return q_time((Time){low ? 1 : high ? INT64_C(9000000000000000) : INT64_C(1795248000000000)});
+    case DB_DATE:
+    case DB_MINOR:
+    case DB_INT:
+    case DB_DEC:
+        return q_int(p->type, 1000);
+    case DB_BOOL:
+        break;
+    }
+    return q_int(p->type, 0);
+}
+
+static DbValue argument(const QueryParam *p, const Position *victim, size_t k)
+{
+    bool range = is_low(p->name) || is_high(p->name) || strstr(p->name, "pattern");
+    ptrdiff_t row = p->table && !range ? row_of(table_named(p->table), victim, k) : -1;
+    if (row < 0) {
+        return default_value(p, victim);
+    }
+    if (k % 2 && p->type == DB_ID && strcmp(p->table, "account") == 0) { /* accounts that one may ask for are those of resellers */
+        return q_id(strcmp(p->column, "directory_id") == 0 ? mooring.directory : mooring.account);
+    }
+    size_t t = table_named(p->table);
+    const Cell *c = cell_at(&world[t], (size_t)row, column_named(t, p->column));
+    if (c->null) {
+        return q_null(p->type);
+    }
+    if (p->type == DB_ID) {
+        return q_id(id_of(c));
+    }
+    return p->type == DB_TEXT || p->type == DB_BYTES || p->type == DB_JSON ? q_str(p->type, c->s) : q_int(p->type, c->i);
+}
+
+static DbValue context(const QueryParam *p, const Position *actor, const Position *victim)
+{
+    if (strcmp(p->name, "account") == 0) {
+        return q_id(actor->account);
+    }
+    if (strcmp(p->name, "customer") == 0) {
+        return q_id(victim->customer);
+    }
+    return strcmp(p->name, "user") == 0 ? q_id(actor->user) : q_time((Time){INT64_C(1795248000000000)});
+}
+
+typedef struct Call { DbValue v[128]; size_t n; uint32_t key; } Call;
+
+/* set: which of the victim's rows; filters: a bit mask. */
+static void prepare(const QueryInfo *q, const Position *actor, const Position *victim, size_t set, uint32_t filters, Call *ret)
+{
+    *ret = (Call){.key = filters};
+    for (size_t i = 0; i < q->params_n; i++) {
+        const QueryParam *p = &q->params[i];
+        if (!p->list) {
+            ret->v[ret->n++] = p->context ? context(p, actor, victim) : argument(p, victim, set);
+        }
+    }
+    assert_int_equal(ret->n, q->fixed_n);
+    if (q->kind == QUERY_PAGE) {
+        ret->v[ret->n++] = q_int(DB_INT, 200);
+        for (unsigned i = 0; i < q->keys_max; i++) {
+            ret->v[ret->n++] = q_null(DB_INT);
+        }
+    }
+    unsigned list = 0;
+    for (size_t i = 0; i < q->params_n; i++) {
+        if (q->params[i].list) {
+            size_t more = 0;
+            assert_ok(q_list_add(1, list++, &ret->key, &more));
+            ret->v[ret->n++] = argument(&q->params[i], victim, set);
+        }
+    }
+}
+
+/* A row that tells something: counts of nothing and sums of nothing do not. */
+static bool tells(const Rows *r)
+{
+    for (size_t i = 0; i < r->n * r->cols; i++) {
+        if (!r->cells[i].null && (r->cells[i].i != 0 || r->cells[i].s.n)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint32_t filter_sets(const QueryInfo *q) { return q->filters_n ? (uint32_t)q->filters_n + 2 : 1; }
+static uint32_t filter_set(const QueryInfo *q, uint32_t i)
+{
+    return i == 0 ? 0 : i > q->filters_n ? (1u << q->filters_n) - 1 : 1u << (i - 1);
+}
+
+static bool is_asked(const QueryInfo *q)
+{
+    return !q->exempt && (q->scope == QUERY_ACCOUNT || q->scope == QUERY_CUSTOMER || q->scope == QUERY_SELF);
+}
+
+typedef size_t (*Look)(const QueryInfo *q, const Position *actor, const Position *victim, const Rows *rows, void *arg);
+
+/* Runs every read with every set of arguments; the sum of what look says. */
+static size_t each_read(const Position *actor, const Position *victim, Look look, void *arg)
+{
+    size_t sum = 0;
+    for (size_t a = 0; a < QUERY_AREAS_N; a++) {
+        for (size_t i = 0; i < QUERY_AREAS[a].n; i++) {
+            const QueryInfo *q = &QUERY_AREAS[a].queries[i];
+            for (uint32_t k = 0; is_asked(q) && q->kind != QUERY_EXEC && k < SETS * filter_sets(q); k++) {
+                Call c;
+                Rows rows;
+                prepare(q, actor, victim, k % SETS, filter_set(q, k / SETS), &c);
+                assert_ok(db_begin(conn));
+                assert_ok(read_rows(q->query, c.key, c.v, c.n, &rows));
+                db_rollback(conn);
+                sum += look(q, actor, victim, &rows, arg);
+            }
+        }
+    }
+    return sum;
+}
+
+static size_t any_row(const QueryInfo *q, const Position *actor, const Position *victim, const Rows *rows, void *arg)
+{
+    (void)arg;
+    if (!tells(rows)) {
+        return 0;
+    }
+    print_error("%s (%s): %s gets %zu rows with the arguments of %s\n", q->name, q->place, actor->name, rows->n, victim->name);
+    return 1;
+}
+
+static void a_stranger_gets_no_row_from_any_query(void **state)
+{
+    (void)state;
+    Position nobody = {.name = "a stranger", .account = ctx_new_id(ctx_system(fixture->app, arena)), .user = ctx_new_id(ctx_system(fixture->app, arena))};
+    size_t n = each_read(&nobody, &harbor, any_row, NULL) + each_read(&nobody, &mooring, any_row, NULL) + each_read(&nobody, &alder, any_row, NULL);
+    assert_int_equal(n, 0);
+}
+
+/* --- what is only the victim's --- */
+
+static bool shows_to_all(const char *table)
+{
+    static const char *const ALL[] = {"directory", "account", "app_user", "customer", "claim", "role_grant", "product", "service_plan"};
+    for (size_t i = 0; i < COUNT_OF(ALL); i++) {
+        if (strcmp(ALL[i], table) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void note(Map *m, const Rows *r, size_t row, bool put)
+{
+    for (size_t i = 0; i < r->cols; i++) {
+        const Cell *c = cell_at(r, row, (int)i);
+        if (!c->null && c->s.n >= TEXT_MIN) {
+            if (put) {
+                map_put(m, c->s, world);
+            } else {
+                (void)map_remove(m, c->s);
+            }
+        }
+    }
+}
+
+/* Ids and texts that stand in rows of the victim's account and nowhere the actor may look. Of a provider's customer the
+ * reseller sees the billing profile: it is the provider that is billed. */
+static Map only_of(const Position *victim, const Position *actor)
+{
+    Map m = map_on_arena(arena, 4096);
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t t = 0; t < QUERY_TABLES_N; t++) {
+            int account = column_named(t, "account_id");
+            bool provided = victim == &harbor && actor == &mooring && strcmp(QUERY_TABLES[t].name, "customer_billing") == 0;
+            for (size_t i = 0; i < world[t].n; i++) {
+                bool theirs = account >= 0 && is_id(cell_at(&world[t], i, account), victim->account) && !shows_to_all(QUERY_TABLES[t].name);
+                bool open = shows_to_all(QUERY_TABLES[t].name) || belongs(t, &world[t], i, actor) || (account >= 0 && is_id(cell_at(&world[t], i, account), actor->account));
+                if (pass == 0 && theirs && !provided) {
+                    note(&m, &world[t], i, true);
+                } else if (pass == 1 && (open || (theirs && provided))) {
+                    note(&m, &world[t], i, false);
+                }
+            }
+        }
+    }
+    return m;
+}
+
+static size_t any_secret(const QueryInfo *q, const Position *actor, const Position *victim, const Rows *rows, void *arg)
+{
+    const Map *secrets = arg;
+    for (size_t i = 0; i < rows->n * rows->cols; i++) {
+        const Cell *c = &rows->cells[i];
+        if (!c->null && c->s.n >= TEXT_MIN && map_get(secrets, c->s)) {
+            print_error("%s (%s): %s sees in column %zu what is only %s's: \"%.*s\"\n", q->name, q->place, actor->name, i % rows->cols, victim->name,
+                        c->s.n == 16 ? 4 : (int)c->s.n, c->s.n == 16 ? "(id)" : c->s.p);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static size_t secrets_seen(const Position *actor, const Position *victim)
+{
+    Map secrets = only_of(victim, actor);
+    return each_read(actor, victim, any_secret, &secrets);
+}
+
+static void a_second_partner_sees_nothing_that_is_only_the_first_ones(void **state)
+{
+    (void)state;
+    assert_int_equal(secrets_seen(&cobalt, &alder) + secrets_seen(&alder, &cobalt), 0);
+}
+
+static void a_provider_and_its_reseller_see_nothing_that_is_only_the_others(void **state)
+{
+    (void)state;
+    assert_int_equal(secrets_seen(&mooring, &harbor) + secrets_seen(&harbor, &mooring), 0);
+}
+
+static void another_account_sees_nothing_of_a_stranger(void **state)
+{
+    (void)state;
+    assert_int_equal(secrets_seen(&estrella, &harbor) + secrets_seen(&cobalt, &harbor) + secrets_seen(&harbor, &alder), 0);
+}
+
+/* --- writes --- */
+
+static bool same_rows(size_t table, const Rows *before, const Rows *after, const Position *victim)
+{
+    size_t i = 0, k = 0;
+    for (;;) {
+        while (i < before->n && !belongs(table, before, i, victim)) {
+            i++;
+        }
+        while (k < after->n && !belongs(table, after, k, victim)) {
+            k++;
+        }
+        if (i == before->n || k == after->n) {
+            return i == before->n && k == after->n;
+        }
+        for (size_t c = 0; c < before->cols; c++) {
+            const Cell *x = cell_at(before, i, (int)c), *y = cell_at(after, k, (int)c);
+            if (x->null != y->null || x->i != y->i || !str_eq(x->s, y->s)) {
+                return false;
+            }
+        }
+        i++, k++;
+    }
+}
+
+/* Runs a write and takes it back; whether the victim's rows are other than before. */
+static bool changes(const QueryInfo *q, const Call *c, const Position *victim, int64_t *ret_changed)
+{
+    bool other = false;
+    *ret_changed = 0;
+    assert_ok(db_begin(conn));
+    if (db_exec(conn, q->query, c->key, c->v, c->n, ret_changed) == OK && *ret_changed) {
+        for (const char *const *t = q->writes; *t; t++) {
+            size_t at = table_named(*t);
+            Rows after = read_table(at);
+            other = other || !same_rows(at, &world[at], &after, victim);
+        }
+    }
+    db_rollback(conn);
+    return other;
+}
+
+static size_t rows_changed(const Position *actor, const Position *victim)
+{
+    size_t n = 0;
+    for (size_t a = 0; a < QUERY_AREAS_N; a++) {
+        for (size_t i = 0; i < QUERY_AREAS[a].n; i++) {
+            const QueryInfo *q = &QUERY_AREAS[a].queries[i];
+            for (size_t set = 0; is_asked(q) && q->kind == QUERY_EXEC && set < SETS; set++) {
+                Call c;
+                int64_t changed;
+                prepare(q, actor, victim, set, (1u << q->filters_n) - 1, &c);
+                if (changes(q, &c, victim, &changed)) {
+                    print_error("%s (%s): %s changes rows of %s\n", q->name, q->place, actor->name, victim->name);
+                    n++;
+                }
+            }
+        }
+    }
+    return n;
+}
+
+static void nobody_changes_a_row_of_another_account(void **state)
+{
+    (void)state;
+    Position nobody = {.name = "a stranger", .account = ctx_new_id(ctx_system(fixture->app, arena)), .user = ctx_new_id(ctx_system(fixture->app, arena))};
+    assert_int_equal(rows_changed(&nobody, &harbor) + rows_changed(&cobalt, &harbor) + rows_changed(&cobalt, &alder) + rows_changed(&alder, &cobalt) +
+                         rows_changed(&harbor, &mooring) + rows_changed(&mooring, &harbor), 0);
+}
+
+/* --- the control --- */
+
+static bool finds(const QueryInfo *q, const Position *owner)
+{
+    bool found = false;
+    for (uint32_t k = 0; !found && k < SETS * filter_sets(q); k++) {
+        Call c;
+        prepare(q, owner, owner, k % SETS, q->kind == QUERY_EXEC ? (1u << q->filters_n) - 1 : filter_set(q, k / SETS), &c);
+        if (q->kind == QUERY_EXEC) {
+            int64_t changed;
+            (void)changes(q, &c, owner, &changed);
+            found = changed > 0;
+        } else {
+            Rows rows;
+            assert_ok(db_begin(conn));
+            found = read_rows(q->query, c.key, c.v, c.n, &rows) == OK && tells(&rows);
+            db_rollback(conn);
+        }
+    }
+    return found;
+}
+
+/* Without this the tests above could pass with arguments that find nothing for anybody. */
+static void the_owner_finds_rows_with_the_same_arguments(void **state)
+{
+    (void)state;
+    /* A customer with rows in other tables stays: the database refuses. */
+    static const char *const NONE[] = {"customer_drop", "customer_directory_drop"};
+    size_t asked = 0, without = 0;
+    for (size_t a = 0; a < QUERY_AREAS_N; a++) {
+        for (size_t i = 0; i < QUERY_AREAS[a].n; i++) {
+            const QueryInfo *q = &QUERY_AREAS[a].queries[i];
+            bool inserts = q->kind == QUERY_EXEC && strstr(q->name, "_add");
+            bool known = false;
+            for (size_t k = 0; k < COUNT_OF(NONE); k++) {
+                known = known || strcmp(NONE[k], q->name) == 0;
+            }
+            if (is_asked(q) && !inserts && !known) {
+                asked++;
+                if (!finds(q, &harbor) && !finds(q, &alder) && !finds(q, &mooring)) {
+                    without++;
+                    print_error("%s (%s) finds nothing for its owner either: give its table a row in make_rows\n", q->name, q->place);
+                }
+            }
+        }
+    }
+    assert_true(asked > 50);
+    assert_int_equal(without, 0);
+}
+
+int main(void)
+{
+    /* One world for all, since it takes seconds to make: the first makes it, the last takes it down. */
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(the_owner_finds_rows_with_the_same_arguments, set_up),
+        cmocka_unit_test(a_stranger_gets_no_row_from_any_query),
+        cmocka_unit_test(a_second_partner_sees_nothing_that_is_only_the_first_ones),
+        cmocka_unit_test(a_provider_and_its_reseller_see_nothing_that_is_only_the_others),
+        cmocka_unit_test(another_account_sees_nothing_of_a_stranger),
+        cmocka_unit_test_teardown(nobody_changes_a_row_of_another_account, tear_down),
+    };
+    return FIXTURE_RUN(tests);
+}
