@@ -12,7 +12,7 @@ typedef struct NavEntry { const char *group; /* N_("Sell"), order given by NAV_G
 typedef struct TileView {
     Str icon; Msg title; Url url;
     Str figure; Msg figure_label; Msg line; Msg about;
-    Msg action; Url action_url;
+    Msg action; Url action_url; Str action_icon; /* icon: of the action among the quick ones; the tile's own when empty */
     const int64_t *series; size_t series_n; enum { MICRO_NONE, MICRO_LINE, MICRO_BARS, MICRO_METER } micro;
     const NavLink *links; size_t links_n; /* shown on hover and focus with `about` */
 } TileView;

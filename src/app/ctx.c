@@ -195,6 +195,20 @@ bool ctx_form_nth(Ctx *ctx, Str name, size_t n, Str *ret)
     return false;
 }
 
+bool ctx_form_at(Ctx *ctx, size_t at, Str *ret_name, Str *ret_value)
+{
+    Request *r = request_of(ctx);
+    if (!r->form_read) {
+        form_read(r);
+    }
+    if (at >= r->form_n) {
+        return false;
+    }
+    *ret_name = r->form[at].file ? S("") : r->form[at].name;
+    *ret_value = r->form[at].value;
+    return true;
+}
+
 Str ctx_form(Ctx *ctx, Str name)
 {
     Str value = {"", 0};

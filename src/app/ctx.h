@@ -83,6 +83,7 @@ bool ctx_has_query(const Ctx *ctx, Str name);
 Str ctx_form(Ctx *ctx, Str name);
 /* The n-th value of a repeated form field; false past the end. */
 bool ctx_form_nth(Ctx *ctx, Str name, size_t n, Str *ret);
+bool ctx_form_at(Ctx *ctx, size_t at, Str *ret_name, Str *ret_value); /* each field in turn; a file has no name here */
 /* All query pairs in order, for links that keep the rest. */
 const Param *ctx_query_all(const Ctx *ctx, size_t *ret_n);
 /* multipart upload by field name: ERR_NOT_FOUND when absent. bytes are views into the body. */

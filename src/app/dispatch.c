@@ -322,6 +322,14 @@ static void dispatch_lane(Request *r, Lane *lane, int64_t budget_us)
 
 /* --- the beginning --- */
 
+/* An address that leads nowhere, asked for by somebody who is signed in: the refusal stands in their own frame, with
+ * their menu and the search. */
+static Err no_page(PublicCtx p)
+{
+    return problem(p.ctx, ERR_NOT_FOUND, MSG("This page does not exist, or you cannot see it."), MSG("Check the address, or go to the home page."));
+}
+static const Route NO_PAGE = ROUTE("GET", "/{nothing}", &PERM_PUBLIC, NULL, MODE_READ, no_page);
+
 static Err find_route(Request *r)
 {
     Ctx *ctx = &r->ctx;
@@ -329,6 +337,11 @@ static Err find_route(Request *r)
     Err err = route_match(ctx->app->routes, ctx->arena, ctx->req->method, ctx->req->method_text, ctx->req->path, &m);
     r->api = m.api;
     r->allow = m.allow;
+    bool reads = ctx->req->method == HTTP_GET || ctx->req->method == HTTP_HEAD;
+    if (err == ERR_NOT_FOUND && !m.api && reads && session_cookie(r).n) {
+        m.route = &NO_PAGE;
+        err = OK;
+    }
     if (err != OK) {
         return err;
     }

@@ -232,8 +232,8 @@ typedef struct ErrorView {
     Msg action;
     Str request_id;
     Msg permission_label;
-    Str roles;
-    Time at; /* 403: what the permission allows; the roles held, joined */
+    Str roles, holders;
+    Time at; /* 403: what the permission allows; the roles held, the roles that hold it, joined */
     const ConflictRow *conflicts;
     size_t conflicts_n;
     Str other;

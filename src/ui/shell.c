@@ -388,6 +388,47 @@ ShellView *shell_view(Ctx *ctx, Msg title, const Crumb *crumbs, size_t n)
 
 /* --- hooks of the kernel --- */
 
+/* Passwords are never given back; tokens are made anew. */
+static bool may_give_back(Str name)
+{
+    return name.n && name.p[0] != '_' && !str_eq(name, S("csrf")) && str_find(name, S("password")) < 0;
+}
+
+/* A form that came too late, from a page of ours: nothing that was typed is lost. What another site sent is not offered
+ * again, or its reader could be made to confirm it. */
+static void keep_typed(Ctx *ctx, ErrorView *v)
+{
+    bool late = v->status == 401 || (v->status == 403 && !v->permission.n);
+    if (!late || !ctx->route || ctx->route->perm == &PERM_PUBLIC || !ctx->req || ctx->req->method != HTTP_POST ||
+        !str_eq(http_header(ctx->req, S("sec-fetch-site")), S("same-origin"))) {
+        return;
+    }
+    size_t n = 0;
+    Str name, value;
+    while (ctx_form_at(ctx, n, &name, &value)) {
+        n++;
+    }
+    HiddenField *kept = arena_array(ctx->arena, HiddenField, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        if (ctx_form_at(ctx, i, &name, &value) && may_give_back(name)) {
+            kept[v->keep_n++] = (HiddenField){.name = name, .value = value};
+        }
+    }
+    v->keep = kept;
+    v->retry_url = (Url){ctx->req->path};
+}
+
+static Str holders_of(Ctx *ctx, const Perm *perm)
+{
+    const Role *roles[8];
+    size_t n = perm_roles(perm, roles, COUNT_OF(roles));
+    Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+    for (size_t i = 0; i < n; i++) {
+        buf_fmt(&b, "%s%.*s", b.n ? ", " : "", S_ARG(tr(ctx->locale, NULL, roles[i]->name)));
+    }
+    return buf_str(&b);
+}
+
 static void error_page_hook(Ctx *ctx, int status)
 {
     ErrorView *v = arena_new(ctx->arena, ErrorView);
@@ -402,11 +443,16 @@ static void error_page_hook(Ctx *ctx, int status)
     if (perm) {
         v->permission_label = MSG_OF(perm->label);
         v->roles = role_names(ctx);
+        v->holders = holders_of(ctx, perm);
         v->admins = ctx_admins(ctx, &v->admins_n);
     }
     if (status == 401) {
         v->action = MSG("Sign in");
         v->action_url = url_static("/sign-in");
+    }
+    keep_typed(ctx, v);
+    if (v->retry_url.s.n) {
+        v->action = (Msg){0};
     }
     Msg title = error_title(v);
     Crumb crumb = {.label = title};

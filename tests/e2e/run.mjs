@@ -40,7 +40,7 @@ async function open({ account = 'harbor', role = 'global_admin', anonymous = fal
   const page = await context.newPage();
   page.setDefaultTimeout(15000);
   page.problems = [];
-  page.on('console', (m) => { if (m.type() === 'error' && !/status of (403|404|409|422)/.test(m.text())) page.problems.push(m.text()); });
+  page.on('console', (m) => { if (m.type() === 'error' && !/status of (401|403|404|409|422)/.test(m.text())) page.problems.push(m.text()); });
   page.on('pageerror', (e) => page.problems.push(String(e)));
   if (!anonymous && !states.has(key)) {
     await signIn(page, user(account, role));

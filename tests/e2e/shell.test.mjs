@@ -150,4 +150,35 @@ export const tests = [
     await page.keyboard.press('/');
     assert.equal(await page.evaluate(() => document.activeElement.name), 'q');
   } },
+  { name: 'what was typed into a form outlives the session', async run(t) {
+    const page = await t.open();
+    await page.goto(`/a/${t.account}/customers/add`);
+    const lost = await page.context().cookies();
+    await page.locator('input[name=companyName]').fill('Nothing Lost Ltd');
+    await page.context().clearCookies();
+    await page.locator('main form button[type=submit]').first().click();
+    await page.locator('h2', { hasText: 'What you entered is kept on this page' }).waitFor();
+    assert.equal(await page.locator('main input[type=hidden][name=companyName]').inputValue(), 'Nothing Lost Ltd');
+    assert.equal(await page.locator('main a[target=_blank]').getAttribute('href'), '/sign-in');
+    await page.context().addCookies(lost);
+    await page.locator('button', { hasText: 'Send it again' }).click();
+    if (await page.locator('button', { hasText: 'Send it again' }).count()) await page.locator('button', { hasText: 'Send it again' }).click();
+    assert.match(await page.locator('main').textContent(), /There (is|are) \d+ thing/);
+    assert.equal(await page.locator('input[name=companyName]').inputValue(), 'Nothing Lost Ltd');
+  } },
+  { name: 'a mistyped address keeps the menu and offers the search', async run(t) {
+    const page = await t.open();
+    const res = await page.goto(`/a/${t.account}/no-such-page`);
+    assert.equal(res.status(), 404);
+    assert.ok(await page.locator('nav.pane .pane-link').count() > 1);
+    await page.locator('#error-search').fill('alder');
+    await page.locator('#error-search').press('Enter');
+    await page.waitForURL(/search\?q=alder/);
+  } },
+  { name: 'a refusal names the permission, the roles that have it and whom to ask', async run(t) {
+    const page = await t.open({ role: 'referrals_user' });
+    assert.equal((await page.goto(`/a/${t.account}/customers/add`)).status(), 403);
+    const text = await page.locator('main').textContent();
+    for (const words of [/customers\.add/, /Roles that have it: .*Sales agent/, /Your roles: Referrals user/, /Jonas Lindqvist/]) assert.match(text, words);
+  } },
 ];

@@ -132,6 +132,7 @@ static Err tile_fill(AccountCtx a, TileView *tile)
     if (ctx_may(ctx, &PERM_CUSTOMERS_ADD)) {
         tile->action = MSG("Add customer");
         tile->action_url = customers_url(ctx, "/add");
+        tile->action_icon = S("plus");
     }
     if (ctx_may(ctx, &PERM_CUSTOMERS_IMPORT)) {
         links[tile->links_n++] = (NavLink){.label = MSG("Import customers"), .url = customers_url(ctx, "/import")};

@@ -3,7 +3,7 @@
 #include "areas/customers/customers.h"
 #include "gen/customers_q.h"
 
-enum { BATCH = 500 };
+enum { BATCH = 500, FIRST_PAGE = 60 };
 
 typedef struct Town { const char *country, *culture, *city, *state, *phone; } Town;
 static const Town TOWNS[] = {
@@ -255,6 +255,15 @@ static Err bulk(Ctx *ctx, void *arg)
     return OK;
 }
 
+/* Those on the first page of the list have a history too: one unit each, by their account's agent. */
+static Err bulk_told(Ctx *ctx, void *arg)
+{
+    DemoRun *r = arg;
+    uint64_t at = r->from % 100;
+    act_as_agent(ctx, r, at < 90 ? "harbor" : at < 95 ? "alder" : at < 99 ? "cobalt" : "estrella");
+    return bulk(ctx, arg);
+}
+
 Err customers_demo(DemoCtx *demo);
 Err customers_demo(DemoCtx *demo)
 {
@@ -265,7 +274,12 @@ Err customers_demo(DemoCtx *demo)
     TRY(tell_all(&r));
     int64_t rest = demo->customers - (int64_t)COUNT_OF(TOLD) - 1;
     r.n_all = rest > 0 ? (uint64_t)rest : 0;
-    for (int64_t done = 0; done < rest; done += BATCH) {
+    int64_t told = num_min_i64(FIRST_PAGE, rest);
+    r.n = 1;
+    for (r.from = 0; r.from < (uint64_t)told; r.from++) {
+        TRY(demo_unit(demo, "customer.create", bulk_told, &r));
+    }
+    for (int64_t done = told; done < rest; done += BATCH) {
         r.from = (uint64_t)done;
         r.n = (uint64_t)num_min_i64(BATCH, rest - done);
         TRY(demo_unit(demo, "demo.customers", bulk, &r));
