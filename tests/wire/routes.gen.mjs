@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { Person, entente, request, routes, form } from '../lib/entente.mjs';
+import { positionTests } from './positions.mjs';
 
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 const isApi = (r) => /^\/(v1|webhooks)\b/.test(r.path);
@@ -88,5 +89,6 @@ export async function generatedTests(world) {
       } });
     }
   }
+  tests.push(...await positionTests(world, all));
   return tests;
 }
