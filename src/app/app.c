@@ -62,6 +62,7 @@ static void options_fill(AppOptions *o)
     o->read_budget_us = o->read_budget_us ? o->read_budget_us : 20 * TIME_SECOND;
     o->write_budget_us = o->write_budget_us ? o->write_budget_us : 5 * TIME_SECOND;
     o->session_us = o->session_us ? o->session_us : 12 * TIME_HOUR;
+    o->file_keep_us = o->file_keep_us ? o->file_keep_us : 7 * TIME_DAY;
     o->limit_sign_in = o->limit_sign_in ? o->limit_sign_in : SIGN_IN_DEFAULT;
 }
 
@@ -224,7 +225,7 @@ Err app_open(const AppOptions *options, App **ret, char ret_why[256])
     options_fill(&app->options);
     app->respond = http_respond;
     atomic_store(&app->fixed_wall_us, INT64_MIN);
-    atomic_store(&app->fixed_now_us, INT64_MIN);
+    atomic_store(&app->fixed_now_us, app->options.business_clock_us ? app->options.business_clock_us : INT64_MIN);
     app->server_id = str_fmt(a, "%u", (unsigned)(os_random_u64() % 900000000) + 100000000);
     app->spare = arena_new(a, struct SpareLanes);
     (void)pthread_mutex_init(&app->spare->lock, NULL);

@@ -39,6 +39,11 @@ typedef struct AppOptions {
     unsigned limit_sign_in;    /* per minute and network address, always on; 0: 120 */
     unsigned limit_api;        /* per minute and application; 0: off */
     unsigned limit_page;       /* per minute and session; 0: off */
+    unsigned limit_write;      /* changing API requests per minute and application, beside limit_api; 0: off */
+    size_t upload_max;         /* bytes of an upload, where its route does not take less; 0: only the route's limit */
+    int64_t file_keep_us;      /* how long made exports are kept; 0: 7 days */
+    int64_t business_clock_us; /* tests: business time stands still here; 0: it is the wall clock */
+    const char *log_level;     /* least level that is logged: "info", "warn", "error"; NULL: info */
     bool quiet;                /* no line for requests below status 500 (tests, benchmarks) */
     const char *public_url;    /* "https://partner.example"; NULL: from the request */
 } AppOptions;

@@ -1,6 +1,7 @@
 /* Configuration: the table of keys, and reading them from file, environment and flags, in that order of precedence. */
 #include "app/config.h"
 #include "base/num.h"
+#include "base/time.h"
 #include "base/utf8.h"
 #include "os/os.h"
 #include <ctype.h>
@@ -10,7 +11,6 @@
 const ConfigKey CONFIG_KEYS[] = {
     KEY(data, CONFIG_TEXT, "var", 0, 0, NULL, "Folder of the database, files and this configuration."),
     KEY(database, CONFIG_TEXT, "", 0, 0, NULL, "postgres://user@host/name; empty: SQLite in the data folder."),
-    KEY(replica, CONFIG_TEXT, "", 0, 0, NULL, "postgres:// address of a read replica for reports and exports; empty: none."),
     KEY(address, CONFIG_TEXT, "127.0.0.1", 0, 0, NULL, "Address to listen on; \"::\" for all, \"unix:/path\" for a socket file."),
     KEY(port, CONFIG_INT, "8080", 0, 65535, NULL, "Port to listen on; 0: any free one."),
     KEY(tls_cert, CONFIG_TEXT, "", 0, 0, NULL, "PEM file of the certificate and its chain; empty: plain HTTP."),
@@ -18,11 +18,11 @@ const ConfigKey CONFIG_KEYS[] = {
     KEY(trusted_proxies, CONFIG_TEXT, "", 0, 0, NULL, "Addresses or networks whose X-Forwarded-For and -Proto count, by commas."),
     KEY(public_url, CONFIG_TEXT, "", 0, 0, NULL, "Address that people use, such as https://partners.example.com; empty: from the request."),
     KEY(loops, CONFIG_INT, "0", 0, 256, NULL, "Threads that read and answer; 0: one a core."),
-    KEY(workers, CONFIG_INT, "0", 0, 1024, NULL, "Threads that run longer reads; 0: four."),
+    KEY(workers, CONFIG_INT, "0", 0, 1024, NULL, "Threads that run longer reads; 0: twice the cores."),
     KEY(pool, CONFIG_INT, "8", 1, 1000, NULL, "PostgreSQL connections for writing."),
     KEY(connections_max, CONFIG_INT, "4096", 16, 1000000, NULL, "Open client connections; above it: 503."),
     KEY(header_max, CONFIG_SIZE, "16K", 1024, 1 << 20, NULL, "Bytes of a request's line and header; above it: 431."),
-    KEY(upload_max, CONFIG_SIZE, "64M", 1 << 16, INT64_C(1) << 34, NULL, "Bytes of an uploaded file; above it: 413."),
+    KEY(upload_max, CONFIG_SIZE, "64M", 1 << 16, INT64_C(1) << 34, NULL, "Bytes of an upload, where its page does not take less; above it: 413."),
     KEY(header_timeout_ms, CONFIG_INT, "10000", 100, 600000, NULL, "A request's header must be whole within this time."),
     KEY(keepalive_timeout_ms, CONFIG_INT, "75000", 0, 3600000, NULL, "An idle connection is closed after this time."),
     KEY(stop_grace_ms, CONFIG_INT, "10000", 0, 600000, NULL, "How long a stop waits for requests in flight."),
@@ -40,11 +40,10 @@ const ConfigKey CONFIG_KEYS[] = {
     KEY(page_limit_per_minute, CONFIG_INT, "0", 0, 1000000, NULL, "Pages a minute and session; 0: no limit."),
     KEY(api_limit_per_minute, CONFIG_INT, "0", 0, 1000000, NULL, "API requests a minute and application; 0: no limit."),
     KEY(write_limit_per_minute, CONFIG_INT, "0", 0, 1000000, NULL, "Changing API requests a minute and application; 0: no limit."),
-    KEY(log_level, CONFIG_CHOICE, "info", 0, 0, "debug info warn error", "Least important line that is logged."),
+    KEY(log_level, CONFIG_CHOICE, "info", 0, 0, "info warn error", "Least important line that is logged."),
     KEY(file_days, CONFIG_INT, "7", 1, 3650, NULL, "How long made exports are kept."),
     KEY(jobs, CONFIG_BOOL, "true", 0, 0, NULL, "Whether serve also runs jobs; false where `entente work` does."),
-    KEY(demo, CONFIG_BOOL, "false", 0, 0, NULL, "Whether this folder holds the demo's world."),
-    KEY(test_clock, CONFIG_TEXT, "", 0, 0, NULL, "Business time for tests, such as 2026-11-21T05:46:00Z; empty: the real one."),
+    KEY(test_clock, CONFIG_TEXT, "", 0, 0, NULL, "Business time for tests, such as 2026-11-21T05:46:00Z: it stands still there; empty: the real one."),
 };
 const size_t CONFIG_KEYS_N = COUNT_OF(CONFIG_KEYS);
 _Static_assert(COUNT_OF(CONFIG_KEYS) <= COUNT_OF(((Config *)0)->from), "Config.from is parallel to CONFIG_KEYS");
@@ -196,7 +195,7 @@ static const char *nearest(Str name)
 static Err unknown(char why[512], const char *where, Str name)
 {
     const char *like = nearest(name);
-    return refuse(why, "%s: there is no key \"%.*s\"%s%s%s. `entente config --reference` lists all keys.", where, S_ARG(str_sub(name, 0, 60)), like ? "; did you mean \"" : "", like ? like : "", like ? "\"?" : "");
+    return refuse(why, "%s: there is no key \"%.*s\"%s%s%s `entente config --reference` lists all keys.", where, S_ARG(str_sub(name, 0, 60)), like ? "; did you mean \"" : "", like ? like : "", like ? "\"?" : ".");
 }
 
 static Str unquoted(Str value)
@@ -325,6 +324,10 @@ Err config_load(Arena *a, const ConfigFlag *flags, size_t flags_n, const char *c
     }
     if (c.database.n && !str_starts(c.database, S("postgres://")) && !str_starts(c.database, S("postgresql://"))) {
         return refuse(ret_why, "database must begin with postgres://; for SQLite leave it empty and set data, the folder.");
+    }
+    Time t;
+    if (c.test_clock.n && time_parse(c.test_clock, &t) != OK) {
+        return refuse(ret_why, "test_clock must be a time such as 2026-11-21T05:46:00Z, not \"%.*s\".", S_ARG(str_sub(c.test_clock, 0, 60)));
     }
     *ret = c;
     return OK;

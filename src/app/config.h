@@ -10,7 +10,6 @@ typedef enum ConfigFrom { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_ENVIRONMENT, CONFI
 typedef struct Config { /* the effective values; strings live as long as the arena given to config_load; terminated */
     Str data;             /* data folder */
     Str database;         /* empty: SQLite at <data>/entente.db; else postgres://... */
-    Str replica;          /* a read replica's URL; empty: none */
     Str address;
     int64_t port;
     Str tls_cert, tls_key;
@@ -29,10 +28,9 @@ typedef struct Config { /* the effective values; strings live as long as the are
     Str smtp_url, smtp_user, smtp_password, mail_from;
     int64_t session_hours, session_idle_minutes;
     int64_t sign_in_limit_per_minute, page_limit_per_minute, api_limit_per_minute, write_limit_per_minute; /* 0: off */
-    Str log_level;        /* debug info warn error */
+    Str log_level;        /* info warn error */
     int64_t file_days;    /* how long made exports stay */
     bool jobs;            /* serve runs jobs too */
-    bool demo;            /* this folder holds the demo's world */
     Str test_clock;       /* business time for tests: ISO time, or empty */
     ConfigFrom from[64];  /* parallel to CONFIG_KEYS */
 } Config;

@@ -407,7 +407,7 @@ HttpBodyPlan dispatch_plan(HttpRequest *req, void *user)
     bool api = route_is_api_path(req->path);
     HttpBodyPlan plan = {.body_max = api ? BODY_API : BODY_PAGE, .body_memory_max = BODY_MEMORY};
     if (route_match(app->routes, req->arena, req->method, req->method_text, req->path, &m) == OK && m.route->body_max) {
-        plan.body_max = m.route->body_max;
+        plan.body_max = m.route->upload && app->options.upload_max ? num_min_size(m.route->body_max, app->options.upload_max) : m.route->body_max;
     }
     return plan;
 }

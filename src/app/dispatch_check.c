@@ -13,7 +13,9 @@ Err check_limit(Request *r)
         return limit_take(r, LIMIT_SIGN_IN, who);
     }
     if (r->bearer) {
-        return limit_take(r, LIMIT_API, str_of((const char *)ctx->actor.application_id.b, 16));
+        Str who = str_of((const char *)ctx->actor.application_id.b, 16);
+        TRY(limit_take(r, LIMIT_API, who));
+        return writes ? limit_take(r, LIMIT_WRITE, who) : OK;
     }
     if (r->authenticated) {
         return limit_take(r, LIMIT_PAGE, str_of((const char *)ctx->actor.session_id.b, 16));

@@ -267,6 +267,8 @@ void file_stage_abandon(FileStage *s)
 
 /* --- Rows. */
 
+Time file_keep_until(const Ctx *ctx) { return time_add(ctx->wall, ctx->app->options.file_keep_us); }
+
 /* There is no timetable: the first published file asks for a sweep a day later, and each sweep for the next one. */
 static Err sweep_later(Ctx *ctx, Str key)
 {

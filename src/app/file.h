@@ -20,6 +20,8 @@ MUST_USE Err file_stage_finish(FileStage *stage, Arena *a, FileDone *ret);
 void file_stage_abandon(FileStage *stage);
 /* Inside a WRITE unit. user_id nil: anybody who may see the page. expires_at may be TIME_NONE. */
 typedef struct FilePublish { const FileDone *done; Str name, content_type; Id user_id; Time expires_at; } FilePublish;
+/* When a file made now may go: the setting file_days. */
+Time file_keep_until(const Ctx *ctx);
 MUST_USE Err file_publish(Ctx *ctx, const FilePublish *f, Id *ret_id);
 /* A published file of this account, for this user when it has one. Inside a unit; ERR_NOT_FOUND otherwise or expired. */
 typedef struct FileInfo { Id id; Str name, content_type; int64_t size; Str stored_as; Id account_id, user_id; Time created_at, expires_at; } FileInfo;

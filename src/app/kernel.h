@@ -200,7 +200,7 @@ MUST_USE Err idempotency_keep(Request *r);
 MUST_USE Err idempotency_expire(App *app);
 
 /* limit.c */
-typedef enum LimitClass { LIMIT_SIGN_IN, LIMIT_API, LIMIT_PAGE, LIMIT_CLASSES } LimitClass;
+typedef enum LimitClass { LIMIT_SIGN_IN, LIMIT_API, LIMIT_PAGE, LIMIT_WRITE, LIMIT_CLASSES } LimitClass;
 Limits *limits_open(App *app);
 MUST_USE Err limit_take(Request *r, LimitClass class, Str who);
 

@@ -1,5 +1,5 @@
-/* Token buckets by class and caller, in this process's memory: sign-in by network address (always on), API by
- * application, pages by session (settings). A crowded table forgets who has been quiet longest, never who is busy. */
+/* Token buckets by class and caller, in this process's memory: sign-in by network address (always on), API and
+ * its changes by application, pages by session (settings). A crowded table forgets who has been quiet longest, never who is busy. */
 #include "app/kernel.h"
 #include "base/num.h"
 
@@ -37,6 +37,7 @@ static unsigned limit_of(const App *app, LimitClass class)
     case LIMIT_SIGN_IN: return app->options.limit_sign_in;
     case LIMIT_API: return app->options.limit_api;
     case LIMIT_PAGE: return app->options.limit_page;
+    case LIMIT_WRITE: return app->options.limit_write;
     case LIMIT_CLASSES: return 0;
     }
     return 0;

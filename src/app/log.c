@@ -5,6 +5,11 @@
 #include "base/num.h"
 #include <unistd.h>
 
+static int level_rank(const char *level)
+{
+    return !level || strcmp(level, "info") == 0 ? 0 : strcmp(level, "warn") == 0 ? 1 : 2;
+}
+
 static void write_all(Str s)
 {
     while (s.n) {
@@ -96,7 +101,7 @@ void log_request(const HttpRequest *req, int status, uint64_t bytes, int64_t us,
     const Request *r = req->user;
     Lane *lane = app->lanes[req->loop < app->options.loops ? req->loop : 0];
     count(&lane->metrics, r, status, bytes, us);
-    if (app->options.quiet && status < 500) {
+    if (status < 500 && (app->options.quiet || level_rank(app->options.log_level) > 0)) {
         return;
     }
     (void)pthread_mutex_lock(&lane->lock);
@@ -112,6 +117,9 @@ void log_request(const HttpRequest *req, int status, uint64_t bytes, int64_t us,
 
 void log_line(App *app, const char *level, Str what, Str detail)
 {
+    if (level_rank(level) < level_rank(app->options.log_level)) {
+        return;
+    }
     char room[2048];
     Buf b = {.p = room, .cap = sizeof room, .max = sizeof room};
     Json j = json_writer(&b);

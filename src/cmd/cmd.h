@@ -16,6 +16,8 @@ CommandList command_list(Arena *a);
 /* Opens database and key ring by the configuration. `how` is completed: set .migrate, .serving and what else the command
  * decides. Without .migrate a missing or older database is refused with words that name the fix. EXIT_OK or an exit code. */
 int cmd_open(CommandRun *run, AppOptions how, App **ret);
+/* Reaches a PostgreSQL database without changing it, and says when it cannot; *ret_state as of migrate_state. EXIT_OK for SQLite. */
+int cmd_probe(CommandRun *run, Err *ret_state);
 /* app_close and the key ring that cmd_open opened. */
 void cmd_close(App *app);
 /* An existing SQLite database or any PostgreSQL one? */

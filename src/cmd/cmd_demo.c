@@ -119,10 +119,18 @@ static int run(CommandRun *r)
     if (!r->config->database.n && cmd_has_data(r)) {
         return command_fail(r, "%.*s holds data already; the demo goes into an empty folder only. Choose another with --data.", S_ARG(r->config->data));
     }
+    Err state;
+    int code = cmd_probe(r, &state);
+    if (code == EXIT_OK && state != OK && state != ERR_NOT_FOUND) {
+        code = command_fail(r, "the database holds data of another version already; the demo goes into an empty one only. Choose another --database.");
+    }
+    if (code != EXIT_OK) {
+        return code;
+    }
     App *app = NULL;
     /* Many customers meet their indexes all over the file. */
     size_t cache = customers > CUSTOMERS_MANY ? CACHE_MANY : 0;
-    int code = cmd_open(r, (AppOptions){.migrate = true, .no_jobs = true, .bulk = true, .cache_bytes = cache}, &app);
+    code = cmd_open(r, (AppOptions){.migrate = true, .no_jobs = true, .bulk = true, .cache_bytes = cache}, &app);
     if (code == EXIT_OK) {
         code = fill(r, app, customers);
         cmd_close(app);

@@ -35,6 +35,13 @@ static void fill(CommandRun *run, AppOptions *o)
     o->limit_sign_in = (unsigned)c->sign_in_limit_per_minute;
     o->limit_api = (unsigned)c->api_limit_per_minute;
     o->limit_page = (unsigned)c->page_limit_per_minute;
+    o->limit_write = (unsigned)c->write_limit_per_minute;
+    o->session_idle_us = c->session_idle_minutes * TIME_MINUTE;
+    o->upload_max = (size_t)c->upload_max;
+    o->file_keep_us = c->file_days * TIME_DAY;
+    o->log_level = str_z(a, c->log_level);
+    Time clock;
+    o->business_clock_us = c->test_clock.n && time_parse(c->test_clock, &clock) == OK ? clock.us : 0; /* config_load refuses another */
     o->public_url = c->public_url.n ? str_z(a, c->public_url) : NULL;
 }
 
@@ -62,6 +69,39 @@ static Err copy_before(CommandRun *run, char why[256])
     return err;
 }
 
+/* A PostgreSQL that cannot be reached is said before a folder or a key ring is made for it. */
+int cmd_probe(CommandRun *run, Err *ret_state)
+{
+    DbConfig config = {.url = str_z(run->arena, config_database(run->arena, run->config)), .busy_ms = 5000};
+    char why[256] = "";
+    Db *db = NULL;
+    DbConn *conn;
+    int number;
+    *ret_state = ERR_NOT_FOUND;
+    if (!run->config->database.n) {
+        return EXIT_OK;
+    }
+    Err err = db_open(&config, &db, why);
+    if (err == OK && (err = db_connect(db, DB_READER, &conn, why)) == OK) {
+        *ret_state = migrate_state(conn, &number);
+        db_disconnect(conn);
+    }
+    if (db) {
+        db_close(db);
+    }
+    return err == OK ? EXIT_OK : command_fail(run, "%s. See that PostgreSQL runs there, and the address given as database.", why);
+}
+
+static const char *folder_why(Err err)
+{
+    switch ((int)err) {
+    case ERR_CONFLICT: return "a file of that name is in the way";
+    case ERR_NOT_FOUND: return "the folder it lies in is not there";
+    case ERR_FORBIDDEN: return "the folder it lies in is not writable for this user";
+    default: return err_name(err);
+    }
+}
+
 int cmd_open(CommandRun *run, AppOptions how, App **ret)
 {
     const char *data = str_z(run->arena, run->config->data);
@@ -70,9 +110,14 @@ int cmd_open(CommandRun *run, AppOptions how, App **ret)
         return command_fail(run, "there is no data in %s. Name its folder with --data, or make it with `entente serve` or `entente demo`.", data);
     }
     bool fresh = !os_exists(data);
+    Err state;
+    int code = fresh ? cmd_probe(run, &state) : EXIT_OK;
+    if (code != EXIT_OK) {
+        return code;
+    }
     Err err = os_make_dir(data, 0700);
     if (err != OK) {
-        return command_fail(run, "the data folder %s cannot be made (%s). Choose another with --data, or change its parent's rights.", data, err_name(err));
+        return command_fail(run, "the data folder %s cannot be made: %s. Choose another with --data, or make that one first.", data, folder_why(err));
     }
     if (access(data, W_OK) != 0) {
         return command_fail(run, "the data folder %s is read-only or not yours. Make it writable for this user, or choose another with --data.", data);

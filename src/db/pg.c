@@ -480,6 +480,18 @@ static void pg_close(DbConn *conn)
     free(conn);
 }
 
+/* libpq's words on one line, without its last line break. */
+static void say_unreachable(const char *words, char why[256])
+{
+    snprintf(why, 256, "the database cannot be reached: %.200s", words);
+    for (char *p = why; *p; p++) {
+        *p = *p == '\n' || *p == '\t' ? ' ' : *p;
+    }
+    for (size_t n = strlen(why); n && why[n - 1] == ' '; n--) {
+        why[n - 1] = '\0';
+    }
+}
+
 static const DbOps OPS = {
     .close = pg_close, .begin = pg_begin, .commit = pg_commit, .rollback = pg_rollback,
     .savepoint = pg_savepoint, .release = pg_savepoint, .rollback_to = pg_savepoint, .script = pg_script,
@@ -500,7 +512,7 @@ Err pg_connect(Db *db, DbAccess access, DbConn **ret, char ret_why[256])
     c->base = (DbConn){.ops = &OPS, .db = db, .access = access};
     c->pg = PQconnectdbParams(names, values, 1);
     if (PQstatus(c->pg) != CONNECTION_OK) {
-        snprintf(ret_why, 256, "%.250s", PQerrorMessage(c->pg));
+        say_unreachable(PQerrorMessage(c->pg), ret_why);
         pg_close(&c->base);
         return ERR_UNAVAILABLE;
     }

@@ -193,7 +193,7 @@ static Err publish_unit(Ctx *ctx, void *arg)
     ExportRun *r = arg;
     (void)account_of(ctx, r->job->account_id);
     return file_publish(ctx, &(FilePublish){.done = &r->done, .name = file_name(ctx, r->format), .content_type = export_content_type(r->format),
-        .user_id = r->job->user_id, .expires_at = time_add(ctx->wall, 7 * TIME_DAY)}, &r->file_id);
+        .user_id = r->job->user_id, .expires_at = file_keep_until(ctx)}, &r->file_id);
 }
 static Err finish(Ctx *ctx, ExportRun *r)
 {
