@@ -5,7 +5,8 @@
 #include "base/map.h"
 #include <ctype.h>
 
-typedef struct Writer_ { Json j; Arena *arena; Map seen; const Shape *shapes[512]; size_t shapes_n; } Writer_;
+/* collections: the shapes of whose lists the envelope is described too. */
+typedef struct Writer_ { Json j; Arena *arena; Map seen; const Shape *shapes[512]; size_t shapes_n; const Shape *lists[128]; size_t lists_n; } Writer_;
 
 static void text(Writer_ *w, Str name, const char *value)
 {
@@ -15,9 +16,25 @@ static void text(Writer_ *w, Str name, const char *value)
 
 static void want(Writer_ *w, const Shape *shape)
 {
-    if (!map_get(&w->seen, str_from(shape->name)) && w->shapes_n < COUNT_OF(w->shapes)) {
-        map_put(&w->seen, str_from(shape->name), w);
+    const Shape *same = map_get(&w->seen, str_from(shape->name));
+    if (same && same != shape) {
+        fprintf(stderr, "two shapes are named %s; give one its own name with SHAPE_AS\n", shape->name);
+        abort(); /* the document would lie about one of them */
+    }
+    if (!same && w->shapes_n < COUNT_OF(w->shapes)) {
+        map_put(&w->seen, str_from(shape->name), (void *)(uintptr_t)shape);
         w->shapes[w->shapes_n++] = shape;
+    }
+}
+
+static void want_list(Writer_ *w, const Shape *shape)
+{
+    size_t i = 0;
+    while (i < w->lists_n && w->lists[i] != shape) {
+        i++;
+    }
+    if (i == w->lists_n && i < COUNT_OF(w->lists)) {
+        w->lists[w->lists_n++] = shape;
     }
 }
 
@@ -139,8 +156,37 @@ static void schema(Writer_ *w, const Shape *shape)
     json_obj_end(&w->j);
 }
 
-static void parameters(Writer_ *w, Str path)
+static void parameter(Writer_ *w, Str name, const char *in, const char *type, const char *about)
 {
+    json_obj(&w->j);
+    json_key(&w->j, S("name"));
+    json_str(&w->j, name);
+    text(w, S("in"), in);
+    if (about) {
+        text(w, S("description"), about);
+    }
+    if (strcmp(in, "path") == 0) {
+        json_key(&w->j, S("required"));
+        json_bool(&w->j, true);
+    }
+    json_key(&w->j, S("schema"));
+    json_obj(&w->j);
+    text(w, S("type"), type);
+    json_obj_end(&w->j);
+    json_obj_end(&w->j);
+}
+
+static void list_parameters(Writer_ *w)
+{
+    parameter(w, S("size"), "query", "integer", "Items a page; none or 0: as many as there may be");
+    parameter(w, S("offset"), "query", "integer", "Items to leave out first; better follow links.next");
+    parameter(w, S("seekOperation"), "query", "string", "Next or Previous, with the continuation token");
+    parameter(w, S("MS-ContinuationToken"), "header", "string", "Of links.next.headers: the whole of the query stands in it");
+}
+
+static void parameters(Writer_ *w, const Route *r)
+{
+    Str path = str_from(r->path), own = str_from(r->query ? r->query : ""), name;
     json_key(&w->j, S("parameters"));
     json_arr(&w->j);
     Str rest = path;
@@ -151,40 +197,66 @@ static void parameters(Writer_ *w, Str path)
         if (close < 0) {
             break;
         }
-        json_obj(&w->j);
-        json_key(&w->j, S("name"));
-        json_str(&w->j, str_sub(rest, 0, (size_t)close));
-        text(w, S("in"), "path");
-        json_key(&w->j, S("required"));
-        json_bool(&w->j, true);
-        json_key(&w->j, S("schema"));
-        json_obj(&w->j);
-        text(w, S("type"), "string");
-        json_obj_end(&w->j);
-        json_obj_end(&w->j);
+        parameter(w, str_sub(rest, 0, (size_t)close), "path", "string", NULL);
+    }
+    if (r->list) {
+        list_parameters(w);
+    }
+    while (own.n && str_split(&own, ' ', &name)) {
+        parameter(w, name, "query", "string", NULL);
     }
     json_arr_end(&w->j);
 }
 
-static void content(Writer_ *w, const Shape *shape)
+static void list_schema(Writer_ *w, const Shape *shape)
+{
+    Str whole = str_fmt(w->arena,
+                        "{\"type\":\"object\",\"required\":[\"totalCount\",\"items\",\"attributes\"],\"properties\":{\"totalCount\":{\"type\":\"integer\"},"
+                        "\"items\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/%s\"}},\"links\":{\"type\":\"object\"},"
+                        "\"continuationToken\":{\"type\":\"string\"},\"attributes\":{\"type\":\"object\",\"properties\":{\"objectType\":{\"const\":\"Collection\"}}}}}",
+                        shape->name);
+    json_raw(&w->j, whole);
+}
+
+static void answer_schema(Writer_ *w, const Route *r)
+{
+    if (r->list) {
+        want(w, r->shape_out);
+        want_list(w, r->shape_out);
+        json_obj(&w->j);
+        json_key(&w->j, S("$ref"));
+        json_str(&w->j, str_fmt(w->arena, "#/components/schemas/%sCollection", ((const Shape *)r->shape_out)->name));
+        json_obj_end(&w->j);
+    } else if (r->shape_out) {
+        reference(w, r->shape_out);
+    } else {
+        json_raw(&w->j, str_from(r->schema_out));
+    }
+}
+
+static void content(Writer_ *w, const Route *r, bool answer)
 {
     json_key(&w->j, S("content"));
     json_obj(&w->j);
     json_key(&w->j, S("application/json"));
     json_obj(&w->j);
     json_key(&w->j, S("schema"));
-    reference(w, shape);
+    if (answer) {
+        answer_schema(w, r);
+    } else {
+        reference(w, r->shape_in);
+    }
     json_obj_end(&w->j);
     json_obj_end(&w->j);
 }
 
-static void response(Writer_ *w, const char *code, const char *about, const Shape *shape)
+static void response(Writer_ *w, const char *code, const char *about, const Route *r)
 {
     json_key(&w->j, str_from(code));
     json_obj(&w->j);
     text(w, S("description"), about);
-    if (shape) {
-        content(w, shape);
+    if (r->shape_out || r->schema_out) {
+        content(w, r, true);
     }
     json_obj_end(&w->j);
 }
@@ -215,17 +287,17 @@ static void operation(Writer_ *w, const RouteInfo *info)
     json_arr(&w->j);
     json_str(&w->j, str_from(r->api_area ? r->api_area : info->area));
     json_arr_end(&w->j);
-    parameters(w, str_from(r->path));
+    parameters(w, r);
     if (r->shape_in) {
         json_key(&w->j, S("requestBody"));
         json_obj(&w->j);
-        content(w, r->shape_in);
+        content(w, r, false);
         json_obj_end(&w->j);
     }
     json_key(&w->j, S("responses"));
     json_obj(&w->j);
     const char *code = strcmp(r->method, "DELETE") == 0 && !r->shape_out ? "204" : strcmp(r->method, "POST") == 0 ? "201" : "200";
-    response(w, code, "Done", r->shape_out);
+    response(w, code, "Done", r);
     error_response(w);
     json_obj_end(&w->j);
     text(w, S("x-permission"), str_z(w->arena, r->perm->id));
@@ -282,6 +354,10 @@ static void components(Writer_ *w)
     for (size_t i = 0; i < w->shapes_n; i++) { /* grows while it is walked: shapes within shapes */
         json_key(&w->j, str_from(w->shapes[i]->name));
         schema(w, w->shapes[i]);
+    }
+    for (size_t i = 0; i < w->lists_n; i++) {
+        json_key(&w->j, str_fmt(w->arena, "%sCollection", w->lists[i]->name));
+        list_schema(w, w->lists[i]);
     }
     json_obj_end(&w->j);
     json_obj_end(&w->j);

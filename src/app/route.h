@@ -26,9 +26,11 @@ struct Route {
     size_t body_max;     /* bytes; 0: 64 KB pages, 1 MB API */
     bool upload;         /* multipart; may spill to a file */
     bool idempotent;     /* keep the answer by request id (API) or form key (pages); default for MODE_WRITE */
-    bool stale_ok;       /* may read a replica */
     const char *api_area; /* area name of api-endpoints.tsv */
     const void *shape_in, *shape_out; /* Shapes, for openapi and validation */
+    const char *query;   /* names of query parameters of its own, by spaces; for openapi */
+    bool list;           /* the answer is a collection of shape_out, read page by page */
+    const char *schema_out; /* JSON schema of an answer that has no shape; for openapi */
     const char *summary; /* for openapi and `routes` */
     const char *title;   /* N_("Customers"): pages that stand in search and the palette; NULL: not listed */
     const char *keywords; /* further words for search */

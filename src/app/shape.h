@@ -23,6 +23,8 @@ typedef struct Field {
 struct Shape { const char *name; const Field *fields; size_t fields_n; size_t size; };
 #define FIELD(T, MEMBER, NAME, TYPE, ...) {.name = S_INIT(NAME), .type = (TYPE), .offset = offsetof(T, MEMBER), .offset_n = 0xffff, __VA_ARGS__}
 #define FIELD_LIST(T, MEMBER, COUNT, NAME, SHAPE, ...) {.name = S_INIT(NAME), .type = F_LIST, .offset = offsetof(T, MEMBER), .offset_n = offsetof(T, COUNT), .shape = (SHAPE), __VA_ARGS__}
+/* A second shape over one struct has its own name: openapi lists both. */
+#define SHAPE_AS(NAME, T, FIELDS) {.name = #NAME, .fields = (FIELDS), .fields_n = COUNT_OF(FIELDS), .size = sizeof(T)}
 #define SHAPE(T, FIELDS) {.name = #T, .fields = (FIELDS), .fields_n = COUNT_OF(FIELDS), .size = sizeof(T)}
 
 /* Request body as JSON into a struct: unknown members ignored, all problems collected with their JSON paths (API error

@@ -130,7 +130,7 @@ static const Field CUSTOMER_FIELDS[] = {
 const Shape API_CUSTOMER = SHAPE(ApiCustomer, CUSTOMER_FIELDS);
 /* Lists leave out the billing profile and the delegated access. */
 static const Field CUSTOMER_ITEM_FIELDS[] = {CUSTOMER_HEAD, CUSTOMER_TAIL};
-const Shape API_CUSTOMER_ITEM = SHAPE(ApiCustomer, CUSTOMER_ITEM_FIELDS);
+const Shape API_CUSTOMER_ITEM = SHAPE_AS(ApiCustomerItem, ApiCustomer, CUSTOMER_ITEM_FIELDS);
 static const Field CUSTOMER_NEW_FIELDS[] = {
     PART(ApiCustomer, company, has_company, "companyProfile", &API_COMPANY),
     PART(ApiCustomer, billing, has_billing, "billingProfile", &API_BILLING),
@@ -139,7 +139,7 @@ static const Field CUSTOMER_NEW_FIELDS[] = {
     FIELD(ApiCustomer, registration_number, "organizationRegistrationNumber", F_STR),
     FIELD(ApiCustomer, gdap_by_default, "enableGDAPByDefault", F_BOOL_),
 };
-const Shape API_CUSTOMER_NEW = SHAPE(ApiCustomer, CUSTOMER_NEW_FIELDS);
+const Shape API_CUSTOMER_NEW = SHAPE_AS(ApiCustomerNew, ApiCustomer, CUSTOMER_NEW_FIELDS);
 
 typedef struct ApiPatch { Str relationship, delegated; } ApiPatch;
 static const Field PATCH_FIELDS[] = {
@@ -158,7 +158,7 @@ static const Field RELATIONSHIP_FIELDS[] = {
     FIELD(ApiRelationship, location, "location", F_STR),
     FIELD(ApiRelationship, attributes, "attributes", F_OBJECT, .shape = &ATTRIBUTES),
 };
-static const Shape RELATIONSHIP = SHAPE(ApiRelationship, RELATIONSHIP_FIELDS);
+const Shape API_RELATIONSHIP = SHAPE(ApiRelationship, RELATIONSHIP_FIELDS);
 
 /* --- from the domain to the wire --- */
 
@@ -586,7 +586,7 @@ Err api_customer_relationships(AccountCtx a)
             .location = n ? r.city : S(""), .state = S("active"), .relationship_type = S("is_indirect_cloud_solution_provider_of"),
             .attributes = {.object_type = S("PartnerRelationship")}};
     }
-    ctx_json_collection(ctx, &ask, &(Collection){.shape = &RELATIONSHIP, .items = &item, .items_n = n, .total = (int64_t)n});
+    ctx_json_collection(ctx, &ask, &(Collection){.shape = &API_RELATIONSHIP, .items = &item, .items_n = n, .total = (int64_t)n});
     return OK;
 }
 

@@ -25,6 +25,10 @@ static const Perm *const PERMS[] = {&PERM_CUSTOMERS_VIEW, &PERM_CUSTOMERS_ADD, &
 #define P "/a/{account}/customers"
 #define C P "/{customer}"
 #define V "/v1/customers"
+#define ORGANIZATION                                                                                                              \
+    "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"street\":{\"type\":\"string\"},\"countryLetterCode\":{\"type\":"  \
+    "\"string\"},\"postalCode\":{\"type\":\"string\"},\"city\":{\"type\":\"string\"},\"state\":{\"type\":\"string\"},\"displayName\":{\"type\":" \
+    "\"string\"},\"technicalNotificationMails\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}}"
 static const Route ROUTES[] = {
     ROUTE("GET", P, &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, page_customers, .title = N_("Customers"), .keywords = N_("list companies clients directory tenant"), .summary = "The customers of an account"),
     ROUTE("POST", P "/choices", &PERM_CUSTOMERS_VIEW, "customers.choices", MODE_WRITE, page_customers_choices, .summary = "Keep columns and density"),
@@ -66,7 +70,7 @@ static const Route ROUTES[] = {
     ROUTE("GET", C "/delete", &PERM_CUSTOMERS_REMOVE, NULL, MODE_READ, page_customer_delete),
     ROUTE("POST", C "/delete", &PERM_CUSTOMERS_REMOVE, "customer.delete", MODE_WRITE, page_customer_delete_do),
 
-    ROUTE("GET", V, &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_list, .kind = ROUTE_API, .api_area = "customers", .shape_out = &API_CUSTOMER_ITEM, .summary = "List customers"),
+    ROUTE("GET", V, &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_list, .kind = ROUTE_API, .api_area = "customers", .shape_out = &API_CUSTOMER_ITEM, .list = true, .query = "filter", .summary = "List customers"),
     ROUTE("POST", V, &PERM_CUSTOMERS_ADD, "customer.create", MODE_WRITE, api_customer_create, .kind = ROUTE_API, .api_area = "customers", .shape_in = &API_CUSTOMER_NEW, .shape_out = &API_CUSTOMER, .summary = "Create a customer"),
     ROUTE("GET", V "/{customer}", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_get, .kind = ROUTE_API, .api_area = "customers", .shape_out = &API_CUSTOMER, .summary = "Get a customer"),
     ROUTE("PATCH", V "/{customer}", &PERM_CUSTOMERS_EDIT, "customer.patch", MODE_WRITE, api_customer_patch, .kind = ROUTE_API, .api_area = "customers", .shape_in = &API_CUSTOMER_PATCH, .shape_out = &API_CUSTOMER, .summary = "End the relationship or the delegated access"),
@@ -74,9 +78,9 @@ static const Route ROUTES[] = {
     ROUTE("GET", V "/{customer}/profiles/billing", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_billing_get, .kind = ROUTE_API, .api_area = "customer-profiles", .shape_out = &API_BILLING, .summary = "Get the billing profile"),
     ROUTE("PUT", V "/{customer}/profiles/billing", &PERM_CUSTOMERS_EDIT, "customer.billing.save", MODE_WRITE, api_customer_billing_put, .kind = ROUTE_API, .api_area = "customer-profiles", .shape_in = &API_BILLING, .shape_out = &API_BILLING, .summary = "Replace the billing profile"),
     ROUTE("GET", V "/{customer}/profiles/company", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_company_get, .kind = ROUTE_API, .api_area = "customer-profiles", .shape_out = &API_COMPANY, .summary = "Get the company profile"),
-    ROUTE("GET", V "/{customer}/organization", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_organization, .kind = ROUTE_API, .api_area = "customers", .summary = "Get the organization"),
-    ROUTE("GET", V "/{customer}/customdomains", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_domains, .kind = ROUTE_API, .api_area = "customers", .summary = "List the domains"),
-    ROUTE("GET", V "/{customer}/relationships", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_relationships, .kind = ROUTE_API, .api_area = "customers", .summary = "List the indirect resellers"),
+    ROUTE("GET", V "/{customer}/organization", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_organization, .kind = ROUTE_API, .api_area = "customers", .schema_out = ORGANIZATION, .summary = "Get the organization"),
+    ROUTE("GET", V "/{customer}/customdomains", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_domains, .kind = ROUTE_API, .api_area = "customers", .schema_out = "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}", .summary = "List the domains"),
+    ROUTE("GET", V "/{customer}/relationships", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_relationships, .kind = ROUTE_API, .api_area = "customers", .shape_out = &API_RELATIONSHIP, .list = true, .summary = "List the indirect resellers"),
     ROUTE("HEAD", "/v1/domains/{domain}", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_domain_head, .kind = ROUTE_API, .api_area = "utilities", .summary = "Tell whether a domain is taken"),
 };
 
