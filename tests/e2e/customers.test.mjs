@@ -112,8 +112,9 @@ export const tests = [
   { name: 'columns, density and a saved view are kept for the person', async run(t) {
     const page = await t.open();
     await page.goto(`/a/${t.account}/customers?sort=-created`);
+    await page.locator('summary', { hasText: 'Save view' }).click();
     await page.locator('[name=name][maxlength="40"]').fill(`Newest ${unique().slice(0, 5)}`);
-    await page.locator('button', { hasText: 'Save view' }).click();
+    await page.locator('.panel form:has(#view-name) button').click();
     const chip = page.locator('ul[aria-label="Saved views"] a').last();
     await chip.waitFor();
     await page.goto(`/a/${t.account}/customers`);
@@ -166,5 +167,30 @@ export const tests = [
     await page.emulateMedia({ media: 'print' });
     assert.equal(await page.locator('header.topbar').isVisible(), false);
     assert.ok(readFileSync);
+  } },
+  { name: 'a name of 200 characters, from right to left or with marks of HTML, breaks no page', async run(t) {
+    const page = await t.open({ account: 'cobalt', width: 360, height: 740 });
+    await page.goto('/');
+    const account = new URL(page.url()).pathname.split('/')[2];
+    const name = `<b>Ω&"</b> 🚢 שלום עולם ${'Northlightharbor'.repeat(12)}`.slice(0, 190);
+    await addCustomer(page, account, name);
+    const customer = page.url().match(/customers\/([0-9a-f-]{36})/)[1];
+    const places = ['', '/account', '/activity', '/company', '/billing', '/end'].map((x) => `/a/${account}/customers/${customer}${x}`);
+    for (const place of [...places, `/a/${account}/customers?q=northlightharbor`, `/a/${account}/search?q=northlightharbor`, `/a/${account}`]) {
+      for (const width of [360, 1280]) {
+        await page.setViewportSize({ width, height: 740 });
+        await page.goto(place);
+        assert.ok(await t.noScroll(page) <= 0, `${place} is ${await t.noScroll(page)} px too wide at ${width}`);
+        assert.equal(await page.locator('main b:has-text("Ω")').count(), 0, 'the name is text');
+      }
+    }
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(`/a/${account}/customers`);
+    for (const words of ['Columns', 'Save view', 'Export']) {
+      await page.locator('.bar summary', { hasText: words }).click();
+      const box = await page.locator('.bar details[open] > .panel').boundingBox();
+      assert.ok(box.x >= 0 && box.x + box.width <= 360, `${words}: ${JSON.stringify(box)}`);
+      await page.locator('.bar summary', { hasText: words }).click();
+    }
   } },
 ];

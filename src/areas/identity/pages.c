@@ -332,6 +332,24 @@ static bool language_shipped(Str tag)
     return false;
 }
 
+/* A language keeps the region whose dates and numbers the person reads now; else the browser may name one for it. */
+Str identity_locale_for(Ctx *ctx, Str language)
+{
+    Str now = locale_tag(ctx->locale);
+    if (str_eq(locale_language(ctx->locale), language)) {
+        return now;
+    }
+    ptrdiff_t dash = str_find_char(now, '-');
+    if (dash > 0) {
+        Str tag = str_concat(ctx->arena, language, str_sub(now, (size_t)dash, now.n - (size_t)dash));
+        if (str_eq(locale_tag(locale_get(tag)), tag)) {
+            return tag;
+        }
+    }
+    const Locale *browser = locale_accept(http_header(ctx->req, S("accept-language")));
+    return str_eq(locale_language(browser), language) ? locale_tag(browser) : language;
+}
+
 static Err save_language(Ctx *ctx, void *arg)
 {
     const Str *tag = arg;
@@ -348,6 +366,7 @@ Err language_post(PublicCtx p)
         return problem(ctx, ERR_INVALID, MSG("This language is not offered."),
                        MSG("Choose one of the languages in the list."));
     }
+    tag = identity_locale_for(ctx, tag);
     if (signed_in(ctx)) {
         TRY(unit_run(ctx, MODE_WRITE, "identity.language", save_language, &tag));
     }

@@ -40,3 +40,4 @@ Err token_v2(PublicCtx p);
 Err discovery_v1(PublicCtx p);
 Err discovery_v2(PublicCtx p);
 Err token_keys(PublicCtx p);
+Str identity_locale_for(Ctx *ctx, Str language); /* "fr" to "fr-BE" for who reads Belgian dates now */
