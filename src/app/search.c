@@ -230,8 +230,8 @@ static Err find(Find *f, Str text)
         return OK;
     }
     Str typed = str_join(f->arena, f->ask.at, f->ask.n, S(" ")); /* side by side, in the order typed */
-    /* Each row of their range is a hit, unless another kind is asked for. */
-    TRY(scan_ranges(f, &typed, 1, f->kind.n ? 1 : 0));
+    /* Each row of their range is a hit, unless it is of a kind not asked for. */
+    TRY(scan_ranges(f, &typed, 1, 0));
     if (f->ask.n == 1 || f->found_n == f->max) {
         return OK;
     }

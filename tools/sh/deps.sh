@@ -57,6 +57,7 @@ want_bench() {
     want nginx-light sh -c 'command -v nginx || test -x /usr/sbin/nginx'
     want wrk have wrk
     want sqlite3 have sqlite3
+    want time test -x /usr/bin/time
 }
 
 install_missing() {
