@@ -3,6 +3,7 @@
 
 -- The vendor and facts of the whole installation: name, languages, currencies, address, key fingerprint.
 -- owner: system
+-- clustered
 CREATE TABLE installation (
     key        text NOT NULL PRIMARY KEY,
     value      text NOT NULL,
@@ -35,6 +36,7 @@ CREATE TABLE claim (
 
 -- A partner account: the unit of isolation. A location account has a parent (the global account).
 -- owner: account (its id is the account id)
+-- clustered
 CREATE TABLE account (
     id           id NOT NULL PRIMARY KEY,
     created_at   time NOT NULL,
@@ -115,7 +117,7 @@ CREATE TABLE role_grant (
 );
 CREATE INDEX role_grant_by_user ON role_grant (user_id);
 CREATE INDEX role_grant_by_account ON role_grant (account_id);
-CREATE INDEX role_grant_by_directory ON role_grant (directory_id, role);
+CREATE INDEX role_grant_by_directory ON role_grant (directory_id, role, id);
 
 -- Sign-in sessions. token_hash is the keyed hash of the cookie's secret.
 -- owner: self
@@ -147,6 +149,7 @@ CREATE TABLE sign_in_failure (
 
 -- API applications of a partner directory; account_id is the commerce account bound to the directory.
 -- owner: account
+-- clustered
 CREATE TABLE application (
     account_id   id NOT NULL REFERENCES account (id),
     id           id NOT NULL PRIMARY KEY,
@@ -271,15 +274,16 @@ CREATE INDEX job_by_lease ON job (state, lease_until);
 CREATE INDEX job_due ON job (state, clock, run_at);
 CREATE INDEX job_by_account ON job (account_id, user_id, id);
 
--- Search: one row a term and record. term is folded; rows are found by prefix within an account.
+-- Search: one row a term and record. term is folded; rows are found by prefix within an account and kind, so that a
+-- few products are not looked for among a million customers.
 -- owner: account
 -- clustered
 CREATE TABLE search_term (
     account_id id NOT NULL,
-    term       text NOT NULL,
     kind       text NOT NULL,
+    term       text NOT NULL,
     record_id  id NOT NULL,
-    PRIMARY KEY (account_id, term, kind, record_id)
+    PRIMARY KEY (account_id, kind, term, record_id)
 );
 -- owner: account
 -- clustered
@@ -315,6 +319,7 @@ CREATE TABLE setting (
 );
 -- What a user chose for themselves: columns of a list, density, saved views, tile order.
 -- owner: self
+-- clustered
 CREATE TABLE user_preference (
     user_id    id NOT NULL,
     account_id id NOT NULL,

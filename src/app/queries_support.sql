@@ -178,25 +178,35 @@ WHERE account_id = :account_id
   AND kind = :kind
 
 -- name: search_term_insert :exec scope=system
-INSERT INTO search_term (account_id, term, kind, record_id)
-VALUES (:account_id, :term, :kind, :record_id)
-ON CONFLICT (account_id, term, kind, record_id) DO NOTHING
+INSERT INTO search_term (account_id, kind, term, record_id)
+VALUES (:account_id, :kind, :term, :record_id)
+ON CONFLICT (account_id, kind, term, record_id) DO NOTHING
 
 -- name: search_term_delete :exec scope=system
 DELETE FROM search_term
 WHERE account_id = :account_id
-  AND term = :term
   AND kind = :kind
+  AND term = :term
   AND record_id = :record_id
 
 -- name: search_range :many scope=account
 SELECT term, kind, record_id
 FROM search_term
 WHERE account_id = :account
+  AND kind = :kind
   AND term >= :from_term
   AND term < :to_term
-ORDER BY term, kind, record_id
+ORDER BY term, record_id
 LIMIT :max::int
+
+-- The kinds of an account's records, one step at a time: each is one look at the key.
+-- name: search_kind_next :one scope=account
+SELECT kind
+FROM search_term
+WHERE account_id = :account
+  AND kind > :after
+ORDER BY kind
+LIMIT 1
 
 -- name: search_record_get :one scope=account
 SELECT title, line, terms

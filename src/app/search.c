@@ -175,14 +175,12 @@ static bool already(const Find *f, const SearchRangeRow *row)
 
 static Err scan(Find *f, Str prefix, size_t limit, size_t *ret_read)
 {
-    SearchRangeArgs args = {.from_term = prefix, .to_term = str_concat(f->arena, prefix, S(AFTER_ALL)), .max = (int64_t)limit};
+    SearchRangeArgs args = {.kind = f->kind, .from_term = prefix, .to_term = str_concat(f->arena, prefix, S(AFTER_ALL)), .max = (int64_t)limit};
     SearchRangeRow *rows;
     TRY(q_search_range(f->a, &args, &rows, ret_read));
     for (size_t i = 0; i < *ret_read && f->found_n < f->max; i++) {
-        bool hit = f->kind.n == 0 || str_eq(f->kind, rows[i].kind);
-        if (hit) {
-            TRY(holds(f, &rows[i], &hit));
-        }
+        bool hit;
+        TRY(holds(f, &rows[i], &hit));
         if (hit && !already(f, &rows[i])) {
             f->found[f->found_n++] = (struct Found){rows[i].record_id, rows[i].kind};
         }
@@ -220,6 +218,34 @@ static void longest_first(const Words *w, Str ret[2])
     }
 }
 
+/* Among the records of f->kind. */
+static Err find_kind(Find *f)
+{
+    Str typed = str_join(f->arena, f->ask.at, f->ask.n, S(" ")); /* side by side, in the order typed */
+    TRY(scan_ranges(f, &typed, 1, 0)); /* each row of their range is a hit */
+    if (f->ask.n == 1 || f->found_n == f->max) {
+        return OK;
+    }
+    Str words[2];
+    longest_first(&f->ask, words);
+    return scan_ranges(f, words, 2, 1);
+}
+
+static Err find_kinds(Find *f)
+{
+    Err err = OK;
+    f->kind = S("");
+    while (err == OK && f->found_n < f->max) {
+        SearchKindNextRow next;
+        err = q_search_kind_next(f->a, &(SearchKindNextArgs){.after = f->kind}, &next);
+        if (err == OK) {
+            f->kind = next.kind;
+            err = find_kind(f);
+        }
+    }
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
 static Err find(Find *f, Str text)
 {
     f->arena = f->a.ctx->arena;
@@ -229,15 +255,7 @@ static Err find(Find *f, Str text)
     if (f->ask.n == 0 || f->max == 0) {
         return OK;
     }
-    Str typed = str_join(f->arena, f->ask.at, f->ask.n, S(" ")); /* side by side, in the order typed */
-    /* Each row of their range is a hit, unless it is of a kind not asked for. */
-    TRY(scan_ranges(f, &typed, 1, 0));
-    if (f->ask.n == 1 || f->found_n == f->max) {
-        return OK;
-    }
-    Str words[2];
-    longest_first(&f->ask, words);
-    return scan_ranges(f, words, 2, 1);
+    return f->kind.n ? find_kind(f) : find_kinds(f);
 }
 
 Err search_ids(AccountCtx a, Str text, Str kind, size_t max, Id **ret, size_t *ret_n)
