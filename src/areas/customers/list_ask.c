@@ -223,7 +223,7 @@ Err list_read(AccountCtx a, const ListAsk *ask, const PageAsk *page, CustomerLis
         .with_created = has_from || has_to,
         .created_from = has_from ? time_of_date(from) : (Time){0},
         .created_to = has_to ? time_add(time_of_date(to), TIME_DAY) : (Time){INT64_MAX},
-        .with_ids = ask->by_ids, .ids = ask->ids, .ids_n = ask->ids_n,
+        .with_ids = ask->by_ids, .with_among = ask->by_ids, .ids = ask->ids, .ids_n = ask->ids_n,
     };
     return q_customer_list(a, &args, page, ret, ret_n, ret_page);
 }

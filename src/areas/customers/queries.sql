@@ -1,9 +1,11 @@
 -- Queries of the customers area. Lists read customer_access alone, account first; one customer is three reads by key.
 
 -- The customers an account sees. Only the account's own rows are walked; kind is rarely selective, so no index serves it.
+-- among goes with ids: without it SQLite, which cannot know how long an account's list is, walks all names in search of them.
 -- name: customer_list :page scope=account order=name(ca.name_key,ca.customer_id) order=created(ca.created_at,ca.customer_id) order=domain(ca.domain,ca.customer_id)
 SELECT ca.customer_id, ca.name, ca.domain, ca.country, ca.kind, ca.rights, ca.state, ca.created_at, r.name AS reseller_name
 FROM customer_access ca
+[among: {sqlite: INDEXED BY sqlite_autoindex_customer_access_1}{pg: }]
 LEFT JOIN account r ON r.id = ca.reseller_account_id
 WHERE ca.account_id = :account
 AND (:kind::text = '' OR ca.kind = :kind)

@@ -1,6 +1,6 @@
 -- Home: what the pages of home need beside what the areas' tiles bring.
 
--- Who can give roles in this account. A role is always held in the directory of its account, also by guests: the index
+-- Who can give roles in this account, those longest in their role first. A role is always held in the directory of its account, also by guests: the index
 -- by directory and role finds these few rows.
 -- name: home_admins :many scope=account
 SELECT u.id, u.first_name, u.last_name, u.email, g.role
@@ -11,7 +11,7 @@ WHERE a.id = :account
   AND g.role IN ('account_admin', 'global_admin', 'owner')
   AND (g.account_id IS NULL OR g.account_id = :account)
   AND u.state = 'active'
-ORDER BY g.role, u.last_name, u.id
+ORDER BY g.role, g.id
 LIMIT 6
 
 -- name: home_programs :many scope=account
