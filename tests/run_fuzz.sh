@@ -11,7 +11,7 @@ for f in fuzz/*_fuzz.c; do
     name=$(basename "$f" _fuzz.c)
     mkdir -p "build/fuzz/corpus-$name" "fuzz/corpus/$name"
     if build/fuzz/"$name" -seed="${ENTENTE_SEED:-1}" -max_total_time=$each -timeout=10 -rss_limit_mb=1024 -artifact_prefix="build/fuzz/$name-" \
-        "build/fuzz/corpus-$name" "fuzz/corpus/$name" >"build/check/fuzz-$name.log" 2>&1; then passed=$((passed + 1))
+        "build/fuzz/corpus-$name" "fuzz/corpus/$name" >"build/check/fuzz-$name.log" 2>&1; then passed=$((passed + 1)); echo "$name: ${each} s, $(grep -oE '#[0-9]+' "build/check/fuzz-$name.log" | tail -n 1 | tr -d '#') inputs" >>build/check/fuzz.long
     else failed=$((failed + 1)); echo "FAILED fuzz $name"; tail -n 30 "build/check/fuzz-$name.log"; fi
 done
 echo "$passed $failed 0" >build/check/fuzz.count
