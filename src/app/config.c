@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "os/os.h"
+#include <limits.h>
 #include <ctype.h>
 #include <stddef.h>
 
@@ -417,7 +418,9 @@ Str config_keyring(Arena *a, const Config *c)
     if (c->keyring.n) {
         return c->keyring;
     }
-    Str data = c->data;
+    /* The folder's real name, so that "." and "../here" find the same ring; one that is not there yet keeps its own. */
+    char real[PATH_MAX];
+    Str data = realpath(str_z(a, c->data), real) ? str_copy(a, str_from(real)) : c->data;
     while (data.n > 1 && data.p[data.n - 1] == '/') {
         data.n--;
     }
