@@ -181,4 +181,29 @@ export const tests = [
     const text = await page.locator('main').textContent();
     for (const words of [/customers\.add/, /Roles that have it: .*Sales agent/, /Your roles: Referrals user/, /Jonas Lindqvist/]) assert.match(text, words);
   } },
+  { name: 'single keys walk the rows and lead to the settings; the list of keys closes by Escape', async run(t) {
+    const page = await t.open();
+    await page.goto(`/a/${t.account}/customers`);
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    assert.match(await page.locator('[data-picked]').innerText(), /^1 /);
+    await page.keyboard.press('?');
+    await page.locator('dialog#keys[open]').waitFor();
+    await page.keyboard.press('Escape');
+    for (const [key, where] of [['s', /\/settings$/], ['n', /\/notifications$/], ['c', /\/customers$/], ['h', /\/a\/[a-z]+$/]]) {
+      await page.keyboard.press('g');
+      await page.keyboard.press(key);
+      await page.waitForURL(where);
+    }
+  } },
+  { name: 'a selection is exported twice without leaving the page', async run(t) {
+    const page = await t.open();
+    await page.goto(`/a/${t.account}/customers`);
+    await page.locator('td.pick input').first().check();
+    for (let i = 0; i < 2; i++) {
+      const [file] = await Promise.all([page.waitForEvent('download', { timeout: 8000 }), page.locator('button[value=csv]').click()]);
+      assert.match(file.suggestedFilename(), /\.csv$/);
+      await page.waitForTimeout(4200);
+    }
+  } },
 ];

@@ -164,7 +164,7 @@ document.addEventListener('keydown', (e) => {
   const after = Date.now() - prefix < 1200;
   prefix = 0;
   if (after) {
-    const where = { h: '.brand', c: '#pane a[href$="/customers"]', o: '#pane a[href$="/orders"]', i: '#pane a[href$="/invoices"]', s: '.tools > a', n: '.panel-notices .panel-foot a' }[e.key];
+    const where = { h: '.brand', c: '#pane a[href$="/customers"]', o: '#pane a[href$="/orders"]', i: '#pane a[href$="/invoices"]', s: '.tools a[href$="/settings"]', n: '.panel-notices .panel-foot a' }[e.key];
     if (where) { e.preventDefault(); go(where); }
     return;
   }
@@ -189,12 +189,15 @@ document.addEventListener('submit', (e) => {
   if (e.target.dataset.sent) { e.preventDefault(); return; }
   e.target.dataset.sent = '1';
   button.setAttribute('aria-busy', 'true');
+  /* A file that is downloaded leaves this page standing: it may be asked for again. */
+  setTimeout(rest, 4000);
 });
 addEventListener('beforeunload', (e) => {
   if (!leaving && guarded.some(({ form, at }) => state(form) !== at)) { e.preventDefault(); e.returnValue = words.wordsLeave; }
 });
 /* Back from the next page: the form may be sent again. */
-addEventListener('pageshow', () => { leaving = false; for (const f of $$('form[data-sent]')) { delete f.dataset.sent; $('[aria-busy]', f)?.removeAttribute('aria-busy'); } });
+const rest = () => { leaving = false; for (const f of $$('form[data-sent]')) { delete f.dataset.sent; $('[aria-busy]', f)?.removeAttribute('aria-busy'); } };
+addEventListener('pageshow', rest);
 document.addEventListener('change', (e) => {
   if (e.target.matches('[data-submit]')) e.target.form.requestSubmit();
   if (e.target.name === 'theme' && e.target.form?.method === 'post') e.target.value && e.target.value !== 'system' ? document.documentElement.dataset.theme = e.target.value : delete document.documentElement.dataset.theme;

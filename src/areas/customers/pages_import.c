@@ -75,8 +75,8 @@ Err page_import_template(AccountCtx a)
         csv_add_text(&b, str_from(IMPORT_COLUMNS[i]), separator, i == 0);
     }
     csv_end_row(&b);
-    static const char *const example[] = {"Alder Works", "alderworks.example", "NL", "Herengracht 12", "", "Amsterdam", "", "1015 BK",
-        "020 123 4567", "", "Femke", "Bos", "femke.bos@alderworks.example", "nl-NL"};
+    static const char *const example[] = {"Windmill Sails", "windmillsails.example", "NL", "Herengracht 12", "", "Amsterdam", "", "1015 BK",
+        "020 123 4567", "", "Femke", "Bos", "femke.bos@windmillsails.example", "nl-NL"};
     for (size_t i = 0; i < COUNT_OF(example); i++) {
         csv_add_text(&b, str_from(example[i]), separator, i == 0);
     }

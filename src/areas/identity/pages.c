@@ -332,7 +332,8 @@ static bool language_shipped(Str tag)
     return false;
 }
 
-/* A language keeps the region whose dates and numbers the person reads now; else the browser may name one for it. */
+/* A language keeps the region whose dates and numbers the person reads now; else it takes
+ * the account's, or the one the browser names. */
 Str identity_locale_for(Ctx *ctx, Str language)
 {
     Str now = locale_tag(ctx->locale);
@@ -342,6 +343,12 @@ Str identity_locale_for(Ctx *ctx, Str language)
     ptrdiff_t dash = str_find_char(now, '-');
     if (dash > 0) {
         Str tag = str_concat(ctx->arena, language, str_sub(now, (size_t)dash, now.n - (size_t)dash));
+        if (str_eq(locale_tag(locale_get(tag)), tag)) {
+            return tag;
+        }
+    }
+    if (ctx->account.country.n == 2) {
+        Str tag = str_fmt(ctx->arena, "%.*s-%.*s", S_ARG(language), S_ARG(ctx->account.country));
         if (str_eq(locale_tag(locale_get(tag)), tag)) {
             return tag;
         }
