@@ -1,10 +1,11 @@
 /* A catalogue to import: every row is counted as read, and what is kept is whole. */
-#include "fuzz_ctx.h"
 #include "areas/catalog/catalog.h"
+#include "fuzz_ctx.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-    static const char HEAD[] = "Product_Display_Name,String_Id,GUID,Service_Plan_Name,Service_Plan_Id,Service_Plans_Included_Friendly_Names\n";
+    static const char HEAD[] =
+        "Product_Display_Name,String_Id,GUID,Service_Plan_Name,Service_Plan_Id,Service_Plans_Included_Friendly_Names\n";
     Arena *a = arena_create(FUZZ_ARENA);
     Str bytes = str_of((const char *)data, n), why = S("");
     if (n && data[0] == '\n') { /* rows alone, so that they are reached */

@@ -1,6 +1,6 @@
 /* The configuration file: taken, or refused with a reason that fits a line; what was taken can be written out again. */
-#include "fuzz_ctx.h"
 #include "app/config.h"
+#include "fuzz_ctx.h"
 
 #include <sys/mman.h>
 #include <unistd.h>

@@ -1,8 +1,8 @@
-/* Cursors and continuation tokens. A cursor that is taken is the one we would write: there is one text for a place. What a
- * token asks for is within the bounds of the list. */
-#include "fuzz_ctx.h"
+/* Cursors and continuation tokens. A cursor that is taken is the one we would write: there is one text for a place.
+ * What a token asks for is within the bounds of the list. */
 #include "app/collection.h"
 #include "crypt/crypt.h"
+#include "fuzz_ctx.h"
 
 static void fuzz_cursor(Arena *a, const uint8_t *data, size_t n)
 {
@@ -10,7 +10,10 @@ static void fuzz_cursor(Arena *a, const uint8_t *data, size_t n)
     size_t keys_n = (size_t)(data[0] & 3) + 1;
     uint32_t order = (data[0] >> 2) & 7;
     for (size_t i = 0; i < keys_n; i++) {
-        keys[i].type = (DbType)((data[1] >> (i * 2)) % 4 == 0 ? DB_ID : (data[1] >> (i * 2)) % 4 == 1 ? DB_TEXT : (data[1] >> (i * 2)) % 4 == 2 ? DB_TIME : DB_BOOL);
+        keys[i].type = (DbType)((data[1] >> (i * 2)) % 4 == 0   ? DB_ID
+                                : (data[1] >> (i * 2)) % 4 == 1 ? DB_TEXT
+                                : (data[1] >> (i * 2)) % 4 == 2 ? DB_TIME
+                                                                : DB_BOOL);
     }
     bool plain = data[0] & 32; /* the bytes behind the right head, so that the keys are reached */
     Str text = str_of((const char *)data + 2, n - 2);
@@ -32,7 +35,13 @@ static void fuzz_token(Arena *a, const uint8_t *data, size_t n)
     data++, n--;
     HttpHeader header = {S("ms-continuationtoken"), fuzz_part(&data, &n)};
     header.value = plain && header.value.n ? base64url_encode(a, header.value) : header.value;
-    HttpRequest req = {.arena = a, .method = HTTP_GET, .path = S("/v1/customers"), .query = fuzz_part(&data, &n), .headers = &header, .headers_n = 1, .body_fd = -1};
+    HttpRequest req = {.arena = a,
+                       .method = HTTP_GET,
+                       .path = S("/v1/customers"),
+                       .query = fuzz_part(&data, &n),
+                       .headers = &header,
+                       .headers_n = 1,
+                       .body_fd = -1};
     Request r;
     fuzz_request(&r, &req, a);
     CollectionAsk ask;
@@ -41,7 +50,8 @@ static void fuzz_token(Arena *a, const uint8_t *data, size_t n)
         assert(err == ERR_INVALID && msg_is_set(r.ctx.problem.message));
         return;
     }
-    assert(ask.size >= 1 && ask.size <= 500 && ask.offset >= 0 && ask.offset <= INT32_MAX && !(ask.after.n && ask.before.n));
+    assert(ask.size >= 1 && ask.size <= 500 && ask.offset >= 0 && ask.offset <= INT32_MAX &&
+           !(ask.after.n && ask.before.n));
     Str filter = collection_param(&r.ctx, &ask, S("filter"));
     assert(filter.n <= n + req.query.n + ask.query.n);
 }

@@ -1,6 +1,6 @@
 /* The API's filter: an answer or a problem, never both; a tree as deep as promised, with its leaves filled. */
-#include "fuzz_ctx.h"
 #include "app/filter.h"
+#include "fuzz_ctx.h"
 
 static void check(const Filter *f, int depth)
 {

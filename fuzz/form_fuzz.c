@@ -1,4 +1,5 @@
-/* Cookies, query and form fields as handlers ask for them: every value is a view of the request or a decoded copy of it. */
+/* Cookies, query and form fields as handlers ask for them: every value is a view of the request or a decoded copy of
+ * it. */
 #include "fuzz_ctx.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
@@ -6,11 +7,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     fuzz_begin();
     Arena *a = arena_create(FUZZ_ARENA);
     Str all = str_of((const char *)data, n);
-    HttpHeader headers[] = {{S("cookie"), fuzz_part(&data, &n)}, {S("cookie"), fuzz_part(&data, &n)}, {S("content-type"), fuzz_part(&data, &n)}};
+    HttpHeader headers[] = {{S("cookie"), fuzz_part(&data, &n)},
+                            {S("cookie"), fuzz_part(&data, &n)},
+                            {S("content-type"), fuzz_part(&data, &n)}};
     if (headers[2].value.n == 0) {
         headers[2].value = S("application/x-www-form-urlencoded");
     }
-    HttpRequest req = {.arena = a, .method = HTTP_POST, .path = S("/"), .query = fuzz_part(&data, &n), .headers = headers, .headers_n = 3, .body_fd = -1};
+    HttpRequest req = {.arena = a,
+                       .method = HTTP_POST,
+                       .path = S("/"),
+                       .query = fuzz_part(&data, &n),
+                       .headers = headers,
+                       .headers_n = 3,
+                       .body_fd = -1};
     req.body = str_of((const char *)data, n);
     req.body_size = n;
     Request r;
@@ -19,7 +28,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     size_t query_n = 0;
     const Param *query = ctx_query_all(&r.ctx, &query_n);
     for (size_t i = 0; i < query_n; i++) {
-        assert(query[i].name.n <= req.query.n && query[i].value.n <= req.query.n && ctx_has_query(&r.ctx, query[i].name));
+        assert(query[i].name.n <= req.query.n && query[i].value.n <= req.query.n &&
+               ctx_has_query(&r.ctx, query[i].name));
     }
     Str name, value, first;
     for (size_t i = 0; ctx_form_at(&r.ctx, i, &name, &value); i++) {

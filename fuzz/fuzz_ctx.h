@@ -24,8 +24,14 @@ static inline void fuzz_begin(void) /* once; the rest costs nothing */
 
 static inline void fuzz_request(Request *r, HttpRequest *req, Arena *a)
 {
-    *r = (Request){.ctx = {.arena = a, .req = req, .locale = locale_get(S("en")), .tz = S("UTC"), .now = {FUZZ_WALL}, .wall = {FUZZ_WALL},
-                           .environment = S("production"), .request_id = S("fuzz")}};
+    *r = (Request){.ctx = {.arena = a,
+                           .req = req,
+                           .locale = locale_get(S("en")),
+                           .tz = S("UTC"),
+                           .now = {FUZZ_WALL},
+                           .wall = {FUZZ_WALL},
+                           .environment = S("production"),
+                           .request_id = S("fuzz")}};
 }
 
 /* The input up to the next byte 0xFE, which stands in no UTF-8; the rest when there is none. */

@@ -1,7 +1,7 @@
 /* Catalogues of translations: an image is refused or every entry of it is found again, and a plural rule gives a form
  * that exists. */
-#include "fuzz_ctx.h"
 #include "app/i18n_priv.h"
+#include "fuzz_ctx.h"
 
 static void find_all(CatalogueTable *t)
 {
@@ -10,7 +10,8 @@ static void find_all(CatalogueTable *t)
         assert(e->forms_n <= FORMS_MAX && e->id >= e->key.p && e->id <= e->key.p + e->key.n);
         char context[256];
         size_t context_n = e->id > e->key.p ? (size_t)(e->id - e->key.p) - 1 : 0;
-        if (strlen(e->id) != e->key.n - (size_t)(e->id - e->key.p) || context_n >= sizeof context || memchr(e->key.p, 0, context_n)) {
+        if (strlen(e->id) != e->key.n - (size_t)(e->id - e->key.p) || context_n >= sizeof context ||
+            memchr(e->key.p, 0, context_n)) {
             continue; /* a name with a zero byte in it is never asked for */
         }
         memcpy(context, e->key.p, context_n);

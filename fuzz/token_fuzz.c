@@ -1,7 +1,8 @@
-/* Access tokens: what comes in a header, and claims that we signed ourselves. Nothing but our own signature is taken, and
- * claims without an application or an end are not. The reader of token.c is private to it, so it is compiled in here. */
-#include "fuzz_ctx.h"
+/* Access tokens: what comes in a header, and claims that we signed ourselves. Nothing but our own signature is taken,
+ * and claims without an application or an end are not. The reader of token.c is private to it, so it is compiled in
+ * here. */
 #include "../src/app/token.c"
+#include "fuzz_ctx.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {

@@ -1,6 +1,6 @@
 /* Every query from every wrong position (architecture, section 5), from the tables that sqlgen writes: a query that is
- * added later is in it without a line here. The world is the demo's; rows for tables that the demo leaves empty are made
- * below. Positions: a stranger, a second direct partner of the same customer, a provider and its reseller.
+ * added later is in it without a line here. The world is the demo's; rows for tables that the demo leaves empty are
+ * made below. Positions: a stranger, a second direct partner of the same customer, a provider and its reseller.
  *
  * Arguments come from the victim's own rows: whoever knows all their ids still gets nothing. That they are good
  * arguments is shown by the owner, who does get rows with them. */
@@ -12,9 +12,19 @@
 
 enum { SETS = 4, CUSTOMERS = 120, SLOT_READ = 900000, SLOT_MAKE = 910000, TEXT_MIN = 6 };
 
-typedef struct Cell { bool null; int64_t i; Str s; /* ids: their 16 bytes */ } Cell;
-typedef struct Rows { Cell *cells; size_t n, cols; } Rows;
-typedef struct Position { const char *name; Id account, user, directory, customer; } Position;
+typedef struct Cell {
+    bool null;
+    int64_t i;
+    Str s; /* ids: their 16 bytes */
+} Cell;
+typedef struct Rows {
+    Cell *cells;
+    size_t n, cols;
+} Rows;
+typedef struct Position {
+    const char *name;
+    Id account, user, directory, customer;
+} Position;
 
 static Fixture *fixture;
 static Arena *arena;
@@ -122,7 +132,11 @@ static Rows read_table(size_t i)
 {
     const QueryTable *t = &QUERY_TABLES[i];
     DbQuery *q = arena_new(arena, DbQuery); /* kept by the connection */
-    *q = (DbQuery){.name = t->name, .slot = SLOT_READ + (uint32_t)i, .cols_n = (uint8_t)t->columns_n, .cols = t->types, .text = read_text};
+    *q = (DbQuery){.name = t->name,
+                   .slot = SLOT_READ + (uint32_t)i,
+                   .cols_n = (uint8_t)t->columns_n,
+                   .cols = t->types,
+                   .text = read_text};
     Rows rows;
     assert_ok(read_rows(q, (uint32_t)i, NULL, 0, &rows));
     return rows;
@@ -138,7 +152,10 @@ static void read_world(void)
 }
 
 static const Cell *cell_at(const Rows *r, size_t row, int col) { return &r->cells[row * r->cols + (size_t)col]; }
-static bool is_id(const Cell *c, Id id) { return !c->null && c->s.n == sizeof id.b && memcmp(c->s.p, id.b, sizeof id.b) == 0; }
+static bool is_id(const Cell *c, Id id)
+{
+    return !c->null && c->s.n == sizeof id.b && memcmp(c->s.p, id.b, sizeof id.b) == 0;
+}
 static Id id_of(const Cell *c)
 {
     Id id = ID_NIL;
@@ -151,8 +168,12 @@ static Id id_of(const Cell *c)
 /* Whose a row is: its first column that names an owner decides. */
 static bool belongs(size_t table, const Rows *rows, size_t row, const Position *p)
 {
-    const struct { const char *column; Id id; } owners[] = {
-        {"account_id", p->account}, {"user_id", p->user}, {"customer_id", p->customer}, {"directory_id", p->directory}, {"owner_id", p->customer},
+    const struct {
+        const char *column;
+        Id id;
+    } owners[] = {
+        {"account_id", p->account},     {"user_id", p->user},      {"customer_id", p->customer},
+        {"directory_id", p->directory}, {"owner_id", p->customer},
     };
     bool person = strcmp(QUERY_TABLES[table].owner, "self") == 0;
     for (size_t i = person ? 1 : 0; i < COUNT_OF(owners); i++) {
@@ -175,7 +196,8 @@ static ptrdiff_t row_of(size_t table, const Position *p, size_t k)
     size_t n = 0;
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < rows->n; i++) {
-            bool near = (customer < 0 || is_id(cell_at(rows, i, customer), p->customer)) && (user < 0 || is_id(cell_at(rows, i, user), p->user));
+            bool near = (customer < 0 || is_id(cell_at(rows, i, customer), p->customer)) &&
+                        (user < 0 || is_id(cell_at(rows, i, user), p->user));
             if (near != (pass == 0) || !belongs(table, rows, i, p)) {
                 continue;
             }
@@ -192,9 +214,15 @@ static ptrdiff_t row_of(size_t table, const Position *p, size_t k)
 
 static Str word_for(const char *table, const char *column)
 {
-    static const struct { const char *table, *column, *word; } WORDS[] = {
-        {"customer_import", "state", "checked"}, {"customer_import_row", "outcome", "added"}, {"bank_profile", "state", "saved"},
-        {"bank_profile", "form", "iban"}, {"job", "state", "done"}, {"job", "clock", "wall"},
+    static const struct {
+        const char *table, *column, *word;
+    } WORDS[] = {
+        {"customer_import", "state", "checked"},
+        {"customer_import_row", "outcome", "added"},
+        {"bank_profile", "state", "saved"},
+        {"bank_profile", "form", "iban"},
+        {"job", "state", "done"},
+        {"job", "clock", "wall"},
     };
     for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
         if (strcmp(WORDS[i].table, table) == 0 && strcmp(WORDS[i].column, column) == 0) {
@@ -208,7 +236,11 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
 {
     static uint8_t next;
     if (type == DB_ID) {
-        const struct { const char *column; Id id; } known[] = {{"account_id", p->account}, {"user_id", p->user}, {"updated_by", p->user}, {"customer_id", p->customer}};
+        const struct {
+            const char *column;
+            Id id;
+        } known[] = {
+            {"account_id", p->account}, {"user_id", p->user}, {"updated_by", p->user}, {"customer_id", p->customer}};
         for (size_t i = 0; i < COUNT_OF(known); i++) {
             if (strcmp(column, known[i].column) == 0) {
                 return q_id(known[i].id);
@@ -240,8 +272,10 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
 static void make_rows(const Position *p)
 {
     static const char *const MADE[] = {
-        "customer_tag", "customer_draft", "customer_welcome", "customer_import", "customer_import_row", "account_support", "bank_profile", "file",
-        "user_preference", "notification", "example_note", "session", "search_term", "search_record", "setting", "counter",
+        "customer_tag",        "customer_draft",  "customer_welcome", "customer_import",
+        "customer_import_row", "account_support", "bank_profile",     "file",
+        "user_preference",     "notification",    "example_note",     "session",
+        "search_term",         "search_record",   "setting",          "counter",
     };
     assert_ok(db_begin(conn));
     for (size_t i = 0; i < COUNT_OF(MADE); i++) {
@@ -265,7 +299,9 @@ static void make_rows(const Position *p)
 
 static Position position(const DemoCtx *d, const char *key, const char *user)
 {
-    Position p = {.name = key, .account = demo_get(d, str_fmt(arena, "account/%s", key)), .directory = demo_get(d, str_fmt(arena, "directory/%s", key))};
+    Position p = {.name = key,
+                  .account = demo_get(d, str_fmt(arena, "account/%s", key)),
+                  .directory = demo_get(d, str_fmt(arena, "directory/%s", key))};
     size_t t = table_named("app_user");
     for (size_t i = 0; i < world[t].n; i++) {
         if (str_starts(cell_at(&world[t], i, column_named(t, "sign_in"))->s, str_fmt(arena, "%s@", user))) {
@@ -290,7 +326,8 @@ static Id shared_by(const Position *a, const Position *b)
     int account = column_named(t, "account_id"), customer = column_named(t, "customer_id");
     for (size_t i = 0; i < r->n; i++) {
         for (size_t k = 0; is_id(cell_at(r, i, account), a->account) && k < r->n; k++) {
-            if (is_id(cell_at(r, k, account), b->account) && str_eq(cell_at(r, i, customer)->s, cell_at(r, k, customer)->s)) {
+            if (is_id(cell_at(r, k, account), b->account) &&
+                str_eq(cell_at(r, i, customer)->s, cell_at(r, k, customer)->s)) {
                 return id_of(cell_at(r, i, customer));
             }
         }
@@ -309,7 +346,8 @@ static int set_up(void **state)
     demo_start(&d, fixture->app, arena, CUSTOMERS);
     assert_ok(demo_run_areas(&d));
     demo_end(&d);
-    const char *url = fixture_on_postgres() ? getenv("ENTENTE_TEST_PG") : str_z(arena, str_fmt(arena, "%s/test.db", fixture->dir));
+    const char *url =
+        fixture_on_postgres() ? getenv("ENTENTE_TEST_PG") : str_z(arena, str_fmt(arena, "%s/test.db", fixture->dir));
     assert_ok(db_open(&(DbConfig){.url = url}, &db, why));
     assert_ok(db_connect(db, DB_WRITER, &conn, why));
     world = arena_array(arena, Rows, QUERY_TABLES_N);
@@ -344,7 +382,8 @@ static int tear_down(void **state)
 static bool is_low(const char *name) { return strstr(name, "low") || strstr(name, "from"); }
 static bool is_high(const char *name)
 {
-    return strstr(name, "high") || strncmp(name, "to_", 3) == 0 || (strlen(name) > 3 && strcmp(name + strlen(name) - 3, "_to") == 0);
+    return strstr(name, "high") || strncmp(name, "to_", 3) == 0 ||
+           (strlen(name) > 3 && strcmp(name + strlen(name) - 3, "_to") == 0);
 }
 
 static DbValue default_value(const QueryParam *p, const Position *victim)
@@ -377,7 +416,8 @@ static DbValue argument(const QueryParam *p, const Position *victim, size_t k)
     if (row < 0) {
         return default_value(p, victim);
     }
-    if (k % 2 && p->type == DB_ID && strcmp(p->table, "account") == 0) { /* accounts that one may ask for are those of resellers */
+    if (k % 2 && p->type == DB_ID &&
+        strcmp(p->table, "account") == 0) { /* accounts that one may ask for are those of resellers */
         return q_id(strcmp(p->column, "directory_id") == 0 ? mooring.directory : mooring.account);
     }
     size_t t = table_named(p->table);
@@ -388,7 +428,8 @@ static DbValue argument(const QueryParam *p, const Position *victim, size_t k)
     if (p->type == DB_ID) {
         return q_id(id_of(c));
     }
-    return p->type == DB_TEXT || p->type == DB_BYTES || p->type == DB_JSON ? q_str(p->type, c->s) : q_int(p->type, c->i);
+    return p->type == DB_TEXT || p->type == DB_BYTES || p->type == DB_JSON ? q_str(p->type, c->s)
+                                                                           : q_int(p->type, c->i);
 }
 
 static DbValue context(const QueryParam *p, const Position *actor, const Position *victim)
@@ -402,10 +443,15 @@ static DbValue context(const QueryParam *p, const Position *actor, const Positio
     return strcmp(p->name, "user") == 0 ? q_id(actor->user) : q_time((Time){INT64_C(1795248000000000)});
 }
 
-typedef struct Call { DbValue v[128]; size_t n; uint32_t key; } Call;
+typedef struct Call {
+    DbValue v[128];
+    size_t n;
+    uint32_t key;
+} Call;
 
 /* set: which of the victim's rows; filters: a bit mask. */
-static void prepare(const QueryInfo *q, const Position *actor, const Position *victim, size_t set, uint32_t filters, Call *ret)
+static void prepare(const QueryInfo *q, const Position *actor, const Position *victim, size_t set, uint32_t filters,
+                    Call *ret)
 {
     *ret = (Call){.key = filters};
     for (size_t i = 0; i < q->params_n; i++) {
@@ -482,15 +528,19 @@ static size_t any_row(const QueryInfo *q, const Position *actor, const Position 
     if (!tells(rows)) {
         return 0;
     }
-    print_error("%s (%s): %s gets %zu rows with the arguments of %s\n", q->name, q->place, actor->name, rows->n, victim->name);
+    print_error("%s (%s): %s gets %zu rows with the arguments of %s\n", q->name, q->place, actor->name, rows->n,
+                victim->name);
     return 1;
 }
 
 static void a_stranger_gets_no_row_from_any_query(void **state)
 {
     (void)state;
-    Position nobody = {.name = "a stranger", .account = ctx_new_id(ctx_system(fixture->app, arena)), .user = ctx_new_id(ctx_system(fixture->app, arena))};
-    size_t n = each_read(&nobody, &harbor, any_row, NULL) + each_read(&nobody, &mooring, any_row, NULL) + each_read(&nobody, &alder, any_row, NULL);
+    Position nobody = {.name = "a stranger",
+                       .account = ctx_new_id(ctx_system(fixture->app, arena)),
+                       .user = ctx_new_id(ctx_system(fixture->app, arena))};
+    size_t n = each_read(&nobody, &harbor, any_row, NULL) + each_read(&nobody, &mooring, any_row, NULL) +
+               each_read(&nobody, &alder, any_row, NULL);
     assert_int_equal(n, 0);
 }
 
@@ -498,7 +548,8 @@ static void a_stranger_gets_no_row_from_any_query(void **state)
 
 static bool shows_to_all(const char *table)
 {
-    static const char *const ALL[] = {"directory", "account", "app_user", "customer", "claim", "role_grant", "product", "service_plan"};
+    static const char *const ALL[] = {"directory", "account",    "app_user", "customer",
+                                      "claim",     "role_grant", "product",  "service_plan"};
     for (size_t i = 0; i < COUNT_OF(ALL); i++) {
         if (strcmp(ALL[i], table) == 0) {
             return true;
@@ -529,10 +580,13 @@ static Map only_of(const Position *victim, const Position *actor)
     for (int pass = 0; pass < 2; pass++) {
         for (size_t t = 0; t < QUERY_TABLES_N; t++) {
             int account = column_named(t, "account_id");
-            bool provided = victim == &harbor && actor == &mooring && strcmp(QUERY_TABLES[t].name, "customer_billing") == 0;
+            bool provided =
+                victim == &harbor && actor == &mooring && strcmp(QUERY_TABLES[t].name, "customer_billing") == 0;
             for (size_t i = 0; i < world[t].n; i++) {
-                bool theirs = account >= 0 && is_id(cell_at(&world[t], i, account), victim->account) && !shows_to_all(QUERY_TABLES[t].name);
-                bool open = shows_to_all(QUERY_TABLES[t].name) || belongs(t, &world[t], i, actor) || (account >= 0 && is_id(cell_at(&world[t], i, account), actor->account));
+                bool theirs = account >= 0 && is_id(cell_at(&world[t], i, account), victim->account) &&
+                              !shows_to_all(QUERY_TABLES[t].name);
+                bool open = shows_to_all(QUERY_TABLES[t].name) || belongs(t, &world[t], i, actor) ||
+                            (account >= 0 && is_id(cell_at(&world[t], i, account), actor->account));
                 if (pass == 0 && theirs && !provided) {
                     note(&m, &world[t], i, true);
                 } else if (pass == 1 && (open || (theirs && provided))) {
@@ -550,8 +604,8 @@ static size_t any_secret(const QueryInfo *q, const Position *actor, const Positi
     for (size_t i = 0; i < rows->n * rows->cols; i++) {
         const Cell *c = &rows->cells[i];
         if (!c->null && c->s.n >= TEXT_MIN && map_get(secrets, c->s)) {
-            print_error("%s (%s): %s sees in column %zu what is only %s's: \"%.*s\"\n", q->name, q->place, actor->name, i % rows->cols, victim->name,
-                        c->s.n == 16 ? 4 : (int)c->s.n, c->s.n == 16 ? "(id)" : c->s.p);
+            print_error("%s (%s): %s sees in column %zu what is only %s's: \"%.*s\"\n", q->name, q->place, actor->name,
+                        i % rows->cols, victim->name, c->s.n == 16 ? 4 : (int)c->s.n, c->s.n == 16 ? "(id)" : c->s.p);
             return 1;
         }
     }
@@ -579,7 +633,8 @@ static void a_provider_and_its_reseller_see_nothing_that_is_only_the_others(void
 static void another_account_sees_nothing_of_a_stranger(void **state)
 {
     (void)state;
-    assert_int_equal(secrets_seen(&estrella, &harbor) + secrets_seen(&cobalt, &harbor) + secrets_seen(&harbor, &alder), 0);
+    assert_int_equal(secrets_seen(&estrella, &harbor) + secrets_seen(&cobalt, &harbor) + secrets_seen(&harbor, &alder),
+                     0);
 }
 
 /* --- writes --- */
@@ -647,9 +702,13 @@ static size_t rows_changed(const Position *actor, const Position *victim)
 static void nobody_changes_a_row_of_another_account(void **state)
 {
     (void)state;
-    Position nobody = {.name = "a stranger", .account = ctx_new_id(ctx_system(fixture->app, arena)), .user = ctx_new_id(ctx_system(fixture->app, arena))};
-    assert_int_equal(rows_changed(&nobody, &harbor) + rows_changed(&cobalt, &harbor) + rows_changed(&cobalt, &alder) + rows_changed(&alder, &cobalt) +
-                         rows_changed(&harbor, &mooring) + rows_changed(&mooring, &harbor), 0);
+    Position nobody = {.name = "a stranger",
+                       .account = ctx_new_id(ctx_system(fixture->app, arena)),
+                       .user = ctx_new_id(ctx_system(fixture->app, arena))};
+    assert_int_equal(rows_changed(&nobody, &harbor) + rows_changed(&cobalt, &harbor) + rows_changed(&cobalt, &alder) +
+                         rows_changed(&alder, &cobalt) + rows_changed(&harbor, &mooring) +
+                         rows_changed(&mooring, &harbor),
+                     0);
 }
 
 /* --- the control --- */
@@ -659,7 +718,8 @@ static bool finds(const QueryInfo *q, const Position *owner)
     bool found = false;
     for (uint32_t k = 0; !found && k < SETS * filter_sets(q); k++) {
         Call c;
-        prepare(q, owner, owner, k % SETS, q->kind == QUERY_EXEC ? (1u << q->filters_n) - 1 : filter_set(q, k / SETS), &c);
+        prepare(q, owner, owner, k % SETS, q->kind == QUERY_EXEC ? (1u << q->filters_n) - 1 : filter_set(q, k / SETS),
+                &c);
         if (q->kind == QUERY_EXEC) {
             int64_t changed;
             (void)changes(q, &c, owner, &changed);
@@ -693,7 +753,8 @@ static void the_owner_finds_rows_with_the_same_arguments(void **state)
                 asked++;
                 if (!finds(q, &harbor) && !finds(q, &alder) && !finds(q, &mooring)) {
                     without++;
-                    print_error("%s (%s) finds nothing for its owner either: give its table a row in make_rows\n", q->name, q->place);
+                    print_error("%s (%s) finds nothing for its owner either: give its table a row in make_rows\n",
+                                q->name, q->place);
                 }
             }
         }
