@@ -18,6 +18,8 @@ CommandList command_list(Arena *a);
 int cmd_open(CommandRun *run, AppOptions how, App **ret);
 /* Reaches a PostgreSQL database without changing it, and says when it cannot; *ret_state as of migrate_state. EXIT_OK for SQLite. */
 int cmd_probe(CommandRun *run, Err *ret_state);
+/* The file that stands in the data folder while the demo is made. */
+const char *cmd_partial_demo(const CommandRun *run);
 /* app_close and the key ring that cmd_open opened. */
 void cmd_close(App *app);
 /* An existing SQLite database or any PostgreSQL one? */

@@ -106,6 +106,20 @@ static int fill(CommandRun *r, App *app, int64_t customers)
     return code;
 }
 
+/* demo.partial stands beside a database that is being filled, so that one interrupted half-way is made again and never
+ * taken for data. */
+static bool begin_again(CommandRun *r)
+{
+    static const char *const FILES[] = {"entente.db", "entente.db-wal", "entente.db-shm", "demo.json"};
+    const char *partial = cmd_partial_demo(r);
+    if (os_exists(partial)) {
+        for (size_t i = 0; i < COUNT_OF(FILES); i++) {
+            (void)os_remove(str_z(r->arena, str_fmt(r->arena, "%.*s/%s", S_ARG(r->config->data), FILES[i])));
+        }
+    }
+    return os_make_dir(str_z(r->arena, r->config->data), 0700) == OK && os_write_file(partial, S(""), 0600) == OK;
+}
+
 static int run(CommandRun *r)
 {
     if (command_option(r, "show")) {
@@ -116,7 +130,8 @@ static int run(CommandRun *r)
     if (text && (str_to_i64(str_from(text), &customers) != OK || customers < 0 || customers > CUSTOMERS_MAX)) {
         return command_usage(r, "--customers must be a number from 0 to %d.", CUSTOMERS_MAX);
     }
-    if (!r->config->database.n && cmd_has_data(r)) {
+    bool sqlite = !r->config->database.n;
+    if (sqlite && cmd_has_data(r) && !os_exists(cmd_partial_demo(r))) {
         return command_fail(r, "%.*s holds data already; the demo goes into an empty folder only. Choose another with --data.", S_ARG(r->config->data));
     }
     Err state;
@@ -127,6 +142,7 @@ static int run(CommandRun *r)
     if (code != EXIT_OK) {
         return code;
     }
+    bool marked = sqlite && begin_again(r); /* where it cannot be written, cmd_open says so */
     App *app = NULL;
     /* Many customers meet their indexes all over the file. */
     size_t cache = customers > CUSTOMERS_MANY ? CACHE_MANY : 0;
@@ -134,6 +150,9 @@ static int run(CommandRun *r)
     if (code == EXIT_OK) {
         code = fill(r, app, customers);
         cmd_close(app);
+    }
+    if (marked && code == EXIT_OK) {
+        (void)os_remove(cmd_partial_demo(r));
     }
     return code;
 }
@@ -146,5 +165,5 @@ static const CommandOption OPTIONS[] = {
 const Command CMD_DEMO = {
     .name = "demo", .about = "Fill an empty data folder with a small believable world", LIST_OF(OPTIONS), .any_flag = true, .run = run,
     .help = "One vendor, partner accounts of different kinds and countries, people in every role, customers and history. The same each time.\n"
-            "Refuses a folder that holds data. The sign-ins are kept in demo.json in the data folder.",
+            "Refuses a folder that holds data; one that was interrupted is made again. The sign-ins are kept in demo.json in the data folder.",
 };

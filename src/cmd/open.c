@@ -92,6 +92,8 @@ int cmd_probe(CommandRun *run, Err *ret_state)
     return err == OK ? EXIT_OK : command_fail(run, "%s. See that PostgreSQL runs there, and the address given as database.", why);
 }
 
+const char *cmd_partial_demo(const CommandRun *run) { return str_z(run->arena, str_fmt(run->arena, "%.*s/demo.partial", S_ARG(run->config->data))); }
+
 static const char *folder_why(Err err)
 {
     switch ((int)err) {
@@ -108,6 +110,9 @@ int cmd_open(CommandRun *run, AppOptions how, App **ret)
     char why[256] = "";
     if (!how.migrate && !cmd_has_data(run)) {
         return command_fail(run, "there is no data in %s. Name its folder with --data, or make it with `entente serve` or `entente demo`.", data);
+    }
+    if (!how.bulk && !run->config->database.n && os_exists(cmd_partial_demo(run))) {
+        return command_fail(run, "the demo in %s was interrupted and is not whole. Make it again with `entente demo --data %s`.", data, data);
     }
     bool fresh = !os_exists(data);
     Err state;

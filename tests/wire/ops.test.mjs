@@ -337,6 +337,43 @@ export const tests = [
     assert.equal(pg.query('SELECT count(*) FROM schema_migration'), n, 'nothing was migrated');
     assert.deepEqual(readdirSync(again), []);
   }),
+  sqliteOnly('a demo that was interrupted is never taken for data, and is made again', async () => {
+    const data = join(tempDir('ops'), 'd');
+    const child = spawn(BIN, ['demo', '--data', data, '--customers', '3000'], { stdio: 'ignore' });
+    await until('the database', () => existsSync(join(data, 'entente.db')));
+    child.kill('SIGKILL');
+    await new Promise((r) => child.on('exit', r));
+    for (const c of ['serve', 'verify']) run([c, '--data', data], 1, ['was interrupted', 'entente demo --data']);
+    run(['demo', '--data', data, '--customers', '5'], 0);
+    run(['verify', '--data', data], 0);
+    run(['demo', '--data', data], 1, 'holds data already');
+  }),
+  sqliteOnly('./run serves again within two seconds, names a taken port, passes options on, and ends by Ctrl-C', async (t) => {
+    const data = copyOf(small()), port = await freePort(), began = Date.now();
+    spawnSync(join(ROOT, 'run'), ['--build-only']);
+    const start = (...args) => {
+      const child = spawn('dash', [join(ROOT, 'run'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+      child.text = '';
+      for (const s of [child.stdout, child.stderr]) s.on('data', (d) => { child.text += d; });
+      child.ended = new Promise((r) => child.on('exit', (code) => r(code)));
+      return child;
+    };
+    const c = start('--quiet', '--data', data, `--port=${port}`, '--loops', '1');
+    const at = Date.now();
+    await until('the page', () => request({ port }, { path: '/readyz' }).then((r) => r.status === 200).catch(() => false));
+    assert.ok(Date.now() - at < 2000, `${Date.now() - at} ms, after ${at - began} ms of building`);
+    assert.match(c.text, /Sign in as/);
+    assert.match(c.text, new RegExp(`Entente serves on http://127.0.0.1:${port}`));
+    c.kill('SIGINT');
+    assert.equal(await c.ended, 0);
+    assert.doesNotMatch(c.text, /readyz/, '--quiet went on to serve');
+    const taken = start('--port', String(t.server.port), '--data', data);
+    assert.equal(await taken.ended, 1);
+    assert.match(taken.text, /Another program listens there; choose another port with --port/);
+    const wrong = start('--port', 'x');
+    assert.equal(await wrong.ended, 1);
+    assert.match(wrong.text, /--port needs a number, not "x"/);
+  }),
   sqliteOnly('a database address that is wrong or cannot be reached is said in plain words, and nothing is made', async () => {
     const dir = tempDir('ops');
     run(['serve', '--database', 'mysql://x', '--data', join(dir, 'd')], 2, 'must begin with postgres://');

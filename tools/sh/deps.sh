@@ -11,7 +11,7 @@ Run this as root, or install sudo, or install the packages by hand: apt-get inst
     fi
 }
 
-missing=
+missing=''
 # want PACKAGE TEST...: remembers PACKAGE when the test fails.
 want() {
     package=$1; shift
@@ -77,10 +77,10 @@ See the lines above; check the package sources and the network, then start again
 # Front-end and test tools, pinned by the lock file; only when they are not there already.
 npm_install() {
     [ -f package-lock.json ] || return 0
-    if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+    if [ ! -d node_modules ] || ! cmp -s package-lock.json node_modules/.entente-lock.json; then
         say "Installing test tools with npm"
         npm ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null >&2 || die "npm could not install the packages of package-lock.json; check the network and start again."
-        touch node_modules/.package-lock.json
+        cp package-lock.json node_modules/.entente-lock.json
     fi
 }
 cores() { n=$(nproc 2>/dev/null || echo 2); [ "$n" -gt 4 ] && n=4; echo "$n"; }

@@ -272,8 +272,8 @@ Err customers_demo(DemoCtx *demo)
     r.reseller_id = account_key(&r, "mooring");
     TRY(demo_unit(demo, "partnership.add", partner_up, &r));
     TRY(tell_all(&r));
-    int64_t rest = demo->customers - (int64_t)COUNT_OF(TOLD) - 1;
-    r.n_all = rest > 0 ? (uint64_t)rest : 0;
+    int64_t rest = num_max_i64(0, demo->customers - (int64_t)COUNT_OF(TOLD) - 1); /* the told ones are always there */
+    r.n_all = (uint64_t)rest;
     int64_t told = num_min_i64(FIRST_PAGE, rest);
     r.n = 1;
     for (r.from = 0; r.from < (uint64_t)told; r.from++) {
