@@ -20,7 +20,7 @@ static bool mo_str(const MoFile *m, size_t table, uint32_t i, Str *ret)
 {
     uint32_t length, offset;
     if (!mo_u32(m, table + (size_t)i * 8, &length) || !mo_u32(m, table + (size_t)i * 8 + 4, &offset) ||
-        offset > m->n || m->n - offset < (size_t)length + 1) {
+        offset > m->n || m->n - offset < (size_t)length + 1 || m->p[(size_t)offset + length] != 0) {
         return false;
     }
     *ret = str_of((const char *)m->p + offset, length);
