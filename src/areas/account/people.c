@@ -141,7 +141,7 @@ static void add_chips(Ctx *ctx, UsersView *v, const UserFilter *f, Url here)
 {
     ChipView *chips = arena_array(ctx->arena, ChipView, 3);
     if (f->text.n) {
-        chips[v->chips_n++] = (ChipView){MSG("Search"), f->text, url_with(ctx->arena, here, S("q"), S(""))};
+        chips[v->chips_n++] = (ChipView){MSG("Words"), f->text, url_with(ctx->arena, here, S("q"), S(""))};
     }
     if (f->role.n) {
         chips[v->chips_n++] =

@@ -138,7 +138,7 @@ static void fill_filters(Ctx *ctx, CustomersListView *v, const ListAsk *ask)
 static void fill_chips(Ctx *ctx, CustomersListView *v, const ListAsk *ask, Str reseller_name)
 {
     struct { Msg label; Str name, value; } const on[] = {
-        {MSG("Search"), S("q"), ask->q},
+        {MSG("Words"), S("q"), ask->q},
         {MSG("Country"), S("country"), str_empty(ask->country) ? S("") : country_name(ctx->arena, ctx->locale, ask->country)},
         {MSG("Relationship"), S("kind"), str_empty(ask->kind) ? S("") : tr(ctx->locale, NULL, customer_kind_msg(ask->kind).id)},
         {MSG("State"), S("state"), str_empty(ask->state) ? S("") : tr(ctx->locale, NULL, str_eq(ask->state, S("all")) ? "Any state" : "Relationship ended")},
