@@ -496,7 +496,38 @@ static uint32_t filter_set(const QueryInfo *q, uint32_t i)
 
 static bool is_asked(const QueryInfo *q)
 {
-    return !q->exempt && (q->scope == QUERY_ACCOUNT || q->scope == QUERY_CUSTOMER || q->scope == QUERY_SELF);
+    return q->scope == QUERY_ACCOUNT || q->scope == QUERY_CUSTOMER || q->scope == QUERY_SELF;
+}
+
+/* What exempted queries may do after all: answer or change for everybody, or for those that serve the same customer. An
+ * exemption from sqlgen's rules is none from this test. */
+static bool is_waived(const QueryInfo *q, bool related)
+{
+    static const struct {
+        const char *name;
+        bool everybody;
+    } WAIVED[] = {
+        {"product_list", true},
+        {"product_get", true},
+        {"product_plans", true},
+        {"product_find", true},
+        {"product_count", true},
+        {"customer_claim_get", true},
+        {"customer_claims_drop", true},
+        {"customer_directory_kind", true},
+        {"customer_holders", true},
+        {"customer_company_put", false},
+        {"customer_access_rename", false},
+        {"customer_access_end", false},
+        {"customer_access_drop", false},
+        {"customer_tags_drop", false},
+    };
+    for (size_t i = 0; q->exempt && i < COUNT_OF(WAIVED); i++) {
+        if (strcmp(WAIVED[i].name, q->name) == 0) {
+            return WAIVED[i].everybody || related;
+        }
+    }
+    return false;
 }
 
 typedef size_t (*Look)(const QueryInfo *q, const Position *actor, const Position *victim, const Rows *rows, void *arg);
@@ -525,7 +556,7 @@ static size_t each_read(const Position *actor, const Position *victim, Look look
 static size_t any_row(const QueryInfo *q, const Position *actor, const Position *victim, const Rows *rows, void *arg)
 {
     (void)arg;
-    if (!tells(rows)) {
+    if (!tells(rows) || is_waived(q, false)) {
         return 0;
     }
     print_error("%s (%s): %s gets %zu rows with the arguments of %s\n", q->name, q->place, actor->name, rows->n,
@@ -681,6 +712,8 @@ static bool changes(const QueryInfo *q, const Call *c, const Position *victim, i
 
 static size_t rows_changed(const Position *actor, const Position *victim)
 {
+    bool related = memcmp(actor->customer.b, victim->customer.b, sizeof victim->customer.b) ==
+                   0; /* they serve the same customer */
     size_t n = 0;
     for (size_t a = 0; a < QUERY_AREAS_N; a++) {
         for (size_t i = 0; i < QUERY_AREAS[a].n; i++) {
@@ -689,7 +722,7 @@ static size_t rows_changed(const Position *actor, const Position *victim)
                 Call c;
                 int64_t changed;
                 prepare(q, actor, victim, set, (1u << q->filters_n) - 1, &c);
-                if (changes(q, &c, victim, &changed)) {
+                if (changes(q, &c, victim, &changed) && !is_waived(q, related)) {
                     print_error("%s (%s): %s changes rows of %s\n", q->name, q->place, actor->name, victim->name);
                     n++;
                 }
@@ -749,7 +782,7 @@ static void the_owner_finds_rows_with_the_same_arguments(void **state)
             for (size_t k = 0; k < COUNT_OF(NONE); k++) {
                 known = known || strcmp(NONE[k], q->name) == 0;
             }
-            if (is_asked(q) && !inserts && !known) {
+            if (is_asked(q) && !q->exempt && !inserts && !known) {
                 asked++;
                 if (!finds(q, &harbor) && !finds(q, &alder) && !finds(q, &mooring)) {
                     without++;
