@@ -349,8 +349,7 @@ export const tests = [
     run(['demo', '--data', data], 1, 'holds data already');
   }),
   sqliteOnly('./run serves again within two seconds, names a taken port, passes options on, and ends by Ctrl-C', async (t) => {
-    const data = copyOf(small()), port = await freePort(), began = Date.now();
-    spawnSync(join(ROOT, 'run'), ['--build-only']);
+    const data = copyOf(small()), port = await freePort();
     const start = (...args) => {
       const child = spawn('dash', [join(ROOT, 'run'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
       child.text = '';
@@ -361,7 +360,7 @@ export const tests = [
     const c = start('--quiet', '--data', data, `--port=${port}`, '--loops', '1');
     const at = Date.now();
     await until('the page', () => request({ port }, { path: '/readyz' }).then((r) => r.status === 200).catch(() => false));
-    assert.ok(Date.now() - at < 2000, `${Date.now() - at} ms, after ${at - began} ms of building`);
+    assert.ok(Date.now() - at < 2000, `${Date.now() - at} ms`);
     assert.match(c.text, /Sign in as/);
     assert.match(c.text, new RegExp(`Entente serves on http://127.0.0.1:${port}`));
     c.kill('SIGINT');
@@ -370,9 +369,6 @@ export const tests = [
     const taken = start('--port', String(t.server.port), '--data', data);
     assert.equal(await taken.ended, 1);
     assert.match(taken.text, /Another program listens there; choose another port with --port/);
-    const wrong = start('--port', 'x');
-    assert.equal(await wrong.ended, 1);
-    assert.match(wrong.text, /--port needs a number, not "x"/);
   }),
   sqliteOnly('a database address that is wrong or cannot be reached is said in plain words, and nothing is made', async () => {
     const dir = tempDir('ops');
@@ -467,6 +463,7 @@ export const tests = [
       await until('no new connections', () => new Promise((r) => { const c = net.connect(s.port, '127.0.0.1', () => { c.destroy(); r(false); }); c.on('error', () => r(true)); }));
       socket.write(body.slice(5));
       await until('the answer', () => answer.startsWith('HTTP/1.1 '));
+      assert.match(answer, /^HTTP\/1\.1 (403|200) /, 'the answer to the whole request');
       assert.equal((await s.ended).code, 0, signal);
       socket.destroy();
     }
@@ -502,7 +499,7 @@ export const tests = [
     run(['verify', ...dataArgs(where)], 0);
   }),
   // --- mail ---
-  sqliteOnly('mail goes out by SMTP, and again after a refusal; work sends it where serve runs no jobs', async () => {
+  sqliteOnly('mail goes out by SMTP, sent by work where serve runs no jobs', async () => {
     const smtp = await smtpCatcher();
     const where = { data: join(tempDir('ops'), 'd') };
     const args = ['--smtp-url', smtp.url, '--mail-from', 'Ops <ops@northlight.example>'];
@@ -526,9 +523,9 @@ export const tests = [
     smtp.close();
   }),
   // --- settings that count ---
-  sqliteOnly('write limit, upload limit, log level, idle time, business clock and file days are what the settings say', async () => {
+  sqliteOnly('write limit, upload limit, log level, idle time, and business clock are what the settings say', async () => {
     const data = copyOf(small());
-    const s = await serve({ data }, { args: ['--write-limit-per-minute', '2', '--upload-max', '64K', '--log-level', 'warn', '--session-idle-minutes', '30', '--test-clock', '2031-02-03T04:05:06Z', '--file-days', '3'] });
+    const s = await serve({ data }, { args: ['--write-limit-per-minute', '2', '--upload-max', '64K', '--log-level', 'warn', '--session-idle-minutes', '30', '--test-clock', '2031-02-03T04:05:06Z'] });
     const demo = JSON.parse(readFileSync(join(data, 'demo.json'), 'utf8'));
     const app = new Application(s, demo.api.find((a) => /alder/i.test(a.account)));
     const answers = [];
