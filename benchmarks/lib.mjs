@@ -72,9 +72,9 @@ http { access_log off; sendfile on; keepalive_requests 1000000000; keepalive_tim
 client_body_temp_path ${dir}/b; proxy_temp_path ${dir}/p; fastcgi_temp_path ${dir}/f; uwsgi_temp_path ${dir}/u; scgi_temp_path ${dir}/s;
 server { listen 127.0.0.1:${port} reuseport; ${locations} } }`);
   const bin = existsSync('/usr/sbin/nginx') ? '/usr/sbin/nginx' : 'nginx';
-  const child = spawn(bin, ['-c', join(dir, 'nginx.conf'), '-p', dir], { stdio: 'inherit' });
-  onExit(() => child.kill('SIGKILL'));
+  const child = spawn(bin, ['-c', join(dir, 'nginx.conf'), '-p', dir], { stdio: 'ignore' });
+  onExit(() => child.kill('SIGTERM')); /* killed outright it would leave its workers */
   await new Promise((r) => setTimeout(r, 400));
-  return { base: `http://127.0.0.1:${port}`, pids: () => children(child.pid), stop: () => { for (const p of children(child.pid)) { try { process.kill(p, 'SIGKILL'); } catch { /* gone */ } } child.kill('SIGKILL'); } };
+  return { base: `http://127.0.0.1:${port}`, pids: () => children(child.pid), stop: () => child.kill('SIGTERM') };
 }
 export { spawnSync, readdirSync };

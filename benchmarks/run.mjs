@@ -8,9 +8,9 @@ import { interleave, median, nginx, resident, wrk } from './lib.mjs';
 const args = process.argv.slice(2);
 const option = (n, d) => (args.includes(n) ? args[args.indexOf(n) + 1] : d);
 const QUICK = args.includes('--quick');
-const ROUNDS = QUICK ? 1 : 5;
-const SECONDS = QUICK ? 1 : 2;
-const PG_CUSTOMERS = 30000; /* a demo's units go one by one on PostgreSQL */
+const ROUNDS = Number(option('--rounds', QUICK ? 1 : 5));
+const SECONDS = Number(option('--seconds', QUICK ? 1 : 2));
+const PG_CUSTOMERS = 10000; /* a demo's units go one by one on PostgreSQL */
 const CUSTOMERS = Number(option('--customers', 100000));
 const only = option('--only', '');
 const keep = option('--keep', '');
@@ -111,11 +111,12 @@ if (wanted('suggest')) {
 }
 if (wanted('create')) {
   const lua = join(w.where.data, 'create.lua');
-  writeFileSync(lua, `local n=0 local threads=0 function setup(thread) threads=threads+1 thread:set("id",threads) end
+  const token = (await new Application(w.server, w.demo.api.find((a) => a.account.startsWith('Alder'))).authorize()).token;
+  const script = () => { writeFileSync(lua, `local n=0 local threads=0 function setup(thread) threads=threads+1 thread:set("id",threads) end
 function request() n=n+1 local d="b${Date.now().toString(36)}t"..id.."x"..n
 local body='{"companyProfile":{"domain":"'..d..'.onmicrosoft.com"},"billingProfile":{"culture":"en-US","email":"someone@buyer.example","language":"en","companyName":"Bench '..d..' Works","defaultAddress":{"firstName":"Ada","lastName":"Moore","addressLine1":"1 Harbor Way","city":"Redlands","state":"CA","postalCode":"92373","country":"US","phoneNumber":"2065550100"}}}'
-return wrk.format("POST","/v1/customers",{["Authorization"]="Bearer ${(await new Application(w.server, w.demo.api.find((a) => a.account.startsWith('Alder'))).authorize()).token}",["Content-Type"]="application/json"},body) end`);
-  const sides = [{ name: 'entente', run: () => wrk(w.server.base, { seconds: SECONDS, script: lua, pids: w.pids }) }];
+return wrk.format("POST","/v1/customers",{["Authorization"]="Bearer ${token}",["Content-Type"]="application/json"},body) end`); return lua; }; /* other names each round */
+  const sides = [{ name: 'entente', run: () => wrk(w.server.base, { seconds: SECONDS, script: script(), pids: w.pids }) }];
   const schema = join(ROOT, 'build/gen/gen/schema_sqlite.sql');
   sides.push({ name: 'bare', run: async () => { const r = JSON.parse(execFileSync(join(ROOT, 'build/bench/insert'), [tempDir('bare'), schema, String(SECONDS), '32']).toString()); return { rate: r.rate, rows: r.rows }; } });
   const r = await interleave(sides, ROUNDS);
@@ -150,8 +151,8 @@ if (args.includes('--million')) {
   const out = join(big.where.data, 'out.csv');
   const exports = await interleave([
     { name: 'entente', run: async () => { const t = Date.now(); const r = spawnSync('/usr/bin/time', ['-f', '%M', BIN, 'export', 'customers', '--data', big.where.data, '--account', big.account, '--format', 'csv', '--out', out], { encoding: 'utf8' }); if (r.status !== 0) throw new Error(r.stderr); return { s: (Date.now() - t) / 1000, kb: Number(r.stderr.trim().split('\n').pop()) }; } },
-    { name: 'sqlite3', run: async () => { const t = Date.now(); const sql = readFileSync(join(ROOT, 'benchmarks/export.sql'), 'utf8').replace('{account}', big.account); execFileSync('sh', ['-c', `sqlite3 -readonly -csv -header "${join(big.where.data, 'entente.db')}" > ${out}.raw`], { input: sql, maxBuffer: 1 << 30 }); return { s: (Date.now() - t) / 1000 }; } },
-  ], QUICK ? 1 : 3);
+    { name: 'sqlite3', run: async () => { const t = Date.now(); const sql = readFileSync(join(ROOT, 'benchmarks/export.sql'), 'utf8').replaceAll('{account}', big.account); execFileSync('sh', ['-c', `sqlite3 -readonly -csv -header "${join(big.where.data, 'entente.db')}" > ${out}.raw`], { input: sql, maxBuffer: 1 << 30 }); return { s: (Date.now() - t) / 1000 }; } },
+  ], Math.min(ROUNDS, 3));
   row(`Export of the longest list to CSV (${exportedRows(out)} customers, ${statSync(out).size} bytes) against sqlite3 -csv (${statSync(`${out}.raw`).size} bytes)`, `${ratio(exports.sqlite3.s, exports.entente.s)} (${exports.entente.s.toFixed(1)} s, ${(exports.entente.kb / 1024).toFixed(0)} MB)`, `${exports.sqlite3.s.toFixed(1)} s`, '>= 0.6, < 64 MB');
   await big.server.stop();
 }
@@ -161,6 +162,6 @@ const table = `| what | Entente | baseline | target |\n|---|---|---|---|\n${rows
 console.log(`\n${table}`);
 if (args.includes('--write')) {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT }).toString().trim();
-  writeFileSync(join(ROOT, 'docs/benchmarks.md'), `# Benchmarks\n\n${new Date().toISOString().slice(0, 10)}, commit ${commit}, ${cpus().length} cores (${cpus()[0].model}), Debian 12, SQLite with ${CUSTOMERS.toLocaleString('en')} customers.\nMade by \`./bench${args.map((a) => ` ${a}`).join('')}\`: both sides on the same machine in the same run, 32 keep-alive connections, two workers each, identity encoding, interleaved, medians of ${ROUNDS}. The load generator shares the two cores with the server.\n\n${table}`);
+  writeFileSync(join(ROOT, 'docs/benchmarks.md'), `# Benchmarks\n\n${new Date().toISOString().slice(0, 10)}, commit ${commit}, ${cpus().length} cores (${cpus()[0].model}), Debian 12, SQLite with ${CUSTOMERS.toLocaleString('en')} customers.\nMade by \`./bench${args.map((a) => ` ${a}`).join('')}\`: both sides on the same machine in the same run, 32 keep-alive connections, two workers each, identity encoding, interleaved, medians of ${ROUNDS}. The load generator shares the two cores with the server.\n\n${table}\n${readFileSync(join(ROOT, 'benchmarks/notes.md'), 'utf8')}`);
 }
 process.exit(0);
