@@ -143,11 +143,22 @@ static int backup(CommandRun *r)
     return code;
 }
 
-static void undo(const char *data)
+/* Empties the folder that this restore found empty, so that the same command can be given again. */
+static void undo(const char *data, int depth)
 {
-    char path[PATH_BYTES];
-    if (join(path, data, "entente.db")) {
-        (void)os_remove(path);
+    DIR *d = opendir(data);
+    for (struct dirent *e; d && (e = readdir(d));) {
+        char path[PATH_BYTES];
+        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0 || !join(path, data, e->d_name)) {
+            continue;
+        }
+        if (unlink(path) != 0 && depth > 0) {
+            undo(path, depth - 1);
+            (void)rmdir(path);
+        }
+    }
+    if (d) {
+        closedir(d);
     }
 }
 
@@ -182,7 +193,7 @@ static int restore(CommandRun *r)
         printf("Restored. `entente verify all --data %s` proves it.\n", data);
     }
     if (code != EXIT_OK) {
-        undo(data); /* a restore without its keys leaves no database behind */
+        undo(data, 2); /* a restore without its keys leaves nothing behind */
     }
     return code;
 }
