@@ -161,6 +161,14 @@ static Err ring_note(Ctx *ctx, void *arg)
     return q_installation_store(system_of(ctx), &(InstallationStoreArgs){.key = S("key_fingerprint"), .value = mine}, NULL);
 }
 
+static Err demo_check(Ctx *ctx, void *arg)
+{
+    InstallationFindRow row;
+    Err err = q_installation_find(system_of(ctx), &(InstallationFindArgs){.key = S("demo")}, &row);
+    *(bool *)arg = err == OK && str_eq(row.value, S("true"));
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
 static Err keys_ready(App *app, char why[256])
 {
     Arena *a = arena_create(0);
@@ -170,9 +178,14 @@ static Err keys_ready(App *app, char why[256])
     if (err == OK && missing) {
         err = unit_run(ctx, MODE_WRITE, NULL, ring_note, NULL);
     }
+    bool demo = false;
+    if (err == OK && app->options.sandbox_demo) {
+        err = unit_run(ctx, MODE_READ, NULL, demo_check, &demo);
+    }
     if (err == ERR_FORBIDDEN) {
         snprintf(why, 256, "this key ring is not the one the database was made with; give the right file with --keyring");
     } else if (err == OK) {
+        app->options.sandbox = app->options.sandbox || (app->options.sandbox_demo && demo);
         err = token_key_load(app, ctx);
         if (err != OK) {
             snprintf(why, 256, "the key of the token endpoint cannot be opened (%s)", err_name(err));

@@ -25,6 +25,7 @@ typedef struct AppOptions {
     bool bulk;                 /* SQLite: durable only after app_close; for the demo, which can be made again */
     bool secure_cookies;       /* the portal is reached by TLS */
     bool sandbox;              /* environment "sandbox" */
+    bool sandbox_demo;         /* the same, when the database holds the demo's world */
     unsigned loops;            /* HTTP loops that will call dispatch; 0: one a core when serving, else 1 */
     unsigned workers;          /* 0: twice the cores */
     unsigned writers;          /* PostgreSQL: write connections; 0: 8. SQLite has one. */

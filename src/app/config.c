@@ -44,6 +44,7 @@ const ConfigKey CONFIG_KEYS[] = {
     KEY(log_level, CONFIG_CHOICE, "info", 0, 0, "info warn error", "Least important line that is logged."),
     KEY(file_days, CONFIG_INT, "7", 1, 3650, NULL, "How long made exports are kept."),
     KEY(jobs, CONFIG_BOOL, "true", 0, 0, NULL, "Whether serve also runs jobs; false where `entente work` does."),
+    KEY(sandbox, CONFIG_CHOICE, "auto", 0, 0, "auto yes no", "Whether the API does what it does in sandboxes only, such as deleting a customer; auto: in the demo's world."),
     KEY(test_clock, CONFIG_TEXT, "", 0, 0, NULL, "Business time for tests, such as 2026-11-21T05:46:00Z: it stands still there; empty: the real one."),
 };
 const size_t CONFIG_KEYS_N = COUNT_OF(CONFIG_KEYS);

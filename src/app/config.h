@@ -31,6 +31,7 @@ typedef struct Config { /* the effective values; strings live as long as the are
     Str log_level;        /* info warn error */
     int64_t file_days;    /* how long made exports stay */
     bool jobs;            /* serve runs jobs too */
+    Str sandbox;          /* auto yes no */
     Str test_clock;       /* business time for tests: ISO time, or empty */
     ConfigFrom from[64];  /* parallel to CONFIG_KEYS */
 } Config;

@@ -34,6 +34,8 @@ static void fill(CommandRun *run, AppOptions *o)
     o->session_us = c->session_hours * TIME_HOUR;
     o->limit_sign_in = (unsigned)c->sign_in_limit_per_minute;
     o->limit_api = (unsigned)c->api_limit_per_minute;
+    o->sandbox = str_eq(c->sandbox, S("yes"));
+    o->sandbox_demo = str_eq(c->sandbox, S("auto"));
     o->limit_page = (unsigned)c->page_limit_per_minute;
     o->limit_write = (unsigned)c->write_limit_per_minute;
     o->session_idle_us = c->session_idle_minutes * TIME_MINUTE;

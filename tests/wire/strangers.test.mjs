@@ -2,7 +2,8 @@
 // every direction, request ids in either case, and the ways around sign-in.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { Person, ROOT, form, join, readFileSync, request } from '../lib/entente.mjs';
+import { execFileSync } from 'node:child_process';
+import { Application, Person, ROOT, form, join, makeDemo, readFileSync, request, serve, tempDir } from '../lib/entente.mjs';
 
 const api = async (t, name) => (await t.world.who(`api ${name}`)).app;
 const unique = () => `w${randomUUID().replace(/-/g, '').slice(0, 14)}`;
@@ -218,6 +219,31 @@ export const tests = [
     for (const rest of ['', '/account', '/activity', '/billing']) assert.doesNotMatch((await other.go(`/a/cobalt/customers/${id}${rest}`)).text, /zzsecret|Lef.vre|alderfinch/i, rest);
     for (const p of ['suggest?q=zzsecret', 'search?q=zzsecret-tag', 'customers?tag=zzsecret-tag']) assert.ok(!(await other.go(`/a/cobalt/${p}`)).text.includes(id), p);
     assert.doesNotMatch((await cobalt.call('GET', `/v1/customers/${id}`)).text, /zzsecret/i);
+  } },
+  { name: 'outside of a sandbox a customer is not deleted, and a limit of writes leaves reading alone', engine: 'sqlite', async run() {
+    const where = { data: tempDir('production') };
+    const demo = makeDemo(where);
+    const server = await serve(where, { args: ['--sandbox', 'no', '--write-limit-per-minute', '3'] });
+    const app = new Application(server, demo.api.find((a) => a.account.startsWith('Alder')));
+    const id = (await app.call('GET', '/v1/customers?size=1')).json().items[0].id;
+    const refused = await app.call('DELETE', `/v1/customers/${id}`);
+    assert.equal(refused.status, 400);
+    assert.equal(refused.json().code, 900127);
+    for (let i = 0; i < 2; i++) await app.call('DELETE', `/v1/customers/${id}`);
+    const limited = await app.call('DELETE', `/v1/customers/${id}`);
+    assert.equal(limited.status, 429);
+    assert.ok(Number(limited.headers['retry-after']) >= 1);
+    assert.equal(limited.json().statusCode, 429);
+    assert.equal((await app.call('GET', `/v1/customers/${id}`)).status, 200);
+    assert.equal((await server.stop()).code, 0);
+  } },
+  { name: 'a session that nobody uses for two hours has ended', engine: 'pg', async run(t) {
+    const who = t.demo.portal.find((p) => p.email.startsWith('c.dubois'));
+    const person = new Person(t.server);
+    await person.signIn(who.email, who.password);
+    assert.equal((await person.go('/a/alder', { follow: false })).status, 200);
+    execFileSync('psql', ['-q', t.where.database, '-c', 'UPDATE session SET seen_at = seen_at - 7260000000 WHERE id = (SELECT s.id FROM session s JOIN app_user u ON u.id = s.user_id WHERE u.sign_in = \'' + who.email + '\' ORDER BY s.created_at DESC LIMIT 1)']);
+    assert.equal((await person.go('/a/alder', { follow: false })).status, 303);
   } },
   { name: 'OPTIONS of the whole server is answered', async run(t) {
     const res = await request(t.server, { method: 'OPTIONS', path: '*' });
