@@ -209,7 +209,8 @@ static void stop_serving(HttpLoop *loop, bool all)
     if (loop->index == 0 && loop->listening) {
         loop->listening = false;
         uv_poll_stop(&loop->listen);
-        /* Who comes now is told at once and goes elsewhere. A socket that was handed over stays: its queue outlives us. */
+        /* Who comes now is told at once and goes elsewhere. A socket that was handed over stays: its queue outlives us.
+         */
         if (loop->server->config.listen_fd < 0 && loop->server->listen_fd >= 0) {
             close(loop->server->listen_fd);
             loop->server->listen_fd = -1;

@@ -15,4 +15,5 @@ Err api_customer_domains(AccountCtx a);
 Err api_customer_relationships(AccountCtx a);
 Err api_domain_head(AccountCtx a);
 #include "app/shape.h"
-extern const Shape API_CUSTOMER, API_CUSTOMER_NEW, API_CUSTOMER_ITEM, API_CUSTOMER_PATCH, API_BILLING, API_COMPANY, API_RELATIONSHIP;
+extern const Shape API_CUSTOMER, API_CUSTOMER_NEW, API_CUSTOMER_ITEM, API_CUSTOMER_PATCH, API_BILLING, API_COMPANY,
+    API_RELATIONSHIP;
