@@ -347,7 +347,7 @@ static Err remove_view(AccountCtx a, const Customer *c, bool deletes, RemoveView
         v->may = false;
         v->why = MSG("Only the provider that bills this customer can end the relationship.");
     }
-    v->word = customer_field(ctx, "word", S(""), MSG1("To confirm, write {domain}", "domain", c->company.domain));
+    v->word = customer_field(ctx, "word", ctx_form(ctx, S("word")), MSG1("To confirm, write {domain}", "domain", c->company.domain));
     v->word.autocomplete = S("off");
     v->word.width = S("w-16");
     v->cancel = customer_url(ctx, c->id.id, "");
