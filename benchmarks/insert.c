@@ -1,6 +1,7 @@
-/* The baseline of "durable creation of customers": a bare SQLite loop that writes the same rows as one creation does, as
- * many creations to a commit as there are clients, with the same durability (WAL, synchronous=FULL). No HTTP, no
- * checks, no reads. Usage: insert DIR SCHEMA.sql SECONDS CLIENTS. Prints {"rate": creations a second, "rows": rows each}. */
+/* The baseline of "durable creation of customers": a bare SQLite loop that writes the same rows as one creation does,
+ * as many creations to a commit as there are clients, with the same durability (WAL, synchronous=FULL). No HTTP, no
+ * checks, no reads. Usage: insert DIR SCHEMA.sql SECONDS CLIENTS. Prints {"rate": creations a second, "rows": rows
+ * each}. */
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -11,22 +12,36 @@
 
 /* What one creation by the API writes, as counting the rows of every table before and after fifty of them showed, and
  * the two counters it moves (a replaced row each). The head of the audit chain is written once a commit. */
-static const struct { const char *table; int times; } WRITES[] = {
-    {"directory", 1}, {"customer", 1}, {"customer_access", 1}, {"customer_billing", 1}, {"claim", 2}, {"app_user", 1},
-    {"search_record", 1}, {"search_term", 4}, {"counter", 2}, {"audit", 1}, {"audit_detail", 1}, {"audit_head", 0},
+static const struct {
+    const char *table;
+    int times;
+} WRITES[] = {
+    {"directory", 1}, {"customer", 1}, {"customer_access", 1}, {"customer_billing", 1},
+    {"claim", 2},     {"app_user", 1}, {"search_record", 1},   {"search_term", 4},
+    {"counter", 2},   {"audit", 1},    {"audit_detail", 1},    {"audit_head", 0},
 };
 enum { TABLES = sizeof WRITES / sizeof WRITES[0], HEAD = TABLES - 1, COLUMNS_MAX = 40, TEXT_MAX = 400 };
 
 /* Columns whose checks allow certain words only. */
 static const char *const WORDS[][2] = {
-    {"directory.kind", "customer"}, {"directory.state", "active"}, {"customer_access.kind", "direct"}, {"customer_access.rights", "none"},
-    {"customer_access.state", "active"}, {"claim.kind", "domain"}, {"app_user.state", "active"}, {"app_user.theme", ""},
+    {"directory.kind", "customer"},      {"directory.state", "active"},
+    {"customer_access.kind", "direct"},  {"customer_access.rights", "none"},
+    {"customer_access.state", "active"}, {"claim.kind", "domain"},
+    {"app_user.state", "active"},        {"app_user.theme", ""},
     {"audit.outcome", "done"},
 };
 
 /* owner: the same account throughout, as its rows have. empty: a creation leaves it null. */
-typedef struct Column { bool text, blob, boolean, owner, empty, json, few; const char *word; int bytes; } Column;
-typedef struct Table { sqlite3_stmt *insert; Column columns[COLUMNS_MAX]; int n; } Table;
+typedef struct Column {
+    bool text, blob, boolean, owner, empty, json, few;
+    const char *word;
+    int bytes;
+} Column;
+typedef struct Table {
+    sqlite3_stmt *insert;
+    Column columns[COLUMNS_MAX];
+    int n;
+} Table;
 
 static uint64_t serial; /* ids are made in order of time and names stand in order too, as those of the other side */
 
@@ -46,7 +61,8 @@ static void table_open(sqlite3 *db, const char *name, Table *t)
     must(sqlite3_prepare_v2(db, sql, -1, &info, NULL), db, sql);
     size_t at = (size_t)snprintf(sql, sizeof sql, "INSERT OR REPLACE INTO %s VALUES (", name);
     while (sqlite3_step(info) == SQLITE_ROW && t->n < COLUMNS_MAX) {
-        const char *column = (const char *)sqlite3_column_text(info, 0), *type = (const char *)sqlite3_column_text(info, 1);
+        const char *column = (const char *)sqlite3_column_text(info, 0),
+                   *type = (const char *)sqlite3_column_text(info, 1);
         Column *c = &t->columns[t->n];
         char full[200];
         snprintf(full, sizeof full, "%s.%s", name, column);
@@ -73,9 +89,12 @@ static void table_open(sqlite3 *db, const char *name, Table *t)
 /* What a creation's audit keeps of it. */
 static int json_into(char out[TEXT_MAX])
 {
-    return snprintf(out, TEXT_MAX, "{\"companyName\":\"Bench %llx Works\",\"domain\":\"b%llx.onmicrosoft.com\",\"addressLine1\":\"1 Harbor Way\","
-                    "\"city\":\"Redlands\",\"state\":\"CA\",\"postalCode\":\"92373\",\"country\":\"US\",\"phoneNumber\":\"2065550100\"}",
-                    (unsigned long long)serial, (unsigned long long)serial);
+    return snprintf(
+        out, TEXT_MAX,
+        "{\"companyName\":\"Bench %llx Works\",\"domain\":\"b%llx.onmicrosoft.com\",\"addressLine1\":\"1 Harbor Way\","
+        "\"city\":\"Redlands\",\"state\":\"CA\",\"postalCode\":\"92373\",\"country\":\"US\",\"phoneNumber\":"
+        "\"2065550100\"}",
+        (unsigned long long)serial, (unsigned long long)serial);
 }
 
 static void blob_into(unsigned char out[32], uint64_t n)
@@ -93,7 +112,7 @@ static void column_bind(sqlite3_stmt *s, int at, const Column *c, char text[TEXT
     } else if (c->word) {
         sqlite3_bind_text(s, at, c->word, -1, SQLITE_STATIC);
     } else if (c->text) {
-        int n = c->json ? json_into(text)
+        int n = c->json  ? json_into(text)
                 : c->few ? snprintf(text, TEXT_MAX, "customers%d", nth)
                          : snprintf(text, TEXT_MAX, "bench %012llx works", (unsigned long long)serial);
         sqlite3_bind_text(s, at, text, n, SQLITE_STATIC);
@@ -148,7 +167,9 @@ int main(int argc, char **argv)
     snprintf(path, sizeof path, "%s/bare.db", argv[1]);
     sqlite3 *db = NULL;
     must(sqlite3_open(path, &db), db, "open");
-    must(sqlite3_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF", NULL, NULL, NULL), db, "settings");
+    must(
+        sqlite3_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF", NULL, NULL, NULL),
+        db, "settings");
     schema_load(db, argv[2]);
     static Table tables[TABLES];
     int rows = 0;

@@ -46,7 +46,17 @@ static const CommandOption *own_option(const Command *c, Str name)
     return NULL;
 }
 
-typedef struct Parse { Arena *arena; int argc; char **argv; int at; ConfigFlag *flags; size_t flags_n; const char **words; size_t words_n; bool help; } Parse;
+typedef struct Parse {
+    Arena *arena;
+    int argc;
+    char **argv;
+    int at;
+    ConfigFlag *flags;
+    size_t flags_n;
+    const char **words;
+    size_t words_n;
+    bool help;
+} Parse;
 
 static int parse_option(Parse *p, const Command *c, CommandRun *run)
 {
@@ -112,7 +122,12 @@ static int run_command(Arena *a, const Command *c, int argc, char **argv, int us
 {
     Config config;
     CommandRun run = {.arena = a, .config = &config, .program = argv[0], .name = str_z(a, cmd_full_name(a, c, ' '))};
-    Parse p = {.arena = a, .argc = argc, .argv = argv, .at = used, .flags = arena_array(a, ConfigFlag, (size_t)argc + 1), .words = arena_array(a, const char *, (size_t)argc + 1)};
+    Parse p = {.arena = a,
+               .argc = argc,
+               .argv = argv,
+               .at = used,
+               .flags = arena_array(a, ConfigFlag, (size_t)argc + 1),
+               .words = arena_array(a, const char *, (size_t)argc + 1)};
     int code = parse(&p, c, &run);
     if (code != EXIT_OK || p.help) {
         if (code == EXIT_OK) {
@@ -143,7 +158,8 @@ static int run_command(Arena *a, const Command *c, int argc, char **argv, int us
         cmd_close(app);
     }
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        return command_fail(&run, "the output could not be written; see that the disk is not full and the reader has not gone.");
+        return command_fail(
+            &run, "the output could not be written; see that the disk is not full and the reader has not gone.");
     }
     return code;
 }
@@ -183,7 +199,8 @@ int main(int argc, char **argv)
     setlocale(LC_ALL, "C"); /* languages are the user's, never the process's */
     signal(SIGPIPE, SIG_IGN);
     if (crypt_init() != OK || i18n_init() != OK) {
-        fprintf(stderr, "entente: the libraries for cryptography and languages do not start; reinstall libsodium and ICU.\n");
+        fprintf(stderr,
+                "entente: the libraries for cryptography and languages do not start; reinstall libsodium and ICU.\n");
         return EXIT_FAILED;
     }
     Arena *a = arena_create(0);

@@ -7,9 +7,20 @@
 
 enum { SPARE_MAX = 32, WRITERS_DEFAULT = 8, QUEUE_DEFAULT = 1024, JOB_THREADS_DEFAULT = 2, SIGN_IN_DEFAULT = 120 };
 
-struct SpareLanes { pthread_mutex_t lock; DbConn *conns[SPARE_MAX]; size_t n; };
-typedef struct Worker { App *app; Lane *lane; OsThread *thread; } Worker;
-struct Workers { Worker *list; size_t n; };
+struct SpareLanes {
+    pthread_mutex_t lock;
+    DbConn *conns[SPARE_MAX];
+    size_t n;
+};
+typedef struct Worker {
+    App *app;
+    Lane *lane;
+    OsThread *thread;
+} Worker;
+struct Workers {
+    Worker *list;
+    size_t n;
+};
 typedef struct Workers Workers;
 
 Time app_wall(const App *app)
@@ -76,10 +87,13 @@ static Err schema_ready(App *app, char why[256])
         if (app->options.migrate) {
             err = migrate_run(conn, os_wall(), &applied, why);
         } else {
-            snprintf(why, 256, "the database is %s; run `entente migrate` first", err == ERR_STALE ? "of an older version" : "empty");
+            snprintf(why, 256, "the database is %s; run `entente migrate` first",
+                     err == ERR_STALE ? "of an older version" : "empty");
         }
     } else if (err == ERR_CONFLICT) {
-        snprintf(why, 256, "the database is of a newer version than this program; use the newer program, or restore the backup made before its migration");
+        snprintf(why, 256,
+                 "the database is of a newer version than this program; use the newer program, or restore the backup "
+                 "made before its migration");
     } else if (err != OK) {
         snprintf(why, 256, "the database's state cannot be read: %s", db_last_error(conn));
     }
@@ -158,7 +172,8 @@ static Err ring_note(Ctx *ctx, void *arg)
 {
     (void)arg;
     Str mine = keyring_fingerprint(ctx->arena, ctx->app->options.ring);
-    return q_installation_store(system_of(ctx), &(InstallationStoreArgs){.key = S("key_fingerprint"), .value = mine}, NULL);
+    return q_installation_store(system_of(ctx), &(InstallationStoreArgs){.key = S("key_fingerprint"), .value = mine},
+                                NULL);
 }
 
 static Err demo_check(Ctx *ctx, void *arg)
@@ -183,7 +198,8 @@ static Err keys_ready(App *app, char why[256])
         err = unit_run(ctx, MODE_READ, NULL, demo_check, &demo);
     }
     if (err == ERR_FORBIDDEN) {
-        snprintf(why, 256, "this key ring is not the one the database was made with; give the right file with --keyring");
+        snprintf(why, 256,
+                 "this key ring is not the one the database was made with; give the right file with --keyring");
     } else if (err == OK) {
         app->options.sandbox = app->options.sandbox || (app->options.sandbox_demo && demo);
         err = token_key_load(app, ctx);
@@ -205,7 +221,11 @@ static Err open_all(App *app, char why[256])
     if (!app->routes) {
         return ERR_INVALID;
     }
-    DbConfig config = {.url = app->options.database, .create = app->options.migrate, .busy_ms = 5000, .cache_bytes = app->options.cache_bytes, .bulk = app->options.bulk};
+    DbConfig config = {.url = app->options.database,
+                       .create = app->options.migrate,
+                       .busy_ms = 5000,
+                       .cache_bytes = app->options.cache_bytes,
+                       .bulk = app->options.bulk};
     TRY(db_open(&config, &app->db, why));
     app->engine = db_engine(app->db);
     TRY(schema_ready(app, why));
@@ -305,5 +325,9 @@ void app_close(App *app)
 
 HttpApp app_http(App *app)
 {
-    return (HttpApp){.user = app, .handle = dispatch_handle, .plan = dispatch_plan, .done = log_request, .error_body = dispatch_error_body};
+    return (HttpApp){.user = app,
+                     .handle = dispatch_handle,
+                     .plan = dispatch_plan,
+                     .done = log_request,
+                     .error_body = dispatch_error_body};
 }

@@ -1,5 +1,5 @@
-/* The process: configuration, databases, key ring, queues, threads. Made once by a command (serve, work, demo, user ...),
- * closed at its end. Areas do not use it; they get a Ctx. Commands do:
+/* The process: configuration, databases, key ring, queues, threads. Made once by a command (serve, work, demo, user
+ * ...), closed at its end. Areas do not use it; they get a Ctx. Commands do:
  *
  *     App *app;
  *     if (app_open(&(AppOptions){.database = path, .ring = ring, .migrate = true}, &app, why) != OK) { ... }
@@ -15,11 +15,11 @@
 #include <stdatomic.h>
 
 typedef struct AppOptions {
-    const char *database;      /* SQLite file or postgres:// URL */
-    const char *data_dir;      /* folder for files and spilled bodies; NULL: none */
-    KeyRing *ring;             /* borrowed until app_close */
-    bool migrate;              /* makes an empty database and brings an older one up to date; else refused */
-    bool serving;              /* starts workers, the housekeeper and (unless no_jobs) job threads */
+    const char *database; /* SQLite file or postgres:// URL */
+    const char *data_dir; /* folder for files and spilled bodies; NULL: none */
+    KeyRing *ring;        /* borrowed until app_close */
+    bool migrate;         /* makes an empty database and brings an older one up to date; else refused */
+    bool serving;         /* starts workers, the housekeeper and (unless no_jobs) job threads */
     bool no_jobs;
     bool jobs_always;          /* job threads whatever no_jobs says: `entente work` */
     bool bulk;                 /* SQLite: durable only after app_close; for the demo, which can be made again */
@@ -50,7 +50,9 @@ typedef struct AppOptions {
 } AppOptions;
 
 /* What the kernel needs of the layers above it; one const struct, defined in src/ui/shell.c, bound by the linker. */
-typedef struct AppAsset { Str body, br, gz, content_type, etag; } AppAsset;
+typedef struct AppAsset {
+    Str body, br, gz, content_type, etag;
+} AppAsset;
 typedef struct AppHooks {
     /* Sets the answer to the error page of ctx->problem; the unit is closed already. */
     void (*error_page)(Ctx *ctx, int status);
@@ -60,7 +62,7 @@ typedef struct AppHooks {
 } AppHooks;
 extern const AppHooks APP_HOOKS;
 
-typedef struct Lane Lane;         /* app/kernel.h: what one thread owns */
+typedef struct Lane Lane; /* app/kernel.h: what one thread owns */
 typedef struct TaskQueue TaskQueue;
 typedef struct Writer Writer;
 typedef struct RouteTable RouteTable;
@@ -70,27 +72,30 @@ typedef struct Housekeeper Housekeeper;
 
 struct App {
     AppOptions options;
-    Arena *arena;                 /* process lifetime */
+    Arena *arena; /* process lifetime */
     Db *db;
     DbEngine engine;
-    uint8_t key_session[32], key_csrf[32], key_cursor[32], key_audit[32], key_flash[32], key_idempotency[32], key_limit[32];
-    JwtKey *jwt;                  /* of the token endpoint */
+    uint8_t key_session[32], key_csrf[32], key_cursor[32], key_audit[32], key_flash[32], key_idempotency[32],
+        key_limit[32];
+    JwtKey *jwt; /* of the token endpoint */
     RouteTable *routes;
-    Lane **lanes; size_t lanes_n; /* loops first, then workers */
+    Lane **lanes;
+    size_t lanes_n; /* loops first, then workers */
     TaskQueue *work;
     struct Workers *workers;
     Writer *writer;
     Limits *limits;
     Jobs *jobs;
     Housekeeper *house;
-    struct SpareLanes *spare;     /* readers of threads that have no lane: commands, job steps */
-    const JobKind *extra_jobs; size_t extra_jobs_n; /* beside the areas': tests */
+    struct SpareLanes *spare; /* readers of threads that have no lane: commands, job steps */
+    const JobKind *extra_jobs;
+    size_t extra_jobs_n; /* beside the areas': tests */
     /* Answering; http_respond in a server, the fixture's in tests. */
     void (*respond)(HttpRequest *req, const HttpResponse *res);
     /* Clocks that tests and sandboxes set; INT64_MIN: the real one. */
     _Atomic int64_t fixed_wall_us, fixed_now_us;
     _Atomic bool stopping, ready;
-    Str server_id;                /* MS-ServerId: digits */
+    Str server_id; /* MS-ServerId: digits */
     _Atomic uint64_t write_batches, write_units, write_alone, refused_busy;
 };
 
@@ -112,7 +117,10 @@ Str ctx_current_account_name(Ctx *ctx);
 bool ctx_has_accounts(Ctx *ctx);
 
 /* Routes of all areas and of the kernel, for `entente routes` and `openapi`: needs no App. */
-typedef struct RouteInfo { const Route *route; const char *area; } RouteInfo;
+typedef struct RouteInfo {
+    const Route *route;
+    const char *area;
+} RouteInfo;
 size_t routes_all(Arena *a, const RouteInfo **ret);
 /* Builds and checks the table: ERR_CONFLICT on a duplicate, ERR_INVALID on a row that breaks a rule. */
 MUST_USE Err route_table_check(Arena *a, char ret_why[256]);

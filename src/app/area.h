@@ -7,43 +7,90 @@
 #include "app/search.h"
 #include "app/view.h"
 
-typedef struct NavEntry { const char *group; /* N_("Sell"), order given by NAV_GROUPS in ui/shell.c */ const char *label, *icon, *path; /* "/a/{account}/customers" */ const Perm *perm; int order; } NavEntry;
+typedef struct NavEntry {
+    const char *group;               /* N_("Sell"), order given by NAV_GROUPS in ui/shell.c */
+    const char *label, *icon, *path; /* "/a/{account}/customers" */
+    const Perm *perm;
+    int order;
+} NavEntry;
 /* What a tile shows; filled by tile_fill inside home's read unit. */
 typedef struct TileView {
-    Str icon; Msg title; Url url;
-    Str figure; Msg figure_label; Msg line; Msg about;
-    Msg action; Url action_url; Str action_icon; /* icon: of the action among the quick ones; the tile's own when empty */
-    const int64_t *series; size_t series_n; enum { MICRO_NONE, MICRO_LINE, MICRO_BARS, MICRO_METER } micro;
-    const NavLink *links; size_t links_n; /* shown on hover and focus with `about` */
+    Str icon;
+    Msg title;
+    Url url;
+    Str figure;
+    Msg figure_label;
+    Msg line;
+    Msg about;
+    Msg action;
+    Url action_url;
+    Str action_icon; /* icon: of the action among the quick ones; the tile's own when empty */
+    const int64_t *series;
+    size_t series_n;
+    enum { MICRO_NONE, MICRO_LINE, MICRO_BARS, MICRO_METER } micro;
+    const NavLink *links;
+    size_t links_n; /* shown on hover and focus with `about` */
 } TileView;
-typedef struct Tile { const char *title, *icon, *about, *path; const Perm *perm; int order; Err (*fill)(AccountCtx a, TileView *tile); } Tile;
-typedef struct PendingAction { Msg title, line; Url url; Date due; bool late; } PendingAction;
+typedef struct Tile {
+    const char *title, *icon, *about, *path;
+    const Perm *perm;
+    int order;
+    Err (*fill)(AccountCtx a, TileView *tile);
+} Tile;
+typedef struct PendingAction {
+    Msg title, line;
+    Url url;
+    Date due;
+    bool late;
+} PendingAction;
 /* The demo's part of this area; called by `entente demo` in dependency order inside system units. */
 typedef struct DemoCtx DemoCtx;
 /* A setting declared by an area, kept typed per account or for the operator. */
-typedef struct Setting { Str key; const char *label; enum { SETTING_BOOL, SETTING_INT, SETTING_TEXT, SETTING_CHOICE } type; const char *initial; const char *choices; int64_t min, max; bool operator_; } Setting;
+typedef struct Setting {
+    Str key;
+    const char *label;
+    enum { SETTING_BOOL, SETTING_INT, SETTING_TEXT, SETTING_CHOICE } type;
+    const char *initial;
+    const char *choices;
+    int64_t min, max;
+    bool operator_;
+} Setting;
 /* Domain events: the row is written in the same unit; whoever lists the name in .on handles it as a job. */
-typedef struct EventHandler { const char *event; Err (*handle)(SystemCtx s, Str payload); } EventHandler;
+typedef struct EventHandler {
+    const char *event;
+    Err (*handle)(SystemCtx s, Str payload);
+} EventHandler;
 
 typedef struct Area {
-    const char *name;            /* folder name */
-    const char *title;           /* N_("Customers") */
-    const char *const *needs;    /* areas whose header it includes; NULL-terminated */
-    const Perm *const *perms; size_t perms_n;
-    const Route *routes; size_t routes_n;
-    const NavEntry *nav; size_t nav_n;
-    const NavEntry *settings_nav; size_t settings_nav_n; /* entries of the gear and of the Account settings pane */
-    const Tile *tiles; size_t tiles_n;
-    const JobKind *jobs; size_t jobs_n;
-    const SearchProvider *search; size_t search_n;
-    const Setting *settings; size_t settings_n;
-    const EventHandler *on; size_t on_n;
+    const char *name;         /* folder name */
+    const char *title;        /* N_("Customers") */
+    const char *const *needs; /* areas whose header it includes; NULL-terminated */
+    const Perm *const *perms;
+    size_t perms_n;
+    const Route *routes;
+    size_t routes_n;
+    const NavEntry *nav;
+    size_t nav_n;
+    const NavEntry *settings_nav;
+    size_t settings_nav_n; /* entries of the gear and of the Account settings pane */
+    const Tile *tiles;
+    size_t tiles_n;
+    const JobKind *jobs;
+    size_t jobs_n;
+    const SearchProvider *search;
+    size_t search_n;
+    const Setting *settings;
+    size_t settings_n;
+    const EventHandler *on;
+    size_t on_n;
     Err (*pending)(AccountCtx a, PendingAction **ret, size_t *ret_n); /* NULL: none */
-    Err (*demo)(DemoCtx *demo);  /* NULL: none */
-    const Command *commands; size_t commands_n; /* {"import", "catalog", ...}: sub-commands of the program */
-    /* One area owns customers: OK when {customer} of the path is in the account's reach, else ERR_NOT_FOUND. NULL in the others. */
+    Err (*demo)(DemoCtx *demo);                                       /* NULL: none */
+    const Command *commands;
+    size_t commands_n; /* {"import", "catalog", ...}: sub-commands of the program */
+    /* One area owns customers: OK when {customer} of the path is in the account's reach, else ERR_NOT_FOUND. NULL in
+     * the others. */
     Err (*customer_reach)(AccountCtx a, Id customer_id);
-    const char *help;            /* docs/help/<help>.<lang>.md topic; NULL: none */
+    const char *help; /* docs/help/<help>.<lang>.md topic; NULL: none */
 } Area;
 extern const Area *const AREAS[]; /* generated: build/gen/gen/areas.c */
 extern const size_t AREAS_N;

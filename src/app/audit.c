@@ -19,10 +19,7 @@ void audit_begin(AuditBatch *b, bool sealing)
     b->sealing = sealing;
 }
 
-void audit_mark(AuditBatch *b)
-{
-    b->undo_n = 0;
-}
+void audit_mark(AuditBatch *b) { b->undo_n = 0; }
 
 void audit_undo(AuditBatch *b)
 {
@@ -78,10 +75,14 @@ static Err head_store(Ctx *ctx, AuditHead *h)
     int64_t changed = 0;
     Str digest = digest_str(&h->digest);
     if (h->fresh) {
-        Err err = q_audit_head_new(system_of(ctx), &(AuditHeadNewArgs){.account_id = h->account, .seq = h->seq, .digest = digest}, &changed);
+        Err err = q_audit_head_new(
+            system_of(ctx), &(AuditHeadNewArgs){.account_id = h->account, .seq = h->seq, .digest = digest}, &changed);
         return err == ERR_CONFLICT ? ERR_SERIALIZE : err;
     }
-    TRY(q_audit_head_set(system_of(ctx), &(AuditHeadSetArgs){.seq = h->seq, .digest = digest, .account_id = h->account, .old_seq = h->stored_seq}, &changed));
+    TRY(q_audit_head_set(
+        system_of(ctx),
+        &(AuditHeadSetArgs){.seq = h->seq, .digest = digest, .account_id = h->account, .old_seq = h->stored_seq},
+        &changed));
     return changed == 1 ? OK : ERR_SERIALIZE;
 }
 
@@ -102,10 +103,7 @@ static void add_bytes(Buf *b, Str s)
     buf_add(b, s);
 }
 
-static void add_id(Buf *b, Id id)
-{
-    add_bytes(b, str_of((const char *)id.b, 16));
-}
+static void add_id(Buf *b, Id id) { add_bytes(b, str_of((const char *)id.b, 16)); }
 
 static void add_int(Buf *b, int64_t v)
 {
@@ -158,7 +156,8 @@ static Err row_write(Ctx *ctx, AuditBatch *b, AuditInsertArgs *row)
     if (!b->sealing) {
         row->seq_null = row->digest_null = true;
         TRY(q_audit_insert(s, row, NULL));
-        return q_audit_unsealed_insert(s, &(AuditUnsealedInsertArgs){.account_id = row->account_id, .audit_id = row->id}, NULL);
+        return q_audit_unsealed_insert(
+            s, &(AuditUnsealedInsertArgs){.account_id = row->account_id, .audit_id = row->id}, NULL);
     }
     AuditHead *h = NULL;
     TRY(head_of(ctx, b, row->account_id, &h));
@@ -180,29 +179,44 @@ static Err row_write(Ctx *ctx, AuditBatch *b, AuditInsertArgs *row)
 static Str actor_kind_name(ActorKind kind)
 {
     switch (kind) {
-    case ACTOR_NONE: return S("none");
-    case ACTOR_USER: return S("user");
-    case ACTOR_APPLICATION: return S("application");
-    case ACTOR_CUSTOMER_USER: return S("customer_user");
-    case ACTOR_OPERATOR: return S("operator");
-    case ACTOR_JOB: return S("job");
+    case ACTOR_NONE:
+        return S("none");
+    case ACTOR_USER:
+        return S("user");
+    case ACTOR_APPLICATION:
+        return S("application");
+    case ACTOR_CUSTOMER_USER:
+        return S("customer_user");
+    case ACTOR_OPERATOR:
+        return S("operator");
+    case ACTOR_JOB:
+        return S("job");
     }
     return S("none");
 }
 
-static Id actor_id_of(const Actor *a)
-{
-    return id_is_nil(a->user_id) ? a->application_id : a->user_id;
-}
+static Id actor_id_of(const Actor *a) { return id_is_nil(a->user_id) ? a->application_id : a->user_id; }
 
 Err audit_append(Ctx *ctx, AuditBatch *b, const char *action)
 {
     AuditInsertArgs row = {
-        .account_id = ctx->account_id, .id = os_id_v7(), .at = ctx->wall, .business_at = ctx->now, .action = str_from(action),
-        .actor_kind = actor_kind_name(ctx->actor.kind), .actor_id = actor_id_of(&ctx->actor), .actor_name = ctx->actor.name,
-        .customer_id = ctx->customer_id, .on_behalf_of = ctx->on_behalf_of, .target_kind = ctx->audit.target_kind,
-        .target_id = ctx->audit.target_id, .target_name = ctx->audit.target_name, .outcome = S("done"), .times = 1,
-        .request_id = ctx->request_id, .detail_hash = S(""),
+        .account_id = ctx->account_id,
+        .id = os_id_v7(),
+        .at = ctx->wall,
+        .business_at = ctx->now,
+        .action = str_from(action),
+        .actor_kind = actor_kind_name(ctx->actor.kind),
+        .actor_id = actor_id_of(&ctx->actor),
+        .actor_name = ctx->actor.name,
+        .customer_id = ctx->customer_id,
+        .on_behalf_of = ctx->on_behalf_of,
+        .target_kind = ctx->audit.target_kind,
+        .target_id = ctx->audit.target_id,
+        .target_name = ctx->audit.target_name,
+        .outcome = S("done"),
+        .times = 1,
+        .request_id = ctx->request_id,
+        .detail_hash = S(""),
     };
     bool detail = !str_empty(ctx->audit.before) || !str_empty(ctx->audit.after);
     uint8_t salt_bytes[16];
@@ -217,18 +231,32 @@ Err audit_append(Ctx *ctx, AuditBatch *b, const char *action)
     if (!detail) {
         return OK;
     }
-    return q_audit_detail_insert(system_of(ctx), &(AuditDetailInsertArgs){.account_id = row.account_id, .audit_id = row.id, .salt = salt,
-                                     .before_json = ctx->audit.before, .after_json = ctx->audit.after}, NULL);
+    return q_audit_detail_insert(system_of(ctx),
+                                 &(AuditDetailInsertArgs){.account_id = row.account_id,
+                                                          .audit_id = row.id,
+                                                          .salt = salt,
+                                                          .before_json = ctx->audit.before,
+                                                          .after_json = ctx->audit.after},
+                                 NULL);
 }
 
 Err audit_append_refusal(Ctx *ctx, AuditBatch *b, const Refusal *r)
 {
     AuditInsertArgs row = {
-        .account_id = r->account_id, .id = os_id_v7(), .at = {r->minute * TIME_MINUTE}, .business_at = ctx->now,
+        .account_id = r->account_id,
+        .id = os_id_v7(),
+        .at = {r->minute * TIME_MINUTE},
+        .business_at = ctx->now,
         .action = str_from(r->route->action ? r->route->action : r->route->perm->id.p),
-        .actor_kind = actor_kind_name(r->actor_kind), .actor_id = r->actor_id, .actor_name = r->actor_name,
-        .target_kind = S("route"), .target_name = str_fmt(ctx->arena, "%s %s", r->route->method, r->route->path),
-        .outcome = S("refused"), .times = r->times, .request_id = str_from(r->request_id), .detail_hash = S(""),
+        .actor_kind = actor_kind_name(r->actor_kind),
+        .actor_id = r->actor_id,
+        .actor_name = r->actor_name,
+        .target_kind = S("route"),
+        .target_name = str_fmt(ctx->arena, "%s %s", r->route->method, r->route->path),
+        .outcome = S("refused"),
+        .times = r->times,
+        .request_id = str_from(r->request_id),
+        .detail_hash = S(""),
     };
     return row_write(ctx, b, &row);
 }
@@ -237,11 +265,23 @@ Err audit_append_refusal(Ctx *ctx, AuditBatch *b, const Refusal *r)
 
 static AuditInsertArgs row_of_stored(const AuditRowRow *r)
 {
-    return (AuditInsertArgs){
-        .account_id = r->account_id, .id = r->id, .at = r->at, .business_at = r->business_at, .action = r->action,
-        .actor_kind = r->actor_kind, .actor_id = r->actor_id, .actor_name = r->actor_name, .customer_id = r->customer_id,
-        .on_behalf_of = r->on_behalf_of, .target_kind = r->target_kind, .target_id = r->target_id, .target_name = r->target_name,
-        .outcome = r->outcome, .times = r->times, .request_id = r->request_id, .detail_hash = r->detail_hash};
+    return (AuditInsertArgs){.account_id = r->account_id,
+                             .id = r->id,
+                             .at = r->at,
+                             .business_at = r->business_at,
+                             .action = r->action,
+                             .actor_kind = r->actor_kind,
+                             .actor_id = r->actor_id,
+                             .actor_name = r->actor_name,
+                             .customer_id = r->customer_id,
+                             .on_behalf_of = r->on_behalf_of,
+                             .target_kind = r->target_kind,
+                             .target_id = r->target_id,
+                             .target_name = r->target_name,
+                             .outcome = r->outcome,
+                             .times = r->times,
+                             .request_id = r->request_id,
+                             .detail_hash = r->detail_hash};
 }
 
 static Err seal_one(Ctx *ctx, AuditBatch *b, Id account, Id id)
@@ -256,7 +296,9 @@ static Err seal_one(Ctx *ctx, AuditBatch *b, Id account, Id id)
     h->seq++;
     h->dirty = true;
     int64_t changed = 0;
-    TRY(q_audit_seal(s, &(AuditSealArgs){.seq = h->seq, .digest = digest_str(&h->digest), .account_id = account, .id = id}, &changed));
+    TRY(q_audit_seal(s,
+                     &(AuditSealArgs){.seq = h->seq, .digest = digest_str(&h->digest), .account_id = account, .id = id},
+                     &changed));
     if (changed != 1) {
         return ERR_SERIALIZE;
     }
@@ -296,10 +338,11 @@ Err audit_seal_some(App *app)
 
 typedef struct Verify {
     AuditReport *report;
-    Id after, chain;              /* heads after this one; the chain in hand */
-    int64_t seq, head_seq;        /* last row verified; where the head stood when the chain was begun */
+    Id after, chain;       /* heads after this one; the chain in hand */
+    int64_t seq, head_seq; /* last row verified; where the head stood when the chain was begun */
     Digest digest, head_digest;
-    AuditHeadsRow *heads; size_t heads_n;
+    AuditHeadsRow *heads;
+    size_t heads_n;
     size_t rows_n;
     Arena *keep;
 } Verify;
@@ -308,7 +351,8 @@ static Err verify_fail(Verify *v, int64_t seq, const char *what)
 {
     v->report->chain = v->chain;
     v->report->seq = seq;
-    v->report->why = str_fmt(v->keep, "%s (chain %.*s, row %lld)", what, S_ARG(id_text(v->keep, v->chain)), (long long)seq);
+    v->report->why =
+        str_fmt(v->keep, "%s (chain %.*s, row %lld)", what, S_ARG(id_text(v->keep, v->chain)), (long long)seq);
     return ERR_CONFLICT;
 }
 
@@ -317,11 +361,23 @@ static Err verify_row(Ctx *ctx, Verify *v, const AuditChainRow *r)
     if (r->seq != v->seq + 1) {
         return verify_fail(v, v->seq + 1, "a row is missing");
     }
-    AuditInsertArgs row = {
-        .account_id = r->account_id, .id = r->id, .at = r->at, .business_at = r->business_at, .action = r->action,
-        .actor_kind = r->actor_kind, .actor_id = r->actor_id, .actor_name = r->actor_name, .customer_id = r->customer_id,
-        .on_behalf_of = r->on_behalf_of, .target_kind = r->target_kind, .target_id = r->target_id, .target_name = r->target_name,
-        .outcome = r->outcome, .times = r->times, .request_id = r->request_id, .detail_hash = r->detail_hash};
+    AuditInsertArgs row = {.account_id = r->account_id,
+                           .id = r->id,
+                           .at = r->at,
+                           .business_at = r->business_at,
+                           .action = r->action,
+                           .actor_kind = r->actor_kind,
+                           .actor_id = r->actor_id,
+                           .actor_name = r->actor_name,
+                           .customer_id = r->customer_id,
+                           .on_behalf_of = r->on_behalf_of,
+                           .target_kind = r->target_kind,
+                           .target_id = r->target_id,
+                           .target_name = r->target_name,
+                           .outcome = r->outcome,
+                           .times = r->times,
+                           .request_id = r->request_id,
+                           .detail_hash = r->detail_hash};
     v->digest = row_digest(ctx, &row, r->seq, &v->digest);
     if (!str_eq(digest_str(&v->digest), r->digest)) {
         return verify_fail(v, r->seq, "a row does not fit its digest");
@@ -341,7 +397,8 @@ static Err verify_chunk(Ctx *ctx, void *arg)
 {
     Verify *v = arg;
     AuditChainRow *rows = NULL;
-    TRY(q_audit_chain(system_of(ctx), &(AuditChainArgs){.account_id = v->chain, .after_seq = v->seq}, &rows, &v->rows_n));
+    TRY(q_audit_chain(system_of(ctx), &(AuditChainArgs){.account_id = v->chain, .after_seq = v->seq}, &rows,
+                      &v->rows_n));
     for (size_t i = 0; i < v->rows_n && v->seq < v->head_seq; i++) {
         TRY(verify_row(ctx, v, &rows[i]));
     }

@@ -3,7 +3,11 @@
 #include "app/i18n_priv.h"
 #include <ctype.h>
 
-typedef struct MoFile { const unsigned char *p; size_t n; bool swapped; } MoFile;
+typedef struct MoFile {
+    const unsigned char *p;
+    size_t n;
+    bool swapped;
+} MoFile;
 
 static bool mo_u32(const MoFile *m, size_t at, uint32_t *ret)
 {
@@ -19,8 +23,8 @@ static bool mo_u32(const MoFile *m, size_t at, uint32_t *ret)
 static bool mo_str(const MoFile *m, size_t table, uint32_t i, Str *ret)
 {
     uint32_t length, offset;
-    if (!mo_u32(m, table + (size_t)i * 8, &length) || !mo_u32(m, table + (size_t)i * 8 + 4, &offset) ||
-        offset > m->n || m->n - offset < (size_t)length + 1 || m->p[(size_t)offset + length] != 0) {
+    if (!mo_u32(m, table + (size_t)i * 8, &length) || !mo_u32(m, table + (size_t)i * 8 + 4, &offset) || offset > m->n ||
+        m->n - offset < (size_t)length + 1 || m->p[(size_t)offset + length] != 0) {
         return false;
     }
     *ret = str_of((const char *)m->p + offset, length);
@@ -149,7 +153,12 @@ const TrEntry *catalogue_find(CatalogueTable *t, const char *context, const char
 
 /* --- Plural rules: C expressions over n, by precedence climbing into stack code. */
 
-typedef struct PluralParser { Str rest; PluralRule *rule; bool bad; int depth; } PluralParser;
+typedef struct PluralParser {
+    Str rest;
+    PluralRule *rule;
+    bool bad;
+    int depth;
+} PluralParser;
 
 static void pl_emit(PluralParser *p, PluralOp op)
 {
@@ -200,10 +209,14 @@ static void pl_primary(PluralParser *p)
     pl_emit(p, (PluralOp){.op = PL_NUMBER, .number = v});
 }
 
-static const struct { Str token; int op, level; } PL_BINARY[] = {
+static const struct {
+    Str token;
+    int op, level;
+} PL_BINARY[] = {
     {S_INIT("||"), PL_OR, 1}, {S_INIT("&&"), PL_AND, 2}, {S_INIT("=="), PL_EQ, 3}, {S_INIT("!="), PL_NE, 3},
-    {S_INIT("<="), PL_LE, 4}, {S_INIT(">="), PL_GE, 4}, {S_INIT("<"), PL_LT, 4}, {S_INIT(">"), PL_GT, 4},
-    {S_INIT("+"), PL_ADD, 5}, {S_INIT("-"), PL_SUB, 5}, {S_INIT("*"), PL_MUL, 6}, {S_INIT("/"), PL_DIV, 6}, {S_INIT("%"), PL_MOD, 6},
+    {S_INIT("<="), PL_LE, 4}, {S_INIT(">="), PL_GE, 4},  {S_INIT("<"), PL_LT, 4},  {S_INIT(">"), PL_GT, 4},
+    {S_INIT("+"), PL_ADD, 5}, {S_INIT("-"), PL_SUB, 5},  {S_INIT("*"), PL_MUL, 6}, {S_INIT("/"), PL_DIV, 6},
+    {S_INIT("%"), PL_MOD, 6},
 };
 
 static void pl_binary(PluralParser *p, int level)
@@ -266,23 +279,37 @@ Err plural_parse(Str rule, PluralRule *ret)
 static uint64_t pl_apply(PluralOp op, uint64_t x, uint64_t y)
 {
     switch (op.op) {
-    case PL_MUL: return x * y;
-    case PL_DIV: return y ? x / y : 0;
-    case PL_MOD: return y ? x % y : 0;
-    case PL_ADD: return x + y;
-    case PL_SUB: return x - y;
-    case PL_LT: return x < y;
-    case PL_LE: return x <= y;
-    case PL_GT: return x > y;
-    case PL_GE: return x >= y;
-    case PL_EQ: return x == y;
-    case PL_NE: return x != y;
-    case PL_AND: return x && y;
-    case PL_OR: return x || y;
+    case PL_MUL:
+        return x * y;
+    case PL_DIV:
+        return y ? x / y : 0;
+    case PL_MOD:
+        return y ? x % y : 0;
+    case PL_ADD:
+        return x + y;
+    case PL_SUB:
+        return x - y;
+    case PL_LT:
+        return x < y;
+    case PL_LE:
+        return x <= y;
+    case PL_GT:
+        return x > y;
+    case PL_GE:
+        return x >= y;
+    case PL_EQ:
+        return x == y;
+    case PL_NE:
+        return x != y;
+    case PL_AND:
+        return x && y;
+    case PL_OR:
+        return x || y;
     case PL_N:
     case PL_NUMBER:
     case PL_NOT:
-    case PL_IF: break;
+    case PL_IF:
+        break;
     }
     return 0;
 }

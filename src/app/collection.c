@@ -1,13 +1,14 @@
 /* The API's lists.
  *
- * A continuation token is base64url of {"q": query without paging, "s": size, "a": and "b": cursors}. It is not secret and
- * not trusted: cursors are checked by the keyset code, sizes and filters as if they came from the address. */
+ * A continuation token is base64url of {"q": query without paging, "s": size, "a": and "b": cursors}. It is not secret
+ * and not trusted: cursors are checked by the keyset code, sizes and filters as if they came from the address. */
 #include "app/collection.h"
 #include "crypt/crypt.h"
 
 static bool is_paging(Str name)
 {
-    return str_eq_nocase(name, S("seekOperation")) || str_eq_nocase(name, S("seek_operation")) || str_eq_nocase(name, S("MS-ContinuationToken"));
+    return str_eq_nocase(name, S("seekOperation")) || str_eq_nocase(name, S("seek_operation")) ||
+           str_eq_nocase(name, S("MS-ContinuationToken"));
 }
 
 /* The raw pairs of a query that `keep` accepts. */
@@ -42,10 +43,7 @@ static Str param_of(Arena *a, Str query, Str name)
 
 static Str raw_query(const Ctx *ctx) { return ctx->req ? ctx->req->query : S(""); }
 
-static Err refuse(Ctx *ctx, Msg message)
-{
-    return problem_api(ctx, ERR_INVALID, 400, 3000, message);
-}
+static Err refuse(Ctx *ctx, Msg message) { return problem_api(ctx, ERR_INVALID, 400, 3000, message); }
 
 static Str token_of(Ctx *ctx)
 {
@@ -64,7 +62,9 @@ static Err token_read(Ctx *ctx, Str token, CollectionAsk *ask, int64_t *size)
     Str json;
     const JsonValue *v;
     if (token.n > 8192 || base64url_decode(ctx->arena, token, &json) != OK ||
-        json_parse(ctx->arena, json, (JsonLimits){.depth_max = 2, .bytes_max = 8192, .members_max = 8}, &v, NULL) != OK || v->kind != JSON_OBJECT) {
+        json_parse(ctx->arena, json, (JsonLimits){.depth_max = 2, .bytes_max = 8192, .members_max = 8}, &v, NULL) !=
+            OK ||
+        v->kind != JSON_OBJECT) {
         return refuse(ctx, MSG("The continuation token is not one of this list. Start again from the first page."));
     }
     ask->query = member(v, S("q"));
@@ -205,10 +205,7 @@ static void link_write(Json *j, Str name, Str uri, Str token)
     json_obj_end(j);
 }
 
-void collection_link(Json *j, Str name, Str uri)
-{
-    link_write(j, name, uri, S(""));
-}
+void collection_link(Json *j, Str name, Str uri) { link_write(j, name, uri, S("")); }
 
 /* java.net.URI and its kin refuse raw braces, quotes and spaces, which browsers and curl send. */
 static Str uri_clean(Arena *a, Str uri)
@@ -232,18 +229,23 @@ static Str uri_of(Ctx *ctx, Str query, Str more)
     return uri_clean(ctx->arena, both.n ? str_fmt(ctx->arena, "%.*s?%.*s", S_ARG(path), S_ARG(both)) : path);
 }
 
-static bool is_offset(Str name) { return str_eq_nocase(name, S("offset")) || str_eq_nocase(name, S("size")) || is_paging(name); }
+static bool is_offset(Str name)
+{
+    return str_eq_nocase(name, S("offset")) || str_eq_nocase(name, S("size")) || is_paging(name);
+}
 
 static void links_by_offset(Ctx *ctx, Json *j, const CollectionAsk *ask, const Collection *c)
 {
     Str rest = query_without(ctx->arena, ask->query, is_offset);
     int64_t next = ask->offset + ask->size;
     if (next < c->total) {
-        link_write(j, S("next"), uri_of(ctx, rest, str_fmt(ctx->arena, "size=%u&offset=%lld", ask->size, (long long)next)), S(""));
+        link_write(j, S("next"),
+                   uri_of(ctx, rest, str_fmt(ctx->arena, "size=%u&offset=%lld", ask->size, (long long)next)), S(""));
     }
     if (ask->offset > 0) {
         int64_t before = num_max_i64(ask->offset - ask->size, 0);
-        link_write(j, S("previous"), uri_of(ctx, rest, str_fmt(ctx->arena, "size=%u&offset=%lld", ask->size, (long long)before)), S(""));
+        link_write(j, S("previous"),
+                   uri_of(ctx, rest, str_fmt(ctx->arena, "size=%u&offset=%lld", ask->size, (long long)before)), S(""));
     }
 }
 

@@ -51,13 +51,31 @@ int command_usage(const CommandRun *run, const char *fmt, ...)
 static Str advice(Err err)
 {
     switch (err) {
-    case ERR_BUSY: return S("Another process holds the database; try again, or stop it first.");
-    case ERR_DISK_FULL: return S("The disk is full; make room and try again.");
-    case ERR_READ_ONLY: return S("The disk or the file is read-only; make it writable.");
-    case ERR_UNAVAILABLE: return S("The database cannot be reached; see that it runs and that the address is right.");
-    case ERR_IO: return S("Reading or writing failed; see the system's log for the disk.");
-    case OK: case ERR_NOT_FOUND: case ERR_INVALID: case ERR_PARSE: case ERR_UNAUTHENTICATED: case ERR_FORBIDDEN: case ERR_CONFLICT: case ERR_STALE:
-    case ERR_LIMIT: case ERR_TOO_LARGE: case ERR_SERIALIZE: case ERR_BUDGET: case ERR_UNSUPPORTED: case ERR_INTERNAL: break;
+    case ERR_BUSY:
+        return S("Another process holds the database; try again, or stop it first.");
+    case ERR_DISK_FULL:
+        return S("The disk is full; make room and try again.");
+    case ERR_READ_ONLY:
+        return S("The disk or the file is read-only; make it writable.");
+    case ERR_UNAVAILABLE:
+        return S("The database cannot be reached; see that it runs and that the address is right.");
+    case ERR_IO:
+        return S("Reading or writing failed; see the system's log for the disk.");
+    case OK:
+    case ERR_NOT_FOUND:
+    case ERR_INVALID:
+    case ERR_PARSE:
+    case ERR_UNAUTHENTICATED:
+    case ERR_FORBIDDEN:
+    case ERR_CONFLICT:
+    case ERR_STALE:
+    case ERR_LIMIT:
+    case ERR_TOO_LARGE:
+    case ERR_SERIALIZE:
+    case ERR_BUDGET:
+    case ERR_UNSUPPORTED:
+    case ERR_INTERNAL:
+        break;
     }
     return S("");
 }
@@ -66,7 +84,8 @@ int command_problem(const CommandRun *run, const Ctx *ctx, Err err)
 {
     const Locale *l = locale_get(S("en-US"));
     const Problem *p = &ctx->problem;
-    Str message = msg_is_set(p->message) ? msg_text(run->arena, l, &p->message) : str_fmt(run->arena, "it failed (%s).", err_name(err));
+    Str message = msg_is_set(p->message) ? msg_text(run->arena, l, &p->message)
+                                         : str_fmt(run->arena, "it failed (%s).", err_name(err));
     command_fail(run, "%.*s", S_ARG(message));
     for (size_t i = 0; i < p->fields_n; i++) {
         Str text = msg_text(run->arena, l, &p->fields[i].message);

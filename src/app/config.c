@@ -4,48 +4,62 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "os/os.h"
-#include <limits.h>
 #include <ctype.h>
+#include <limits.h>
 #include <stddef.h>
 
-#define KEY(NAME, TYPE, INITIAL, MIN, MAX, CHOICES, DOC) {#NAME, TYPE, INITIAL, MIN, MAX, CHOICES, DOC, offsetof(Config, NAME)}
+#define KEY(NAME, TYPE, INITIAL, MIN, MAX, CHOICES, DOC)                                                               \
+    {                                                                                                                  \
+#NAME, TYPE, INITIAL, MIN, MAX, CHOICES, DOC, offsetof(Config, NAME)                                           \
+    }
 const ConfigKey CONFIG_KEYS[] = {
     KEY(data, CONFIG_TEXT, "var", 0, 0, NULL, "Folder of the database, files and this configuration."),
     KEY(database, CONFIG_TEXT, "", 0, 0, NULL, "postgres://user@host/name; empty: SQLite in the data folder."),
-    KEY(address, CONFIG_TEXT, "127.0.0.1", 0, 0, NULL, "Address to listen on; \"::\" for all, \"unix:/path\" for a socket file."),
+    KEY(address, CONFIG_TEXT, "127.0.0.1", 0, 0, NULL,
+        "Address to listen on; \"::\" for all, \"unix:/path\" for a socket file."),
     KEY(port, CONFIG_INT, "8080", 0, 65535, NULL, "Port to listen on; 0: any free one."),
     KEY(tls_cert, CONFIG_TEXT, "", 0, 0, NULL, "PEM file of the certificate and its chain; empty: plain HTTP."),
     KEY(tls_key, CONFIG_TEXT, "", 0, 0, NULL, "PEM file of the certificate's key."),
-    KEY(trusted_proxies, CONFIG_TEXT, "", 0, 0, NULL, "Addresses or networks whose X-Forwarded-For and -Proto count, by commas."),
-    KEY(public_url, CONFIG_TEXT, "", 0, 0, NULL, "Address that people use, such as https://partners.example.com; empty: from the request."),
+    KEY(trusted_proxies, CONFIG_TEXT, "", 0, 0, NULL,
+        "Addresses or networks whose X-Forwarded-For and -Proto count, by commas."),
+    KEY(public_url, CONFIG_TEXT, "", 0, 0, NULL,
+        "Address that people use, such as https://partners.example.com; empty: from the request."),
     KEY(loops, CONFIG_INT, "0", 0, 256, NULL, "Threads that read and answer; 0: one a core."),
     KEY(workers, CONFIG_INT, "0", 0, 1024, NULL, "Threads that run longer reads; 0: twice the cores."),
     KEY(pool, CONFIG_INT, "8", 1, 1000, NULL, "PostgreSQL connections for writing."),
     KEY(connections_max, CONFIG_INT, "4096", 16, 1000000, NULL, "Open client connections; above it: 503."),
     KEY(header_max, CONFIG_SIZE, "16K", 1024, 1 << 20, NULL, "Bytes of a request's line and header; above it: 431."),
-    KEY(upload_max, CONFIG_SIZE, "64M", 1 << 16, INT64_C(1) << 34, NULL, "Bytes of an upload, where its page does not take less; above it: 413."),
-    KEY(header_timeout_ms, CONFIG_INT, "10000", 100, 600000, NULL, "A request's header must be whole within this time."),
+    KEY(upload_max, CONFIG_SIZE, "64M", 1 << 16, INT64_C(1) << 34, NULL,
+        "Bytes of an upload, where its page does not take less; above it: 413."),
+    KEY(header_timeout_ms, CONFIG_INT, "10000", 100, 600000, NULL,
+        "A request's header must be whole within this time."),
     KEY(keepalive_timeout_ms, CONFIG_INT, "75000", 0, 3600000, NULL, "An idle connection is closed after this time."),
     KEY(stop_grace_ms, CONFIG_INT, "10000", 0, 600000, NULL, "How long a stop waits for requests in flight."),
     KEY(cache_bytes, CONFIG_SIZE, "8M", 1 << 16, INT64_C(1) << 36, NULL, "SQLite: page cache of a connection."),
-    KEY(keyring, CONFIG_TEXT, "", 0, 0, NULL, "File of the master key, outside the data folder; empty: beside it, <data>.keys."),
+    KEY(keyring, CONFIG_TEXT, "", 0, 0, NULL,
+        "File of the master key, outside the data folder; empty: beside it, <data>.keys."),
     KEY(keyring_command, CONFIG_TEXT, "", 0, 0, NULL, "Command that prints the master key; wins over keyring."),
     KEY(mail_dir, CONFIG_TEXT, "", 0, 0, NULL, "Folder that gets each mail as a file instead of sending it."),
-    KEY(smtp_url, CONFIG_TEXT, "", 0, 0, NULL, "smtp://host:587 or smtps://host:465; empty: mail waits in mail_dir, or <data>/mail."),
+    KEY(smtp_url, CONFIG_TEXT, "", 0, 0, NULL,
+        "smtp://host:587 or smtps://host:465; empty: mail waits in mail_dir, or <data>/mail."),
     KEY(smtp_user, CONFIG_TEXT, "", 0, 0, NULL, "Sign-in name at the mail server."),
     KEY(smtp_password, CONFIG_SECRET, "", 0, 0, NULL, "Password at the mail server."),
     KEY(mail_from, CONFIG_TEXT, "Entente <no-reply@localhost>", 0, 0, NULL, "Sender of all mail."),
     KEY(session_hours, CONFIG_INT, "12", 1, 720, NULL, "Longest life of a sign-in."),
     KEY(session_idle_minutes, CONFIG_INT, "120", 5, 43200, NULL, "A sign-in ends after this time without use."),
-    KEY(sign_in_limit_per_minute, CONFIG_INT, "120", 1, 100000, NULL, "Attempts to sign in a minute and network address; always on."),
+    KEY(sign_in_limit_per_minute, CONFIG_INT, "120", 1, 100000, NULL,
+        "Attempts to sign in a minute and network address; always on."),
     KEY(page_limit_per_minute, CONFIG_INT, "0", 0, 1000000, NULL, "Pages a minute and session; 0: no limit."),
     KEY(api_limit_per_minute, CONFIG_INT, "0", 0, 1000000, NULL, "API requests a minute and application; 0: no limit."),
-    KEY(write_limit_per_minute, CONFIG_INT, "0", 0, 1000000, NULL, "Changing API requests a minute and application; 0: no limit."),
+    KEY(write_limit_per_minute, CONFIG_INT, "0", 0, 1000000, NULL,
+        "Changing API requests a minute and application; 0: no limit."),
     KEY(log_level, CONFIG_CHOICE, "info", 0, 0, "info warn error", "Least important line that is logged."),
     KEY(file_days, CONFIG_INT, "7", 1, 3650, NULL, "How long made exports are kept."),
     KEY(jobs, CONFIG_BOOL, "true", 0, 0, NULL, "Whether serve also runs jobs; false where `entente work` does."),
-    KEY(sandbox, CONFIG_CHOICE, "auto", 0, 0, "auto yes no", "Whether the API does what it does in sandboxes only, such as deleting a customer; auto: in the demo's world."),
-    KEY(test_clock, CONFIG_TEXT, "", 0, 0, NULL, "Business time for tests, such as 2026-11-21T05:46:00Z: it stands still there; empty: the real one."),
+    KEY(sandbox, CONFIG_CHOICE, "auto", 0, 0, "auto yes no",
+        "Whether the API does what it does in sandboxes only, such as deleting a customer; auto: in the demo's world."),
+    KEY(test_clock, CONFIG_TEXT, "", 0, 0, NULL,
+        "Business time for tests, such as 2026-11-21T05:46:00Z: it stands still there; empty: the real one."),
 };
 const size_t CONFIG_KEYS_N = COUNT_OF(CONFIG_KEYS);
 _Static_assert(COUNT_OF(CONFIG_KEYS) <= COUNT_OF(((Config *)0)->from), "Config.from is parallel to CONFIG_KEYS");
@@ -95,10 +109,12 @@ static Err number(const ConfigKey *key, Str value, int64_t *ret, char why[512])
     }
     int64_t v;
     if (str_to_i64(digits, &v) != OK || !num_mul_i64(v, unit, &v)) {
-        return refuse(why, "%s must be a whole number%s, not \"%.*s\"", key->name, key->type == CONFIG_SIZE ? " with K, M or G" : "", S_ARG(str_sub(value, 0, 80)));
+        return refuse(why, "%s must be a whole number%s, not \"%.*s\"", key->name,
+                      key->type == CONFIG_SIZE ? " with K, M or G" : "", S_ARG(str_sub(value, 0, 80)));
     }
     if (v < key->min || v > key->max) {
-        return refuse(why, "%s must be %lld to %lld, not %lld", key->name, (long long)key->min, (long long)key->max, (long long)v);
+        return refuse(why, "%s must be %lld to %lld, not %lld", key->name, (long long)key->min, (long long)key->max,
+                      (long long)v);
     }
     *ret = v;
     return OK;
@@ -106,8 +122,10 @@ static Err number(const ConfigKey *key, Str value, int64_t *ret, char why[512])
 
 static Err boolean(const ConfigKey *key, Str value, bool *ret, char why[512])
 {
-    bool yes = str_eq_nocase(value, S("true")) || str_eq_nocase(value, S("yes")) || str_eq_nocase(value, S("on")) || str_eq(value, S("1")) || value.n == 0;
-    bool no = str_eq_nocase(value, S("false")) || str_eq_nocase(value, S("no")) || str_eq_nocase(value, S("off")) || str_eq(value, S("0"));
+    bool yes = str_eq_nocase(value, S("true")) || str_eq_nocase(value, S("yes")) || str_eq_nocase(value, S("on")) ||
+               str_eq(value, S("1")) || value.n == 0;
+    bool no = str_eq_nocase(value, S("false")) || str_eq_nocase(value, S("no")) || str_eq_nocase(value, S("off")) ||
+              str_eq(value, S("0"));
     if (!yes && !no) {
         return refuse(why, "%s must be true or false, not \"%.*s\"", key->name, S_ARG(str_sub(value, 0, 80)));
     }
@@ -139,9 +157,12 @@ Err config_set(Arena *a, Config *c, const ConfigKey *key, Str value, char ret_wh
         *(Str *)to = str_from(str_z(a, value));
         return OK;
     case CONFIG_INT:
-    case CONFIG_SIZE: return number(key, value, to, ret_why);
-    case CONFIG_BOOL: return boolean(key, value, to, ret_why);
-    case CONFIG_CHOICE: return choice(a, key, value, to, ret_why);
+    case CONFIG_SIZE:
+        return number(key, value, to, ret_why);
+    case CONFIG_BOOL:
+        return boolean(key, value, to, ret_why);
+    case CONFIG_CHOICE:
+        return choice(a, key, value, to, ret_why);
     }
     return ERR_INTERNAL;
 }
@@ -197,7 +218,8 @@ static const char *nearest(Str name)
 static Err unknown(char why[512], const char *where, Str name)
 {
     const char *like = nearest(name);
-    return refuse(why, "%s: there is no key \"%.*s\"%s%s%s `entente config --reference` lists all keys.", where, S_ARG(str_sub(name, 0, 60)), like ? "; did you mean \"" : "", like ? like : "", like ? "\"?" : ".");
+    return refuse(why, "%s: there is no key \"%.*s\"%s%s%s `entente config --reference` lists all keys.", where,
+                  S_ARG(str_sub(name, 0, 60)), like ? "; did you mean \"" : "", like ? like : "", like ? "\"?" : ".");
 }
 
 static Str unquoted(Str value)
@@ -206,7 +228,8 @@ static Str unquoted(Str value)
     return quoted ? str_sub(value, 1, value.n - 2) : value;
 }
 
-static Err set_named(Arena *a, Config *c, const ConfigKey *key, Str value, ConfigFrom where, const char *place, char why[512])
+static Err set_named(Arena *a, Config *c, const ConfigKey *key, Str value, ConfigFrom where, const char *place,
+                     char why[512])
 {
     char inner[512];
     Err err = config_set(a, c, key, value, inner);
@@ -291,7 +314,8 @@ static const char *environment(const char *const *environ_, const char *name)
 }
 
 /* The file that was asked for, or the first usual one that is there; NULL: none. */
-static const char *file_path(Arena *a, const Config *c, const ConfigFlag *flags, size_t flags_n, const char *const *environ_)
+static const char *file_path(Arena *a, const Config *c, const ConfigFlag *flags, size_t flags_n,
+                             const char *const *environ_)
 {
     for (size_t i = 0; i < flags_n; i++) {
         if (strcmp(flags[i].name, "config") == 0) {
@@ -309,7 +333,8 @@ static const char *file_path(Arena *a, const Config *c, const ConfigFlag *flags,
     return os_exists("/etc/entente/entente.conf") ? "/etc/entente/entente.conf" : NULL;
 }
 
-Err config_load(Arena *a, const ConfigFlag *flags, size_t flags_n, const char *const *environ_, Config *ret, char ret_why[512])
+Err config_load(Arena *a, const ConfigFlag *flags, size_t flags_n, const char *const *environ_, Config *ret,
+                char ret_why[512])
 {
     Config c = config_default(a, S(""));
     TRY(read_environment(a, &c, environ_, ret_why)); /* to know the data folder, in which the file may lie */
@@ -325,11 +350,13 @@ Err config_load(Arena *a, const ConfigFlag *flags, size_t flags_n, const char *c
         return refuse(ret_why, "tls_cert and tls_key go together: set both or none.");
     }
     if (c.database.n && !str_starts(c.database, S("postgres://")) && !str_starts(c.database, S("postgresql://"))) {
-        return refuse(ret_why, "database must begin with postgres://; for SQLite leave it empty and set data, the folder.");
+        return refuse(ret_why,
+                      "database must begin with postgres://; for SQLite leave it empty and set data, the folder.");
     }
     Time t;
     if (c.test_clock.n && time_parse(c.test_clock, &t) != OK) {
-        return refuse(ret_why, "test_clock must be a time such as 2026-11-21T05:46:00Z, not \"%.*s\".", S_ARG(str_sub(c.test_clock, 0, 60)));
+        return refuse(ret_why, "test_clock must be a time such as 2026-11-21T05:46:00Z, not \"%.*s\".",
+                      S_ARG(str_sub(c.test_clock, 0, 60)));
     }
     *ret = c;
     return OK;
@@ -339,7 +366,10 @@ Err config_load(Arena *a, const ConfigFlag *flags, size_t flags_n, const char *c
 
 static void size_write(Buf *b, int64_t v)
 {
-    static const struct { int64_t unit; char letter; } UNITS[] = {{1 << 30, 'G'}, {1 << 20, 'M'}, {1 << 10, 'K'}};
+    static const struct {
+        int64_t unit;
+        char letter;
+    } UNITS[] = {{1 << 30, 'G'}, {1 << 20, 'M'}, {1 << 10, 'K'}};
     for (size_t i = 0; i < COUNT_OF(UNITS); i++) {
         if (v && v % UNITS[i].unit == 0) {
             buf_add_i64(b, v / UNITS[i].unit);
@@ -354,7 +384,8 @@ static void size_write(Buf *b, int64_t v)
 static void text_write(Buf *b, Str v)
 {
     ptrdiff_t scheme = str_find(v, S("://")), at = str_rfind_char(v, '@');
-    ptrdiff_t colon = scheme >= 0 && at > scheme ? str_find_char(str_sub(v, (size_t)scheme + 3, (size_t)(at - scheme) - 3), ':') : -1;
+    ptrdiff_t colon =
+        scheme >= 0 && at > scheme ? str_find_char(str_sub(v, (size_t)scheme + 3, (size_t)(at - scheme) - 3), ':') : -1;
     if (colon < 0) {
         buf_add(b, v);
         return;
@@ -369,11 +400,21 @@ static void value_write(Buf *b, const Config *c, const ConfigKey *key)
     const void *at = (const char *)c + key->offset;
     switch (key->type) {
     case CONFIG_TEXT:
-    case CONFIG_CHOICE: text_write(b, *(const Str *)at); break;
-    case CONFIG_SECRET: buf_add(b, ((const Str *)at)->n ? S("(set)") : S("")); break;
-    case CONFIG_INT: buf_add_i64(b, *(const int64_t *)at); break;
-    case CONFIG_SIZE: size_write(b, *(const int64_t *)at); break;
-    case CONFIG_BOOL: buf_add(b, *(const bool *)at ? S("true") : S("false")); break;
+    case CONFIG_CHOICE:
+        text_write(b, *(const Str *)at);
+        break;
+    case CONFIG_SECRET:
+        buf_add(b, ((const Str *)at)->n ? S("(set)") : S(""));
+        break;
+    case CONFIG_INT:
+        buf_add_i64(b, *(const int64_t *)at);
+        break;
+    case CONFIG_SIZE:
+        size_write(b, *(const int64_t *)at);
+        break;
+    case CONFIG_BOOL:
+        buf_add(b, *(const bool *)at ? S("true") : S("false"));
+        break;
     }
 }
 

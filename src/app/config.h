@@ -4,54 +4,64 @@
 #pragma once
 #include "base/buf.h"
 
-typedef enum ConfigType { CONFIG_TEXT, CONFIG_SECRET /* never printed */, CONFIG_INT, CONFIG_BOOL, CONFIG_SIZE /* bytes; K, M, G */, CONFIG_CHOICE } ConfigType;
+typedef enum ConfigType {
+    CONFIG_TEXT,
+    CONFIG_SECRET /* never printed */,
+    CONFIG_INT,
+    CONFIG_BOOL,
+    CONFIG_SIZE /* bytes; K, M, G */,
+    CONFIG_CHOICE
+} ConfigType;
 typedef enum ConfigFrom { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_ENVIRONMENT, CONFIG_FLAG } ConfigFrom;
 
 typedef struct Config { /* the effective values; strings live as long as the arena given to config_load; terminated */
-    Str data;             /* data folder */
-    Str database;         /* empty: SQLite at <data>/entente.db; else postgres://... */
+    Str data;           /* data folder */
+    Str database;       /* empty: SQLite at <data>/entente.db; else postgres://... */
     Str address;
     int64_t port;
     Str tls_cert, tls_key;
     Str trusted_proxies;
-    Str public_url;       /* "https://partners.example.com"; empty: from the Host header */
-    int64_t loops;        /* 0: one a core */
-    int64_t workers;      /* threads that run reading units; 0: twice the cores */
-    int64_t pool;         /* PostgreSQL connections of this process */
+    Str public_url;  /* "https://partners.example.com"; empty: from the Host header */
+    int64_t loops;   /* 0: one a core */
+    int64_t workers; /* threads that run reading units; 0: twice the cores */
+    int64_t pool;    /* PostgreSQL connections of this process */
     int64_t connections_max;
     int64_t header_max, upload_max;
     int64_t header_timeout_ms, keepalive_timeout_ms, stop_grace_ms;
-    int64_t cache_bytes;  /* SQLite page cache of a connection */
-    Str keyring;          /* file; empty: <data>.keys beside the data folder */
+    int64_t cache_bytes; /* SQLite page cache of a connection */
+    Str keyring;         /* file; empty: <data>.keys beside the data folder */
     Str keyring_command;
-    Str mail_dir;         /* each mail becomes a file there; wins over smtp_url */
+    Str mail_dir; /* each mail becomes a file there; wins over smtp_url */
     Str smtp_url, smtp_user, smtp_password, mail_from;
     int64_t session_hours, session_idle_minutes;
     int64_t sign_in_limit_per_minute, page_limit_per_minute, api_limit_per_minute, write_limit_per_minute; /* 0: off */
-    Str log_level;        /* info warn error */
-    int64_t file_days;    /* how long made exports stay */
-    bool jobs;            /* serve runs jobs too */
-    Str sandbox;          /* auto yes no */
-    Str test_clock;       /* business time for tests: ISO time, or empty */
-    ConfigFrom from[64];  /* parallel to CONFIG_KEYS */
+    Str log_level;       /* info warn error */
+    int64_t file_days;   /* how long made exports stay */
+    bool jobs;           /* serve runs jobs too */
+    Str sandbox;         /* auto yes no */
+    Str test_clock;      /* business time for tests: ISO time, or empty */
+    ConfigFrom from[64]; /* parallel to CONFIG_KEYS */
 } Config;
 
 typedef struct ConfigKey {
-    const char *name;     /* "keepalive_timeout_ms"; flag --keepalive-timeout-ms; ENTENTE_KEEPALIVE_TIMEOUT_MS */
+    const char *name; /* "keepalive_timeout_ms"; flag --keepalive-timeout-ms; ENTENTE_KEEPALIVE_TIMEOUT_MS */
     ConfigType type;
     const char *initial;
-    int64_t min, max;     /* INT and SIZE */
-    const char *choices;  /* CHOICE: "debug info warn error" */
+    int64_t min, max;    /* INT and SIZE */
+    const char *choices; /* CHOICE: "debug info warn error" */
     const char *doc;
     size_t offset;
 } ConfigKey;
 extern const ConfigKey CONFIG_KEYS[];
 extern const size_t CONFIG_KEYS_N;
 
-typedef struct ConfigFlag { const char *name, *value; } ConfigFlag; /* name without --, hyphens or underscores */
+typedef struct ConfigFlag {
+    const char *name, *value;
+} ConfigFlag; /* name without --, hyphens or underscores */
 /* Reads everything. The file is --config, or ENTENTE_CONFIG, or <data>/entente.conf when it is there, or
  * /etc/entente/entente.conf. environ_: as in main. ret_why: file, line and what to do. ERR_INVALID, ERR_NOT_FOUND. */
-MUST_USE Err config_load(Arena *a, const ConfigFlag *flags, size_t flags_n, const char *const *environ_, Config *ret, char ret_why[512]);
+MUST_USE Err config_load(Arena *a, const ConfigFlag *flags, size_t flags_n, const char *const *environ_, Config *ret,
+                         char ret_why[512]);
 /* The configuration of this process, set once by main before anything starts; NULL in tests that set none. */
 void config_use(const Config *c);
 const Config *config_of_process(void);

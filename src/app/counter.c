@@ -29,7 +29,8 @@ Err counter_get(Ctx *ctx, Id account_id, Str name, int64_t *ret)
 Err counter_range(Ctx *ctx, Id account_id, Str from, Str to, CounterValue **ret, size_t *ret_n)
 {
     CounterRangeRow *rows;
-    TRY(q_counter_range(system_of(ctx), &(CounterRangeArgs){.account_id = account_id, .from_name = from, .to_name = to}, &rows, ret_n));
+    TRY(q_counter_range(system_of(ctx), &(CounterRangeArgs){.account_id = account_id, .from_name = from, .to_name = to},
+                        &rows, ret_n));
     *ret = arena_array(ctx->arena, CounterValue, *ret_n + 1);
     for (size_t i = 0; i < *ret_n; i++) {
         (*ret)[i] = (CounterValue){rows[i].name, rows[i].value};

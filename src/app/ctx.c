@@ -65,7 +65,8 @@ Err ctx_param_id(Ctx *ctx, Str name, Id *ret)
     if (id_parse(ctx_param(ctx, name), ret) == OK) {
         return OK;
     }
-    return problem(ctx, ERR_NOT_FOUND, MSG("This address does not lead to anything."), MSG("Check the link, or start from the list."));
+    return problem(ctx, ERR_NOT_FOUND, MSG("This address does not lead to anything."),
+                   MSG("Check the link, or start from the list."));
 }
 
 /* --- query --- */
@@ -127,10 +128,7 @@ Str ctx_query(const Ctx *ctx, Str name)
     return (Str){"", 0};
 }
 
-bool ctx_has_query(const Ctx *ctx, Str name)
-{
-    return query_find(ctx, name) != NULL;
-}
+bool ctx_has_query(const Ctx *ctx, Str name) { return query_find(ctx, name) != NULL; }
 
 /* --- forms --- */
 
@@ -156,7 +154,8 @@ static Err form_multipart(Request *r, Str type, Str body)
     TRY(http_multipart(r->ctx.arena, type, body, &parts, &n));
     r->form = arena_array(r->ctx.arena, FormField, n);
     for (size_t i = 0; i < n; i++) {
-        r->form[r->form_n++] = (FormField){parts[i].name, parts[i].bytes, parts[i].filename, !str_empty(parts[i].filename)};
+        r->form[r->form_n++] =
+            (FormField){parts[i].name, parts[i].bytes, parts[i].filename, !str_empty(parts[i].filename)};
     }
     return OK;
 }
@@ -285,12 +284,6 @@ const Str *ctx_admins(Ctx *ctx, size_t *ret_n)
     return request_of(ctx)->admins;
 }
 
-bool ctx_has_accounts(Ctx *ctx)
-{
-    return request_of(ctx)->accounts_n > 1;
-}
+bool ctx_has_accounts(Ctx *ctx) { return request_of(ctx)->accounts_n > 1; }
 
-Str ctx_current_account_name(Ctx *ctx)
-{
-    return request_of(ctx)->current_name;
-}
+Str ctx_current_account_name(Ctx *ctx) { return request_of(ctx)->current_name; }

@@ -1,6 +1,7 @@
 /* One request, job step or command: who, where, when, and what it may use. Handlers get it inside a scope type. */
 #pragma once
 #include "app/i18n.h"
+#include "app/out.h"
 #include "app/perm.h"
 #include "app/problem.h"
 #include "app/scope.h"
@@ -8,9 +9,15 @@
 #include "base/json.h"
 #include "db/engine.h"
 #include "http/http.h"
-#include "app/out.h"
 
-typedef enum ActorKind { ACTOR_NONE, ACTOR_USER /* of a partner */, ACTOR_APPLICATION, ACTOR_CUSTOMER_USER, ACTOR_OPERATOR, ACTOR_JOB } ActorKind;
+typedef enum ActorKind {
+    ACTOR_NONE,
+    ACTOR_USER /* of a partner */,
+    ACTOR_APPLICATION,
+    ACTOR_CUSTOMER_USER,
+    ACTOR_OPERATOR,
+    ACTOR_JOB
+} ActorKind;
 
 typedef struct Actor {
     ActorKind kind;
@@ -19,58 +26,70 @@ typedef struct Actor {
     Id directory_id;   /* where they signed in */
     Id session_id;
     Str name, email;
-    RoleSet roles;     /* in the current account (or directory when none) */
-    PermSet perms;     /* what these roles give with the account's programs */
-    bool on_api;       /* a bearer token, not a cookie */
-    bool app_only;     /* API: token without a user */
+    RoleSet roles; /* in the current account (or directory when none) */
+    PermSet perms; /* what these roles give with the account's programs */
+    bool on_api;   /* a bearer token, not a cookie */
+    bool app_only; /* API: token without a user */
 } Actor;
 
-typedef struct AccountRef { Id id; Str name, kind, country, public_id; /* public_id: the short id in URLs */ } AccountRef;
+typedef struct AccountRef {
+    Id id;
+    Str name, kind, country, public_id; /* public_id: the short id in URLs */
+} AccountRef;
 
 typedef void (*RenderFn)(Out *o, const void *view);
-typedef struct Param { Str name, value; } Param; /* path parameter, decoded */
+typedef struct Param {
+    Str name, value;
+} Param; /* path parameter, decoded */
 typedef struct App App;
 typedef struct Route Route;
 
 struct Ctx {
-    App *app;                 /* the process: config, key ring, databases, queues */
+    App *app; /* the process: config, key ring, databases, queues */
     Arena *arena;
     const Route *route;
-    HttpRequest *req;         /* NULL in jobs and commands */
-    DbConn *db;               /* the open unit's; NULL outside one */
+    HttpRequest *req; /* NULL in jobs and commands */
+    DbConn *db;       /* the open unit's; NULL outside one */
     Actor actor;
-    Id account_id;            /* current account; ID_NIL when none */
+    Id account_id; /* current account; ID_NIL when none */
     AccountRef account;
-    Id customer_id;           /* from {customer}, checked to be in reach */
-    Id on_behalf_of;          /* account acted for, else ID_NIL */
+    Id customer_id;  /* from {customer}, checked to be in reach */
+    Id on_behalf_of; /* account acted for, else ID_NIL */
     const Locale *locale;
     Str tz;
-    Str theme;                /* "", "light", "dark" */
-    Str environment;          /* "production" or "sandbox" */
+    Str theme;       /* "", "light", "dark" */
+    Str environment; /* "production" or "sandbox" */
     Str request_id, correlation_id;
-    Time now;                 /* business time: tests and sandboxes may set it */
-    Time wall;                /* tokens, sessions, limits, leases, ids */
+    Time now;  /* business time: tests and sandboxes may set it */
+    Time wall; /* tokens, sessions, limits, leases, ids */
     Param params[8];
     size_t params_n;
     Problem problem;
     /* the answer */
     struct {
-        int status;               /* 0: 200, or 204 when there is no body */
-        RenderFn render;          /* page: runs after the commit */
+        int status;      /* 0: 200, or 204 when there is no body */
+        RenderFn render; /* page: runs after the commit */
         const void *view;
-        Str redirect;             /* 303 to this path */
-        Str body, content_type;   /* anything else (JSON already written by ctx_json) */
-        int file_fd; uint64_t file_size; Str file_name; /* download */
-        HttpHeader headers[12]; size_t headers_n;
-        Str cookies[6]; size_t cookies_n;
+        Str redirect;           /* 303 to this path */
+        Str body, content_type; /* anything else (JSON already written by ctx_json) */
+        int file_fd;
+        uint64_t file_size;
+        Str file_name; /* download */
+        HttpHeader headers[12];
+        size_t headers_n;
+        Str cookies[6];
+        size_t cookies_n;
     } out;
     /* audit: filled by the dispatcher; a handler may add what changed */
     struct {
-        Str target_kind; Id target_id; Str target_name;
-        Str before, after;        /* JSON; erasable */
-        bool skip;                /* nothing was changed after all (a no-op save) */
+        Str target_kind;
+        Id target_id;
+        Str target_name;
+        Str before, after; /* JSON; erasable */
+        bool skip;         /* nothing was changed after all (a no-op save) */
     } audit;
-    void (*after_refusal)(SystemCtx s, void *arg); void *after_refusal_arg; /* runs in a second unit when the first is refused */
+    void (*after_refusal)(SystemCtx s, void *arg);
+    void *after_refusal_arg; /* runs in a second unit when the first is refused */
     bool csrf_checked;
 };
 
@@ -94,8 +113,9 @@ Id ctx_new_id(Ctx *ctx);
 
 /* Answers. RENDER checks the view's type against the template. */
 void ctx_render(Ctx *ctx, int status, RenderFn render, const void *view);
-#define RENDER(ctx, status, template, view_ptr) \
-    ((void)sizeof((template##_html((Out *)0, (view_ptr))), 0), ctx_render((ctx), (status), template##_render, (view_ptr)))
+#define RENDER(ctx, status, template, view_ptr)                                                                        \
+    ((void)sizeof((template##_html((Out *)0, (view_ptr))), 0),                                                         \
+     ctx_render((ctx), (status), template##_render, (view_ptr)))
 /* 303 to a path of ours; status is shown there once (a flash cookie carries the message's id and up to two values). */
 void ctx_redirect(Ctx *ctx, Url to, Msg status);
 void ctx_header(Ctx *ctx, Str name, Str value);

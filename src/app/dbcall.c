@@ -13,10 +13,7 @@ static unsigned list_bits(size_t n)
     return bits;
 }
 
-size_t q_list_padded(size_t n)
-{
-    return (size_t)1 << list_bits(n);
-}
+size_t q_list_padded(size_t n) { return (size_t)1 << list_bits(n); }
 
 Err q_list_add(size_t n, unsigned list, uint32_t *key, size_t *args_n)
 {
@@ -28,10 +25,7 @@ Err q_list_add(size_t n, unsigned list, uint32_t *key, size_t *args_n)
     return OK;
 }
 
-static unsigned list_size(uint32_t key, unsigned list)
-{
-    return 1u << ((key >> (Q_LIST_SHIFT + 4 * list)) & 15);
-}
+static unsigned list_size(uint32_t key, unsigned list) { return 1u << ((key >> (Q_LIST_SHIFT + 4 * list)) & 15); }
 
 void q_text_list(Buf *out, uint32_t key, unsigned list, unsigned first)
 {
@@ -101,7 +95,10 @@ Err q_run_one(Ctx *ctx, const DbQuery *q, uint32_t key, const DbValue *v, size_t
     return err;
 }
 
-typedef struct Rows { char *p; size_t n, cap, size; } Rows;
+typedef struct Rows {
+    char *p;
+    size_t n, cap, size;
+} Rows;
 
 static void *rows_add(Arena *a, Rows *r)
 {
@@ -174,7 +171,8 @@ static Str cursor_here(Arena *a, const DbCursor *cur, const QPage *page, uint32_
     return page_cursor_encode(a, str_from(q->name), order, keys, n);
 }
 
-static Err read_page(Ctx *ctx, const QPage *page, uint32_t order, size_t size, DbCursor *cur, Rows *rows, Str *first, Str *last)
+static Err read_page(Ctx *ctx, const QPage *page, uint32_t order, size_t size, DbCursor *cur, Rows *rows, Str *first,
+                     Str *last)
 {
     Err err = OK;
     while (rows->n <= size && (err = db_next(cur)) == OK) {

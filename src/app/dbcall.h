@@ -26,7 +26,10 @@ size_t q_list_padded(size_t n); /* 1, 2, 4 ... 512; an empty list is one NULL, w
 MUST_USE Err q_list_add(size_t n, unsigned list, uint32_t *key, size_t *args_n);
 
 /* Text. `first` is the number of the first parameter of the first list, `limit` the page's LIMIT; keys follow it. */
-typedef struct QOrder { const Str *keys; size_t keys_n; } QOrder;
+typedef struct QOrder {
+    const Str *keys;
+    size_t keys_n;
+} QOrder;
 void q_text_list(Buf *out, uint32_t key, unsigned list, unsigned first);
 void q_text_keys(Buf *out, uint32_t key, const QOrder *orders);
 void q_text_page(Buf *out, uint32_t key, const QOrder *orders, unsigned limit);
@@ -34,16 +37,16 @@ void q_text_page(Buf *out, uint32_t key, const QOrder *orders, unsigned limit);
 /* Running, on ctx->db. The arguments live until the call returns; rows and their text are in ctx->arena. */
 typedef void (*QRead)(const DbCursor *cur, Arena *a, void *row);
 MUST_USE Err q_run_one(Ctx *ctx, const DbQuery *q, uint32_t key, const DbValue *v, size_t n, QRead read, void *row);
-MUST_USE Err q_run_many(Ctx *ctx, const DbQuery *q, uint32_t key, const DbValue *v, size_t n, QRead read, size_t row_size,
-                        void **ret, size_t *ret_n);
+MUST_USE Err q_run_many(Ctx *ctx, const DbQuery *q, uint32_t key, const DbValue *v, size_t n, QRead read,
+                        size_t row_size, void **ret, size_t *ret_n);
 MUST_USE Err q_run_exec(Ctx *ctx, const DbQuery *q, uint32_t key, const DbValue *v, size_t n, int64_t *ret_changed);
 
 typedef struct QPage {
     const DbQuery *orders; /* one query an order: their result ends with the order's keys */
     uint32_t orders_n;
-    uint32_t fixed_n;      /* parameters before LIMIT and the keys */
-    uint32_t keys_max;     /* parameters kept for the keys, the most of any order */
-    uint8_t cols_n;        /* result columns without the keys */
+    uint32_t fixed_n;  /* parameters before LIMIT and the keys */
+    uint32_t keys_max; /* parameters kept for the keys, the most of any order */
+    uint8_t cols_n;    /* result columns without the keys */
     QRead read;
     size_t row_size;
 } QPage;

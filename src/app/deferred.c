@@ -2,10 +2,7 @@
  * area that is to come from an address that never was. The list is docs/api-coverage.tsv, by way of the Makefile. */
 #include "app/kernel.h"
 
-static bool is_param(Str segment)
-{
-    return segment.n > 1 && segment.p[0] == '{';
-}
+static bool is_param(Str segment) { return segment.n > 1 && segment.p[0] == '{'; }
 
 /* The next segment that is not empty: the API collapses doubled slashes. */
 static bool next_segment(Str *rest, Str *ret)

@@ -1,12 +1,13 @@
 /* The demo's world: what the areas' parts share, and the order they run in. */
-#include "app/app.h"
 #include "app/demo.h"
+#include "app/app.h"
 
 enum { RANDOM_SEED = 20261121 };
 
 void demo_start(DemoCtx *d, App *app, Arena *a, int64_t customers)
 {
-    *d = (DemoCtx){.app = app, .arena = a, .customers = customers, .random = RANDOM_SEED, .things = map_on_arena(a, 256)};
+    *d = (DemoCtx){
+        .app = app, .arena = a, .customers = customers, .random = RANDOM_SEED, .things = map_on_arena(a, 256)};
     d->ctx = ctx_system(app, a);
     d->start = d->ctx->now;
     d->portals_end = &d->portals;
@@ -38,10 +39,7 @@ int64_t demo_between(DemoCtx *d, int64_t lo, int64_t hi)
 static Str stay(DemoCtx *d, Str s) { return str_copy(d->arena, s); }
 
 /* A problem's texts may lie in the unit's arena. */
-static void keep_problem(DemoCtx *d, const Ctx *from)
-{
-    d->ctx->problem = from->problem;
-}
+static void keep_problem(DemoCtx *d, const Ctx *from) { d->ctx->problem = from->problem; }
 
 Err demo_unit(DemoCtx *d, const char *action, UnitFn fn, void *arg)
 {
@@ -74,7 +72,8 @@ Id demo_get(const DemoCtx *d, Str key)
 void demo_add_portal(DemoCtx *d, Str email, Str password, Str account, Str roles)
 {
     DemoPortal *p = arena_new(d->arena, DemoPortal);
-    *p = (DemoPortal){.email = stay(d, email), .password = stay(d, password), .account = stay(d, account), .roles = stay(d, roles)};
+    *p = (DemoPortal){
+        .email = stay(d, email), .password = stay(d, password), .account = stay(d, account), .roles = stay(d, roles)};
     *d->portals_end = p;
     d->portals_end = &p->next;
 }
@@ -83,8 +82,12 @@ void demo_add_api(DemoCtx *d, const DemoApi *api)
 {
     DemoApi *p = arena_new(d->arena, DemoApi);
     *p = (DemoApi){
-        .account = stay(d, api->account), .tenant = stay(d, api->tenant), .client_id = stay(d, api->client_id),
-        .client_secret = stay(d, api->client_secret), .token_url = stay(d, api->token_url), .base_url = stay(d, api->base_url),
+        .account = stay(d, api->account),
+        .tenant = stay(d, api->tenant),
+        .client_id = stay(d, api->client_id),
+        .client_secret = stay(d, api->client_secret),
+        .token_url = stay(d, api->token_url),
+        .base_url = stay(d, api->base_url),
     };
     *d->apis_end = p;
     d->apis_end = &p->next;

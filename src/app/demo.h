@@ -7,17 +7,24 @@
 
 typedef struct DemoCtx {
     App *app;
-    Arena *arena;          /* lives as long as the run */
-    Ctx *ctx;              /* a system context, no unit open: demo_unit opens one */
-    int64_t customers;     /* how many in all */
-    uint64_t random;       /* state of demo_random: the same world each time */
-    Time start;            /* business time of the run; history lies before */
-    Map things;            /* of demo_put */
-    Arena *scratch;        /* of the last unit */
-    struct DemoPortal *portals, **portals_end; struct DemoApi *apis, **apis_end;
+    Arena *arena;      /* lives as long as the run */
+    Ctx *ctx;          /* a system context, no unit open: demo_unit opens one */
+    int64_t customers; /* how many in all */
+    uint64_t random;   /* state of demo_random: the same world each time */
+    Time start;        /* business time of the run; history lies before */
+    Map things;        /* of demo_put */
+    Arena *scratch;    /* of the last unit */
+    struct DemoPortal *portals, **portals_end;
+    struct DemoApi *apis, **apis_end;
 } DemoCtx;
-typedef struct DemoPortal { Str email, password, account, roles; struct DemoPortal *next; } DemoPortal; /* roles: "a, b" */
-typedef struct DemoApi { Str account, tenant, client_id, client_secret, token_url, base_url; struct DemoApi *next; } DemoApi;
+typedef struct DemoPortal {
+    Str email, password, account, roles;
+    struct DemoPortal *next;
+} DemoPortal; /* roles: "a, b" */
+typedef struct DemoApi {
+    Str account, tenant, client_id, client_secret, token_url, base_url;
+    struct DemoApi *next;
+} DemoApi;
 
 uint64_t demo_random(DemoCtx *d);
 int64_t demo_between(DemoCtx *d, int64_t lo, int64_t hi); /* both included */

@@ -19,7 +19,8 @@ static bool id_is_plain(Str s)
     }
     for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];
-        if (!(c == '-' || c == '.' || c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))) {
+        if (!(c == '-' || c == '.' || c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+              (c >= 'A' && c <= 'Z'))) {
             return false;
         }
     }
@@ -66,10 +67,7 @@ static void to_worker(Request *r, void (*run)(Lane *, Task *))
     }
 }
 
-static Request *request_of_task(Task *t)
-{
-    return (Request *)((char *)t - offsetof(Request, task));
-}
+static Request *request_of_task(Task *t) { return (Request *)((char *)t - offsetof(Request, task)); }
 
 static void on_worker(Lane *lane, Task *t)
 {
@@ -142,12 +140,18 @@ static Err call_handler(Ctx *ctx)
 {
     RouteFn fn = ctx->route->fn;
     switch (ctx->route->scope) {
-    case SCOPE_PUBLIC: return ((Err (*)(PublicCtx))fn)((PublicCtx){ctx});
-    case SCOPE_SELF: return ((Err (*)(SelfCtx))fn)((SelfCtx){ctx});
-    case SCOPE_ACCOUNT: return ((Err (*)(AccountCtx))fn)((AccountCtx){ctx});
-    case SCOPE_CUSTOMER: return ((Err (*)(CustomerCtx))fn)((CustomerCtx){ctx});
-    case SCOPE_OPERATOR: return ((Err (*)(OperatorCtx))fn)((OperatorCtx){ctx});
-    case SCOPE_SYSTEM: return ((Err (*)(SystemCtx))fn)((SystemCtx){ctx});
+    case SCOPE_PUBLIC:
+        return ((Err(*)(PublicCtx))fn)((PublicCtx){ctx});
+    case SCOPE_SELF:
+        return ((Err(*)(SelfCtx))fn)((SelfCtx){ctx});
+    case SCOPE_ACCOUNT:
+        return ((Err(*)(AccountCtx))fn)((AccountCtx){ctx});
+    case SCOPE_CUSTOMER:
+        return ((Err(*)(CustomerCtx))fn)((CustomerCtx){ctx});
+    case SCOPE_OPERATOR:
+        return ((Err(*)(OperatorCtx))fn)((OperatorCtx){ctx});
+    case SCOPE_SYSTEM:
+        return ((Err(*)(SystemCtx))fn)((SystemCtx){ctx});
     }
     return ERR_INTERNAL;
 }
@@ -224,10 +228,7 @@ Err check_then_handle(Ctx *ctx, void *arg)
 
 /* --- who, may they, and reading --- */
 
-static bool needs_database(const Route *route)
-{
-    return route->perm != &PERM_PUBLIC || route->mode == MODE_READ;
-}
+static bool needs_database(const Route *route) { return route->perm != &PERM_PUBLIC || route->mode == MODE_READ; }
 
 static Err who(Request *r)
 {
@@ -326,7 +327,8 @@ static void dispatch_lane(Request *r, Lane *lane, int64_t budget_us)
  * their menu and the search. */
 static Err no_page(PublicCtx p)
 {
-    return problem(p.ctx, ERR_NOT_FOUND, MSG("This page does not exist, or you cannot see it."), MSG("Check the address, or go to the home page."));
+    return problem(p.ctx, ERR_NOT_FOUND, MSG("This page does not exist, or you cannot see it."),
+                   MSG("Check the address, or go to the home page."));
 }
 static const Route NO_PAGE = ROUTE("GET", "/{nothing}", &PERM_PUBLIC, NULL, MODE_READ, no_page);
 
@@ -359,7 +361,8 @@ static bool runs_on_loop(const Request *r)
     if (r->ctx.req->body_fd >= 0) {
         return false; /* a spilled body is mapped and scanned: not on the loop */
     }
-    return app->engine == DB_SQLITE || (!needs_database(r->ctx.route) && !session_cookie(r).n && r->ctx.route->mode == MODE_NONE);
+    return app->engine == DB_SQLITE ||
+           (!needs_database(r->ctx.route) && !session_cookie(r).n && r->ctx.route->mode == MODE_NONE);
 }
 
 static void public_locale(Request *r)
@@ -370,7 +373,8 @@ static void public_locale(Request *r)
         r->ctx.locale = locale_get(x.n ? x : S("en-US"));
         return;
     }
-    r->ctx.locale = chosen.n && chosen.n < 20 ? locale_get(chosen) : locale_accept(http_header(r->ctx.req, S("accept-language")));
+    r->ctx.locale =
+        chosen.n && chosen.n < 20 ? locale_get(chosen) : locale_accept(http_header(r->ctx.req, S("accept-language")));
     Str theme = http_cookie(r->ctx.req, S("entente_theme"));
     r->ctx.theme = str_eq(theme, S("dark")) ? S("dark") : str_eq(theme, S("light")) ? S("light") : S("");
 }

@@ -1,4 +1,5 @@
-/* From what the handler left in ctx->out, or from its problem, to an HTTP response with the headers every answer has. */
+/* From what the handler left in ctx->out, or from its problem, to an HTTP response with the headers every answer has.
+ */
 #include "app/kernel.h"
 #include "base/json.h"
 #include "base/num.h"
@@ -8,13 +9,18 @@
 
 enum { BODY_PAGE = 64 << 10, BODY_API = 1 << 20, BODY_MEMORY = 1 << 20 };
 
-static const char CONTENT_POLICY[] =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+static const char CONTENT_POLICY[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                                     "font-src 'self'; connect-src 'self'; "
+                                     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /* --- the API's errors --- */
 
-typedef struct ApiError { Err err; int status; int64_t code; const char *text; } ApiError;
+typedef struct ApiError {
+    Err err;
+    int status;
+    int64_t code;
+    const char *text;
+} ApiError;
 static const ApiError API_ERRORS[] = {
     {ERR_NOT_FOUND, 404, 1000, "The resource does not exist."},
     {ERR_INVALID, 400, 2000, "Some properties of the request are not right."},
@@ -60,7 +66,9 @@ Str api_error_body(Ctx *ctx, Err err, Str words)
     const ApiError *e = api_error(err);
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
     Json j = json_writer(&b);
-    Str text = words.n ? words : msg_is_set(p->message) ? msg_text(ctx->arena, ctx->locale, &p->message) : str_from(e->text);
+    Str text = words.n                  ? words
+               : msg_is_set(p->message) ? msg_text(ctx->arena, ctx->locale, &p->message)
+                                        : str_from(e->text);
     json_obj(&j);
     if (err == ERR_LIMIT) { /* the gateway's shape */
         json_key(&j, S("statusCode"));
@@ -88,26 +96,38 @@ Str api_error_body(Ctx *ctx, Err err, Str words)
 
 /* --- problems --- */
 
-typedef struct Words { Err err; const char *message, *hint; } Words;
+typedef struct Words {
+    Err err;
+    const char *message, *hint;
+} Words;
 static const Words WORDS[] = {
-    {ERR_NOT_FOUND, N_("This page does not exist, or you cannot see it."), N_("Check the address, or go to the home page.")},
+    {ERR_NOT_FOUND, N_("This page does not exist, or you cannot see it."),
+     N_("Check the address, or go to the home page.")},
     {ERR_INVALID, N_("Something in the form needs a correction."), N_("Go back and correct the marked fields.")},
     {ERR_PARSE, N_("The request did not arrive whole."), N_("Go back and try again.")},
     {ERR_UNAUTHENTICATED, N_("You are not signed in."), N_("Sign in, then try again.")},
-    {ERR_FORBIDDEN, N_("You do not have the permission for this."), N_("Ask an administrator of your organization for a role that has it.")},
-    {ERR_CONFLICT, N_("This does not fit what is there now."), N_("Reload the page, look at the current state and try again.")},
-    {ERR_STALE, N_("Somebody else has changed this meanwhile."), N_("Reload the page, look at the change and make yours again.")},
+    {ERR_FORBIDDEN, N_("You do not have the permission for this."),
+     N_("Ask an administrator of your organization for a role that has it.")},
+    {ERR_CONFLICT, N_("This does not fit what is there now."),
+     N_("Reload the page, look at the current state and try again.")},
+    {ERR_STALE, N_("Somebody else has changed this meanwhile."),
+     N_("Reload the page, look at the change and make yours again.")},
     {ERR_LIMIT, N_("Too many requests in a short time."), N_("Wait a moment, then try again.")},
     {ERR_TOO_LARGE, N_("This is too large."), N_("Send less at a time.")},
     {ERR_UNSUPPORTED, N_("This address cannot be used that way."), N_("Go to the home page and start from there.")},
     {ERR_BUSY, N_("The service is busy."), N_("Try again in a moment. Nothing was changed.")},
-    {ERR_SERIALIZE, N_("Others are changing the same thing right now."), N_("Try again in a moment. Nothing was changed.")},
+    {ERR_SERIALIZE, N_("Others are changing the same thing right now."),
+     N_("Try again in a moment. Nothing was changed.")},
     {ERR_BUDGET, N_("This took too long and was stopped."), N_("Narrow the search or filter, then try again.")},
     {ERR_UNAVAILABLE, N_("The database cannot be reached now."), N_("Try again in a moment. Nothing was changed.")},
-    {ERR_DISK_FULL, N_("Nothing can be stored now: the disk is full."), N_("Tell the administrator of the service. Nothing was changed.")},
-    {ERR_READ_ONLY, N_("Nothing can be stored now: the disk is read-only."), N_("Tell the administrator of the service. Nothing was changed.")},
-    {ERR_IO, N_("Something went wrong on our side."), N_("Try again. If it stays so, give support the request id below.")},
-    {ERR_INTERNAL, N_("Something went wrong on our side."), N_("Try again. If it stays so, give support the request id below.")},
+    {ERR_DISK_FULL, N_("Nothing can be stored now: the disk is full."),
+     N_("Tell the administrator of the service. Nothing was changed.")},
+    {ERR_READ_ONLY, N_("Nothing can be stored now: the disk is read-only."),
+     N_("Tell the administrator of the service. Nothing was changed.")},
+    {ERR_IO, N_("Something went wrong on our side."),
+     N_("Try again. If it stays so, give support the request id below.")},
+    {ERR_INTERNAL, N_("Something went wrong on our side."),
+     N_("Try again. If it stays so, give support the request id below.")},
 };
 
 static void problem_words(Ctx *ctx, Err err)
@@ -128,10 +148,12 @@ static Str api_words(Request *r, int status)
 {
     Ctx *ctx = &r->ctx;
     if (r->err == ERR_UNSUPPORTED && r->allow.n) {
-        return str_fmt(ctx->arena, "This address does not take %.*s; it takes %.*s.", S_ARG(utf8_prefix(ctx->req->method_text, 32)), S_ARG(r->allow));
+        return str_fmt(ctx->arena, "This address does not take %.*s; it takes %.*s.",
+                       S_ARG(utf8_prefix(ctx->req->method_text, 32)), S_ARG(r->allow));
     }
     Str area = r->api && status == 404 ? deferred_area(ctx->req->path, ctx->route) : S("");
-    return area.n ? str_fmt(ctx->arena, "The area \"%.*s\" of the API is not offered by this version.", S_ARG(area)) : S("");
+    return area.n ? str_fmt(ctx->arena, "The area \"%.*s\" of the API is not offered by this version.", S_ARG(area))
+                  : S("");
 }
 
 static void answer_api_problem(Request *r)
@@ -194,7 +216,12 @@ static Err draw(Ctx *ctx, void *arg)
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
     buf_reserve(&b, 72 << 10); /* a page of fifty rows, with its frame; what is left over goes with the arena */
     uint64_t key[2] = {os_random_u64(), os_random_u64()};
-    Out o = {.b = &b, .locale = ctx->locale, .tz = ctx->tz, .now = ctx->now, .asset_base = S("/assets/"), .csrf = form_token(request_of(ctx)),
+    Out o = {.b = &b,
+             .locale = ctx->locale,
+             .tz = ctx->tz,
+             .now = ctx->now,
+             .asset_base = S("/assets/"),
+             .csrf = form_token(request_of(ctx)),
              .form_key = base64url_encode(ctx->arena, str_of((const char *)key, sizeof key))};
     ctx->out.render(&o, ctx->out.view);
     if (b.full) {
@@ -222,7 +249,8 @@ static void headers_api(Request *r, HttpResponse *res)
     Ctx *ctx = &r->ctx;
     http_add_header(res, S("MS-RequestId"), ctx->request_id);
     http_add_header(res, S("MS-CorrelationId"), ctx->correlation_id);
-    http_add_header(res, S("MS-CV"), str_concat(ctx->arena, str_sub(str_of(r->request_id_text, ID_TEXT), 19, 17), S(".0")));
+    http_add_header(res, S("MS-CV"),
+                    str_concat(ctx->arena, str_sub(str_of(r->request_id_text, ID_TEXT), 19, 17), S(".0")));
     http_add_header(res, S("MS-ServerId"), ctx->app->server_id);
     http_add_header(res, S("X-Locale"), locale_tag(ctx->locale));
 }
@@ -358,7 +386,10 @@ void answer(Request *r)
     HttpResponse res = {.file_fd = -1, .last_modified = TIME_NONE};
     if (unit_guarded(ctx, build, &res) != OK) {
         /* Out of this request's memory: nothing more is taken from it. */
-        res = (HttpResponse){.status = 503, .file_fd = -1, .last_modified = TIME_NONE, .content_type = S("text/plain; charset=utf-8"),
+        res = (HttpResponse){.status = 503,
+                             .file_fd = -1,
+                             .last_modified = TIME_NONE,
+                             .content_type = S("text/plain; charset=utf-8"),
                              .body = S("This page grew too large. Narrow the search or filter, then try again.\n")};
         http_add_header(&res, S("Retry-After"), S("1"));
     }
@@ -407,7 +438,9 @@ HttpBodyPlan dispatch_plan(HttpRequest *req, void *user)
     bool api = route_is_api_path(req->path);
     HttpBodyPlan plan = {.body_max = api ? BODY_API : BODY_PAGE, .body_memory_max = BODY_MEMORY};
     if (route_match(app->routes, req->arena, req->method, req->method_text, req->path, &m) == OK && m.route->body_max) {
-        plan.body_max = m.route->upload && app->options.upload_max ? num_min_size(m.route->body_max, app->options.upload_max) : m.route->body_max;
+        plan.body_max = m.route->upload && app->options.upload_max
+                            ? num_min_size(m.route->body_max, app->options.upload_max)
+                            : m.route->body_max;
     }
     return plan;
 }

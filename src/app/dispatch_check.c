@@ -30,14 +30,17 @@ static Err to_sign_in(Request *r)
     if (!page) {
         return problem(ctx, ERR_UNAUTHENTICATED, MSG("You are not signed in."), MSG("Sign in, then try again."));
     }
-    Url to = str_eq(ctx->req->target, S("/")) ? url_static("/sign-in") : url_with(ctx->arena, url_static("/sign-in"), S("return"), ctx->req->target);
+    Url to = str_eq(ctx->req->target, S("/"))
+                 ? url_static("/sign-in")
+                 : url_with(ctx->arena, url_static("/sign-in"), S("return"), ctx->req->target);
     ctx_redirect(ctx, to, (Msg){0});
     return OK;
 }
 
 static Err not_there(Ctx *ctx)
 {
-    return problem(ctx, ERR_NOT_FOUND, MSG("This page does not exist, or you cannot see it."), MSG("Check the address, or go to the home page."));
+    return problem(ctx, ERR_NOT_FOUND, MSG("This page does not exist, or you cannot see it."),
+                   MSG("Check the address, or go to the home page."));
 }
 
 static Err note_current(Request *r)
@@ -57,7 +60,8 @@ Err check_account(Request *r)
     }
     if (ctx->actor.kind == ACTOR_NONE) {
         if (r->api) {
-            return problem(ctx, ERR_UNAUTHENTICATED, MSG("The request has no access token, or the token does not hold."), (Msg){0});
+            return problem(ctx, ERR_UNAUTHENTICATED,
+                           MSG("The request has no access token, or the token does not hold."), (Msg){0});
         }
         return to_sign_in(r);
     }
@@ -66,7 +70,8 @@ Err check_account(Request *r)
         if (!r->member) {
             return not_there(ctx);
         }
-        if (r->elsewhere && route->kind == ROUTE_PAGE && (ctx->req->method == HTTP_GET || ctx->req->method == HTTP_HEAD)) {
+        if (r->elsewhere && route->kind == ROUTE_PAGE &&
+            (ctx->req->method == HTTP_GET || ctx->req->method == HTTP_HEAD)) {
             TRY(note_current(r));
             APP_HOOKS.switch_page(ctx, ctx->account.name, ctx->account.public_id, ctx->req->target);
             return OK;
@@ -93,7 +98,8 @@ static Err note_admins(Request *r)
     TRY(q_actor_admins(system_of(ctx), &(ActorAdminsArgs){.account_id = ctx->account_id}, &rows, &n));
     r->admins = arena_array(ctx->arena, Str, n);
     for (size_t i = 0; i < n; i++) {
-        r->admins[r->admins_n++] = str_fmt(ctx->arena, "%.*s %.*s", S_ARG(rows[i].first_name), S_ARG(rows[i].last_name));
+        r->admins[r->admins_n++] =
+            str_fmt(ctx->arena, "%.*s %.*s", S_ARG(rows[i].first_name), S_ARG(rows[i].last_name));
     }
     return OK;
 }
@@ -107,7 +113,8 @@ Err check_rights(Request *r)
     }
     ctx->problem.permission = route->perm->id;
     TRY(note_admins(r));
-    return problem(ctx, ERR_FORBIDDEN, MSG("You do not have the permission for this."), MSG("Ask an administrator of your organization for a role that has it."));
+    return problem(ctx, ERR_FORBIDDEN, MSG("You do not have the permission for this."),
+                   MSG("Ask an administrator of your organization for a role that has it."));
 }
 
 Err check_form(Request *r)
@@ -130,7 +137,8 @@ Err check_form(Request *r)
     if (r->form_err != OK) {
         return problem(ctx, ERR_PARSE, MSG("The form did not arrive whole."), MSG("Go back and send it again."));
     }
-    return problem(ctx, ERR_FORBIDDEN, MSG("This form is no longer valid."), MSG("Go back, reload the page and send it again. Nothing was changed."));
+    return problem(ctx, ERR_FORBIDDEN, MSG("This form is no longer valid."),
+                   MSG("Go back, reload the page and send it again. Nothing was changed."));
 }
 
 static Err reach(Ctx *ctx, void *arg)
@@ -147,7 +155,8 @@ Err check_reach(Request *r)
         return OK;
     }
     if (id_parse(text, &ctx->customer_id) != OK) {
-        return ctx->route->scope == SCOPE_CUSTOMER ? not_there(ctx) : OK; /* else the handler says what is wrong with it */
+        return ctx->route->scope == SCOPE_CUSTOMER ? not_there(ctx)
+                                                   : OK; /* else the handler says what is wrong with it */
     }
     for (size_t i = 0; i < AREAS_N; i++) {
         if (AREAS[i]->customer_reach) {

@@ -14,18 +14,20 @@ struct Export {
     ExportOptions o;
     Arena *arena;
     int64_t rows;
-    Err err;            /* the first failure; everything later is skipped */
+    Err err; /* the first failure; everything later is skipped */
     Buf csv;
     char separator, decimal;
     Str yes, no;
-    char path[600];     /* XLSX */
-    lxw_workbook *book; lxw_worksheet *sheet;
+    char path[600]; /* XLSX */
+    lxw_workbook *book;
+    lxw_worksheet *sheet;
     lxw_format *bold, *date, *time, *money[8];
 };
 
 Str export_content_type(ExportFormat f)
 {
-    return f == EXPORT_CSV ? S("text/csv; charset=utf-8") : S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    return f == EXPORT_CSV ? S("text/csv; charset=utf-8")
+                           : S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
 }
 
 Str export_extension(ExportFormat f) { return f == EXPORT_CSV ? S("csv") : S("xlsx"); }
@@ -105,14 +107,31 @@ static void csv_cell(Export *e, const ExportColumn *column, const ExportCell *ce
         return;
     }
     switch (column->type) {
-    case EXPORT_TEXT: csv_add_text(b, cell->text, e->separator, first); return;
-    case EXPORT_MSG: csv_add_text(b, msg_text(e->arena, e->o.locale, &cell->msg), e->separator, first); return;
-    case EXPORT_BOOL: csv_add_text(b, cell->yes ? e->yes : e->no, e->separator, first); return;
-    case EXPORT_INT: n = num_i64_into(out, cell->i); break;
-    case EXPORT_DEC: decimal_into(e, out, &n, cell->dec.units, 8, true); break;
-    case EXPORT_MONEY: decimal_into(e, out, &n, cell->money.minor, cell->money.cur.code[0] ? currency_digits(cell->money.cur) : 2, false); break;
-    case EXPORT_DATE: n = date_is_set(cell->date) ? day_into(out, cell->date) : 0; break;
-    case EXPORT_TIME: n = time_is_set(cell->time) ? time_text(e, out, cell->time) : 0; break;
+    case EXPORT_TEXT:
+        csv_add_text(b, cell->text, e->separator, first);
+        return;
+    case EXPORT_MSG:
+        csv_add_text(b, msg_text(e->arena, e->o.locale, &cell->msg), e->separator, first);
+        return;
+    case EXPORT_BOOL:
+        csv_add_text(b, cell->yes ? e->yes : e->no, e->separator, first);
+        return;
+    case EXPORT_INT:
+        n = num_i64_into(out, cell->i);
+        break;
+    case EXPORT_DEC:
+        decimal_into(e, out, &n, cell->dec.units, 8, true);
+        break;
+    case EXPORT_MONEY:
+        decimal_into(e, out, &n, cell->money.minor, cell->money.cur.code[0] ? currency_digits(cell->money.cur) : 2,
+                     false);
+        break;
+    case EXPORT_DATE:
+        n = date_is_set(cell->date) ? day_into(out, cell->date) : 0;
+        break;
+    case EXPORT_TIME:
+        n = time_is_set(cell->time) ? time_text(e, out, cell->time) : 0;
+        break;
     case EXPORT_ID:
         id_to(out, cell->id);
         n = ID_TEXT;
@@ -161,7 +180,9 @@ static Err xlsx_begin(Export *e)
     char name[32];
     Str sheet = utf8_prefix(e->o.sheet.n ? e->o.sheet : S("Export"), 10); /* the format allows 31 UTF-16 units */
     snprintf(name, sizeof name, "%.*s", S_ARG(sheet));
-    e->sheet = e->book ? workbook_add_worksheet(e->book, workbook_validate_sheet_name(e->book, name) == LXW_NO_ERROR ? name : "Export") : NULL;
+    e->sheet = e->book ? workbook_add_worksheet(
+                             e->book, workbook_validate_sheet_name(e->book, name) == LXW_NO_ERROR ? name : "Export")
+                       : NULL;
     if (!e->sheet) {
         return ERR_IO;
     }
@@ -207,7 +228,8 @@ static lxw_format *money_format(Export *e, int digits)
 static lxw_datetime xlsx_time(Time t)
 {
     Civil c = time_civil(t);
-    return (lxw_datetime){.year = c.year, .month = c.month, .day = c.day, .hour = c.hour, .min = c.minute, .sec = c.second};
+    return (lxw_datetime){
+        .year = c.year, .month = c.month, .day = c.day, .hour = c.hour, .min = c.minute, .sec = c.second};
 }
 
 static lxw_error xlsx_cell(Export *e, const ExportColumn *column, const ExportCell *cell, lxw_row_t row, lxw_col_t col)
@@ -216,11 +238,17 @@ static lxw_error xlsx_cell(Export *e, const ExportColumn *column, const ExportCe
         return LXW_NO_ERROR;
     }
     switch (column->type) {
-    case EXPORT_TEXT: return worksheet_write_string(e->sheet, row, col, xlsx_text(e, cell->text), NULL);
-    case EXPORT_MSG: return worksheet_write_string(e->sheet, row, col, xlsx_text(e, msg_text(e->arena, e->o.locale, &cell->msg)), NULL);
-    case EXPORT_BOOL: return worksheet_write_string(e->sheet, row, col, xlsx_text(e, cell->yes ? e->yes : e->no), NULL);
-    case EXPORT_INT: return worksheet_write_number(e->sheet, row, col, (double)cell->i, NULL);
-    case EXPORT_DEC: return worksheet_write_number(e->sheet, row, col, (double)cell->dec.units / (double)DEC_SCALE, NULL);
+    case EXPORT_TEXT:
+        return worksheet_write_string(e->sheet, row, col, xlsx_text(e, cell->text), NULL);
+    case EXPORT_MSG:
+        return worksheet_write_string(e->sheet, row, col, xlsx_text(e, msg_text(e->arena, e->o.locale, &cell->msg)),
+                                      NULL);
+    case EXPORT_BOOL:
+        return worksheet_write_string(e->sheet, row, col, xlsx_text(e, cell->yes ? e->yes : e->no), NULL);
+    case EXPORT_INT:
+        return worksheet_write_number(e->sheet, row, col, (double)cell->i, NULL);
+    case EXPORT_DEC:
+        return worksheet_write_number(e->sheet, row, col, (double)cell->dec.units / (double)DEC_SCALE, NULL);
     case EXPORT_MONEY: {
         int digits = cell->money.cur.code[0] ? currency_digits(cell->money.cur) : 2;
         double scale = digits == 0 ? 1 : digits == 3 ? 1000 : digits == 4 ? 10000 : digits == 1 ? 10 : 100;
@@ -237,7 +265,8 @@ static lxw_error xlsx_cell(Export *e, const ExportColumn *column, const ExportCe
         lxw_datetime d = xlsx_time(time_in_zone(e->o.tz, cell->time));
         return worksheet_write_datetime(e->sheet, row, col, &d, e->time);
     }
-    case EXPORT_ID: return worksheet_write_string(e->sheet, row, col, str_z(e->arena, id_text(e->arena, cell->id)), NULL);
+    case EXPORT_ID:
+        return worksheet_write_string(e->sheet, row, col, str_z(e->arena, id_text(e->arena, cell->id)), NULL);
     }
     return LXW_NO_ERROR;
 }

@@ -1,9 +1,9 @@
 /* Sealed files.
  *
  * A file is a header (magic, its own id, the account's id) and chunks: length (4 bytes, little end first), then
- * XChaCha20-Poly1305 of at most 64 KB. The context of a chunk is the file's id, its number and whether it is the last, so
- * that chunks cannot be swapped, dropped or taken from another file. It is written to files/stage/ and moved to the name
- * of its content once whole. */
+ * XChaCha20-Poly1305 of at most 64 KB. The context of a chunk is the file's id, its number and whether it is the last,
+ * so that chunks cannot be swapped, dropped or taken from another file. It is written to files/stage/ and moved to the
+ * name of its content once whole. */
 #include "app/file.h"
 #include "app/app.h"
 #include "gen/app_q.h"
@@ -23,7 +23,7 @@ struct FileStage {
     Id id, account_id;
     uint8_t key[32];
     uint64_t chunks, size;
-    Digest digest;      /* of all chunks so far: a chain, so that it can be taken up again */
+    Digest digest; /* of all chunks so far: a chain, so that it can be taken up again */
     Arena *scratch;
     size_t held_n;
     char held[CHUNK];
@@ -134,7 +134,8 @@ static Err chunk_write(FileStage *s, bool last)
     Digest both[2] = {s->digest, digest_sha256(plain)};
     s->digest = digest_sha256(str_of((const char *)both, sizeof both));
     Str sealed = seal(s->scratch, s->key, context_of(s->scratch, s->id, s->chunks, last), plain);
-    uint8_t length[4] = {(uint8_t)sealed.n, (uint8_t)(sealed.n >> 8), (uint8_t)(sealed.n >> 16), (uint8_t)(sealed.n >> 24)};
+    uint8_t length[4] = {(uint8_t)sealed.n, (uint8_t)(sealed.n >> 8), (uint8_t)(sealed.n >> 16),
+                         (uint8_t)(sealed.n >> 24)};
     Err err = write_all(s->fd, length, 4);
     err = err == OK ? write_all(s->fd, sealed.p, sealed.n) : err;
     arena_reset(s->scratch);
@@ -167,8 +168,10 @@ Err file_stage_suspend(FileStage *s, Arena *a, Str *ret_token)
     }
     off_t end = lseek(s->fd, 0, SEEK_CUR);
     if (err == OK) {
-        Str id = id_text(a, s->id), account = id_text(a, s->account_id), digest = base64url_encode(a, digest_str(&s->digest));
-        *ret_token = str_fmt(a, "%.*s:%.*s:%llu:%llu:%lld:%.*s", S_ARG(id), S_ARG(account), (unsigned long long)s->chunks, (unsigned long long)s->size, (long long)end, S_ARG(digest));
+        Str id = id_text(a, s->id), account = id_text(a, s->account_id),
+            digest = base64url_encode(a, digest_str(&s->digest));
+        *ret_token = str_fmt(a, "%.*s:%.*s:%llu:%llu:%lld:%.*s", S_ARG(id), S_ARG(account),
+                             (unsigned long long)s->chunks, (unsigned long long)s->size, (long long)end, S_ARG(digest));
         stage_free(s);
     } else {
         file_stage_abandon(s);
@@ -187,8 +190,9 @@ Err file_stage_resume(Ctx *ctx, Str token, FileStage **ret)
     Id id, account;
     uint64_t chunks, size, end;
     Str digest;
-    if (id_parse(part[0], &id) != OK || id_parse(part[1], &account) != OK || str_to_u64(part[2], &chunks) != OK || str_to_u64(part[3], &size) != OK ||
-        str_to_u64(part[4], &end) != OK || base64url_decode(ctx->arena, part[5], &digest) != OK || digest.n != sizeof(Digest)) {
+    if (id_parse(part[0], &id) != OK || id_parse(part[1], &account) != OK || str_to_u64(part[2], &chunks) != OK ||
+        str_to_u64(part[3], &size) != OK || str_to_u64(part[4], &end) != OK ||
+        base64url_decode(ctx->arena, part[5], &digest) != OK || digest.n != sizeof(Digest)) {
         return ERR_PARSE;
     }
     FileStage *s = stage_new(ctx->app, id, account);
@@ -229,7 +233,8 @@ static Err move_in(FileStage *s, Str name)
     size_t root_n = strlen(s->dir) - sizeof("/stage") + 1;
     memcpy(root, s->dir, root_n);
     root[root_n] = '\0';
-    if (snprintf(dir, sizeof dir, "%s/%.2s", root, name.p) >= (int)sizeof dir || snprintf(to, sizeof to, "%s/%.*s", root, S_ARG(name)) >= (int)sizeof to) {
+    if (snprintf(dir, sizeof dir, "%s/%.2s", root, name.p) >= (int)sizeof dir ||
+        snprintf(to, sizeof to, "%s/%.*s", root, S_ARG(name)) >= (int)sizeof to) {
         return ERR_TOO_LARGE;
     }
     TRY(os_make_dir(dir, 0700));
@@ -246,8 +251,12 @@ Err file_stage_finish(FileStage *s, Arena *a, FileDone *ret)
         err = os_err(errno);
     }
     if (err == OK) {
-        Str hex = digest_hex(a, digest_keyed(s->key, digest_str(&s->digest))); /* keyed: a name tells nothing of the content */
-        *ret = (FileDone){.account_id = s->account_id, .size = s->size, .digest = s->digest, .stored_as = str_fmt(a, "%.2s/%.*s", hex.p, (int)hex.n - 2, hex.p + 2)};
+        Str hex = digest_hex(
+            a, digest_keyed(s->key, digest_str(&s->digest))); /* keyed: a name tells nothing of the content */
+        *ret = (FileDone){.account_id = s->account_id,
+                          .size = s->size,
+                          .digest = s->digest,
+                          .stored_as = str_fmt(a, "%.2s/%.*s", hex.p, (int)hex.n - 2, hex.p + 2)};
         err = move_in(s, ret->stored_as);
     }
     if (err != OK) {
@@ -273,15 +282,24 @@ Time file_keep_until(const Ctx *ctx) { return time_add(ctx->wall, ctx->app->opti
 static Err sweep_later(Ctx *ctx, Str key)
 {
     Id id;
-    return job_enqueue(ctx, &(JobAsk){.kind = FILE_SWEEP_JOB.kind, .key = key, .payload = S("{}"), .delay_us = TIME_DAY, .total = -1}, &id);
+    return job_enqueue(
+        ctx, &(JobAsk){.kind = FILE_SWEEP_JOB.kind, .key = key, .payload = S("{}"), .delay_us = TIME_DAY, .total = -1},
+        &id);
 }
 
 Err file_publish(Ctx *ctx, const FilePublish *f, Id *ret_id)
 {
     Id id = ctx_new_id(ctx);
     FileInsertArgs args = {
-        .account_id = f->done->account_id, .id = id, .name = f->name, .content_type = f->content_type, .size = (int64_t)f->done->size,
-        .digest = digest_str(&f->done->digest), .stored_as = f->done->stored_as, .user_id = f->user_id, .expires_at = f->expires_at,
+        .account_id = f->done->account_id,
+        .id = id,
+        .name = f->name,
+        .content_type = f->content_type,
+        .size = (int64_t)f->done->size,
+        .digest = digest_str(&f->done->digest),
+        .stored_as = f->done->stored_as,
+        .user_id = f->user_id,
+        .expires_at = f->expires_at,
     };
     TRY(q_file_insert(system_of(ctx), &args, NULL));
     *ret_id = id;
@@ -293,13 +311,21 @@ Err file_find(AccountCtx a, Id id, FileInfo *ret)
     FileOfAccountRow row;
     TRY(q_file_of_account(a, &(FileOfAccountArgs){.id = id}, &row));
     bool expired = time_is_set(row.expires_at) && row.expires_at.us <= a.ctx->wall.us;
-    bool anothers = !id_is_nil(row.user_id) && a.ctx->actor.kind != ACTOR_JOB && !id_eq(row.user_id, a.ctx->actor.user_id);
+    bool anothers =
+        !id_is_nil(row.user_id) && a.ctx->actor.kind != ACTOR_JOB && !id_eq(row.user_id, a.ctx->actor.user_id);
     if (expired || anothers) {
         return ERR_NOT_FOUND;
     }
     *ret = (FileInfo){
-        .id = row.id, .name = row.name, .content_type = row.content_type, .size = row.size, .stored_as = row.stored_as,
-        .account_id = a.ctx->account_id, .user_id = row.user_id, .created_at = row.created_at, .expires_at = row.expires_at,
+        .id = row.id,
+        .name = row.name,
+        .content_type = row.content_type,
+        .size = row.size,
+        .stored_as = row.stored_as,
+        .account_id = a.ctx->account_id,
+        .user_id = row.user_id,
+        .created_at = row.created_at,
+        .expires_at = row.expires_at,
     };
     return OK;
 }
@@ -311,7 +337,13 @@ Err file_remove(Ctx *ctx, Id account_id, Id id)
 
 /* --- Reading. */
 
-typedef struct Reader { int fd; Id id; uint8_t key[32]; uint64_t chunks; bool ended; } Reader;
+typedef struct Reader {
+    int fd;
+    Id id;
+    uint8_t key[32];
+    uint64_t chunks;
+    bool ended;
+} Reader;
 
 static Err read_exact(int fd, void *to, size_t n)
 {
@@ -463,13 +495,18 @@ static Err expire(Ctx *ctx, void *arg)
     return OK;
 }
 
-typedef struct Orphan { Id account_id; Str stored_as; bool named; } Orphan;
+typedef struct Orphan {
+    Id account_id;
+    Str stored_as;
+    bool named;
+} Orphan;
 
 static Err ask_named(Ctx *ctx, void *arg)
 {
     Orphan *o = arg;
     FileIsNamedRow row;
-    TRY(q_file_is_named(system_of(ctx), &(FileIsNamedArgs){.account_id = o->account_id, .stored_as = o->stored_as}, &row));
+    TRY(q_file_is_named(system_of(ctx), &(FileIsNamedArgs){.account_id = o->account_id, .stored_as = o->stored_as},
+                        &row));
     o->named = row.n > 0;
     return OK;
 }
@@ -552,4 +589,5 @@ static Err sweep(Ctx *ctx, JobRun *job, JobNext *ret_next)
     return at > 257 ? unit_run(ctx, MODE_WRITE, NULL, sweep_again, job) : OK;
 }
 
-const JobKind FILE_SWEEP_JOB = {.kind = "files.sweep", .title = N_("Removal of old files"), .step = sweep, .outside = true};
+const JobKind FILE_SWEEP_JOB = {
+    .kind = "files.sweep", .title = N_("Removal of old files"), .step = sweep, .outside = true};

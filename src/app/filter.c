@@ -1,11 +1,21 @@
 /* The API's filter in JSON. */
 #include "app/filter.h"
 
-static const struct { Str word; FilterOp op; } WORDS[] = {
-    {S_INIT("equals"), FILTER_EQUALS}, {S_INIT("not_equals"), FILTER_NOT_EQUALS}, {S_INIT("greater_than"), FILTER_GREATER_THAN},
-    {S_INIT("greater_than_or_equals"), FILTER_GREATER_THAN_OR_EQUALS}, {S_INIT("less_than"), FILTER_LESS_THAN},
-    {S_INIT("less_than_or_equals"), FILTER_LESS_THAN_OR_EQUALS}, {S_INIT("substring"), FILTER_SUBSTRING}, {S_INIT("starts_with"), FILTER_STARTS_WITH},
-    {S_INIT("not_starts_with"), FILTER_NOT_STARTS_WITH}, {S_INIT("and"), FILTER_AND}, {S_INIT("or"), FILTER_OR},
+static const struct {
+    Str word;
+    FilterOp op;
+} WORDS[] = {
+    {S_INIT("equals"), FILTER_EQUALS},
+    {S_INIT("not_equals"), FILTER_NOT_EQUALS},
+    {S_INIT("greater_than"), FILTER_GREATER_THAN},
+    {S_INIT("greater_than_or_equals"), FILTER_GREATER_THAN_OR_EQUALS},
+    {S_INIT("less_than"), FILTER_LESS_THAN},
+    {S_INIT("less_than_or_equals"), FILTER_LESS_THAN_OR_EQUALS},
+    {S_INIT("substring"), FILTER_SUBSTRING},
+    {S_INIT("starts_with"), FILTER_STARTS_WITH},
+    {S_INIT("not_starts_with"), FILTER_NOT_STARTS_WITH},
+    {S_INIT("and"), FILTER_AND},
+    {S_INIT("or"), FILTER_OR},
 };
 
 bool filter_word_eq(Str x, Str y)
@@ -94,16 +104,14 @@ Err filter_read(Ctx *ctx, Str text, Filter *ret)
     }
     const JsonValue *v;
     Str why = S("");
-    if (json_parse(ctx->arena, text, (JsonLimits){.depth_max = 8, .bytes_max = 4096, .members_max = 64}, &v, &why) != OK) {
+    if (json_parse(ctx->arena, text, (JsonLimits){.depth_max = 8, .bytes_max = 4096, .members_max = 64}, &v, &why) !=
+        OK) {
         return refuse(ctx, why);
     }
     return read_one(ctx, v, 0, ret);
 }
 
-bool filter_is(const Filter *f, Str field)
-{
-    return f->set && filter_word_eq(f->field, field);
-}
+bool filter_is(const Filter *f, Str field) { return f->set && filter_word_eq(f->field, field); }
 
 Err filter_unsupported(Ctx *ctx, const Filter *f)
 {

@@ -1,13 +1,27 @@
-/* The API's `filter` query: {"Field":"CompanyName","Value":"x","Operator":"starts_with"}. Keys in any case; operators and
- * field names without case and underscores. */
+/* The API's `filter` query: {"Field":"CompanyName","Value":"x","Operator":"starts_with"}. Keys in any case; operators
+ * and field names without case and underscores. */
 #pragma once
 #include "app/ctx.h"
 
 typedef enum FilterOp {
-    FILTER_EQUALS, FILTER_NOT_EQUALS, FILTER_GREATER_THAN, FILTER_GREATER_THAN_OR_EQUALS, FILTER_LESS_THAN,
-    FILTER_LESS_THAN_OR_EQUALS, FILTER_SUBSTRING, FILTER_STARTS_WITH, FILTER_NOT_STARTS_WITH, FILTER_AND, FILTER_OR
+    FILTER_EQUALS,
+    FILTER_NOT_EQUALS,
+    FILTER_GREATER_THAN,
+    FILTER_GREATER_THAN_OR_EQUALS,
+    FILTER_LESS_THAN,
+    FILTER_LESS_THAN_OR_EQUALS,
+    FILTER_SUBSTRING,
+    FILTER_STARTS_WITH,
+    FILTER_NOT_STARTS_WITH,
+    FILTER_AND,
+    FILTER_OR
 } FilterOp;
-typedef struct Filter { bool set; Str field, value; FilterOp op; const struct Filter *left, *right; /* AND, OR */ } Filter;
+typedef struct Filter {
+    bool set;
+    Str field, value;
+    FilterOp op;
+    const struct Filter *left, *right; /* AND, OR */
+} Filter;
 /* text empty: *ret is not set. ERR_INVALID with the problem (API code 2000) when it is not a filter. */
 MUST_USE Err filter_read(Ctx *ctx, Str text, Filter *ret);
 /* Without case and underscores: filter_is(&f, S("CompanyName")). */

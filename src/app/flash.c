@@ -4,15 +4,9 @@
 
 enum { FLASH_MAX = 1500 };
 
-static Str flash_name(const Request *r)
-{
-    return cookie_is_secure(r) ? S("__Host-entente_said") : S("entente_said");
-}
+static Str flash_name(const Request *r) { return cookie_is_secure(r) ? S("__Host-entente_said") : S("entente_said"); }
 
-static Digest flash_digest(const Request *r, Str payload)
-{
-    return digest_keyed(r->ctx.app->key_flash, payload);
-}
+static Digest flash_digest(const Request *r, Str payload) { return digest_keyed(r->ctx.app->key_flash, payload); }
 
 static void flash_field(Buf *b, Str s)
 {
@@ -53,15 +47,16 @@ void ctx_redirect(Ctx *ctx, Url to, Msg status)
     }
     Digest d = flash_digest(r, buf_str(&b));
     Str sealed = base64url_encode(ctx->arena, str_concat(ctx->arena, str_of((const char *)d.b, 16), buf_str(&b)));
-    ctx_cookie(ctx, str_fmt(ctx->arena, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=60%s", S_ARG(flash_name(r)), S_ARG(sealed),
-                            cookie_is_secure(r) ? "; Secure" : ""));
+    ctx_cookie(ctx, str_fmt(ctx->arena, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=60%s", S_ARG(flash_name(r)),
+                            S_ARG(sealed), cookie_is_secure(r) ? "; Secure" : ""));
 }
 
 static bool flash_read(Request *r, Str payload, Msg *ret)
 {
     Str id, plural, n;
     Msg m = {0};
-    if (!flash_cut(&payload, &id) || !flash_cut(&payload, &plural) || !flash_cut(&payload, &n) || str_to_i64(n, &m.n) != OK) {
+    if (!flash_cut(&payload, &id) || !flash_cut(&payload, &plural) || !flash_cut(&payload, &n) ||
+        str_to_i64(n, &m.n) != OK) {
         return false;
     }
     m.id = str_z(r->ctx.arena, id);
@@ -83,7 +78,8 @@ Msg flash_take(Ctx *ctx)
     if (!cookie.n || ctx->req->method != HTTP_GET) {
         return m;
     }
-    ctx_cookie(ctx, str_fmt(ctx->arena, "%.*s=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0%s", S_ARG(flash_name(r)), cookie_is_secure(r) ? "; Secure" : ""));
+    ctx_cookie(ctx, str_fmt(ctx->arena, "%.*s=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0%s", S_ARG(flash_name(r)),
+                            cookie_is_secure(r) ? "; Secure" : ""));
     if (base64url_decode(ctx->arena, cookie, &bytes) != OK || bytes.n < 16) {
         return m;
     }

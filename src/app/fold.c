@@ -40,17 +40,28 @@ static Str fold_ascii(Arena *a, Str s)
 static Str plain_letter(UChar32 c)
 {
     switch (c) {
-    case 0xE6: return S("ae");
-    case 0xF0: return S("d");
-    case 0xF8: return S("o");
-    case 0xFE: return S("th");
-    case 0x111: return S("d");
-    case 0x127: return S("h");
-    case 0x131: return S("i");
-    case 0x142: return S("l");
-    case 0x153: return S("oe");
-    case 0x167: return S("t");
-    default: return S("");
+    case 0xE6:
+        return S("ae");
+    case 0xF0:
+        return S("d");
+    case 0xF8:
+        return S("o");
+    case 0xFE:
+        return S("th");
+    case 0x111:
+        return S("d");
+    case 0x127:
+        return S("h");
+    case 0x131:
+        return S("i");
+    case 0x142:
+        return S("l");
+    case 0x153:
+        return S("oe");
+    case 0x167:
+        return S("t");
+    default:
+        return S("");
     }
 }
 
@@ -63,10 +74,7 @@ static bool is_dropped_mark(UChar32 c)
            (c >= 0x64B && c <= 0x65F) || c == 0x670 || c == 0x640;
 }
 
-static bool is_word(UChar32 c)
-{
-    return u_isalnum(c) || (U_GET_GC_MASK(c) & (U_GC_M_MASK | U_GC_SO_MASK)) != 0;
-}
+static bool is_word(UChar32 c) { return u_isalnum(c) || (U_GET_GC_MASK(c) & (U_GC_M_MASK | U_GC_SO_MASK)) != 0; }
 
 static void fold_char(Buf *b, UChar32 c)
 {

@@ -1,5 +1,6 @@
 /* Numbers, money, dates and times by locale. ICU gives patterns and symbols once a locale (format_load); the expansion
- * of a cell is here, because one ICU call a cell would cost more than the page. tests/unit/i18n_test.c compares both. */
+ * of a cell is here, because one ICU call a cell would cost more than the page. tests/unit/i18n_test.c compares both.
+ */
 #include "app/i18n_priv.h"
 #include <unicode/ucal.h>
 #include <unicode/ucurr.h>
@@ -18,7 +19,8 @@ static Str number_symbol(Arena *a, const UNumberFormat *f, UNumberFormatSymbol w
     return U_SUCCESS(e) ? i18n_utf8(a, text, n) : S("");
 }
 
-static NumberSymbols symbols_of(Arena *a, const UNumberFormat *f, UNumberFormatSymbol group, UNumberFormatSymbol decimal)
+static NumberSymbols symbols_of(Arena *a, const UNumberFormat *f, UNumberFormatSymbol group,
+                                UNumberFormatSymbol decimal)
 {
     NumberSymbols s = {
         .group = number_symbol(a, f, group),
@@ -44,7 +46,8 @@ static Err numbers_load(Arena *a, Locale *l)
         l->number = symbols_of(a, plain, UNUM_GROUPING_SEPARATOR_SYMBOL, UNUM_DECIMAL_SEPARATOR_SYMBOL);
         l->money = symbols_of(a, money, UNUM_MONETARY_GROUPING_SEPARATOR_SYMBOL, UNUM_MONETARY_SEPARATOR_SYMBOL);
         for (int i = 0; i < 10; i++) { /* ICU lists 1..9 apart from 0 */
-            l->digits[i] = number_symbol(a, plain, i == 0 ? UNUM_ZERO_DIGIT_SYMBOL : (UNumberFormatSymbol)(UNUM_ONE_DIGIT_SYMBOL + i - 1));
+            l->digits[i] = number_symbol(
+                a, plain, i == 0 ? UNUM_ZERO_DIGIT_SYMBOL : (UNumberFormatSymbol)(UNUM_ONE_DIGIT_SYMBOL + i - 1));
         }
         l->ascii_digits = str_eq(l->digits[0], S("0"));
         l->decimal_comma = str_eq(l->number.decimal, S(","));
@@ -77,16 +80,35 @@ static void weekday_names(Arena *a, const UDateFormat *f, UDateFormatSymbolType 
 static bool date_field(UChar letter, int count, DateField *ret)
 {
     switch (letter) {
-    case 'y': *ret = count == 2 ? DF_YEAR2 : DF_YEAR; return true;
-    case 'M': *ret = count == 1 ? DF_MONTH : count == 2 ? DF_MONTH2 : count == 3 ? DF_MONTH_SHORT : DF_MONTH_WIDE; return count <= 4;
-    case 'L': *ret = count == 1 ? DF_MONTH : count == 2 ? DF_MONTH2 : count == 3 ? DF_SMONTH_SHORT : DF_SMONTH_WIDE; return count <= 4;
-    case 'd': *ret = count == 1 ? DF_DAY : DF_DAY2; return count <= 2;
-    case 'E': *ret = count <= 3 ? DF_WEEKDAY_SHORT : DF_WEEKDAY_WIDE; return count <= 4;
-    case 'H': *ret = count == 1 ? DF_HOUR24 : DF_HOUR24_2; return count <= 2;
-    case 'h': *ret = count == 1 ? DF_HOUR12 : DF_HOUR12_2; return count <= 2;
-    case 'm': *ret = count == 1 ? DF_MINUTE : DF_MINUTE2; return count <= 2;
-    case 'a': *ret = DF_AMPM; return count <= 3;
-    default: return false;
+    case 'y':
+        *ret = count == 2 ? DF_YEAR2 : DF_YEAR;
+        return true;
+    case 'M':
+        *ret = count == 1 ? DF_MONTH : count == 2 ? DF_MONTH2 : count == 3 ? DF_MONTH_SHORT : DF_MONTH_WIDE;
+        return count <= 4;
+    case 'L':
+        *ret = count == 1 ? DF_MONTH : count == 2 ? DF_MONTH2 : count == 3 ? DF_SMONTH_SHORT : DF_SMONTH_WIDE;
+        return count <= 4;
+    case 'd':
+        *ret = count == 1 ? DF_DAY : DF_DAY2;
+        return count <= 2;
+    case 'E':
+        *ret = count <= 3 ? DF_WEEKDAY_SHORT : DF_WEEKDAY_WIDE;
+        return count <= 4;
+    case 'H':
+        *ret = count == 1 ? DF_HOUR24 : DF_HOUR24_2;
+        return count <= 2;
+    case 'h':
+        *ret = count == 1 ? DF_HOUR12 : DF_HOUR12_2;
+        return count <= 2;
+    case 'm':
+        *ret = count == 1 ? DF_MINUTE : DF_MINUTE2;
+        return count <= 2;
+    case 'a':
+        *ret = DF_AMPM;
+        return count <= 3;
+    default:
+        return false;
     }
 }
 
@@ -140,7 +162,8 @@ static Err pattern_load(Arena *a, UDateTimePatternGenerator *g, const char *skel
 static Err dates_load(Arena *a, Locale *l)
 {
     char id[64];
-    snprintf(id, sizeof id, "%s@calendar=gregorian", l->icu); /* one calendar everywhere: contracts and invoices use it */
+    snprintf(id, sizeof id, "%s@calendar=gregorian",
+             l->icu); /* one calendar everywhere: contracts and invoices use it */
     UErrorCode e = U_ZERO_ERROR;
     UDateTimePatternGenerator *g = udatpg_open(id, &e);
     UDateFormat *f = udat_open(UDAT_LONG, UDAT_LONG, id, NULL, 0, NULL, 0, &e);
@@ -157,7 +180,8 @@ static Err dates_load(Arena *a, Locale *l)
         err = err == OK ? pattern_load(a, g, "yMMMMEEEEd", &l->date[DATE_LONG]) : err;
         err = err == OK ? pattern_load(a, g, "MMMd", &l->date[DATE_DAY_MONTH]) : err;
         if (err == OK && pattern_load(a, g, "yMMMdjm", &l->time) != OK) {
-            err = pattern_load(a, g, "yMMMdHm", &l->time); /* zh-TW and a few speak of parts of the day: 24 hours instead */
+            err = pattern_load(a, g, "yMMMdHm",
+                               &l->time); /* zh-TW and a few speak of parts of the day: 24 hours instead */
         }
     }
     udatpg_close(g);
@@ -261,7 +285,8 @@ static void money_around(const Locale *l, Str whole, Str *ret_before, Str *ret_a
     while (first < whole.n && !is_digit_at(l, str_skip(whole, first))) {
         first++;
     }
-    while (last > first && !is_digit_at(l, str_skip(whole, last - 1)) && !(last >= l->digits[0].n && is_digit_at(l, str_skip(whole, last - l->digits[0].n)))) {
+    while (last > first && !is_digit_at(l, str_skip(whole, last - 1)) &&
+           !(last >= l->digits[0].n && is_digit_at(l, str_skip(whole, last - l->digits[0].n)))) {
         last--;
     }
     *ret_before = str_sub(whole, 0, first);
@@ -367,26 +392,66 @@ static void pattern_add(Buf *b, const Locale *l, const DatePattern *p, const Civ
     int hour12 = c->hour % 12 ? c->hour % 12 : 12;
     for (size_t i = 0; i < p->n; i++) {
         switch (p->tokens[i].field) {
-        case DF_TEXT: buf_add(b, p->tokens[i].text); break;
-        case DF_YEAR: number_add(b, l, c->year, 1); break;
-        case DF_YEAR2: number_add(b, l, c->year % 100, 2); break;
-        case DF_MONTH: number_add(b, l, c->month, 1); break;
-        case DF_MONTH2: number_add(b, l, c->month, 2); break;
-        case DF_MONTH_SHORT: buf_add(b, l->months_short[c->month - 1]); break;
-        case DF_MONTH_WIDE: buf_add(b, l->months_wide[c->month - 1]); break;
-        case DF_SMONTH_SHORT: buf_add(b, l->smonths_short[c->month - 1]); break;
-        case DF_SMONTH_WIDE: buf_add(b, l->smonths_wide[c->month - 1]); break;
-        case DF_DAY: number_add(b, l, c->day, 1); break;
-        case DF_DAY2: number_add(b, l, c->day, 2); break;
-        case DF_WEEKDAY_SHORT: buf_add(b, l->weekdays_short[weekday]); break;
-        case DF_WEEKDAY_WIDE: buf_add(b, l->weekdays_wide[weekday]); break;
-        case DF_HOUR24: number_add(b, l, c->hour, 1); break;
-        case DF_HOUR24_2: number_add(b, l, c->hour, 2); break;
-        case DF_HOUR12: number_add(b, l, hour12, 1); break;
-        case DF_HOUR12_2: number_add(b, l, hour12, 2); break;
-        case DF_MINUTE: number_add(b, l, c->minute, 1); break;
-        case DF_MINUTE2: number_add(b, l, c->minute, 2); break;
-        case DF_AMPM: buf_add(b, l->ampm[c->hour >= 12]); break;
+        case DF_TEXT:
+            buf_add(b, p->tokens[i].text);
+            break;
+        case DF_YEAR:
+            number_add(b, l, c->year, 1);
+            break;
+        case DF_YEAR2:
+            number_add(b, l, c->year % 100, 2);
+            break;
+        case DF_MONTH:
+            number_add(b, l, c->month, 1);
+            break;
+        case DF_MONTH2:
+            number_add(b, l, c->month, 2);
+            break;
+        case DF_MONTH_SHORT:
+            buf_add(b, l->months_short[c->month - 1]);
+            break;
+        case DF_MONTH_WIDE:
+            buf_add(b, l->months_wide[c->month - 1]);
+            break;
+        case DF_SMONTH_SHORT:
+            buf_add(b, l->smonths_short[c->month - 1]);
+            break;
+        case DF_SMONTH_WIDE:
+            buf_add(b, l->smonths_wide[c->month - 1]);
+            break;
+        case DF_DAY:
+            number_add(b, l, c->day, 1);
+            break;
+        case DF_DAY2:
+            number_add(b, l, c->day, 2);
+            break;
+        case DF_WEEKDAY_SHORT:
+            buf_add(b, l->weekdays_short[weekday]);
+            break;
+        case DF_WEEKDAY_WIDE:
+            buf_add(b, l->weekdays_wide[weekday]);
+            break;
+        case DF_HOUR24:
+            number_add(b, l, c->hour, 1);
+            break;
+        case DF_HOUR24_2:
+            number_add(b, l, c->hour, 2);
+            break;
+        case DF_HOUR12:
+            number_add(b, l, hour12, 1);
+            break;
+        case DF_HOUR12_2:
+            number_add(b, l, hour12, 2);
+            break;
+        case DF_MINUTE:
+            number_add(b, l, c->minute, 1);
+            break;
+        case DF_MINUTE2:
+            number_add(b, l, c->minute, 2);
+            break;
+        case DF_AMPM:
+            buf_add(b, l->ampm[c->hour >= 12]);
+            break;
         }
     }
 }
@@ -406,7 +471,12 @@ void fmt_date(Buf *b, const Locale *l, Date d, DateStyle style)
 /* --- Zones: the changes of offset from 1970 to 2200, taken from ICU once a zone. */
 
 enum { ZONES_MAX = 1024, ZONE_CHANGES_MAX = 600 };
-typedef struct Zone { Str name; int64_t *from_ms; int32_t *offset_ms; size_t n; } Zone;
+typedef struct Zone {
+    Str name;
+    int64_t *from_ms;
+    int32_t *offset_ms;
+    size_t n;
+} Zone;
 static _Atomic(const Zone *) ZONES[ZONES_MAX];
 
 static Zone *zone_make(Arena *a, Str name, const UChar *id)
@@ -426,7 +496,8 @@ static Zone *zone_make(Arena *a, Str name, const UChar *id)
         int32_t offset = ucal_get(cal, UCAL_ZONE_OFFSET, &e) + ucal_get(cal, UCAL_DST_OFFSET, &e);
         z->from_ms[z->n] = (int64_t)at;
         z->offset_ms[z->n++] = offset;
-    } while (U_SUCCESS(e) && z->n < ZONE_CHANGES_MAX && ucal_getTimeZoneTransitionDate(cal, UCAL_TZ_TRANSITION_NEXT, &at, &e) && at < 7258118400000.0);
+    } while (U_SUCCESS(e) && z->n < ZONE_CHANGES_MAX &&
+             ucal_getTimeZoneTransitionDate(cal, UCAL_TZ_TRANSITION_NEXT, &at, &e) && at < 7258118400000.0);
     ucal_close(cal);
     return z;
 }

@@ -6,7 +6,13 @@
 #include "os/os.h"
 
 enum { TURN_MS = 250, TOUCH_EVERY = 20, EXPIRE_EVERY = 4 * 3600 };
-struct Housekeeper { App *app; pthread_mutex_t lock; pthread_cond_t wake; bool closed; OsThread *thread; };
+struct Housekeeper {
+    App *app;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    bool closed;
+    OsThread *thread;
+};
 
 void touch_note(Request *r)
 {
@@ -32,7 +38,8 @@ void refusal_note(Request *r, int status)
     (void)pthread_mutex_lock(&lane->lock);
     for (size_t i = 0; i < lane->refusals_n; i++) {
         Refusal *f = &lane->refusals[i];
-        if (f->route == ctx->route && f->minute == minute && id_eq(f->actor_id, actor) && id_eq(f->account_id, ctx->account_id)) {
+        if (f->route == ctx->route && f->minute == minute && id_eq(f->actor_id, actor) &&
+            id_eq(f->account_id, ctx->account_id)) {
             f->times++;
             (void)pthread_mutex_unlock(&lane->lock);
             return;
@@ -40,8 +47,13 @@ void refusal_note(Request *r, int status)
     }
     if (lane->refusals_n < REFUSALS_MAX) {
         Refusal *f = &lane->refusals[lane->refusals_n++];
-        *f = (Refusal){.account_id = ctx->account_id, .actor_id = actor, .actor_kind = ctx->actor.kind, .route = ctx->route,
-                       .minute = minute, .times = 1, .status = status};
+        *f = (Refusal){.account_id = ctx->account_id,
+                       .actor_id = actor,
+                       .actor_kind = ctx->actor.kind,
+                       .route = ctx->route,
+                       .minute = minute,
+                       .times = 1,
+                       .status = status};
         snprintf(f->name, sizeof f->name, "%.*s", S_ARG(ctx->actor.name));
         snprintf(f->request_id, sizeof f->request_id, "%.*s", S_ARG(ctx->request_id));
     }
@@ -50,7 +62,12 @@ void refusal_note(Request *r, int status)
 
 /* --- writing what was noted --- */
 
-typedef struct Notes { Touch touches[TOUCHES_MAX]; size_t touches_n; Refusal refusals[REFUSALS_MAX]; size_t refusals_n; } Notes;
+typedef struct Notes {
+    Touch touches[TOUCHES_MAX];
+    size_t touches_n;
+    Refusal refusals[REFUSALS_MAX];
+    size_t refusals_n;
+} Notes;
 
 static void take_notes(Lane *lane, Notes *n, int64_t before_minute)
 {
@@ -93,7 +110,8 @@ static void merge_refusals(Notes *first, Notes *n)
         Refusal *f = &n->refusals[i];
         for (size_t k = 0; k < first->refusals_n; k++) {
             Refusal *o = &first->refusals[k];
-            if (f->route == o->route && f->minute == o->minute && id_eq(f->actor_id, o->actor_id) && id_eq(f->account_id, o->account_id)) {
+            if (f->route == o->route && f->minute == o->minute && id_eq(f->actor_id, o->actor_id) &&
+                id_eq(f->account_id, o->account_id)) {
                 o->times += f->times;
                 n->refusals[i--] = n->refusals[--n->refusals_n];
                 break;

@@ -98,7 +98,9 @@ Err i18n_init(void)
 }
 
 /* A tag in its parts: language lower case, Script, REGION; what else there is is dropped. */
-typedef struct TagParts { char language[9], script[5], region[4]; } TagParts;
+typedef struct TagParts {
+    char language[9], script[5], region[4];
+} TagParts;
 
 static bool tag_parse(Str tag, TagParts *ret)
 {
@@ -124,10 +126,7 @@ static bool tag_parse(Str tag, TagParts *ret)
     return ret->language[0] != '\0';
 }
 
-static bool icu_knows(const char *id)
-{
-    return map_get(&I18N.known, str_from(id)) != NULL;
-}
+static bool icu_knows(const char *id) { return map_get(&I18N.known, str_from(id)) != NULL; }
 
 /* The region that a language is mostly used in: "fr" gives FR. */
 static void tag_likely(TagParts *t)
@@ -185,7 +184,8 @@ static const Locale *locale_make(const char *id, Str tag)
 static const Locale *locale_of_parts(const TagParts *t)
 {
     char id[24], tag_z[24];
-    int n = snprintf(id, sizeof id, "%s%s%s%s%s", t->language, t->script[0] ? "_" : "", t->script, t->region[0] ? "_" : "", t->region);
+    int n = snprintf(id, sizeof id, "%s%s%s%s%s", t->language, t->script[0] ? "_" : "", t->script,
+                     t->region[0] ? "_" : "", t->region);
     if (n <= 0 || !icu_knows(id)) {
         return NULL;
     }
@@ -316,10 +316,7 @@ static Str trn_in(const Locale *l, const char *context, const char *one, const c
     return e->forms[form < e->forms_n ? form : 0];
 }
 
-Str trn(const Locale *l, const char *one, const char *many, int64_t n)
-{
-    return trn_in(l, NULL, one, many, n);
-}
+Str trn(const Locale *l, const char *one, const char *many, int64_t n) { return trn_in(l, NULL, one, many, n); }
 
 static bool msg_argument(Buf *b, const Locale *l, const Msg *m, Str name)
 {

@@ -8,17 +8,21 @@
 #include "base/time.h"
 
 typedef struct Locale Locale;
-typedef struct Msg { /* a text to be translated when shown; all strings are static or in the request's arena */
-    const char *id;       /* English text; NULL: no message */
-    const char *plural;   /* NULL: no plural */
-    const char *context;  /* gettext context or NULL */
-    int64_t n;            /* count, for plural and {n} */
-    struct MsgArg { const char *name; Str value; } args[4]; /* {name} in the text; already formatted */
+typedef struct Msg {     /* a text to be translated when shown; all strings are static or in the request's arena */
+    const char *id;      /* English text; NULL: no message */
+    const char *plural;  /* NULL: no plural */
+    const char *context; /* gettext context or NULL */
+    int64_t n;           /* count, for plural and {n} */
+    struct MsgArg {
+        const char *name;
+        Str value;
+    } args[4]; /* {name} in the text; already formatted */
 } Msg;
 #define MSG(text) ((Msg){.id = "" text})
 #define MSGN(one, many, count) ((Msg){.id = "" one, .plural = "" many, .n = (count)})
 #define MSG1(text, name1, value1) ((Msg){.id = "" text, .args = {{"" name1, (value1)}}})
-#define MSG2(text, name1, value1, name2, value2) ((Msg){.id = "" text, .args = {{"" name1, (value1)}, {"" name2, (value2)}}})
+#define MSG2(text, name1, value1, name2, value2)                                                                       \
+    ((Msg){.id = "" text, .args = {{"" name1, (value1)}, {"" name2, (value2)}}})
 /* Marks a text for extraction where a const table holds it; shown later with MSG_OF. */
 #define N_(text) text
 #define MSG_OF(static_text) ((Msg){.id = (static_text)})
@@ -33,8 +37,8 @@ MUST_USE Err i18n_init(void); /* catalogues and the shipped locales; once */
 const Locale *locale_get(Str tag);
 /* From Accept-Language (RFC 9110 12.5.4) among the shipped languages. Never NULL. */
 const Locale *locale_accept(Str header);
-Str locale_tag(const Locale *l);       /* "fr-FR": for <html lang> */
-Str locale_language(const Locale *l);  /* "fr" */
+Str locale_tag(const Locale *l);      /* "fr-FR": for <html lang> */
+Str locale_language(const Locale *l); /* "fr" */
 bool locale_is_rtl(const Locale *l);
 bool locale_decimal_comma(const Locale *l);
 /* Languages shipped, with their own names ("English", "français"); count in ret_n. */
@@ -51,7 +55,11 @@ Str msg_text(Arena *a, const Locale *l, const Msg *m);
 void fmt_i64(Buf *b, const Locale *l, int64_t v);
 void fmt_dec(Buf *b, const Locale *l, Dec v);
 void fmt_money(Buf *b, const Locale *l, Money m);
-typedef enum DateStyle { DATE_SHORT /* 21 Nov 2026 */, DATE_LONG /* Saturday 21 November 2026 */ , DATE_DAY_MONTH } DateStyle;
+typedef enum DateStyle {
+    DATE_SHORT /* 21 Nov 2026 */,
+    DATE_LONG /* Saturday 21 November 2026 */,
+    DATE_DAY_MONTH
+} DateStyle;
 void fmt_date(Buf *b, const Locale *l, Date d, DateStyle style);
 void fmt_time(Buf *b, const Locale *l, Str tz, Time t); /* date and time, minutes */
 Time time_in_zone(Str tz, Time t); /* shifted, so that time_civil gives the clock on the wall there */
@@ -60,11 +68,13 @@ int hour_in_zone(Str tz, Time t);
 /* "2 h ago", "yesterday": for lists; the exact time goes to title. */
 void fmt_relative(Buf *b, const Locale *l, Time t, Time now);
 void fmt_bytes(Buf *b, const Locale *l, int64_t bytes);
-Str country_name(Arena *a, const Locale *l, Str iso2);  /* the code itself when unknown */
+Str country_name(Arena *a, const Locale *l, Str iso2); /* the code itself when unknown */
 Str language_name(Arena *a, const Locale *l, Str tag);
 bool country_known(Str iso2);
 /* All countries of ISO 3166-1, sorted by name in the locale; made once per locale. */
-typedef struct NamedCode { Str code, name; } NamedCode;
+typedef struct NamedCode {
+    Str code, name;
+} NamedCode;
 const NamedCode *country_list(const Locale *l, size_t *ret_n);
 bool zone_known(Str tz);
 

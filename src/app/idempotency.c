@@ -1,6 +1,7 @@
-/* The same request twice has one effect and one answer. The key is the client's (MS-RequestId, a form's hidden form_key);
- * the row is written in the unit of the effect and holds the answer, sealed, since it may show a secret once. Only
- * successes are kept. A twin that runs meanwhile waits: on SQLite behind the one writer, on PostgreSQL at the row. */
+/* The same request twice has one effect and one answer. The key is the client's (MS-RequestId, a form's hidden
+ * form_key); the row is written in the unit of the effect and holds the answer, sealed, since it may show a secret
+ * once. Only successes are kept. A twin that runs meanwhile waits: on SQLite behind the one writer, on PostgreSQL at
+ * the row. */
 #include "app/kernel.h"
 #include "gen/app_q.h"
 #include "http/multipart.h"
@@ -64,7 +65,8 @@ void idempotency_key(Request *r)
         return;
     }
     Id guid;
-    r->idem_key = r->api && id_parse(key, &guid) == OK ? id_text(ctx->arena, guid) : key; /* a GUID is one in either case */
+    r->idem_key =
+        r->api && id_parse(key, &guid) == OK ? id_text(ctx->arena, guid) : key; /* a GUID is one in either case */
     r->idem_hash = body_hash(r);
 }
 
@@ -73,10 +75,7 @@ static Id idem_actor(const Request *r)
     return id_is_nil(r->ctx.actor.application_id) ? r->ctx.actor.user_id : r->ctx.actor.application_id;
 }
 
-static Str idem_route(Request *r)
-{
-    return str_fmt(r->ctx.arena, "%s %s", r->ctx.route->method, r->ctx.route->path);
-}
+static Str idem_route(Request *r) { return str_fmt(r->ctx.arena, "%s %s", r->ctx.route->method, r->ctx.route->path); }
 
 /* --- the answer as bytes --- */
 
@@ -120,10 +119,7 @@ static Err answer_unpack(Ctx *ctx, Str packed, int status)
 
 /* --- inside the unit --- */
 
-static Str seal_context(Request *r)
-{
-    return str_concat(r->ctx.arena, S("idempotency.answer/"), r->idem_key);
-}
+static Str seal_context(Request *r) { return str_concat(r->ctx.arena, S("idempotency.answer/"), r->idem_key); }
 
 Err idempotency_find(Request *r, bool *ret_replayed)
 {
@@ -133,13 +129,18 @@ Err idempotency_find(Request *r, bool *ret_replayed)
         return OK;
     }
     IdempotencyGetRow row;
-    Err err = q_idempotency_get(system_of(ctx), &(IdempotencyGetArgs){.account_id = ctx->account_id, .actor_id = idem_actor(r),
-                                    .request_key = r->idem_key, .route = idem_route(r)}, &row);
+    Err err = q_idempotency_get(system_of(ctx),
+                                &(IdempotencyGetArgs){.account_id = ctx->account_id,
+                                                      .actor_id = idem_actor(r),
+                                                      .request_key = r->idem_key,
+                                                      .route = idem_route(r)},
+                                &row);
     if (err != OK) {
         return err == ERR_NOT_FOUND ? OK : err;
     }
     if (!str_eq(row.body_hash, digest_str(&r->idem_hash))) {
-        return problem_api(ctx, ERR_CONFLICT, 409, 800060, MSG("This request id was used already for another request."));
+        return problem_api(ctx, ERR_CONFLICT, 409, 800060,
+                           MSG("This request id was used already for another request."));
     }
     Str packed;
     TRY(unseal(ctx->arena, ctx->app->key_idempotency, seal_context(r), row.answer, &packed));
@@ -156,9 +157,16 @@ Err idempotency_keep(Request *r)
     }
     answer_render(r); /* before the commit, so that the stored answer is the one that is sent */
     Str sealed = seal(ctx->arena, ctx->app->key_idempotency, seal_context(r), answer_pack(ctx));
-    Err err = q_idempotency_insert(system_of(ctx), &(IdempotencyInsertArgs){.account_id = ctx->account_id, .actor_id = idem_actor(r),
-                                       .request_key = r->idem_key, .route = idem_route(r), .body_hash = digest_str(&r->idem_hash),
-                                       .status = ctx->out.status, .answer = sealed, .at = ctx->wall}, NULL);
+    Err err = q_idempotency_insert(system_of(ctx),
+                                   &(IdempotencyInsertArgs){.account_id = ctx->account_id,
+                                                            .actor_id = idem_actor(r),
+                                                            .request_key = r->idem_key,
+                                                            .route = idem_route(r),
+                                                            .body_hash = digest_str(&r->idem_hash),
+                                                            .status = ctx->out.status,
+                                                            .answer = sealed,
+                                                            .at = ctx->wall},
+                                   NULL);
     if (err == OK) {
         r->own_changes++;
     }
@@ -171,10 +179,15 @@ static Err expire_unit(Ctx *ctx, void *arg)
 {
     size_t n = 0;
     IdempotencyOldRow *rows = NULL;
-    TRY(q_idempotency_old(system_of(ctx), &(IdempotencyOldArgs){.before = time_add(ctx->wall, -KEEP_US_DAYS * TIME_DAY)}, &rows, &n));
+    TRY(q_idempotency_old(system_of(ctx),
+                          &(IdempotencyOldArgs){.before = time_add(ctx->wall, -KEEP_US_DAYS * TIME_DAY)}, &rows, &n));
     for (size_t i = 0; i < n; i++) {
-        TRY(q_idempotency_drop(system_of(ctx), &(IdempotencyDropArgs){.account_id = rows[i].account_id, .actor_id = rows[i].actor_id,
-                                   .request_key = rows[i].request_key, .route = rows[i].route}, NULL));
+        TRY(q_idempotency_drop(system_of(ctx),
+                               &(IdempotencyDropArgs){.account_id = rows[i].account_id,
+                                                      .actor_id = rows[i].actor_id,
+                                                      .request_key = rows[i].request_key,
+                                                      .route = rows[i].route},
+                               NULL));
     }
     *(size_t *)arg = n;
     return OK;

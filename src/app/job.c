@@ -12,9 +12,24 @@
 #include "gen/app_q.h"
 #include "os/os.h"
 
-enum { LEASE_S = 120, ATTEMPTS_DEFAULT = 10, PAUSE_FIRST_S = 2, PAUSE_MAX_S = 3600, IDLE_MS = 300, LATER_S = 5, PROBLEM_MAX = 500 };
+enum {
+    LEASE_S = 120,
+    ATTEMPTS_DEFAULT = 10,
+    PAUSE_FIRST_S = 2,
+    PAUSE_MAX_S = 3600,
+    IDLE_MS = 300,
+    LATER_S = 5,
+    PROBLEM_MAX = 500
+};
 
-struct Jobs { App *app; pthread_mutex_t lock; pthread_cond_t wake; bool closed; OsThread *threads[16]; size_t threads_n; };
+struct Jobs {
+    App *app;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    bool closed;
+    OsThread *threads[16];
+    size_t threads_n;
+};
 
 /* --- kinds --- */
 
@@ -102,9 +117,18 @@ Err job_enqueue(Ctx *ctx, const JobAsk *ask, Id *ret_id)
     }
     *ret_id = ctx_new_id(ctx);
     Time base = k->business_clock ? ctx->now : ctx->wall;
-    err = q_job_insert(s, &(JobInsertArgs){.id = *ret_id, .at = ctx->wall, .kind = kind, .key = ask->key, .payload = ask->payload.n ? ask->payload : S("{}"),
-                              .clock = k->business_clock ? S("business") : S("wall"), .run_at = time_add(base, ask->delay_us),
-                              .total = ask->total, .account_id = ask->account_id, .user_id = ask->user_id}, NULL);
+    err = q_job_insert(s,
+                       &(JobInsertArgs){.id = *ret_id,
+                                        .at = ctx->wall,
+                                        .kind = kind,
+                                        .key = ask->key,
+                                        .payload = ask->payload.n ? ask->payload : S("{}"),
+                                        .clock = k->business_clock ? S("business") : S("wall"),
+                                        .run_at = time_add(base, ask->delay_us),
+                                        .total = ask->total,
+                                        .account_id = ask->account_id,
+                                        .user_id = ask->user_id},
+                       NULL);
     jobs_wake(ctx->app);
     return err == ERR_CONFLICT ? ERR_SERIALIZE : err; /* somebody enqueued it meanwhile: the next try finds it */
 }
@@ -118,8 +142,11 @@ Err event_emit(Ctx *ctx, Str event, Str key, Str payload)
             }
             Str kind = str_fmt(ctx->arena, "event:%s:%.*s", AREAS[i]->name, S_ARG(event));
             Id id = ctx_new_id(ctx);
-            JobAsk ask = {.kind = str_z(ctx->arena, kind), .key = str_fmt(ctx->arena, "%.*s/%.*s", S_ARG(key), S_ARG(id_text(ctx->arena, id))),
-                          .payload = payload, .account_id = ctx->account_id, .total = -1};
+            JobAsk ask = {.kind = str_z(ctx->arena, kind),
+                          .key = str_fmt(ctx->arena, "%.*s/%.*s", S_ARG(key), S_ARG(id_text(ctx->arena, id))),
+                          .payload = payload,
+                          .account_id = ctx->account_id,
+                          .total = -1};
             TRY(job_enqueue(ctx, &ask, &id));
         }
     }
@@ -130,23 +157,35 @@ Err job_status(AccountCtx a, Id id, JobStatus *ret)
 {
     JobOfAccountRow row;
     TRY(q_job_of_account(system_of(a.ctx), &(JobOfAccountArgs){.id = id, .account_id = a.ctx->account_id}, &row));
-    *ret = (JobStatus){.id = row.id, .kind = row.kind, .state = row.state, .done = row.done, .total = row.total, .result = row.result,
-                       .problem = row.problem, .started_at = row.started_at, .ended_at = row.ended_at, .user_id = row.user_id};
+    *ret = (JobStatus){.id = row.id,
+                       .kind = row.kind,
+                       .state = row.state,
+                       .done = row.done,
+                       .total = row.total,
+                       .result = row.result,
+                       .problem = row.problem,
+                       .started_at = row.started_at,
+                       .ended_at = row.ended_at,
+                       .user_id = row.user_id};
     return OK;
 }
 
 Err job_cancel(AccountCtx a, Id id)
 {
     int64_t changed = 0;
-    TRY(q_job_cancel_waiting(system_of(a.ctx), &(JobCancelWaitingArgs){.at = a.ctx->wall, .id = id, .account_id = a.ctx->account_id}, &changed));
-    return changed ? OK : problem(a.ctx, ERR_CONFLICT, MSG("This task has ended already."), MSG("Reload the page to see its outcome."));
+    TRY(q_job_cancel_waiting(system_of(a.ctx),
+                             &(JobCancelWaitingArgs){.at = a.ctx->wall, .id = id, .account_id = a.ctx->account_id},
+                             &changed));
+    return changed ? OK
+                   : problem(a.ctx, ERR_CONFLICT, MSG("This task has ended already."),
+                             MSG("Reload the page to see its outcome."));
 }
 
 /* --- one step --- */
 
 typedef struct Step {
     Id id;
-    Str lease_by;          /* unique to this lease */
+    Str lease_by; /* unique to this lease */
     const JobKind *kind;
     JobGetRow row;
     JobRun run;
@@ -168,8 +207,15 @@ static void actor_of_job(Ctx *ctx, Step *st)
 
 static JobRun run_of(const Step *st)
 {
-    return (JobRun){.id = st->row.id, .key = st->row.key, .payload = st->row.payload, .cursor = st->row.cursor, .done = st->row.done,
-                    .total = st->row.total, .attempt = (int)st->row.attempts, .account_id = st->row.account_id, .user_id = st->row.user_id,
+    return (JobRun){.id = st->row.id,
+                    .key = st->row.key,
+                    .payload = st->row.payload,
+                    .cursor = st->row.cursor,
+                    .done = st->row.done,
+                    .total = st->row.total,
+                    .attempt = (int)st->row.attempts,
+                    .account_id = st->row.account_id,
+                    .user_id = st->row.user_id,
                     .result = st->row.result};
 }
 
@@ -210,8 +256,17 @@ static Err notify_ended(Ctx *ctx, const Step *st, bool failed)
 static Err store_ended(Ctx *ctx, const Step *st, Str state, Str problem_text)
 {
     int64_t changed = 0;
-    TRY(q_job_ended(system_of(ctx), &(JobEndedArgs){.state = state, .cursor = st->run.cursor, .done = st->run.done, .total = st->run.total,
-                        .result = st->run.result, .problem = problem_text, .at = ctx->wall, .id = st->id, .lease_by = st->lease_by}, &changed));
+    TRY(q_job_ended(system_of(ctx),
+                    &(JobEndedArgs){.state = state,
+                                    .cursor = st->run.cursor,
+                                    .done = st->run.done,
+                                    .total = st->run.total,
+                                    .result = st->run.result,
+                                    .problem = problem_text,
+                                    .at = ctx->wall,
+                                    .id = st->id,
+                                    .lease_by = st->lease_by},
+                    &changed));
     request_of(ctx)->own_changes += changed;
     return changed == 1 ? OK : ERR_CONFLICT; /* cancelled, or somebody else has the lease */
 }
@@ -220,9 +275,20 @@ static Err store_waiting(Ctx *ctx, const Step *st, int64_t pause_us, Str problem
 {
     int64_t changed = 0;
     Time base = st->kind->business_clock ? ctx->now : ctx->wall;
-    TRY(q_job_step_done(system_of(ctx), &(JobStepDoneArgs){.state = S("waiting"), .run_at = time_add(base, pause_us), .cursor = st->run.cursor,
-                            .done = st->run.done, .total = st->run.total, .result = st->run.result, .attempts = st->attempts,
-                            .lease_until = TIME_NONE, .new_lease_by = S(""), .problem = problem_text, .id = st->id, .lease_by = st->lease_by}, &changed));
+    TRY(q_job_step_done(system_of(ctx),
+                        &(JobStepDoneArgs){.state = S("waiting"),
+                                           .run_at = time_add(base, pause_us),
+                                           .cursor = st->run.cursor,
+                                           .done = st->run.done,
+                                           .total = st->run.total,
+                                           .result = st->run.result,
+                                           .attempts = st->attempts,
+                                           .lease_until = TIME_NONE,
+                                           .new_lease_by = S(""),
+                                           .problem = problem_text,
+                                           .id = st->id,
+                                           .lease_by = st->lease_by},
+                        &changed));
     request_of(ctx)->own_changes += changed;
     return changed == 1 ? OK : ERR_CONFLICT;
 }
@@ -260,10 +326,7 @@ static Err step_unit(Ctx *ctx, void *arg)
     return OK;
 }
 
-static Err outcome_unit(Ctx *ctx, void *arg)
-{
-    return store_outcome(ctx, arg);
-}
+static Err outcome_unit(Ctx *ctx, void *arg) { return store_outcome(ctx, arg); }
 
 static int64_t pause_after(int attempts)
 {
@@ -290,9 +353,11 @@ static Err failure_unit(Ctx *ctx, void *arg)
 static void step_failed(Ctx *ctx, Step *st)
 {
     Msg message = ctx->problem.message;
-    st->problem = msg_is_set(message) ? str_sub(msg_text(ctx->arena, ctx->locale, &message), 0, PROBLEM_MAX) : str_from(err_name(st->err));
-    log_line(ctx->app, "warn", S("job step failed"), str_fmt(ctx->arena, "%.*s %.*s: %s %.*s", S_ARG(st->row.kind), S_ARG(id_text(ctx->arena, st->id)),
-                                                             err_name(st->err), S_ARG(ctx->problem.log)));
+    st->problem = msg_is_set(message) ? str_sub(msg_text(ctx->arena, ctx->locale, &message), 0, PROBLEM_MAX)
+                                      : str_from(err_name(st->err));
+    log_line(ctx->app, "warn", S("job step failed"),
+             str_fmt(ctx->arena, "%.*s %.*s: %s %.*s", S_ARG(st->row.kind), S_ARG(id_text(ctx->arena, st->id)),
+                     err_name(st->err), S_ARG(ctx->problem.log)));
     Err err = unit_run(ctx, MODE_WRITE, NULL, failure_unit, st);
     if (err != OK && err != ERR_CONFLICT) {
         log_line(ctx->app, "error", S("job's failure could not be stored"), str_from(err_name(err)));
@@ -336,20 +401,39 @@ static void run_step(Ctx *ctx, Step *st)
 
 /* --- leasing --- */
 
-typedef struct Lease { Id id; Str old_state, old_lease_by, lease_by; int64_t attempts; bool won; } Lease;
+typedef struct Lease {
+    Id id;
+    Str old_state, old_lease_by, lease_by;
+    int64_t attempts;
+    bool won;
+} Lease;
 
 static Err lease_unit(Ctx *ctx, void *arg)
 {
     Lease *l = arg;
     int64_t changed = 0;
-    TRY(q_job_lease(system_of(ctx), &(JobLeaseArgs){.attempts = l->attempts + 1, .lease_until = time_add(ctx->wall, LEASE_S * TIME_SECOND),
-                        .lease_by = l->lease_by, .at = ctx->wall, .id = l->id, .old_state = l->old_state, .old_lease_by = l->old_lease_by,
-                        .old_attempts = l->attempts}, &changed));
+    TRY(q_job_lease(system_of(ctx),
+                    &(JobLeaseArgs){.attempts = l->attempts + 1,
+                                    .lease_until = time_add(ctx->wall, LEASE_S * TIME_SECOND),
+                                    .lease_by = l->lease_by,
+                                    .at = ctx->wall,
+                                    .id = l->id,
+                                    .old_state = l->old_state,
+                                    .old_lease_by = l->old_lease_by,
+                                    .old_attempts = l->attempts},
+                    &changed));
     l->won = changed == 1;
     return OK;
 }
 
-typedef struct Due { JobDueRow *rows; size_t n; JobStalledRow *stalled; size_t stalled_n; JobDueRow *business; size_t business_n; } Due;
+typedef struct Due {
+    JobDueRow *rows;
+    size_t n;
+    JobStalledRow *stalled;
+    size_t stalled_n;
+    JobDueRow *business;
+    size_t business_n;
+} Due;
 
 static Err due_unit(Ctx *ctx, void *arg)
 {
@@ -384,7 +468,10 @@ static int round_of(App *app, Arena *list, Arena *a, int max)
     for (size_t i = 0; i < d.n + d.business_n + d.stalled_n && ran < max && !atomic_load(&app->stopping); i++) {
         Lease l;
         if (i < d.n) {
-            l = (Lease){.id = d.rows[i].id, .old_state = d.rows[i].state, .old_lease_by = d.rows[i].lease_by, .attempts = d.rows[i].attempts};
+            l = (Lease){.id = d.rows[i].id,
+                        .old_state = d.rows[i].state,
+                        .old_lease_by = d.rows[i].lease_by,
+                        .attempts = d.rows[i].attempts};
         } else if (i < d.n + d.business_n) {
             const JobDueRow *r = &d.business[i - d.n];
             l = (Lease){.id = r->id, .old_state = r->state, .old_lease_by = r->lease_by, .attempts = r->attempts};

@@ -1,36 +1,52 @@
 /* Jobs: all work outside a request. Enqueued in the unit that wants it, unique by (kind, key) while open, leased by
  * compare-and-set, each step one unit, long ones with a cursor, restartable at any step. */
 #pragma once
-#include "app/scope.h"
 #include "app/i18n.h"
+#include "app/scope.h"
 #include "base/id.h"
 
 typedef struct JobRun { /* what a step sees */
-    Id id; Str key, payload; /* payload: JSON of the kind's own */
-    Str cursor;              /* of the last step, empty at first; the step sets the next */
-    int64_t done, total;     /* for progress; total -1 unknown */
+    Id id;
+    Str key, payload;    /* payload: JSON of the kind's own */
+    Str cursor;          /* of the last step, empty at first; the step sets the next */
+    int64_t done, total; /* for progress; total -1 unknown */
     int attempt;
-    Id account_id;           /* owner, or ID_NIL */
-    Id user_id;              /* who started it, or ID_NIL */
-    Str result;              /* set at the end: e.g. a file's id */
-    int64_t run_after_us;    /* with JOB_LATER; 0: some seconds */
+    Id account_id;        /* owner, or ID_NIL */
+    Id user_id;           /* who started it, or ID_NIL */
+    Str result;           /* set at the end: e.g. a file's id */
+    int64_t run_after_us; /* with JOB_LATER; 0: some seconds */
 } JobRun;
 typedef enum JobNext { JOB_AGAIN /* another step */, JOB_DONE, JOB_LATER /* run_after_us */ } JobNext;
 typedef struct JobKind {
-    const char *kind;        /* "customers.export" */
-    const char *title;       /* N_("Export of customers"): progress page, notifications */
+    const char *kind;  /* "customers.export" */
+    const char *title; /* N_("Export of customers"): progress page, notifications */
     /* One step. outside: no unit is open (files, network); then it uses unit_run itself. Failure: retried with growing
      * pauses up to attempts_max, then the job is failed with ctx->problem's message. */
     Err (*step)(Ctx *ctx, JobRun *job, JobNext *ret_next);
     bool outside;
-    int attempts_max;        /* 0: 10 */
-    bool business_clock;     /* run_at is in business time */
-    bool visible;            /* tells user_id at the end by a notification */
-    const char *page;        /* where it leads: "/a/{account}/customers/export?job={job}"; {key} is the job's key. NULL: no link */
+    int attempts_max;    /* 0: 10 */
+    bool business_clock; /* run_at is in business time */
+    bool visible;        /* tells user_id at the end by a notification */
+    const char
+        *page; /* where it leads: "/a/{account}/customers/export?job={job}"; {key} is the job's key. NULL: no link */
 } JobKind;
-typedef struct JobAsk { const char *kind; Str key, payload; Id account_id, user_id; int64_t delay_us; int64_t total; } JobAsk;
+typedef struct JobAsk {
+    const char *kind;
+    Str key, payload;
+    Id account_id, user_id;
+    int64_t delay_us;
+    int64_t total;
+} JobAsk;
 /* Inside a WRITE unit. An open job of the same kind and key is kept: *ret_id is its id. */
 MUST_USE Err job_enqueue(Ctx *ctx, const JobAsk *ask, Id *ret_id);
-typedef struct JobStatus { Id id; Str kind, state /* waiting running done failed cancelled */; int64_t done, total; Str result; Str problem; Time started_at, ended_at; Id user_id; } JobStatus;
+typedef struct JobStatus {
+    Id id;
+    Str kind, state /* waiting running done failed cancelled */;
+    int64_t done, total;
+    Str result;
+    Str problem;
+    Time started_at, ended_at;
+    Id user_id;
+} JobStatus;
 MUST_USE Err job_status(AccountCtx a, Id id, JobStatus *ret);
 MUST_USE Err job_cancel(AccountCtx a, Id id);

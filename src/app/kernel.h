@@ -7,7 +7,7 @@
 
 enum {
     UNITS_PER_BATCH = 256,
-    ACTOR_SLOTS = 256,        /* cached actors a lane */
+    ACTOR_SLOTS = 256, /* cached actors a lane */
     TOKEN_SLOTS = 256,
     TOUCHES_MAX = 256,
     REFUSALS_MAX = 128,
@@ -18,13 +18,13 @@ enum {
 /* --- one thread's own things; the lock guards what the housekeeper takes: log, touches, refusals --- */
 typedef struct ActorSlot {
     Digest token;
-    char public_id[40];       /* account in the address; empty: the session's */
+    char public_id[40]; /* account in the address; empty: the session's */
     size_t public_id_n;
     int64_t user_rights, account_rights;
     Id account;
-    bool used, member;        /* member: holds a role in the account */
+    bool used, member; /* member: holds a role in the account */
     int64_t accounts_n;
-    Actor actor;              /* texts point into `text` */
+    Actor actor; /* texts point into `text` */
     AccountRef ref;
     const Locale *locale;
     Str tz, theme;
@@ -36,13 +36,27 @@ typedef struct TokenSlot { /* a verified token, and the rights that were right a
     bool used, loaded;
     Id application_id, user_id;
     int64_t expires_us, account_rights, version, user_rights;
-    RoleSet roles; PermSet perms;
+    RoleSet roles;
+    PermSet perms;
 } TokenSlot;
-typedef struct Touch { Id session_id, user_id; Time at; } Touch;
-typedef struct Refusal { Id account_id, actor_id; ActorKind actor_kind; Str actor_name; char name[80]; const Route *route; int64_t minute; int64_t times; int status; char request_id[40]; } Refusal;
+typedef struct Touch {
+    Id session_id, user_id;
+    Time at;
+} Touch;
+typedef struct Refusal {
+    Id account_id, actor_id;
+    ActorKind actor_kind;
+    Str actor_name;
+    char name[80];
+    const Route *route;
+    int64_t minute;
+    int64_t times;
+    int status;
+    char request_id[40];
+} Refusal;
 enum { METRIC_BUCKETS = 12 };
 typedef struct Metrics {
-    _Atomic uint64_t requests[6];     /* by hundreds of the status */
+    _Atomic uint64_t requests[6]; /* by hundreds of the status */
     _Atomic uint64_t us_sum, buckets[METRIC_BUCKETS];
     _Atomic uint64_t by_mode[4], bytes_out, budget_reruns, actor_hits, actor_misses;
 } Metrics;
@@ -54,14 +68,19 @@ struct Lane {
     TokenSlot *tokens;
     pthread_mutex_t lock;
     Buf log;
-    Touch touches[TOUCHES_MAX]; size_t touches_n;
-    Refusal refusals[REFUSALS_MAX]; size_t refusals_n;
+    Touch touches[TOUCHES_MAX];
+    size_t touches_n;
+    Refusal refusals[REFUSALS_MAX];
+    size_t refusals_n;
     Metrics metrics;
 };
 
 /* --- work queue: bounded, first in first out --- */
 typedef struct Task Task;
-struct Task { Task *next; void (*run)(Lane *lane, Task *task); };
+struct Task {
+    Task *next;
+    void (*run)(Lane *lane, Task *task);
+};
 TaskQueue *queue_open(Arena *a, size_t max);
 MUST_USE Err queue_put(TaskQueue *q, Task *t); /* ERR_BUSY when full or closed */
 Task *queue_take(TaskQueue *q);                /* NULL once closed and empty */
@@ -74,10 +93,11 @@ struct UnitItem {
     UnitItem *next;
     Ctx *ctx;
     const char *action;
-    UnitFn fn; void *arg;
+    UnitFn fn;
+    void *arg;
     void (*done)(UnitItem *item); /* on the writer's thread, after the commit or the failure */
     Err err;
-    const void *keep;             /* the answer to start each try with; NULL: none */
+    const void *keep; /* the answer to start each try with; NULL: none */
 };
 Writer *writer_open(App *app, char why[256]);
 void writer_close(Writer *w);
@@ -92,12 +112,22 @@ MUST_USE Err spare_take(App *app, DbConn **ret);
 void spare_give(App *app, DbConn *conn);
 
 /* --- audit --- */
-typedef struct AuditHead { Id account; int64_t seq, stored_seq; Digest digest; bool fresh, dirty; } AuditHead;
+typedef struct AuditHead {
+    Id account;
+    int64_t seq, stored_seq;
+    Digest digest;
+    bool fresh, dirty;
+} AuditHead;
 enum { AUDIT_HEADS_MAX = 512 };
 typedef struct AuditBatch {
-    AuditHead heads[AUDIT_HEADS_MAX]; size_t n;
-    struct { size_t at; AuditHead was; } undo[AUDIT_HEADS_MAX]; size_t undo_n; /* of the unit that runs now */
-    bool sealing; /* SQLite: the chain grows with the row */
+    AuditHead heads[AUDIT_HEADS_MAX];
+    size_t n;
+    struct {
+        size_t at;
+        AuditHead was;
+    } undo[AUDIT_HEADS_MAX];
+    size_t undo_n; /* of the unit that runs now */
+    bool sealing;  /* SQLite: the chain grows with the row */
 } AuditBatch;
 void audit_begin(AuditBatch *b, bool sealing);
 /* Around each unit: what a rolled back unit put on the chain is taken off again. */
@@ -109,44 +139,65 @@ MUST_USE Err audit_flush(Ctx *ctx, AuditBatch *b);
 MUST_USE Err audit_seal_some(App *app); /* PostgreSQL: the sealer's turn */
 
 /* --- one request; Ctx is first, so that a Ctx * of ours is a Request * --- */
-typedef struct RouteMatch { const Route *route; const char *area; bool api; Param params[8]; size_t params_n; Str allow; } RouteMatch;
-typedef struct FormField { Str name, value, filename; bool file; } FormField;
+typedef struct RouteMatch {
+    const Route *route;
+    const char *area;
+    bool api;
+    Param params[8];
+    size_t params_n;
+    Str allow;
+} RouteMatch;
+typedef struct FormField {
+    Str name, value, filename;
+    bool file;
+} FormField;
 typedef struct Request {
     Ctx ctx;
     Task task;
     UnitItem unit;
-    Lane *lane;               /* where it was authenticated; NULL in jobs and commands */
-    AuditBatch *audit;        /* of the writer while a unit is open */
-    DbConn *conn;             /* reader lent to a MODE_OUTSIDE handler */
-    bool api;                 /* the address is one of the API's */
+    Lane *lane;        /* where it was authenticated; NULL in jobs and commands */
+    AuditBatch *audit; /* of the writer while a unit is open */
+    DbConn *conn;      /* reader lent to a MODE_OUTSIDE handler */
+    bool api;          /* the address is one of the API's */
     bool authenticated, bearer;
-    bool query_read, form_read; Err form_err;
-    Param *query; size_t query_n;
-    FormField *form; size_t form_n;
-    Str csrf;                 /* of this request, made once */
-    Str csrf_secret;          /* what it is bound to */
-    Str idem_key; Digest idem_hash; bool replayed; bool stored; bool looked_again;
-    Str answer;               /* a page rendered before the commit */
+    bool query_read, form_read;
+    Err form_err;
+    Param *query;
+    size_t query_n;
+    FormField *form;
+    size_t form_n;
+    Str csrf;        /* of this request, made once */
+    Str csrf_secret; /* what it is bound to */
+    Str idem_key;
+    Digest idem_hash;
+    bool replayed;
+    bool stored;
+    bool looked_again;
+    Str answer; /* a page rendered before the commit */
     int64_t limit, limit_left, limit_reset_s;
     Err err;
-    bool member;              /* the actor holds a role in the account of the address */
-    bool elsewhere;           /* the session's current account is another one */
-    Str current_name;         /* elsewhere: that account's name */
+    bool member;      /* the actor holds a role in the account of the address */
+    bool elsewhere;   /* the session's current account is another one */
+    Str current_name; /* elsewhere: that account's name */
     Id current_account;
-    Str *admins; size_t admins_n; /* who can give the missing permission */
-    int64_t accounts_n;       /* that the person may work in; more than one: the picker is shown */
+    Str *admins;
+    size_t admins_n;    /* who can give the missing permission */
+    int64_t accounts_n; /* that the person may work in; more than one: the picker is shown */
     Time session_seen;
     const char *area;
     Str allow;
-    HttpStream *stream;       /* set: the answer is on its way */
-    const char *job_kind;     /* of the step that runs */
-    int64_t own_changes;      /* rows of the kernel's bookkeeping in this unit: not the handler's */
-    const HttpResponse *asset;/* a whole response: static assets */
-    bool checked;             /* everything before the handler was right */
-    void (*after_fn)(SystemCtx s, void *arg); void *after_arg; __typeof__(((Ctx *)0)->out) after_out; Problem *after_problem;
+    HttpStream *stream;        /* set: the answer is on its way */
+    const char *job_kind;      /* of the step that runs */
+    int64_t own_changes;       /* rows of the kernel's bookkeeping in this unit: not the handler's */
+    const HttpResponse *asset; /* a whole response: static assets */
+    bool checked;              /* everything before the handler was right */
+    void (*after_fn)(SystemCtx s, void *arg);
+    void *after_arg;
+    __typeof__(((Ctx *)0)->out) after_out;
+    Problem *after_problem;
     jmp_buf exhausted;
     bool guarded;
-    uint32_t ids;             /* made so far */
+    uint32_t ids; /* made so far */
     char request_id_text[40];
 } Request;
 static inline Request *request_of(Ctx *ctx) { return (Request *)ctx; }
@@ -183,7 +234,9 @@ Str dispatch_error_body(int status, Str why, Str *ret_content_type, void *user);
 /* words: in place of the problem's message; empty: the message. */
 Str api_error_body(Ctx *ctx, Err err, Str words);
 /* docs/api-coverage.tsv, the rows that are deferred. */
-typedef struct Deferred { Str path, area; } Deferred;
+typedef struct Deferred {
+    Str path, area;
+} Deferred;
 extern const Deferred DEFERRED[];
 extern const size_t DEFERRED_N;
 /* The area a path of the wire API belongs to that is not offered yet, when it fits the path better than the route does

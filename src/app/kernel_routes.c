@@ -11,10 +11,7 @@ static Err text_answer(Ctx *ctx, int status, Str text)
 }
 
 /* The process runs and answers; says nothing of the database. */
-static Err healthz(PublicCtx p)
-{
-    return text_answer(p.ctx, 200, S("ok\n"));
-}
+static Err healthz(PublicCtx p) { return text_answer(p.ctx, 200, S("ok\n")); }
 
 /* Requests may be sent here: the database answers and nobody has asked us to stop. */
 static Err readyz(PublicCtx p)
@@ -47,17 +44,27 @@ static Err asset(PublicCtx p)
         return problem(ctx, ERR_NOT_FOUND, MSG("This file does not exist."), MSG("Reload the page."));
     }
     HttpResponse *res = arena_new(ctx->arena, HttpResponse);
-    *res = (HttpResponse){.status = 200, .content_type = found->content_type, .body = found->body, .body_br = found->br, .body_gz = found->gz,
-                          .file_fd = -1, .etag = found->etag, .last_modified = TIME_NONE};
+    *res = (HttpResponse){.status = 200,
+                          .content_type = found->content_type,
+                          .body = found->body,
+                          .body_br = found->br,
+                          .body_gz = found->gz,
+                          .file_fd = -1,
+                          .etag = found->etag,
+                          .last_modified = TIME_NONE};
     http_add_header(res, S("Cache-Control"), S("public, max-age=31536000, immutable"));
     request_of(ctx)->asset = res;
     return OK;
 }
 
 static const Route ROUTES[] = {
-    ROUTE("GET", "/healthz", &PERM_PUBLIC, NULL, MODE_NONE, healthz, .kind = ROUTE_RAW, .summary = "The process is alive"),
-    ROUTE("GET", "/readyz", &PERM_PUBLIC, NULL, MODE_READ, readyz, .kind = ROUTE_RAW, .summary = "The process takes requests"),
-    ROUTE("GET", "/metrics", &PERM_PUBLIC, NULL, MODE_NONE, metrics, .kind = ROUTE_RAW, .summary = "Figures for Prometheus"),
-    ROUTE("GET", "/assets/{name}", &PERM_PUBLIC, NULL, MODE_NONE, asset, .kind = ROUTE_RAW, .summary = "Style, script, icons and images"),
+    ROUTE("GET", "/healthz", &PERM_PUBLIC, NULL, MODE_NONE, healthz, .kind = ROUTE_RAW,
+          .summary = "The process is alive"),
+    ROUTE("GET", "/readyz", &PERM_PUBLIC, NULL, MODE_READ, readyz, .kind = ROUTE_RAW,
+          .summary = "The process takes requests"),
+    ROUTE("GET", "/metrics", &PERM_PUBLIC, NULL, MODE_NONE, metrics, .kind = ROUTE_RAW,
+          .summary = "Figures for Prometheus"),
+    ROUTE("GET", "/assets/{name}", &PERM_PUBLIC, NULL, MODE_NONE, asset, .kind = ROUTE_RAW,
+          .summary = "Style, script, icons and images"),
 };
 const Area AREA_KERNEL = {.name = "kernel", .routes = ROUTES, .routes_n = COUNT_OF(ROUTES)};

@@ -1,11 +1,22 @@
 /* Token buckets by class and caller, in this process's memory: sign-in by network address (always on), API and
- * its changes by application, pages by session (settings). A crowded table forgets who has been quiet longest, never who is busy. */
+ * its changes by application, pages by session (settings). A crowded table forgets who has been quiet longest, never
+ * who is busy. */
 #include "app/kernel.h"
 #include "base/num.h"
 
 enum { SHARDS = 16, SLOTS = 512, PROBES = 8 };
-typedef struct Bucket { uint64_t key; int64_t tokens_us; int64_t at_us; } Bucket; /* tokens in microseconds of waiting */
-struct Limits { uint8_t key[32]; struct Shard { pthread_mutex_t lock; Bucket buckets[SLOTS]; } shards[SHARDS]; };
+typedef struct Bucket {
+    uint64_t key;
+    int64_t tokens_us;
+    int64_t at_us;
+} Bucket; /* tokens in microseconds of waiting */
+struct Limits {
+    uint8_t key[32];
+    struct Shard {
+        pthread_mutex_t lock;
+        Bucket buckets[SLOTS];
+    } shards[SHARDS];
+};
 
 Limits *limits_open(App *app)
 {
@@ -34,11 +45,16 @@ static Bucket *bucket_find(struct Shard *s, uint64_t key, int64_t full_us, int64
 static unsigned limit_of(const App *app, LimitClass class)
 {
     switch (class) {
-    case LIMIT_SIGN_IN: return app->options.limit_sign_in;
-    case LIMIT_API: return app->options.limit_api;
-    case LIMIT_PAGE: return app->options.limit_page;
-    case LIMIT_WRITE: return app->options.limit_write;
-    case LIMIT_CLASSES: return 0;
+    case LIMIT_SIGN_IN:
+        return app->options.limit_sign_in;
+    case LIMIT_API:
+        return app->options.limit_api;
+    case LIMIT_PAGE:
+        return app->options.limit_page;
+    case LIMIT_WRITE:
+        return app->options.limit_write;
+    case LIMIT_CLASSES:
+        return 0;
     }
     return 0;
 }
@@ -54,7 +70,7 @@ Err limit_take(Request *r, LimitClass class, Str who)
     Digest d = digest_keyed(l->key, who);
     uint64_t key;
     memcpy(&key, d.b, sizeof key);
-    key = (key ^ (uint64_t)class) | 1;
+    key = (key ^ (uint64_t) class) | 1;
     struct Shard *s = &l->shards[(key >> 32) % SHARDS];
     int64_t full_us = TIME_MINUTE, one_us = full_us / limit, now_us = ctx->wall.us;
     (void)pthread_mutex_lock(&s->lock);

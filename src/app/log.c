@@ -80,7 +80,8 @@ static void request_line(Json *j, const Request *r, const HttpRequest *req, int 
 
 static void count(Metrics *m, const Request *r, int status, uint64_t bytes, int64_t us)
 {
-    static const int64_t edges[METRIC_BUCKETS - 1] = {100, 250, 500, 1000, 2500, 5000, 10000, 25000, 100000, 500000, 2500000};
+    static const int64_t edges[METRIC_BUCKETS - 1] = {100,   250,   500,    1000,   2500,   5000,
+                                                      10000, 25000, 100000, 500000, 2500000};
     size_t i = 0;
     while (i < COUNT_OF(edges) && us > edges[i]) {
         i++;

@@ -102,7 +102,8 @@ Str mail_format(Arena *a, const Mail *mail, Str from, Str message_id, Time date)
         buf_add(&b, sender);
     }
     buf_add(&b, S("\r\nTo: "));
-    if (mail->to_name.n && plain_ascii(mail->to_name) && str_find_char(mail->to_name, '"') < 0 && str_find_char(mail->to_name, '\\') < 0) {
+    if (mail->to_name.n && plain_ascii(mail->to_name) && str_find_char(mail->to_name, '"') < 0 &&
+        str_find_char(mail->to_name, '\\') < 0) {
         buf_fmt(&b, "\"%.*s\" ", S_ARG(mail->to_name));
     } else if (mail->to_name.n) {
         header_text(&b, a, plain_ascii(mail->to_name) ? S("") : mail->to_name);
@@ -145,7 +146,13 @@ Err mail_queue(Ctx *ctx, const Mail *mail)
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
     Json j = json_writer(&b);
     json_obj(&j);
-    const struct { Str name, value; } members[] = {{S("to"), mail->to}, {S("to_name"), mail->to_name}, {S("subject"), mail->subject}, {S("text"), mail->text}, {S("html"), mail->html}};
+    const struct {
+        Str name, value;
+    } members[] = {{S("to"), mail->to},
+                   {S("to_name"), mail->to_name},
+                   {S("subject"), mail->subject},
+                   {S("text"), mail->text},
+                   {S("html"), mail->html}};
     for (size_t i = 0; i < COUNT_OF(members); i++) {
         json_key(&j, members[i].name);
         json_str(&j, members[i].value);
@@ -203,7 +210,8 @@ static Err by_smtp(Ctx *ctx, const Config *c, Str to, Str message)
     char why[CURL_ERROR_SIZE] = "";
     curl_easy_setopt(curl, CURLOPT_URL, str_z(ctx->arena, c->smtp_url));
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    curl_easy_setopt(curl, CURLOPT_USE_SSL, c->smtp_user.n ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_TRY); /* a password never in the clear */
+    curl_easy_setopt(curl, CURLOPT_USE_SSL,
+                     c->smtp_user.n ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_TRY); /* a password never in the clear */
     curl_easy_setopt(curl, CURLOPT_MAIL_FROM, str_z(ctx->arena, str_fmt(ctx->arena, "<%.*s>", S_ARG(from))));
     curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, rcpt);
     curl_easy_setopt(curl, CURLOPT_READFUNCTION, feed);
@@ -220,7 +228,8 @@ static Err by_smtp(Ctx *ctx, const Config *c, Str to, Str message)
     Err err = OK;
     if (code != CURLE_OK) {
         ctx->problem.log = str_fmt(ctx->arena, "mail server: %s", why[0] ? why : curl_easy_strerror(code));
-        err = problem(ctx, ERR_UNAVAILABLE, MSG("The mail could not be sent."), MSG("Check the mail server's settings; it is tried again."));
+        err = problem(ctx, ERR_UNAVAILABLE, MSG("The mail could not be sent."),
+                      MSG("Check the mail server's settings; it is tried again."));
     }
     curl_slist_free_all(rcpt);
     curl_easy_cleanup(curl);
@@ -230,19 +239,28 @@ static Err by_smtp(Ctx *ctx, const Config *c, Str to, Str message)
 static Err mail_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
 {
     const JsonValue *v;
-    TRY(json_parse(ctx->arena, job->payload, (JsonLimits){.depth_max = 4, .bytes_max = 4 << 20, .members_max = 100}, &v, NULL));
-    Mail mail = {.to = text_member(v, S("to")), .to_name = text_member(v, S("to_name")), .subject = text_member(v, S("subject")), .text = text_member(v, S("text")), .html = text_member(v, S("html"))};
+    TRY(json_parse(ctx->arena, job->payload, (JsonLimits){.depth_max = 4, .bytes_max = 4 << 20, .members_max = 100}, &v,
+                   NULL));
+    Mail mail = {.to = text_member(v, S("to")),
+                 .to_name = text_member(v, S("to_name")),
+                 .subject = text_member(v, S("subject")),
+                 .text = text_member(v, S("text")),
+                 .html = text_member(v, S("html"))};
     const Config *c = config_of_process();
     Str from = c ? c->mail_from : S("Entente <no-reply@localhost>"), id = id_text(ctx->arena, job->id);
     ptrdiff_t at = str_rfind_char(bare_address(from), '@');
     Str host = at >= 0 ? str_skip(bare_address(from), (size_t)at + 1) : S("localhost");
     /* The job's id names the mail, so that a repeat is the same mail. */
-    Str message = mail_format(ctx->arena, &mail, from, str_fmt(ctx->arena, "%.*s@%.*s", S_ARG(id), S_ARG(host)), ctx->wall);
+    Str message =
+        mail_format(ctx->arena, &mail, from, str_fmt(ctx->arena, "%.*s@%.*s", S_ARG(id), S_ARG(host)), ctx->wall);
     *ret_next = JOB_DONE;
     if (c && c->smtp_url.n && c->mail_dir.n == 0) {
         return by_smtp(ctx, c, mail.to, message);
     }
-    const char *dir = c && c->mail_dir.n ? str_z(ctx->arena, c->mail_dir) : str_z(ctx->arena, str_fmt(ctx->arena, "%s/mail", ctx->app->options.data_dir ? ctx->app->options.data_dir : "."));
+    const char *dir = c && c->mail_dir.n
+                          ? str_z(ctx->arena, c->mail_dir)
+                          : str_z(ctx->arena, str_fmt(ctx->arena, "%s/mail",
+                                                      ctx->app->options.data_dir ? ctx->app->options.data_dir : "."));
     return to_folder(ctx, dir, id, message);
 }
 

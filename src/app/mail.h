@@ -4,7 +4,10 @@
 #include "app/ctx.h"
 #include "app/job.h"
 
-typedef struct Mail { Str to, to_name, subject, text, html; /* html may be empty; all UTF-8 */ Str key; /* unique while open; empty: a new one */ } Mail;
+typedef struct Mail {
+    Str to, to_name, subject, text, html; /* html may be empty; all UTF-8 */
+    Str key;                              /* unique while open; empty: a new one */
+} Mail;
 /* Inside a WRITE unit. */
 MUST_USE Err mail_queue(Ctx *ctx, const Mail *mail);
 /* The message as it goes out (RFC 5322, quoted-printable, CRLF). */

@@ -8,12 +8,11 @@ static void metric(Buf *b, const char *name, const char *type, const char *help)
     buf_fmt(b, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
 }
 
-static uint64_t get(const _Atomic uint64_t *v)
-{
-    return atomic_load_explicit(v, memory_order_relaxed);
-}
+static uint64_t get(const _Atomic uint64_t *v) { return atomic_load_explicit(v, memory_order_relaxed); }
 
-typedef struct Sum { uint64_t requests[6], buckets[METRIC_BUCKETS], us, bytes, modes[4], reruns, hits, misses; } Sum;
+typedef struct Sum {
+    uint64_t requests[6], buckets[METRIC_BUCKETS], us, bytes, modes[4], reruns, hits, misses;
+} Sum;
 
 static Sum sum_lanes(const App *app)
 {
@@ -39,15 +38,17 @@ static Sum sum_lanes(const App *app)
 
 static void durations(Buf *b, const Sum *s)
 {
-    static const char *const edges[METRIC_BUCKETS] = {"0.0001", "0.00025", "0.0005", "0.001", "0.0025", "0.005", "0.01", "0.025", "0.1", "0.5", "2.5", "+Inf"};
-    metric(b, "entente_request_seconds", "histogram", "Time from the first byte of a request to the last of its answer.");
+    static const char *const edges[METRIC_BUCKETS] = {"0.0001", "0.00025", "0.0005", "0.001", "0.0025", "0.005",
+                                                      "0.01",   "0.025",   "0.1",    "0.5",   "2.5",    "+Inf"};
+    metric(b, "entente_request_seconds", "histogram",
+           "Time from the first byte of a request to the last of its answer.");
     uint64_t n = 0;
     for (size_t i = 0; i < METRIC_BUCKETS; i++) {
         n += s->buckets[i];
         buf_fmt(b, "entente_request_seconds_bucket{le=\"%s\"} %llu\n", edges[i], (unsigned long long)n);
     }
-    buf_fmt(b, "entente_request_seconds_sum %llu.%06llu\nentente_request_seconds_count %llu\n", (unsigned long long)(s->us / 1000000),
-            (unsigned long long)(s->us % 1000000), (unsigned long long)n);
+    buf_fmt(b, "entente_request_seconds_sum %llu.%06llu\nentente_request_seconds_count %llu\n",
+            (unsigned long long)(s->us / 1000000), (unsigned long long)(s->us % 1000000), (unsigned long long)n);
 }
 
 static void gauge(Buf *b, const char *name, const char *type, const char *help, uint64_t v)
@@ -72,13 +73,18 @@ Str metrics_text(Ctx *ctx)
     }
     durations(&b, &s);
     gauge(&b, "entente_bytes_sent_total", "counter", "Bytes of answers.", s.bytes);
-    gauge(&b, "entente_read_reruns_total", "counter", "Reads that used up their budget on a loop and ran again on a worker.", s.reruns);
-    gauge(&b, "entente_actor_loads_total", "counter", "Actors loaded because the cache did not hold them at their version.", s.misses);
+    gauge(&b, "entente_read_reruns_total", "counter",
+          "Reads that used up their budget on a loop and ran again on a worker.", s.reruns);
+    gauge(&b, "entente_actor_loads_total", "counter",
+          "Actors loaded because the cache did not hold them at their version.", s.misses);
     gauge(&b, "entente_write_batches_total", "counter", "Commits of the batching writer.", get(&app->write_batches));
     gauge(&b, "entente_write_units_total", "counter", "Units of work that were written.", get(&app->write_units));
-    gauge(&b, "entente_write_alone_total", "counter", "Units that ran in a transaction of their own.", get(&app->write_alone));
-    gauge(&b, "entente_refused_busy_total", "counter", "Requests refused because a queue was full.", get(&app->refused_busy));
-    gauge(&b, "entente_work_queue", "gauge", "Requests that wait for a worker.", app->work ? queue_length(app->work) : 0);
+    gauge(&b, "entente_write_alone_total", "counter", "Units that ran in a transaction of their own.",
+          get(&app->write_alone));
+    gauge(&b, "entente_refused_busy_total", "counter", "Requests refused because a queue was full.",
+          get(&app->refused_busy));
+    gauge(&b, "entente_work_queue", "gauge", "Requests that wait for a worker.",
+          app->work ? queue_length(app->work) : 0);
     gauge(&b, "entente_write_queue", "gauge", "Units that wait for the writer.", writer_length(app->writer));
     gauge(&b, "entente_resident_bytes", "gauge", "Memory of the process.", os_resident_bytes());
     return buf_str(&b);

@@ -13,7 +13,10 @@ static int country_place(Str code)
     return first < 0 || second < 0 ? -1 : first * 26 + second;
 }
 
-typedef struct SortName { NamedCode named; uint8_t key[96]; } SortName;
+typedef struct SortName {
+    NamedCode named;
+    uint8_t key[96];
+} SortName;
 
 static int by_key(const void *x, const void *y)
 {
@@ -109,10 +112,7 @@ Str country_name(Arena *a, const Locale *l, Str iso2)
     return found ? found->name : iso2;
 }
 
-bool country_known(Str iso2)
-{
-    return country_find(locale_get(S("en-US")), iso2) != NULL;
-}
+bool country_known(Str iso2) { return country_find(locale_get(S("en-US")), iso2) != NULL; }
 
 Str language_name(Arena *a, const Locale *l, Str tag)
 {

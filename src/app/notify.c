@@ -60,8 +60,13 @@ static Msg msg_of(Arena *a, Str id, Str args)
 Err notify_user(Ctx *ctx, Id user_id, Id account_id, Str icon, const Msg *msg, Url url)
 {
     NotificationInsertArgs args = {
-        .user_id = user_id, .id = ctx_new_id(ctx), .account_id = account_id, .icon = icon,
-        .msg = str_from(msg->id), .args = args_text(ctx->arena, msg), .url = url.s,
+        .user_id = user_id,
+        .id = ctx_new_id(ctx),
+        .account_id = account_id,
+        .icon = icon,
+        .msg = str_from(msg->id),
+        .args = args_text(ctx->arena, msg),
+        .url = url.s,
     };
     return q_notification_insert(system_of(ctx), &args, NULL);
 }
@@ -74,8 +79,13 @@ Err notify_list(SelfCtx s, size_t max, Notice **ret, size_t *ret_n)
     *ret = arena_array(a, Notice, *ret_n + 1);
     for (size_t i = 0; i < *ret_n; i++) {
         (*ret)[i] = (Notice){
-            .id = rows[i].id, .account_id = rows[i].account_id, .icon = rows[i].icon, .msg = msg_of(a, rows[i].msg, rows[i].args),
-            .url = (Url){rows[i].url}, .at = rows[i].created_at, .unread = !time_is_set(rows[i].read_at),
+            .id = rows[i].id,
+            .account_id = rows[i].account_id,
+            .icon = rows[i].icon,
+            .msg = msg_of(a, rows[i].msg, rows[i].args),
+            .url = (Url){rows[i].url},
+            .at = rows[i].created_at,
+            .unread = !time_is_set(rows[i].read_at),
         };
     }
     return OK;
@@ -89,12 +99,6 @@ Err notify_unread(SelfCtx s, int64_t *ret)
     return OK;
 }
 
-Err notify_read(SelfCtx s, Id id)
-{
-    return q_notification_mark(s, &(NotificationMarkArgs){.id = id}, NULL);
-}
+Err notify_read(SelfCtx s, Id id) { return q_notification_mark(s, &(NotificationMarkArgs){.id = id}, NULL); }
 
-Err notify_read_all(SelfCtx s)
-{
-    return q_notification_mark_all(s, NULL, NULL);
-}
+Err notify_read_all(SelfCtx s) { return q_notification_mark_all(s, NULL, NULL); }

@@ -24,10 +24,7 @@ static Err take(Ctx *ctx, Str series, int64_t first, int64_t *ret)
     return changed == 1 ? OK : ERR_SERIALIZE; /* somebody took it between: the unit runs again */
 }
 
-Err numbering_gapless(Ctx *ctx, Str series, int64_t first, int64_t *ret)
-{
-    return take(ctx, series, first, ret);
-}
+Err numbering_gapless(Ctx *ctx, Str series, int64_t first, int64_t *ret) { return take(ctx, series, first, ret); }
 
 Err numbering_next(Ctx *ctx, Str series, int64_t first, int64_t *ret)
 {

@@ -6,7 +6,15 @@
 #include <ctype.h>
 
 /* collections: the shapes of whose lists the envelope is described too. */
-typedef struct Writer_ { Json j; Arena *arena; Map seen; const Shape *shapes[512]; size_t shapes_n; const Shape *lists[128]; size_t lists_n; } Writer_;
+typedef struct Writer_ {
+    Json j;
+    Arena *arena;
+    Map seen;
+    const Shape *shapes[512];
+    size_t shapes_n;
+    const Shape *lists[128];
+    size_t lists_n;
+} Writer_;
 
 static void text(Writer_ *w, Str name, const char *value)
 {
@@ -51,15 +59,33 @@ static const char *type_of(FieldType t, const char **ret_format)
 {
     *ret_format = NULL;
     switch (t) {
-    case F_STR: case F_ENUM_: case F_CONST: return "string";
-    case F_INT: *ret_format = "int64"; return "integer";
-    case F_BOOL_: return "boolean";
-    case F_MONEY_: case F_DEC_: return "number";
-    case F_TIME_: *ret_format = "date-time"; return "string";
-    case F_DATE_: *ret_format = "date"; return "string";
-    case F_ID_: *ret_format = "uuid"; return "string";
-    case F_LIST: case F_STRS: return "array";
-    case F_OBJECT: case F_RAW: return NULL;
+    case F_STR:
+    case F_ENUM_:
+    case F_CONST:
+        return "string";
+    case F_INT:
+        *ret_format = "int64";
+        return "integer";
+    case F_BOOL_:
+        return "boolean";
+    case F_MONEY_:
+    case F_DEC_:
+        return "number";
+    case F_TIME_:
+        *ret_format = "date-time";
+        return "string";
+    case F_DATE_:
+        *ret_format = "date";
+        return "string";
+    case F_ID_:
+        *ret_format = "uuid";
+        return "string";
+    case F_LIST:
+    case F_STRS:
+        return "array";
+    case F_OBJECT:
+    case F_RAW:
+        return NULL;
     }
     return NULL;
 }
@@ -181,7 +207,8 @@ static void list_parameters(Writer_ *w)
     parameter(w, S("size"), "query", "integer", "Items a page; none or 0: as many as there may be");
     parameter(w, S("offset"), "query", "integer", "Items to leave out first; better follow links.next");
     parameter(w, S("seekOperation"), "query", "string", "Next or Previous, with the continuation token");
-    parameter(w, S("MS-ContinuationToken"), "header", "string", "Of links.next.headers: the whole of the query stands in it");
+    parameter(w, S("MS-ContinuationToken"), "header", "string",
+              "Of links.next.headers: the whole of the query stands in it");
 }
 
 static void parameters(Writer_ *w, const Route *r)
@@ -211,9 +238,12 @@ static void parameters(Writer_ *w, const Route *r)
 static void list_schema(Writer_ *w, const Shape *shape)
 {
     Str whole = str_fmt(w->arena,
-                        "{\"type\":\"object\",\"required\":[\"totalCount\",\"items\",\"attributes\"],\"properties\":{\"totalCount\":{\"type\":\"integer\"},"
-                        "\"items\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/%s\"}},\"links\":{\"type\":\"object\"},"
-                        "\"continuationToken\":{\"type\":\"string\"},\"attributes\":{\"type\":\"object\",\"properties\":{\"objectType\":{\"const\":\"Collection\"}}}}}",
+                        "{\"type\":\"object\",\"required\":[\"totalCount\",\"items\",\"attributes\"],\"properties\":{"
+                        "\"totalCount\":{\"type\":\"integer\"},"
+                        "\"items\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/"
+                        "%s\"}},\"links\":{\"type\":\"object\"},"
+                        "\"continuationToken\":{\"type\":\"string\"},\"attributes\":{\"type\":\"object\","
+                        "\"properties\":{\"objectType\":{\"const\":\"Collection\"}}}}}",
                         shape->name);
     json_raw(&w->j, whole);
 }
@@ -296,7 +326,9 @@ static void operation(Writer_ *w, const RouteInfo *info)
     }
     json_key(&w->j, S("responses"));
     json_obj(&w->j);
-    const char *code = strcmp(r->method, "DELETE") == 0 && !r->shape_out ? "204" : strcmp(r->method, "POST") == 0 ? "201" : "200";
+    const char *code = strcmp(r->method, "DELETE") == 0 && !r->shape_out ? "204"
+                       : strcmp(r->method, "POST") == 0                  ? "201"
+                                                                         : "200";
     response(w, code, "Done", r);
     error_response(w);
     json_obj_end(&w->j);
@@ -337,7 +369,9 @@ static void paths(Writer_ *w)
     json_obj_end(&w->j);
 }
 
-static const char ERROR_SCHEMA[] = "{\"type\":\"object\",\"properties\":{\"code\":{\"type\":\"integer\"},\"description\":{\"type\":\"string\"},\"data\":{\"type\":\"array\",\"items\":{}},\"source\":{\"type\":\"string\"}}}";
+static const char ERROR_SCHEMA[] =
+    "{\"type\":\"object\",\"properties\":{\"code\":{\"type\":\"integer\"},\"description\":{\"type\":\"string\"},"
+    "\"data\":{\"type\":\"array\",\"items\":{}},\"source\":{\"type\":\"string\"}}}";
 
 static void components(Writer_ *w)
 {
@@ -346,7 +380,9 @@ static void components(Writer_ *w)
     json_key(&w->j, S("securitySchemes"));
     json_raw(&w->j, S("{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\",\"bearerFormat\":\"JWT\"}}"));
     json_key(&w->j, S("responses"));
-    json_raw(&w->j, S("{\"Error\":{\"description\":\"It was refused or failed\",\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/Error\"}}}}}"));
+    json_raw(&w->j,
+             S("{\"Error\":{\"description\":\"It was refused or "
+               "failed\",\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/Error\"}}}}}"));
     json_key(&w->j, S("schemas"));
     json_obj(&w->j);
     json_key(&w->j, S("Error"));

@@ -6,10 +6,10 @@
 enum { PAGE_SIZE_MAX = 1000, PAGE_KEYS_MAX = 4 };
 
 typedef struct PageAsk {
-    uint32_t order;     /* the query's generated enum, 0 is its first order */
+    uint32_t order; /* the query's generated enum, 0 is its first order */
     bool descending;
-    uint32_t size;      /* rows a page, 1..PAGE_SIZE_MAX; what is outside is moved to the nearer end */
-    Str after, before;  /* at most one set: an opaque cursor from PageInfo (checked by page_cursor_decode), else empty */
+    uint32_t size;     /* rows a page, 1..PAGE_SIZE_MAX; what is outside is moved to the nearer end */
+    Str after, before; /* at most one set: an opaque cursor from PageInfo (checked by page_cursor_decode), else empty */
 } PageAsk;
 
 typedef struct PageInfo {

@@ -5,8 +5,15 @@
 const Perm PERM_PUBLIC = PERM("public", N_("Anybody"), "");
 const Perm PERM_SIGNED_IN = PERM("signed_in", N_("Anybody who is signed in"), "*");
 
-typedef struct PermRow { const Perm *perm; RoleSet roles; bool everybody; } PermRow;
-static struct { PermRow rows[PERM_MAX]; size_t n; } matrix; /* const after the first use */
+typedef struct PermRow {
+    const Perm *perm;
+    RoleSet roles;
+    bool everybody;
+} PermRow;
+static struct {
+    PermRow rows[PERM_MAX];
+    size_t n;
+} matrix; /* const after the first use */
 static pthread_once_t matrix_once = PTHREAD_ONCE_INIT;
 
 const Role *role_find(Str id)
@@ -57,7 +64,8 @@ static void matrix_add(const Perm *perm)
         } else if (str_eq(word, S("*"))) {
             row->everybody = true;
         } else if (word.n) {
-            fprintf(stderr, "entente: permission %.*s names the role %.*s, which roles.c does not have\n", S_ARG(perm->id), S_ARG(word));
+            fprintf(stderr, "entente: permission %.*s names the role %.*s, which roles.c does not have\n",
+                    S_ARG(perm->id), S_ARG(word));
             abort();
         }
     }
@@ -74,10 +82,7 @@ static void matrix_make(void)
     }
 }
 
-static void matrix_ready(void)
-{
-    (void)pthread_once(&matrix_once, matrix_make);
-}
+static void matrix_ready(void) { (void)pthread_once(&matrix_once, matrix_make); }
 
 static int perm_index(const Perm *p)
 {
@@ -122,7 +127,8 @@ PermSet perm_of_roles(const RoleSet *roles, Str account_kind, const Str *program
         if (p->operator_only != operator_ && p != &PERM_SIGNED_IN && p != &PERM_PUBLIC) {
             continue;
         }
-        if (!operator_ && ((p->kinds && !words_have(p->kinds, account_kind)) || !programs_allow(p, programs, programs_n))) {
+        if (!operator_ &&
+            ((p->kinds && !words_have(p->kinds, account_kind)) || !programs_allow(p, programs, programs_n))) {
             continue;
         }
         if (row->everybody || roles_meet(&row->roles, roles)) {
@@ -179,7 +185,10 @@ size_t perm_roles(const Perm *p, const Role **ret, size_t max)
     if (index < 0) {
         return 0;
     }
-    struct { size_t power; const Role *role; } found[ROLE_MAX];
+    struct {
+        size_t power;
+        const Role *role;
+    } found[ROLE_MAX];
     size_t n = 0;
     for (size_t i = 0; i < ROLES_N; i++) {
         if (!role_in(&matrix.rows[index].roles, (int)i)) {

@@ -4,23 +4,43 @@
 #include "base/str.h"
 
 enum { PERM_MAX = 512, ROLE_MAX = 128 };
-typedef struct PermSet { uint64_t w[PERM_MAX / 64]; } PermSet;
-typedef struct RoleSet { uint64_t w[ROLE_MAX / 64]; } RoleSet;
+typedef struct PermSet {
+    uint64_t w[PERM_MAX / 64];
+} PermSet;
+typedef struct RoleSet {
+    uint64_t w[ROLE_MAX / 64];
+} RoleSet;
 
 typedef struct Perm {
-    Str id;              /* "customers.view": stable, in audit rows, refusals and `entente routes` */
-    const char *label;   /* N_("View customers") */
-    const char *roles;   /* ids of roles that hold it: "global_admin admin_agent"; "*" everybody signed in to the account */
+    Str id;            /* "customers.view": stable, in audit rows, refusals and `entente routes` */
+    const char *label; /* N_("View customers") */
+    const char
+        *roles; /* ids of roles that hold it: "global_admin admin_agent"; "*" everybody signed in to the account */
     const char *programs; /* account programs of which one is needed: "csp_direct csp_provider"; NULL: none */
-    const char *kinds;   /* account kinds that can use it: "direct provider"; NULL: all */
-    bool operator_only;  /* vendor's staff */
+    const char *kinds;    /* account kinds that can use it: "direct provider"; NULL: all */
+    bool operator_only;   /* vendor's staff */
 } Perm;
-#define PERM(ID, LABEL, ROLES, ...) {.id = S_INIT(ID), .label = (LABEL), .roles = (ROLES), __VA_ARGS__}
-extern const Perm PERM_PUBLIC; /* nobody needs to be signed in: golden-listed */
+#define PERM(ID, LABEL, ROLES, ...)                                                                                    \
+    {                                                                                                                  \
+        .id = S_INIT(ID), .label = (LABEL), .roles = (ROLES), __VA_ARGS__                                              \
+    }
+extern const Perm PERM_PUBLIC;    /* nobody needs to be signed in: golden-listed */
 extern const Perm PERM_SIGNED_IN; /* any signed-in person, for their own things */
 
-typedef enum RoleScope { ROLE_DIRECTORY, ROLE_ACCOUNT, ROLE_PROGRAM, ROLE_LOCATION, ROLE_PUBLISHER, ROLE_OPERATOR } RoleScope;
-typedef struct Role { Str id; const char *name; const char *about; RoleScope scope; } Role; /* name N_("Admin agent") */
+typedef enum RoleScope {
+    ROLE_DIRECTORY,
+    ROLE_ACCOUNT,
+    ROLE_PROGRAM,
+    ROLE_LOCATION,
+    ROLE_PUBLISHER,
+    ROLE_OPERATOR
+} RoleScope;
+typedef struct Role {
+    Str id;
+    const char *name;
+    const char *about;
+    RoleScope scope;
+} Role; /* name N_("Admin agent") */
 extern const Role ROLES[];
 extern const size_t ROLES_N;
 const Role *role_find(Str id);

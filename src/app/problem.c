@@ -29,10 +29,7 @@ void problem_field(Ctx *ctx, Str field, Msg message)
     }
 }
 
-Err problem_check(Ctx *ctx)
-{
-    return ctx->problem.fields_n ? ERR_INVALID : OK;
-}
+Err problem_check(Ctx *ctx) { return ctx->problem.fields_n ? ERR_INVALID : OK; }
 
 Msg problem_of_field(const Ctx *ctx, Str field)
 {
@@ -47,25 +44,38 @@ Msg problem_of_field(const Ctx *ctx, Str field)
 int problem_status(Err err)
 {
     switch (err) {
-    case OK: return 200;
-    case ERR_NOT_FOUND: return 404;
-    case ERR_INVALID: return 422;
-    case ERR_PARSE: return 400;
-    case ERR_UNAUTHENTICATED: return 401;
-    case ERR_FORBIDDEN: return 403;
-    case ERR_CONFLICT: return 409;
-    case ERR_STALE: return 409;
-    case ERR_LIMIT: return 429;
-    case ERR_TOO_LARGE: return 413;
+    case OK:
+        return 200;
+    case ERR_NOT_FOUND:
+        return 404;
+    case ERR_INVALID:
+        return 422;
+    case ERR_PARSE:
+        return 400;
+    case ERR_UNAUTHENTICATED:
+        return 401;
+    case ERR_FORBIDDEN:
+        return 403;
+    case ERR_CONFLICT:
+        return 409;
+    case ERR_STALE:
+        return 409;
+    case ERR_LIMIT:
+        return 429;
+    case ERR_TOO_LARGE:
+        return 413;
     case ERR_SERIALIZE:
     case ERR_BUDGET:
     case ERR_BUSY:
     case ERR_DISK_FULL:
     case ERR_READ_ONLY:
-    case ERR_UNAVAILABLE: return 503;
-    case ERR_UNSUPPORTED: return 405;
+    case ERR_UNAVAILABLE:
+        return 503;
+    case ERR_UNSUPPORTED:
+        return 405;
     case ERR_IO:
-    case ERR_INTERNAL: return 500;
+    case ERR_INTERNAL:
+        return 500;
     }
     return 500;
 }

@@ -4,14 +4,17 @@
 #include "app/i18n.h"
 
 enum { PROBLEM_FIELDS_MAX = 64 };
-typedef struct ProblemField { Str field; Msg message; } ProblemField; /* field: form name, or JSON path "companyProfile.domain" */
+typedef struct ProblemField {
+    Str field;
+    Msg message;
+} ProblemField; /* field: form name, or JSON path "companyProfile.domain" */
 typedef struct Problem {
-    int status;          /* 0: from the Err (problem_status) */
-    int64_t api_code;    /* the wire's number (spec api-errors.tsv); 0: by status */
-    Msg message;         /* what happened */
-    Msg hint;            /* what to do */
-    Str log;             /* for the log only, English */
-    Str permission;      /* 403: which one is missing */
+    int status;            /* 0: from the Err (problem_status) */
+    int64_t api_code;      /* the wire's number (spec api-errors.tsv); 0: by status */
+    Msg message;           /* what happened */
+    Msg hint;              /* what to do */
+    Str log;               /* for the log only, English */
+    Str permission;        /* 403: which one is missing */
     int64_t retry_after_s; /* 0: no Retry-After */
     ProblemField fields[PROBLEM_FIELDS_MAX];
     size_t fields_n;

@@ -1,7 +1,13 @@
 /* A bounded queue of tasks between threads. Full is an answer (503), never a wait. */
 #include "app/kernel.h"
 
-struct TaskQueue { pthread_mutex_t lock; pthread_cond_t some; Task *first, **last; size_t n, max; bool closed; };
+struct TaskQueue {
+    pthread_mutex_t lock;
+    pthread_cond_t some;
+    Task *first, **last;
+    size_t n, max;
+    bool closed;
+};
 
 TaskQueue *queue_open(Arena *a, size_t max)
 {

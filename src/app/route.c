@@ -6,19 +6,28 @@
 
 enum { SEGMENTS_MAX = 24, METHODS_MAX = 6, PATH_MAX_BYTES = 4096 };
 
-typedef struct Entry { const Route *route; const char *area; Str names[8]; size_t names_n; } Entry;
+typedef struct Entry {
+    const Route *route;
+    const char *area;
+    Str names[8];
+    size_t names_n;
+} Entry;
 typedef struct Node Node;
 struct Node {
-    Str segment;               /* lower case in the API's tree */
-    Node *child, *sibling;     /* static ones */
+    Str segment;           /* lower case in the API's tree */
+    Node *child, *sibling; /* static ones */
     Node *param;
-    Entry *entries[METHODS_MAX]; size_t entries_n;
+    Entry *entries[METHODS_MAX];
+    size_t entries_n;
 };
-struct RouteTable { Node pages, api; };
+struct RouteTable {
+    Node pages, api;
+};
 
 bool route_is_api_path(Str path)
 {
-    static const Str prefixes[] = {S_INIT("/v1"), S_INIT("/v1.0"), S_INIT("/webhooks"), S_INIT("/partner"), S_INIT("/insights")};
+    static const Str prefixes[] = {S_INIT("/v1"), S_INIT("/v1.0"), S_INIT("/webhooks"), S_INIT("/partner"),
+                                   S_INIT("/insights")};
     while (path.n > 1 && path.p[1] == '/') {
         path = str_skip(path, 1);
     }
@@ -135,10 +144,7 @@ RouteTable *route_table_of(Arena *a, const Route *rows, size_t n, char why[256])
     return t;
 }
 
-Err route_table_check(Arena *a, char ret_why[256])
-{
-    return table_fill(arena_new(a, RouteTable), a, ret_why);
-}
+Err route_table_check(Arena *a, char ret_why[256]) { return table_fill(arena_new(a, RouteTable), a, ret_why); }
 
 size_t routes_all(Arena *a, const RouteInfo **ret)
 {
@@ -162,7 +168,12 @@ size_t routes_all(Arena *a, const RouteInfo **ret)
 
 /* --- matching --- */
 
-typedef struct Walk { Str segments[SEGMENTS_MAX], lower[SEGMENTS_MAX]; size_t n; Str values[8]; bool api; } Walk;
+typedef struct Walk {
+    Str segments[SEGMENTS_MAX], lower[SEGMENTS_MAX];
+    size_t n;
+    Str values[8];
+    bool api;
+} Walk;
 
 static const Node *walk(Walk *w, const Node *node, size_t at, size_t values_n, size_t *ret_values_n)
 {

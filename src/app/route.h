@@ -4,42 +4,65 @@
 #include "app/ctx.h"
 
 typedef enum Mode {
-    MODE_NONE,    /* no unit of work: static answers */
-    MODE_READ,    /* one snapshot; inline on the loop with a small budget on SQLite, else on a worker */
-    MODE_WRITE,   /* the writer (SQLite) or a pool connection (PostgreSQL); may run again: no effect outside the database */
+    MODE_NONE,  /* no unit of work: static answers */
+    MODE_READ,  /* one snapshot; inline on the loop with a small budget on SQLite, else on a worker */
+    MODE_WRITE, /* the writer (SQLite) or a pool connection (PostgreSQL); may run again: no effect outside the database
+                 */
     MODE_OUTSIDE, /* on a worker, no unit open: opens short ones with unit_run (sign-in, password change, streams) */
 } Mode;
-typedef enum RouteKind { ROUTE_PAGE, ROUTE_API, ROUTE_PARTIAL /* JSON or fragment for a page's script */, ROUTE_RAW /* token endpoint, health */ } RouteKind;
-typedef enum RouteScope { SCOPE_PUBLIC, SCOPE_SELF, SCOPE_ACCOUNT, SCOPE_CUSTOMER, SCOPE_OPERATOR, SCOPE_SYSTEM } RouteScope;
-typedef struct PublicCtx { Ctx *ctx; } PublicCtx; /* nobody, or anybody */
+typedef enum RouteKind {
+    ROUTE_PAGE,
+    ROUTE_API,
+    ROUTE_PARTIAL /* JSON or fragment for a page's script */,
+    ROUTE_RAW /* token endpoint, health */
+} RouteKind;
+typedef enum RouteScope {
+    SCOPE_PUBLIC,
+    SCOPE_SELF,
+    SCOPE_ACCOUNT,
+    SCOPE_CUSTOMER,
+    SCOPE_OPERATOR,
+    SCOPE_SYSTEM
+} RouteScope;
+typedef struct PublicCtx {
+    Ctx *ctx;
+} PublicCtx; /* nobody, or anybody */
 
 typedef void (*RouteFn)(void); /* a handler of one of the scope types; the dispatcher calls it by .scope */
 struct Route {
-    const char *method;  /* "GET" also answers HEAD */
-    const char *path;    /* "/a/{account}/customers/{customer}": static segments beat parameters; matched without case under /v1 */
+    const char *method; /* "GET" also answers HEAD */
+    const char *
+        path; /* "/a/{account}/customers/{customer}": static segments beat parameters; matched without case under /v1 */
     const Perm *perm;
-    const char *action;  /* audit action "customer.create"; NULL only where mode is not WRITE */
+    const char *action; /* audit action "customer.create"; NULL only where mode is not WRITE */
     Mode mode;
     RouteFn fn;
     RouteScope scope;
     RouteKind kind;
-    size_t body_max;     /* bytes; 0: 64 KB pages, 1 MB API */
-    bool upload;         /* multipart; may spill to a file */
-    bool idempotent;     /* keep the answer by request id (API) or form key (pages); default for MODE_WRITE */
+    size_t body_max;      /* bytes; 0: 64 KB pages, 1 MB API */
+    bool upload;          /* multipart; may spill to a file */
+    bool idempotent;      /* keep the answer by request id (API) or form key (pages); default for MODE_WRITE */
     const char *api_area; /* area name of api-endpoints.tsv */
     const void *shape_in, *shape_out; /* Shapes, for openapi and validation */
-    const char *query;   /* names of query parameters of its own, by spaces; for openapi */
-    bool list;           /* the answer is a collection of shape_out, read page by page */
-    const char *schema_out; /* JSON schema of an answer that has no shape; for openapi */
-    const char *summary; /* for openapi and `routes` */
-    const char *title;   /* N_("Customers"): pages that stand in search and the palette; NULL: not listed */
+    const char *query;                /* names of query parameters of its own, by spaces; for openapi */
+    bool list;                        /* the answer is a collection of shape_out, read page by page */
+    const char *schema_out;           /* JSON schema of an answer that has no shape; for openapi */
+    const char *summary;              /* for openapi and `routes` */
+    const char *title;    /* N_("Customers"): pages that stand in search and the palette; NULL: not listed */
     const char *keywords; /* further words for search */
 };
-#define ROUTE_SCOPE_OF(H)                                                                                             \
-    _Generic(&(H), Err (*)(PublicCtx): SCOPE_PUBLIC, Err (*)(SelfCtx): SCOPE_SELF, Err (*)(AccountCtx): SCOPE_ACCOUNT, \
-        Err (*)(CustomerCtx): SCOPE_CUSTOMER, Err (*)(OperatorCtx): SCOPE_OPERATOR, Err (*)(SystemCtx): SCOPE_SYSTEM)
-#define ROUTE(METHOD, PATH, PERM_PTR, ACTION, MODE, HANDLER, ...)                                                     \
-    {.method = (METHOD), .path = (PATH), .perm = (PERM_PTR), .action = (ACTION), .mode = (MODE),                       \
-     .fn = (RouteFn)(HANDLER), .scope = ROUTE_SCOPE_OF(HANDLER), __VA_ARGS__}
+#define ROUTE_SCOPE_OF(H)                                                                                              \
+    _Generic(&(H), Err(*)(PublicCtx)                                                                                   \
+             : SCOPE_PUBLIC, Err(*)(SelfCtx)                                                                           \
+             : SCOPE_SELF, Err(*)(AccountCtx)                                                                          \
+             : SCOPE_ACCOUNT, Err(*)(CustomerCtx)                                                                      \
+             : SCOPE_CUSTOMER, Err(*)(OperatorCtx)                                                                     \
+             : SCOPE_OPERATOR, Err(*)(SystemCtx)                                                                       \
+             : SCOPE_SYSTEM)
+#define ROUTE(METHOD, PATH, PERM_PTR, ACTION, MODE, HANDLER, ...)                                                      \
+    {                                                                                                                  \
+        .method = (METHOD), .path = (PATH), .perm = (PERM_PTR), .action = (ACTION), .mode = (MODE),                    \
+        .fn = (RouteFn)(HANDLER), .scope = ROUTE_SCOPE_OF(HANDLER), __VA_ARGS__                                        \
+    }
 /* A CustomerCtx handler that also needs the account: both scopes come from one Ctx. */
 static inline AccountCtx customer_account(CustomerCtx c) { return (AccountCtx){c.ctx}; }

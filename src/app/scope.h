@@ -3,10 +3,20 @@
 #pragma once
 
 typedef struct Ctx Ctx;
-typedef struct AccountCtx { Ctx *ctx; } AccountCtx;   /* ctx->account_id is set and the actor holds a role in it */
-typedef struct CustomerCtx { Ctx *ctx; } CustomerCtx; /* ctx->customer_id is set and in reach of the account, or is the actor's own */
-typedef struct SelfCtx { Ctx *ctx; } SelfCtx;         /* ctx->actor.user_id is set: a person's own rows */
-typedef struct OperatorCtx { Ctx *ctx; } OperatorCtx; /* the vendor's staff */
-typedef struct SystemCtx { Ctx *ctx; } SystemCtx;     /* kernel, jobs, command line: no tenancy; golden-listed */
+typedef struct AccountCtx {
+    Ctx *ctx;
+} AccountCtx; /* ctx->account_id is set and the actor holds a role in it */
+typedef struct CustomerCtx {
+    Ctx *ctx;
+} CustomerCtx; /* ctx->customer_id is set and in reach of the account, or is the actor's own */
+typedef struct SelfCtx {
+    Ctx *ctx;
+} SelfCtx; /* ctx->actor.user_id is set: a person's own rows */
+typedef struct OperatorCtx {
+    Ctx *ctx;
+} OperatorCtx; /* the vendor's staff */
+typedef struct SystemCtx {
+    Ctx *ctx;
+} SystemCtx; /* kernel, jobs, command line: no tenancy; golden-listed */
 /* A person who signed in to an account may always ask for their own rows. */
 static inline SelfCtx account_self(AccountCtx a) { return (SelfCtx){a.ctx}; }

@@ -6,24 +6,27 @@
  * words typed in their order ("nordic bak") are one range without any waste. Other orders drive by the longest prefix
  * and test the rest on the row. What is read is bounded: a query of frequent words may miss what lies past the bound,
  * and typing one more letter finds it. */
+#include "app/search.h"
 #include "app/app.h"
 #include "app/ctx.h"
-#include "app/search.h"
 #include "base/num.h"
 #include "base/utf8.h"
 #include "gen/app_q.h"
 
 enum {
-    WORDS_MAX = 24,      /* of a record */
+    WORDS_MAX = 24, /* of a record */
     WORD_BYTES_MAX = 48,
     TERM_BYTES_MAX = 160,
-    ASK_WORDS_MAX = 6,   /* of a query */
-    SCAN_MOST = 4000,    /* rows read of one range */
+    ASK_WORDS_MAX = 6, /* of a query */
+    SCAN_MOST = 4000,  /* rows read of one range */
 };
-#define TERM_CUT '\x7F' /* ends a term that did not hold all words */
+#define TERM_CUT '\x7F'              /* ends a term that did not hold all words */
 #define AFTER_ALL "\xF4\x8F\xBF\xBF" /* U+10FFFF: no word holds it, so prefix + this ends the range of a prefix */
 
-typedef struct Words { Str at[WORDS_MAX]; size_t n; } Words;
+typedef struct Words {
+    Str at[WORDS_MAX];
+    size_t n;
+} Words;
 
 static Words words_of(Str folded, size_t max)
 {
@@ -59,12 +62,18 @@ static Str rotation(Arena *a, const Words *w, size_t first)
     return buf_str(&b);
 }
 
-typedef struct Record { Ctx *ctx; Id account_id; Str kind; Id id; } Record;
+typedef struct Record {
+    Ctx *ctx;
+    Id account_id;
+    Str kind;
+    Id id;
+} Record;
 
 static Err terms_insert(const Record *r, const Words *w)
 {
     for (size_t i = 0; i < w->n; i++) {
-        SearchTermInsertArgs args = {.account_id = r->account_id, .term = rotation(r->ctx->arena, w, i), .kind = r->kind, .record_id = r->id};
+        SearchTermInsertArgs args = {
+            .account_id = r->account_id, .term = rotation(r->ctx->arena, w, i), .kind = r->kind, .record_id = r->id};
         TRY(q_search_term_insert(system_of(r->ctx), &args, NULL));
     }
     return OK;
@@ -74,7 +83,8 @@ static Err terms_delete(const Record *r, Str terms)
 {
     Words w = words_of(terms, WORDS_MAX);
     for (size_t i = 0; i < w.n; i++) {
-        SearchTermDeleteArgs args = {.account_id = r->account_id, .term = rotation(r->ctx->arena, &w, i), .kind = r->kind, .record_id = r->id};
+        SearchTermDeleteArgs args = {
+            .account_id = r->account_id, .term = rotation(r->ctx->arena, &w, i), .kind = r->kind, .record_id = r->id};
         TRY(q_search_term_delete(system_of(r->ctx), &args, NULL));
     }
     return OK;
@@ -89,7 +99,8 @@ static Err replace(const Record *r, Str title, Str line, Str terms, const Words 
     if (same_terms && str_eq(old.title, title) && str_eq(old.line, line)) {
         return OK;
     }
-    SearchRecordUpdateArgs args = {.account_id = r->account_id, .record_id = r->id, .kind = r->kind, .title = title, .line = line, .terms = terms};
+    SearchRecordUpdateArgs args = {
+        .account_id = r->account_id, .record_id = r->id, .kind = r->kind, .title = title, .line = line, .terms = terms};
     TRY(q_search_record_update(system_of(r->ctx), &args, NULL));
     if (same_terms) {
         return OK;
@@ -101,10 +112,12 @@ static Err replace(const Record *r, Str title, Str line, Str terms, const Words 
 Err search_put(Ctx *ctx, Id account_id, Str kind, Id id, Str title, Str line, Str words)
 {
     Record r = {ctx, account_id, kind, id};
-    Words w = words_of(fold_search(ctx->arena, str_fmt(ctx->arena, "%.*s %.*s", S_ARG(title), S_ARG(words))), WORDS_MAX);
+    Words w =
+        words_of(fold_search(ctx->arena, str_fmt(ctx->arena, "%.*s %.*s", S_ARG(title), S_ARG(words))), WORDS_MAX);
     Str terms = str_join(ctx->arena, w.at, w.n, S(" "));
     int64_t made = 0;
-    SearchRecordInsertArgs args = {.account_id = account_id, .record_id = id, .kind = kind, .title = title, .line = line, .terms = terms};
+    SearchRecordInsertArgs args = {
+        .account_id = account_id, .record_id = id, .kind = kind, .title = title, .line = line, .terms = terms};
     TRY(q_search_record_insert(system_of(ctx), &args, &made));
     return made ? terms_insert(&r, &w) : replace(&r, title, line, terms, &w);
 }
@@ -131,7 +144,11 @@ typedef struct Find {
     Words ask;
     Str kind;
     size_t max;
-    struct Found { Id id; Str kind; } *found; size_t found_n;
+    struct Found {
+        Id id;
+        Str kind;
+    } * found;
+    size_t found_n;
 } Find;
 
 /* Is each asked word the beginning of some word of the term? */
@@ -175,7 +192,10 @@ static bool already(const Find *f, const SearchRangeRow *row)
 
 static Err scan(Find *f, Str prefix, size_t limit, size_t *ret_read)
 {
-    SearchRangeArgs args = {.kind = f->kind, .from_term = prefix, .to_term = str_concat(f->arena, prefix, S(AFTER_ALL)), .max = (int64_t)limit};
+    SearchRangeArgs args = {.kind = f->kind,
+                            .from_term = prefix,
+                            .to_term = str_concat(f->arena, prefix, S(AFTER_ALL)),
+                            .max = (int64_t)limit};
     SearchRangeRow *rows;
     TRY(q_search_range(f->a, &args, &rows, ret_read));
     for (size_t i = 0; i < *ret_read && f->found_n < f->max; i++) {
@@ -222,7 +242,7 @@ static void longest_first(const Words *w, Str ret[2])
 static Err find_kind(Find *f)
 {
     Str typed = str_join(f->arena, f->ask.at, f->ask.n, S(" ")); /* side by side, in the order typed */
-    TRY(scan_ranges(f, &typed, 1, 0)); /* each row of their range is a hit */
+    TRY(scan_ranges(f, &typed, 1, 0));                           /* each row of their range is a hit */
     if (f->ask.n == 1 || f->found_n == f->max) {
         return OK;
     }
@@ -332,8 +352,12 @@ Err search_find(AccountCtx a, Str text, Str kind, size_t max, SearchHit **ret, s
             continue; /* found, and not theirs to see */
         }
         (*ret)[(*ret_n)++] = (SearchHit){
-            .kind = f.found[i].kind, .id = f.found[i].id, .title = row->title, .line = row->line,
-            .url = p ? hit_url(a.ctx, p->path, f.found[i].id) : (Url){S("")}, .icon = p && p->icon ? str_from(p->icon) : S(""),
+            .kind = f.found[i].kind,
+            .id = f.found[i].id,
+            .title = row->title,
+            .line = row->line,
+            .url = p ? hit_url(a.ctx, p->path, f.found[i].id) : (Url){S("")},
+            .icon = p && p->icon ? str_from(p->icon) : S(""),
         };
     }
     return OK;

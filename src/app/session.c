@@ -16,20 +16,14 @@ bool cookie_is_secure(const Request *r)
     return r->ctx.app->options.secure_cookies || (r->ctx.req && r->ctx.req->tls);
 }
 
-static Str cookie_name(bool secure)
-{
-    return secure ? S("__Host-entente") : S("entente");
-}
+static Str cookie_name(bool secure) { return secure ? S("__Host-entente") : S("entente"); }
 
 Str session_cookie(const Request *r)
 {
     return r->ctx.req ? http_cookie(r->ctx.req, cookie_name(cookie_is_secure(r))) : S("");
 }
 
-Digest secret_digest(const App *app, Str secret)
-{
-    return digest_keyed(app->key_session, secret);
-}
+Digest secret_digest(const App *app, Str secret) { return digest_keyed(app->key_session, secret); }
 
 /* --- the cache --- */
 
@@ -96,7 +90,9 @@ Err actor_roles_in(Ctx *ctx, Id user_id, Id account_id, Id directory_id, RoleSet
 {
     ActorRolesRow *rows = NULL;
     size_t n = 0;
-    TRY(q_actor_roles(system_of(ctx), &(ActorRolesArgs){.user_id = user_id, .account_id = account_id, .directory_id = directory_id}, &rows, &n));
+    TRY(q_actor_roles(system_of(ctx),
+                      &(ActorRolesArgs){.user_id = user_id, .account_id = account_id, .directory_id = directory_id},
+                      &rows, &n));
     for (size_t i = 0; i < n; i++) {
         roles_add(ret, rows[i].role);
     }
@@ -136,8 +132,11 @@ static Err load_account(Ctx *ctx, ActorSlot *slot, Id account_id)
     }
     TRY(actor_perms_in(ctx, &slot->actor.roles, row.id, row.kind, &slot->actor.perms));
     slot->account = row.id;
-    slot->ref = (AccountRef){.id = row.id, .name = slot_keep(slot, row.name), .kind = slot_keep(slot, row.kind),
-                             .country = slot_keep(slot, row.country), .public_id = slot_keep(slot, row.public_id)};
+    slot->ref = (AccountRef){.id = row.id,
+                             .name = slot_keep(slot, row.name),
+                             .kind = slot_keep(slot, row.kind),
+                             .country = slot_keep(slot, row.country),
+                             .public_id = slot_keep(slot, row.public_id)};
     if (!slot->locale && row.locale.n) {
         slot->locale = locale_get(row.locale);
     }
@@ -151,7 +150,10 @@ static Err load_directory_roles(Ctx *ctx, ActorSlot *slot)
 {
     ActorDirectoryRolesRow *rows = NULL;
     size_t n = 0;
-    TRY(q_actor_directory_roles(system_of(ctx), &(ActorDirectoryRolesArgs){.user_id = slot->actor.user_id, .directory_id = slot->actor.directory_id}, &rows, &n));
+    TRY(q_actor_directory_roles(
+        system_of(ctx),
+        &(ActorDirectoryRolesArgs){.user_id = slot->actor.user_id, .directory_id = slot->actor.directory_id}, &rows,
+        &n));
     for (size_t i = 0; i < n; i++) {
         roles_add(&slot->actor.roles, rows[i].role);
     }
@@ -171,7 +173,10 @@ static Err load_actor(Ctx *ctx, ActorSlot *slot, const SessionActorRow *s)
 {
     ActorUserRow u;
     TRY(q_actor_user(system_of(ctx), &(ActorUserArgs){.id = s->user_id}, &u));
-    slot->actor = (Actor){.kind = kind_of_directory(u.directory_kind), .user_id = s->user_id, .directory_id = s->directory_id, .session_id = s->session_id};
+    slot->actor = (Actor){.kind = kind_of_directory(u.directory_kind),
+                          .user_id = s->user_id,
+                          .directory_id = s->directory_id,
+                          .session_id = s->session_id};
     slot->actor.name = slot_keep(slot, str_fmt(ctx->arena, "%.*s %.*s", S_ARG(u.first_name), S_ARG(u.last_name)));
     slot->actor.email = slot_keep(slot, u.email);
     slot->locale = u.locale.n ? locale_get(u.locale) : NULL;
@@ -197,10 +202,16 @@ static Err session_read(Ctx *ctx, const Digest *token, Str public_id, SessionAct
         return q_session_actor(system_of(ctx), &(SessionActorArgs){.token_hash = digest_str(token)}, ret);
     }
     SessionActorAtRow at;
-    TRY(q_session_actor_at(system_of(ctx), &(SessionActorAtArgs){.public_id = public_id, .token_hash = digest_str(token)}, &at));
-    *ret = (SessionActorRow){.session_id = at.session_id, .user_id = at.user_id, .directory_id = at.directory_id,
-                             .current_account_id = at.current_account_id, .seen_at = at.seen_at, .user_rights = at.user_rights,
-                             .account_id = at.account_id, .account_rights = at.account_rights};
+    TRY(q_session_actor_at(system_of(ctx),
+                           &(SessionActorAtArgs){.public_id = public_id, .token_hash = digest_str(token)}, &at));
+    *ret = (SessionActorRow){.session_id = at.session_id,
+                             .user_id = at.user_id,
+                             .directory_id = at.directory_id,
+                             .current_account_id = at.current_account_id,
+                             .seen_at = at.seen_at,
+                             .user_rights = at.user_rights,
+                             .account_id = at.account_id,
+                             .account_rights = at.account_rights};
     return OK;
 }
 
@@ -215,8 +226,9 @@ Err actor_by_cookie(Request *r, Str cookie, Str public_id)
         return ERR_NOT_FOUND;
     }
     ActorSlot *slot = slot_of(r->lane, &token, public_id);
-    bool hit = slot->used && memcmp(slot->token.b, token.b, sizeof token.b) == 0 && str_eq(str_of(slot->public_id, slot->public_id_n), public_id) &&
-               slot->user_rights == s.user_rights && slot->account_rights == s.account_rights && id_eq(slot->actor.session_id, s.session_id) &&
+    bool hit = slot->used && memcmp(slot->token.b, token.b, sizeof token.b) == 0 &&
+               str_eq(str_of(slot->public_id, slot->public_id_n), public_id) && slot->user_rights == s.user_rights &&
+               slot->account_rights == s.account_rights && id_eq(slot->actor.session_id, s.session_id) &&
                (!slot->member || id_eq(slot->account, s.account_id));
     if (!hit) {
         (void)atomic_fetch_add_explicit(&r->lane->metrics.actor_misses, 1, memory_order_relaxed);
@@ -233,7 +245,8 @@ Err actor_by_cookie(Request *r, Str cookie, Str public_id)
         slot->used = true;
     }
     slot_apply(r, slot);
-    r->elsewhere = slot->member && public_id.n && !id_is_nil(s.current_account_id) && !id_eq(s.current_account_id, s.account_id);
+    r->elsewhere =
+        slot->member && public_id.n && !id_is_nil(s.current_account_id) && !id_eq(s.current_account_id, s.account_id);
     r->current_account = s.current_account_id;
     r->csrf_secret = cookie;
     r->authenticated = true;
@@ -247,8 +260,8 @@ Err actor_by_cookie(Request *r, Str cookie, Str public_id)
 
 static Str cookie_text(Request *r, Str name, Str value, int64_t life_s)
 {
-    return str_fmt(r->ctx.arena, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s", S_ARG(name), S_ARG(value), (long long)life_s,
-                   cookie_is_secure(r) ? "; Secure" : "");
+    return str_fmt(r->ctx.arena, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s", S_ARG(name), S_ARG(value),
+                   (long long)life_s, cookie_is_secure(r) ? "; Secure" : "");
 }
 
 Err session_start(SystemCtx s, Id user_id, Id directory_id, Id account_id, Id *ret_session_id)
@@ -259,10 +272,19 @@ Err session_start(SystemCtx s, Id user_id, Id directory_id, Id account_id, Id *r
     Digest digest = secret_digest(ctx->app, secret);
     Id id = ctx_new_id(ctx);
     Str agent = ctx->req ? utf8_prefix(http_header(ctx->req, S("user-agent")), 200) : S("");
-    TRY(q_session_insert(s, &(SessionInsertArgs){.id = id, .at = ctx->wall, .user_id = user_id, .directory_id = directory_id,
-                                .token_hash = digest_str(&digest), .account_id = account_id, .expires_at = time_add(ctx->wall, ctx->app->options.session_us),
-                                .address = ctx->req ? ctx->req->remote : S(""), .agent = utf8_repair(ctx->arena, agent)}, NULL));
-    ctx_cookie(ctx, cookie_text(r, cookie_name(cookie_is_secure(r)), secret, ctx->app->options.session_us / TIME_SECOND));
+    TRY(q_session_insert(s,
+                         &(SessionInsertArgs){.id = id,
+                                              .at = ctx->wall,
+                                              .user_id = user_id,
+                                              .directory_id = directory_id,
+                                              .token_hash = digest_str(&digest),
+                                              .account_id = account_id,
+                                              .expires_at = time_add(ctx->wall, ctx->app->options.session_us),
+                                              .address = ctx->req ? ctx->req->remote : S(""),
+                                              .agent = utf8_repair(ctx->arena, agent)},
+                         NULL));
+    ctx_cookie(ctx,
+               cookie_text(r, cookie_name(cookie_is_secure(r)), secret, ctx->app->options.session_us / TIME_SECOND));
     *ret_session_id = id;
     return OK;
 }
@@ -279,8 +301,12 @@ Err session_end(SelfCtx s)
 Err session_end_one(SelfCtx s, Id session_id)
 {
     int64_t changed = 0;
-    TRY(q_session_end_own(system_of(s.ctx), &(SessionEndOwnArgs){.at = s.ctx->wall, .id = session_id, .user_id = s.ctx->actor.user_id}, &changed));
-    return changed ? OK : problem(s.ctx, ERR_NOT_FOUND, MSG("This session has ended already."), MSG("Reload the list of sessions."));
+    TRY(q_session_end_own(system_of(s.ctx),
+                          &(SessionEndOwnArgs){.at = s.ctx->wall, .id = session_id, .user_id = s.ctx->actor.user_id},
+                          &changed));
+    return changed ? OK
+                   : problem(s.ctx, ERR_NOT_FOUND, MSG("This session has ended already."),
+                             MSG("Reload the list of sessions."));
 }
 
 Err session_end_all(SystemCtx s, Id user_id, Id but_id)
@@ -291,8 +317,10 @@ Err session_end_all(SystemCtx s, Id user_id, Id but_id)
 Err session_choose_account(SelfCtx s, Id account_id)
 {
     Ctx *ctx = s.ctx;
-    TRY(q_session_choose_account(system_of(ctx), &(SessionChooseAccountArgs){.account_id = account_id, .id = ctx->actor.session_id}, NULL));
-    return q_user_last_account(system_of(ctx), &(UserLastAccountArgs){.account_id = account_id, .id = ctx->actor.user_id}, NULL);
+    TRY(q_session_choose_account(
+        system_of(ctx), &(SessionChooseAccountArgs){.account_id = account_id, .id = ctx->actor.session_id}, NULL));
+    return q_user_last_account(system_of(ctx),
+                               &(UserLastAccountArgs){.account_id = account_id, .id = ctx->actor.user_id}, NULL);
 }
 
 Err session_accounts(SelfCtx s, const AccountOption **ret, size_t *ret_n)
@@ -326,10 +354,7 @@ static Str csrf_secret(Request *r, bool make)
     return r->csrf_secret;
 }
 
-static Digest csrf_digest(const App *app, Str secret)
-{
-    return digest_keyed(app->key_csrf, secret);
-}
+static Digest csrf_digest(const App *app, Str secret) { return digest_keyed(app->key_csrf, secret); }
 
 /* random || random XOR digest: no two pages carry the same bytes, so compression tells nothing about the token. */
 Str csrf_token(Ctx *ctx)

@@ -20,12 +20,19 @@ bool csrf_holds(Ctx *ctx, Str token);
 /* The message a redirect left for this page; unset: none. Shown once. */
 Msg flash_take(Ctx *ctx);
 
-typedef struct TokenGrant { Id application_id, user_id /* ID_NIL: app-only */, directory_id; Str audience, issuer; int64_t life_us; } TokenGrant;
+typedef struct TokenGrant {
+    Id application_id, user_id /* ID_NIL: app-only */, directory_id;
+    Str audience, issuer;
+    int64_t life_us;
+} TokenGrant;
 /* A signed access token for the API. About 1.5 ms: in a MODE_OUTSIDE handler, not inside a unit. */
 MUST_USE Err token_issue(Ctx *ctx, const TokenGrant *grant, Str *ret);
 /* Keyed hash of a secret we made (application secrets, links), for storing and looking up. */
 Digest secret_digest(const App *app, Str secret);
 
 /* Accounts the signed-in person may choose between, by name; inside a READ or WRITE unit. */
-typedef struct AccountOption { Id id; Str public_id, name, country, kind; } AccountOption;
+typedef struct AccountOption {
+    Id id;
+    Str public_id, name, country, kind;
+} AccountOption;
 MUST_USE Err session_accounts(SelfCtx s, const AccountOption **ret, size_t *ret_n);

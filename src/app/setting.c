@@ -67,13 +67,18 @@ static bool fits(Ctx *ctx, const Setting *s, Str *value)
         return true;
     case SETTING_INT:
         if (str_to_i64(*value, &v) != OK || v < s->min || v > s->max) {
-            problem_field(ctx, s->key, MSG2("Enter a whole number from {min} to {max}", "min", str_fmt(ctx->arena, "%lld", (long long)s->min), "max", str_fmt(ctx->arena, "%lld", (long long)s->max)));
+            problem_field(ctx, s->key,
+                          MSG2("Enter a whole number from {min} to {max}", "min",
+                               str_fmt(ctx->arena, "%lld", (long long)s->min), "max",
+                               str_fmt(ctx->arena, "%lld", (long long)s->max)));
             return false;
         }
         return true;
     case SETTING_TEXT:
         if (s->max > 0 && value->n > (size_t)s->max) {
-            problem_field(ctx, s->key, MSG1("Enter at most {max} characters", "max", str_fmt(ctx->arena, "%lld", (long long)s->max)));
+            problem_field(
+                ctx, s->key,
+                MSG1("Enter at most {max} characters", "max", str_fmt(ctx->arena, "%lld", (long long)s->max)));
             return false;
         }
         return true;
@@ -96,7 +101,8 @@ Err setting_put(Ctx *ctx, Id account_id, Str key, Str value)
     if (!fits(ctx, s, &value)) {
         return ERR_INVALID;
     }
-    return q_setting_store(system_of(ctx), &(SettingStoreArgs){.account_id = account_id, .key = key, .value = value}, NULL);
+    return q_setting_store(system_of(ctx), &(SettingStoreArgs){.account_id = account_id, .key = key, .value = value},
+                           NULL);
 }
 
 Err installation_get(Ctx *ctx, Str key, Str *ret)

@@ -7,7 +7,10 @@
 
 /* --- Reading. */
 
-typedef struct Reader { Ctx *ctx; Str path; } Reader; /* path: of the object being read, with a dot at the end, or empty */
+typedef struct Reader {
+    Ctx *ctx;
+    Str path;
+} Reader; /* path: of the object being read, with a dot at the end, or empty */
 
 static Str field_path(const Reader *r, const Field *f)
 {
@@ -17,10 +20,7 @@ static Str field_path(const Reader *r, const Field *f)
 static void *member(void *base, const Field *f) { return (char *)base + f->offset; }
 static const void *member_const(const void *base, const Field *f) { return (const char *)base + f->offset; }
 
-static Str label_of(const Reader *r, const Field *f)
-{
-    return f->label ? tr(r->ctx->locale, NULL, f->label) : f->name;
-}
+static Str label_of(const Reader *r, const Field *f) { return f->label ? tr(r->ctx->locale, NULL, f->label) : f->name; }
 
 static void missing(const Reader *r, const Field *f)
 {
@@ -50,7 +50,8 @@ static bool text_fits(const Reader *r, const Field *f, Str s)
     if (s.n > max && utf8_count(s) > max) {
         char digits[20];
         Str shown = str_copy(r->ctx->arena, str_of(digits, num_u64_into(digits, max)));
-        problem_field(r->ctx, field_path(r, f), MSG2("{label} is longer than {max} characters", "label", label_of(r, f), "max", shown));
+        problem_field(r->ctx, field_path(r, f),
+                      MSG2("{label} is longer than {max} characters", "label", label_of(r, f), "max", shown));
         return false;
     }
     if (!text_storable(s)) {
@@ -70,7 +71,9 @@ static void enum_wrong(const Reader *r, const Field *f)
     for (size_t i = 0; i < n; i++) {
         words[i] = str_from(f->values[i]);
     }
-    problem_field(r->ctx, field_path(r, f), MSG2("{label} must be one of: {words}", "label", label_of(r, f), "words", str_join(r->ctx->arena, words, n, S(", "))));
+    problem_field(r->ctx, field_path(r, f),
+                  MSG2("{label} must be one of: {words}", "label", label_of(r, f), "words",
+                       str_join(r->ctx->arena, words, n, S(", "))));
 }
 
 static bool read_enum(const Reader *r, const Field *f, Str s, Str *ret)
@@ -87,9 +90,11 @@ static bool read_enum(const Reader *r, const Field *f, Str s, Str *ret)
 
 static bool read_bool(Str s, bool *ret)
 {
-    bool yes = str_eq_nocase(s, S("true")) || str_eq(s, S("1")) || str_eq_nocase(s, S("on")) || str_eq_nocase(s, S("yes"));
+    bool yes =
+        str_eq_nocase(s, S("true")) || str_eq(s, S("1")) || str_eq_nocase(s, S("on")) || str_eq_nocase(s, S("yes"));
     *ret = yes;
-    return yes || str_eq_nocase(s, S("false")) || str_eq(s, S("0")) || str_eq_nocase(s, S("off")) || str_eq_nocase(s, S("no"));
+    return yes || str_eq_nocase(s, S("false")) || str_eq(s, S("0")) || str_eq_nocase(s, S("off")) ||
+           str_eq_nocase(s, S("no"));
 }
 
 /* Numbers also come as text, from forms and from clients that quote them: the grammar is tested here. */
@@ -215,10 +220,18 @@ static void read_scalar(const Reader *r, const Field *f, Str s, void *to)
 static void value_write(Json *j, const JsonValue *v)
 {
     switch (v->kind) {
-    case JSON_NULL: json_null(j); break;
-    case JSON_BOOL: json_bool(j, v->boolean); break;
-    case JSON_NUMBER: json_raw(j, v->text); break;
-    case JSON_STRING: json_str(j, v->text); break;
+    case JSON_NULL:
+        json_null(j);
+        break;
+    case JSON_BOOL:
+        json_bool(j, v->boolean);
+        break;
+    case JSON_NUMBER:
+        json_raw(j, v->text);
+        break;
+    case JSON_STRING:
+        json_str(j, v->text);
+        break;
     case JSON_ARRAY:
         json_arr(j);
         for (size_t i = 0; i < v->n; i++) {
@@ -250,7 +263,8 @@ static void read_object(const Reader *r, const Shape *shape, const JsonValue *ob
 static Reader inside(const Reader *r, const Field *f, size_t index, bool indexed)
 {
     Str path = field_path(r, f);
-    return (Reader){r->ctx, indexed ? str_fmt(r->ctx->arena, "%.*s[%zu].", S_ARG(path), index) : str_fmt(r->ctx->arena, "%.*s.", S_ARG(path))};
+    return (Reader){r->ctx, indexed ? str_fmt(r->ctx->arena, "%.*s[%zu].", S_ARG(path), index)
+                                    : str_fmt(r->ctx->arena, "%.*s.", S_ARG(path))};
 }
 
 static bool too_many(const Reader *r, const Field *f, size_t n)
@@ -259,7 +273,8 @@ static bool too_many(const Reader *r, const Field *f, size_t n)
     if (n > max) {
         char digits[20];
         Str shown = str_copy(r->ctx->arena, str_of(digits, num_u64_into(digits, max)));
-        problem_field(r->ctx, field_path(r, f), MSG2("{label} holds more than {max} entries", "label", label_of(r, f), "max", shown));
+        problem_field(r->ctx, field_path(r, f),
+                      MSG2("{label} holds more than {max} entries", "label", label_of(r, f), "max", shown));
     }
     return n > max;
 }
@@ -311,7 +326,15 @@ static void read_member(const Reader *r, const Field *f, const JsonValue *v, voi
     case F_RAW:
         *(Str *)member(base, f) = value_text(r->ctx->arena, v);
         return;
-    case F_STR: case F_INT: case F_BOOL_: case F_MONEY_: case F_DEC_: case F_TIME_: case F_DATE_: case F_ID_: case F_ENUM_:
+    case F_STR:
+    case F_INT:
+    case F_BOOL_:
+    case F_MONEY_:
+    case F_DEC_:
+    case F_TIME_:
+    case F_DATE_:
+    case F_ID_:
+    case F_ENUM_:
         if (v->kind == JSON_OBJECT || v->kind == JSON_ARRAY) {
             wrong(r, f, N_("{label} must be a single value"));
             return;
@@ -346,7 +369,8 @@ static void unset(const Field *f, void *base)
 static void read_object(const Reader *r, const Shape *shape, const JsonValue *object, void *to)
 {
     if (object->kind != JSON_OBJECT) {
-        problem_field(r->ctx, r->path.n ? str_sub(r->path, 0, r->path.n - 1) : S("body"), MSG("This must be a JSON object"));
+        problem_field(r->ctx, r->path.n ? str_sub(r->path, 0, r->path.n - 1) : S("body"),
+                      MSG("This must be a JSON object"));
         return;
     }
     for (size_t i = 0; i < shape->fields_n; i++) {
@@ -394,8 +418,10 @@ Err shape_read_text(Ctx *ctx, const Shape *shape, Str json, void *ret)
         Err err = json_parse(ctx->arena, json, JSON_LIMITS_DEFAULT, &v, &why);
         if (err != OK) {
             ctx->problem.log = why;
-            /* Too deep or too many members is 400 too: clients repeat a 413 without end (spec api-sdk-needs.md, retries). */
-            return problem_api(ctx, ERR_PARSE, 400, 3000, MSG1("The request's body is not valid JSON: {why}", "why", why));
+            /* Too deep or too many members is 400 too: clients repeat a 413 without end (spec api-sdk-needs.md,
+             * retries). */
+            return problem_api(ctx, ERR_PARSE, 400, 3000,
+                               MSG1("The request's body is not valid JSON: {why}", "why", why));
         }
     }
     return shape_read_value(ctx, shape, v, S(""), ret);
@@ -464,18 +490,29 @@ static bool is_empty(const Field *f, const void *base)
     switch (f->type) {
     case F_STR:
     case F_RAW:
-    case F_ENUM_: return ((const Str *)p)->n == 0;
-    case F_INT: return *(const int64_t *)p == 0;
-    case F_BOOL_: return !*(const bool *)p;
-    case F_MONEY_: return ((const Money *)p)->minor == 0;
-    case F_DEC_: return ((const Dec *)p)->units == 0;
-    case F_TIME_: return !time_is_set(*(const Time *)p);
-    case F_DATE_: return !date_is_set(*(const Date *)p);
-    case F_ID_: return id_is_nil(*(const Id *)p);
-    case F_OBJECT: return f->offset_n != 0xffff && !*(const bool *)((const char *)base + f->offset_n);
+    case F_ENUM_:
+        return ((const Str *)p)->n == 0;
+    case F_INT:
+        return *(const int64_t *)p == 0;
+    case F_BOOL_:
+        return !*(const bool *)p;
+    case F_MONEY_:
+        return ((const Money *)p)->minor == 0;
+    case F_DEC_:
+        return ((const Dec *)p)->units == 0;
+    case F_TIME_:
+        return !time_is_set(*(const Time *)p);
+    case F_DATE_:
+        return !date_is_set(*(const Date *)p);
+    case F_ID_:
+        return id_is_nil(*(const Id *)p);
+    case F_OBJECT:
+        return f->offset_n != 0xffff && !*(const bool *)((const char *)base + f->offset_n);
     case F_LIST:
-    case F_STRS: return *(const size_t *)(const void *)((const char *)base + f->offset_n) == 0;
-    case F_CONST: return false;
+    case F_STRS:
+        return *(const size_t *)(const void *)((const char *)base + f->offset_n) == 0;
+    case F_CONST:
+        return false;
     }
     return false;
 }
@@ -502,17 +539,37 @@ static void write_member(Json *j, const Field *f, const void *base)
     const void *p = member_const(base, f);
     switch (f->type) {
     case F_STR:
-    case F_ENUM_: json_str(j, *(const Str *)p); break;
-    case F_INT: json_i64(j, *(const int64_t *)p); break;
-    case F_BOOL_: json_bool(j, *(const bool *)p); break;
-    case F_MONEY_: json_money(j, *(const Money *)p); break;
-    case F_DEC_: json_dec(j, *(const Dec *)p); break;
-    case F_TIME_: json_time(j, *(const Time *)p); break;
-    case F_DATE_: json_date(j, *(const Date *)p); break;
-    case F_ID_: json_id(j, *(const Id *)p); break;
-    case F_OBJECT: write_object(j, f->shape, p); break;
+    case F_ENUM_:
+        json_str(j, *(const Str *)p);
+        break;
+    case F_INT:
+        json_i64(j, *(const int64_t *)p);
+        break;
+    case F_BOOL_:
+        json_bool(j, *(const bool *)p);
+        break;
+    case F_MONEY_:
+        json_money(j, *(const Money *)p);
+        break;
+    case F_DEC_:
+        json_dec(j, *(const Dec *)p);
+        break;
+    case F_TIME_:
+        json_time(j, *(const Time *)p);
+        break;
+    case F_DATE_:
+        json_date(j, *(const Date *)p);
+        break;
+    case F_ID_:
+        json_id(j, *(const Id *)p);
+        break;
+    case F_OBJECT:
+        write_object(j, f->shape, p);
+        break;
     case F_LIST:
-    case F_STRS: write_list(j, f, base); break;
+    case F_STRS:
+        write_list(j, f, base);
+        break;
     case F_RAW: {
         Str raw = *(const Str *)p;
         if (raw.n) {
@@ -522,7 +579,9 @@ static void write_member(Json *j, const Field *f, const void *base)
         }
         break;
     }
-    case F_CONST: json_str(j, str_from(f->constant)); break;
+    case F_CONST:
+        json_str(j, str_from(f->constant));
+        break;
     }
 }
 

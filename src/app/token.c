@@ -25,7 +25,8 @@ static Err key_write(Ctx *ctx, void *arg)
         *(Str *)arg = there; /* another process was first */
         return OK;
     }
-    return q_installation_store(system_of(ctx), &(InstallationStoreArgs){.key = str_from(KEY_NAME), .value = *(Str *)arg}, NULL);
+    return q_installation_store(system_of(ctx),
+                                &(InstallationStoreArgs){.key = str_from(KEY_NAME), .value = *(Str *)arg}, NULL);
 }
 
 Err token_key_load(App *app, Ctx *ctx)
@@ -104,7 +105,8 @@ static Err token_verify(Request *r, Str token, TokenSlot *slot)
     Arena *a = r->ctx.arena;
     Str text;
     const JsonValue *claims = NULL;
-    if (!r->ctx.app->jwt || jwt_verify(a, r->ctx.app->jwt, token, &text) != OK || json_parse(a, text, JSON_LIMITS_DEFAULT, &claims, NULL) != OK) {
+    if (!r->ctx.app->jwt || jwt_verify(a, r->ctx.app->jwt, token, &text) != OK ||
+        json_parse(a, text, JSON_LIMITS_DEFAULT, &claims, NULL) != OK) {
         return ERR_UNAUTHENTICATED;
     }
     int64_t from_us = 0;
@@ -142,10 +144,21 @@ static Err token_load(Request *r, TokenSlot *slot, const ApplicationActorRow *ap
 static void token_apply(Request *r, const TokenSlot *slot, const ApplicationActorRow *app)
 {
     Ctx *ctx = &r->ctx;
-    ctx->actor = (Actor){.kind = ACTOR_APPLICATION, .user_id = slot->user_id, .application_id = app->id, .directory_id = app->directory_id,
-                         .name = app->name, .roles = slot->roles, .perms = slot->perms, .on_api = true, .app_only = id_is_nil(slot->user_id)};
+    ctx->actor = (Actor){.kind = ACTOR_APPLICATION,
+                         .user_id = slot->user_id,
+                         .application_id = app->id,
+                         .directory_id = app->directory_id,
+                         .name = app->name,
+                         .roles = slot->roles,
+                         .perms = slot->perms,
+                         .on_api = true,
+                         .app_only = id_is_nil(slot->user_id)};
     ctx->account_id = app->account_id;
-    ctx->account = (AccountRef){.id = app->account_id, .name = app->account_name, .kind = app->kind, .country = app->country, .public_id = app->public_id};
+    ctx->account = (AccountRef){.id = app->account_id,
+                                .name = app->account_name,
+                                .kind = app->kind,
+                                .country = app->country,
+                                .public_id = app->public_id};
     ctx->tz = S("");
     r->member = true;
     r->authenticated = r->bearer = true;
@@ -179,7 +192,8 @@ Err actor_by_bearer(Request *r, Str token)
             return err == ERR_NOT_FOUND ? ERR_UNAUTHENTICATED : err;
         }
     }
-    if (!slot->loaded || slot->account_rights != app.rights_version || slot->version != app.version || slot->user_rights != user.rights_version) {
+    if (!slot->loaded || slot->account_rights != app.rights_version || slot->version != app.version ||
+        slot->user_rights != user.rights_version) {
         slot->loaded = false;
         TRY(token_load(r, slot, &app));
         slot->account_rights = app.rights_version;

@@ -22,9 +22,14 @@ struct Writer {
     UnitItem *first, **last;
     size_t n, max;
     bool closed;
-    OsThread *threads[WRITERS_MAX]; size_t threads_n;
+    OsThread *threads[WRITERS_MAX];
+    size_t threads_n;
     DbConn *conns[WRITERS_MAX];
-    struct WriterThread { Writer *w; DbConn *conn; AuditBatch audit; } states[];
+    struct WriterThread {
+        Writer *w;
+        DbConn *conn;
+        AuditBatch audit;
+    } states[];
 };
 typedef struct WriterThread WriterThread;
 
@@ -58,7 +63,8 @@ static Err unit_audit(Ctx *ctx, AuditBatch *batch, const char *action, int64_t c
         if (changed == request_of(ctx)->own_changes) {
             return OK;
         }
-        ctx->problem.log = str_fmt(ctx->arena, "%s changed %lld rows and asked for no audit row", action, (long long)changed);
+        ctx->problem.log =
+            str_fmt(ctx->arena, "%s changed %lld rows and asked for no audit row", action, (long long)changed);
         return ERR_INTERNAL;
     }
     return audit_append(ctx, batch, action);
@@ -327,8 +333,15 @@ Err unit_read(Ctx *ctx, DbConn *conn, int64_t budget_us, UnitFn fn, void *arg)
     return err;
 }
 
-typedef struct Waiting { pthread_mutex_t lock; pthread_cond_t ended; bool done; } Waiting;
-typedef struct WaitingItem { UnitItem item; Waiting *waiting; } WaitingItem;
+typedef struct Waiting {
+    pthread_mutex_t lock;
+    pthread_cond_t ended;
+    bool done;
+} Waiting;
+typedef struct WaitingItem {
+    UnitItem item;
+    Waiting *waiting;
+} WaitingItem;
 
 static void waiting_done(UnitItem *it)
 {
@@ -343,7 +356,8 @@ static Err unit_write(Ctx *ctx, const char *action, UnitFn fn, void *arg)
 {
     Waiting w = {.lock = PTHREAD_MUTEX_INITIALIZER, .ended = PTHREAD_COND_INITIALIZER};
     __typeof__(ctx->out) keep = ctx->out;
-    WaitingItem it = {.item = {.ctx = ctx, .action = action, .fn = fn, .arg = arg, .done = waiting_done, .keep = &keep}, .waiting = &w};
+    WaitingItem it = {.item = {.ctx = ctx, .action = action, .fn = fn, .arg = arg, .done = waiting_done, .keep = &keep},
+                      .waiting = &w};
     TRY(writer_put(ctx->app->writer, &it.item));
     (void)pthread_mutex_lock(&w.lock);
     while (!w.done) {

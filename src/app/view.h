@@ -93,7 +93,7 @@ typedef struct ShellView {
     size_t foot_n; /* links at the end of the page; only ones that exist */
     const struct LanguageChoice *languages;
     size_t languages_n; /* shipped languages, for the profile menu */
-    Str tz;        /* named beside times of people in other zones; empty: not shown */
+    Str tz;             /* named beside times of people in other zones; empty: not shown */
 } ShellView;
 /* The template puts a link to home before the crumbs; an area lists what follows, ending with the page itself. */
 

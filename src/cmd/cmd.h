@@ -3,20 +3,26 @@
 #include "app/app.h"
 #include "app/command.h"
 
-extern const Command CMD_SERVE, CMD_WORK, CMD_DEMO, CMD_MIGRATE, CMD_COPY, CMD_USER_ADD, CMD_USER_RESET, CMD_USER_LIST, CMD_BACKUP,
-    CMD_RESTORE, CMD_IMPORT_CUSTOMERS, CMD_EXPORT_CUSTOMERS, CMD_VERIFY, CMD_CONFIG, CMD_ROUTES, CMD_ROLES, CMD_OPENAPI;
+extern const Command CMD_SERVE, CMD_WORK, CMD_DEMO, CMD_MIGRATE, CMD_COPY, CMD_USER_ADD, CMD_USER_RESET, CMD_USER_LIST,
+    CMD_BACKUP, CMD_RESTORE, CMD_IMPORT_CUSTOMERS, CMD_EXPORT_CUSTOMERS, CMD_VERIFY, CMD_CONFIG, CMD_ROUTES, CMD_ROLES,
+    CMD_OPENAPI;
 extern const Command *const COMMANDS[]; /* without those of the areas */
 extern const size_t COMMANDS_N;
-typedef struct CommandList { const Command **all; size_t n; } CommandList;
+typedef struct CommandList {
+    const Command **all;
+    size_t n;
+} CommandList;
 /* The program's and the areas', in the order they are shown. */
 CommandList command_list(Arena *a);
 
 #define LIST_OF(OPTIONS_) .options = (OPTIONS_), .options_n = COUNT_OF(OPTIONS_)
 
-/* Opens database and key ring by the configuration. `how` is completed: set .migrate, .serving and what else the command
- * decides. Without .migrate a missing or older database is refused with words that name the fix. EXIT_OK or an exit code. */
+/* Opens database and key ring by the configuration. `how` is completed: set .migrate, .serving and what else the
+ * command decides. Without .migrate a missing or older database is refused with words that name the fix. EXIT_OK or an
+ * exit code. */
 int cmd_open(CommandRun *run, AppOptions how, App **ret);
-/* Reaches a PostgreSQL database without changing it, and says when it cannot; *ret_state as of migrate_state. EXIT_OK for SQLite. */
+/* Reaches a PostgreSQL database without changing it, and says when it cannot; *ret_state as of migrate_state. EXIT_OK
+ * for SQLite. */
 int cmd_probe(CommandRun *run, Err *ret_state);
 /* The file that stands in the data folder while the demo is made. */
 const char *cmd_partial_demo(const CommandRun *run);
@@ -29,5 +35,5 @@ bool cmd_has_data(const CommandRun *run);
 void cmd_help(FILE *to, Arena *a, const Command *c);
 void cmd_help_all(FILE *to, Arena *a);
 void cmd_help_group(FILE *to, Arena *a, const char *group);
-int cmd_man(FILE *to, Arena *a, const char *name); /* NULL or "": entente(1); "user-add" */
+int cmd_man(FILE *to, Arena *a, const char *name);           /* NULL or "": entente(1); "user-add" */
 Str cmd_full_name(Arena *a, const Command *c, char between); /* "import catalog" */

@@ -1,7 +1,7 @@
 /* entente backup and restore: the database as of one moment, then the files, which never change once published. The key
  * ring is not part of it: who has a backup without the keys has nothing. */
-#include "cmd/cmd.h"
 #include "base/num.h"
+#include "cmd/cmd.h"
 #include "db/migrate.h"
 #include "os/os.h"
 #include <dirent.h>
@@ -68,7 +68,8 @@ static Err copy_folder(const char *from, const char *to, int depth, int64_t *cou
     for (struct dirent *e; err == OK && (e = readdir(d));) {
         char source[PATH_BYTES], target[PATH_BYTES];
         struct stat st;
-        if (e->d_name[0] == '.' || strcmp(e->d_name, "stage") == 0 || !join(source, from, e->d_name) || !join(target, to, e->d_name) || lstat(source, &st) != 0) {
+        if (e->d_name[0] == '.' || strcmp(e->d_name, "stage") == 0 || !join(source, from, e->d_name) ||
+            !join(target, to, e->d_name) || lstat(source, &st) != 0) {
             continue;
         }
         if (S_ISDIR(st.st_mode) && depth > 0) {
@@ -99,9 +100,11 @@ static Err copy_database(CommandRun *r, const char *from, const char *to, char w
 
 static int both(CommandRun *r, const char *from, const char *to)
 {
-    char database_from[PATH_BYTES], database_to[PATH_BYTES], files_from[PATH_BYTES], files_to[PATH_BYTES], why[256] = "";
+    char database_from[PATH_BYTES], database_to[PATH_BYTES], files_from[PATH_BYTES], files_to[PATH_BYTES],
+        why[256] = "";
     int64_t files = 0;
-    if (!join(database_from, from, "entente.db") || !join(database_to, to, "entente.db") || !join(files_from, from, "files") || !join(files_to, to, "files")) {
+    if (!join(database_from, from, "entente.db") || !join(database_to, to, "entente.db") ||
+        !join(files_from, from, "files") || !join(files_to, to, "files")) {
         return command_fail(r, "the folder's name is too long.");
     }
     Err err = copy_database(r, database_from, database_to, why);
@@ -180,7 +183,10 @@ static int restore(CommandRun *r)
     }
     Str ring = config_keyring(r->arena, r->config);
     if (!r->config->keyring_command.n && !os_exists(str_z(r->arena, ring))) {
-        return command_fail(r, "the key ring %.*s is not there, and without its keys the backup cannot be read. Put it there or name it with --keyring.", S_ARG(ring));
+        return command_fail(r,
+                            "the key ring %.*s is not there, and without its keys the backup cannot be read. Put it "
+                            "there or name it with --keyring.",
+                            S_ARG(ring));
     }
     Err err = os_make_dir(data, 0700);
     if (err != OK) {
@@ -199,8 +205,18 @@ static int restore(CommandRun *r)
 }
 
 static const CommandOption BACKUP_OPTIONS[] = {{"to", "FOLDER", "A new or empty folder."}};
-const Command CMD_BACKUP = {.name = "backup", .about = "Copy database and files, also while serving", LIST_OF(BACKUP_OPTIONS), .any_flag = true, .run = backup,
-                            .help = "The database as of one moment, then the files it names. The key ring is not copied: keep it elsewhere."};
+const Command CMD_BACKUP = {
+    .name = "backup",
+    .about = "Copy database and files, also while serving",
+    LIST_OF(BACKUP_OPTIONS),
+    .any_flag = true,
+    .run = backup,
+    .help = "The database as of one moment, then the files it names. The key ring is not copied: keep it elsewhere."};
 static const CommandOption RESTORE_OPTIONS[] = {{"from", "FOLDER", "What `entente backup` made."}};
-const Command CMD_RESTORE = {.name = "restore", .about = "Put a backup into an empty data folder", LIST_OF(RESTORE_OPTIONS), .any_flag = true, .run = restore,
-                             .help = "Refuses a folder that holds anything, and a backup whose keys are not there (--keyring FILE)."};
+const Command CMD_RESTORE = {
+    .name = "restore",
+    .about = "Put a backup into an empty data folder",
+    LIST_OF(RESTORE_OPTIONS),
+    .any_flag = true,
+    .run = restore,
+    .help = "Refuses a folder that holds anything, and a backup whose keys are not there (--keyring FILE)."};

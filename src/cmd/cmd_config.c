@@ -13,8 +13,14 @@ static int run(CommandRun *r)
     return EXIT_OK;
 }
 
-static const CommandOption OPTIONS[] = {{"reference", NULL, "All keys with their meaning, range and default, as a sample file."}};
+static const CommandOption OPTIONS[] = {
+    {"reference", NULL, "All keys with their meaning, range and default, as a sample file."}};
 const Command CMD_CONFIG = {
-    .name = "config", .about = "Print the effective configuration and where each value comes from", LIST_OF(OPTIONS), .any_flag = true, .run = run,
-    .help = "Values come from the defaults, the configuration file, the environment (ENTENTE_KEY) and options, the later winning.\nSecrets are printed as (set).",
+    .name = "config",
+    .about = "Print the effective configuration and where each value comes from",
+    LIST_OF(OPTIONS),
+    .any_flag = true,
+    .run = run,
+    .help = "Values come from the defaults, the configuration file, the environment (ENTENTE_KEY) and options, the "
+            "later winning.\nSecrets are printed as (set).",
 };

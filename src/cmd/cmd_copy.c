@@ -11,11 +11,37 @@
 #include "db/migrate.h"
 #include "os/os.h"
 
-enum { TABLES_MAX = 400, COLUMNS_MAX = 64, KEYS_MAX = 8, ROWS_A_STATEMENT = 40, ROWS_A_BATCH = 400, SLOT = 0x7ffd0000, KINDS = 8 };
-typedef enum TextKind { TEXT_READ, TEXT_READ_AFTER, TEXT_READ_CHILDREN, TEXT_LAST, TEXT_COUNT, TEXT_WRITE_ONE, TEXT_WRITE_MANY } TextKind;
+enum {
+    TABLES_MAX = 400,
+    COLUMNS_MAX = 64,
+    KEYS_MAX = 8,
+    ROWS_A_STATEMENT = 40,
+    ROWS_A_BATCH = 400,
+    SLOT = 0x7ffd0000,
+    KINDS = 8
+};
+typedef enum TextKind {
+    TEXT_READ,
+    TEXT_READ_AFTER,
+    TEXT_READ_CHILDREN,
+    TEXT_LAST,
+    TEXT_COUNT,
+    TEXT_WRITE_ONE,
+    TEXT_WRITE_MANY
+} TextKind;
 
-typedef struct Column { Str name; DbType type; } Column;
-typedef struct Table { Str name; Column columns[COLUMNS_MAX]; size_t columns_n; size_t keys[KEYS_MAX]; size_t keys_n; int parent; /* column that refers to this table; -1 */ } Table;
+typedef struct Column {
+    Str name;
+    DbType type;
+} Column;
+typedef struct Table {
+    Str name;
+    Column columns[COLUMNS_MAX];
+    size_t columns_n;
+    size_t keys[KEYS_MAX];
+    size_t keys_n;
+    int parent; /* column that refers to this table; -1 */
+} Table;
 static Table TABLES[TABLES_MAX]; /* of the one thread that runs the command; DbQuery.text gets no argument of ours */
 static size_t TABLES_N;
 
@@ -23,9 +49,13 @@ static size_t TABLES_N;
 
 static bool type_of(Str word, DbType *ret)
 {
-    static const struct { Str word; DbType type; } TYPES[] = {
-        {S_INIT("id"), DB_ID}, {S_INIT("time"), DB_TIME}, {S_INIT("date"), DB_DATE}, {S_INIT("minor"), DB_MINOR}, {S_INIT("int"), DB_INT},
-        {S_INIT("dec"), DB_DEC}, {S_INIT("bool"), DB_BOOL}, {S_INIT("text"), DB_TEXT}, {S_INIT("bytes"), DB_BYTES}, {S_INIT("json"), DB_JSON},
+    static const struct {
+        Str word;
+        DbType type;
+    } TYPES[] = {
+        {S_INIT("id"), DB_ID},       {S_INIT("time"), DB_TIME}, {S_INIT("date"), DB_DATE}, {S_INIT("minor"), DB_MINOR},
+        {S_INIT("int"), DB_INT},     {S_INIT("dec"), DB_DEC},   {S_INIT("bool"), DB_BOOL}, {S_INIT("text"), DB_TEXT},
+        {S_INIT("bytes"), DB_BYTES}, {S_INIT("json"), DB_JSON},
     };
     for (size_t i = 0; i < COUNT_OF(TYPES); i++) {
         if (str_eq(word, TYPES[i].word)) {
@@ -128,7 +158,8 @@ static bool table_parse(Str statement)
                     return false;
                 }
             }
-        } else if (!str_starts(part, S("UNIQUE")) && !str_starts(part, S("CHECK")) && !str_starts(part, S("FOREIGN")) && !column_add(t, part)) {
+        } else if (!str_starts(part, S("UNIQUE")) && !str_starts(part, S("CHECK")) && !str_starts(part, S("FOREIGN")) &&
+                   !column_add(t, part)) {
             return false;
         }
     }
@@ -149,7 +180,8 @@ static bool schema_read(void)
     for (size_t i = 0; i < MIGRATIONS_N; i++) {
         Str all = str_from(MIGRATIONS[i].canonical), statement;
         while (str_split(&all, '\n', &statement)) {
-            if ((str_starts(statement, S("CREATE TABLE ")) && !table_parse(statement)) || (str_starts(statement, S("ALTER TABLE ")) && !column_later(statement))) {
+            if ((str_starts(statement, S("CREATE TABLE ")) && !table_parse(statement)) ||
+                (str_starts(statement, S("ALTER TABLE ")) && !column_later(statement))) {
                 return false;
             }
         }
@@ -182,7 +214,8 @@ static void read_text(Buf *b, const Table *t, TextKind kind)
         }
         buf_addc(b, ')');
     } else if (t->parent >= 0) {
-        buf_fmt(b, " WHERE %.*s IS %sNULL", S_ARG(t->columns[t->parent].name), kind == TEXT_READ_CHILDREN ? "NOT " : "");
+        buf_fmt(b, " WHERE %.*s IS %sNULL", S_ARG(t->columns[t->parent].name),
+                kind == TEXT_READ_CHILDREN ? "NOT " : "");
     }
     buf_add(b, S(" ORDER BY "));
     names(b, t, true, "");
@@ -211,7 +244,9 @@ static void text(uint32_t key, DbEngine engine, Buf *b)
     switch (kind) {
     case TEXT_READ:
     case TEXT_READ_AFTER:
-    case TEXT_READ_CHILDREN: read_text(b, t, kind); break;
+    case TEXT_READ_CHILDREN:
+        read_text(b, t, kind);
+        break;
     case TEXT_LAST:
         buf_add(b, S("SELECT "));
         names(b, t, true, "");
@@ -219,13 +254,23 @@ static void text(uint32_t key, DbEngine engine, Buf *b)
         names(b, t, true, " DESC");
         buf_add(b, S(" LIMIT 1"));
         break;
-    case TEXT_COUNT: buf_fmt(b, "SELECT count(*) FROM %.*s", S_ARG(t->name)); break;
-    case TEXT_WRITE_ONE: write_text(b, t, 1); break;
-    case TEXT_WRITE_MANY: write_text(b, t, ROWS_A_STATEMENT); break;
+    case TEXT_COUNT:
+        buf_fmt(b, "SELECT count(*) FROM %.*s", S_ARG(t->name));
+        break;
+    case TEXT_WRITE_ONE:
+        write_text(b, t, 1);
+        break;
+    case TEXT_WRITE_MANY:
+        write_text(b, t, ROWS_A_STATEMENT);
+        break;
     }
 }
 
-typedef struct Prepared { DbQuery q; DbType types[COLUMNS_MAX]; uint32_t key; } Prepared;
+typedef struct Prepared {
+    DbQuery q;
+    DbType types[COLUMNS_MAX];
+    uint32_t key;
+} Prepared;
 
 static void prepare(Prepared *p, size_t table, TextKind kind)
 {
@@ -235,7 +280,8 @@ static void prepare(Prepared *p, size_t table, TextKind kind)
     for (size_t i = 0; i < n; i++) {
         p->types[i] = kind == TEXT_COUNT ? DB_INT : t->columns[keys ? t->keys[i] : i].type;
     }
-    p->q = (DbQuery){.name = "copy", .slot = SLOT, .writes = writes, .cols_n = (uint8_t)n, .cols = p->types, .text = text};
+    p->q =
+        (DbQuery){.name = "copy", .slot = SLOT, .writes = writes, .cols_n = (uint8_t)n, .cols = p->types, .text = text};
     p->key = (uint32_t)(table * KINDS + kind);
 }
 
@@ -243,23 +289,36 @@ static DbValue value_of(const DbCursor *cur, int col, DbType type, Arena *a)
 {
     DbValue v = {.type = type, .null = db_null(cur, col)};
     switch (type) {
-    case DB_ID: v.id = db_id(cur, col); break;
+    case DB_ID:
+        v.id = db_id(cur, col);
+        break;
     case DB_TEXT:
     case DB_BYTES:
-    case DB_JSON: v.s = db_text(cur, col, a); break;
+    case DB_JSON:
+        v.s = db_text(cur, col, a);
+        break;
     case DB_TIME:
     case DB_DATE:
     case DB_MINOR:
     case DB_INT:
     case DB_DEC:
-    case DB_BOOL: v.i = db_int(cur, col); break;
+    case DB_BOOL:
+        v.i = db_int(cur, col);
+        break;
     }
     return v;
 }
 
 /* --- Copying. */
 
-typedef struct Copy { CommandRun *run; DbConn *from, *to; Arena *batch; DbValue *values; size_t rows; int64_t done, total; } Copy;
+typedef struct Copy {
+    CommandRun *run;
+    DbConn *from, *to;
+    Arena *batch;
+    DbValue *values;
+    size_t rows;
+    int64_t done, total;
+} Copy;
 
 static Err count(DbConn *conn, size_t table, int64_t *ret)
 {
@@ -382,14 +441,17 @@ static int compare(Copy *c)
         }
         rows += there;
         if (here != there) {
-            code = command_fail(c->run, "%.*s: %lld rows here, %lld there.", S_ARG(TABLES[i].name), (long long)here, (long long)there);
+            code = command_fail(c->run, "%.*s: %lld rows here, %lld there.", S_ARG(TABLES[i].name), (long long)here,
+                                (long long)there);
         }
     }
     if (code == EXIT_OK) {
         command_progress("rows", rows, rows);
         printf("Copied and counted: %lld rows in %zu tables.\n", (long long)rows, TABLES_N);
     } else {
-        fprintf(stderr, "The source changed while it was copied. Stop its server, empty the target database, and copy again.\n");
+        fprintf(
+            stderr,
+            "The source changed while it was copied. Stop its server, empty the target database, and copy again.\n");
     }
     return code;
 }
@@ -405,7 +467,8 @@ static int copy_all(Copy *c)
     for (size_t i = 0; i < TABLES_N; i++) {
         Err err = copy_table(c, i);
         if (err != OK) {
-            return command_fail(c->run, "%.*s: %s (%s). Run the same command again; it goes on where it stopped.", S_ARG(TABLES[i].name), err_name(err), db_last_error(c->to));
+            return command_fail(c->run, "%.*s: %s (%s). Run the same command again; it goes on where it stopped.",
+                                S_ARG(TABLES[i].name), err_name(err), db_last_error(c->to));
         }
     }
     return compare(c);
@@ -415,7 +478,8 @@ static int copy_all(Copy *c)
 static Err same_or_empty(Copy *c, bool *ret)
 {
     int64_t accounts = 0;
-    size_t directory = (size_t)(table_find(S("directory")) - TABLES), installation = (size_t)(table_find(S("installation")) - TABLES);
+    size_t directory = (size_t)(table_find(S("directory")) - TABLES),
+           installation = (size_t)(table_find(S("installation")) - TABLES);
     TRY(count(c->to, directory, &accounts));
     *ret = accounts == 0;
     if (*ret) {
@@ -452,11 +516,14 @@ static int verify_there(CommandRun *r)
     Ctx *ctx = ctx_system(app, r->arena);
     Err err = audit_verify(ctx, &report);
     if (err == ERR_CONFLICT) {
-        code = command_fail(r, "the audit chain does not hold in the copy: %.*s. Verify the source with `entente verify audit`.", S_ARG(report.why));
+        code = command_fail(
+            r, "the audit chain does not hold in the copy: %.*s. Verify the source with `entente verify audit`.",
+            S_ARG(report.why));
     } else if (err != OK) {
         code = command_problem(r, ctx, err);
     } else {
-        printf("The audit chains hold in the copy (%lld rows). Serve it with --data %.*s --database %.*s.\n", (long long)report.rows, S_ARG(r->config->data), S_ARG(r->config->database));
+        printf("The audit chains hold in the copy (%lld rows). Serve it with --data %.*s --database %.*s.\n",
+               (long long)report.rows, S_ARG(r->config->data), S_ARG(r->config->database));
     }
     cmd_close(app);
     return code;
@@ -467,7 +534,8 @@ static int with_connections(Copy *c)
     char why[256] = "";
     int applied = 0, number = 0;
     if (migrate_state(c->from, &number) != OK) {
-        return command_fail(c->run, "the source is not of this program's version; run `entente migrate --data` on it first.");
+        return command_fail(c->run,
+                            "the source is not of this program's version; run `entente migrate --data` on it first.");
     }
     if (migrate_run(c->to, os_wall(), &applied, why) != OK) {
         return command_fail(c->run, "the target: %s", why);
@@ -475,7 +543,8 @@ static int with_connections(Copy *c)
     bool fits = false;
     Err err = same_or_empty(c, &fits);
     if (err != OK || !fits) {
-        return command_fail(c->run, err != OK ? "the target cannot be read." : "the target holds another installation; give an empty database.");
+        return command_fail(c->run, err != OK ? "the target cannot be read."
+                                              : "the target holds another installation; give an empty database.");
     }
     if (db_begin(c->from) != OK) {
         return command_fail(c->run, "the source cannot be read: %s", db_last_error(c->from));
@@ -494,9 +563,12 @@ static int run_copy(CommandRun *r, Config *config)
     Config source = *config;
     source.database = S("");
     int code = EXIT_FAILED;
-    if (db_open(&(DbConfig){.url = str_z(r->arena, config_database(r->arena, &source)), .busy_ms = 5000}, &from, why) != OK || db_connect(from, DB_READER, &c.from, why) != OK) {
+    if (db_open(&(DbConfig){.url = str_z(r->arena, config_database(r->arena, &source)), .busy_ms = 5000}, &from, why) !=
+            OK ||
+        db_connect(from, DB_READER, &c.from, why) != OK) {
         code = command_fail(r, "the source: %s", why);
-    } else if (db_open(&(DbConfig){.url = str_z(r->arena, config->database)}, &to, why) != OK || db_connect(to, DB_WRITER, &c.to, why) != OK) {
+    } else if (db_open(&(DbConfig){.url = str_z(r->arena, config->database)}, &to, why) != OK ||
+               db_connect(to, DB_WRITER, &c.to, why) != OK) {
         code = command_fail(r, "the target: %s", why);
     } else {
         code = with_connections(&c);
@@ -540,8 +612,15 @@ static int run(CommandRun *r)
     return code == EXIT_OK ? verify_there(r) : code;
 }
 
-static const CommandOption OPTIONS[] = {{"from", "DIR", "Data folder with the SQLite database."}, {"to", "URL", "postgres://user@host/name, an empty database or one that a copy was interrupted in."}};
+static const CommandOption OPTIONS[] = {
+    {"from", "DIR", "Data folder with the SQLite database."},
+    {"to", "URL", "postgres://user@host/name, an empty database or one that a copy was interrupted in."}};
 const Command CMD_COPY = {
-    .name = "copy", .about = "Copy a data folder's database to PostgreSQL", LIST_OF(OPTIONS), .run = run,
-    .help = "Can be interrupted and goes on. Stop the server of the source first: a copy of a changing source is refused at the end.\nFiles and keys stay where they are. Proved by counting every table and verifying the audit chains.",
+    .name = "copy",
+    .about = "Copy a data folder's database to PostgreSQL",
+    LIST_OF(OPTIONS),
+    .run = run,
+    .help = "Can be interrupted and goes on. Stop the server of the source first: a copy of a changing source is "
+            "refused at the end.\nFiles and keys stay where they are. Proved by counting every table and verifying the "
+            "audit chains.",
 };

@@ -13,7 +13,18 @@
 
 enum { CHUNK = 1000 };
 
-typedef struct Work { CommandRun *run; Str name; Id account; Str body; ImportFile file; NewCustomer *row; PageAsk ask; CustomerListRow *rows; size_t rows_n; PageInfo page; } Work;
+typedef struct Work {
+    CommandRun *run;
+    Str name;
+    Id account;
+    Str body;
+    ImportFile file;
+    NewCustomer *row;
+    PageAsk ask;
+    CustomerListRow *rows;
+    size_t rows_n;
+    PageInfo page;
+} Work;
 
 static Err account_unit(Ctx *ctx, void *arg)
 {
@@ -29,7 +40,8 @@ static int account_find(Work *w)
 {
     const char *name = command_option(w->run, "account");
     if (!name) {
-        return command_usage(w->run, "--account ID is missing: the public id of the account, as in its addresses (/a/ID/...).");
+        return command_usage(w->run,
+                             "--account ID is missing: the public id of the account, as in its addresses (/a/ID/...).");
     }
     w->name = str_from(name);
     if (id_parse(w->name, &w->account) == OK) {
@@ -63,8 +75,10 @@ static void say_problems(CommandRun *r, const ImportRow *row)
 {
     const Locale *l = locale_get(S("en-US"));
     for (size_t i = 0; i < row->problems_n; i++) {
-        Str field = msg_text(r->arena, l, &row->problems[i].field), text = msg_text(r->arena, l, &row->problems[i].message);
-        fprintf(stderr, "line %lld: %s%.*s: %.*s\n", (long long)row->line, row->problems[i].warning ? "warning: " : "", S_ARG(field), S_ARG(text));
+        Str field = msg_text(r->arena, l, &row->problems[i].field),
+            text = msg_text(r->arena, l, &row->problems[i].message);
+        fprintf(stderr, "line %lld: %s%.*s: %.*s\n", (long long)row->line, row->problems[i].warning ? "warning: " : "",
+                S_ARG(field), S_ARG(text));
     }
 }
 
@@ -99,7 +113,8 @@ static int import(CommandRun *r)
     }
     Err err = os_read_file(r->arena, r->words[0], IMPORT_BYTES_MAX, &w.body);
     if (err != OK) {
-        return command_fail(r, "%s cannot be read (%s); it may have %d bytes at most.", r->words[0], err_name(err), (int)IMPORT_BYTES_MAX);
+        return command_fail(r, "%s cannot be read (%s); it may have %d bytes at most.", r->words[0], err_name(err),
+                            (int)IMPORT_BYTES_MAX);
     }
     Ctx *ctx = ctx_system(r->app, r->arena);
     err = unit_run(ctx, MODE_READ, NULL, check_unit, &w);
@@ -118,34 +133,46 @@ static int import(CommandRun *r)
     bool dry = command_option(r, "dry-run") != NULL;
     int64_t added = 0;
     code = dry ? EXIT_OK : create_all(&w, &added);
-    printf("%zu rows read, %lld customers added, %zu refused.%s\n", w.file.rows_n, (long long)added, bad, dry ? " Nothing was written (--dry-run)." : "");
+    printf("%zu rows read, %lld customers added, %zu refused.%s\n", w.file.rows_n, (long long)added, bad,
+           dry ? " Nothing was written (--dry-run)." : "");
     return bad ? EXIT_FAILED : code;
 }
 
 /* --- Export. */
 
 static const ExportColumn COLUMNS[] = {
-    {"id", N_("Tenant ID"), EXPORT_ID, 36}, {"name", N_("Company name"), EXPORT_TEXT, 40}, {"domain", N_("Primary domain name"), EXPORT_TEXT, 30}, {"kind", N_("Relationship"), EXPORT_TEXT, 14},
-    {"reseller", N_("Reseller"), EXPORT_TEXT, 24}, {"country", N_("Country"), EXPORT_TEXT, 8}, {"state", N_("State"), EXPORT_TEXT, 16}, {"since", N_("Customer since"), EXPORT_TIME, 20},
+    {"id", N_("Tenant ID"), EXPORT_ID, 36},
+    {"name", N_("Company name"), EXPORT_TEXT, 40},
+    {"domain", N_("Primary domain name"), EXPORT_TEXT, 30},
+    {"kind", N_("Relationship"), EXPORT_TEXT, 14},
+    {"reseller", N_("Reseller"), EXPORT_TEXT, 24},
+    {"country", N_("Country"), EXPORT_TEXT, 8},
+    {"state", N_("State"), EXPORT_TEXT, 16},
+    {"since", N_("Customer since"), EXPORT_TIME, 20},
 };
 
 static Err page_unit(Ctx *ctx, void *arg)
 {
     Work *w = arg;
-    return q_customer_list(account_of(ctx, w->account), &(CustomerListArgs){.with_ids = false}, &w->ask, &w->rows, &w->rows_n, &w->page);
+    return q_customer_list(account_of(ctx, w->account), &(CustomerListArgs){.with_ids = false}, &w->ask, &w->rows,
+                           &w->rows_n, &w->page);
 }
 
-static Err to_file(void *sink, Str bytes)
-{
-    return fwrite(bytes.p, 1, bytes.n, sink) == bytes.n ? OK : os_err(errno);
-}
+static Err to_file(void *sink, Str bytes) { return fwrite(bytes.p, 1, bytes.n, sink) == bytes.n ? OK : os_err(errno); }
 
 static Err write_rows(Export *e, const Work *w)
 {
     for (size_t i = 0; i < w->rows_n; i++) {
         const CustomerListRow *r = &w->rows[i];
         ExportCell cells[COUNT_OF(COLUMNS)] = {
-            {.id = r->customer_id}, {.text = r->name}, {.text = r->domain}, {.text = r->kind}, {.empty = r->reseller_name_null, .text = r->reseller_name}, {.text = r->country}, {.text = r->state}, {.time = r->created_at},
+            {.id = r->customer_id},
+            {.text = r->name},
+            {.text = r->domain},
+            {.text = r->kind},
+            {.empty = r->reseller_name_null, .text = r->reseller_name},
+            {.text = r->country},
+            {.text = r->state},
+            {.time = r->created_at},
         };
         TRY(export_row(e, cells));
     }
@@ -161,7 +188,9 @@ static int export_pages(Work *w, Export *e)
         Err err = unit_run(ctx, MODE_READ, NULL, page_unit, w);
         int code = err == OK ? EXIT_OK : command_problem(w->run, ctx, err);
         if (err == OK && (err = write_rows(e, w)) != OK) {
-            code = command_fail(w->run, "the file cannot be written (%s); make room, or take CSV for more than 1,048,575 rows.", err_name(err));
+            code = command_fail(w->run,
+                                "the file cannot be written (%s); make room, or take CSV for more than 1,048,575 rows.",
+                                err_name(err));
         }
         size_t n = w->page.next.n < sizeof cursor ? w->page.next.n : 0;
         memcpy(cursor, w->page.next.p ? w->page.next.p : "", n);
@@ -178,7 +207,14 @@ static int export_pages(Work *w, Export *e)
 static int export_to(Work *w, FILE *to, ExportFormat format)
 {
     const char *language = command_option(w->run, "locale");
-    ExportOptions o = {.format = format, .locale = locale_get(language ? str_from(language) : S("en-US")), .tz = S("UTC"), .columns = COLUMNS, .columns_n = COUNT_OF(COLUMNS), .sheet = S("Customers"), .write = to_file, .sink = to};
+    ExportOptions o = {.format = format,
+                       .locale = locale_get(language ? str_from(language) : S("en-US")),
+                       .tz = S("UTC"),
+                       .columns = COLUMNS,
+                       .columns_n = COUNT_OF(COLUMNS),
+                       .sheet = S("Customers"),
+                       .write = to_file,
+                       .sink = to};
     Export *e;
     w->ask = (PageAsk){.order = CUSTOMER_LIST_BY_NAME, .size = CHUNK};
     if (export_begin(w->run->arena, &o, &e) != OK) {
@@ -229,16 +265,34 @@ static int export(CommandRun *r)
     return code;
 }
 
-static const CommandOption IMPORT_OPTIONS[] = {{"account", "ID", "Public id of the account that gets the customers, as in its addresses (/a/ID/...)."}, {"dry-run", NULL, "Say what is wrong with which line; write nothing."}};
+static const CommandOption IMPORT_OPTIONS[] = {
+    {"account", "ID", "Public id of the account that gets the customers, as in its addresses (/a/ID/...)."},
+    {"dry-run", NULL, "Say what is wrong with which line; write nothing."}};
 const Command CMD_IMPORT_CUSTOMERS = {
-    .group = "import", .name = "customers", .words = "FILE", .about = "Add the customers of a CSV file", LIST_OF(IMPORT_OPTIONS), .needs_app = true, .run = import,
-    .help = "Every line is tested by the rules of the portal first, and what is wrong is said with its line. Good lines are added, each\nwhole or not at all; lines whose domain is taken are refused, so running it again adds nothing twice.",
+    .group = "import",
+    .name = "customers",
+    .words = "FILE",
+    .about = "Add the customers of a CSV file",
+    LIST_OF(IMPORT_OPTIONS),
+    .needs_app = true,
+    .run = import,
+    .help = "Every line is tested by the rules of the portal first, and what is wrong is said with its line. Good "
+            "lines are added, each\nwhole or not at all; lines whose domain is taken are refused, so running it again "
+            "adds nothing twice.",
 };
 static const CommandOption EXPORT_OPTIONS[] = {
-    {"account", "ID", "Public id of the account, as in its addresses (/a/ID/...)."}, {"format", "csv|xlsx", "csv when not given."},
-    {"out", "FILE", "Where to; standard output when not given."}, {"locale", "TAG", "Language and numbers, such as fr-FR; en-US when not given."},
+    {"account", "ID", "Public id of the account, as in its addresses (/a/ID/...)."},
+    {"format", "csv|xlsx", "csv when not given."},
+    {"out", "FILE", "Where to; standard output when not given."},
+    {"locale", "TAG", "Language and numbers, such as fr-FR; en-US when not given."},
 };
 const Command CMD_EXPORT_CUSTOMERS = {
-    .group = "export", .name = "customers", .about = "Write an account's customers as CSV or XLSX", LIST_OF(EXPORT_OPTIONS), .needs_app = true, .run = export,
-    .help = "Read in short transactions, in the order of names, in constant memory: what changes meanwhile may or may not be in it.",
+    .group = "export",
+    .name = "customers",
+    .about = "Write an account's customers as CSV or XLSX",
+    LIST_OF(EXPORT_OPTIONS),
+    .needs_app = true,
+    .run = export,
+    .help = "Read in short transactions, in the order of names, in constant memory: what changes meanwhile may or may "
+            "not be in it.",
 };

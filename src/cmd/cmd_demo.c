@@ -53,7 +53,8 @@ static void show_table(CommandRun *r, FILE *to, const JsonValue *all)
     fprintf(to, "%-34s %-20s %-18s %s\n", "Sign in as", "Password", "Account", "Roles");
     for (size_t i = 0; portal && i < portal->n; i++) {
         const JsonValue *p = &portal->items[i];
-        Str email = text_member(p, S("email")), password = text_member(p, S("password")), account = text_member(p, S("account")), roles = roles_of(r, p);
+        Str email = text_member(p, S("email")), password = text_member(p, S("password")),
+            account = text_member(p, S("account")), roles = roles_of(r, p);
         fprintf(to, "%-34.*s %-20.*s %-18.*s %.*s\n", S_ARG(email), S_ARG(password), S_ARG(account), S_ARG(roles));
     }
 }
@@ -72,7 +73,8 @@ static int show(CommandRun *r)
 {
     Str text;
     if (os_read_file(r->arena, credentials_path(r), 4 << 20, &text) != OK) {
-        return command_fail(r, "%s is not there: this folder holds no demo, or its list was removed.", credentials_path(r));
+        return command_fail(r, "%s is not there: this folder holds no demo, or its list was removed.",
+                            credentials_path(r));
     }
     return show_text(r, stdout, text);
 }
@@ -86,7 +88,8 @@ static int fill(CommandRun *r, App *app, int64_t customers)
     Err err = demo_unit(&d, "installation.demo", begin, &empty);
     int code = EXIT_OK;
     if (err == OK && !empty) {
-        code = command_fail(r, "the database holds data already; the demo goes into an empty one only. Choose another --data or --database.");
+        code = command_fail(r, "the database holds data already; the demo goes into an empty one only. Choose another "
+                               "--data or --database.");
     } else if (err != OK || (err = demo_run_areas(&d)) != OK) {
         code = command_problem(r, d.ctx, err);
     }
@@ -132,12 +135,15 @@ static int run(CommandRun *r)
     }
     bool sqlite = !r->config->database.n;
     if (sqlite && cmd_has_data(r) && !os_exists(cmd_partial_demo(r))) {
-        return command_fail(r, "%.*s holds data already; the demo goes into an empty folder only. Choose another with --data.", S_ARG(r->config->data));
+        return command_fail(
+            r, "%.*s holds data already; the demo goes into an empty folder only. Choose another with --data.",
+            S_ARG(r->config->data));
     }
     Err state;
     int code = cmd_probe(r, &state);
     if (code == EXIT_OK && state != OK && state != ERR_NOT_FOUND) {
-        code = command_fail(r, "the database holds data of another version already; the demo goes into an empty one only. Choose another --database.");
+        code = command_fail(r, "the database holds data of another version already; the demo goes into an empty one "
+                               "only. Choose another --database.");
     }
     if (code != EXIT_OK) {
         return code;
@@ -163,7 +169,13 @@ static const CommandOption OPTIONS[] = {
     {"show", NULL, "Print the sign-ins of a demo made before; makes nothing."},
 };
 const Command CMD_DEMO = {
-    .name = "demo", .about = "Fill an empty data folder with a small believable world", LIST_OF(OPTIONS), .any_flag = true, .run = run,
-    .help = "One vendor, partner accounts of different kinds and countries, people in every role, customers and history. The same each time.\n"
-            "Refuses a folder that holds data; one that was interrupted is made again. The sign-ins are kept in demo.json in the data folder.",
+    .name = "demo",
+    .about = "Fill an empty data folder with a small believable world",
+    LIST_OF(OPTIONS),
+    .any_flag = true,
+    .run = run,
+    .help = "One vendor, partner accounts of different kinds and countries, people in every role, customers and "
+            "history. The same each time.\n"
+            "Refuses a folder that holds data; one that was interrupted is made again. The sign-ins are kept in "
+            "demo.json in the data folder.",
 };

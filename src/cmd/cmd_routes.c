@@ -11,9 +11,11 @@ static int routes(CommandRun *r)
     char why[256] = "";
     for (size_t i = 0; i < n; i++) {
         const Route *route = all[i].route;
-        printf("%s %s %s %.*s %s\n", route->method, route->path, or_dash(all[i].area), S_ARG(route->perm->id), or_dash(route->action));
+        printf("%s %s %s %.*s %s\n", route->method, route->path, or_dash(all[i].area), S_ARG(route->perm->id),
+               or_dash(route->action));
     }
-    return route_table_check(r->arena, why) == OK ? EXIT_OK : command_fail(r, "the table of routes does not hold: %s", why);
+    return route_table_check(r->arena, why) == OK ? EXIT_OK
+                                                  : command_fail(r, "the table of routes does not hold: %s", why);
 }
 
 /* One line a permission: its id, then the roles that hold it, then what else it needs. */
@@ -21,14 +23,17 @@ static int roles(CommandRun *r)
 {
     if (command_option(r, "list")) {
         for (size_t i = 0; i < ROLES_N; i++) {
-            static const char *const SCOPES[] = {"directory", "account", "program", "location", "publisher", "operator"};
-            printf("%.*s\t%s\t%s\t%s\n", S_ARG(ROLES[i].id), SCOPES[ROLES[i].scope], ROLES[i].name, or_dash(ROLES[i].about));
+            static const char *const SCOPES[] = {"directory", "account",   "program",
+                                                 "location",  "publisher", "operator"};
+            printf("%.*s\t%s\t%s\t%s\n", S_ARG(ROLES[i].id), SCOPES[ROLES[i].scope], ROLES[i].name,
+                   or_dash(ROLES[i].about));
         }
         return EXIT_OK;
     }
     for (size_t i = 0; i < perm_count(); i++) {
         const Perm *p = perm_at(i);
-        printf("%.*s\t%s\tprograms=%s\tkinds=%s%s\n", S_ARG(p->id), or_dash(p->roles), or_dash(p->programs), or_dash(p->kinds), p->operator_only ? "\toperator" : "");
+        printf("%.*s\t%s\tprograms=%s\tkinds=%s%s\n", S_ARG(p->id), or_dash(p->roles), or_dash(p->programs),
+               or_dash(p->kinds), p->operator_only ? "\toperator" : "");
     }
     (void)r;
     return EXIT_OK;
@@ -43,9 +48,19 @@ static int openapi(CommandRun *r)
     return EXIT_OK;
 }
 
-const Command CMD_ROUTES = {.name = "routes", .about = "Print all routes: method, path, area, permission, audit action", .run = routes,
+const Command CMD_ROUTES = {.name = "routes",
+                            .about = "Print all routes: method, path, area, permission, audit action",
+                            .run = routes,
                             .help = "One line each. Needs no data folder. Exits 1 when two routes collide."};
-static const CommandOption ROLE_OPTIONS[] = {{"list", NULL, "The roles with scope, name and meaning instead of the matrix."}};
-const Command CMD_ROLES = {.name = "roles", .about = "Print the matrix of permissions and roles", LIST_OF(ROLE_OPTIONS), .run = roles,
-                           .help = "One line a permission: its id, the roles that hold it (* is everybody signed in), programs and kinds of account it needs.\nNeeds no data folder."};
-const Command CMD_OPENAPI = {.name = "openapi", .about = "Print the API's description (OpenAPI 3.1)", .run = openapi, .help = "Made from the same tables that serve the API. Needs no data folder."};
+static const CommandOption ROLE_OPTIONS[] = {
+    {"list", NULL, "The roles with scope, name and meaning instead of the matrix."}};
+const Command CMD_ROLES = {.name = "roles",
+                           .about = "Print the matrix of permissions and roles",
+                           LIST_OF(ROLE_OPTIONS),
+                           .run = roles,
+                           .help = "One line a permission: its id, the roles that hold it (* is everybody signed in), "
+                                   "programs and kinds of account it needs.\nNeeds no data folder."};
+const Command CMD_OPENAPI = {.name = "openapi",
+                             .about = "Print the API's description (OpenAPI 3.1)",
+                             .run = openapi,
+                             .help = "Made from the same tables that serve the API. Needs no data folder."};

@@ -8,7 +8,12 @@
 #include "os/os.h"
 #include <unistd.h>
 
-typedef struct UserWork { CommandRun *run; Str sign_in, hash, first, last, account, roles; bool must_change; Str unknown_role; } UserWork;
+typedef struct UserWork {
+    CommandRun *run;
+    Str sign_in, hash, first, last, account, roles;
+    bool must_change;
+    Str unknown_role;
+} UserWork;
 
 /* From --password-stdin, or a new one that is printed once. */
 static int password_take(CommandRun *r, Str name, Str *ret_password, Str *ret_hash, bool *ret_made)
@@ -41,7 +46,8 @@ static void say_password(CommandRun *r, Str sign_in, Str password, bool made)
 {
     (void)r;
     if (made) {
-        printf("%.*s has the password %.*s until the first sign-in; it is not shown again.\n", S_ARG(sign_in), S_ARG(password));
+        printf("%.*s has the password %.*s until the first sign-in; it is not shown again.\n", S_ARG(sign_in),
+               S_ARG(password));
     } else {
         printf("%.*s has the password you gave.\n", S_ARG(sign_in));
     }
@@ -80,8 +86,16 @@ static Err add_unit(Ctx *ctx, void *arg)
         TRY(q_command_operator_directory(system_of(ctx), NULL, &row));
         directory = row.id;
     }
-    NewUser u = {.id = ctx_new_id(ctx), .directory_id = directory, .last_account_id = account, .sign_in = w->sign_in, .first_name = w->first, .last_name = w->last,
-                 .password_hash = w->hash, .locale = locale, .time_zone = zone, .must_change = w->must_change};
+    NewUser u = {.id = ctx_new_id(ctx),
+                 .directory_id = directory,
+                 .last_account_id = account,
+                 .sign_in = w->sign_in,
+                 .first_name = w->first,
+                 .last_name = w->last,
+                 .password_hash = w->hash,
+                 .locale = locale,
+                 .time_zone = zone,
+                 .must_change = w->must_change};
     TRY(identity_add_user(system_of(ctx), &u));
     ctx->audit.target_kind = S("user");
     ctx->audit.target_id = u.id;
@@ -97,13 +111,18 @@ static Str option_or(CommandRun *r, const char *name, Str otherwise)
 
 static int add(CommandRun *r)
 {
-    UserWork w = {.run = r, .sign_in = identity_name_key(r->arena, str_from(r->words[0])), .first = option_or(r, "first-name", S("")), .last = option_or(r, "last-name", S("")),
-                  .account = option_or(r, "account", S("")), .roles = option_or(r, "roles", S(""))};
+    UserWork w = {.run = r,
+                  .sign_in = identity_name_key(r->arena, str_from(r->words[0])),
+                  .first = option_or(r, "first-name", S("")),
+                  .last = option_or(r, "last-name", S("")),
+                  .account = option_or(r, "account", S("")),
+                  .roles = option_or(r, "roles", S(""))};
     if (str_find_char(w.sign_in, '@') <= 0) {
         return command_usage(r, "\"%.*s\" is not an e-mail address.", S_ARG(w.sign_in));
     }
     if (w.roles.n == 0) {
-        return command_usage(r, "--roles is missing, such as --roles \"global_admin\"; `entente roles --list` lists them.");
+        return command_usage(
+            r, "--roles is missing, such as --roles \"global_admin\"; `entente roles --list` lists them.");
     }
     Str password;
     int code = password_take(r, w.sign_in, &password, &w.hash, &w.must_change);
@@ -116,10 +135,13 @@ static int add(CommandRun *r)
         return command_usage(r, "there is no role \"%.*s\"; `entente roles --list` lists them.", S_ARG(w.unknown_role));
     }
     if (err == ERR_NOT_FOUND) {
-        return w.account.n ? command_fail(r, "there is no account %.*s.", S_ARG(w.account)) : command_fail(r, "the vendor is not set up yet; start `entente serve` and open the link it prints, or give --account.");
+        return w.account.n ? command_fail(r, "there is no account %.*s.", S_ARG(w.account))
+                           : command_fail(r, "the vendor is not set up yet; start `entente serve` and open the link it "
+                                             "prints, or give --account.");
     }
     if (err == ERR_CONFLICT) {
-        return command_fail(r, "%.*s signs in already; `entente user reset-password` gives a new password.", S_ARG(w.sign_in));
+        return command_fail(r, "%.*s signs in already; `entente user reset-password` gives a new password.",
+                            S_ARG(w.sign_in));
     }
     if (err != OK) {
         return command_problem(r, ctx, err);
@@ -136,7 +158,9 @@ static Err reset_unit(Ctx *ctx, void *arg)
     ctx->audit.target_kind = S("user");
     ctx->audit.target_id = row.id;
     ctx->audit.target_name = w->sign_in;
-    TRY(q_command_user_password(system_of(ctx), &(CommandUserPasswordArgs){.id = row.id, .password_hash = w->hash, .must_change = w->must_change}, NULL));
+    TRY(q_command_user_password(
+        system_of(ctx),
+        &(CommandUserPasswordArgs){.id = row.id, .password_hash = w->hash, .must_change = w->must_change}, NULL));
     return session_end_all(system_of(ctx), row.id, ID_NIL);
 }
 
@@ -160,7 +184,11 @@ static int reset(CommandRun *r)
     return EXIT_OK;
 }
 
-typedef struct UserPage { Str after; CommandUsersRow *rows; size_t n; } UserPage;
+typedef struct UserPage {
+    Str after;
+    CommandUsersRow *rows;
+    size_t n;
+} UserPage;
 
 static Err list_unit(Ctx *ctx, void *arg)
 {
@@ -180,7 +208,9 @@ static int list(CommandRun *r)
         for (size_t i = 0; i < p.n; i++) {
             const CommandUsersRow *u = &p.rows[i];
             Str seen = time_is_set(u->last_seen_at) ? time_iso(r->arena, u->last_seen_at) : S("-");
-            printf("%.*s\t%.*s %.*s\t%.*s\t%.*s (%.*s)\t%.*s\n", S_ARG(u->sign_in), S_ARG(u->first_name), S_ARG(u->last_name), S_ARG(u->state), S_ARG(u->directory_name), S_ARG(u->directory_kind), S_ARG(seen));
+            printf("%.*s\t%.*s %.*s\t%.*s\t%.*s (%.*s)\t%.*s\n", S_ARG(u->sign_in), S_ARG(u->first_name),
+                   S_ARG(u->last_name), S_ARG(u->state), S_ARG(u->directory_name), S_ARG(u->directory_kind),
+                   S_ARG(seen));
             p.after = u->sign_in;
         }
     } while (p.n == 500);
@@ -188,14 +218,34 @@ static int list(CommandRun *r)
 }
 
 static const CommandOption ADD_OPTIONS[] = {
-    {"account", "ID", "Public id of the partner account, as in its addresses (/a/ID/...); without it: the vendor's staff."},
+    {"account", "ID",
+     "Public id of the partner account, as in its addresses (/a/ID/...); without it: the vendor's staff."},
     {"roles", "\"ROLE ...\"", "Roles, by spaces; `entente roles --list` lists them."},
     {"first-name", "NAME", "First name."},
     {"last-name", "NAME", "Last name."},
     {"password-stdin", NULL, "Read the password from standard input instead of making one."},
 };
-const Command CMD_USER_ADD = {.group = "user", .name = "add", .words = "EMAIL", .about = "Add somebody who signs in", LIST_OF(ADD_OPTIONS), .needs_app = true, .run = add,
-                              .help = "Without --password-stdin a password is made and printed once; it must be changed at the first sign-in."};
-static const CommandOption RESET_OPTIONS[] = {{"password-stdin", NULL, "Read the password from standard input instead of making one."}};
-const Command CMD_USER_RESET = {.group = "user", .name = "reset-password", .words = "EMAIL", .about = "Give somebody a new password and end their sessions", LIST_OF(RESET_OPTIONS), .needs_app = true, .run = reset};
-const Command CMD_USER_LIST = {.group = "user", .name = "list", .about = "List everybody who signs in", .needs_app = true, .run = list, .help = "One line each, by tabs: sign-in name, name, state, directory, last seen."};
+const Command CMD_USER_ADD = {
+    .group = "user",
+    .name = "add",
+    .words = "EMAIL",
+    .about = "Add somebody who signs in",
+    LIST_OF(ADD_OPTIONS),
+    .needs_app = true,
+    .run = add,
+    .help = "Without --password-stdin a password is made and printed once; it must be changed at the first sign-in."};
+static const CommandOption RESET_OPTIONS[] = {
+    {"password-stdin", NULL, "Read the password from standard input instead of making one."}};
+const Command CMD_USER_RESET = {.group = "user",
+                                .name = "reset-password",
+                                .words = "EMAIL",
+                                .about = "Give somebody a new password and end their sessions",
+                                LIST_OF(RESET_OPTIONS),
+                                .needs_app = true,
+                                .run = reset};
+const Command CMD_USER_LIST = {.group = "user",
+                               .name = "list",
+                               .about = "List everybody who signs in",
+                               .needs_app = true,
+                               .run = list,
+                               .help = "One line each, by tabs: sign-in name, name, state, directory, last seen."};

@@ -20,13 +20,19 @@ static int verify_database(CommandRun *r)
     }
     db_disconnect(conn);
     if (err != OK) {
-        return command_fail(r, "database: does not hold: %s. Restore the last backup (`entente restore`), and have the disk checked.", why[0] ? why : err_name(err));
+        return command_fail(
+            r, "database: does not hold: %s. Restore the last backup (`entente restore`), and have the disk checked.",
+            why[0] ? why : err_name(err));
     }
     printf("database: holds (schema %d)\n", number);
     return EXIT_OK;
 }
 
-typedef struct FilePage { Id after; CommandFilesRow *rows; size_t n; } FilePage;
+typedef struct FilePage {
+    Id after;
+    CommandFilesRow *rows;
+    size_t n;
+} FilePage;
 
 static Err files_unit(Ctx *ctx, void *arg)
 {
@@ -49,7 +55,8 @@ static int verify_files(CommandRun *r)
             return code;
         }
         for (size_t i = 0; i < p.n; i++) {
-            const char *path = str_z(a, str_fmt(a, "%s/files/%.*s", r->app->options.data_dir, S_ARG(p.rows[i].stored_as)));
+            const char *path =
+                str_z(a, str_fmt(a, "%s/files/%.*s", r->app->options.data_dir, S_ARG(p.rows[i].stored_as)));
             if (!os_exists(path)) {
                 fprintf(stderr, "files: %s is missing\n", path);
                 missing++;
@@ -60,7 +67,8 @@ static int verify_files(CommandRun *r)
         arena_destroy(a);
     } while (p.n == 500);
     if (missing) {
-        return command_fail(r, "files: %lld of %lld are missing; copy them from the last backup.", (long long)missing, (long long)all);
+        return command_fail(r, "files: %lld of %lld are missing; copy them from the last backup.", (long long)missing,
+                            (long long)all);
     }
     printf("files: all there (%lld)\n", (long long)all);
     return EXIT_OK;
@@ -73,12 +81,16 @@ static int verify_audit(CommandRun *r)
     Err err = audit_verify(ctx, &report);
     if (err == ERR_CONFLICT) {
         Str chain = id_text(r->arena, report.chain);
-        return command_fail(r, "audit: the chain of account %.*s does not hold at number %lld: %.*s. Keep this database and compare it with the last backup.", S_ARG(chain), (long long)report.seq, S_ARG(report.why));
+        return command_fail(r,
+                            "audit: the chain of account %.*s does not hold at number %lld: %.*s. Keep this database "
+                            "and compare it with the last backup.",
+                            S_ARG(chain), (long long)report.seq, S_ARG(report.why));
     }
     if (err != OK) {
         return command_problem(r, ctx, err);
     }
-    printf("audit: holds (%lld rows in %lld chains, %lld not sealed yet)\n", (long long)report.rows, (long long)report.chains, (long long)report.unsealed);
+    printf("audit: holds (%lld rows in %lld chains, %lld not sealed yet)\n", (long long)report.rows,
+           (long long)report.chains, (long long)report.unsealed);
     return EXIT_OK;
 }
 
@@ -94,8 +106,14 @@ static int verify(CommandRun *r)
 {
     Str what = r->words_n ? str_from(r->words[0]) : S("all");
     bool all = str_eq(what, S("all"));
-    static const struct { Str name; int (*run)(CommandRun *r); } PARTS[] = {
-        {S_INIT("database"), verify_database}, {S_INIT("database"), verify_files}, {S_INIT("audit"), verify_audit}, {S_INIT("ledger"), verify_ledger},
+    static const struct {
+        Str name;
+        int (*run)(CommandRun *r);
+    } PARTS[] = {
+        {S_INIT("database"), verify_database},
+        {S_INIT("database"), verify_files},
+        {S_INIT("audit"), verify_audit},
+        {S_INIT("ledger"), verify_ledger},
     };
     int code = EXIT_OK;
     bool known = all;
@@ -106,17 +124,24 @@ static int verify(CommandRun *r)
             code = one != EXIT_OK ? one : code;
         }
     }
-    return known ? code : command_usage(r, "\"%.*s\" cannot be verified; choose all, database, audit or ledger.", S_ARG(what));
+    return known ? code
+                 : command_usage(r, "\"%.*s\" cannot be verified; choose all, database, audit or ledger.", S_ARG(what));
 }
 
-const Command CMD_VERIFY = {.name = "verify", .words = "[PART]", .about = "Prove that database, files, audit chain and ledger hold", .needs_app = true, .run = verify,
-                            .help = "PART is all, database, audit or ledger; all when not given. Exits 0 only if everything asked for holds.\nMay run beside a serving process."};
+const Command CMD_VERIFY = {.name = "verify",
+                            .words = "[PART]",
+                            .about = "Prove that database, files, audit chain and ledger hold",
+                            .needs_app = true,
+                            .run = verify,
+                            .help = "PART is all, database, audit or ledger; all when not given. Exits 0 only if "
+                                    "everything asked for holds.\nMay run beside a serving process."};
 
 static int migrate(CommandRun *r)
 {
     App *app = NULL;
     if (!cmd_has_data(r)) {
-        return command_fail(r, "there is no data in %.*s; `entente serve` makes a new database.", S_ARG(r->config->data));
+        return command_fail(r, "there is no data in %.*s; `entente serve` makes a new database.",
+                            S_ARG(r->config->data));
     }
     int code = cmd_open(r, (AppOptions){.migrate = true, .no_jobs = true}, &app);
     if (code != EXIT_OK) {
@@ -127,5 +152,9 @@ static int migrate(CommandRun *r)
     return EXIT_OK;
 }
 
-const Command CMD_MIGRATE = {.name = "migrate", .about = "Bring the database's schema up to date", .any_flag = true, .run = migrate,
-                             .help = "Makes a copy of a SQLite database beside it first. A database newer than the program is refused."};
+const Command CMD_MIGRATE = {
+    .name = "migrate",
+    .about = "Bring the database's schema up to date",
+    .any_flag = true,
+    .run = migrate,
+    .help = "Makes a copy of a SQLite database beside it first. A database newer than the program is refused."};

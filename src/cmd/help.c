@@ -14,7 +14,8 @@ static Str option_text(Arena *a, const CommandOption *o)
 void cmd_help(FILE *to, Arena *a, const Command *c)
 {
     Str name = cmd_full_name(a, c, ' ');
-    fprintf(to, "entente %.*s - %s\n\nUsage: entente %.*s%s%s [options]\n", S_ARG(name), c->about, S_ARG(name), c->words ? " " : "", c->words ? c->words : "");
+    fprintf(to, "entente %.*s - %s\n\nUsage: entente %.*s%s%s [options]\n", S_ARG(name), c->about, S_ARG(name),
+            c->words ? " " : "", c->words ? c->words : "");
     if (c->help) {
         fprintf(to, "\n%s\n", c->help);
     }
@@ -25,9 +26,11 @@ void cmd_help(FILE *to, Arena *a, const Command *c)
     }
     if (c->needs_app || c->any_flag) {
         fprintf(to, "  %-28s %s\n", "--data DIR", "Data folder; \"var\" when not given.");
-        fprintf(to, "  %-28s %s\n", "--database URL", "postgres://user@host/name instead of SQLite in the data folder.");
+        fprintf(to, "  %-28s %s\n", "--database URL",
+                "postgres://user@host/name instead of SQLite in the data folder.");
         fprintf(to, "  %-28s %s\n", "--config FILE", "Configuration; else entente.conf in the data folder.");
-        fprintf(to, "  %-28s %s\n", "--KEY VALUE", "Any key of the configuration; `entente config --reference` lists them.");
+        fprintf(to, "  %-28s %s\n", "--KEY VALUE",
+                "Any key of the configuration; `entente config --reference` lists them.");
     }
     fprintf(to, "  %-28s %s\n\nExit codes: 0 done, 1 failed, 2 used or configured wrongly.\n", "--help", "This text.");
 }
@@ -46,7 +49,8 @@ void cmd_help_all(FILE *to, Arena *a)
     for (size_t i = 0; i < list.n; i++) {
         line(to, a, list.all[i]);
     }
-    fprintf(to, "\n`entente COMMAND --help` tells more; `entente --version` prints the version.\nA first try: `entente demo --data var`, then `entente serve --data var`.\n");
+    fprintf(to, "\n`entente COMMAND --help` tells more; `entente --version` prints the version.\nA first try: `entente "
+                "demo --data var`, then `entente serve --data var`.\n");
 }
 
 void cmd_help_group(FILE *to, Arena *a, const char *group)
@@ -93,19 +97,25 @@ static void man_options(FILE *to, Arena *a, const Command *c)
         roff(to, c->options[i].help);
     }
     if (c->needs_app || c->any_flag) {
-        fputs(".TP\n.B \\-\\-data DIR\nData folder; \"var\" when not given.\n.TP\n.B \\-\\-database URL\npostgres://user@host/name instead of SQLite in the data folder.\n"
+        fputs(".TP\n.B \\-\\-data DIR\nData folder; \"var\" when not given.\n.TP\n.B \\-\\-database "
+              "URL\npostgres://user@host/name instead of SQLite in the data folder.\n"
               ".TP\n.B \\-\\-config FILE\nConfiguration; else entente.conf in the data folder.\n"
-              ".TP\n.B \\-\\-KEY VALUE\nAny key of the configuration, see\n.BR entente (1).\n", to);
+              ".TP\n.B \\-\\-KEY VALUE\nAny key of the configuration, see\n.BR entente (1).\n",
+              to);
     }
-    fputs(".TP\n.B \\-\\-help\nUsage in short.\n.SH EXIT STATUS\n0 done, 1 failed, 2 used or configured wrongly.\n.SH SEE ALSO\n.BR entente (1)\n", to);
+    fputs(".TP\n.B \\-\\-help\nUsage in short.\n.SH EXIT STATUS\n0 done, 1 failed, 2 used or configured wrongly.\n.SH "
+          "SEE ALSO\n.BR entente (1)\n",
+          to);
 }
 
 static void man_one(FILE *to, Arena *a, const Command *c)
 {
     Str name = cmd_full_name(a, c, '-'), spoken = cmd_full_name(a, c, ' ');
-    fprintf(to, ".TH ENTENTE-%.*s 1 \"\" \"Entente\" \"Entente manual\"\n.SH NAME\nentente\\-%.*s \\- ", S_ARG(name), S_ARG(name));
+    fprintf(to, ".TH ENTENTE-%.*s 1 \"\" \"Entente\" \"Entente manual\"\n.SH NAME\nentente\\-%.*s \\- ", S_ARG(name),
+            S_ARG(name));
     roff(to, c->about);
-    fprintf(to, ".SH SYNOPSIS\n.B entente %.*s\n%s%s[options]\n", S_ARG(spoken), c->words ? c->words : "", c->words ? " " : "");
+    fprintf(to, ".SH SYNOPSIS\n.B entente %.*s\n%s%s[options]\n", S_ARG(spoken), c->words ? c->words : "",
+            c->words ? " " : "");
     fputs(".SH DESCRIPTION\n", to);
     roff(to, c->help ? c->help : c->about);
     man_options(to, a, c);
@@ -113,8 +123,10 @@ static void man_one(FILE *to, Arena *a, const Command *c)
 
 static void man_all(FILE *to, Arena *a)
 {
-    fputs(".TH ENTENTE 1 \"\" \"Entente\" \"Entente manual\"\n.SH NAME\nentente \\- a partner center on your own machine\n"
-          ".SH SYNOPSIS\n.B entente\nCOMMAND [options]\n.SH COMMANDS\n", to);
+    fputs(".TH ENTENTE 1 \"\" \"Entente\" \"Entente manual\"\n.SH NAME\nentente \\- a partner center on your own "
+          "machine\n"
+          ".SH SYNOPSIS\n.B entente\nCOMMAND [options]\n.SH COMMANDS\n",
+          to);
     CommandList list = command_list(a);
     for (size_t i = 0; i < list.n; i++) {
         const Command *c = list.all[i];
@@ -122,7 +134,9 @@ static void man_all(FILE *to, Arena *a)
         fprintf(to, ".TP\n.B %.*s %s\n", S_ARG(name), c->words ? c->words : "");
         roff(to, c->about);
     }
-    fputs(".SH CONFIGURATION\nKeys stand in\n.I entente.conf\nas key = value, in the environment as ENTENTE_KEY, or are given as \\-\\-key VALUE; the later wins.\n", to);
+    fputs(".SH CONFIGURATION\nKeys stand in\n.I entente.conf\nas key = value, in the environment as ENTENTE_KEY, or "
+          "are given as \\-\\-key VALUE; the later wins.\n",
+          to);
     for (size_t i = 0; i < CONFIG_KEYS_N; i++) {
         fprintf(to, ".TP\n.B %s\n", CONFIG_KEYS[i].name);
         roff(to, CONFIG_KEYS[i].doc);
@@ -130,8 +144,10 @@ static void man_all(FILE *to, Arena *a)
             fprintf(to, "Default: %s.\n", CONFIG_KEYS[i].initial);
         }
     }
-    fputs(".SH FILES\n.TP\n.I DIR/entente.db\nthe database (SQLite)\n.TP\n.I DIR/files\nsealed files\n.TP\n.I DIR.keys\nthe master key; without it neither files nor backups can be read\n"
-          ".SH EXIT STATUS\n0 done, 1 failed, 2 used or configured wrongly.\n", to);
+    fputs(".SH FILES\n.TP\n.I DIR/entente.db\nthe database (SQLite)\n.TP\n.I DIR/files\nsealed files\n.TP\n.I "
+          "DIR.keys\nthe master key; without it neither files nor backups can be read\n"
+          ".SH EXIT STATUS\n0 done, 1 failed, 2 used or configured wrongly.\n",
+          to);
 }
 
 int cmd_man(FILE *to, Arena *a, const char *name)

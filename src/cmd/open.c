@@ -43,7 +43,8 @@ static void fill(CommandRun *run, AppOptions *o)
     o->file_keep_us = c->file_days * TIME_DAY;
     o->log_level = str_z(a, c->log_level);
     Time clock;
-    o->business_clock_us = c->test_clock.n && time_parse(c->test_clock, &clock) == OK ? clock.us : 0; /* config_load refuses another */
+    o->business_clock_us =
+        c->test_clock.n && time_parse(c->test_clock, &clock) == OK ? clock.us : 0; /* config_load refuses another */
     o->public_url = c->public_url.n ? str_z(a, c->public_url) : NULL;
 }
 
@@ -60,7 +61,8 @@ static Err copy_before(CommandRun *run, char why[256])
     Err err = db_connect(db, DB_READER, &conn, why);
     if (err == OK) {
         if (migrate_state(conn, &number) == ERR_STALE) {
-            const char *to = str_z(run->arena, str_fmt(run->arena, "%s.before-%04d", config.url, MIGRATIONS[MIGRATIONS_N - 1].number));
+            const char *to = str_z(
+                run->arena, str_fmt(run->arena, "%s.before-%04d", config.url, MIGRATIONS[MIGRATIONS_N - 1].number));
             err = os_exists(to) ? OK : db_backup(conn, to, why);
         }
         db_disconnect(conn);
@@ -91,18 +93,26 @@ int cmd_probe(CommandRun *run, Err *ret_state)
     if (db) {
         db_close(db);
     }
-    return err == OK ? EXIT_OK : command_fail(run, "%s. See that PostgreSQL runs there, and the address given as database.", why);
+    return err == OK ? EXIT_OK
+                     : command_fail(run, "%s. See that PostgreSQL runs there, and the address given as database.", why);
 }
 
-const char *cmd_partial_demo(const CommandRun *run) { return str_z(run->arena, str_fmt(run->arena, "%.*s/demo.partial", S_ARG(run->config->data))); }
+const char *cmd_partial_demo(const CommandRun *run)
+{
+    return str_z(run->arena, str_fmt(run->arena, "%.*s/demo.partial", S_ARG(run->config->data)));
+}
 
 static const char *folder_why(Err err)
 {
     switch ((int)err) {
-    case ERR_CONFLICT: return "a file of that name is in the way";
-    case ERR_NOT_FOUND: return "the folder it lies in is not there";
-    case ERR_FORBIDDEN: return "the folder it lies in is not writable for this user";
-    default: return err_name(err);
+    case ERR_CONFLICT:
+        return "a file of that name is in the way";
+    case ERR_NOT_FOUND:
+        return "the folder it lies in is not there";
+    case ERR_FORBIDDEN:
+        return "the folder it lies in is not writable for this user";
+    default:
+        return err_name(err);
     }
 }
 
@@ -111,10 +121,15 @@ int cmd_open(CommandRun *run, AppOptions how, App **ret)
     const char *data = str_z(run->arena, run->config->data);
     char why[256] = "";
     if (!how.migrate && !cmd_has_data(run)) {
-        return command_fail(run, "there is no data in %s. Name its folder with --data, or make it with `entente serve` or `entente demo`.", data);
+        return command_fail(
+            run,
+            "there is no data in %s. Name its folder with --data, or make it with `entente serve` or `entente demo`.",
+            data);
     }
     if (!how.bulk && !run->config->database.n && os_exists(cmd_partial_demo(run))) {
-        return command_fail(run, "the demo in %s was interrupted and is not whole. Make it again with `entente demo --data %s`.", data, data);
+        return command_fail(
+            run, "the demo in %s was interrupted and is not whole. Make it again with `entente demo --data %s`.", data,
+            data);
     }
     bool fresh = !os_exists(data);
     Err state;
@@ -124,10 +139,15 @@ int cmd_open(CommandRun *run, AppOptions how, App **ret)
     }
     Err err = os_make_dir(data, 0700);
     if (err != OK) {
-        return command_fail(run, "the data folder %s cannot be made: %s. Choose another with --data, or make that one first.", data, folder_why(err));
+        return command_fail(
+            run, "the data folder %s cannot be made: %s. Choose another with --data, or make that one first.", data,
+            folder_why(err));
     }
     if (access(data, W_OK) != 0) {
-        return command_fail(run, "the data folder %s is read-only or not yours. Make it writable for this user, or choose another with --data.", data);
+        return command_fail(run,
+                            "the data folder %s is read-only or not yours. Make it writable for this user, or choose "
+                            "another with --data.",
+                            data);
     }
     KeyRing *ring = NULL;
     err = ring_open(run, how.migrate && (fresh || !cmd_has_data(run) || run->config->database.n), &ring, why);
@@ -137,7 +157,8 @@ int cmd_open(CommandRun *run, AppOptions how, App **ret)
     fill(run, &how);
     if (how.migrate && copy_before(run, why) != OK) {
         keyring_close(ring);
-        return command_fail(run, "the copy before the migration could not be made: %s. Make room, or move the database.", why);
+        return command_fail(
+            run, "the copy before the migration could not be made: %s. Make room, or move the database.", why);
     }
     how.ring = ring;
     err = app_open(&how, ret, why);

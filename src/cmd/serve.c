@@ -1,8 +1,8 @@
 /* `entente serve`: opens the data, starts the server, tells the service manager, waits for a signal, stops in order:
  * no new connections, requests in flight answered, jobs' steps ended, everything noted written. */
+#include "app/kernel.h"
 #include "areas/identity/identity.h"
 #include "cmd/cmd.h"
-#include "app/kernel.h"
 #include "os/os.h"
 #include "os/systemd.h"
 #include <signal.h>
@@ -10,10 +10,7 @@
 
 static const CommandOption OPTIONS[] = {{"quiet", NULL, "Log no line for requests below status 500."}};
 
-static const char *text_or_null(CommandRun *run, Str s)
-{
-    return s.n ? str_z(run->arena, s) : NULL;
-}
+static const char *text_or_null(CommandRun *run, Str s) { return s.n ? str_z(run->arena, s) : NULL; }
 
 static HttpConfig http_config(CommandRun *run, const App *app)
 {
@@ -46,7 +43,8 @@ static Str shown_address(CommandRun *run, const HttpServer *server)
     }
     Str host = str_eq(c->address, S("0.0.0.0")) || str_eq(c->address, S("::")) ? S("127.0.0.1") : c->address;
     bool v6 = str_find_char(host, ':') >= 0;
-    return str_fmt(run->arena, "%s://%s%.*s%s:%d", c->tls_cert.n ? "https" : "http", v6 ? "[" : "", S_ARG(host), v6 ? "]" : "", http_server_port(server));
+    return str_fmt(run->arena, "%s://%s%.*s%s:%d", c->tls_cert.n ? "https" : "http", v6 ? "[" : "", S_ARG(host),
+                   v6 ? "]" : "", http_server_port(server));
 }
 
 static void say_setup(CommandRun *run, App *app, Str address)
@@ -54,7 +52,8 @@ static void say_setup(CommandRun *run, App *app, Str address)
     Str path;
     Ctx *ctx = ctx_system(app, run->arena);
     if (identity_setup_link(ctx, &path) == OK) {
-        printf("This installation is empty. Set it up at (once, within a day):\n  %.*s%.*s\n", S_ARG(address), S_ARG(path));
+        printf("This installation is empty. Set it up at (once, within a day):\n  %.*s%.*s\n", S_ARG(address),
+               S_ARG(path));
     }
 }
 
@@ -98,7 +97,8 @@ static int serve(CommandRun *run)
 {
     sigset_t signals = signals_block();
     App *app = NULL;
-    int code = cmd_open(run, (AppOptions){.migrate = true, .serving = true, .quiet = command_option(run, "quiet") != NULL}, &app);
+    int code = cmd_open(
+        run, (AppOptions){.migrate = true, .serving = true, .quiet = command_option(run, "quiet") != NULL}, &app);
     if (code != EXIT_OK) {
         return code;
     }
@@ -127,7 +127,8 @@ static int serve(CommandRun *run)
 const Command CMD_SERVE = {
     .name = "serve",
     .about = "Serve the portal and the API",
-    .help = "Opens the data folder, makes it when it is not there, and serves until SIGINT or SIGTERM; requests in flight are\n"
+    .help = "Opens the data folder, makes it when it is not there, and serves until SIGINT or SIGTERM; requests in "
+            "flight are\n"
             "answered first. SIGHUP reads the TLS certificate and key again. Runs jobs too, unless --jobs=no.\n"
             "Under systemd it says when it is ready and takes over a socket.",
     LIST_OF(OPTIONS),
@@ -157,7 +158,8 @@ static int work(CommandRun *run)
 const Command CMD_WORK = {
     .name = "work",
     .about = "Run jobs without serving",
-    .help = "Leases jobs from the database and runs them until SIGINT or SIGTERM. Any number of these may run beside each other\n"
+    .help = "Leases jobs from the database and runs them until SIGINT or SIGTERM. Any number of these may run beside "
+            "each other\n"
             "and beside `entente serve` on one database.",
     .any_flag = true,
     .run = work,

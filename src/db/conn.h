@@ -38,8 +38,14 @@ struct Db {
 /* Prepared statements by (slot, key): open addressing. When STMTS_MAX are held they are all given back and the cache
  * starts again: a program that uses so many variants on one connection does not exist, a leak would. */
 enum { STMTS_MAX = 1024, STMT_CELLS = 2048 };
-typedef struct StmtCell { uint32_t slot, key; void *stmt; } StmtCell;
-typedef struct StmtCache { StmtCell cells[STMT_CELLS]; size_t n; } StmtCache;
+typedef struct StmtCell {
+    uint32_t slot, key;
+    void *stmt;
+} StmtCell;
+typedef struct StmtCache {
+    StmtCell cells[STMT_CELLS];
+    size_t n;
+} StmtCache;
 /* The cell of (slot, key), or the empty one where it belongs. */
 StmtCell *stmt_cell(StmtCache *c, uint32_t slot, uint32_t key);
 

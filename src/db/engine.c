@@ -49,10 +49,7 @@ void db_close(Db *db)
     }
 }
 
-DbEngine db_engine(const Db *db)
-{
-    return db->engine;
-}
+DbEngine db_engine(const Db *db) { return db->engine; }
 
 Err db_connect(Db *db, DbAccess access, DbConn **ret, char ret_why[256])
 {
@@ -67,15 +64,9 @@ void db_disconnect(DbConn *conn)
     }
 }
 
-DbEngine db_conn_engine(const DbConn *conn)
-{
-    return conn->db->engine;
-}
+DbEngine db_conn_engine(const DbConn *conn) { return conn->db->engine; }
 
-const char *db_last_error(const DbConn *conn)
-{
-    return conn->error;
-}
+const char *db_last_error(const DbConn *conn) { return conn->error; }
 
 void db_note_error(DbConn *conn, const char *what, const char *message)
 {
@@ -92,40 +83,19 @@ StmtCell *stmt_cell(StmtCache *c, uint32_t slot, uint32_t key)
     return &c->cells[i];
 }
 
-Err db_begin(DbConn *conn)
-{
-    return conn->ops->begin(conn);
-}
+Err db_begin(DbConn *conn) { return conn->ops->begin(conn); }
 
-Err db_commit(DbConn *conn)
-{
-    return conn->ops->commit(conn);
-}
+Err db_commit(DbConn *conn) { return conn->ops->commit(conn); }
 
-void db_rollback(DbConn *conn)
-{
-    conn->ops->rollback(conn);
-}
+void db_rollback(DbConn *conn) { conn->ops->rollback(conn); }
 
-Err db_savepoint(DbConn *conn)
-{
-    return conn->ops->savepoint(conn);
-}
+Err db_savepoint(DbConn *conn) { return conn->ops->savepoint(conn); }
 
-Err db_release(DbConn *conn)
-{
-    return conn->ops->release(conn);
-}
+Err db_release(DbConn *conn) { return conn->ops->release(conn); }
 
-Err db_rollback_to(DbConn *conn)
-{
-    return conn->ops->rollback_to(conn);
-}
+Err db_rollback_to(DbConn *conn) { return conn->ops->rollback_to(conn); }
 
-bool db_in_transaction(const DbConn *conn)
-{
-    return conn->ops->in_transaction(conn);
-}
+bool db_in_transaction(const DbConn *conn) { return conn->ops->in_transaction(conn); }
 
 void db_set_budget(DbConn *conn, int64_t us)
 {
@@ -134,15 +104,9 @@ void db_set_budget(DbConn *conn, int64_t us)
     conn->ops->budget(conn);
 }
 
-void db_checkpoint(DbConn *conn)
-{
-    conn->ops->checkpoint(conn);
-}
+void db_checkpoint(DbConn *conn) { conn->ops->checkpoint(conn); }
 
-int64_t db_changes_total(const DbConn *conn)
-{
-    return conn->ops->changes(conn);
-}
+int64_t db_changes_total(const DbConn *conn) { return conn->ops->changes(conn); }
 
 Err db_exec(DbConn *conn, const DbQuery *q, uint32_t key, const DbValue *args, size_t args_n, int64_t *ret_changed)
 {
@@ -155,10 +119,7 @@ Err db_start(DbConn *conn, const DbQuery *q, uint32_t key, const DbValue *args, 
     return conn->ops->start(conn, q, key, args, args_n, ret);
 }
 
-Err db_next(DbCursor *cur)
-{
-    return cur->stmt ? cur->conn->ops->next(cur) : ERR_NOT_FOUND;
-}
+Err db_next(DbCursor *cur) { return cur->stmt ? cur->conn->ops->next(cur) : ERR_NOT_FOUND; }
 
 void db_finish(DbCursor *cur)
 {
@@ -168,15 +129,9 @@ void db_finish(DbCursor *cur)
     }
 }
 
-bool db_null(const DbCursor *cur, int col)
-{
-    return cur->conn->ops->null(cur, col);
-}
+bool db_null(const DbCursor *cur, int col) { return cur->conn->ops->null(cur, col); }
 
-int64_t db_int(const DbCursor *cur, int col)
-{
-    return cur->conn->ops->integer(cur, col);
-}
+int64_t db_int(const DbCursor *cur, int col) { return cur->conn->ops->integer(cur, col); }
 
 Id db_id(const DbCursor *cur, int col)
 {
@@ -188,30 +143,15 @@ Id db_id(const DbCursor *cur, int col)
     return id;
 }
 
-Time db_time(const DbCursor *cur, int col)
-{
-    return db_null(cur, col) ? TIME_NONE : (Time){db_int(cur, col)};
-}
+Time db_time(const DbCursor *cur, int col) { return db_null(cur, col) ? TIME_NONE : (Time){db_int(cur, col)}; }
 
-Date db_date(const DbCursor *cur, int col)
-{
-    return db_null(cur, col) ? DATE_NONE : (Date){(int32_t)db_int(cur, col)};
-}
+Date db_date(const DbCursor *cur, int col) { return db_null(cur, col) ? DATE_NONE : (Date){(int32_t)db_int(cur, col)}; }
 
-Str db_text(const DbCursor *cur, int col, Arena *a)
-{
-    return str_copy(a, cur->conn->ops->bytes(cur, col));
-}
+Str db_text(const DbCursor *cur, int col, Arena *a) { return str_copy(a, cur->conn->ops->bytes(cur, col)); }
 
-Str db_text_borrowed(const DbCursor *cur, int col)
-{
-    return cur->conn->ops->bytes(cur, col);
-}
+Str db_text_borrowed(const DbCursor *cur, int col) { return cur->conn->ops->bytes(cur, col); }
 
-Err db_run_script(DbConn *conn, const char *sql)
-{
-    return conn->ops->script(conn, sql);
-}
+Err db_run_script(DbConn *conn, const char *sql) { return conn->ops->script(conn, sql); }
 
 Err db_verify(DbConn *conn, char ret_why[256])
 {
@@ -225,7 +165,4 @@ Err db_backup(DbConn *conn, const char *to_path, char ret_why[256])
     return conn->ops->backup(conn, to_path, ret_why);
 }
 
-Err db_reconnect(DbConn *conn)
-{
-    return conn->ops->reconnect(conn);
-}
+Err db_reconnect(DbConn *conn) { return conn->ops->reconnect(conn); }

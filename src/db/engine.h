@@ -23,9 +23,7 @@ typedef struct Db Db;         /* one database: a SQLite file or a PostgreSQL URL
 typedef struct DbConn DbConn; /* one connection; used by one thread at a time */
 
 typedef enum DbEngine { DB_SQLITE, DB_POSTGRES } DbEngine;
-typedef enum DbType {
-    DB_ID, DB_TIME, DB_DATE, DB_MINOR, DB_INT, DB_DEC, DB_BOOL, DB_TEXT, DB_BYTES, DB_JSON
-} DbType;
+typedef enum DbType { DB_ID, DB_TIME, DB_DATE, DB_MINOR, DB_INT, DB_DEC, DB_BOOL, DB_TEXT, DB_BYTES, DB_JSON } DbType;
 
 typedef struct DbValue {
     DbType type;
@@ -41,7 +39,7 @@ typedef struct DbValue {
  * the SQL of a variant once per connection and the engine caches the prepared statement under (slot, key). */
 typedef struct DbQuery {
     const char *name;
-    uint32_t slot;                 /* unique in the program, given by sqlgen */
+    uint32_t slot; /* unique in the program, given by sqlgen */
     bool writes;
     uint8_t cols_n;
     const DbType *cols;
@@ -50,22 +48,22 @@ typedef struct DbQuery {
 
 typedef struct DbCursor { /* on the caller's stack; opaque */
     DbConn *conn;
-    void *stmt;  /* sqlite3_stmt or PGresult; NULL once finished */
-    bool own;    /* not the cache's: ends with the cursor */
+    void *stmt; /* sqlite3_stmt or PGresult; NULL once finished */
+    bool own;   /* not the cache's: ends with the cursor */
     int row, rows;
     uint8_t cols_n;
     const DbType *cols;
 } DbCursor;
 
 typedef struct DbConfig {
-    const char *url;        /* "/path/file.db", ":memory:" (each connection its own, for tests) or "postgres://..." */
-    bool create;            /* SQLite: make the file */
+    const char *url; /* "/path/file.db", ":memory:" (each connection its own, for tests) or "postgres://..." */
+    bool create;     /* SQLite: make the file */
     bool read_only;
-    bool bulk;              /* SQLite: durable only when the writer is closed; for filling a database that can be made again */
-    unsigned busy_ms;       /* SQLite: how long to wait for another process's lock; default 5000 */
-    size_t cache_bytes;     /* SQLite page cache of a connection; default 8 MB */
-    size_t mmap_bytes;      /* SQLite: readers map so much of the file; default 0. Saves a third of a key read on a
-                               database larger than the cache, but what was touched counts as the process's memory */
+    bool bulk; /* SQLite: durable only when the writer is closed; for filling a database that can be made again */
+    unsigned busy_ms;   /* SQLite: how long to wait for another process's lock; default 5000 */
+    size_t cache_bytes; /* SQLite page cache of a connection; default 8 MB */
+    size_t mmap_bytes;  /* SQLite: readers map so much of the file; default 0. Saves a third of a key read on a
+                           database larger than the cache, but what was touched counts as the process's memory */
 } DbConfig;
 
 MUST_USE Err db_open(const DbConfig *config, Db **ret, char ret_why[256]);
@@ -81,7 +79,7 @@ const char *db_last_error(const DbConn *conn);
 /* Transactions. WRITER: BEGIN IMMEDIATE on SQLite, REPEATABLE READ on PostgreSQL. READER: one snapshot.
  * A failed statement leaves the transaction to be rolled back by the caller. */
 MUST_USE Err db_begin(DbConn *conn);
-MUST_USE Err db_commit(DbConn *conn);   /* durable when it returns OK */
+MUST_USE Err db_commit(DbConn *conn); /* durable when it returns OK */
 void db_rollback(DbConn *conn);
 /* The batching writer's (SQLite): a unit of work inside the open transaction. On PostgreSQL not called. */
 MUST_USE Err db_savepoint(DbConn *conn);
@@ -100,7 +98,8 @@ int64_t db_changes_total(const DbConn *conn);
 
 /* Statements. Errors: ERR_CONFLICT (unique), ERR_INVALID (check, foreign key, not null), ERR_SERIALIZE, ERR_BUSY,
  * ERR_BUDGET, ERR_DISK_FULL, ERR_READ_ONLY, ERR_UNAVAILABLE (connection lost), ERR_IO, ERR_INTERNAL. */
-MUST_USE Err db_exec(DbConn *conn, const DbQuery *q, uint32_t key, const DbValue *args, size_t args_n, int64_t *ret_changed);
+MUST_USE Err db_exec(DbConn *conn, const DbQuery *q, uint32_t key, const DbValue *args, size_t args_n,
+                     int64_t *ret_changed);
 MUST_USE Err db_start(DbConn *conn, const DbQuery *q, uint32_t key, const DbValue *args, size_t args_n, DbCursor *ret);
 /* OK: a row is current. ERR_NOT_FOUND: the end. After an error or the end the cursor is finished already. */
 MUST_USE Err db_next(DbCursor *cur);
@@ -117,7 +116,8 @@ Str db_text_borrowed(const DbCursor *cur, int col);
 
 /* For migrations, verification and backup only: literal SQL of the project's own files. */
 MUST_USE Err db_run_script(DbConn *conn, const char *sql);
-/* SQLite: integrity_check and foreign_key_check; PostgreSQL: reachable and the schema as migrated. ret_why on failure. */
+/* SQLite: integrity_check and foreign_key_check; PostgreSQL: reachable and the schema as migrated. ret_why on failure.
+ */
 MUST_USE Err db_verify(DbConn *conn, char ret_why[256]);
 /* SQLite: online copy to a file; PostgreSQL: ERR_UNSUPPORTED (pg_dump is the tool). */
 MUST_USE Err db_backup(DbConn *conn, const char *to_path, char ret_why[256]);

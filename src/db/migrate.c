@@ -28,24 +28,26 @@ static void insert_text(uint32_t key, DbEngine engine, Buf *out)
     buf_add(out, S("INSERT INTO schema_migration (number, name, sha256, applied_at) VALUES (?1, ?2, ?3, ?4)"));
 }
 
-static const DbQuery EXISTS = {.name = "migration_table", .slot = SLOT_EXISTS, .cols_n = 1, .cols = (const DbType[]){DB_INT}, .text = exists_text};
-static const DbQuery LIST = {.name = "migration_list", .slot = SLOT_LIST, .cols_n = 2, .cols = (const DbType[]){DB_INT, DB_BYTES}, .text = list_text};
+static const DbQuery EXISTS = {
+    .name = "migration_table", .slot = SLOT_EXISTS, .cols_n = 1, .cols = (const DbType[]){DB_INT}, .text = exists_text};
+static const DbQuery LIST = {.name = "migration_list",
+                             .slot = SLOT_LIST,
+                             .cols_n = 2,
+                             .cols = (const DbType[]){DB_INT, DB_BYTES},
+                             .text = list_text};
 static const DbQuery INSERT = {.name = "migration_insert", .slot = SLOT_INSERT, .writes = true, .text = insert_text};
 
 /* Where the database stands against the list. */
 typedef struct State {
-    bool table;  /* schema_migration is there */
-    size_t done; /* how many of the list are applied */
-    int newest;  /* number of the newest applied, 0 when none */
-    int changed; /* number of an applied migration whose text is another now, 0 when none */
-    int unknown; /* number of an applied migration that the list has not, 0 when none */
+    bool table;    /* schema_migration is there */
+    size_t done;   /* how many of the list are applied */
+    int newest;    /* number of the newest applied, 0 when none */
+    int changed;   /* number of an applied migration whose text is another now, 0 when none */
+    int unknown;   /* number of an applied migration that the list has not, 0 when none */
     char why[200]; /* of the failure that stopped the list */
 } State;
 
-static Digest digest_of(const Migration *m)
-{
-    return digest_sha256(str_from(m->canonical));
-}
+static Digest digest_of(const Migration *m) { return digest_sha256(str_from(m->canonical)); }
 
 static void note_applied(State *s, MigrationList list, int number, Str sha256)
 {
@@ -92,8 +94,10 @@ static Err apply_in_transaction(DbConn *conn, const Migration *m, Time wall)
     TRY(db_run_script(conn, db_conn_engine(conn) == DB_SQLITE ? m->sqlite : m->postgres));
     Digest d = digest_of(m);
     const DbValue row[] = {
-        {.type = DB_INT, .i = m->number}, {.type = DB_TEXT, .s = str_from(m->name)},
-        {.type = DB_BYTES, .s = digest_str(&d)}, {.type = DB_TIME, .i = wall.us},
+        {.type = DB_INT, .i = m->number},
+        {.type = DB_TEXT, .s = str_from(m->name)},
+        {.type = DB_BYTES, .s = digest_str(&d)},
+        {.type = DB_TIME, .i = wall.us},
     };
     return db_exec(conn, &INSERT, 0, row, COUNT_OF(row), NULL);
 }
@@ -111,19 +115,27 @@ static Err apply(DbConn *conn, const Migration *m, Time wall)
 
 static Err make_table(DbConn *conn)
 {
-    return db_run_script(conn, db_conn_engine(conn) == DB_SQLITE
-        ? "CREATE TABLE IF NOT EXISTS schema_migration (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, sha256 BLOB NOT NULL, applied_at INTEGER NOT NULL) STRICT"
-        : "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, sha256 BYTEA NOT NULL, applied_at BIGINT NOT NULL)");
+    return db_run_script(conn,
+                         db_conn_engine(conn) == DB_SQLITE
+                             ? "CREATE TABLE IF NOT EXISTS schema_migration (number INTEGER NOT NULL PRIMARY KEY, name "
+                               "TEXT NOT NULL, sha256 BLOB NOT NULL, applied_at INTEGER NOT NULL) STRICT"
+                             : "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, name "
+                               "TEXT NOT NULL, sha256 BYTEA NOT NULL, applied_at BIGINT NOT NULL)");
 }
 
 static Err check_state(const State *s, char ret_why[256])
 {
     if (s->unknown) {
-        snprintf(ret_why, 256, "the database has migration %d, which this version does not know; start the newer version", s->unknown);
+        snprintf(ret_why, 256,
+                 "the database has migration %d, which this version does not know; start the newer version",
+                 s->unknown);
         return ERR_CONFLICT;
     }
     if (s->changed) {
-        snprintf(ret_why, 256, "migration %d was applied with another text than this version's; restore its file and add a new migration", s->changed);
+        snprintf(
+            ret_why, 256,
+            "migration %d was applied with another text than this version's; restore its file and add a new migration",
+            s->changed);
         return ERR_CONFLICT;
     }
     return OK;

@@ -1,5 +1,5 @@
-/* PostgreSQL by libpq: binary parameters and results, statements prepared once a connection under a name made of slot and
- * key. Writers run in REPEATABLE READ READ WRITE, readers in REPEATABLE READ READ ONLY (one snapshot for the unit).
+/* PostgreSQL by libpq: binary parameters and results, statements prepared once a connection under a name made of slot
+ * and key. Writers run in REPEATABLE READ READ WRITE, readers in REPEATABLE READ READ ONLY (one snapshot for the unit).
  * A failed statement spoils its transaction here: callers roll back, there are no savepoints. */
 #include "db/conn.h"
 #include "db/migrate.h"
@@ -14,26 +14,29 @@ typedef struct PgConn {
     PGconn *pg;
     PGresult *live[LIVE_MAX]; /* of open cursors: a unit that left by the arena's long jump did not finish them */
     int64_t changes;
-    int64_t timeout_ms;      /* what the session has now; -1 not known */
-    bool timeout_in_unit;    /* set inside the open transaction: a rollback takes it back */
-    bool budget_in_unit;     /* the open transaction has had a budget: lifting it for the last statements is not worth two round trips */
-    bool statements_stale;   /* the server refused a prepared statement: forget all before the next unit */
+    int64_t timeout_ms;    /* what the session has now; -1 not known */
+    bool timeout_in_unit;  /* set inside the open transaction: a rollback takes it back */
+    bool budget_in_unit;   /* the open transaction has had a budget: lifting it for the last statements is not worth two
+                              round trips */
+    bool statements_stale; /* the server refused a prepared statement: forget all before the next unit */
 } PgConn;
 
-static PgConn *of(DbConn *conn)
-{
-    return (PgConn *)conn;
-}
+static PgConn *of(DbConn *conn) { return (PgConn *)conn; }
 
 /* Errors */
 static Err map_state(const char *state)
 {
-    static const struct { const char *prefix; Err err; } MAP[] = {
-        {"23505", ERR_CONFLICT}, {"23P01", ERR_CONFLICT}, {"23", ERR_INVALID}, {"22", ERR_INVALID},
-        {"40001", ERR_SERIALIZE}, {"40P01", ERR_SERIALIZE}, {"40", ERR_SERIALIZE}, {"26000", ERR_SERIALIZE},
-        {"0A000", ERR_SERIALIZE}, {"57014", ERR_BUDGET}, {"55P03", ERR_BUSY}, {"08", ERR_UNAVAILABLE},
-        {"57P", ERR_UNAVAILABLE}, {"53100", ERR_DISK_FULL}, {"53", ERR_UNAVAILABLE}, {"25006", ERR_READ_ONLY},
-        {"58", ERR_IO}, {"XX001", ERR_IO}, {"XX002", ERR_IO}, {"28", ERR_UNAVAILABLE}, {"3D000", ERR_UNAVAILABLE},
+    static const struct {
+        const char *prefix;
+        Err err;
+    } MAP[] = {
+        {"23505", ERR_CONFLICT},  {"23P01", ERR_CONFLICT},  {"23", ERR_INVALID},
+        {"22", ERR_INVALID},      {"40001", ERR_SERIALIZE}, {"40P01", ERR_SERIALIZE},
+        {"40", ERR_SERIALIZE},    {"26000", ERR_SERIALIZE}, {"0A000", ERR_SERIALIZE},
+        {"57014", ERR_BUDGET},    {"55P03", ERR_BUSY},      {"08", ERR_UNAVAILABLE},
+        {"57P", ERR_UNAVAILABLE}, {"53100", ERR_DISK_FULL}, {"53", ERR_UNAVAILABLE},
+        {"25006", ERR_READ_ONLY}, {"58", ERR_IO},           {"XX001", ERR_IO},
+        {"XX002", ERR_IO},        {"28", ERR_UNAVAILABLE},  {"3D000", ERR_UNAVAILABLE},
         {"54000", ERR_TOO_LARGE},
     };
     for (size_t i = 0; state && i < COUNT_OF(MAP); i++) {
@@ -83,16 +86,22 @@ typedef struct PgArgs {
 static Oid oid_of(DbType t)
 {
     switch (t) {
-    case DB_ID: return 2950;
-    case DB_DATE: return 23;
-    case DB_BOOL: return 16;
-    case DB_BYTES: return 17;
+    case DB_ID:
+        return 2950;
+    case DB_DATE:
+        return 23;
+    case DB_BOOL:
+        return 16;
+    case DB_BYTES:
+        return 17;
     case DB_TEXT:
-    case DB_JSON: return 25;
+    case DB_JSON:
+        return 25;
     case DB_TIME:
     case DB_MINOR:
     case DB_INT:
-    case DB_DEC: return 20;
+    case DB_DEC:
+        return 20;
     }
     return 0;
 }
@@ -168,7 +177,9 @@ static void dollars(Buf *text) /* ?N is $N here; a question mark in a string sta
     }
 }
 
-typedef struct StmtName { char z[32]; } StmtName;
+typedef struct StmtName {
+    char z[32];
+} StmtName;
 
 static Err statement(PgConn *c, const DbQuery *q, uint32_t key, const PgArgs *a, StmtName *ret)
 {
@@ -245,7 +256,8 @@ static int64_t changed_by(PgConn *c, const DbQuery *q, PGresult *r)
     return n;
 }
 
-static Err pg_exec(DbConn *conn, const DbQuery *q, uint32_t key, const DbValue *args, size_t args_n, int64_t *ret_changed)
+static Err pg_exec(DbConn *conn, const DbQuery *q, uint32_t key, const DbValue *args, size_t args_n,
+                   int64_t *ret_changed)
 {
     PGresult *r = NULL;
     TRY(run(of(conn), q, key, args, args_n, &r));
@@ -303,10 +315,7 @@ static Err pg_next(DbCursor *cur)
     return ERR_NOT_FOUND;
 }
 
-static bool pg_null(const DbCursor *cur, int col)
-{
-    return PQgetisnull(cur->stmt, cur->row, col);
-}
+static bool pg_null(const DbCursor *cur, int col) { return PQgetisnull(cur->stmt, cur->row, col); }
 
 /* int8, int4, int2 and bool, told apart by their width; NULL has none and reads as 0. */
 static int64_t pg_integer(const DbCursor *cur, int col)
@@ -318,9 +327,12 @@ static int64_t pg_integer(const DbCursor *cur, int col)
         v = v << 8 | p[i];
     }
     switch (n) {
-    case 4: return (int32_t)(uint32_t)v;
-    case 2: return (int16_t)(uint16_t)v;
-    default: return (int64_t)v;
+    case 4:
+        return (int32_t)(uint32_t)v;
+    case 2:
+        return (int16_t)(uint16_t)v;
+    default:
+        return (int64_t)v;
     }
 }
 
@@ -345,7 +357,8 @@ static Err pg_begin(DbConn *conn)
     }
     c->timeout_in_unit = c->budget_in_unit = false;
     bool writes = conn->access == DB_WRITER && !conn->db->read_only;
-    return command(c, writes ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    return command(c, writes ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE"
+                             : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
 
 static void rolled_back(PgConn *c)
@@ -391,10 +404,7 @@ static Err pg_savepoint(DbConn *conn)
     return ERR_UNSUPPORTED;
 }
 
-static Err pg_script(DbConn *conn, const char *sql)
-{
-    return command(of(conn), sql);
-}
+static Err pg_script(DbConn *conn, const char *sql) { return command(of(conn), sql); }
 
 static bool pg_in_transaction(const DbConn *conn)
 {
@@ -408,15 +418,9 @@ static void pg_budget(DbConn *conn) /* sent with the next statement */
     c->budget_in_unit = c->budget_in_unit || (conn->budget_us > 0 && PQtransactionStatus(c->pg) == PQTRANS_INTRANS);
 }
 
-static void pg_checkpoint(DbConn *conn)
-{
-    (void)conn; /* the server's own business */
-}
+static void pg_checkpoint(DbConn *conn) { (void)conn; /* the server's own business */ }
 
-static int64_t pg_changes(const DbConn *conn)
-{
-    return ((const PgConn *)conn)->changes;
-}
+static int64_t pg_changes(const DbConn *conn) { return ((const PgConn *)conn)->changes; }
 
 /* Upkeep */
 static Err pg_verify(DbConn *conn, char ret_why[256])
@@ -449,10 +453,7 @@ static Err pg_backup(DbConn *conn, const char *to_path, char ret_why[256])
     return ERR_UNSUPPORTED;
 }
 
-static void silent(void *arg, const char *message)
-{
-    (void)arg, (void)message;
-}
+static void silent(void *arg, const char *message) { (void)arg, (void)message; }
 
 static void fresh(PgConn *c)
 {
@@ -493,11 +494,28 @@ static void say_unreachable(const char *words, char why[256])
 }
 
 static const DbOps OPS = {
-    .close = pg_close, .begin = pg_begin, .commit = pg_commit, .rollback = pg_rollback,
-    .savepoint = pg_savepoint, .release = pg_savepoint, .rollback_to = pg_savepoint, .script = pg_script,
-    .in_transaction = pg_in_transaction, .budget = pg_budget, .checkpoint = pg_checkpoint, .changes = pg_changes,
-    .exec = pg_exec, .start = pg_start, .next = pg_next, .finish = pg_finish, .null = pg_null, .integer = pg_integer,
-    .bytes = pg_bytes, .verify = pg_verify, .backup = pg_backup, .reconnect = pg_reconnect,
+    .close = pg_close,
+    .begin = pg_begin,
+    .commit = pg_commit,
+    .rollback = pg_rollback,
+    .savepoint = pg_savepoint,
+    .release = pg_savepoint,
+    .rollback_to = pg_savepoint,
+    .script = pg_script,
+    .in_transaction = pg_in_transaction,
+    .budget = pg_budget,
+    .checkpoint = pg_checkpoint,
+    .changes = pg_changes,
+    .exec = pg_exec,
+    .start = pg_start,
+    .next = pg_next,
+    .finish = pg_finish,
+    .null = pg_null,
+    .integer = pg_integer,
+    .bytes = pg_bytes,
+    .verify = pg_verify,
+    .backup = pg_backup,
+    .reconnect = pg_reconnect,
 };
 
 /* The address may say otherwise for what stands before it; what stands behind is ours. */

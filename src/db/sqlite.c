@@ -11,12 +11,13 @@
 #include <unistd.h>
 
 enum {
-    LOOKASIDE_SIZE = 1200, LOOKASIDE_N = 128, /* small allocations of running statements: 150 KB a connection */
-    PROGRESS_STEPS = 1000,                   /* of the virtual machine between two looks at the clock: about 20 us */
-    WAL_SAFETY_PAGES = 32768,                /* 128 MB: a writer without a timer still comes to an end */
-    WAL_TRUNCATE_FRAMES = 8192,              /* 32 MB: then the log is emptied, not only copied */
+    LOOKASIDE_SIZE = 1200,
+    LOOKASIDE_N = 128,          /* small allocations of running statements: 150 KB a connection */
+    PROGRESS_STEPS = 1000,      /* of the virtual machine between two looks at the clock: about 20 us */
+    WAL_SAFETY_PAGES = 32768,   /* 128 MB: a writer without a timer still comes to an end */
+    WAL_TRUNCATE_FRAMES = 8192, /* 32 MB: then the log is emptied, not only copied */
     WAL_KEEP_BYTES = 64 << 20,
-    TRUNCATE_WAIT_MS = 20,                   /* for readers, as the writer stands still meanwhile */
+    TRUNCATE_WAIT_MS = 20, /* for readers, as the writer stands still meanwhile */
 };
 
 typedef struct SqliteConn {
@@ -27,10 +28,7 @@ typedef struct SqliteConn {
     int open_cursors;
 } SqliteConn;
 
-static SqliteConn *of(DbConn *conn)
-{
-    return (SqliteConn *)conn;
-}
+static SqliteConn *of(DbConn *conn) { return (SqliteConn *)conn; }
 
 static Err map_constraint(int extended)
 {
@@ -200,7 +198,8 @@ static void release(sqlite3_stmt *s, bool own)
     }
 }
 
-static Err lite_exec(DbConn *conn, const DbQuery *q, uint32_t key, const DbValue *args, size_t args_n, int64_t *ret_changed)
+static Err lite_exec(DbConn *conn, const DbQuery *q, uint32_t key, const DbValue *args, size_t args_n,
+                     int64_t *ret_changed)
 {
     SqliteConn *c = of(conn);
     sqlite3_stmt *s = NULL;
@@ -253,18 +252,13 @@ static Err lite_next(DbCursor *cur)
     return err;
 }
 
-static bool lite_null(const DbCursor *cur, int col)
-{
-    return sqlite3_column_type(cur->stmt, col) == SQLITE_NULL;
-}
+static bool lite_null(const DbCursor *cur, int col) { return sqlite3_column_type(cur->stmt, col) == SQLITE_NULL; }
 
-static int64_t lite_integer(const DbCursor *cur, int col)
-{
-    return sqlite3_column_int64(cur->stmt, col);
-}
+static int64_t lite_integer(const DbCursor *cur, int col) { return sqlite3_column_int64(cur->stmt, col); }
 
-/* A text's bytes are what value_blob gives in a UTF-8 database, without looking for a terminator. One look at the column
- * and two at its value cost less than two at the column; the value is this thread's alone, as the connection is. */
+/* A text's bytes are what value_blob gives in a UTF-8 database, without looking for a terminator. One look at the
+ * column and two at its value cost less than two at the column; the value is this thread's alone, as the connection is.
+ */
 static Str lite_bytes(const DbCursor *cur, int col)
 {
     sqlite3_value *v = sqlite3_column_value(cur->stmt, col);
@@ -287,7 +281,8 @@ static void drop_cursors(SqliteConn *c)
     c->open_cursors = 0;
 }
 
-/* Transactions. The budget is for the work, not for its frame: beginning, committing and rolling back run to their end. */
+/* Transactions. The budget is for the work, not for its frame: beginning, committing and rolling back run to their end.
+ */
 static Err step_once(SqliteConn *c, sqlite3_stmt *s, const char *what)
 {
     int64_t deadline_ns = c->base.deadline_ns;
@@ -299,15 +294,9 @@ static Err step_once(SqliteConn *c, sqlite3_stmt *s, const char *what)
     return err;
 }
 
-static Err lite_begin(DbConn *conn)
-{
-    return step_once(of(conn), of(conn)->begin, "BEGIN");
-}
+static Err lite_begin(DbConn *conn) { return step_once(of(conn), of(conn)->begin, "BEGIN"); }
 
-static Err lite_commit(DbConn *conn)
-{
-    return step_once(of(conn), of(conn)->commit, "COMMIT");
-}
+static Err lite_commit(DbConn *conn) { return step_once(of(conn), of(conn)->commit, "COMMIT"); }
 
 static void lite_rollback(DbConn *conn)
 {
@@ -318,15 +307,9 @@ static void lite_rollback(DbConn *conn)
     }
 }
 
-static Err lite_savepoint(DbConn *conn)
-{
-    return step_once(of(conn), of(conn)->savepoint, "SAVEPOINT");
-}
+static Err lite_savepoint(DbConn *conn) { return step_once(of(conn), of(conn)->savepoint, "SAVEPOINT"); }
 
-static Err lite_release(DbConn *conn)
-{
-    return step_once(of(conn), of(conn)->release, "RELEASE");
-}
+static Err lite_release(DbConn *conn) { return step_once(of(conn), of(conn)->release, "RELEASE"); }
 
 /* The savepoint itself goes too, so that the next unit starts as the first did. */
 static Err lite_rollback_to(DbConn *conn)
@@ -346,20 +329,11 @@ static Err lite_script(DbConn *conn, const char *sql)
     return err;
 }
 
-static bool lite_in_transaction(const DbConn *conn)
-{
-    return !sqlite3_get_autocommit(((const SqliteConn *)conn)->h);
-}
+static bool lite_in_transaction(const DbConn *conn) { return !sqlite3_get_autocommit(((const SqliteConn *)conn)->h); }
 
-static void lite_budget(DbConn *conn)
-{
-    (void)conn; /* on_progress looks at the deadline */
-}
+static void lite_budget(DbConn *conn) { (void)conn; /* on_progress looks at the deadline */ }
 
-static int64_t lite_changes(const DbConn *conn)
-{
-    return sqlite3_total_changes64(((const SqliteConn *)conn)->h);
-}
+static int64_t lite_changes(const DbConn *conn) { return sqlite3_total_changes64(((const SqliteConn *)conn)->h); }
 
 static void lite_checkpoint(DbConn *conn)
 {
@@ -521,9 +495,16 @@ static int set_up(SqliteConn *c)
     if (!c->writer && strcmp(db->url, ":memory:") != 0) {
         rc = rc ? rc : pragma(h, "PRAGMA query_only=ON", 0);
     }
-    const struct { const char *sql; sqlite3_stmt **ret; } frame[] = {
-        {c->writer ? "BEGIN IMMEDIATE" : "BEGIN", &c->begin}, {"COMMIT", &c->commit}, {"ROLLBACK", &c->rollback},
-        {"SAVEPOINT unit", &c->savepoint}, {"RELEASE unit", &c->release}, {"ROLLBACK TO unit", &c->rollback_to},
+    const struct {
+        const char *sql;
+        sqlite3_stmt **ret;
+    } frame[] = {
+        {c->writer ? "BEGIN IMMEDIATE" : "BEGIN", &c->begin},
+        {"COMMIT", &c->commit},
+        {"ROLLBACK", &c->rollback},
+        {"SAVEPOINT unit", &c->savepoint},
+        {"RELEASE unit", &c->release},
+        {"ROLLBACK TO unit", &c->rollback_to},
     };
     for (size_t i = 0; i < COUNT_OF(frame); i++) {
         rc = rc ? rc : sqlite3_prepare_v3(h, frame[i].sql, -1, SQLITE_PREPARE_PERSISTENT, frame[i].ret, NULL);
@@ -532,20 +513,34 @@ static int set_up(SqliteConn *c)
 }
 
 static const DbOps OPS = {
-    .close = lite_close, .begin = lite_begin, .commit = lite_commit, .rollback = lite_rollback,
-    .savepoint = lite_savepoint, .release = lite_release, .rollback_to = lite_rollback_to, .script = lite_script,
-    .in_transaction = lite_in_transaction, .budget = lite_budget, .checkpoint = lite_checkpoint, .changes = lite_changes,
-    .exec = lite_exec, .start = lite_start, .next = lite_next, .finish = lite_finish, .null = lite_null,
-    .integer = lite_integer, .bytes = lite_bytes, .verify = lite_verify, .backup = lite_backup, .reconnect = lite_reconnect,
+    .close = lite_close,
+    .begin = lite_begin,
+    .commit = lite_commit,
+    .rollback = lite_rollback,
+    .savepoint = lite_savepoint,
+    .release = lite_release,
+    .rollback_to = lite_rollback_to,
+    .script = lite_script,
+    .in_transaction = lite_in_transaction,
+    .budget = lite_budget,
+    .checkpoint = lite_checkpoint,
+    .changes = lite_changes,
+    .exec = lite_exec,
+    .start = lite_start,
+    .next = lite_next,
+    .finish = lite_finish,
+    .null = lite_null,
+    .integer = lite_integer,
+    .bytes = lite_bytes,
+    .verify = lite_verify,
+    .backup = lite_backup,
+    .reconnect = lite_reconnect,
 };
 
 /* The library counts its memory under one lock for all threads, which costs more than the allocations themselves, and
  * nobody reads the count. Refused, and harmless, when the library runs already. */
 static pthread_once_t library_once = PTHREAD_ONCE_INIT;
-static void library_settings(void)
-{
-    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-}
+static void library_settings(void) { (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 
 Err sqlite_connect(Db *db, DbAccess access, DbConn **ret, char ret_why[256])
 {

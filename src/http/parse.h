@@ -31,8 +31,8 @@ typedef struct HttpHead {
     HttpHeader headers[HTTP_FIELDS_MAX];
 } HttpHead;
 
-/* Reads one head from the n bytes at p; names are lower-cased in place. limit: bytes a head may have; 431 over it, 414 when the request line is.
- * Views of *head point into p. MORE: nothing wrong so far, and not the whole head yet. */
+/* Reads one head from the n bytes at p; names are lower-cased in place. limit: bytes a head may have; 431 over it, 414
+ * when the request line is. Views of *head point into p. MORE: nothing wrong so far, and not the whole head yet. */
 HttpParse http_head_parse(char *p, size_t n, size_t limit, HttpHead *head);
 
 typedef enum HttpChunkState {

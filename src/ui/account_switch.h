@@ -2,4 +2,8 @@
 #pragma once
 #include "app/view.h"
 
-typedef struct AccountSwitchView { ShellView *shell; Str current, other, public_id, return_to; Url action, stay; } AccountSwitchView;
+typedef struct AccountSwitchView {
+    ShellView *shell;
+    Str current, other, public_id, return_to;
+    Url action, stay;
+} AccountSwitchView;

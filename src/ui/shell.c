@@ -21,13 +21,16 @@
 enum { ENTRIES_MAX = 64, GROUPS_MAX = 12, NOTICES_SHOWN = 6, ROLES_SHOWN = 3 };
 
 /* Groups of the navigation in their order; entries without a group stand first. */
-static const char *const NAV_GROUPS[] = {N_("Sell"), N_("Customers"), N_("Billing"), N_("Marketplace"), N_("Grow"), N_("Membership"),
-                                         N_("Insights"), N_("Support"), N_("Vendor")};
+static const char *const NAV_GROUPS[] = {N_("Sell"),        N_("Customers"), N_("Billing"),
+                                         N_("Marketplace"), N_("Grow"),      N_("Membership"),
+                                         N_("Insights"),    N_("Support"),   N_("Vendor")};
 #define GROUP_YOU "You" /* settings_nav entries of this group are the profile menu's */
 
 /* --- addresses that exist: no link leads to a page that is not built --- */
 
-typedef struct Doors { const char *search, *suggest, *menu, *notices, *help, *settings, *preferences, *profile, *signout; } Doors;
+typedef struct Doors {
+    const char *search, *suggest, *menu, *notices, *help, *settings, *preferences, *profile, *signout;
+} Doors;
 static Doors doors; /* const after the first use */
 static pthread_once_t doors_once = PTHREAD_ONCE_INIT;
 
@@ -64,10 +67,7 @@ static void doors_find(void)
     arena_destroy(a);
 }
 
-static bool needs_account(const char *path)
-{
-    return strstr(path, "{account}") != NULL;
-}
+static bool needs_account(const char *path) { return strstr(path, "{account}") != NULL; }
 
 /* The path with {account} filled in; empty when there is none to fill in. */
 static Url path_url(Ctx *ctx, const char *path)
@@ -132,7 +132,11 @@ static size_t entries_of(const Ctx *ctx, bool settings, const NavEntry *ret[ENTR
 static NavLink link_of(Ctx *ctx, const NavEntry *e)
 {
     bool current = is_current(ctx, e->path);
-    return (NavLink){.label = MSG_OF(e->label), .url = path_url(ctx, e->path), .icon = str_from(e->icon), .current = current, .open = current};
+    return (NavLink){.label = MSG_OF(e->label),
+                     .url = path_url(ctx, e->path),
+                     .icon = str_from(e->icon),
+                     .current = current,
+                     .open = current};
 }
 
 static bool in_group(const NavEntry *e, const char *group)
@@ -248,8 +252,10 @@ static void fill_accounts(Ctx *ctx, ShellView *v)
     }
     AccountChoice *choices = arena_array(ctx->arena, AccountChoice, n);
     for (size_t i = 0; i < n; i++) {
-        choices[i] = (AccountChoice){.name = options[i].name, .line = country_name(ctx->arena, ctx->locale, options[i].country),
-                                     .url = url_fmt(ctx->arena, "/a/%s", options[i].public_id), .current = id_eq(options[i].id, ctx->account_id),
+        choices[i] = (AccountChoice){.name = options[i].name,
+                                     .line = country_name(ctx->arena, ctx->locale, options[i].country),
+                                     .url = url_fmt(ctx->arena, "/a/%s", options[i].public_id),
+                                     .current = id_eq(options[i].id, ctx->account_id),
                                      .public_id = options[i].public_id};
     }
     v->accounts = choices;
@@ -266,7 +272,8 @@ static void fill_notices(Ctx *ctx, ShellView *v)
     }
     PanelItem *items = arena_array(ctx->arena, PanelItem, n);
     for (size_t i = 0; i < n; i++) {
-        items[i] = (PanelItem){.icon = list[i].icon, .text = list[i].msg, .url = list[i].url, .at = list[i].at, .unread = list[i].unread};
+        items[i] = (PanelItem){
+            .icon = list[i].icon, .text = list[i].msg, .url = list[i].url, .at = list[i].at, .unread = list[i].unread};
     }
     v->notices = items;
     v->notices_n = n;
@@ -278,7 +285,8 @@ static void fill_languages(Ctx *ctx, ShellView *v)
     const Str *names = NULL, *tags = locale_languages(&n, &names);
     LanguageChoice *choices = arena_array(ctx->arena, LanguageChoice, n);
     for (size_t i = 0; i < n; i++) {
-        choices[i] = (LanguageChoice){.tag = tags[i], .name = names[i], .current = str_eq(tags[i], locale_language(ctx->locale))};
+        choices[i] = (LanguageChoice){
+            .tag = tags[i], .name = names[i], .current = str_eq(tags[i], locale_language(ctx->locale))};
     }
     v->languages = choices;
     v->languages_n = n;
@@ -339,8 +347,9 @@ static void fill_signed_in(Ctx *ctx, ShellView *v)
     v->profile_url = path_url(ctx, doors.profile);
     v->preferences_url = path_url(ctx, doors.preferences);
     v->signout_url = path_url(ctx, doors.signout);
-    v->home_url = !id_is_nil(ctx->account_id) ? url_fmt(ctx->arena, "/a/%s", ctx->account.public_id)
-                  : ctx->actor.kind == ACTOR_OPERATOR ? url_static("/operator") : url_static("/");
+    v->home_url = !id_is_nil(ctx->account_id)         ? url_fmt(ctx->arena, "/a/%s", ctx->account.public_id)
+                  : ctx->actor.kind == ACTOR_OPERATOR ? url_static("/operator")
+                                                      : url_static("/");
     fill_nav(ctx, v);
     fill_settings(ctx, v);
     fill_accounts(ctx, v);
@@ -353,7 +362,8 @@ static void fill_signed_in(Ctx *ctx, ShellView *v)
 static Url here(const Ctx *ctx)
 {
     bool read = ctx->req && (ctx->req->method == HTTP_GET || ctx->req->method == HTTP_HEAD);
-    return read ? (Url){ctx->req->target} : url_static("/"); /* the target as it was sent: a path of ours, matched by a route */
+    return read ? (Url){ctx->req->target}
+                : url_static("/"); /* the target as it was sent: a path of ours, matched by a route */
 }
 
 ShellView *shell_view(Ctx *ctx, Msg title, const Crumb *crumbs, size_t n)
@@ -489,7 +499,11 @@ static const AppAsset *asset_hook(Ctx *ctx, Str name)
         return NULL;
     }
     AppAsset *asset = arena_new(ctx->arena, AppAsset);
-    *asset = (AppAsset){.body = found->bytes, .br = found->br, .gz = found->gz, .content_type = found->content_type, .etag = found->etag};
+    *asset = (AppAsset){.body = found->bytes,
+                        .br = found->br,
+                        .gz = found->gz,
+                        .content_type = found->content_type,
+                        .etag = found->etag};
     return asset;
 }
 

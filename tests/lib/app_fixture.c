@@ -3,10 +3,10 @@
 #include "areas/identity/identity.h"
 #include "base/num.h"
 #include "os/os.h"
+#include <cmocka.h>
 #include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <cmocka.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,10 +15,7 @@
 
 static const char *postgres; /* the server's URL while a group runs on it */
 
-bool fixture_on_postgres(void)
-{
-    return postgres != NULL;
-}
+bool fixture_on_postgres(void) { return postgres != NULL; }
 
 int fixture_run(const char *name, const struct CMUnitTest *tests, size_t n)
 {
@@ -47,7 +44,8 @@ struct FixtureCall {
     pthread_cond_t answered;
     bool done;
     FixtureAnswer answer;
-    HttpHeader headers[16]; size_t headers_n;
+    HttpHeader headers[16];
+    size_t headers_n;
 };
 
 /* --- the world --- */
@@ -58,13 +56,30 @@ static void add_account(Ctx *ctx, Id *directory, Id *account, const char *name)
     *directory = ctx_new_id(ctx);
     *account = ctx_new_id(ctx);
     Str domain = str_fmt(ctx->arena, "%s.example", name);
-    must(identity_add_directory(s, &(NewDirectory){.id = *directory, .kind = S("partner"), .name = str_from(name), .domain = domain, .country = S("FR")}), "directory", name);
-    must(identity_add_account(s, &(NewAccount){.id = *account, .directory_id = *directory, .public_id = str_from(name), .kind = S("direct"),
-             .name = str_from(name), .country = S("FR"), .city = S("Lyon"), .currency = S("EUR"), .locale = S("en-GB"), .time_zone = S("Europe/Paris"),
-             .programs = "csp_direct"}), "account", name);
+    must(identity_add_directory(
+             s,
+             &(NewDirectory){
+                 .id = *directory, .kind = S("partner"), .name = str_from(name), .domain = domain, .country = S("FR")}),
+         "directory", name);
+    must(identity_add_account(s, &(NewAccount){.id = *account,
+                                               .directory_id = *directory,
+                                               .public_id = str_from(name),
+                                               .kind = S("direct"),
+                                               .name = str_from(name),
+                                               .country = S("FR"),
+                                               .city = S("Lyon"),
+                                               .currency = S("EUR"),
+                                               .locale = S("en-GB"),
+                                               .time_zone = S("Europe/Paris"),
+                                               .programs = "csp_direct"}),
+         "account", name);
 }
 
-typedef struct NewPerson { Fixture *f; Id directory, id; const char *sign_in, *roles; } NewPerson;
+typedef struct NewPerson {
+    Fixture *f;
+    Id directory, id;
+    const char *sign_in, *roles;
+} NewPerson;
 
 static Err add_person(Ctx *ctx, void *arg)
 {
@@ -72,8 +87,14 @@ static Err add_person(Ctx *ctx, void *arg)
     SystemCtx s = system_of(ctx);
     p->id = ctx_new_id(ctx);
     Str sign_in = str_from(p->sign_in);
-    TRY(identity_add_user(s, &(NewUser){.id = p->id, .directory_id = p->directory, .sign_in = sign_in, .first_name = S("Ada"), .last_name = S("Test"),
-                                .password_hash = S(""), .locale = S("en"), .time_zone = S("Europe/Paris")}));
+    TRY(identity_add_user(s, &(NewUser){.id = p->id,
+                                        .directory_id = p->directory,
+                                        .sign_in = sign_in,
+                                        .first_name = S("Ada"),
+                                        .last_name = S("Test"),
+                                        .password_hash = S(""),
+                                        .locale = S("en"),
+                                        .time_zone = S("Europe/Paris")}));
     Str rest = str_from(p->roles), role;
     while (rest.n && str_split(&rest, ' ', &role)) {
         TRY(identity_grant(s, p->id, p->directory, ID_NIL, role));
@@ -87,8 +108,13 @@ static Err add_world(Ctx *ctx, void *arg)
     add_account(ctx, &f->directory, &f->account, "test");
     add_account(ctx, &f->other_directory, &f->other_account, "other");
     f->application = ctx_new_id(ctx);
-    return identity_add_application(system_of(ctx), &(NewApplication){.id = f->application, .account_id = f->account, .directory_id = f->directory,
-                                        .name = S("Test client"), .expires_at = time_add(ctx->wall, 365 * TIME_DAY)}, &f->application_secret);
+    return identity_add_application(system_of(ctx),
+                                    &(NewApplication){.id = f->application,
+                                                      .account_id = f->account,
+                                                      .directory_id = f->directory,
+                                                      .name = S("Test client"),
+                                                      .expires_at = time_add(ctx->wall, 365 * TIME_DAY)},
+                                    &f->application_secret);
 }
 
 Err fixture_unit(Fixture *f, Mode mode, Id account, UnitFn fn, void *arg)
@@ -127,7 +153,9 @@ static void open_app(Fixture *f, const FixtureOptions *o)
     char why[256];
     AppOptions a = o->app;
     a.writers = a.writers ? a.writers : 4;
-    a.database = o->database ? o->database : postgres ? postgres : str_z(f->arena, str_fmt(f->arena, "%s/test.db", f->dir));
+    a.database = o->database ? o->database
+                 : postgres  ? postgres
+                             : str_z(f->arena, str_fmt(f->arena, "%s/test.db", f->dir));
     a.data_dir = f->dir;
     a.ring = f->ring;
     a.migrate = a.serving = a.no_jobs = a.quiet = true;
@@ -169,10 +197,7 @@ Fixture *fixture_open_with(const FixtureOptions *options)
     return f;
 }
 
-Fixture *fixture_open(void)
-{
-    return fixture_open_with(&(FixtureOptions){0});
-}
+Fixture *fixture_open(void) { return fixture_open_with(&(FixtureOptions){0}); }
 
 static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
 {
@@ -204,19 +229,17 @@ void fixture_restart(Fixture *f)
     open_app(f, &(FixtureOptions){.database = str_z(f->arena, database), .app = o});
 }
 
-void fixture_set_wall(Fixture *f, Time t)
-{
-    atomic_store(&f->app->fixed_wall_us, t.us);
-}
+void fixture_set_wall(Fixture *f, Time t) { atomic_store(&f->app->fixed_wall_us, t.us); }
 
-void fixture_set_now(Fixture *f, Time t)
-{
-    atomic_store(&f->app->fixed_now_us, t.us);
-}
+void fixture_set_now(Fixture *f, Time t) { atomic_store(&f->app->fixed_now_us, t.us); }
 
 /* --- people at the door --- */
 
-typedef struct SignIn { Fixture *f; Id user, account; Str cookie; } SignIn;
+typedef struct SignIn {
+    Fixture *f;
+    Id user, account;
+    Str cookie;
+} SignIn;
 
 static Err sign_in_unit(Ctx *ctx, void *arg)
 {
@@ -246,8 +269,15 @@ Str fixture_token(Fixture *f, Id user)
 {
     Str token;
     Ctx *ctx = ctx_system(f->app, f->arena);
-    must(token_issue(ctx, &(TokenGrant){.application_id = f->application, .user_id = user, .directory_id = f->directory, .audience = S("test"),
-                                        .issuer = S("test"), .life_us = TIME_HOUR}, &token), "token", "");
+    must(token_issue(ctx,
+                     &(TokenGrant){.application_id = f->application,
+                                   .user_id = user,
+                                   .directory_id = f->directory,
+                                   .audience = S("test"),
+                                   .issuer = S("test"),
+                                   .life_us = TIME_HOUR},
+                     &token),
+         "token", "");
     return token;
 }
 
@@ -275,8 +305,11 @@ static void respond(HttpRequest *req, const HttpResponse *res)
 
 static HttpMethod method_of(Str m)
 {
-    static const struct { const char *name; HttpMethod method; } all[] = {{"GET", HTTP_GET}, {"HEAD", HTTP_HEAD}, {"POST", HTTP_POST}, {"PUT", HTTP_PUT},
-        {"PATCH", HTTP_PATCH}, {"DELETE", HTTP_DELETE}, {"OPTIONS", HTTP_OPTIONS}};
+    static const struct {
+        const char *name;
+        HttpMethod method;
+    } all[] = {{"GET", HTTP_GET},     {"HEAD", HTTP_HEAD},     {"POST", HTTP_POST},      {"PUT", HTTP_PUT},
+               {"PATCH", HTTP_PATCH}, {"DELETE", HTTP_DELETE}, {"OPTIONS", HTTP_OPTIONS}};
     for (size_t i = 0; i < COUNT_OF(all); i++) {
         if (str_eq(m, str_from(all[i].name))) {
             return all[i].method;
@@ -313,14 +346,23 @@ FixtureCall *fixture_begin(Fixture *f, const char *method, const char *target, c
     Str t = str_from(target);
     ptrdiff_t q = str_find_char(t, '?');
     bool form = send->form.n || (!send->json.n && send->cookie.n && method_of(str_from(method)) == HTTP_POST);
-    c->req = (HttpRequest){.arena = arena_create(0), .method = method_of(str_from(method)), .method_text = str_from(method), .target = t,
-                           .path = q < 0 ? t : str_sub(t, 0, (size_t)q), .query = q < 0 ? S("") : str_skip(t, (size_t)q + 1), .host = S("test"),
-                           .body_fd = -1, .remote = S("192.0.2.1")};
+    c->req = (HttpRequest){.arena = arena_create(0),
+                           .method = method_of(str_from(method)),
+                           .method_text = str_from(method),
+                           .target = t,
+                           .path = q < 0 ? t : str_sub(t, 0, (size_t)q),
+                           .query = q < 0 ? S("") : str_skip(t, (size_t)q + 1),
+                           .host = S("test"),
+                           .body_fd = -1,
+                           .remote = S("192.0.2.1")};
     c->req.body = form ? form_with_token(f, send) : send->json;
     c->req.body_size = c->req.body.n;
     add_header(c, S("cookie"), send->cookie);
     add_header(c, S("authorization"), send->bearer.n ? str_concat(f->arena, S("Bearer "), send->bearer) : S(""));
-    add_header(c, S("content-type"), form ? S("application/x-www-form-urlencoded") : send->json.n ? S("application/json") : S(""));
+    add_header(c, S("content-type"),
+               form           ? S("application/x-www-form-urlencoded")
+               : send->json.n ? S("application/json")
+                              : S(""));
     for (size_t i = 0; i < send->headers_n; i++) {
         add_header(c, send->headers[i].name, send->headers[i].value);
     }

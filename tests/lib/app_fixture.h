@@ -25,9 +25,10 @@ typedef struct Fixture {
 } Fixture;
 
 typedef struct FixtureOptions {
-    const char *database;     /* "postgres://..."; NULL: a SQLite file */
-    const Route *routes; size_t routes_n; /* instead of the areas' and the kernel's */
-    AppOptions app;           /* limits, budgets, queue sizes */
+    const char *database; /* "postgres://..."; NULL: a SQLite file */
+    const Route *routes;
+    size_t routes_n; /* instead of the areas' and the kernel's */
+    AppOptions app;  /* limits, budgets, queue sizes */
 } FixtureOptions;
 
 Fixture *fixture_open(void);
@@ -45,16 +46,18 @@ Str fixture_token(Fixture *f, Id user);
 
 typedef struct FixtureSend {
     Str cookie, bearer;
-    Str form;                 /* "a=1&b=2": sent as a form; the token is added when there is a cookie, unless no_csrf */
-    Str json;                 /* sent as application/json */
+    Str form; /* "a=1&b=2": sent as a form; the token is added when there is a cookie, unless no_csrf */
+    Str json; /* sent as application/json */
     bool no_csrf;
-    HttpHeader headers[8]; size_t headers_n; /* names in lower case */
+    HttpHeader headers[8];
+    size_t headers_n; /* names in lower case */
 } FixtureSend;
 typedef struct FixtureAnswer {
     int status;
     Str body, content_type, location;
-    HttpHeader headers[HTTP_HEADERS_MAX]; size_t headers_n;
-    Str set_cookie;           /* the first one, whole */
+    HttpHeader headers[HTTP_HEADERS_MAX];
+    size_t headers_n;
+    Str set_cookie; /* the first one, whole */
 } FixtureAnswer;
 FixtureAnswer fixture_request(Fixture *f, const char *method, const char *target, const FixtureSend *send);
 /* Value of a response header without regard to case; empty when absent. */
@@ -68,7 +71,8 @@ FixtureAnswer fixture_wait(FixtureCall *call);
 Err fixture_unit(Fixture *f, Mode mode, Id account, UnitFn fn, void *arg);
 /* Makes a person with roles ("admin_agent sales_agent") for every account of the directory; returns the id. */
 Id fixture_user(Fixture *f, Id directory, const char *sign_in, const char *roles);
-/* cmocka's group on SQLite and, where ENTENTE_TEST_PG names a server, once more on PostgreSQL; the number that failed. */
+/* cmocka's group on SQLite and, where ENTENTE_TEST_PG names a server, once more on PostgreSQL; the number that failed.
+ */
 #define FIXTURE_RUN(tests) fixture_run(#tests, tests, COUNT_OF(tests))
 struct CMUnitTest;
 int fixture_run(const char *name, const struct CMUnitTest *tests, size_t n);

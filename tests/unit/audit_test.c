@@ -33,10 +33,7 @@ static void act_times(Fixture *f, Id account, int n)
     }
     assert_ok(audit_seal_some(f->app)); /* SQLite has sealed with the commit */
 }
-static Err verify(Fixture *f, AuditReport *ret)
-{
-    return audit_verify(ctx_system(f->app, f->arena), ret);
-}
+static Err verify(Fixture *f, AuditReport *ret) { return audit_verify(ctx_system(f->app, f->arena), ret); }
 
 /* Behind the kernel's back, as somebody with the file would. */
 static void tamper(Fixture *f, const char *sql)
@@ -154,7 +151,11 @@ static Err grow_and_fail(Ctx *ctx, void *arg)
     TRY(audit_append(ctx, request_of(ctx)->audit, "test.grown"));
     return ERR_CONFLICT;
 }
-typedef struct One { Fixture *f; UnitFn fn; Err err; } One;
+typedef struct One {
+    Fixture *f;
+    UnitFn fn;
+    Err err;
+} One;
 static void one_run(void *arg)
 {
     One *o = arg;

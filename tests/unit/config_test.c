@@ -5,7 +5,9 @@
 #include "unit.h"
 #include <unistd.h>
 
-typedef struct Folder { char dir[64]; } Folder;
+typedef struct Folder {
+    char dir[64];
+} Folder;
 
 static Folder folder(void)
 {
@@ -75,7 +77,10 @@ static void a_wrong_line_stops_the_start_with_its_number(void **state)
     refused(a, "tls_cert = x.pem\n", "tls_cert and tls_key go together");
     refused(a, "test_clock = tomorrow\n", "test_clock must be a time such as");
     refused(a, "database = mysql://x\n", "must begin with postgres://");
-    refused(a, "data = a\x01" "b\n", "cannot be used");
+    refused(a,
+            "data = a\x01"
+            "b\n",
+            "cannot be used");
 }
 
 static void a_named_file_that_is_missing_is_an_error(void **state)
@@ -137,8 +142,12 @@ static void the_reference_is_a_sample_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        UNIT_TEST(the_later_source_wins), UNIT_TEST(a_wrong_line_stops_the_start_with_its_number), UNIT_TEST(a_named_file_that_is_missing_is_an_error),
-        UNIT_TEST(defaults_are_within_their_ranges_and_documented), UNIT_TEST(what_is_printed_holds_no_secret), UNIT_TEST(the_reference_is_a_sample_file),
+        UNIT_TEST(the_later_source_wins),
+        UNIT_TEST(a_wrong_line_stops_the_start_with_its_number),
+        UNIT_TEST(a_named_file_that_is_missing_is_an_error),
+        UNIT_TEST(defaults_are_within_their_ranges_and_documented),
+        UNIT_TEST(what_is_printed_holds_no_secret),
+        UNIT_TEST(the_reference_is_a_sample_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,28 +4,39 @@
 #include "db/engine.h"
 #include "db/migrate.h"
 #include "os/os.h"
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <cmocka.h>
 
 /* A schema that uses every type */
 static const Migration SCHEMA[] = {
-    {.number = 1, .name = "0001_thing", .canonical = "one",
-     .sqlite = "CREATE TABLE thing (id BLOB NOT NULL PRIMARY KEY, name TEXT NOT NULL UNIQUE, size INTEGER NOT NULL CHECK (size >= 0), "
-               "born INTEGER, day INTEGER, good INTEGER NOT NULL CHECK (good IN (0, 1)), raw BLOB, parent BLOB REFERENCES thing (id)) STRICT;",
-     .postgres = "CREATE TABLE thing (id UUID NOT NULL PRIMARY KEY, name TEXT COLLATE \"C\" NOT NULL UNIQUE, size BIGINT NOT NULL CHECK (size >= 0), "
+    {.number = 1,
+     .name = "0001_thing",
+     .canonical = "one",
+     .sqlite = "CREATE TABLE thing (id BLOB NOT NULL PRIMARY KEY, name TEXT NOT NULL UNIQUE, size INTEGER NOT NULL "
+               "CHECK (size >= 0), "
+               "born INTEGER, day INTEGER, good INTEGER NOT NULL CHECK (good IN (0, 1)), raw BLOB, parent BLOB "
+               "REFERENCES thing (id)) STRICT;",
+     .postgres = "CREATE TABLE thing (id UUID NOT NULL PRIMARY KEY, name TEXT COLLATE \"C\" NOT NULL UNIQUE, size "
+                 "BIGINT NOT NULL CHECK (size >= 0), "
                  "born BIGINT, day INTEGER, good BOOLEAN NOT NULL, raw BYTEA, parent UUID REFERENCES thing (id));"},
-    {.number = 2, .name = "0002_more", .canonical = "two",
-     .sqlite = "CREATE INDEX thing_by_size ON thing (size, id);", .postgres = "CREATE INDEX thing_by_size ON thing (size, id);"},
+    {.number = 2,
+     .name = "0002_more",
+     .canonical = "two",
+     .sqlite = "CREATE INDEX thing_by_size ON thing (size, id);",
+     .postgres = "CREATE INDEX thing_by_size ON thing (size, id);"},
 };
 static const Migration NEXT[] = {
     {.number = 1, .name = "0001_thing", .canonical = "one", .sqlite = "", .postgres = ""},
     {.number = 2, .name = "0002_more", .canonical = "two", .sqlite = "", .postgres = ""},
-    {.number = 3, .name = "0003_broken", .canonical = "three", .sqlite = "CREATE TABLE half (a INTEGER); CREATE TABLE thing (a INTEGER);",
+    {.number = 3,
+     .name = "0003_broken",
+     .canonical = "three",
+     .sqlite = "CREATE TABLE half (a INTEGER); CREATE TABLE thing (a INTEGER);",
      .postgres = "CREATE TABLE half (a BIGINT); CREATE TABLE thing (a BIGINT);"},
 };
 static const Migration CHANGED[] = {
@@ -36,7 +47,9 @@ static const Migration CHANGED[] = {
 static void insert_text(uint32_t key, DbEngine engine, Buf *out)
 {
     (void)key, (void)engine;
-    buf_add(out, S("INSERT INTO thing (id, name, size, born, day, good, raw, parent) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"));
+    buf_add(
+        out,
+        S("INSERT INTO thing (id, name, size, born, day, good, raw, parent) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"));
 }
 static void get_text(uint32_t key, DbEngine engine, Buf *out)
 {
@@ -57,13 +70,15 @@ static void grow_text(uint32_t key, DbEngine engine, Buf *out)
     (void)engine;
     buf_add(out, S("UPDATE thing SET size = size + 1 WHERE name = ?1"));
     if (key & 1) { /* without end */
-        buf_add(out, S(" AND size <> (WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 300000000) SELECT count(*) FROM c)"));
+        buf_add(out, S(" AND size <> (WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < "
+                       "300000000) SELECT count(*) FROM c)"));
     }
 }
 static void slow_text(uint32_t key, DbEngine engine, Buf *out)
 {
     (void)key, (void)engine;
-    buf_add(out, S("WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 300000000) SELECT count(*) FROM c"));
+    buf_add(out, S("WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 300000000) SELECT "
+                   "count(*) FROM c"));
 }
 static void many_text(uint32_t key, DbEngine engine, Buf *out)
 {
@@ -72,12 +87,19 @@ static void many_text(uint32_t key, DbEngine engine, Buf *out)
 }
 
 static const DbQuery INSERT = {.name = "thing_insert", .slot = 1, .writes = true, .text = insert_text};
-static const DbQuery GET = {.name = "thing_get", .slot = 2, .cols_n = 8,
-    .cols = (const DbType[]){DB_ID, DB_TEXT, DB_INT, DB_TIME, DB_DATE, DB_BOOL, DB_BYTES, DB_ID}, .text = get_text};
-static const DbQuery COUNT = {.name = "thing_count", .slot = 3, .cols_n = 1, .cols = (const DbType[]){DB_INT}, .text = count_text};
+static const DbQuery GET = {.name = "thing_get",
+                            .slot = 2,
+                            .cols_n = 8,
+                            .cols =
+                                (const DbType[]){DB_ID, DB_TEXT, DB_INT, DB_TIME, DB_DATE, DB_BOOL, DB_BYTES, DB_ID},
+                            .text = get_text};
+static const DbQuery COUNT = {
+    .name = "thing_count", .slot = 3, .cols_n = 1, .cols = (const DbType[]){DB_INT}, .text = count_text};
 static const DbQuery GROW = {.name = "thing_grow", .slot = 4, .writes = true, .text = grow_text};
-static const DbQuery SLOW = {.name = "slow", .slot = 5, .cols_n = 1, .cols = (const DbType[]){DB_INT}, .text = slow_text};
-static const DbQuery MANY = {.name = "many", .slot = 6, .cols_n = 1, .cols = (const DbType[]){DB_INT}, .text = many_text};
+static const DbQuery SLOW = {
+    .name = "slow", .slot = 5, .cols_n = 1, .cols = (const DbType[]){DB_INT}, .text = slow_text};
+static const DbQuery MANY = {
+    .name = "many", .slot = 6, .cols_n = 1, .cols = (const DbType[]){DB_INT}, .text = many_text};
 
 typedef struct Test {
     Db *db;
@@ -88,10 +110,7 @@ typedef struct Test {
     Db *admin_db;
 } Test;
 
-static MigrationList schema(void)
-{
-    return (MigrationList){SCHEMA, COUNT_OF(SCHEMA)};
-}
+static MigrationList schema(void) { return (MigrationList){SCHEMA, COUNT_OF(SCHEMA)}; }
 
 static void open_both(Test *t, const char *url)
 {
@@ -176,15 +195,14 @@ static int tear_down(void **state)
 }
 
 /* Builders */
-static Id an_id(uint8_t n)
-{
-    return (Id){{0x01, 0x90, [15] = n}};
-}
+static Id an_id(uint8_t n) { return (Id){{0x01, 0x90, [15] = n}}; }
 
 static Err add(DbConn *conn, uint8_t n, const char *name, int64_t size)
 {
-    const DbValue v[] = {q_id(an_id(n)), q_str(DB_TEXT, str_from(name)), q_int(DB_INT, size), q_time(TIME_NONE), q_date(DATE_NONE),
-                         q_int(DB_BOOL, 1), q_null(DB_BYTES), q_id_or_null(ID_NIL)};
+    const DbValue v[] = {q_id(an_id(n)),      q_str(DB_TEXT, str_from(name)),
+                         q_int(DB_INT, size), q_time(TIME_NONE),
+                         q_date(DATE_NONE),   q_int(DB_BOOL, 1),
+                         q_null(DB_BYTES),    q_id_or_null(ID_NIL)};
     return db_exec(conn, &INSERT, 0, v, COUNT_OF(v), NULL);
 }
 
@@ -206,11 +224,11 @@ static int64_t count_in_snapshot(DbConn *conn)
     return n;
 }
 
-#define SKIP_WITHOUT(t)     \
-    do {                    \
-        if (!(t)->writer) { \
-            skip();         \
-        }                   \
+#define SKIP_WITHOUT(t)                                                                                                \
+    do {                                                                                                               \
+        if (!(t)->writer) {                                                                                            \
+            skip();                                                                                                    \
+        }                                                                                                              \
     } while (0)
 
 /* Both engines */
@@ -220,8 +238,14 @@ static void every_type_reads_back_as_it_was_written(void **state)
     SKIP_WITHOUT(t);
     Time born = {INT64_C(1795239960123456)};
     Date day = {-400};
-    const DbValue v[] = {q_id(an_id(1)), q_str(DB_TEXT, S("Zo\xc3\xab's? $1")), q_int(DB_INT, INT64_MAX), q_time(born), q_date(day),
-                         q_int(DB_BOOL, 1), q_str(DB_BYTES, S("\0\xff\x01")), q_id(an_id(1))};
+    const DbValue v[] = {q_id(an_id(1)),
+                         q_str(DB_TEXT, S("Zo\xc3\xab's? $1")),
+                         q_int(DB_INT, INT64_MAX),
+                         q_time(born),
+                         q_date(day),
+                         q_int(DB_BOOL, 1),
+                         q_str(DB_BYTES, S("\0\xff\x01")),
+                         q_id(an_id(1))};
     assert_int_equal(db_begin(t->writer), OK);
     int64_t changed = 0;
     assert_int_equal(db_exec(t->writer, &INSERT, 0, v, COUNT_OF(v), &changed), OK);
@@ -275,8 +299,15 @@ static void each_broken_rule_has_its_error(void **state)
     assert_int_equal(db_begin(t->writer), OK);
     assert_int_equal(add(t->writer, 1, "a", 0), OK);
     assert_int_equal(db_commit(t->writer), OK);
-    const struct { uint8_t id; const char *name; int64_t size; Err err; } rows[] = {
-        {1, "b", 0, ERR_CONFLICT}, {2, "a", 0, ERR_CONFLICT}, {2, "b", -1, ERR_INVALID},
+    const struct {
+        uint8_t id;
+        const char *name;
+        int64_t size;
+        Err err;
+    } rows[] = {
+        {1, "b", 0, ERR_CONFLICT},
+        {2, "a", 0, ERR_CONFLICT},
+        {2, "b", -1, ERR_INVALID},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         assert_int_equal(db_begin(t->writer), OK);
@@ -284,8 +315,8 @@ static void each_broken_rule_has_its_error(void **state)
         assert_true(db_last_error(t->writer)[0] != '\0');
         db_rollback(t->writer);
     }
-    const DbValue no_parent[] = {q_id(an_id(2)), q_str(DB_TEXT, S("b")), q_int(DB_INT, 0), q_time(TIME_NONE), q_date(DATE_NONE),
-                                 q_int(DB_BOOL, 0), q_null(DB_BYTES), q_id(an_id(77))};
+    const DbValue no_parent[] = {q_id(an_id(2)),    q_str(DB_TEXT, S("b")), q_int(DB_INT, 0), q_time(TIME_NONE),
+                                 q_date(DATE_NONE), q_int(DB_BOOL, 0),      q_null(DB_BYTES), q_id(an_id(77))};
     assert_int_equal(db_begin(t->writer), OK);
     assert_int_equal(db_exec(t->writer, &INSERT, 0, no_parent, COUNT_OF(no_parent), NULL), ERR_INVALID);
     db_rollback(t->writer);
@@ -407,9 +438,11 @@ static void migrations_are_applied_once_and_guarded(void **state)
     assert_int_equal(number, 2);
     assert_int_equal(migrate_state_list(t->reader, (MigrationList){NEXT, 3}, &number), ERR_STALE);
     assert_int_equal(migrate_state_list(t->reader, (MigrationList){SCHEMA, 1}, &number), ERR_CONFLICT);
-    assert_int_equal(migrate_run_list(t->writer, (MigrationList){SCHEMA, 1}, (Time){6}, &applied, t->why), ERR_CONFLICT);
+    assert_int_equal(migrate_run_list(t->writer, (MigrationList){SCHEMA, 1}, (Time){6}, &applied, t->why),
+                     ERR_CONFLICT);
     assert_non_null(strstr(t->why, "newer version"));
-    assert_int_equal(migrate_run_list(t->writer, (MigrationList){CHANGED, 2}, (Time){6}, &applied, t->why), ERR_CONFLICT);
+    assert_int_equal(migrate_run_list(t->writer, (MigrationList){CHANGED, 2}, (Time){6}, &applied, t->why),
+                     ERR_CONFLICT);
     assert_non_null(strstr(t->why, "migration 1"));
 }
 
@@ -453,7 +486,10 @@ static void two_writers_of_one_row_do_not_both_win(void **state)
 }
 
 /* Pages over things, as generated code asks for them */
-typedef struct Thing { int64_t size; Id id; } Thing;
+typedef struct Thing {
+    int64_t size;
+    Id id;
+} Thing;
 static const Str PAGE_KEYS[] = {S_INIT("size"), S_INIT("id")};
 static const QOrder PAGE_ORDERS[] = {{PAGE_KEYS, 2}};
 static void page_text(uint32_t key, DbEngine engine, Buf *out)
@@ -469,14 +505,23 @@ static void page_text(uint32_t key, DbEngine engine, Buf *out)
     }
     q_text_page(out, key, PAGE_ORDERS, 2);
 }
-static const DbQuery PAGE_QUERY[] = {{.name = "thing_page", .slot = 9, .cols_n = 4,
-    .cols = (const DbType[]){DB_INT, DB_ID, DB_INT, DB_ID}, .text = page_text}};
+static const DbQuery PAGE_QUERY[] = {{.name = "thing_page",
+                                      .slot = 9,
+                                      .cols_n = 4,
+                                      .cols = (const DbType[]){DB_INT, DB_ID, DB_INT, DB_ID},
+                                      .text = page_text}};
 static void page_read(const DbCursor *cur, Arena *a, void *row)
 {
     (void)a;
     *(Thing *)row = (Thing){db_int(cur, 0), db_id(cur, 1)};
 }
-static const QPage PAGE = {.orders = PAGE_QUERY, .orders_n = 1, .fixed_n = 1, .keys_max = 2, .cols_n = 2, .read = page_read, .row_size = sizeof(Thing)};
+static const QPage PAGE = {.orders = PAGE_QUERY,
+                           .orders_n = 1,
+                           .fixed_n = 1,
+                           .keys_max = 2,
+                           .cols_n = 2,
+                           .read = page_read,
+                           .row_size = sizeof(Thing)};
 
 static Err things(Test *t, PageAsk ask, Thing **ret, size_t *ret_n, PageInfo *info)
 {
@@ -696,8 +741,11 @@ static void the_log_is_emptied_when_it_has_grown(void **state)
     memset(big, 'y', sizeof(big));
     struct stat st;
     assert_int_equal(db_run_script(t->writer, "CREATE TABLE fat (n INTEGER, body TEXT) STRICT"), OK);
-    assert_int_equal(db_run_script(t->writer, "INSERT INTO fat WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 9000) "
-                                              "SELECT n, hex(zeroblob(2000)) FROM c"), OK);
+    assert_int_equal(
+        db_run_script(t->writer,
+                      "INSERT INTO fat WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 9000) "
+                      "SELECT n, hex(zeroblob(2000)) FROM c"),
+        OK);
     assert_int_equal(stat(wal, &st), 0);
     assert_true(st.st_size > 32 << 20);
     db_checkpoint(t->writer);
@@ -772,7 +820,10 @@ static void a_lost_connection_is_told_and_comes_back(void **state)
     SKIP_WITHOUT(t);
     assert_int_equal(db_begin(t->writer), OK);
     assert_int_equal(add(t->writer, 1, "a", 0), OK);
-    assert_int_equal(db_run_script(t->admin, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database() AND query LIKE '%INTO thing%'"), OK);
+    assert_int_equal(
+        db_run_script(t->admin, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+                                "AND datname = current_database() AND query LIKE '%INTO thing%'"),
+        OK);
     Err err = OK;
     for (int i = 0; i < 100 && err == OK; i++) {
         err = add(t->writer, (uint8_t)(i + 2), (char[]){'b', (char)(i + '0'), 0}, 0);
@@ -787,7 +838,8 @@ static void a_lost_connection_is_told_and_comes_back(void **state)
     assert_int_equal(count_in_snapshot(t->reader), 1);
 }
 
-#define BOTH(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down), {"postgres_" #name, name, set_up_pg, tear_down, NULL}
+#define BOTH(name)                                                                                                     \
+    cmocka_unit_test_setup_teardown(name, set_up, tear_down), { "postgres_" #name, name, set_up_pg, tear_down, NULL }
 #define LITE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -817,7 +869,8 @@ int main(void)
         LITE(a_database_opened_to_read_is_not_written),
         LITE(a_backup_is_a_whole_database),
         cmocka_unit_test(what_cannot_be_opened_says_why),
-        {"postgres_a_lost_connection_is_told_and_comes_back", a_lost_connection_is_told_and_comes_back, set_up_pg, tear_down, NULL},
+        {"postgres_a_lost_connection_is_told_and_comes_back", a_lost_connection_is_told_and_comes_back, set_up_pg,
+         tear_down, NULL},
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

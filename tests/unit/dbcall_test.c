@@ -3,12 +3,12 @@
 #include "db/migrate.h"
 #include "gen/app_q.h"
 #include "os/os.h"
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include <cmocka.h>
 
 typedef struct Test {
     Db *db, *admin_db;
@@ -77,11 +77,11 @@ static int tear_down(void **state)
     return 0;
 }
 
-#define SKIP_WITHOUT(t)   \
-    do {                  \
-        if (!(t)->conn) { \
-            skip();       \
-        }                 \
+#define SKIP_WITHOUT(t)                                                                                                \
+    do {                                                                                                               \
+        if (!(t)->conn) {                                                                                              \
+            skip();                                                                                                    \
+        }                                                                                                              \
     } while (0)
 
 static void the_context_fills_user_and_wall(void **state)
@@ -111,7 +111,8 @@ static void many_rows_come_in_order_with_unset_values(void **state)
     SystemCtx system = {&t->ctx};
     SelfCtx me = {&t->ctx};
     for (uint8_t i = 0; i < 40; i++) {
-        NotificationInsertArgs n = {.user_id = {{0x77}}, .id = {{i}}, .icon = S("bell"), .msg = S("m"), .args = S("[]"), .url = S("/")};
+        NotificationInsertArgs n = {
+            .user_id = {{0x77}}, .id = {{i}}, .icon = S("bell"), .msg = S("m"), .args = S("[]"), .url = S("/")};
         n.account_id = i % 2 ? (Id){{0x11}} : ID_NIL;
         assert_int_equal(q_notification_insert(system, &n, NULL), OK);
     }
@@ -149,7 +150,8 @@ static void the_schema_verifies(void **state)
     assert_int_equal(db_verify(t->conn, why), OK);
 }
 
-#define BOTH(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down), {"postgres_" #name, name, set_up_pg, tear_down, NULL}
+#define BOTH(name)                                                                                                     \
+    cmocka_unit_test_setup_teardown(name, set_up, tear_down), { "postgres_" #name, name, set_up_pg, tear_down, NULL }
 
 int main(void)
 {

@@ -1,4 +1,5 @@
-/* One request from its first byte to its answer: what is refused, what every answer carries, what survives a refusal. */
+/* One request from its first byte to its answer: what is refused, what every answer carries, what survives a refusal.
+ */
 #include "app/setting.h"
 #include "base/num.h"
 #include "gen/app_q.h"
@@ -18,7 +19,11 @@ static Err text(Ctx *ctx, Str body)
     return OK;
 }
 static Err open_page(PublicCtx p) { return text(p.ctx, S("open")); }
-static Err account_page(AccountCtx a) { return text(a.ctx, str_fmt(a.ctx->arena, "%.*s for %.*s", S_ARG(a.ctx->account.public_id), S_ARG(a.ctx->actor.email))); }
+static Err account_page(AccountCtx a)
+{
+    return text(a.ctx,
+                str_fmt(a.ctx->arena, "%.*s for %.*s", S_ARG(a.ctx->account.public_id), S_ARG(a.ctx->actor.email)));
+}
 static Err own_page(SelfCtx s) { return text(s.ctx, s.ctx->actor.email); }
 static Err api_get(AccountCtx a) { return text(a.ctx, S("{}")); }
 
@@ -153,7 +158,9 @@ static void another_partners_account_does_not_exist(void **state)
     Fixture *f = *state;
     assert_int_equal(get(f, "/a/other/page", ada(f)).status, 404);
     assert_int_equal(get(f, "/a/nothere/page", ada(f)).status, 404);
-    assert_int_equal(fixture_request(f, "POST", "/a/other/page", &(FixtureSend){.cookie = ada(f), .form = S("key=theirs")}).status, 404);
+    assert_int_equal(
+        fixture_request(f, "POST", "/a/other/page", &(FixtureSend){.cookie = ada(f), .form = S("key=theirs")}).status,
+        404);
     assert_false(stored(f, "theirs"));
 }
 
@@ -210,12 +217,16 @@ static void refusals_are_audited_once_a_minute_with_their_number(void **state)
 static void a_form_without_its_token_changes_nothing(void **state)
 {
     Fixture *f = *state;
-    FixtureAnswer a = fixture_request(f, "POST", "/a/test/page", &(FixtureSend){.cookie = ada(f), .form = S("key=bare"), .no_csrf = true});
+    FixtureAnswer a = fixture_request(f, "POST", "/a/test/page",
+                                      &(FixtureSend){.cookie = ada(f), .form = S("key=bare"), .no_csrf = true});
     assert_int_equal(a.status, 403);
     assert_false(stored(f, "bare"));
     Str mine = ada(f), hers = fixture_csrf(f, fixture_sign_in(f, f->colleague, f->account));
     Str form = str_fmt(f->arena, "key=swapped&csrf=%.*s", S_ARG(hers));
-    assert_int_equal(fixture_request(f, "POST", "/a/test/page", &(FixtureSend){.cookie = mine, .form = form, .no_csrf = true}).status, 403);
+    assert_int_equal(
+        fixture_request(f, "POST", "/a/test/page", &(FixtureSend){.cookie = mine, .form = form, .no_csrf = true})
+            .status,
+        403);
     assert_false(stored(f, "swapped"));
 }
 
@@ -223,7 +234,8 @@ static void a_form_with_its_token_is_stored_and_told_once(void **state)
 {
     Fixture *f = *state;
     Str cookie = ada(f);
-    FixtureAnswer a = fixture_request(f, "POST", "/a/test/page", &(FixtureSend){.cookie = cookie, .form = S("key=good")});
+    FixtureAnswer a =
+        fixture_request(f, "POST", "/a/test/page", &(FixtureSend){.cookie = cookie, .form = S("key=good")});
     assert_int_equal(a.status, 303);
     assert_str(a.location, "/a/test/page");
     assert_true(stored(f, "good"));
@@ -232,7 +244,10 @@ static void a_form_with_its_token_is_stored_and_told_once(void **state)
     assert_str(b.body, "Saved it.");
     assert_has(b.set_cookie, "Max-Age=0");
     assert_str(get(f, "/a/test/flash", cookie).body, "nothing");
-    assert_str(get(f, "/a/test/flash", str_fmt(f->arena, "%.*s; entente_said=Zm9yZ2VkLWZvcmdlZC1mb3JnZWQ", S_ARG(cookie))).body, "nothing");
+    assert_str(
+        get(f, "/a/test/flash", str_fmt(f->arena, "%.*s; entente_said=Zm9yZ2VkLWZvcmdlZC1mb3JnZWQ", S_ARG(cookie)))
+            .body,
+        "nothing");
 }
 
 static void a_signed_out_form_needs_the_cookie_that_came_with_it(void **state)
@@ -240,20 +255,24 @@ static void a_signed_out_form_needs_the_cookie_that_came_with_it(void **state)
     Fixture *f = *state;
     assert_int_equal(fixture_request(f, "POST", "/open", &(FixtureSend){.form = S("a=1")}).status, 403);
     Str cookie = S("entente_form=0123456789abcdef");
-    assert_int_equal(fixture_request(f, "POST", "/open", &(FixtureSend){.cookie = cookie, .form = S("a=1")}).status, 200);
+    assert_int_equal(fixture_request(f, "POST", "/open", &(FixtureSend){.cookie = cookie, .form = S("a=1")}).status,
+                     200);
 }
 
 static void a_refused_form_leaves_nothing_behind(void **state)
 {
     Fixture *f = *state;
-    assert_int_equal(fixture_request(f, "POST", "/a/test/refuse", &(FixtureSend){.cookie = ada(f), .form = S("key=undone")}).status, 422);
+    assert_int_equal(
+        fixture_request(f, "POST", "/a/test/refuse", &(FixtureSend){.cookie = ada(f), .form = S("key=undone")}).status,
+        422);
     assert_false(stored(f, "undone"));
 }
 
 static void what_must_survive_a_refusal_does(void **state)
 {
     Fixture *f = *state;
-    FixtureAnswer a = fixture_request(f, "POST", "/a/test/keep", &(FixtureSend){.cookie = ada(f), .form = S("key=undone2")});
+    FixtureAnswer a =
+        fixture_request(f, "POST", "/a/test/keep", &(FixtureSend){.cookie = ada(f), .form = S("key=undone2")});
     assert_int_equal(a.status, 409);
     assert_has(a.body, "Not now.");
     assert_false(stored(f, "undone2"));
@@ -303,8 +322,11 @@ static void cookies_of_a_tls_site_are_host_bound_and_secure(void **state)
 
 static FixtureAnswer api(Fixture *f, const char *path, Str token)
 {
-    return fixture_request(f, "GET", path, &(FixtureSend){.bearer = token, .headers = {{S("ms-requestid"), S("11111111-2222-3333-4444-555555555555")},
-        {S("ms-correlationid"), S("corr-1")}}, .headers_n = 2});
+    return fixture_request(f, "GET", path,
+                           &(FixtureSend){.bearer = token,
+                                          .headers = {{S("ms-requestid"), S("11111111-2222-3333-4444-555555555555")},
+                                                      {S("ms-correlationid"), S("corr-1")}},
+                                          .headers_n = 2});
 }
 
 static void the_api_echoes_the_callers_ids(void **state)

@@ -11,8 +11,9 @@ static Err take(void *sink, Str bytes)
 }
 
 static const ExportColumn COLUMNS[] = {
-    {"name", N_("Name"), EXPORT_TEXT, 0}, {"seats", N_("Seats"), EXPORT_INT, 0}, {"rate", N_("Rate"), EXPORT_DEC, 0}, {"price", N_("Price"), EXPORT_MONEY, 0},
-    {"day", N_("Day"), EXPORT_DATE, 0},   {"at", N_("At"), EXPORT_TIME, 0},      {"on", N_("On"), EXPORT_BOOL, 0},    {"id", N_("Id"), EXPORT_ID, 0},
+    {"name", N_("Name"), EXPORT_TEXT, 0},    {"seats", N_("Seats"), EXPORT_INT, 0}, {"rate", N_("Rate"), EXPORT_DEC, 0},
+    {"price", N_("Price"), EXPORT_MONEY, 0}, {"day", N_("Day"), EXPORT_DATE, 0},    {"at", N_("At"), EXPORT_TIME, 0},
+    {"on", N_("On"), EXPORT_BOOL, 0},        {"id", N_("Id"), EXPORT_ID, 0},
 };
 
 static Currency currency(const char *code)
@@ -25,7 +26,13 @@ static Currency currency(const char *code)
 static Buf written(Arena *a, ExportFormat format, const char *locale, const ExportCell *rows, size_t rows_n)
 {
     Buf b = buf_on_arena(a, BUF_MAX_PAGE);
-    ExportOptions o = {.format = format, .locale = locale_get(str_from(locale)), .tz = S("Europe/Paris"), .columns = COLUMNS, .columns_n = COUNT_OF(COLUMNS), .write = take, .sink = &b};
+    ExportOptions o = {.format = format,
+                       .locale = locale_get(str_from(locale)),
+                       .tz = S("Europe/Paris"),
+                       .columns = COLUMNS,
+                       .columns_n = COUNT_OF(COLUMNS),
+                       .write = take,
+                       .sink = &b};
     Export *e;
     assert_ok(export_begin(a, &o, &e));
     for (size_t i = 0; i < rows_n; i++) {
@@ -54,7 +61,10 @@ static void csv_speaks_the_readers_numbers(void **state)
     ExportCell row[COUNT_OF(COLUMNS)] = {0};
     fill(row, "Ann; \"A\"");
     Buf b = written(a, EXPORT_CSV, "en-US", row, 1);
-    assert_str(buf_str(&b), "\xEF\xBB\xBFName,Seats,Rate,Price,Day,At,On,Id\r\n\"Ann; \"\"A\"\"\",-12345,1.5,-12.05,2026-11-21,2026-11-21 06:46:00,Yes,00000000-0000-0000-0000-000000000000\r\n");
+    assert_str(
+        buf_str(&b),
+        "\xEF\xBB\xBFName,Seats,Rate,Price,Day,At,On,Id\r\n\"Ann; \"\"A\"\"\",-12345,1.5,-12.05,2026-11-21,2026-11-21 "
+        "06:46:00,Yes,00000000-0000-0000-0000-000000000000\r\n");
     b = written(a, EXPORT_CSV, "de-DE", row, 1);
     assert_true(str_find(buf_str(&b), S(";-12345;1,5;-12,05;2026-11-21;")) > 0);
     row[3].money = (Money){7, currency("JPY")};
@@ -117,7 +127,11 @@ static void a_failing_sink_is_told(void **state)
 {
     Arena *a = *state;
     for (ExportFormat f = EXPORT_CSV; f <= EXPORT_XLSX; f++) {
-        ExportOptions o = {.format = f, .locale = locale_get(S("en-US")), .columns = COLUMNS, .columns_n = COUNT_OF(COLUMNS), .write = full};
+        ExportOptions o = {.format = f,
+                           .locale = locale_get(S("en-US")),
+                           .columns = COLUMNS,
+                           .columns_n = COUNT_OF(COLUMNS),
+                           .write = full};
         Export *e;
         assert_ok(export_begin(a, &o, &e));
         assert_int_equal(export_end(e), ERR_DISK_FULL);
@@ -135,7 +149,11 @@ static int set_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        UNIT_TEST(csv_speaks_the_readers_numbers), UNIT_TEST(formulas_are_neutralised), UNIT_TEST(a_workbook_is_a_zip_with_text_cells), UNIT_TEST(many_rows_are_written_in_pieces), UNIT_TEST(a_failing_sink_is_told),
+        UNIT_TEST(csv_speaks_the_readers_numbers),
+        UNIT_TEST(formulas_are_neutralised),
+        UNIT_TEST(a_workbook_is_a_zip_with_text_cells),
+        UNIT_TEST(many_rows_are_written_in_pieces),
+        UNIT_TEST(a_failing_sink_is_told),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
 }

@@ -32,7 +32,11 @@ static Str pattern(size_t n)
     return str_of(p, n);
 }
 
-typedef struct Publish { FilePublish p; Id id; FileInfo info; } Publish;
+typedef struct Publish {
+    FilePublish p;
+    Id id;
+    FileInfo info;
+} Publish;
 static Err publish_unit(Ctx *ctx, void *arg)
 {
     Publish *p = arg;
@@ -65,7 +69,10 @@ static FileDone staged(Ctx *ctx, Str text, size_t step)
     return done;
 }
 
-static const char *path_of(Str stored_as) { return str_z(F->arena, str_fmt(F->arena, "%s/files/%.*s", F->app->options.data_dir, S_ARG(stored_as))); }
+static const char *path_of(Str stored_as)
+{
+    return str_z(F->arena, str_fmt(F->arena, "%s/files/%.*s", F->app->options.data_dir, S_ARG(stored_as)));
+}
 
 static void what_goes_in_comes_out(void **state)
 {
@@ -147,7 +154,10 @@ static void an_expired_file_is_gone_and_its_bytes_are_swept(void **state)
     (void)state;
     Ctx *ctx = ctx_system(F->app, F->arena);
     FileDone done = staged(ctx, pattern(100), 100), kept = staged(ctx, pattern(101), 101);
-    Publish p = {.p = {.done = &done, .name = S("x"), .content_type = S("text/csv"), .expires_at = time_add(ctx->wall, TIME_HOUR)}};
+    Publish p = {.p = {.done = &done,
+                       .name = S("x"),
+                       .content_type = S("text/csv"),
+                       .expires_at = time_add(ctx->wall, TIME_HOUR)}};
     assert_ok(fixture_unit(F, MODE_WRITE, F->account, publish_unit, &p));
     (void)stored(&kept, TIME_NONE);
     fixture_set_wall(F, time_add(ctx->wall, 3 * TIME_DAY));
@@ -166,7 +176,11 @@ static void an_expired_file_is_gone_and_its_bytes_are_swept(void **state)
 static void a_mail_is_one_message_whatever_its_headers_hold(void **state)
 {
     (void)state;
-    Mail m = {.to = S("ann@example.com"), .to_name = S("Ann \"x\""), .subject = S("Gr\xC3\xBC\xC3\x9F" "e\r\nBcc: evil@example.com"), .text = S("Line one\n.dot\n\xC3\xA9=")};
+    Mail m = {.to = S("ann@example.com"),
+              .to_name = S("Ann \"x\""),
+              .subject = S("Gr\xC3\xBC\xC3\x9F"
+                           "e\r\nBcc: evil@example.com"),
+              .text = S("Line one\n.dot\n\xC3\xA9=")};
     Str text = mail_format(F->arena, &m, S("Entente <no-reply@example.com>"), S("id@host"), (Time){0});
     assert_true(str_find(text, S("\r\nBcc:")) < 0);
     assert_true(str_find(text, S("Message-ID: <id@host>\r\n")) > 0);
@@ -181,8 +195,11 @@ static void a_mail_is_one_message_whatever_its_headers_hold(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_goes_in_comes_out), cmocka_unit_test(a_changed_cut_or_borrowed_file_is_noticed), cmocka_unit_test(a_suspended_file_goes_on_where_its_token_says),
-        cmocka_unit_test(a_mail_is_one_message_whatever_its_headers_hold), cmocka_unit_test(an_expired_file_is_gone_and_its_bytes_are_swept),
+        cmocka_unit_test(what_goes_in_comes_out),
+        cmocka_unit_test(a_changed_cut_or_borrowed_file_is_noticed),
+        cmocka_unit_test(a_suspended_file_goes_on_where_its_token_says),
+        cmocka_unit_test(a_mail_is_one_message_whatever_its_headers_hold),
+        cmocka_unit_test(an_expired_file_is_gone_and_its_bytes_are_swept),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

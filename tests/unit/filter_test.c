@@ -13,7 +13,8 @@ static void both_spellings_are_one_filter(void **state)
 {
     Arena *a = *state;
     static const char *const TEXTS[] = {
-        "{\"Field\":\"CompanyName\",\"Value\":\"x\",\"Operator\":\"starts_with\"}", "{\"operator\":\"StartsWith\",\"fieldType\":\"x\",\"field\":\"companyname\",\"value\":\"x\"}",
+        "{\"Field\":\"CompanyName\",\"Value\":\"x\",\"Operator\":\"starts_with\"}",
+        "{\"operator\":\"StartsWith\",\"fieldType\":\"x\",\"field\":\"companyname\",\"value\":\"x\"}",
         "{\"VALUE\":\"x\",\"OPERATOR\":\"STARTS_WITH\",\"FIELD\":\"company_name\"}",
     };
     for (size_t i = 0; i < 3; i++) {
@@ -38,7 +39,10 @@ static void nothing_is_no_filter(void **state)
 static void filters_can_be_joined(void **state)
 {
     Filter f;
-    assert_ok(filter_read(context(*state), S("{\"Operator\":\"and\",\"LeftFilter\":{\"Field\":\"A\",\"Value\":1},\"RightFilter\":{\"Field\":\"B\",\"Value\":true,\"Operator\":\"not_equals\"}}"), &f));
+    assert_ok(filter_read(context(*state),
+                          S("{\"Operator\":\"and\",\"LeftFilter\":{\"Field\":\"A\",\"Value\":1},\"RightFilter\":{"
+                            "\"Field\":\"B\",\"Value\":true,\"Operator\":\"not_equals\"}}"),
+                          &f));
     assert_int_equal(f.op, FILTER_AND);
     assert_int_equal(f.left->op, FILTER_EQUALS);
     assert_str(f.left->value, "1");
@@ -50,7 +54,14 @@ static void nonsense_is_refused_by_code(void **state)
 {
     Arena *a = *state;
     static const char *const TEXTS[] = {
-        "{", "[]", "\"x\"", "{}", "{\"Field\":\"A\"}", "{\"Field\":\"A\",\"Value\":\"x\",\"Operator\":\"sounds_like\"}", "{\"Field\":{},\"Value\":\"x\"}", "{\"Operator\":\"and\",\"LeftFilter\":{\"Field\":\"A\",\"Value\":1}}",
+        "{",
+        "[]",
+        "\"x\"",
+        "{}",
+        "{\"Field\":\"A\"}",
+        "{\"Field\":\"A\",\"Value\":\"x\",\"Operator\":\"sounds_like\"}",
+        "{\"Field\":{},\"Value\":\"x\"}",
+        "{\"Operator\":\"and\",\"LeftFilter\":{\"Field\":\"A\",\"Value\":1}}",
         "[[[[[[[[[[[[]]]]]]]]]]]]",
     };
     for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++) {
@@ -66,6 +77,7 @@ static void nonsense_is_refused_by_code(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(both_spellings_are_one_filter), UNIT_TEST(nothing_is_no_filter), UNIT_TEST(filters_can_be_joined), UNIT_TEST(nonsense_is_refused_by_code)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(both_spellings_are_one_filter), UNIT_TEST(nothing_is_no_filter),
+                                       UNIT_TEST(filters_can_be_joined), UNIT_TEST(nonsense_is_refused_by_code)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,20 +1,24 @@
 /* Languages and formats: our expansion against ICU's own for every locale shipped, plural rules, folding. */
+#include "app/i18n_priv.h"
+#include <cmocka.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include "app/i18n_priv.h"
-#include <math.h>
 #include <unicode/udat.h>
 #include <unicode/udatpg.h>
 #include <unicode/unum.h>
 #include <unicode/ustring.h>
 
-static const char *const LOCALES[] = {"en-US", "en-GB", "en-IE", "fr-FR", "fr-CA", "fr-BE", "fr-CH", "de-DE", "de-AT", "de-CH", "es-ES", "pl-PL", "pt-PT", "sv-SE", "en-IN", "hi-IN", "ja-JP", "ko-KR", "ar-EG", "ar-AE", "en-DE"};
-static const int64_t AMOUNTS[] = {0, 1, -1, 9, 10, 99, 100, -100, 999, 1000, 1234, -1234, 9999, 10000, 99999, 100000, 1234567, -1234567, 123456789, 123456789012, -123456789012};
+static const char *const LOCALES[] = {"en-US", "en-GB", "en-IE", "fr-FR", "fr-CA", "fr-BE", "fr-CH",
+                                      "de-DE", "de-AT", "de-CH", "es-ES", "pl-PL", "pt-PT", "sv-SE",
+                                      "en-IN", "hi-IN", "ja-JP", "ko-KR", "ar-EG", "ar-AE", "en-DE"};
+static const int64_t AMOUNTS[] = {0,     1,      -1,      9,        10,        99,           100,
+                                  -100,  999,    1000,    1234,     -1234,     9999,         10000,
+                                  99999, 100000, 1234567, -1234567, 123456789, 123456789012, -123456789012};
 
 static Arena *A;
 
@@ -94,7 +98,8 @@ static void decimals_are_icus(void **state)
 static void money_is_icus(void **state)
 {
     (void)state;
-    static const char *const CODES[] = {"USD", "EUR", "GBP", "CHF", "JPY", "CAD", "SEK", "PLN", "INR", "KWD", "AED", "BRL"};
+    static const char *const CODES[] = {"USD", "EUR", "GBP", "CHF", "JPY", "CAD",
+                                        "SEK", "PLN", "INR", "KWD", "AED", "BRL"};
     for (size_t i = 0; i < COUNT_OF(LOCALES); i++) {
         const Locale *l = exact(LOCALES[i]);
         for (size_t c = 0; c < COUNT_OF(CODES); c++) {
@@ -169,7 +174,9 @@ static void dates_are_icus(void **state)
 static void times_in_zones_are_icus(void **state)
 {
     (void)state;
-    static const char *const ZONES[] = {"UTC", "Europe/Paris", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia", "America/Sao_Paulo"};
+    static const char *const ZONES[] = {
+        "UTC",          "Europe/Paris",     "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe",
+        "Pacific/Apia", "America/Sao_Paulo"};
     for (size_t i = 0; i < COUNT_OF(LOCALES); i++) {
         for (size_t z = 0; z < COUNT_OF(ZONES); z++) {
             check_dates(LOCALES[i], "yMMMdjm", str_from(ZONES[z]), -1);
@@ -220,8 +227,13 @@ static void plural_rules_are_computed(void **state)
     assert_int_equal(plural_form(&r, 0), 0);
     assert_int_equal(plural_form(&r, 1), 0);
     assert_int_equal(plural_form(&r, 2), 1);
-    assert_int_equal(plural_parse(S("nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);"), &r), OK);
-    static const unsigned RUSSIAN[][2] = {{1, 0}, {2, 1}, {5, 2}, {11, 2}, {12, 2}, {21, 0}, {22, 1}, {111, 2}, {101, 0}};
+    assert_int_equal(
+        plural_parse(
+            S("nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);"),
+            &r),
+        OK);
+    static const unsigned RUSSIAN[][2] = {{1, 0},  {2, 1},  {5, 2},   {11, 2}, {12, 2},
+                                          {21, 0}, {22, 1}, {111, 2}, {101, 0}};
     for (size_t i = 0; i < COUNT_OF(RUSSIAN); i++) {
         assert_int_equal(plural_form(&r, RUSSIAN[i][0]), RUSSIAN[i][1]);
     }
@@ -302,14 +314,27 @@ static void bytes_and_relative_times_are_short(void **state)
 {
     (void)state;
     const Locale *l = locale_get(S("en-US"));
-    static const struct { int64_t bytes; const char *text; } SIZES[] = {{0, "0\u00A0B"}, {999, "999\u00A0B"}, {1000, "1\u00A0kB"}, {1500, "1.5\u00A0kB"}, {12345678, "12\u00A0MB"}, {-2000000, "-2\u00A0MB"}};
+    static const struct {
+        int64_t bytes;
+        const char *text;
+    } SIZES[] = {{0, "0\u00A0B"},       {999, "999\u00A0B"},      {1000, "1\u00A0kB"},
+                 {1500, "1.5\u00A0kB"}, {12345678, "12\u00A0MB"}, {-2000000, "-2\u00A0MB"}};
     for (size_t i = 0; i < COUNT_OF(SIZES); i++) {
         Buf b = buf_on_arena(A, 100);
         fmt_bytes(&b, l, SIZES[i].bytes);
         assert_string_equal(buf_z(&b), SIZES[i].text);
     }
     Time now = {1000 * TIME_DAY};
-    static const struct { int64_t ago; const char *text; } AGES[] = {{0, "just now"}, {5 * TIME_MINUTE, "5 min ago"}, {3 * TIME_HOUR, "3 h ago"}, {30 * TIME_HOUR, "yesterday"}, {72 * TIME_HOUR, "3 days ago"}, {-2 * TIME_HOUR, "in 2 h"}, {100 * TIME_DAY, "Jun 19, 1972"}};
+    static const struct {
+        int64_t ago;
+        const char *text;
+    } AGES[] = {{0, "just now"},
+                {5 * TIME_MINUTE, "5 min ago"},
+                {3 * TIME_HOUR, "3 h ago"},
+                {30 * TIME_HOUR, "yesterday"},
+                {72 * TIME_HOUR, "3 days ago"},
+                {-2 * TIME_HOUR, "in 2 h"},
+                {100 * TIME_DAY, "Jun 19, 1972"}};
     for (size_t i = 0; i < COUNT_OF(AGES); i++) {
         Buf b = buf_on_arena(A, 100);
         fmt_relative(&b, l, time_add(now, -AGES[i].ago), now);
@@ -341,8 +366,17 @@ static void folding_ignores_case_accents_and_forms(void **state)
 {
     (void)state;
     static const char *const PAIRS[][2] = {
-        {"Ångström AG", "angstrom ag"}, {"Straße", "strasse"}, {"O'Neil & Sons, Inc.", "o neil sons inc"}, {"ﬁne Ｆｕｌｌ", "fine full"},
-        {"Łódź Øresund Æther", "lodz oresund aether"}, {"İstanbul ısı", "istanbul isi"}, {"  --  ", ""}, {"", ""}, {"ΣΊΣΥΦΟΣ", "σισυφοσ"}, {"a--b", "a b"}, {"Zürich-Oerlikon", "zurich oerlikon"},
+        {"Ångström AG", "angstrom ag"},
+        {"Straße", "strasse"},
+        {"O'Neil & Sons, Inc.", "o neil sons inc"},
+        {"ﬁne Ｆｕｌｌ", "fine full"},
+        {"Łódź Øresund Æther", "lodz oresund aether"},
+        {"İstanbul ısı", "istanbul isi"},
+        {"  --  ", ""},
+        {"", ""},
+        {"ΣΊΣΥΦΟΣ", "σισυφοσ"},
+        {"a--b", "a b"},
+        {"Zürich-Oerlikon", "zurich oerlikon"},
     };
     for (size_t i = 0; i < COUNT_OF(PAIRS); i++) {
         Str got = fold_search(A, str_from(PAIRS[i][0]));
@@ -357,7 +391,8 @@ static void folding_ignores_case_accents_and_forms(void **state)
 static void sort_keys_order_like_a_dictionary(void **state)
 {
     (void)state;
-    static const char *const ORDER[] = {"", " a", "1", "a", "A", "\xC3\xA4", "ab", "Ab", "b", "B", "\xC3\x89tude", "f", "z", "\xCE\xB1"};
+    static const char *const ORDER[] = {"",  " a",           "1", "a", "A",       "\xC3\xA4", "ab", "Ab", "b",
+                                        "B", "\xC3\x89tude", "f", "z", "\xCE\xB1"};
     Str last = S("");
     for (size_t i = 0; i < COUNT_OF(ORDER); i++) {
         Str key = fold_sort_key(A, str_from(ORDER[i]));
@@ -375,12 +410,20 @@ static void sort_keys_order_like_a_dictionary(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whole_numbers_are_icus), cmocka_unit_test(decimals_are_icus), cmocka_unit_test(money_is_icus),
-        cmocka_unit_test(dates_are_icus), cmocka_unit_test(times_in_zones_are_icus), cmocka_unit_test(zone_names_are_tested),
-        cmocka_unit_test(a_language_falls_back_to_english_with_the_regions_formats), cmocka_unit_test(accept_language_is_ranked),
-        cmocka_unit_test(plural_rules_are_computed), cmocka_unit_test(a_catalogue_is_read_and_looked_up),
-        cmocka_unit_test(a_message_fills_its_arguments), cmocka_unit_test(bytes_and_relative_times_are_short),
-        cmocka_unit_test(countries_have_names_in_each_language), cmocka_unit_test(folding_ignores_case_accents_and_forms),
+        cmocka_unit_test(whole_numbers_are_icus),
+        cmocka_unit_test(decimals_are_icus),
+        cmocka_unit_test(money_is_icus),
+        cmocka_unit_test(dates_are_icus),
+        cmocka_unit_test(times_in_zones_are_icus),
+        cmocka_unit_test(zone_names_are_tested),
+        cmocka_unit_test(a_language_falls_back_to_english_with_the_regions_formats),
+        cmocka_unit_test(accept_language_is_ranked),
+        cmocka_unit_test(plural_rules_are_computed),
+        cmocka_unit_test(a_catalogue_is_read_and_looked_up),
+        cmocka_unit_test(a_message_fills_its_arguments),
+        cmocka_unit_test(bytes_and_relative_times_are_short),
+        cmocka_unit_test(countries_have_names_in_each_language),
+        cmocka_unit_test(folding_ignores_case_accents_and_forms),
         cmocka_unit_test(sort_keys_order_like_a_dictionary),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

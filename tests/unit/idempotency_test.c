@@ -54,7 +54,8 @@ static void a_repeated_call_gets_the_first_ones_answer(void **state)
 {
     Fixture *f = *state;
     Str token = fixture_token(f, ID_NIL);
-    FixtureAnswer a = post(f, "/v1/things", token, S("k1"), S("{\"a\":1}")), b = post(f, "/v1/things", token, S("k1"), S("{\"a\":1}"));
+    FixtureAnswer a = post(f, "/v1/things", token, S("k1"), S("{\"a\":1}")),
+                  b = post(f, "/v1/things", token, S("k1"), S("{\"a\":1}"));
     assert_int_equal(a.status, 201);
     assert_int_equal(b.status, 201);
     assert_str_is(b.body, a.body);
@@ -89,7 +90,8 @@ static void a_refusal_is_not_kept(void **state)
 {
     Fixture *f = *state;
     Str cookie = fixture_sign_in(f, f->user, f->account);
-    FixtureSend fails = {.cookie = cookie, .form = S("form_key=abc&fail=1")}, good = {.cookie = cookie, .form = S("form_key=abc")};
+    FixtureSend fails = {.cookie = cookie, .form = S("form_key=abc&fail=1")},
+                good = {.cookie = cookie, .form = S("form_key=abc")};
     assert_int_equal(fixture_request(f, "POST", "/a/test/things", &fails).status, 409);
     assert_int_equal(fixture_request(f, "POST", "/a/test/things", &good).status, 201);
     assert_int_equal(atomic_load(&effects), 2);
@@ -99,8 +101,10 @@ static void a_form_sent_twice_has_one_effect_even_from_a_page_drawn_anew(void **
 {
     Fixture *f = *state;
     Str cookie = fixture_sign_in(f, f->user, f->account);
-    FixtureSend send = {.cookie = cookie, .form = S("form_key=abc&name=x")}; /* each time with another mask of the token */
-    FixtureAnswer a = fixture_request(f, "POST", "/a/test/things", &send), b = fixture_request(f, "POST", "/a/test/things", &send);
+    FixtureSend send = {.cookie = cookie,
+                        .form = S("form_key=abc&name=x")}; /* each time with another mask of the token */
+    FixtureAnswer a = fixture_request(f, "POST", "/a/test/things", &send),
+                  b = fixture_request(f, "POST", "/a/test/things", &send);
     assert_str_is(b.body, a.body);
     assert_int_equal(atomic_load(&effects), 1);
 }
@@ -140,8 +144,12 @@ static Err look_for_secret(Ctx *ctx, void *arg)
 {
     IdempotencyGetRow row;
     Fixture *f = arg;
-    TRY(q_idempotency_get(system_of(ctx), &(IdempotencyGetArgs){.account_id = f->account, .actor_id = f->application, .request_key = S("k1"),
-                              .route = S("POST /v1/things")}, &row));
+    TRY(q_idempotency_get(system_of(ctx),
+                          &(IdempotencyGetArgs){.account_id = f->account,
+                                                .actor_id = f->application,
+                                                .request_key = S("k1"),
+                                                .route = S("POST /v1/things")},
+                          &row));
     return str_find(row.answer, S("s3cret")) < 0 ? OK : ERR_FORBIDDEN;
 }
 

@@ -23,17 +23,19 @@ static Err count_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
     job->result = S("ready");
     return OK;
 }
-static Err put_in_unit(Ctx *ctx, void *arg)
-{
-    return installation_put(ctx, S("outside"), *(Str *)arg);
-}
+static Err put_in_unit(Ctx *ctx, void *arg) { return installation_put(ctx, S("outside"), *(Str *)arg); }
 static Err outside_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
 {
     *ret_next = JOB_DONE;
     return unit_run(ctx, MODE_WRITE, "test.outside", put_in_unit, &job->payload);
 }
 static const JobKind KINDS[] = {
-    {.kind = "test.count", .title = "Count", .step = count_step, .attempts_max = 3, .visible = true, .page = "/a/{account}/count?job={job}&k={key}"},
+    {.kind = "test.count",
+     .title = "Count",
+     .step = count_step,
+     .attempts_max = 3,
+     .visible = true,
+     .page = "/a/{account}/count?job={job}&k={key}"},
     {.kind = "test.outside", .title = "Outside", .step = outside_step, .outside = true},
     {.kind = "test.business", .title = "Business", .step = outside_step, .outside = true, .business_clock = true},
 };
@@ -52,7 +54,11 @@ static int teardown(void **state)
     return 0;
 }
 
-typedef struct Ask { JobAsk ask; Id id; Err end; } Ask;
+typedef struct Ask {
+    JobAsk ask;
+    Id id;
+    Err end;
+} Ask;
 static Err ask_unit(Ctx *ctx, void *arg)
 {
     Ask *a = arg;
@@ -61,11 +67,20 @@ static Err ask_unit(Ctx *ctx, void *arg)
 }
 static Id enqueue(Fixture *f, const char *kind, Str key, int64_t delay_us)
 {
-    Ask a = {.ask = {.kind = kind, .key = key, .payload = S("{\"a\":1}"), .account_id = f->account, .user_id = f->user, .delay_us = delay_us, .total = 3}};
+    Ask a = {.ask = {.kind = kind,
+                     .key = key,
+                     .payload = S("{\"a\":1}"),
+                     .account_id = f->account,
+                     .user_id = f->user,
+                     .delay_us = delay_us,
+                     .total = 3}};
     assert_ok(fixture_unit(f, MODE_WRITE, f->account, ask_unit, &a));
     return a.id;
 }
-typedef struct Look { Id id; JobStatus status; } Look;
+typedef struct Look {
+    Id id;
+    JobStatus status;
+} Look;
 static Err look_unit(Ctx *ctx, void *arg)
 {
     Look *l = arg;
@@ -127,7 +142,8 @@ static void the_person_is_told_at_the_end_with_a_link(void **state)
 static void an_open_job_of_the_same_key_is_kept(void **state)
 {
     Fixture *f = *state;
-    Id one = enqueue(f, "test.count", S("k"), 0), two = enqueue(f, "test.count", S("k"), 0), other = enqueue(f, "test.count", S("l"), 0);
+    Id one = enqueue(f, "test.count", S("k"), 0), two = enqueue(f, "test.count", S("k"), 0),
+       other = enqueue(f, "test.count", S("l"), 0);
     assert_true(id_eq(one, two));
     assert_false(id_eq(one, other));
     (void)jobs_run_due(f->app, 100);
@@ -192,10 +208,7 @@ static void business_jobs_wait_for_business_time(void **state)
     assert_str(stored(f, "outside"), "{\"a\":1}");
 }
 
-static Err cancel_unit(Ctx *ctx, void *arg)
-{
-    return job_cancel(account_of(ctx, ctx->account_id), *(Id *)arg);
-}
+static Err cancel_unit(Ctx *ctx, void *arg) { return job_cancel(account_of(ctx, ctx->account_id), *(Id *)arg); }
 
 static void a_cancelled_job_stops_and_another_account_cannot_cancel_it(void **state)
 {
@@ -211,7 +224,9 @@ static void a_cancelled_job_stops_and_another_account_cannot_cancel_it(void **st
 static Err lost_unit(Ctx *ctx, void *arg)
 {
     (void)arg;
-    return db_run_script(ctx->db, "UPDATE job SET state = 'running', lease_by = 'dead', lease_until = created_at + 1000000, attempts = 1");
+    return db_run_script(
+        ctx->db,
+        "UPDATE job SET state = 'running', lease_by = 'dead', lease_until = created_at + 1000000, attempts = 1");
 }
 
 static void a_job_whose_worker_died_goes_on_once_the_lease_ends(void **state)

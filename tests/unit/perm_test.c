@@ -51,7 +51,8 @@ static void nobody_gets_an_operators_permission_in_an_account(void **state)
     for (size_t i = 0; i < ROLES_N; i++) {
         role_put(&all, (int)i);
     }
-    PermSet partner = perm_of_roles(&all, S("direct"), NULL, 0, false), operator_ = perm_of_roles(&all, S(""), NULL, 0, true);
+    PermSet partner = perm_of_roles(&all, S("direct"), NULL, 0, false),
+            operator_ = perm_of_roles(&all, S(""), NULL, 0, true);
     for (size_t k = 0; k < perm_count(); k++) {
         const Perm *p = perm_at(k);
         assert_false(p->operator_only && perm_in(&partner, p));

@@ -167,8 +167,11 @@ static void notices_are_read_by_their_owner_in_any_language(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(preferences_belong_to_a_person_and_an_account), cmocka_unit_test(counters_sum_their_changes), cmocka_unit_test(numbers_grow_and_gapless_ones_have_no_gaps),
-        cmocka_unit_test(facts_and_settings_are_kept), cmocka_unit_test(notices_are_read_by_their_owner_in_any_language),
+        cmocka_unit_test(preferences_belong_to_a_person_and_an_account),
+        cmocka_unit_test(counters_sum_their_changes),
+        cmocka_unit_test(numbers_grow_and_gapless_ones_have_no_gaps),
+        cmocka_unit_test(facts_and_settings_are_kept),
+        cmocka_unit_test(notices_are_read_by_their_owner_in_any_language),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -22,7 +22,8 @@ static const Route ROUTES[] = {
     ROUTE("POST", "/a/{account}/customers/{customer}", &PERM_SIGNED_IN, "x.y", MODE_WRITE, account_page),
     ROUTE("GET", "/a/{account}/customers/new/help", &PERM_SIGNED_IN, NULL, MODE_READ, account_page),
     ROUTE("GET", "/a/{account}/customers/{customer}/users", &PERM_SIGNED_IN, NULL, MODE_READ, account_page),
-    ROUTE("GET", "/v1/customers/{customer}/subscribedSkus", &PERM_SIGNED_IN, NULL, MODE_READ, account_page, .kind = ROUTE_API),
+    ROUTE("GET", "/v1/customers/{customer}/subscribedSkus", &PERM_SIGNED_IN, NULL, MODE_READ, account_page,
+          .kind = ROUTE_API),
     ROUTE("DELETE", "/v1/customers/{customer}", &PERM_SIGNED_IN, "x.y", MODE_WRITE, account_page, .kind = ROUTE_API),
 };
 
@@ -110,8 +111,10 @@ static void a_row_that_breaks_a_rule_stops_the_boot(void **state)
     refused(*state, (Route)ROUTE("GET", "/", &PERM_PUBLIC, NULL, MODE_NONE, page), ERR_CONFLICT, "twice");
     refused(*state, (Route)ROUTE("POST", "/x", &PERM_PUBLIC, NULL, MODE_WRITE, page), ERR_INVALID, "audit action");
     refused(*state, (Route)ROUTE("GET", "/x", NULL, NULL, MODE_READ, page), ERR_INVALID, "permission");
-    refused(*state, (Route)ROUTE("GET", "/x", &PERM_SIGNED_IN, NULL, MODE_READ, account_page), ERR_INVALID, "/a/{account}/");
-    refused(*state, (Route)ROUTE("GET", "/a/{account}/x", &PERM_PUBLIC, NULL, MODE_READ, account_page), ERR_INVALID, "PublicCtx");
+    refused(*state, (Route)ROUTE("GET", "/x", &PERM_SIGNED_IN, NULL, MODE_READ, account_page), ERR_INVALID,
+            "/a/{account}/");
+    refused(*state, (Route)ROUTE("GET", "/a/{account}/x", &PERM_PUBLIC, NULL, MODE_READ, account_page), ERR_INVALID,
+            "PublicCtx");
 }
 
 static void two_names_of_one_parameter_are_one_place(void **state)

@@ -6,8 +6,9 @@
 
 static Err whoami(AccountCtx a)
 {
-    a.ctx->out.body = str_fmt(a.ctx->arena, "%.*s|%d|%.*s", S_ARG(a.ctx->actor.name), role_in(&a.ctx->actor.roles, role_index(S("sales_agent"))),
-                              S_ARG(a.ctx->account.public_id));
+    a.ctx->out.body =
+        str_fmt(a.ctx->arena, "%.*s|%d|%.*s", S_ARG(a.ctx->actor.name),
+                role_in(&a.ctx->actor.roles, role_index(S("sales_agent"))), S_ARG(a.ctx->account.public_id));
     return OK;
 }
 static Err leave(SelfCtx s) { return session_end(s); }
@@ -77,7 +78,8 @@ static void a_session_ends_in_time(void **state)
 static void a_session_that_is_not_used_ends_sooner(void **state)
 {
     (void)state;
-    Fixture *f = fixture_open_with(&(FixtureOptions){.routes = ROUTES, .routes_n = COUNT_OF(ROUTES), .app = {.session_idle_us = 30 * TIME_MINUTE}});
+    Fixture *f = fixture_open_with(&(FixtureOptions){
+        .routes = ROUTES, .routes_n = COUNT_OF(ROUTES), .app = {.session_idle_us = 30 * TIME_MINUTE}});
     Str cookie = fixture_sign_in(f, f->user, f->account);
     fixture_set_wall(f, time_add(app_wall(f->app), 29 * TIME_MINUTE));
     assert_int_equal(get(f, "/me", cookie).status, 200);
@@ -175,7 +177,8 @@ static void when_a_session_was_seen_is_written_by_the_housekeeper(void **state)
     fixture_set_wall(f, time_add(app_wall(f->app), 5 * TIME_MINUTE));
     assert_int_equal(get(f, "/me", cookie).status, 200);
     assert_ok(house_turn(f->app, true));
-    run(f, "INSERT INTO installation (key, value, updated_at) SELECT 'seen', 'yes', 0 FROM session WHERE seen_at = created_at + 300000000;");
+    run(f, "INSERT INTO installation (key, value, updated_at) SELECT 'seen', 'yes', 0 FROM session WHERE seen_at = "
+           "created_at + 300000000;");
     assert_ok(fixture_unit(f, MODE_READ, ID_NIL, seen, NULL));
 }
 

@@ -6,8 +6,13 @@
 #include "lib/app_fixture.h"
 #include "unit.h"
 
-typedef struct Address { Str city, country; } Address;
-typedef struct Line { Str sku; int64_t count; } Line;
+typedef struct Address {
+    Str city, country;
+} Address;
+typedef struct Line {
+    Str sku;
+    int64_t count;
+} Line;
 typedef struct Thing {
     Str name, note, kind, extra;
     int64_t seats;
@@ -17,9 +22,12 @@ typedef struct Thing {
     Time at;
     Date day;
     Id id;
-    Address address; bool has_address;
-    Line *lines; size_t lines_n;
-    Str *tags; size_t tags_n;
+    Address address;
+    bool has_address;
+    Line *lines;
+    size_t lines_n;
+    Str *tags;
+    size_t tags_n;
 } Thing;
 
 static Err no_digits(Ctx *ctx, Str path, Str value)
@@ -32,9 +40,11 @@ static Err no_digits(Ctx *ctx, Str path, Str value)
     return OK;
 }
 static const char *const KINDS[] = {"one_time", "monthly", NULL};
-static const Field ADDRESS_FIELDS[] = {FIELD(Address, city, "city", F_STR, .flags = FIELD_REQUIRED, .max = 10), FIELD(Address, country, "country", F_STR, .check = no_digits)};
+static const Field ADDRESS_FIELDS[] = {FIELD(Address, city, "city", F_STR, .flags = FIELD_REQUIRED, .max = 10),
+                                       FIELD(Address, country, "country", F_STR, .check = no_digits)};
 static const Shape ADDRESS = SHAPE(Address, ADDRESS_FIELDS);
-static const Field LINE_FIELDS[] = {FIELD(Line, sku, "sku", F_STR, .flags = FIELD_REQUIRED), FIELD(Line, count, "count", F_INT, .flags = FIELD_ALWAYS)};
+static const Field LINE_FIELDS[] = {FIELD(Line, sku, "sku", F_STR, .flags = FIELD_REQUIRED),
+                                    FIELD(Line, count, "count", F_INT, .flags = FIELD_ALWAYS)};
 static const Shape LINE = SHAPE(Line, LINE_FIELDS);
 static const Field FIELDS[] = {
     FIELD(Thing, name, "name", F_STR, .flags = FIELD_REQUIRED, .label = N_("Name"), .alias = "title"),
@@ -48,7 +58,11 @@ static const Field FIELDS[] = {
     FIELD(Thing, at, "at", F_TIME_),
     FIELD(Thing, day, "day", F_DATE_),
     FIELD(Thing, id, "id", F_ID_, .flags = FIELD_OUT_ONLY),
-    {.name = S_INIT("address"), .type = F_OBJECT, .offset = offsetof(Thing, address), .offset_n = offsetof(Thing, has_address), .shape = &ADDRESS},
+    {.name = S_INIT("address"),
+     .type = F_OBJECT,
+     .offset = offsetof(Thing, address),
+     .offset_n = offsetof(Thing, has_address),
+     .shape = &ADDRESS},
     FIELD_LIST(Thing, lines, lines_n, "lines", &LINE, .max = 2),
     {.name = S_INIT("tags"), .type = F_STRS, .offset = offsetof(Thing, tags), .offset_n = offsetof(Thing, tags_n)},
     {.name = S_INIT("objectType"), .type = F_CONST, .constant = "Thing"},
@@ -69,9 +83,12 @@ static void every_type_is_read(void **state)
     Ctx *ctx = context(a);
     Thing t = {.seats = 0};
     assert_ok(shape_read_text(ctx, &THING,
-                              S("\xEF\xBB\xBF{\"NAME\":\"Ann\",\"note\":null,\"kind\":\"OneTime\",\"extra\":{\"a\":[1,\"x\"]},\"seats\":\"12\",\"on\":true,\"price\":12.5,\"rate\":0.125,"
-                                "\"at\":\"2026-11-21T05:46:00Z\",\"day\":\"2026-11-21\",\"id\":\"not read\",\"address\":{\"city\":\"Lyon\"},\"lines\":[{\"sku\":\"A\",\"count\":2}],"
-                                "\"tags\":[\"x\",\"y\"],\"unknown\":[{}]}"), &t));
+                              S("\xEF\xBB\xBF{\"NAME\":\"Ann\",\"note\":null,\"kind\":\"OneTime\",\"extra\":{\"a\":[1,"
+                                "\"x\"]},\"seats\":\"12\",\"on\":true,\"price\":12.5,\"rate\":0.125,"
+                                "\"at\":\"2026-11-21T05:46:00Z\",\"day\":\"2026-11-21\",\"id\":\"not "
+                                "read\",\"address\":{\"city\":\"Lyon\"},\"lines\":[{\"sku\":\"A\",\"count\":2}],"
+                                "\"tags\":[\"x\",\"y\"],\"unknown\":[{}]}"),
+                              &t));
     assert_str(t.name, "Ann");
     assert_str(t.kind, "one_time");
     assert_str(t.extra, "{\"a\":[1,\"x\"]}");
@@ -95,9 +112,15 @@ static void all_problems_are_collected_with_their_paths(void **state)
     Ctx *ctx = context(a);
     Thing t = {.seats = 0};
     assert_int_equal(shape_read_text(ctx, &THING,
-                                     S("{\"note\":\"too long\",\"kind\":\"weekly\",\"seats\":1.5,\"on\":\"maybe\",\"price\":1.005,\"rate\":\"x\",\"at\":\"yesterday\",\"day\":\"2026-02-30\","
-                                       "\"address\":{\"country\":\"F4\"},\"lines\":[{\"count\":1},7],\"tags\":[1]}"), &t), ERR_INVALID);
-    static const char *const PATHS[] = {"name", "note", "kind", "seats", "on", "price", "rate", "at", "day", "address.city", "address.country", "lines[0].sku", "lines[1]", "tags"};
+                                     S("{\"note\":\"too "
+                                       "long\",\"kind\":\"weekly\",\"seats\":1.5,\"on\":\"maybe\",\"price\":1.005,"
+                                       "\"rate\":\"x\",\"at\":\"yesterday\",\"day\":\"2026-02-30\","
+                                       "\"address\":{\"country\":\"F4\"},\"lines\":[{\"count\":1},7],\"tags\":[1]}"),
+                                     &t),
+                     ERR_INVALID);
+    static const char *const PATHS[] = {
+        "name", "note", "kind",         "seats",           "on",           "price",    "rate",
+        "at",   "day",  "address.city", "address.country", "lines[0].sku", "lines[1]", "tags"};
     for (size_t i = 0; i < COUNT_OF(PATHS); i++) {
         if (!msg_is_set(problem_of_field(ctx, str_from(PATHS[i])))) {
             fail_msg("no problem at %s", PATHS[i]);
@@ -122,7 +145,10 @@ static void an_empty_body_is_an_empty_object_and_nonsense_is_refused(void **stat
     ctx = context(a);
     assert_int_equal(shape_read_text(ctx, &ADDRESS, S("{\"city\":\"a\\u0000b\"}"), &none), ERR_INVALID);
     ctx = context(a);
-    assert_int_equal(shape_read_text(ctx, &THING, S("{\"name\":\"x\",\"lines\":[{\"sku\":\"1\"},{\"sku\":\"2\"},{\"sku\":\"3\"}]}"), &(Thing){.seats = 0}), ERR_INVALID);
+    assert_int_equal(shape_read_text(ctx, &THING,
+                                     S("{\"name\":\"x\",\"lines\":[{\"sku\":\"1\"},{\"sku\":\"2\"},{\"sku\":\"3\"}]}"),
+                                     &(Thing){.seats = 0}),
+                     ERR_INVALID);
 }
 
 static void a_struct_is_written_without_what_is_empty(void **state)
@@ -132,7 +158,15 @@ static void a_struct_is_written_without_what_is_empty(void **state)
     Str tags[] = {S("x")};
     Currency eur;
     assert_ok(currency_parse(S("EUR"), &eur));
-    Thing t = {.name = S("Ann"), .at = TIME_NONE, .day = DATE_NONE, .price = {1250, eur}, .lines = lines, .lines_n = 1, .tags = tags, .tags_n = 1, .extra = S("[1]")};
+    Thing t = {.name = S("Ann"),
+               .at = TIME_NONE,
+               .day = DATE_NONE,
+               .price = {1250, eur},
+               .lines = lines,
+               .lines_n = 1,
+               .tags = tags,
+               .tags_n = 1,
+               .extra = S("[1]")};
     Buf b = buf_on_arena(a, BUF_MAX_SMALL);
     shape_write(&b, &THING, &t);
     const JsonValue *v;
@@ -150,7 +184,15 @@ static void a_struct_is_written_without_what_is_empty(void **state)
 static void what_is_written_reads_back_the_same(void **state)
 {
     Arena *a = *state;
-    Thing t = {.name = S("\xC3\x89mile \\ \"x\"\n"), .seats = -5, .on = true, .rate = {-1}, .at = {1}, .day = {-1}, .has_address = true, .address = {.city = S("Lyon")}}, back = {.seats = 0};
+    Thing t = {.name = S("\xC3\x89mile \\ \"x\"\n"),
+               .seats = -5,
+               .on = true,
+               .rate = {-1},
+               .at = {1},
+               .day = {-1},
+               .has_address = true,
+               .address = {.city = S("Lyon")}},
+          back = {.seats = 0};
     Buf b = buf_on_arena(a, BUF_MAX_SMALL);
     shape_write(&b, &THING, &t);
     assert_ok(shape_read_text(context(a), &THING, buf_str(&b), &back));
@@ -174,7 +216,11 @@ static Err list(AccountCtx a)
     if (filter.n) {
         ctx_header(a.ctx, S("x-filter"), filter);
     }
-    Collection c = {.shape = &LINE, .items = LINES + from, .items_n = num_min_size(ask.size, 3 - from), .total = 3, .page = {.next = from ? S("") : S("cur/sor"), .previous = from ? S("back") : S("")}};
+    Collection c = {.shape = &LINE,
+                    .items = LINES + from,
+                    .items_n = num_min_size(ask.size, 3 - from),
+                    .total = 3,
+                    .page = {.next = from ? S("") : S("cur/sor"), .previous = from ? S("back") : S("")}};
     ctx_json_collection(a.ctx, &ask, &c);
     return OK;
 }
@@ -187,13 +233,15 @@ static Err offsets(AccountCtx a)
     return OK;
 }
 static const Route ROUTES[] = {
-    ROUTE("GET", "/v1/things", &PERM_SIGNED_IN, NULL, MODE_READ, list, .kind = ROUTE_API, .summary = "List things", .shape_out = &LINE),
+    ROUTE("GET", "/v1/things", &PERM_SIGNED_IN, NULL, MODE_READ, list, .kind = ROUTE_API, .summary = "List things",
+          .shape_out = &LINE),
     ROUTE("GET", "/v1/offsets", &PERM_SIGNED_IN, NULL, MODE_READ, offsets, .kind = ROUTE_API),
 };
 
 static const JsonValue *get(Fixture *f, Str token, const char *path, Str continuation, int status, FixtureAnswer *ret)
 {
-    FixtureSend send = {.bearer = token, .headers = {{S("ms-continuationtoken"), continuation}}, .headers_n = continuation.n ? 1 : 0};
+    FixtureSend send = {
+        .bearer = token, .headers = {{S("ms-continuationtoken"), continuation}}, .headers_n = continuation.n ? 1 : 0};
     *ret = fixture_request(f, "GET", path, &send);
     assert_int_equal(ret->status, status);
     const JsonValue *v;
@@ -201,7 +249,10 @@ static const JsonValue *get(Fixture *f, Str token, const char *path, Str continu
     return v;
 }
 
-static Str uri_of(const JsonValue *v, Str link) { return json_get(json_get(json_get(v, S("links")), link), S("uri"))->text; }
+static Str uri_of(const JsonValue *v, Str link)
+{
+    return json_get(json_get(json_get(v, S("links")), link), S("uri"))->text;
+}
 
 static void a_seek_that_repeats_nothing_keeps_the_whole_query(void **state)
 {
@@ -256,7 +307,8 @@ static void the_description_of_the_api_is_json(void **state)
     openapi_write(&b, a, S(""));
     const JsonValue *v;
     Str why = S("");
-    if (json_parse(a, buf_str(&b), (JsonLimits){.depth_max = 32, .bytes_max = 8 << 20, .members_max = 1000000}, &v, &why) != OK) {
+    if (json_parse(a, buf_str(&b), (JsonLimits){.depth_max = 32, .bytes_max = 8 << 20, .members_max = 1000000}, &v,
+                   &why) != OK) {
         fail_msg("%.*s", S_ARG(why));
     }
     assert_str(json_get(v, S("openapi"))->text, "3.1.0");
@@ -272,9 +324,14 @@ static int set_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        UNIT_TEST(every_type_is_read), UNIT_TEST(all_problems_are_collected_with_their_paths), UNIT_TEST(an_empty_body_is_an_empty_object_and_nonsense_is_refused),
-        UNIT_TEST(a_struct_is_written_without_what_is_empty), UNIT_TEST(what_is_written_reads_back_the_same), UNIT_TEST(a_seek_that_repeats_nothing_keeps_the_whole_query),
-        UNIT_TEST(an_offset_list_links_its_neighbours), UNIT_TEST(the_description_of_the_api_is_json),
+        UNIT_TEST(every_type_is_read),
+        UNIT_TEST(all_problems_are_collected_with_their_paths),
+        UNIT_TEST(an_empty_body_is_an_empty_object_and_nonsense_is_refused),
+        UNIT_TEST(a_struct_is_written_without_what_is_empty),
+        UNIT_TEST(what_is_written_reads_back_the_same),
+        UNIT_TEST(a_seek_that_repeats_nothing_keeps_the_whole_query),
+        UNIT_TEST(an_offset_list_links_its_neighbours),
+        UNIT_TEST(the_description_of_the_api_is_json),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
 }

@@ -60,7 +60,11 @@ static const NavGroup NAV[] = {{.links = NAV_TOP, .links_n = 1},
                                {.title = {.id = "Get help"}, .links = NAV_HELP, .links_n = 1}};
 static const AccountChoice ACCOUNTS[] = {
     {S_INIT("Harbor Systems"), S_INIT("Indirect provider, Rotterdam"), {S_INIT("/switch/1")}, true, S_INIT("harbor")},
-    {S_INIT("Harbor Systems Nordics"), S_INIT("Direct-bill partner, Aarhus"), {S_INIT("/switch/2")}, false, S_INIT("nordics")},
+    {S_INIT("Harbor Systems Nordics"),
+     S_INIT("Direct-bill partner, Aarhus"),
+     {S_INIT("/switch/2")},
+     false,
+     S_INIT("nordics")},
 };
 static const PanelItem NOTICES[] = {
     {.icon = S_INIT("warning"),

@@ -17,7 +17,12 @@ static int teardown(void **state)
     return 0;
 }
 
-typedef struct Put { Str key; Err end; int ran; bool skip; } Put;
+typedef struct Put {
+    Str key;
+    Err end;
+    int ran;
+    bool skip;
+} Put;
 
 static Err put(Ctx *ctx, void *arg)
 {
@@ -78,15 +83,13 @@ static void a_unit_that_changed_nothing_may_go_without_audit(void **state)
     assert_ok(unit_run(ctx_system(f->app, f->arena), MODE_WRITE, "test.nothing", change_nothing, NULL));
 }
 
-static Err nested(Ctx *ctx, void *arg)
-{
-    return unit_run(ctx, MODE_READ, NULL, read_it, arg);
-}
+static Err nested(Ctx *ctx, void *arg) { return unit_run(ctx, MODE_READ, NULL, read_it, arg); }
 
 static void a_unit_inside_a_unit_is_refused(void **state)
 {
     Fixture *f = *state;
-    assert_int_equal(unit_run(ctx_system(f->app, f->arena), MODE_READ, NULL, nested, &(Put){.key = S("a")}), ERR_INTERNAL);
+    assert_int_equal(unit_run(ctx_system(f->app, f->arena), MODE_READ, NULL, nested, &(Put){.key = S("a")}),
+                     ERR_INTERNAL);
 }
 
 static Err eat_everything(Ctx *ctx, void *arg)
@@ -111,7 +114,11 @@ static void an_exhausted_arena_rolls_back_and_leaves_the_writer_well(void **stat
 /* --- many at once --- */
 
 enum { THREADS = 8, EACH = 25 };
-typedef struct Many { Fixture *f; int id; int wrong; } Many;
+typedef struct Many {
+    Fixture *f;
+    int id;
+    int wrong;
+} Many;
 
 static void many_run(void *arg)
 {

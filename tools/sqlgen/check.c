@@ -113,11 +113,20 @@ static int authorize(void *arg, int action, const char *a, const char *b, const 
         return SQLITE_OK;
     }
     switch (action) {
-    case SQLITE_READ: t->reads = true; break;
-    case SQLITE_INSERT: t->inserts = true; break;
-    case SQLITE_UPDATE: t->updates = true; break;
-    case SQLITE_DELETE: t->deletes = true; break;
-    default: break;
+    case SQLITE_READ:
+        t->reads = true;
+        break;
+    case SQLITE_INSERT:
+        t->inserts = true;
+        break;
+    case SQLITE_UPDATE:
+        t->updates = true;
+        break;
+    case SQLITE_DELETE:
+        t->deletes = true;
+        break;
+    default:
+        break;
     }
     return SQLITE_OK;
 }
@@ -128,7 +137,8 @@ static sqlite3_stmt *prepare(Gen *g, const Query *q, Variant v)
     render(q, v, &text);
     sqlite3_stmt *stmt = NULL;
     if (sqlite3_prepare_v2(g->sqlite, buf_z(&text), -1, &stmt, NULL) != SQLITE_OK) {
-        sg_error(g, q->path, q->line, "%.*s: %s, in: %.*s", S_ARG(q->name), sqlite3_errmsg(g->sqlite), S_ARG(buf_str(&text)));
+        sg_error(g, q->path, q->line, "%.*s: %s, in: %.*s", S_ARG(q->name), sqlite3_errmsg(g->sqlite),
+                 S_ARG(buf_str(&text)));
         return NULL;
     }
     return stmt;
@@ -176,8 +186,8 @@ static bool item_type(Gen *g, Query *q, Item *it, sqlite3_stmt *stmt, int i)
     const Tok *first = &q->toks.t[it->from];
     bool plain = it->to - it->from == 1 || it->to - it->from == 3;
     if (!c || (q->writes && !plain)) {
-        return sg_error(g, q->path, it->line, "%.*s: the type of '%.*s' cannot be seen; add it: AS %.*s::int", S_ARG(q->name),
-                        S_ARG(it->name), S_ARG(it->name));
+        return sg_error(g, q->path, it->line, "%.*s: the type of '%.*s' cannot be seen; add it: AS %.*s::int",
+                        S_ARG(q->name), S_ARG(it->name), S_ARG(it->name));
     }
     Str alias = it->to - it->from == 3 ? first->s : S("");
     it->type = c->type;
@@ -197,11 +207,14 @@ static bool key_types(Gen *g, Query *q, size_t o)
             continue;
         }
         if (!c) {
-            ok = sg_error(g, q->path, q->line, "%.*s: the type of '%.*s' in the order cannot be seen; add it: %.*s::text",
-                          S_ARG(q->name), S_ARG(order->keys[i]), S_ARG(order->keys[i]));
+            ok = sg_error(g, q->path, q->line,
+                          "%.*s: the type of '%.*s' in the order cannot be seen; add it: %.*s::text", S_ARG(q->name),
+                          S_ARG(order->keys[i]), S_ARG(order->keys[i]));
         } else if (!c->not_null || left_joined(q, table->name, S(""))) {
-            ok = sg_error(g, q->path, q->line, "%.*s: '%.*s' in the order may be null, which has no place in an order; use coalesce(%.*s, ...)::%.*s",
-                          S_ARG(q->name), S_ARG(order->keys[i]), S_ARG(order->keys[i]), S_ARG(TYPES[c->type].name));
+            ok = sg_error(
+                g, q->path, q->line,
+                "%.*s: '%.*s' in the order may be null, which has no place in an order; use coalesce(%.*s, ...)::%.*s",
+                S_ARG(q->name), S_ARG(order->keys[i]), S_ARG(order->keys[i]), S_ARG(TYPES[c->type].name));
         } else {
             order->types[i] = c->type;
         }
@@ -264,16 +277,14 @@ static bool bound_by(const Query *q, const char *name)
     return false;
 }
 
-static bool has(const Table *t, const char *column)
-{
-    return table_column(t, str_from(column)) != NULL;
-}
+static bool has(const Table *t, const char *column) { return table_column(t, str_from(column)) != NULL; }
 
 static bool reaches_customers(const Query *q)
 {
     for (size_t i = 0; i < q->touches_n; i++) {
         const Touch *t = &q->touches[i];
-        if (t->reads && t->table->owner == OWNER_ACCOUNT && has(t->table, "customer_id") && has(t->table, "account_id")) {
+        if (t->reads && t->table->owner == OWNER_ACCOUNT && has(t->table, "customer_id") &&
+            has(t->table, "account_id")) {
             return true;
         }
     }
@@ -300,7 +311,8 @@ static bool inserts_own(Gen *g, const Query *q, const Table *t)
 static const char *touch_problem(Gen *g, const Query *q, const Touch *t)
 {
     if (t->inserts && !t->reads && t->table->owner != OWNER_SYSTEM && t->table->owner != OWNER_OPERATOR) {
-        bool is_owner = !has(t->table, "account_id") && !has(t->table, "customer_id") && !has(t->table, "directory_id") && !has(t->table, "user_id");
+        bool is_owner = !has(t->table, "account_id") && !has(t->table, "customer_id") &&
+                        !has(t->table, "directory_id") && !has(t->table, "user_id");
         if (is_owner && t->table->owner != OWNER_ACCOUNT) {
             return NULL; /* a new customer or directory: the row is the owner itself and belongs to nobody yet */
         }
@@ -316,23 +328,34 @@ static const char *touch_problem(Gen *g, const Query *q, const Touch *t)
     switch (t->table->owner) {
     case OWNER_ACCOUNT:
         return own || (q->scope == SCOPE_ACCOUNT && customer && has(t->table, "customer_id") && account)
-                   ? NULL : "is an account's table: compare its account_id with :account (in scope customer or self: :customer or :user)";
+                   ? NULL
+                   : "is an account's table: compare its account_id with :account (in scope customer or self: "
+                     ":customer or :user)";
     case OWNER_CUSTOMER:
         if (q->scope == SCOPE_ACCOUNT) {
-            return customer || (account && reaches_customers(q)) ? NULL
-                       : "is a customer's table: join customer_access ON its customer_id with account_id = :account, or compare with :customer";
+            return customer || (account && reaches_customers(q))
+                       ? NULL
+                       : "is a customer's table: join customer_access ON its customer_id with account_id = :account, "
+                         "or compare with :customer";
         }
         return (q->scope == SCOPE_CUSTOMER && customer) || (q->scope == SCOPE_SELF && user)
-                   ? NULL : "is a customer's table: compare its customer_id with :customer (in scope self: a column with :user)";
+                   ? NULL
+                   : "is a customer's table: compare its customer_id with :customer (in scope self: a column with "
+                     ":user)";
     case OWNER_SELF:
-        return user || (columns && own && q->scope != SCOPE_ACCOUNT) ? NULL : "holds a person's own rows: compare its user_id with :user";
+        return user || (columns && own && q->scope != SCOPE_ACCOUNT)
+                   ? NULL
+                   : "holds a person's own rows: compare its user_id with :user";
     case OWNER_DIRECTORY:
-        return account || customer || user ? NULL : "belongs to a directory: bind the query by :account, :customer or :user";
+        return account || customer || user ? NULL
+                                           : "belongs to a directory: bind the query by :account, :customer or :user";
     case OWNER_OPERATOR:
         return writes ? "belongs to the vendor: only scope=operator and scope=system write it" : NULL;
     case OWNER_SYSTEM:
     case OWNER_NONE:
-        return columns && (account || customer || user) ? NULL : "belongs to the system: use scope=system, or bind its account_id or user_id";
+        return columns && (account || customer || user)
+                   ? NULL
+                   : "belongs to the system: use scope=system, or bind its account_id or user_id";
     }
     return NULL;
 }
@@ -386,7 +409,8 @@ static bool uses_bound(Gen *g, const Query *q)
         if (t && t->owner == OWNER_ACCOUNT && !target && !use_bound(q, u, t)) {
             const char *column = has(t, "account_id") ? "account_id" : "id";
             return sg_error(g, q->path, q->toks.t[u->at].line,
-                            "%.*s: compare %.*s.%s with :account or with the account_id of a table that is bound; or add exempt=\"reason\"",
+                            "%.*s: compare %.*s.%s with :account or with the account_id of a table that is bound; or "
+                            "add exempt=\"reason\"",
                             S_ARG(q->name), S_ARG(u->alias), column);
         }
     }
@@ -400,7 +424,8 @@ static bool scopes_ok(Gen *g, Query *q)
         const char *problem = touch_problem(g, q, &q->touches[i]);
         if (problem && !q->exempt.n) {
             const Table *t = q->touches[i].table;
-            return sg_error(g, q->path, q->line, "%.*s: scope=%s touches '%.*s' (owner: %s), which %s; or add exempt=\"reason\"",
+            return sg_error(g, q->path, q->line,
+                            "%.*s: scope=%s touches '%.*s' (owner: %s), which %s; or add exempt=\"reason\"",
                             S_ARG(q->name), SCOPE_NAMES[q->scope], S_ARG(t->name), OWNER_NAMES[t->owner], problem);
         }
     }
@@ -416,7 +441,8 @@ bool query_check(Gen *g, Query *q)
     return ok && result_types(g, q) && scopes_ok(g, q);
 }
 
-/* Plans: what an empty database's planner would walk or sort whole. Small tables make some of it right; a page never is. */
+/* Plans: what an empty database's planner would walk or sort whole. Small tables make some of it right; a page never
+ * is. */
 static bool plan_variant(Gen *g, Query *q, Variant v)
 {
     Buf text = buf_on_arena(g->arena, BUF_MAX_SMALL);
@@ -430,15 +456,12 @@ static bool plan_variant(Gen *g, Query *q, Variant v)
         Str detail = str_from((const char *)sqlite3_column_text(stmt, 3));
         bool scan = str_starts(detail, S("SCAN ")) && str_find(detail, S("CONSTANT ROW")) < 0;
         if (scan || str_find(detail, S("TEMP B-TREE")) >= 0) {
-            printf("%.*s\tfilters=%u order=%zu%s%s\t%.*s\n", S_ARG(q->name), v.filters, v.order, v.descending ? " descending" : "",
-                   v.cursor ? " cursor" : "", S_ARG(detail));
+            printf("%.*s\tfilters=%u order=%zu%s%s\t%.*s\n", S_ARG(q->name), v.filters, v.order,
+                   v.descending ? " descending" : "", v.cursor ? " cursor" : "", S_ARG(detail));
         }
     }
     sqlite3_finalize(stmt);
     return true;
 }
 
-void query_plans(Gen *g, Query *q)
-{
-    (void)each_variant(g, q, ONLY_SQLITE, plan_variant);
-}
+void query_plans(Gen *g, Query *q) { (void)each_variant(g, q, ONLY_SQLITE, plan_variant); }

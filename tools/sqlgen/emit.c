@@ -97,10 +97,12 @@ static void args_struct(Buf *out, const Query *q, Str name)
         }
         any = true;
         if (p->list) {
-            buf_fmt(out, "    const %s *%.*s; /* 1 to 500 */\n    size_t %.*s_n;\n", TYPES[p->type].c, S_ARG(p->name), S_ARG(p->name));
+            buf_fmt(out, "    const %s *%.*s; /* 1 to 500 */\n    size_t %.*s_n;\n", TYPES[p->type].c, S_ARG(p->name),
+                    S_ARG(p->name));
             continue;
         }
-        buf_fmt(out, "    %s %.*s;%s\n", TYPES[p->type].c, S_ARG(p->name), p->nullable && !has_flag(p->type) ? " /* unset: NULL */" : "");
+        buf_fmt(out, "    %s %.*s;%s\n", TYPES[p->type].c, S_ARG(p->name),
+                p->nullable && !has_flag(p->type) ? " /* unset: NULL */" : "");
         if (p->nullable && has_flag(p->type)) {
             buf_fmt(out, "    bool %.*s_null;\n", S_ARG(p->name));
         }
@@ -123,7 +125,8 @@ static void row_struct(Buf *out, const Query *q, Str name)
     buf_fmt(out, "typedef struct %.*sRow {\n", S_ARG(name));
     for (size_t i = 0; i < q->items_n; i++) {
         const Item *it = &q->items[i];
-        buf_fmt(out, "    %s %.*s;%s\n", TYPES[it->type].c, S_ARG(it->name), it->nullable && !has_flag(it->type) ? " /* may be unset */" : "");
+        buf_fmt(out, "    %s %.*s;%s\n", TYPES[it->type].c, S_ARG(it->name),
+                it->nullable && !has_flag(it->type) ? " /* may be unset */" : "");
         if (it->nullable && has_flag(it->type)) {
             buf_fmt(out, "    bool %.*s_null;\n", S_ARG(it->name));
         }
@@ -171,10 +174,7 @@ static void query_header(Gen *g, Buf *out, const Query *q)
 }
 
 /* Text of a variant */
-static bool same_condition(const Piece *a, const Piece *b)
-{
-    return a->filter == b->filter && a->only == b->only;
-}
+static bool same_condition(const Piece *a, const Piece *b) { return a->filter == b->filter && a->only == b->only; }
 
 static void piece_code(Buf *out, const Query *q, size_t at)
 {
@@ -188,7 +188,8 @@ static void piece_code(Buf *out, const Query *q, size_t at)
             buf_fmt(out, "key & %uu", 1u << p->filter);
         }
         if (p->only != ONLY_BOTH) {
-            buf_fmt(out, "%sengine == %s", p->filter >= 0 ? " && " : "", p->only == ONLY_PG ? "DB_POSTGRES" : "DB_SQLITE");
+            buf_fmt(out, "%sengine == %s", p->filter >= 0 ? " && " : "",
+                    p->only == ONLY_PG ? "DB_POSTGRES" : "DB_SQLITE");
         }
         buf_add(out, S(") {\n"));
     }
@@ -282,8 +283,9 @@ static void descriptors(Buf *out, const Query *q)
 static void read_function(Buf *out, const Query *q, Str name)
 {
     static const char *const READ[TYPE_N] = {
-        [TYPE_ID] = "db_id(cur, %zu)", [TYPE_TIME] = "db_time(cur, %zu)", [TYPE_DATE] = "db_date(cur, %zu)",
-        [TYPE_MINOR] = "db_int(cur, %zu)", [TYPE_INT] = "db_int(cur, %zu)", [TYPE_DEC] = "(Dec){db_int(cur, %zu)}",
+        [TYPE_ID] = "db_id(cur, %zu)",         [TYPE_TIME] = "db_time(cur, %zu)",
+        [TYPE_DATE] = "db_date(cur, %zu)",     [TYPE_MINOR] = "db_int(cur, %zu)",
+        [TYPE_INT] = "db_int(cur, %zu)",       [TYPE_DEC] = "(Dec){db_int(cur, %zu)}",
         [TYPE_BOOL] = "db_int(cur, %zu) != 0", [TYPE_TEXT] = "db_text(cur, %zu, a)",
         [TYPE_BYTES] = "db_text(cur, %zu, a)", [TYPE_JSON] = "db_text(cur, %zu, a)",
     };
@@ -291,13 +293,15 @@ static void read_function(Buf *out, const Query *q, Str name)
     for (size_t i = 0; i < q->items_n; i++) {
         arena = arena || TYPES[q->items[i].type].c[0] == 'S';
     }
-    buf_fmt(out, "static void %.*s_read(const DbCursor *cur, Arena *a, void *row)\n{\n    %.*sRow *r = row;\n", S_ARG(q->name), S_ARG(name));
+    buf_fmt(out, "static void %.*s_read(const DbCursor *cur, Arena *a, void *row)\n{\n    %.*sRow *r = row;\n",
+            S_ARG(q->name), S_ARG(name));
     buf_add(out, arena ? S("") : S("    (void)a;\n"));
     for (size_t i = 0; i < q->items_n; i++) {
         const Item *it = &q->items[i];
         Str form = str_from(READ[it->type]);
         ptrdiff_t place = str_find(form, S("%zu"));
-        buf_fmt(out, "    r->%.*s = %.*s%zu%.*s;\n", S_ARG(it->name), (int)place, form.p, i, S_ARG(str_skip(form, (size_t)place + 3)));
+        buf_fmt(out, "    r->%.*s = %.*s%zu%.*s;\n", S_ARG(it->name), (int)place, form.p, i,
+                S_ARG(str_skip(form, (size_t)place + 3)));
         if (it->nullable && has_flag(it->type)) {
             buf_fmt(out, "    r->%.*s_null = db_null(cur, %zu);\n", S_ARG(it->name), i);
         }
@@ -308,13 +312,20 @@ static void read_function(Buf *out, const Query *q, Str name)
 /* Values */
 static void context_value(Buf *out, const Param *p)
 {
-    static const struct { const char *name, *from; } FROM[] = {
-        {"account", "c.ctx->account_id"}, {"customer", "c.ctx->customer_id"}, {"user", "c.ctx->actor.user_id"},
-        {"now", "c.ctx->now"}, {"wall", "c.ctx->wall"},
+    static const struct {
+        const char *name, *from;
+    } FROM[] = {
+        {"account", "c.ctx->account_id"}, {"customer", "c.ctx->customer_id"},
+        {"user", "c.ctx->actor.user_id"}, {"now", "c.ctx->now"},
+        {"wall", "c.ctx->wall"},
     };
     for (size_t i = 0; i < 5; i++) {
         if (str_eq(p->name, str_from(FROM[i].name))) {
-            buf_fmt(out, "%s(%s)", p->type == TYPE_TIME ? "q_time" : p->nullable ? "q_id_or_null" : "q_id", FROM[i].from);
+            buf_fmt(out, "%s(%s)",
+                    p->type == TYPE_TIME ? "q_time"
+                    : p->nullable        ? "q_id_or_null"
+                                         : "q_id",
+                    FROM[i].from);
         }
     }
 }
@@ -368,9 +379,13 @@ static void fixed_value(Gen *g, Buf *out, const Param *p)
 static void list_value(Gen *g, Buf *out, const Param *p)
 {
     Str n = p->name;
-    buf_fmt(out, "    for (size_t i = 0, padded = q_list_padded(args->%.*s_n); i < padded; i++) {\n        v[n++] = args->%.*s_n == 0 ? q_null(%s)\n                 : ",
+    buf_fmt(out,
+            "    for (size_t i = 0, padded = q_list_padded(args->%.*s_n); i < padded; i++) {\n        v[n++] = "
+            "args->%.*s_n == 0 ? q_null(%s)\n                 : ",
             S_ARG(n), S_ARG(n), TYPES[p->type].db);
-    value_of(out, p, str_z(g->arena, str_fmt(g->arena, "args->%.*s[i < args->%.*s_n ? i : args->%.*s_n - 1]", S_ARG(n), S_ARG(n), S_ARG(n))));
+    value_of(out, p,
+             str_z(g->arena, str_fmt(g->arena, "args->%.*s[i < args->%.*s_n ? i : args->%.*s_n - 1]", S_ARG(n),
+                                     S_ARG(n), S_ARG(n))));
     buf_add(out, S(";\n    }\n"));
 }
 
@@ -385,7 +400,8 @@ static void values(Gen *g, Buf *out, const Query *q)
         buf_fmt(out, "    size_t n = %u;\n", n);
         for (size_t i = 0; i < q->params_n; i++) {
             if (q->params[i].list) {
-                buf_fmt(out, "    TRY(q_list_add(args->%.*s_n, %u, &key, &n));\n", S_ARG(q->params[i].name), q->params[i].number);
+                buf_fmt(out, "    TRY(q_list_add(args->%.*s_n, %u, &key, &n));\n", S_ARG(q->params[i].name),
+                        q->params[i].number);
             }
         }
         buf_add(out, S("    DbValue *v = arena_array(c.ctx->arena, DbValue, n);\n"));
@@ -419,23 +435,32 @@ static void call_function(Gen *g, Buf *out, const Query *q, Str name)
         buf_add(out, S("    (void)args;\n"));
     }
     values(g, out, q);
-    Str count = q->lists_n ? S("n")
-                           : str_fmt(g->arena, "%u", q->fixed_n + (q->kind == KIND_PAGE ? 1 + q->keys_max : 0));
+    Str count =
+        q->lists_n ? S("n") : str_fmt(g->arena, "%u", q->fixed_n + (q->kind == KIND_PAGE ? 1 + q->keys_max : 0));
     Str id = q->name;
     switch (q->kind) {
     case KIND_ONE:
-        buf_fmt(out, "    return q_run_one(c.ctx, %.*s_query, key, v, %.*s, %.*s_read, ret);\n", S_ARG(id), S_ARG(count), S_ARG(id));
+        buf_fmt(out, "    return q_run_one(c.ctx, %.*s_query, key, v, %.*s, %.*s_read, ret);\n", S_ARG(id),
+                S_ARG(count), S_ARG(id));
         break;
     case KIND_MANY:
-        buf_fmt(out, "    void *rows = NULL;\n    TRY(q_run_many(c.ctx, %.*s_query, key, v, %.*s, %.*s_read, sizeof(%.*sRow), &rows, ret_n));\n"
-                     "    *ret = rows;\n    return OK;\n", S_ARG(id), S_ARG(count), S_ARG(id), S_ARG(name));
+        buf_fmt(out,
+                "    void *rows = NULL;\n    TRY(q_run_many(c.ctx, %.*s_query, key, v, %.*s, %.*s_read, "
+                "sizeof(%.*sRow), &rows, ret_n));\n"
+                "    *ret = rows;\n    return OK;\n",
+                S_ARG(id), S_ARG(count), S_ARG(id), S_ARG(name));
         break;
     case KIND_PAGE:
-        buf_fmt(out, "    static const QPage page = {.orders = %.*s_query, .orders_n = %zu, .fixed_n = %u, .keys_max = %u, .cols_n = %zu,\n"
-                     "                               .read = %.*s_read, .row_size = sizeof(%.*sRow)};\n",
+        buf_fmt(out,
+                "    static const QPage page = {.orders = %.*s_query, .orders_n = %zu, .fixed_n = %u, .keys_max = %u, "
+                ".cols_n = %zu,\n"
+                "                               .read = %.*s_read, .row_size = sizeof(%.*sRow)};\n",
                 S_ARG(id), q->orders_n, q->fixed_n, q->keys_max, q->items_n, S_ARG(id), S_ARG(name));
-        buf_fmt(out, "    void *rows = NULL;\n    TRY(q_run_page(c.ctx, &page, key, v, %.*s, ask, &rows, ret_n, ret_page));\n"
-                     "    *ret = rows;\n    return OK;\n", S_ARG(count));
+        buf_fmt(
+            out,
+            "    void *rows = NULL;\n    TRY(q_run_page(c.ctx, &page, key, v, %.*s, ask, &rows, ret_n, ret_page));\n"
+            "    *ret = rows;\n    return OK;\n",
+            S_ARG(count));
         break;
     case KIND_EXEC:
         buf_fmt(out, "    return q_run_exec(c.ctx, %.*s_query, key, v, %.*s, ret_changed);\n", S_ARG(id), S_ARG(count));
@@ -479,10 +504,15 @@ static bool write_if_changed(Gen *g, const char *path, Buf *text)
 static bool emit_area(Gen *g, const char *dir, const Area *a)
 {
     Buf h = buf_on_arena(g->arena, BUF_MAX_PAGE), c = buf_on_arena(g->arena, BUF_MAX_PAGE);
-    buf_fmt(&h, "/* Generated by sqlgen from the queries of %.*s. */\n#pragma once\n#include \"app/page.h\"\n#include \"app/scope.h\"\n"
-                "#include \"base/id.h\"\n#include \"base/money.h\"\n#include \"base/time.h\"\n", S_ARG(a->name));
-    buf_fmt(&c, "/* Generated by sqlgen from the queries of %.*s. */\n#include \"gen/%.*s_q.h\"\n#include \"app/dbcall.h\"\n",
-            S_ARG(a->name), S_ARG(a->name));
+    buf_fmt(&h,
+            "/* Generated by sqlgen from the queries of %.*s. */\n#pragma once\n#include \"app/page.h\"\n#include "
+            "\"app/scope.h\"\n"
+            "#include \"base/id.h\"\n#include \"base/money.h\"\n#include \"base/time.h\"\n",
+            S_ARG(a->name));
+    buf_fmt(
+        &c,
+        "/* Generated by sqlgen from the queries of %.*s. */\n#include \"gen/%.*s_q.h\"\n#include \"app/dbcall.h\"\n",
+        S_ARG(a->name), S_ARG(a->name));
     for (size_t i = 0; i < a->queries_n; i++) {
         query_header(g, &h, a->queries[i]);
         query_code(g, &c, a->queries[i]);
@@ -496,7 +526,8 @@ static bool emit_migrations(Gen *g, const char *dir)
 {
     Buf c = buf_on_arena(g->arena, BUF_MAX_PAGE);
     Buf lite = buf_on_arena(g->arena, BUF_MAX_PAGE), pg = buf_on_arena(g->arena, BUF_MAX_PAGE);
-    buf_add(&c, S("/* Generated by sqlgen from the migrations. */\n#include \"db/migrate.h\"\n\nconst Migration MIGRATIONS[] = {\n"));
+    buf_add(&c, S("/* Generated by sqlgen from the migrations. */\n#include \"db/migrate.h\"\n\nconst Migration "
+                  "MIGRATIONS[] = {\n"));
     for (size_t i = 0; i < g->migrations_n; i++) {
         Migration *m = g->migrations[i];
         bool example = str_find(str_from(m->path), S("/_")) >= 0; /* areas/_example is compiled for tests only */
@@ -514,7 +545,8 @@ static bool emit_migrations(Gen *g, const char *dir)
     if (!g->migrations_n) {
         buf_add(&c, S("    {0},\n"));
     }
-    buf_fmt(&c, "};\nconst size_t MIGRATIONS_N = %s;\n", g->migrations_n ? "sizeof MIGRATIONS / sizeof MIGRATIONS[0]" : "0");
+    buf_fmt(&c, "};\nconst size_t MIGRATIONS_N = %s;\n",
+            g->migrations_n ? "sizeof MIGRATIONS / sizeof MIGRATIONS[0]" : "0");
     return write_if_changed(g, str_z(g->arena, str_fmt(g->arena, "%s/migrations.c", dir)), &c) &&
            write_if_changed(g, str_z(g->arena, str_fmt(g->arena, "%s/schema_sqlite.sql", dir)), &lite) &&
            write_if_changed(g, str_z(g->arena, str_fmt(g->arena, "%s/schema_postgres.sql", dir)), &pg);

@@ -73,7 +73,8 @@ static bool read_order(Reader *r, Str value)
     Query *q = r->q;
     ptrdiff_t open = str_find_char(value, '(');
     if (q->kind != KIND_PAGE || q->orders_n == ORDERS_MAX || open <= 0 || !str_ends(value, S(")"))) {
-        return sg_error(r->g, r->path, r->line, "an order is written order=name(column,column), on a :page query, at most %d", ORDERS_MAX);
+        return sg_error(r->g, r->path, r->line,
+                        "an order is written order=name(column,column), on a :page query, at most %d", ORDERS_MAX);
     }
     Order *o = &q->orders[q->orders_n++];
     o->name = str_sub(value, 0, (size_t)open);
@@ -99,7 +100,8 @@ static bool read_order(Reader *r, Str value)
         o->keys[o->keys_n++] = key;
         from = i + 1;
     }
-    return is_name(o->name) || sg_error(r->g, r->path, r->line, "the order's name is lower case: order=name(column,column)");
+    return is_name(o->name) ||
+           sg_error(r->g, r->path, r->line, "the order's name is lower case: order=name(column,column)");
 }
 
 static bool read_attributes(Reader *r, Str rest, bool *scoped)
@@ -117,7 +119,8 @@ static bool read_attributes(Reader *r, Str rest, bool *scoped)
                 return false;
             }
         } else {
-            return sg_error(r->g, r->path, r->line, "'%.*s' is not known; write scope=, order=name(column,...) or exempt=\"reason\"", S_ARG(a));
+            return sg_error(r->g, r->path, r->line,
+                            "'%.*s' is not known; write scope=, order=name(column,...) or exempt=\"reason\"", S_ARG(a));
         }
     }
     return true;
@@ -156,10 +159,12 @@ static bool read_header(Reader *r, Str text)
     *q = (Query){.name = name, .comment = r->comment, .path = r->path, .line = r->line};
     Query *twin = query_named(r->g, name);
     if (twin) {
-        return sg_error(r->g, r->path, r->line, "the query '%.*s' is there already: %s:%d", S_ARG(name), twin->path, twin->line);
+        return sg_error(r->g, r->path, r->line, "the query '%.*s' is there already: %s:%d", S_ARG(name), twin->path,
+                        twin->line);
     }
     if (!is_name(name)) {
-        return sg_error(r->g, r->path, r->line, "a query starts with: -- name: lower_case_name :one|:many|:page|:exec scope=...");
+        return sg_error(r->g, r->path, r->line,
+                        "a query starts with: -- name: lower_case_name :one|:many|:page|:exec scope=...");
     }
     if (!kind_of(kind, &q->kind)) {
         return sg_error(r->g, r->path, r->line, "the kind of '%.*s' is :one, :many, :page or :exec", S_ARG(name));
@@ -170,10 +175,12 @@ static bool read_header(Reader *r, Str text)
         return false;
     }
     if (!scoped) {
-        return sg_error(r->g, r->path, r->line, "say whose rows '%.*s' is about: scope=account|customer|self|operator|system", S_ARG(name));
+        return sg_error(r->g, r->path, r->line,
+                        "say whose rows '%.*s' is about: scope=account|customer|self|operator|system", S_ARG(name));
     }
     if (q->kind == KIND_PAGE && q->orders_n == 0) {
-        return sg_error(r->g, r->path, r->line, "a :page query needs an order=name(column,...) whose last column makes it total");
+        return sg_error(r->g, r->path, r->line,
+                        "a :page query needs an order=name(column,...) whose last column makes it total");
     }
     return true;
 }

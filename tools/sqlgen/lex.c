@@ -25,10 +25,7 @@ Type type_of(Str name)
     return TYPE_NONE;
 }
 
-bool str_is(Str s, const char *lower)
-{
-    return str_eq_nocase(s, str_from(lower));
-}
+bool str_is(Str s, const char *lower) { return str_eq_nocase(s, str_from(lower)); }
 
 typedef struct Lexer {
     Gen *g;
@@ -45,18 +42,20 @@ static bool is_word(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 static Tok *push(Lexer *x, TokKind kind, const char *from, const char *to, bool space)
 {
     TokList *l = x->out;
     l->t = sg_grow(x->g, l->t, l->n, &l->cap, sizeof(Tok));
     Tok *t = &l->t[l->n++];
-    *t = (Tok){.kind = kind, .s = str_of(from, (size_t)(to - from)), .line = x->line, .depth = x->depth,
-               .filter = x->filter, .only = x->only, .space = space};
+    *t = (Tok){.kind = kind,
+               .s = str_of(from, (size_t)(to - from)),
+               .line = x->line,
+               .depth = x->depth,
+               .filter = x->filter,
+               .only = x->only,
+               .space = space};
     return t;
 }
 
@@ -122,7 +121,8 @@ static bool lex_colon(Lexer *x, bool space)
     }
     Tok *t = push(x, mark ? TOK_MARK : TOK_PARAM, word.p, word.p + word.n, space);
     if (mark && type_of(word) == TYPE_NONE) {
-        return sg_error(x->g, x->path, x->line, "'::%.*s' is not a type; use id time date minor int dec bool text bytes json", S_ARG(word));
+        return sg_error(x->g, x->path, x->line,
+                        "'::%.*s' is not a type; use id time date minor int dec bool text bytes json", S_ARG(word));
     }
     if (!mark && x->end - x->p >= 3 && memcmp(x->p, "...", 3) == 0) {
         t->list = true;
@@ -147,7 +147,8 @@ static bool lex_filter_open(Lexer *x)
     }
     for (size_t i = 0; i < x->q->filters_n; i++) {
         if (str_eq(x->q->filters[i], name)) {
-            return sg_error(x->g, x->path, x->line, "the filter '%.*s' is there twice; give it another name", S_ARG(name));
+            return sg_error(x->g, x->path, x->line, "the filter '%.*s' is there twice; give it another name",
+                            S_ARG(name));
         }
     }
     x->filter = (int)x->q->filters_n;
@@ -246,7 +247,8 @@ static bool lex_one(Lexer *x, bool space)
         return lex_quoted(x, TOK_BLOB, from, space);
     }
     if (c == '"' || c == '`' || c == '$' || c == '@' || c == '?' || c == '#') {
-        return sg_error(x->g, x->path, x->line, "'%c' is not used here; names are plain lower case, parameters :name", c);
+        return sg_error(x->g, x->path, x->line, "'%c' is not used here; names are plain lower case, parameters :name",
+                        c);
     }
     if (c == ':') {
         return lex_colon(x, space);
@@ -272,8 +274,14 @@ static bool lex_one(Lexer *x, bool space)
 
 bool lex(Gen *g, const char *path, Str text, int line, bool query, Query *q, TokList *ret)
 {
-    Lexer x = {.g = g, .path = path, .p = text.p, .end = text.p + text.n, .line = line, .filter = -1,
-               .q = query ? q : NULL, .out = ret};
+    Lexer x = {.g = g,
+               .path = path,
+               .p = text.p,
+               .end = text.p + text.n,
+               .line = line,
+               .filter = -1,
+               .q = query ? q : NULL,
+               .out = ret};
     bool space = false;
     for (;;) {
         space = skip_space(&x) || space;

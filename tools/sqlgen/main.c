@@ -1,11 +1,10 @@
 /* sqlgen: migrations and queries in, typed C out (docs/sqlgen.md).
  *
- *   sqlgen --out build/gen FILES   writes build/gen/gen/<area>_q.[hc], migrations.c, schema_sqlite.sql, schema_postgres.sql
- *   sqlgen --list FILES            every query: name, scope, kind, place, tables
- *   sqlgen --exempt FILES          the queries with an exemption and their reasons
- *   sqlgen --plans FILES          what SQLite would scan or sort
- *   sqlgen --pg-check URL FILES    prepares every variant on a PostgreSQL and compares types
- * FILES are migrations (NNNN_name.sql) and queries (queries*.sql) of src/app and src/areas/<area>; the folder is the area. */
+ *   sqlgen --out build/gen FILES   writes build/gen/gen/<area>_q.[hc], migrations.c, schema_sqlite.sql,
+ * schema_postgres.sql sqlgen --list FILES            every query: name, scope, kind, place, tables sqlgen --exempt
+ * FILES          the queries with an exemption and their reasons sqlgen --plans FILES          what SQLite would scan
+ * or sort sqlgen --pg-check URL FILES    prepares every variant on a PostgreSQL and compares types FILES are migrations
+ * (NNNN_name.sql) and queries (queries*.sql) of src/app and src/areas/<area>; the folder is the area. */
 #include "sqlgen.h"
 #include <sqlite3.h>
 #include <stdio.h>
@@ -117,7 +116,8 @@ static bool read_migrations(Gen *g)
     for (size_t i = 0; i < g->migrations_n; i++) {
         Migration *m = g->migrations[i];
         if (i && m->number == g->migrations[i - 1]->number) {
-            ok = sg_error(g, m->path, 0, "the number %d is taken by %s; take the next", m->number, g->migrations[i - 1]->path);
+            ok = sg_error(g, m->path, 0, "the number %d is taken by %s; take the next", m->number,
+                          g->migrations[i - 1]->path);
         }
         ok = migration_read(g, m) && ok;
     }
@@ -167,14 +167,20 @@ static void list(const Gen *g, bool exempt_only)
             printf("%.*s\t%s\t%s\t%s:%d\t", S_ARG(q->name), SCOPES[q->scope], KINDS[q->kind], q->path, q->line);
             for (size_t t = 0; t < q->touches_n; t++) {
                 const Touch *u = &q->touches[t];
-                printf("%s%.*s%s", t ? "," : "", S_ARG(u->table->name), u->inserts || u->updates || u->deletes ? "!" : "");
+                printf("%s%.*s%s", t ? "," : "", S_ARG(u->table->name),
+                       u->inserts || u->updates || u->deletes ? "!" : "");
             }
             putchar('\n');
         }
     }
 }
 
-typedef struct Options { const char *out, *pg; bool list, exempt, plans; const char **files; size_t files_n; } Options;
+typedef struct Options {
+    const char *out, *pg;
+    bool list, exempt, plans;
+    const char **files;
+    size_t files_n;
+} Options;
 
 static bool read_options(int argc, char **argv, Options *o)
 {
@@ -239,7 +245,8 @@ int main(int argc, char **argv)
     }
     int status = g.errors ? 1 : run(&g, &o);
     if (g.errors) {
-        fprintf(stderr, "sqlgen: %d mistake%s%s\n", g.errors, g.errors == 1 ? "" : "s", o.pg ? "" : ", nothing written");
+        fprintf(stderr, "sqlgen: %d mistake%s%s\n", g.errors, g.errors == 1 ? "" : "s",
+                o.pg ? "" : ", nothing written");
     }
     sqlite3_close(g.sqlite);
     arena_destroy(g.arena);

@@ -33,17 +33,116 @@ Column *table_column(const Table *t, Str name)
 static bool is_reserved(Str s)
 {
     static const char *const WORDS[] = {
-        "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization", "between", "both",
-        "case", "cast", "check", "collate", "collation", "column", "commit", "constraint", "create", "cross",
-        "current_date", "current_role", "current_time", "current_timestamp", "current_user", "default", "deferrable",
-        "delete", "desc", "distinct", "do", "drop", "else", "end", "escape", "except", "exists", "false", "fetch", "for",
-        "foreign", "freeze", "from", "full", "grant", "group", "having", "ilike", "in", "index", "initially", "inner",
-        "insert", "intersect", "into", "is", "isnull", "join", "lateral", "leading", "left", "like", "limit",
-        "localtime", "localtimestamp", "natural", "not", "nothing", "notnull", "null", "offset", "on", "only", "or",
-        "order", "outer", "overlaps", "placing", "primary", "references", "returning", "right", "rollback", "select",
-        "session_user", "set", "similar", "some", "symmetric", "table", "tablesample", "then", "to", "trailing",
-        "transaction", "true", "union", "unique", "update", "user", "using", "values", "variadic", "verbose", "when",
-        "where", "window", "with",
+        "all",
+        "analyse",
+        "analyze",
+        "and",
+        "any",
+        "array",
+        "as",
+        "asc",
+        "asymmetric",
+        "authorization",
+        "between",
+        "both",
+        "case",
+        "cast",
+        "check",
+        "collate",
+        "collation",
+        "column",
+        "commit",
+        "constraint",
+        "create",
+        "cross",
+        "current_date",
+        "current_role",
+        "current_time",
+        "current_timestamp",
+        "current_user",
+        "default",
+        "deferrable",
+        "delete",
+        "desc",
+        "distinct",
+        "do",
+        "drop",
+        "else",
+        "end",
+        "escape",
+        "except",
+        "exists",
+        "false",
+        "fetch",
+        "for",
+        "foreign",
+        "freeze",
+        "from",
+        "full",
+        "grant",
+        "group",
+        "having",
+        "ilike",
+        "in",
+        "index",
+        "initially",
+        "inner",
+        "insert",
+        "intersect",
+        "into",
+        "is",
+        "isnull",
+        "join",
+        "lateral",
+        "leading",
+        "left",
+        "like",
+        "limit",
+        "localtime",
+        "localtimestamp",
+        "natural",
+        "not",
+        "nothing",
+        "notnull",
+        "null",
+        "offset",
+        "on",
+        "only",
+        "or",
+        "order",
+        "outer",
+        "overlaps",
+        "placing",
+        "primary",
+        "references",
+        "returning",
+        "right",
+        "rollback",
+        "select",
+        "session_user",
+        "set",
+        "similar",
+        "some",
+        "symmetric",
+        "table",
+        "tablesample",
+        "then",
+        "to",
+        "trailing",
+        "transaction",
+        "true",
+        "union",
+        "unique",
+        "update",
+        "user",
+        "using",
+        "values",
+        "variadic",
+        "verbose",
+        "when",
+        "where",
+        "window",
+        "with",
     };
     for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]); i++) {
         if (str_is(s, WORDS[i])) {
@@ -59,7 +158,8 @@ static bool name_ok(const Stmt *s, const Tok *t, const char *what)
         return sg_error(s->g, s->m->path, t->line, "the name of the %s is missing", what);
     }
     if (is_reserved(t->s)) {
-        return sg_error(s->g, s->m->path, t->line, "'%.*s' is a word of SQL; give the %s another name", S_ARG(t->s), what);
+        return sg_error(s->g, s->m->path, t->line, "'%.*s' is a word of SQL; give the %s another name", S_ARG(t->s),
+                        what);
     }
     for (size_t i = 0; i < t->s.n; i++) {
         if (t->s.p[i] >= 'A' && t->s.p[i] <= 'Z') {
@@ -123,9 +223,10 @@ static size_t item_end(const Stmt *s, size_t from, int depth)
 static bool references_ok(Stmt *s, Str self, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
-        if (i + 1 < to && tok_is(s, i, "references") && !str_eq(s->t[i + 1].s, self) && !schema_table(s->g, s->t[i + 1].s)) {
-            return sg_error(s->g, s->m->path, s->t[i].line, "the table '%.*s' is not there yet; move this table behind it",
-                            S_ARG(s->t[i + 1].s));
+        if (i + 1 < to && tok_is(s, i, "references") && !str_eq(s->t[i + 1].s, self) &&
+            !schema_table(s->g, s->t[i + 1].s)) {
+            return sg_error(s->g, s->m->path, s->t[i].line,
+                            "the table '%.*s' is not there yet; move this table behind it", S_ARG(s->t[i + 1].s));
         }
         if (tok_is(s, i, "cascade") || tok_is(s, i, "trigger") || tok_is(s, i, "autoincrement")) {
             return sg_error(s->g, s->m->path, s->t[i].line, "'%.*s' is not used; the rules delete what they own",
@@ -193,7 +294,8 @@ static bool column(Stmt *s, Table *table, size_t from, size_t to, bool adding)
             has_default = has_default || tok_is(s, i, "default");
         }
         if (!has_default) {
-            return sg_error(s->g, s->m->path, name->line, "a column added as NOT NULL needs a DEFAULT for the rows that are there");
+            return sg_error(s->g, s->m->path, name->line,
+                            "a column added as NOT NULL needs a DEFAULT for the rows that are there");
         }
     }
     if (!references_ok(s, table->name, from, to) || (type == TYPE_BOOL && !bool_default_ok(s, from, to))) {
@@ -234,7 +336,8 @@ static bool primary_key_columns(Stmt *s, Table *t, size_t from, size_t to)
         for (i += 2; i < to && !str_eq(s->t[i].s, S(")")); i++) {
             Column *c = s->t[i].kind == TOK_WORD ? table_column(t, s->t[i].s) : NULL;
             if (c && !c->not_null) {
-                return sg_error(s->g, s->m->path, s->t[i].line, "'%.*s' is part of the key; say NOT NULL", S_ARG(c->name));
+                return sg_error(s->g, s->m->path, s->t[i].line, "'%.*s' is part of the key; say NOT NULL",
+                                S_ARG(c->name));
             }
         }
     }
@@ -252,7 +355,12 @@ static Owner owner_named(Str s)
     return OWNER_NONE;
 }
 
-typedef struct Notes { Owner owner; bool clustered; Str owner_text; int line; } Notes;
+typedef struct Notes {
+    Owner owner;
+    bool clustered;
+    Str owner_text;
+    int line;
+} Notes;
 
 static bool create_table(Stmt *s, Notes notes)
 {
@@ -294,8 +402,9 @@ static bool create_table(Stmt *s, Notes notes)
     buf_add(&s->m->sqlite, notes.clustered ? S(" STRICT, WITHOUT ROWID") : S(" STRICT"));
     t->owner = notes.owner;
     if (t->owner == OWNER_NONE) {
-        t->owner = table_column(t, S("account_id")) ? OWNER_ACCOUNT
-                   : table_column(t, S("customer_id")) ? OWNER_CUSTOMER : OWNER_OPERATOR;
+        t->owner = table_column(t, S("account_id"))    ? OWNER_ACCOUNT
+                   : table_column(t, S("customer_id")) ? OWNER_CUSTOMER
+                                                       : OWNER_OPERATOR;
     }
     s->g->tables = sg_grow(s->g, s->g->tables, s->g->tables_n, &s->g->tables_cap, sizeof(Table *));
     s->g->tables[s->g->tables_n++] = t;
@@ -332,8 +441,9 @@ static bool statement(Stmt *s, Notes notes)
         put_range(s, 0, s->n);
         return true;
     }
-    return sg_error(s->g, s->m->path, s->t[0].line,
-                    "a migration knows CREATE TABLE, CREATE [UNIQUE] INDEX, INSERT INTO and ALTER TABLE ... ADD COLUMN");
+    return sg_error(
+        s->g, s->m->path, s->t[0].line,
+        "a migration knows CREATE TABLE, CREATE [UNIQUE] INDEX, INSERT INTO and ALTER TABLE ... ADD COLUMN");
 }
 
 static bool read_note(Gen *g, Migration *m, const Tok *c, Notes *notes)

@@ -23,18 +23,24 @@ static bool run(Gen *g, const char *path, const char *sql)
 static bool type_fits(Type t, unsigned oid)
 {
     switch (t) {
-    case TYPE_ID: return oid == 2950;
-    case TYPE_BOOL: return oid == 16;
-    case TYPE_BYTES: return oid == 17;
+    case TYPE_ID:
+        return oid == 2950;
+    case TYPE_BOOL:
+        return oid == 16;
+    case TYPE_BYTES:
+        return oid == 17;
     case TYPE_TEXT:
-    case TYPE_JSON: return oid == 25 || oid == 1043;
+    case TYPE_JSON:
+        return oid == 25 || oid == 1043;
     case TYPE_TIME:
     case TYPE_DATE:
     case TYPE_MINOR:
     case TYPE_INT:
-    case TYPE_DEC: return oid == 20 || oid == 23 || oid == 21; /* read by its width */
+    case TYPE_DEC:
+        return oid == 20 || oid == 23 || oid == 21; /* read by its width */
     case TYPE_NONE:
-    case TYPE_N: return false;
+    case TYPE_N:
+        return false;
     }
     return false;
 }
@@ -80,8 +86,9 @@ static bool columns_fit(Gen *g, const Query *q, const PGresult *d)
     for (size_t i = 0; i < q->items_n; i++) {
         unsigned oid = PQftype(d, (int)i);
         if (!type_fits(q->items[i].type, oid)) {
-            ok = sg_error(g, q->path, q->items[i].line, "%.*s: PostgreSQL gives '%.*s' the type number %u, not %.*s; mark it ::%.*s",
-                          S_ARG(q->name), S_ARG(q->items[i].name), oid, S_ARG(TYPES[q->items[i].type].name),
+            ok = sg_error(g, q->path, q->items[i].line,
+                          "%.*s: PostgreSQL gives '%.*s' the type number %u, not %.*s; mark it ::%.*s", S_ARG(q->name),
+                          S_ARG(q->items[i].name), oid, S_ARG(TYPES[q->items[i].type].name),
                           S_ARG(TYPES[q->items[i].type].name));
         }
     }
@@ -98,7 +105,8 @@ static bool check(Gen *g, Query *q, Variant v)
     PGresult *r = PQprepare(pg, "", str_z(g->arena, sql), (int)n, oids);
     bool ok = PQresultStatus(r) == PGRES_COMMAND_OK;
     if (!ok) {
-        sg_error(g, q->path, q->line, "%.*s: PostgreSQL: %s in: %.*s", S_ARG(q->name), PQresultErrorMessage(r), S_ARG(sql));
+        sg_error(g, q->path, q->line, "%.*s: PostgreSQL: %s in: %.*s", S_ARG(q->name), PQresultErrorMessage(r),
+                 S_ARG(sql));
     } else {
         PGresult *d = PQdescribePrepared(pg, "");
         ok = columns_fit(g, q, d);
@@ -128,7 +136,10 @@ int pg_check(Gen *g, const char *url)
     }
     char schema[64];
     snprintf(schema, sizeof(schema), "sqlgen_check_%ld", (long)getpid());
-    bool ok = run(g, "sqlgen", str_z(g->arena, str_fmt(g->arena, "CREATE SCHEMA %s; SET search_path TO %s; SET client_min_messages TO error", schema, schema)));
+    bool ok = run(
+        g, "sqlgen",
+        str_z(g->arena, str_fmt(g->arena, "CREATE SCHEMA %s; SET search_path TO %s; SET client_min_messages TO error",
+                                schema, schema)));
     for (size_t i = 0; ok && i < g->migrations_n; i++) {
         ok = run(g, g->migrations[i]->path, buf_z(&g->migrations[i]->postgres));
     }

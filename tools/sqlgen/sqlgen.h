@@ -7,23 +7,36 @@
 #include "base/buf.h"
 
 typedef enum Type {
-    TYPE_NONE, TYPE_ID, TYPE_TIME, TYPE_DATE, TYPE_MINOR, TYPE_INT, TYPE_DEC, TYPE_BOOL, TYPE_TEXT, TYPE_BYTES,
-    TYPE_JSON, TYPE_N
+    TYPE_NONE,
+    TYPE_ID,
+    TYPE_TIME,
+    TYPE_DATE,
+    TYPE_MINOR,
+    TYPE_INT,
+    TYPE_DEC,
+    TYPE_BOOL,
+    TYPE_TEXT,
+    TYPE_BYTES,
+    TYPE_JSON,
+    TYPE_N
 } Type;
 
 typedef struct TypeInfo {
     Str name;
-    const char *db;       /* enum value of db/engine.h */
-    const char *c;        /* type of the field */
+    const char *db; /* enum value of db/engine.h */
+    const char *c;  /* type of the field */
     const char *sqlite, *postgres;
-    unsigned oid;         /* PostgreSQL's number of the type */
+    unsigned oid; /* PostgreSQL's number of the type */
 } TypeInfo;
 extern const TypeInfo TYPES[TYPE_N];
 Type type_of(Str name); /* TYPE_NONE when it is not one of ours */
 
 /* Tokens */
 typedef enum TokKind {
-    TOK_WORD, TOK_NUMBER, TOK_STRING, TOK_BLOB,
+    TOK_WORD,
+    TOK_NUMBER,
+    TOK_STRING,
+    TOK_BLOB,
     TOK_PARAM, /* :name :name? :name... ; s is the bare name */
     TOK_MARK,  /* ::type ::type? ; s is the type */
     TOK_OP,    /* operators and punctuation */
@@ -35,23 +48,36 @@ typedef struct Tok {
     TokKind kind;
     Str s;
     int line;
-    int depth;     /* of parentheses; a parenthesis itself has the depth outside of it */
-    int filter;    /* index of the [filter: ] it stands in, or -1 */
+    int depth;  /* of parentheses; a parenthesis itself has the depth outside of it */
+    int filter; /* index of the [filter: ] it stands in, or -1 */
     Only only;
-    bool space;    /* white space before it */
-    bool nullable; /* parameter or mark with ? */
-    bool list;     /* parameter with ... */
-    bool drop;     /* not part of the SQL: a mark that was understood */
+    bool space;                 /* white space before it */
+    bool nullable;              /* parameter or mark with ? */
+    bool list;                  /* parameter with ... */
+    bool drop;                  /* not part of the SQL: a mark that was understood */
     bool cast_open, cast_close; /* PostgreSQL: CAST( before it; AS type) after it */
     Type cast;
 } Tok;
-typedef struct TokList { Tok *t; size_t n, cap; } TokList;
+typedef struct TokList {
+    Tok *t;
+    size_t n, cap;
+} TokList;
 
 /* Schema */
 typedef enum Owner {
-    OWNER_NONE, OWNER_ACCOUNT, OWNER_CUSTOMER, OWNER_DIRECTORY, OWNER_SELF, OWNER_OPERATOR, OWNER_SYSTEM
+    OWNER_NONE,
+    OWNER_ACCOUNT,
+    OWNER_CUSTOMER,
+    OWNER_DIRECTORY,
+    OWNER_SELF,
+    OWNER_OPERATOR,
+    OWNER_SYSTEM
 } Owner;
-typedef struct Column { Str name; Type type; bool not_null; } Column;
+typedef struct Column {
+    Str name;
+    Type type;
+    bool not_null;
+} Column;
 typedef struct Table {
     Str name;
     Column *columns;
@@ -96,10 +122,24 @@ typedef struct Item { /* a result column */
     bool marked;
     int line;
 } Item;
-typedef struct Use { Str table, alias; bool left; int filter; size_t at; } Use; /* a table named in the text, at token `at` */
-typedef struct Touch { Table *table; bool reads, inserts, updates, deletes; } Touch;
+typedef struct Use {
+    Str table, alias;
+    bool left;
+    int filter;
+    size_t at;
+} Use; /* a table named in the text, at token `at` */
+typedef struct Touch {
+    Table *table;
+    bool reads, inserts, updates, deletes;
+} Touch;
 typedef enum PieceKind { PIECE_TEXT, PIECE_LIST, PIECE_KEYS, PIECE_PAGE } PieceKind;
-typedef struct Piece { PieceKind kind; Str text; int filter; Only only; unsigned list; } Piece;
+typedef struct Piece {
+    PieceKind kind;
+    Str text;
+    int filter;
+    Only only;
+    unsigned list;
+} Piece;
 typedef struct Query {
     Str name, comment, exempt;
     Kind kind;
@@ -127,7 +167,12 @@ typedef struct Query {
     unsigned slot;
     unsigned engine_blocks;
 } Query;
-typedef struct Area { Str name; Query **queries; size_t queries_n, queries_cap; Str paths; } Area;
+typedef struct Area {
+    Str name;
+    Query **queries;
+    size_t queries_n, queries_cap;
+    Str paths;
+} Area;
 
 typedef struct Gen {
     Arena *arena;
@@ -144,7 +189,7 @@ typedef struct Gen {
 
 bool sg_error(Gen *g, const char *path, int line, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 void *sg_grow(Gen *g, void *items, size_t n, size_t *cap, size_t size); /* room for one more */
-bool str_is(Str s, const char *lower); /* without ASCII case */
+bool str_is(Str s, const char *lower);                                  /* without ASCII case */
 
 bool lex(Gen *g, const char *path, Str text, int line, bool query, Query *q, TokList *ret);
 Table *schema_table(const Gen *g, Str name);
@@ -165,7 +210,13 @@ void literal(Buf *out, Str s, const char *indent); /* as a literal of C */
 int pg_check(Gen *g, const char *url);
 
 /* What a variant of a query is made of. */
-typedef struct Variant { unsigned filters; size_t order; bool descending, cursor; Only engine; unsigned list_n; } Variant;
+typedef struct Variant {
+    unsigned filters;
+    size_t order;
+    bool descending, cursor;
+    Only engine;
+    unsigned list_n;
+} Variant;
 void render(const Query *q, Variant v, Buf *out);
 /* Calls f for the filters none, each, all and every pair, and for a page with every order, direction and with and
  * without a cursor. */

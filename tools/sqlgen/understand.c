@@ -2,10 +2,7 @@
  * This reads SQL only as far as types and paging need it; whether it is right SQL, SQLite says in check.c. */
 #include "sqlgen.h"
 
-static const Tok *at(const Query *q, size_t i)
-{
-    return &q->toks.t[i < q->toks.n ? i : q->toks.n];
-}
+static const Tok *at(const Query *q, size_t i) { return &q->toks.t[i < q->toks.n ? i : q->toks.n]; }
 
 static bool is(const Query *q, size_t i, const char *word)
 {
@@ -37,7 +34,8 @@ static bool one_of(Str s, const char *const *words, size_t n)
     }
     return false;
 }
-#define ONE_OF(s, ...) one_of((s), (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+#define ONE_OF(s, ...)                                                                                                 \
+    one_of((s), (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
 /* First token from `from` at depth 0 that is the word; toks.n when there is none. */
 static size_t find_top(const Query *q, size_t from, const char *word)
@@ -53,8 +51,9 @@ static size_t find_top(const Query *q, size_t from, const char *word)
 /* Tables */
 static bool is_clause_word(Str s)
 {
-    return ONE_OF(s, "where", "join", "left", "inner", "cross", "on", "set", "group", "order", "limit", "union", "values",
-                  "returning", "select", "using", "having", "do", "default", "except", "intersect", "right", "full", "natural");
+    return ONE_OF(s, "where", "join", "left", "inner", "cross", "on", "set", "group", "order", "limit", "union",
+                  "values", "returning", "select", "using", "having", "do", "default", "except", "intersect", "right",
+                  "full", "natural");
 }
 
 static bool add_use(Gen *g, Query *q, size_t *i, bool left)
@@ -198,8 +197,9 @@ Column *insert_column(Gen *g, const Query *q, size_t i)
         place += at(q, k)->depth == depth && is(q, k, ",");
     }
     bool alone_before = is(q, i - 1, ",") || is(q, i - 1, "(") || is(q, i - 1, "select");
-    bool alone_after = is(q, i + 1, ",") || is(q, i + 1, ")") || at(q, i + 1)->kind == TOK_MARK || at(q, i + 1)->kind == TOK_END ||
-                       is(q, i + 1, "from") || is(q, i + 1, "where") || is(q, i + 1, "on") || is(q, i + 1, "returning");
+    bool alone_after = is(q, i + 1, ",") || is(q, i + 1, ")") || at(q, i + 1)->kind == TOK_MARK ||
+                       at(q, i + 1)->kind == TOK_END || is(q, i + 1, "from") || is(q, i + 1, "where") ||
+                       is(q, i + 1, "on") || is(q, i + 1, "returning");
     if (!alone_before || !alone_after) {
         return NULL;
     }
@@ -259,7 +259,7 @@ static Column *column_met(Gen *g, const Query *q, size_t i)
     if (i >= 2 && is(q, i - 1, "is")) {
         return column_ending(g, q, i - 2, &from);
     }
-    if (i >= 4 && is(q, i - 1, ",") && ONE_OF(at(q, i - 3)->s, "(", ".") ) { /* coalesce(col, :x) */
+    if (i >= 4 && is(q, i - 1, ",") && ONE_OF(at(q, i - 3)->s, "(", ".")) { /* coalesce(col, :x) */
         Column *c = column_ending(g, q, i - 2, &from);
         if (c && from >= 2 && is(q, from - 1, "(") && is(q, from - 2, "coalesce")) {
             return c;
@@ -401,9 +401,10 @@ static bool read_item(Gen *g, Query *q, size_t from, size_t to)
             return fail(g, q, it->line, "two result columns are named '%s'; rename one with AS", it->name);
         }
     }
-    if (ONE_OF(it->name, "default", "int", "long", "short", "char", "bool", "switch", "case", "break", "return", "static", "const",
-               "register", "struct", "union", "enum", "signed", "unsigned", "float", "double", "void", "auto", "if", "else",
-               "while", "for", "goto", "do", "inline", "volatile", "extern", "typedef", "sizeof", "continue", "restrict")) {
+    if (ONE_OF(it->name, "default", "int", "long", "short", "char", "bool", "switch", "case", "break", "return",
+               "static", "const", "register", "struct", "union", "enum", "signed", "unsigned", "float", "double",
+               "void", "auto", "if", "else", "while", "for", "goto", "do", "inline", "volatile", "extern", "typedef",
+               "sizeof", "continue", "restrict")) {
         return fail(g, q, it->line, "'%s' is a word of C; rename it with AS", it->name);
     }
     return true;
@@ -455,7 +456,14 @@ static Piece *add_piece(Gen *g, Query *q, size_t *cap, PieceKind kind)
     return p;
 }
 
-typedef struct Writer { Gen *g; Query *q; size_t cap; Buf b; int filter; Only only; } Writer;
+typedef struct Writer {
+    Gen *g;
+    Query *q;
+    size_t cap;
+    Buf b;
+    int filter;
+    Only only;
+} Writer;
 
 static void flush(Writer *w)
 {
@@ -491,10 +499,7 @@ static void write_blob(Writer *w, const Tok *t)
     }
 }
 
-static const char *cast_type(Type t)
-{
-    return t == TYPE_TEXT ? "TEXT" : TYPES[t].postgres;
-}
+static const char *cast_type(Type t) { return t == TYPE_TEXT ? "TEXT" : TYPES[t].postgres; }
 
 static void write_tok(Writer *w, size_t i)
 {
@@ -554,11 +559,13 @@ static bool make_pieces(Gen *g, Query *q, size_t items_end)
 
 static bool page_ok(Gen *g, const Query *q, size_t from)
 {
-    static const char *const WORDS[] = {"group", "order", "limit", "offset", "union", "having", "window", "except", "intersect"};
+    static const char *const WORDS[] = {"group",  "order",  "limit",  "offset",   "union",
+                                        "having", "window", "except", "intersect"};
     for (size_t i = from; i < q->toks.n; i++) {
         const Tok *t = at(q, i);
         if (t->depth == 0 && t->kind == TOK_WORD && one_of(t->s, WORDS, 9)) {
-            return fail(g, q, t->line, "a :page query gets its order and limit from order=; put %s into a sub-query", t->s);
+            return fail(g, q, t->line, "a :page query gets its order and limit from order=; put %s into a sub-query",
+                        t->s);
         }
     }
     return true;
@@ -567,7 +574,8 @@ static bool page_ok(Gen *g, const Query *q, size_t from)
 static bool shape_ok(Gen *g, Query *q, bool select, size_t returning)
 {
     if (q->kind == KIND_EXEC) {
-        return (!select && returning == q->toks.n) || fail(g, q, q->line, "an :exec query changes rows and returns none; use :one or :many%s", S(""));
+        return (!select && returning == q->toks.n) ||
+               fail(g, q, q->line, "an :exec query changes rows and returns none; use :one or :many%s", S(""));
     }
     if (!select && returning == q->toks.n) {
         return fail(g, q, q->line, "gives no rows; make it :exec or add RETURNING%s", S(""));
@@ -620,7 +628,9 @@ bool query_understand(Gen *g, Query *q)
     }
     for (size_t i = 0; i < q->toks.n; i++) {
         if (q->toks.t[i].kind == TOK_MARK && !q->toks.t[i].drop) {
-            return fail(g, q, at(q, i)->line, "::%s stands where no type is asked for; it goes behind a parameter or a result column", at(q, i)->s);
+            return fail(g, q, at(q, i)->line,
+                        "::%s stands where no type is asked for; it goes behind a parameter or a result column",
+                        at(q, i)->s);
         }
     }
     return make_pieces(g, q, items_end);

@@ -8,10 +8,12 @@ static const Perm *const PERMS[] = {&EXAMPLE_VIEW, &EXAMPLE_ADD};
 
 #define P "/a/{account}/example-notes"
 static const Route ROUTES[] = {
-    ROUTE("GET", P, &EXAMPLE_VIEW, NULL, MODE_READ, page_example_notes, .title = N_("Notes"), .summary = "The notes of an account"),
+    ROUTE("GET", P, &EXAMPLE_VIEW, NULL, MODE_READ, page_example_notes, .title = N_("Notes"),
+          .summary = "The notes of an account"),
     ROUTE("POST", P, &EXAMPLE_ADD, "example.note.add", MODE_WRITE, page_example_note_add, .summary = "Add a note"),
 };
-static const NavEntry NAV[] = {{.group = N_("Sell"), .label = N_("Notes"), .icon = "file", .path = P, .perm = &EXAMPLE_VIEW, .order = 90}};
+static const NavEntry NAV[] = {
+    {.group = N_("Sell"), .label = N_("Notes"), .icon = "file", .path = P, .perm = &EXAMPLE_VIEW, .order = 90}};
 
 const Area area__example = {
     .name = "_example",

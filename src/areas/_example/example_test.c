@@ -9,7 +9,8 @@ static void test_a_note_that_was_added_stands_on_the_page(void **state)
     (void)state;
     Fixture *f = fixture_open();
     Str cookie = fixture_sign_in(f, f->user, f->account);
-    FixtureAnswer added = fixture_request(f, "POST", PAGE, &(FixtureSend){.cookie = cookie, .form = S("body=Water+the+plants")});
+    FixtureAnswer added =
+        fixture_request(f, "POST", PAGE, &(FixtureSend){.cookie = cookie, .form = S("body=Water+the+plants")});
     assert_int_equal(added.status, 303);
     FixtureAnswer page = fixture_request(f, "GET", PAGE, &(FixtureSend){.cookie = cookie});
     assert_int_equal(page.status, 200);

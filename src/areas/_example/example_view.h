@@ -2,5 +2,14 @@
 #pragma once
 #include "app/view.h"
 
-typedef struct NoteLine { Str body; Time at; } NoteLine;
-typedef struct NotesView { ShellView *shell; FormView form; FieldView body; const NoteLine *notes; size_t notes_n; } NotesView;
+typedef struct NoteLine {
+    Str body;
+    Time at;
+} NoteLine;
+typedef struct NotesView {
+    ShellView *shell;
+    FormView form;
+    FieldView body;
+    const NoteLine *notes;
+    size_t notes_n;
+} NotesView;

@@ -19,7 +19,8 @@ static Err notes_view(AccountCtx a, Str body, NotesView **ret)
         v->form.errors = (ErrorSummary){link, 1};
         v->shell->failed = true;
     }
-    v->body = (FieldView){.kind = FIELD_TEXT, .name = S("body"), .value = body, .label = MSG("New note"), .error = error};
+    v->body =
+        (FieldView){.kind = FIELD_TEXT, .name = S("body"), .value = body, .label = MSG("New note"), .error = error};
     ExampleNotesRow *rows;
     TRY(q_example_notes(a, NULL, &rows, &v->notes_n));
     NoteLine *lines = arena_array(ctx->arena, NoteLine, v->notes_n + 1);

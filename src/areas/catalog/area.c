@@ -4,17 +4,29 @@
 #include "areas/catalog/pages.h"
 #include "gen/catalog_q.h"
 
-const Perm PERM_CATALOG_VIEW = PERM("catalog.view", N_("View products and prices"), "global_admin admin_agent sales_agent billing_admin helpdesk_agent", .programs = "csp_direct csp_provider csp_reseller");
-const Perm PERM_CATALOG_EXPORT = PERM("catalog.export", N_("Export products and prices"), "global_admin admin_agent sales_agent billing_admin", .programs = "csp_direct csp_provider csp_reseller");
+const Perm PERM_CATALOG_VIEW = PERM("catalog.view", N_("View products and prices"),
+                                    "global_admin admin_agent sales_agent billing_admin helpdesk_agent",
+                                    .programs = "csp_direct csp_provider csp_reseller");
+const Perm PERM_CATALOG_EXPORT =
+    PERM("catalog.export", N_("Export products and prices"), "global_admin admin_agent sales_agent billing_admin",
+         .programs = "csp_direct csp_provider csp_reseller");
 static const Perm *const PERMS[] = {&PERM_CATALOG_VIEW, &PERM_CATALOG_EXPORT};
 
 #define P "/a/{account}/pricing"
 static const Route ROUTES[] = {
-    ROUTE("GET", P, &PERM_CATALOG_VIEW, NULL, MODE_READ, page_pricing, .title = N_("Pricing"), .keywords = N_("products catalogue service plans prices"), .summary = "Products of the catalogue"),
-    ROUTE("GET", P "/export", &PERM_CATALOG_EXPORT, NULL, MODE_READ, page_pricing_export, .summary = "Products and service plans as a file"),
-    ROUTE("GET", P "/{product}", &PERM_CATALOG_VIEW, NULL, MODE_READ, page_product, .summary = "One product with its service plans"),
+    ROUTE("GET", P, &PERM_CATALOG_VIEW, NULL, MODE_READ, page_pricing, .title = N_("Pricing"),
+          .keywords = N_("products catalogue service plans prices"), .summary = "Products of the catalogue"),
+    ROUTE("GET", P "/export", &PERM_CATALOG_EXPORT, NULL, MODE_READ, page_pricing_export,
+          .summary = "Products and service plans as a file"),
+    ROUTE("GET", P "/{product}", &PERM_CATALOG_VIEW, NULL, MODE_READ, page_product,
+          .summary = "One product with its service plans"),
 };
-static const NavEntry NAV[] = {{.group = N_("Sell"), .label = N_("Pricing"), .icon = "pricing", .path = P, .perm = &PERM_CATALOG_VIEW, .order = 20}};
+static const NavEntry NAV[] = {{.group = N_("Sell"),
+                                .label = N_("Pricing"),
+                                .icon = "pricing",
+                                .path = P,
+                                .perm = &PERM_CATALOG_VIEW,
+                                .order = 20}};
 
 static Err tile_fill(AccountCtx a, TileView *tile)
 {
@@ -28,12 +40,26 @@ static Err tile_fill(AccountCtx a, TileView *tile)
     tile->line = MSG("Products and the service plans in them");
     return OK;
 }
-static const Tile TILES[] = {{.title = N_("Pricing"), .icon = "pricing", .about = N_("The vendor's products and what is in each: search, compare, export."), .path = P, .perm = &PERM_CATALOG_VIEW, .order = 20, .fill = tile_fill}};
-static const SearchProvider SEARCH[] = {{.kind = "product", .group = N_("Products"), .perm = &PERM_CATALOG_VIEW, .icon = "pricing", .path = P "/{id}"}};
-static const Command COMMANDS[] = {{.group = "import", .name = "catalog", .words = "FILE", .about = "Loads products and service plans from a CSV file",
-    .help = "Reads a file of six columns (product name, product code, product id, plan code, plan id, plan name), repairs what real files suffer from "
-            "(byte order mark, no-break spaces, repeated rows), says what it refused and why, and writes what is new or changed. Running it twice changes nothing.",
-    .needs_app = true, .run = catalog_import}};
+static const Tile TILES[] = {{.title = N_("Pricing"),
+                              .icon = "pricing",
+                              .about = N_("The vendor's products and what is in each: search, compare, export."),
+                              .path = P,
+                              .perm = &PERM_CATALOG_VIEW,
+                              .order = 20,
+                              .fill = tile_fill}};
+static const SearchProvider SEARCH[] = {
+    {.kind = "product", .group = N_("Products"), .perm = &PERM_CATALOG_VIEW, .icon = "pricing", .path = P "/{id}"}};
+static const Command COMMANDS[] = {{.group = "import",
+                                    .name = "catalog",
+                                    .words = "FILE",
+                                    .about = "Loads products and service plans from a CSV file",
+                                    .help =
+                                        "Reads a file of six columns (product name, product code, product id, plan "
+                                        "code, plan id, plan name), repairs what real files suffer from "
+                                        "(byte order mark, no-break spaces, repeated rows), says what it refused and "
+                                        "why, and writes what is new or changed. Running it twice changes nothing.",
+                                    .needs_app = true,
+                                    .run = catalog_import}};
 static const char *const NEEDS[] = {"identity", NULL};
 
 const Area area_catalog = {

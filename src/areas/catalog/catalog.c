@@ -9,9 +9,16 @@
 
 enum { COLS = 6, CELL_MAX = 512 };
 enum { COL_PRODUCT, COL_SKU, COL_PRODUCT_ID, COL_CODE, COL_PLAN_ID, COL_PLAN };
-static const char *const HEADS[COLS] = {"Product_Display_Name", "String_Id", "GUID", "Service_Plan_Name", "Service_Plan_Id", "Service_Plans_Included_Friendly_Names"};
+static const char *const HEADS[COLS] = {
+    "Product_Display_Name", "String_Id",       "GUID",
+    "Service_Plan_Name",    "Service_Plan_Id", "Service_Plans_Included_Friendly_Names"};
 
-typedef struct Reader { Arena *arena; CatalogFile *file; Map products, plans, pairs; size_t products_cap, plans_cap; } Reader;
+typedef struct Reader {
+    Arena *arena;
+    CatalogFile *file;
+    Map products, plans, pairs;
+    size_t products_cap, plans_cap;
+} Reader;
 
 /* No-break and zero-width spaces become blanks or nothing, blanks are folded, ends are trimmed. */
 static Str repair(Reader *r, Str cell)
@@ -82,7 +89,8 @@ static CatalogProduct *product_of(Reader *r, Str key, Id id, Str sku, Str name)
     p = arena_new(r->arena, CatalogProduct);
     *p = (CatalogProduct){.id = id, .sku = sku, .name = name};
     map_put(&r->products, key, p);
-    r->file->products = (CatalogProduct **)grow(r->arena, (void **)r->file->products, r->file->products_n, &r->products_cap);
+    r->file->products =
+        (CatalogProduct **)grow(r->arena, (void **)r->file->products, r->file->products_n, &r->products_cap);
     r->file->products[r->file->products_n++] = p;
     return p;
 }
@@ -141,7 +149,11 @@ static void take_row(Reader *r, const CsvRow *row)
 Err catalog_read(Arena *a, Str bytes, CatalogFile *ret, Str *ret_why)
 {
     *ret = (CatalogFile){.bom = str_starts(bytes, S("\xef\xbb\xbf"))};
-    Reader r = {.arena = a, .file = ret, .products = map_on_arena(a, 1024), .plans = map_on_arena(a, 1024), .pairs = map_on_arena(a, 8192)};
+    Reader r = {.arena = a,
+                .file = ret,
+                .products = map_on_arena(a, 1024),
+                .plans = map_on_arena(a, 1024),
+                .pairs = map_on_arena(a, 8192)};
     CsvReader *reader = csv_reader(a, bytes, 4096);
     CsvRow row;
     Str why = {"", 0};
@@ -151,7 +163,8 @@ Err catalog_read(Arena *a, Str bytes, CatalogFile *ret, Str *ret_why)
     }
     for (size_t i = 0; i < COLS; i++) {
         if (!str_eq_nocase(str_trim(row.cells[i]), str_from(HEADS[i]))) {
-            *ret_why = str_fmt(a, "column %zu of the first line is \"%.*s\" and should be \"%s\"", i + 1, S_ARG(utf8_prefix(row.cells[i], 60)), HEADS[i]);
+            *ret_why = str_fmt(a, "column %zu of the first line is \"%.*s\" and should be \"%s\"", i + 1,
+                               S_ARG(utf8_prefix(row.cells[i], 60)), HEADS[i]);
             return ERR_PARSE;
         }
     }
@@ -182,7 +195,12 @@ static Err write_plan(SystemCtx s, const CatalogPlan *p, CatalogWritten *w)
     }
     w->plans_added += err == ERR_NOT_FOUND;
     w->plans_changed += err == OK;
-    return q_service_plan_put(s, &(ServicePlanPutArgs){.id = p->id, .code = p->code, .name = p->name, .name_key = utf8_prefix(fold_search(s.ctx->arena, p->name), 100)}, NULL);
+    return q_service_plan_put(s,
+                              &(ServicePlanPutArgs){.id = p->id,
+                                                    .code = p->code,
+                                                    .name = p->name,
+                                                    .name_key = utf8_prefix(fold_search(s.ctx->arena, p->name), 100)},
+                              NULL);
 }
 static Err index_product(Ctx *ctx, const CatalogProduct *p, const Id *accounts, size_t accounts_n)
 {
@@ -200,12 +218,19 @@ static Err write_product(Ctx *ctx, const CatalogProduct *p, const Id *accounts, 
     if (err != OK && err != ERR_NOT_FOUND) {
         return err;
     }
-    bool same = err == OK && str_eq(have.sku, p->sku) && str_eq(have.name, p->name) && have.plans_n == (int64_t)p->plans_n;
+    bool same =
+        err == OK && str_eq(have.sku, p->sku) && str_eq(have.name, p->name) && have.plans_n == (int64_t)p->plans_n;
     w->added += err == ERR_NOT_FOUND;
     w->changed += err == OK && !same;
     w->same += same;
     if (!same) {
-        TRY(q_product_put(s, &(ProductPutArgs){.id = p->id, .sku = p->sku, .name = p->name, .name_key = utf8_prefix(fold_search(ctx->arena, p->name), 100), .plans_n = (int64_t)p->plans_n}, NULL));
+        TRY(q_product_put(s,
+                          &(ProductPutArgs){.id = p->id,
+                                            .sku = p->sku,
+                                            .name = p->name,
+                                            .name_key = utf8_prefix(fold_search(ctx->arena, p->name), 100),
+                                            .plans_n = (int64_t)p->plans_n},
+                          NULL));
     }
     for (size_t i = 0; i < p->plans_n; i++) {
         TRY(write_plan(s, p->plans[i], w));
@@ -236,7 +261,8 @@ Err catalog_get(AccountCtx a, Id id, Product *ret)
     ProductGetRow row;
     Err err = q_product_get(a, &(ProductGetArgs){.id = id}, &row);
     if (err == ERR_NOT_FOUND) {
-        return problem(a.ctx, err, MSG("There is no such product"), MSG("It may have left the catalogue; look at the list."));
+        return problem(a.ctx, err, MSG("There is no such product"),
+                       MSG("It may have left the catalogue; look at the list."));
     }
     TRY(err);
     *ret = (Product){row.id, row.sku, row.name, row.plans_n};

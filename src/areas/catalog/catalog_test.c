@@ -4,7 +4,8 @@
 #include "lib/app_fixture.h"
 #include "unit/unit.h"
 
-#define HEAD "Product_Display_Name,String_Id,GUID,Service_Plan_Name,Service_Plan_Id,Service_Plans_Included_Friendly_Names\n"
+#define HEAD                                                                                                           \
+    "Product_Display_Name,String_Id,GUID,Service_Plan_Name,Service_Plan_Id,Service_Plans_Included_Friendly_Names\n"
 #define P1 "9706eed9-966f-4f1b-94f6-bb2b4af99a5b"
 #define S1 "f6de4823-28fa-440b-b886-4783fa86ddba"
 
@@ -14,7 +15,9 @@ static void test_no_break_spaces_capitals_and_repeated_rows_are_repaired(void **
     CatalogFile f;
     Str why;
     Str bytes = S("\xef\xbb\xbf" HEAD "Desk,DESK," P1 ",MAIL," S1 ",MAIL\n"
-                  "Desk,DESK\xc2\xa0," "9706EED9-966F-4F1B-94F6-BB2B4AF99A5B" "\xc2\xa0,MAIL," S1 ",Post and\xc2\xa0mail\n");
+                  "Desk,DESK\xc2\xa0,"
+                  "9706EED9-966F-4F1B-94F6-BB2B4AF99A5B"
+                  "\xc2\xa0,MAIL," S1 ",Post and\xc2\xa0mail\n");
     assert_ok(catalog_read(arena, bytes, &f, &why));
     assert_true(f.bom);
     assert_int_equal(f.rows, 2);
@@ -30,14 +33,19 @@ static void test_rows_that_make_no_sense_are_refused_with_their_line(void **stat
     Arena *arena = *state;
     CatalogFile f;
     Str why;
-    assert_ok(catalog_read(arena, S(HEAD "Desk,DESK,not-an-id,MAIL," S1 ",Mail\nDesk,DESK," P1 "\n,X," P1 ",MAIL," S1 ",Mail\n"), &f, &why));
+    assert_ok(catalog_read(
+        arena, S(HEAD "Desk,DESK,not-an-id,MAIL," S1 ",Mail\nDesk,DESK," P1 "\n,X," P1 ",MAIL," S1 ",Mail\n"), &f,
+        &why));
     assert_int_equal(f.refused, 3);
     assert_int_equal(f.refusals[0].line, 2);
     assert_int_equal(f.products_n, 0);
     assert_int_equal(catalog_read(arena, S("a,b\n1,2\n"), &f, &why), ERR_PARSE);
 }
 
-typedef struct Write { CatalogFile *file; CatalogWritten written; } Write;
+typedef struct Write {
+    CatalogFile *file;
+    CatalogWritten written;
+} Write;
 static Err write_all(Ctx *ctx, void *arg)
 {
     Write *w = arg;

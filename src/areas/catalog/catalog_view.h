@@ -2,7 +2,11 @@
 #pragma once
 #include "app/view.h"
 
-typedef struct ProductLine { Str name, sku; Url url; int64_t plans_n; } ProductLine;
+typedef struct ProductLine {
+    Str name, sku;
+    Url url;
+    int64_t plans_n;
+} ProductLine;
 typedef struct PricingView {
     ShellView *shell;
     int64_t total;
@@ -11,9 +15,19 @@ typedef struct PricingView {
     FieldView q;
     ExportView export;
     SortView by_name, by_sku;
-    const ProductLine *rows; size_t rows_n;
+    const ProductLine *rows;
+    size_t rows_n;
     PagerView pager;
     EmptyView empty;
 } PricingView;
-typedef struct PlanLine { Str name, code; } PlanLine;
-typedef struct ProductView { ShellView *shell; Str name; FactView facts[3]; size_t facts_n; const PlanLine *plans; size_t plans_n; } ProductView;
+typedef struct PlanLine {
+    Str name, code;
+} PlanLine;
+typedef struct ProductView {
+    ShellView *shell;
+    Str name;
+    FactView facts[3];
+    size_t facts_n;
+    const PlanLine *plans;
+    size_t plans_n;
+} ProductView;

@@ -17,7 +17,12 @@ __asm__(".section .rodata\n"
         ".previous\n");
 extern const char catalog_northlight_begin[], catalog_northlight_end[];
 
-typedef struct Part { const CatalogFile *file; size_t from, to; CatalogWritten *written; CatalogWritten before; } Part;
+typedef struct Part {
+    const CatalogFile *file;
+    size_t from, to;
+    CatalogWritten *written;
+    CatalogWritten before;
+} Part;
 
 /* A unit may run again: what it counted the first time does not count. */
 static Err write_part(Ctx *ctx, void *arg)
@@ -29,15 +34,19 @@ static Err write_part(Ctx *ctx, void *arg)
 
 static void print_report(const CatalogFile *f, const CatalogWritten *w)
 {
-    printf("%lld rows read%s: %zu products with %zu service plans\n", (long long)f->rows, f->bom ? " (a byte order mark was dropped)" : "", f->products_n, f->plans_n);
-    printf("repaired: %lld cells (no-break spaces, blanks around, capitals in ids); %lld repeated rows; %lld rows with a second name, the first kept\n",
+    printf("%lld rows read%s: %zu products with %zu service plans\n", (long long)f->rows,
+           f->bom ? " (a byte order mark was dropped)" : "", f->products_n, f->plans_n);
+    printf("repaired: %lld cells (no-break spaces, blanks around, capitals in ids); %lld repeated rows; %lld rows with "
+           "a second name, the first kept\n",
            (long long)f->repaired, (long long)f->repeated, (long long)f->renamed);
     printf("refused: %lld rows\n", (long long)f->refused);
     for (size_t i = 0; i < f->refusals_n; i++) {
-        printf("  line %lld %s: \"%.*s\"\n", (long long)f->refusals[i].line, f->refusals[i].why, S_ARG(f->refusals[i].cell));
+        printf("  line %lld %s: \"%.*s\"\n", (long long)f->refusals[i].line, f->refusals[i].why,
+               S_ARG(f->refusals[i].cell));
     }
-    printf("products: %lld added, %lld changed, %lld as they were; service plans: %lld added, %lld changed\n", (long long)w->added, (long long)w->changed,
-           (long long)w->same, (long long)w->plans_added, (long long)w->plans_changed);
+    printf("products: %lld added, %lld changed, %lld as they were; service plans: %lld added, %lld changed\n",
+           (long long)w->added, (long long)w->changed, (long long)w->same, (long long)w->plans_added,
+           (long long)w->plans_changed);
 }
 
 int catalog_import(CommandRun *run)
@@ -64,7 +73,8 @@ int catalog_import(CommandRun *run)
             return code;
         }
         arena_reset(scratch);
-        command_progress("products", (int64_t)num_min_size(at + UNIT_PRODUCTS, file.products_n), (int64_t)file.products_n);
+        command_progress("products", (int64_t)num_min_size(at + UNIT_PRODUCTS, file.products_n),
+                         (int64_t)file.products_n);
     }
     arena_destroy(scratch);
     print_report(&file, &written);
@@ -75,7 +85,9 @@ Err catalog_demo(DemoCtx *demo)
 {
     CatalogFile *file = arena_new(demo->arena, CatalogFile);
     Str why;
-    TRY(catalog_read(demo->arena, str_of(catalog_northlight_begin, (size_t)(catalog_northlight_end - catalog_northlight_begin)), file, &why));
+    TRY(catalog_read(demo->arena,
+                     str_of(catalog_northlight_begin, (size_t)(catalog_northlight_end - catalog_northlight_begin)),
+                     file, &why));
     CatalogWritten written = {0};
     for (size_t at = 0; at < file->products_n; at += UNIT_PRODUCTS) {
         Part part = {file, at, at + UNIT_PRODUCTS, &written, written};

@@ -10,31 +10,46 @@
 /* --- shapes --- */
 
 /* An embedded object that may be absent: has tells. */
-#define PART(T, MEMBER, HAS, NAME, SHAPE_OF, ...) \
-    {.name = S_INIT(NAME), .type = F_OBJECT, .offset = offsetof(T, MEMBER), .offset_n = offsetof(T, HAS), .shape = (SHAPE_OF), __VA_ARGS__}
+#define PART(T, MEMBER, HAS, NAME, SHAPE_OF, ...)                                                                      \
+    {                                                                                                                  \
+        .name = S_INIT(NAME), .type = F_OBJECT, .offset = offsetof(T, MEMBER), .offset_n = offsetof(T, HAS),           \
+        .shape = (SHAPE_OF), __VA_ARGS__                                                                               \
+    }
 
-typedef struct ApiAttributes { Str etag, object_type; } ApiAttributes;
+typedef struct ApiAttributes {
+    Str etag, object_type;
+} ApiAttributes;
 static const Field ATTRIBUTES_FIELDS[] = {
     FIELD(ApiAttributes, etag, "etag", F_STR, .max = 512),
     FIELD(ApiAttributes, object_type, "objectType", F_STR),
 };
 static const Shape ATTRIBUTES = SHAPE(ApiAttributes, ATTRIBUTES_FIELDS);
 
-typedef struct ApiHeader { Str key, value; } ApiHeader;
+typedef struct ApiHeader {
+    Str key, value;
+} ApiHeader;
 static const Field HEADER_FIELDS[] = {FIELD(ApiHeader, key, "key", F_STR), FIELD(ApiHeader, value, "value", F_STR)};
 static const Shape HEADER = SHAPE(ApiHeader, HEADER_FIELDS);
-typedef struct ApiLink { Str uri, method; const ApiHeader *headers; size_t headers_n; } ApiLink;
+typedef struct ApiLink {
+    Str uri, method;
+    const ApiHeader *headers;
+    size_t headers_n;
+} ApiLink;
 static const Field LINK_FIELDS[] = {
     FIELD(ApiLink, uri, "uri", F_STR, .max = 2048),
     FIELD(ApiLink, method, "method", F_STR),
     FIELD_LIST(ApiLink, headers, headers_n, "headers", &HEADER, .flags = FIELD_ALWAYS),
 };
 static const Shape LINK = SHAPE(ApiLink, LINK_FIELDS);
-typedef struct ApiLinks { ApiLink self; } ApiLinks;
+typedef struct ApiLinks {
+    ApiLink self;
+} ApiLinks;
 static const Field LINKS_FIELDS[] = {FIELD(ApiLinks, self, "self", F_OBJECT, .shape = &LINK)};
 static const Shape LINKS = SHAPE(ApiLinks, LINKS_FIELDS);
 
-typedef struct ApiAddress { Str country, region, city, state, line1, line2, postal_code, first_name, middle_name, last_name, phone; } ApiAddress;
+typedef struct ApiAddress {
+    Str country, region, city, state, line1, line2, postal_code, first_name, middle_name, last_name, phone;
+} ApiAddress;
 static const Field ADDRESS_FIELDS[] = {
     FIELD(ApiAddress, country, "country", F_STR),
     FIELD(ApiAddress, region, "region", F_STR),
@@ -53,9 +68,12 @@ static const Shape ADDRESS = SHAPE(ApiAddress, ADDRESS_FIELDS);
 typedef struct ApiCompany {
     Id tenant_id;
     Str domain, name, registration_number, email;
-    ApiAddress address; bool has_address;
-    ApiLinks links; bool has_links;
-    ApiAttributes attributes; bool has_attributes;
+    ApiAddress address;
+    bool has_address;
+    ApiLinks links;
+    bool has_links;
+    ApiAttributes attributes;
+    bool has_attributes;
 } ApiCompany;
 static const Field COMPANY_FIELDS[] = {
     FIELD(ApiCompany, tenant_id, "tenantId", F_ID_, .flags = FIELD_OUT_ONLY),
@@ -72,9 +90,12 @@ const Shape API_COMPANY = SHAPE(ApiCompany, COMPANY_FIELDS);
 typedef struct ApiBilling {
     Id id;
     Str first_name, last_name, email, culture, language, company_name;
-    ApiAddress address; bool has_address;
-    ApiLinks links; bool has_links;
-    ApiAttributes attributes; bool has_attributes;
+    ApiAddress address;
+    bool has_address;
+    ApiLinks links;
+    bool has_links;
+    ApiAttributes attributes;
+    bool has_attributes;
 } ApiBilling;
 static const Field BILLING_FIELDS[] = {
     FIELD(ApiBilling, id, "id", F_ID_, .flags = FIELD_OUT_ONLY),
@@ -90,7 +111,9 @@ static const Field BILLING_FIELDS[] = {
 };
 const Shape API_BILLING = SHAPE(ApiBilling, BILLING_FIELDS);
 
-typedef struct ApiCredentials { Str user_name, password; } ApiCredentials;
+typedef struct ApiCredentials {
+    Str user_name, password;
+} ApiCredentials;
 static const Field CREDENTIALS_FIELDS[] = {
     FIELD(ApiCredentials, user_name, "userName", F_STR),
     FIELD(ApiCredentials, password, "password", F_STR, .flags = FIELD_SECRET),
@@ -99,31 +122,39 @@ static const Shape CREDENTIALS = SHAPE(ApiCredentials, CREDENTIALS_FIELDS);
 
 typedef struct ApiCustomer {
     Id id, commerce_id, associated_partner_id;
-    ApiCompany company; bool has_company;
-    ApiBilling billing; bool has_billing;
+    ApiCompany company;
+    bool has_company;
+    ApiBilling billing;
+    bool has_billing;
     Str relationship;
     bool delegated, gdap_by_default;
     Str domain; /* of a create-request for an indirect reseller: it may stand outside companyProfile */
     Str registration_number;
-    const Str *domains; size_t domains_n;
-    ApiCredentials credentials; bool has_credentials;
+    const Str *domains;
+    size_t domains_n;
+    ApiCredentials credentials;
+    bool has_credentials;
     ApiLinks links;
     ApiAttributes attributes;
 } ApiCustomer;
-#define CUSTOMER_HEAD                                                                                                         \
-    FIELD(ApiCustomer, id, "id", F_ID_, .flags = FIELD_OUT_ONLY),                                                             \
-    FIELD(ApiCustomer, commerce_id, "commerceId", F_ID_, .flags = FIELD_OUT_ONLY),                                            \
-    PART(ApiCustomer, company, has_company, "companyProfile", &API_COMPANY)
-#define CUSTOMER_TAIL                                                                                                         \
-    FIELD(ApiCustomer, relationship, "relationshipToPartner", F_STR, .flags = FIELD_OUT_ONLY),                                \
-    FIELD(ApiCustomer, associated_partner_id, "associatedPartnerId", F_ID_),                                                  \
-    FIELD(ApiCustomer, links, "links", F_OBJECT, .shape = &LINKS, .flags = FIELD_OUT_ONLY),                                   \
-    FIELD(ApiCustomer, attributes, "attributes", F_OBJECT, .shape = &ATTRIBUTES, .flags = FIELD_OUT_ONLY)
+#define CUSTOMER_HEAD                                                                                                  \
+    FIELD(ApiCustomer, id, "id", F_ID_, .flags = FIELD_OUT_ONLY),                                                      \
+        FIELD(ApiCustomer, commerce_id, "commerceId", F_ID_, .flags = FIELD_OUT_ONLY),                                 \
+        PART(ApiCustomer, company, has_company, "companyProfile", &API_COMPANY)
+#define CUSTOMER_TAIL                                                                                                  \
+    FIELD(ApiCustomer, relationship, "relationshipToPartner", F_STR, .flags = FIELD_OUT_ONLY),                         \
+        FIELD(ApiCustomer, associated_partner_id, "associatedPartnerId", F_ID_),                                       \
+        FIELD(ApiCustomer, links, "links", F_OBJECT, .shape = &LINKS, .flags = FIELD_OUT_ONLY),                        \
+        FIELD(ApiCustomer, attributes, "attributes", F_OBJECT, .shape = &ATTRIBUTES, .flags = FIELD_OUT_ONLY)
 static const Field CUSTOMER_FIELDS[] = {
     CUSTOMER_HEAD,
     PART(ApiCustomer, billing, has_billing, "billingProfile", &API_BILLING),
     FIELD(ApiCustomer, delegated, "allowDelegatedAccess", F_BOOL_, .flags = FIELD_ALWAYS | FIELD_OUT_ONLY),
-    {.name = S_INIT("customDomains"), .type = F_STRS, .offset = offsetof(ApiCustomer, domains), .offset_n = offsetof(ApiCustomer, domains_n), .flags = FIELD_ALWAYS | FIELD_OUT_ONLY},
+    {.name = S_INIT("customDomains"),
+     .type = F_STRS,
+     .offset = offsetof(ApiCustomer, domains),
+     .offset_n = offsetof(ApiCustomer, domains_n),
+     .flags = FIELD_ALWAYS | FIELD_OUT_ONLY},
     PART(ApiCustomer, credentials, has_credentials, "userCredentials", &CREDENTIALS, .flags = FIELD_OUT_ONLY),
     CUSTOMER_TAIL,
 };
@@ -141,14 +172,20 @@ static const Field CUSTOMER_NEW_FIELDS[] = {
 };
 const Shape API_CUSTOMER_NEW = SHAPE_AS(ApiCustomerNew, ApiCustomer, CUSTOMER_NEW_FIELDS);
 
-typedef struct ApiPatch { Str relationship, delegated; } ApiPatch;
+typedef struct ApiPatch {
+    Str relationship, delegated;
+} ApiPatch;
 static const Field PATCH_FIELDS[] = {
     FIELD(ApiPatch, relationship, "relationshipToPartner", F_STR),
     FIELD(ApiPatch, delegated, "allowDelegatedAccess", F_RAW),
 };
 const Shape API_CUSTOMER_PATCH = SHAPE(ApiPatch, PATCH_FIELDS);
 
-typedef struct ApiRelationship { Id id; Str name, mpn_id, location, state, relationship_type; ApiAttributes attributes; } ApiRelationship;
+typedef struct ApiRelationship {
+    Id id;
+    Str name, mpn_id, location, state, relationship_type;
+    ApiAttributes attributes;
+} ApiRelationship;
 static const Field RELATIONSHIP_FIELDS[] = {
     FIELD(ApiRelationship, id, "id", F_ID_),
     FIELD(ApiRelationship, name, "name", F_STR),
@@ -166,81 +203,136 @@ static ApiLinks self_link(Ctx *ctx, Id id, const char *rest)
 {
     char text[ID_TEXT];
     id_to(text, id);
-    return (ApiLinks){.self = {.uri = str_fmt(ctx->arena, "/customers/%.*s%s", ID_TEXT, text, rest), .method = S("GET")}};
+    return (ApiLinks){
+        .self = {.uri = str_fmt(ctx->arena, "/customers/%.*s%s", ID_TEXT, text, rest), .method = S("GET")}};
 }
 static ApiAddress wire_address(const PostalAddress *p, Str first_name, Str last_name)
 {
-    return (ApiAddress){.country = p->country, .city = p->city, .state = p->state, .line1 = p->line1, .line2 = p->line2,
-        .postal_code = p->postal_code, .first_name = first_name, .last_name = last_name, .phone = p->phone};
+    return (ApiAddress){.country = p->country,
+                        .city = p->city,
+                        .state = p->state,
+                        .line1 = p->line1,
+                        .line2 = p->line2,
+                        .postal_code = p->postal_code,
+                        .first_name = first_name,
+                        .last_name = last_name,
+                        .phone = p->phone};
 }
 static PostalAddress domain_address(const ApiAddress *w)
 {
-    return (PostalAddress){.line1 = w->line1, .line2 = w->line2, .city = w->city, .state = str_empty(w->state) ? w->region : w->state,
-        .postal_code = w->postal_code, .country = w->country, .phone = w->phone};
+    return (PostalAddress){.line1 = w->line1,
+                           .line2 = w->line2,
+                           .city = w->city,
+                           .state = str_empty(w->state) ? w->region : w->state,
+                           .postal_code = w->postal_code,
+                           .country = w->country,
+                           .phone = w->phone};
 }
 /* Opaque to clients; changes with every save. */
 static Str etag_of(Ctx *ctx, Id id, int64_t version)
 {
     char text[ID_TEXT];
     id_to(text, id);
-    return base64_encode(ctx->arena, str_fmt(ctx->arena, "{\"id\":\"%.*s\",\"version\":%lld}", ID_TEXT, text, (long long)version));
+    return base64_encode(ctx->arena,
+                         str_fmt(ctx->arena, "{\"id\":\"%.*s\",\"version\":%lld}", ID_TEXT, text, (long long)version));
 }
 static ApiCompany wire_company(Ctx *ctx, Id id, const CompanyFacts *c)
 {
-    return (ApiCompany){.tenant_id = id, .domain = c->domain, .name = c->name, .registration_number = c->registration_number,
-        .email = c->email, .address = wire_address(&c->address, S(""), S("")), .has_address = !str_empty(c->address.country),
-        .links = self_link(ctx, id, "/profiles/company"), .has_links = true,
-        .attributes = {.object_type = S("CustomerCompanyProfile")}, .has_attributes = true};
+    return (ApiCompany){.tenant_id = id,
+                        .domain = c->domain,
+                        .name = c->name,
+                        .registration_number = c->registration_number,
+                        .email = c->email,
+                        .address = wire_address(&c->address, S(""), S("")),
+                        .has_address = !str_empty(c->address.country),
+                        .links = self_link(ctx, id, "/profiles/company"),
+                        .has_links = true,
+                        .attributes = {.object_type = S("CustomerCompanyProfile")},
+                        .has_attributes = true};
 }
 static ApiBilling wire_billing(Ctx *ctx, const Customer *c)
 {
     const BillingFacts *b = &c->billing;
-    return (ApiBilling){.id = c->billing_id, .first_name = b->first_name, .last_name = b->last_name, .email = b->email,
-        .culture = b->culture, .language = b->language, .company_name = b->company_name,
-        .address = wire_address(&b->address, b->first_name, b->last_name), .has_address = true,
-        .links = self_link(ctx, c->id.id, "/profiles/billing"), .has_links = true,
-        .attributes = {.etag = etag_of(ctx, c->billing_id, c->billing_version), .object_type = S("CustomerBillingProfile")},
-        .has_attributes = true};
+    return (ApiBilling){.id = c->billing_id,
+                        .first_name = b->first_name,
+                        .last_name = b->last_name,
+                        .email = b->email,
+                        .culture = b->culture,
+                        .language = b->language,
+                        .company_name = b->company_name,
+                        .address = wire_address(&b->address, b->first_name, b->last_name),
+                        .has_address = true,
+                        .links = self_link(ctx, c->id.id, "/profiles/billing"),
+                        .has_links = true,
+                        .attributes = {.etag = etag_of(ctx, c->billing_id, c->billing_version),
+                                       .object_type = S("CustomerBillingProfile")},
+                        .has_attributes = true};
 }
 static ApiCustomer wire_customer(Ctx *ctx, const Customer *c)
 {
     Str *domains = arena_new(ctx->arena, Str);
     *domains = c->company.domain;
-    return (ApiCustomer){.id = c->id.id, .commerce_id = c->commerce_id,
-        .associated_partner_id = str_eq(c->kind, S("provider")) ? c->reseller_directory_id : ID_NIL,
-        .company = wire_company(ctx, c->id.id, &c->company), .has_company = true,
-        .billing = wire_billing(ctx, c), .has_billing = true,
-        .relationship = c->ended ? S("none") : S("reseller"), .delegated = str_eq(c->rights, S("delegated")),
-        .domains = domains, .domains_n = 1, .links = self_link(ctx, c->id.id, ""), .attributes = {.object_type = S("Customer")}};
+    return (ApiCustomer){.id = c->id.id,
+                         .commerce_id = c->commerce_id,
+                         .associated_partner_id = str_eq(c->kind, S("provider")) ? c->reseller_directory_id : ID_NIL,
+                         .company = wire_company(ctx, c->id.id, &c->company),
+                         .has_company = true,
+                         .billing = wire_billing(ctx, c),
+                         .has_billing = true,
+                         .relationship = c->ended ? S("none") : S("reseller"),
+                         .delegated = str_eq(c->rights, S("delegated")),
+                         .domains = domains,
+                         .domains_n = 1,
+                         .links = self_link(ctx, c->id.id, ""),
+                         .attributes = {.object_type = S("Customer")}};
 }
 
 /* --- list --- */
 
 enum { LIST_MAX = 500, OFFSET_MAX = 10000 };
-typedef struct ListQuery { enum { LIST_ALL, LIST_NAME, LIST_DOMAIN, LIST_PART } kind; Str low, high, name_pattern, domain_pattern; Id reseller; } ListQuery;
-typedef struct ListPage { ApiCustomer *items; size_t n; PageInfo page; } ListPage;
+typedef struct ListQuery {
+    enum { LIST_ALL, LIST_NAME, LIST_DOMAIN, LIST_PART } kind;
+    Str low, high, name_pattern, domain_pattern;
+    Id reseller;
+} ListQuery;
+typedef struct ListPage {
+    ApiCustomer *items;
+    size_t n;
+    PageInfo page;
+} ListPage;
 
 static void put_item(Ctx *ctx, ApiCustomer *ret, Id id, Str name, Str domain)
 {
-    *ret = (ApiCustomer){.id = id, .company = {.tenant_id = id, .domain = domain, .name = name,
-        .attributes = {.object_type = S("CustomerCompanyProfile")}, .has_attributes = true}, .has_company = true,
-        .relationship = S("reseller"), .links = self_link(ctx, id, ""), .attributes = {.object_type = S("Customer")}};
+    *ret = (ApiCustomer){.id = id,
+                         .company = {.tenant_id = id,
+                                     .domain = domain,
+                                     .name = name,
+                                     .attributes = {.object_type = S("CustomerCompanyProfile")},
+                                     .has_attributes = true},
+                         .has_company = true,
+                         .relationship = S("reseller"),
+                         .links = self_link(ctx, id, ""),
+                         .attributes = {.object_type = S("Customer")}};
 }
-#define TAKE_ROWS(ROW, CALL)                                                                  \
-    do {                                                                                      \
-        ROW *rows;                                                                            \
-        TRY(CALL);                                                                            \
-        ret->items = arena_array(ctx->arena, ApiCustomer, ret->n + 1);                        \
-        for (size_t i = 0; i < ret->n; i++) {                                                 \
-            put_item(ctx, &ret->items[i], rows[i].customer_id, rows[i].name, rows[i].domain); \
-        }                                                                                     \
+#define TAKE_ROWS(ROW, CALL)                                                                                           \
+    do {                                                                                                               \
+        ROW *rows;                                                                                                     \
+        TRY(CALL);                                                                                                     \
+        ret->items = arena_array(ctx->arena, ApiCustomer, ret->n + 1);                                                 \
+        for (size_t i = 0; i < ret->n; i++) {                                                                          \
+            put_item(ctx, &ret->items[i], rows[i].customer_id, rows[i].name, rows[i].domain);                          \
+        }                                                                                                              \
     } while (0)
 static Err read_page(AccountCtx a, const ListQuery *q, const PageAsk *ask, ListPage *ret)
 {
     Ctx *ctx = a.ctx;
     switch (q->kind) {
     case LIST_ALL: {
-        CustomerListArgs args = {.kind = S(""), .with_state = true, .state = S("active"), .with_reseller = !id_is_nil(q->reseller), .reseller_account_id = q->reseller};
+        CustomerListArgs args = {.kind = S(""),
+                                 .with_state = true,
+                                 .state = S("active"),
+                                 .with_reseller = !id_is_nil(q->reseller),
+                                 .reseller_account_id = q->reseller};
         TAKE_ROWS(CustomerListRow, q_customer_list(a, &args, ask, &rows, &ret->n, &ret->page));
         return OK;
     }
@@ -321,7 +413,8 @@ Err api_customer_list(AccountCtx a)
     ListQuery query;
     TRY(read_filter(a, &ask, &query));
     if (ask.offset > OFFSET_MAX) {
-        return problem_api(ctx, ERR_INVALID, 400, 3000, MSG("An offset goes to 10000 at most; follow links.next instead"));
+        return problem_api(ctx, ERR_INVALID, 400, 3000,
+                           MSG("An offset goes to 10000 at most; follow links.next instead"));
     }
     PageAsk page = {.size = ask.size, .after = ask.after, .before = ask.before};
     ListPage got = {0};
@@ -344,7 +437,10 @@ Err api_customer_list(AccountCtx a)
     if (query.kind == LIST_ALL && id_is_nil(query.reseller)) {
         TRY(counter_get(ctx, ctx->account_id, S("customers"), &total));
     }
-    ctx_json_collection(ctx, &ask, &(Collection){.shape = &API_CUSTOMER_ITEM, .items = got.items, .items_n = got.n, .total = total, .page = got.page});
+    ctx_json_collection(
+        ctx, &ask,
+        &(Collection){
+            .shape = &API_CUSTOMER_ITEM, .items = got.items, .items_n = got.n, .total = total, .page = got.page});
     return OK;
 }
 
@@ -378,13 +474,18 @@ static NewCustomer new_of_wire(const ApiCustomer *w)
     const ApiAddress *p = &b->address;
     NewCustomer n = {
         .company = {.name = str_empty(w->company.name) ? b->company_name : w->company.name,
-            .domain = str_empty(w->company.domain) ? w->domain : w->company.domain,
-            .registration_number = str_empty(w->company.registration_number) ? w->registration_number : w->company.registration_number,
-            .email = w->company.email, .address = domain_address(w->company.has_address ? &w->company.address : p)},
+                    .domain = str_empty(w->company.domain) ? w->domain : w->company.domain,
+                    .registration_number = str_empty(w->company.registration_number) ? w->registration_number
+                                                                                     : w->company.registration_number,
+                    .email = w->company.email,
+                    .address = domain_address(w->company.has_address ? &w->company.address : p)},
         .billing = {.company_name = str_empty(b->company_name) ? w->company.name : b->company_name,
-            .first_name = str_empty(b->first_name) ? p->first_name : b->first_name,
-            .last_name = str_empty(b->last_name) ? p->last_name : b->last_name,
-            .email = b->email, .culture = b->culture, .language = b->language, .address = domain_address(p)},
+                    .first_name = str_empty(b->first_name) ? p->first_name : b->first_name,
+                    .last_name = str_empty(b->last_name) ? p->last_name : b->last_name,
+                    .email = b->email,
+                    .culture = b->culture,
+                    .language = b->language,
+                    .address = domain_address(p)},
         .delegated = true, /* as a customer made by its partner starts, until the partner gives it up */
     };
     if (str_empty(n.company.address.country)) {
@@ -399,7 +500,8 @@ Err api_customer_create(AccountCtx a)
     ApiCustomer w = {0};
     TRY(as_bad_property(ctx, shape_read(ctx, &API_CUSTOMER_NEW, &w)));
     if (!w.has_billing || !w.has_company) {
-        return problem_api(ctx, ERR_INVALID, 400, 800002, MSG("A customer needs a companyProfile and a billingProfile"));
+        return problem_api(ctx, ERR_INVALID, 400, 800002,
+                           MSG("A customer needs a companyProfile and a billingProfile"));
     }
     NewCustomer n = new_of_wire(&w);
     if (!id_is_nil(w.associated_partner_id)) {
@@ -407,9 +509,16 @@ Err api_customer_create(AccountCtx a)
     }
     CustomerCreated made;
     TRY(as_bad_property(ctx, customer_create(a, &n, &made)));
-    Customer c = {.id = made.id, .kind = str_eq(ctx->account.kind, S("provider")) ? S("provider") : S("direct"), .rights = S("delegated"),
-        .commerce_id = made.commerce_id, .billing_id = made.billing_id, .company = n.company, .billing = n.billing,
-        .reseller_directory_id = w.associated_partner_id, .version = 1, .billing_version = 1};
+    Customer c = {.id = made.id,
+                  .kind = str_eq(ctx->account.kind, S("provider")) ? S("provider") : S("direct"),
+                  .rights = S("delegated"),
+                  .commerce_id = made.commerce_id,
+                  .billing_id = made.billing_id,
+                  .company = n.company,
+                  .billing = n.billing,
+                  .reseller_directory_id = w.associated_partner_id,
+                  .version = 1,
+                  .billing_version = 1};
     ApiCustomer out = wire_customer(ctx, &c);
     out.credentials = (ApiCredentials){made.user_name, made.password};
     out.has_credentials = true;
@@ -428,7 +537,8 @@ Err api_customer_patch(AccountCtx a)
     bool end = filter_word_eq(patch.relationship, S("none"));
     bool drop = str_eq(str_trim(patch.delegated), S("false"));
     if (!end && !drop) {
-        return problem_api(ctx, ERR_INVALID, 400, 3000, MSG("Only relationshipToPartner \"none\" and allowDelegatedAccess false can be set"));
+        return problem_api(ctx, ERR_INVALID, 400, 3000,
+                           MSG("Only relationshipToPartner \"none\" and allowDelegatedAccess false can be set"));
     }
     if (end) {
         TRY(customer_end(a, &c));
@@ -449,7 +559,8 @@ Err api_customer_delete(AccountCtx a)
     Customer c;
     TRY(customer_get(a, &c));
     if (!str_eq(ctx->environment, S("sandbox"))) {
-        return problem_api(ctx, ERR_INVALID, 400, 900127, MSG("Customers can be deleted in a sandbox only; end the relationship instead"));
+        return problem_api(ctx, ERR_INVALID, 400, 900127,
+                           MSG("Customers can be deleted in a sandbox only; end the relationship instead"));
     }
     TRY(customer_delete(a, &c));
     ctx->out.status = 204;
@@ -490,14 +601,19 @@ Err api_customer_billing_put(AccountCtx a)
         given = bare_etag(w.attributes.etag);
     }
     if (str_empty(given)) {
-        return problem_api(ctx, ERR_INVALID, 400, 800002, MSG("Send the profile's etag as If-Match or in attributes.etag"));
+        return problem_api(ctx, ERR_INVALID, 400, 800002,
+                           MSG("Send the profile's etag as If-Match or in attributes.etag"));
     }
     if (!str_eq(given, etag_of(ctx, c.billing_id, c.billing_version))) {
         return problem_api(ctx, ERR_STALE, 400, 2055, MSG("The profile was changed since it was read; read it again"));
     }
-    BillingFacts b = {.company_name = w.company_name, .first_name = str_empty(w.first_name) ? w.address.first_name : w.first_name,
-        .last_name = str_empty(w.last_name) ? w.address.last_name : w.last_name, .email = w.email, .culture = w.culture,
-        .language = w.language, .address = domain_address(&w.address)};
+    BillingFacts b = {.company_name = w.company_name,
+                      .first_name = str_empty(w.first_name) ? w.address.first_name : w.first_name,
+                      .last_name = str_empty(w.last_name) ? w.address.last_name : w.last_name,
+                      .email = w.email,
+                      .culture = w.culture,
+                      .language = w.language,
+                      .address = domain_address(&w.address)};
     TRY(as_bad_property(ctx, customer_billing_save(a, &c, &b, c.billing_version)));
     NewCustomer tidy = {.billing = b};
     customer_tidy(ctx->arena, &tidy);
@@ -536,8 +652,14 @@ Err api_customer_organization(AccountCtx a)
     Json j = json_writer(&b);
     json_arr(&j);
     json_obj(&j);
-    struct { Str key, value; } const pairs[] = {{S("street"), p->line1}, {S("countryLetterCode"), p->country}, {S("postalCode"), p->postal_code},
-        {S("city"), p->city}, {S("state"), p->state}, {S("displayName"), c.company.name}};
+    struct {
+        Str key, value;
+    } const pairs[] = {{S("street"), p->line1},
+                       {S("countryLetterCode"), p->country},
+                       {S("postalCode"), p->postal_code},
+                       {S("city"), p->city},
+                       {S("state"), p->state},
+                       {S("displayName"), c.company.name}};
     for (size_t i = 0; i < COUNT_OF(pairs); i++) {
         json_key(&j, pairs[i].key);
         json_str(&j, pairs[i].value);
@@ -582,11 +704,16 @@ Err api_customer_relationships(AccountCtx a)
             return err;
         }
         n = err == OK;
-        item = (ApiRelationship){.id = n ? r.directory_id : ID_NIL, .name = n ? r.name : S(""), .mpn_id = n ? r.partner_id : S(""),
-            .location = n ? r.city : S(""), .state = S("active"), .relationship_type = S("is_indirect_cloud_solution_provider_of"),
-            .attributes = {.object_type = S("PartnerRelationship")}};
+        item = (ApiRelationship){.id = n ? r.directory_id : ID_NIL,
+                                 .name = n ? r.name : S(""),
+                                 .mpn_id = n ? r.partner_id : S(""),
+                                 .location = n ? r.city : S(""),
+                                 .state = S("active"),
+                                 .relationship_type = S("is_indirect_cloud_solution_provider_of"),
+                                 .attributes = {.object_type = S("PartnerRelationship")}};
     }
-    ctx_json_collection(ctx, &ask, &(Collection){.shape = &API_RELATIONSHIP, .items = &item, .items_n = n, .total = (int64_t)n});
+    ctx_json_collection(ctx, &ask,
+                        &(Collection){.shape = &API_RELATIONSHIP, .items = &item, .items_n = n, .total = (int64_t)n});
     return OK;
 }
 

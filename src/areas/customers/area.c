@@ -12,53 +12,82 @@
 Err customers_demo(DemoCtx *demo);
 
 #define SELLERS "csp_direct csp_provider csp_reseller"
-const Perm PERM_CUSTOMERS_VIEW = PERM("customers.view", N_("View customers"), "global_admin admin_agent sales_agent helpdesk_agent user_management_admin billing_admin", .programs = SELLERS);
-const Perm PERM_CUSTOMERS_ADD = PERM("customers.add", N_("Add customers"), "global_admin admin_agent sales_agent user_management_admin", .programs = SELLERS, .kinds = "direct provider");
-const Perm PERM_CUSTOMERS_EDIT = PERM("customers.edit", N_("Edit customers' company and billing profiles"), "global_admin admin_agent", .programs = SELLERS);
-const Perm PERM_CUSTOMERS_REMOVE = PERM("customers.remove", N_("End relationships and delete customers"), "global_admin", .programs = SELLERS);
-const Perm PERM_CUSTOMERS_TAG = PERM("customers.tag", N_("Tag customers"), "global_admin admin_agent", .programs = SELLERS);
-const Perm PERM_CUSTOMERS_EXPORT = PERM("customers.export", N_("Export customers"), "global_admin admin_agent sales_agent helpdesk_agent", .programs = SELLERS);
-const Perm PERM_CUSTOMERS_IMPORT = PERM("customers.import", N_("Import customers from a file"), "global_admin admin_agent", .programs = SELLERS, .kinds = "direct provider");
-static const Perm *const PERMS[] = {&PERM_CUSTOMERS_VIEW, &PERM_CUSTOMERS_ADD, &PERM_CUSTOMERS_EDIT, &PERM_CUSTOMERS_REMOVE, &PERM_CUSTOMERS_TAG,
-    &PERM_CUSTOMERS_EXPORT, &PERM_CUSTOMERS_IMPORT};
+const Perm PERM_CUSTOMERS_VIEW = PERM(
+    "customers.view", N_("View customers"),
+    "global_admin admin_agent sales_agent helpdesk_agent user_management_admin billing_admin", .programs = SELLERS);
+const Perm PERM_CUSTOMERS_ADD =
+    PERM("customers.add", N_("Add customers"), "global_admin admin_agent sales_agent user_management_admin",
+         .programs = SELLERS, .kinds = "direct provider");
+const Perm PERM_CUSTOMERS_EDIT = PERM("customers.edit", N_("Edit customers' company and billing profiles"),
+                                      "global_admin admin_agent", .programs = SELLERS);
+const Perm PERM_CUSTOMERS_REMOVE =
+    PERM("customers.remove", N_("End relationships and delete customers"), "global_admin", .programs = SELLERS);
+const Perm PERM_CUSTOMERS_TAG =
+    PERM("customers.tag", N_("Tag customers"), "global_admin admin_agent", .programs = SELLERS);
+const Perm PERM_CUSTOMERS_EXPORT = PERM("customers.export", N_("Export customers"),
+                                        "global_admin admin_agent sales_agent helpdesk_agent", .programs = SELLERS);
+const Perm PERM_CUSTOMERS_IMPORT = PERM("customers.import", N_("Import customers from a file"),
+                                        "global_admin admin_agent", .programs = SELLERS, .kinds = "direct provider");
+static const Perm *const PERMS[] = {&PERM_CUSTOMERS_VIEW,   &PERM_CUSTOMERS_ADD, &PERM_CUSTOMERS_EDIT,
+                                    &PERM_CUSTOMERS_REMOVE, &PERM_CUSTOMERS_TAG, &PERM_CUSTOMERS_EXPORT,
+                                    &PERM_CUSTOMERS_IMPORT};
 
 #define P "/a/{account}/customers"
 #define C P "/{customer}"
 #define V "/v1/customers"
-#define ORGANIZATION                                                                                                              \
-    "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"street\":{\"type\":\"string\"},\"countryLetterCode\":{\"type\":"  \
-    "\"string\"},\"postalCode\":{\"type\":\"string\"},\"city\":{\"type\":\"string\"},\"state\":{\"type\":\"string\"},\"displayName\":{\"type\":" \
+#define ORGANIZATION                                                                                                   \
+    "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"street\":{\"type\":\"string\"},"             \
+    "\"countryLetterCode\":{\"type\":"                                                                                 \
+    "\"string\"},\"postalCode\":{\"type\":\"string\"},\"city\":{\"type\":\"string\"},\"state\":{\"type\":\"string\"}," \
+    "\"displayName\":{\"type\":"                                                                                       \
     "\"string\"},\"technicalNotificationMails\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}}"
 static const Route ROUTES[] = {
-    ROUTE("GET", P, &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, page_customers, .title = N_("Customers"), .keywords = N_("list companies clients directory tenant"), .summary = "The customers of an account"),
-    ROUTE("POST", P "/choices", &PERM_CUSTOMERS_VIEW, "customers.choices", MODE_WRITE, page_customers_choices, .summary = "Keep columns and density"),
-    ROUTE("POST", P "/views", &PERM_CUSTOMERS_VIEW, "customers.view.save", MODE_WRITE, page_customers_view_save, .summary = "Save a view"),
-    ROUTE("POST", P "/views/remove", &PERM_CUSTOMERS_VIEW, "customers.view.remove", MODE_WRITE, page_customers_view_remove, .summary = "Remove a saved view"),
-    ROUTE("GET", P "/export", &PERM_CUSTOMERS_EXPORT, NULL, MODE_READ, page_customers_export, .summary = "The list as CSV or spreadsheet"),
-    ROUTE("POST", P "/export", &PERM_CUSTOMERS_EXPORT, "customers.export", MODE_WRITE, page_customers_export_start, .summary = "A large export as a job"),
-    ROUTE("GET", P "/export/{job}", &PERM_CUSTOMERS_EXPORT, NULL, MODE_READ, page_customers_export_job, .summary = "How far an export is"),
-    ROUTE("POST", P "/export/{job}/cancel", &PERM_CUSTOMERS_EXPORT, "customers.export.cancel", MODE_WRITE, page_customers_export_cancel),
-    ROUTE("GET", P "/export/{job}/file", &PERM_CUSTOMERS_EXPORT, NULL, MODE_OUTSIDE, page_customers_export_file, .summary = "The file an export made"),
-    ROUTE("POST", P "/selected/tag", &PERM_CUSTOMERS_TAG, "customer.tag.add", MODE_WRITE, page_selected_tag, .summary = "Tag the selected customers"),
-    ROUTE("POST", P "/selected/export", &PERM_CUSTOMERS_EXPORT, NULL, MODE_READ, page_selected_export, .summary = "The selected customers as a file"),
-    ROUTE("GET", P "/add", &PERM_CUSTOMERS_ADD, NULL, MODE_READ, page_add, .title = N_("Add a customer"), .keywords = N_("new customer create")),
+    ROUTE("GET", P, &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, page_customers, .title = N_("Customers"),
+          .keywords = N_("list companies clients directory tenant"), .summary = "The customers of an account"),
+    ROUTE("POST", P "/choices", &PERM_CUSTOMERS_VIEW, "customers.choices", MODE_WRITE, page_customers_choices,
+          .summary = "Keep columns and density"),
+    ROUTE("POST", P "/views", &PERM_CUSTOMERS_VIEW, "customers.view.save", MODE_WRITE, page_customers_view_save,
+          .summary = "Save a view"),
+    ROUTE("POST", P "/views/remove", &PERM_CUSTOMERS_VIEW, "customers.view.remove", MODE_WRITE,
+          page_customers_view_remove, .summary = "Remove a saved view"),
+    ROUTE("GET", P "/export", &PERM_CUSTOMERS_EXPORT, NULL, MODE_READ, page_customers_export,
+          .summary = "The list as CSV or spreadsheet"),
+    ROUTE("POST", P "/export", &PERM_CUSTOMERS_EXPORT, "customers.export", MODE_WRITE, page_customers_export_start,
+          .summary = "A large export as a job"),
+    ROUTE("GET", P "/export/{job}", &PERM_CUSTOMERS_EXPORT, NULL, MODE_READ, page_customers_export_job,
+          .summary = "How far an export is"),
+    ROUTE("POST", P "/export/{job}/cancel", &PERM_CUSTOMERS_EXPORT, "customers.export.cancel", MODE_WRITE,
+          page_customers_export_cancel),
+    ROUTE("GET", P "/export/{job}/file", &PERM_CUSTOMERS_EXPORT, NULL, MODE_OUTSIDE, page_customers_export_file,
+          .summary = "The file an export made"),
+    ROUTE("POST", P "/selected/tag", &PERM_CUSTOMERS_TAG, "customer.tag.add", MODE_WRITE, page_selected_tag,
+          .summary = "Tag the selected customers"),
+    ROUTE("POST", P "/selected/export", &PERM_CUSTOMERS_EXPORT, NULL, MODE_READ, page_selected_export,
+          .summary = "The selected customers as a file"),
+    ROUTE("GET", P "/add", &PERM_CUSTOMERS_ADD, NULL, MODE_READ, page_add, .title = N_("Add a customer"),
+          .keywords = N_("new customer create")),
     ROUTE("POST", P "/add", &PERM_CUSTOMERS_ADD, "customer.draft", MODE_WRITE, page_add_save),
     ROUTE("GET", P "/add/billing", &PERM_CUSTOMERS_ADD, NULL, MODE_READ, page_add_billing),
     ROUTE("POST", P "/add/billing", &PERM_CUSTOMERS_ADD, "customer.draft", MODE_WRITE, page_add_billing_save),
     ROUTE("GET", P "/add/review", &PERM_CUSTOMERS_ADD, NULL, MODE_READ, page_add_review),
-    ROUTE("POST", P "/add/review", &PERM_CUSTOMERS_ADD, "customer.create", MODE_WRITE, page_add_create, .summary = "Create the customer of a draft"),
+    ROUTE("POST", P "/add/review", &PERM_CUSTOMERS_ADD, "customer.create", MODE_WRITE, page_add_create,
+          .summary = "Create the customer of a draft"),
     ROUTE("POST", P "/add/discard", &PERM_CUSTOMERS_ADD, "customer.draft.discard", MODE_WRITE, page_add_discard),
-    ROUTE("GET", P "/import", &PERM_CUSTOMERS_IMPORT, NULL, MODE_READ, page_imports, .title = N_("Import customers"), .keywords = N_("upload CSV file many customers")),
-    ROUTE("POST", P "/import", &PERM_CUSTOMERS_IMPORT, "customers.upload", MODE_WRITE, page_import_upload, .upload = true, .body_max = IMPORT_BYTES_MAX + (64 << 10)),
+    ROUTE("GET", P "/import", &PERM_CUSTOMERS_IMPORT, NULL, MODE_READ, page_imports, .title = N_("Import customers"),
+          .keywords = N_("upload CSV file many customers")),
+    ROUTE("POST", P "/import", &PERM_CUSTOMERS_IMPORT, "customers.upload", MODE_WRITE, page_import_upload,
+          .upload = true, .body_max = IMPORT_BYTES_MAX + (64 << 10)),
     ROUTE("GET", P "/import/template", &PERM_CUSTOMERS_IMPORT, NULL, MODE_READ, page_import_template),
     ROUTE("GET", P "/import/{import}", &PERM_CUSTOMERS_IMPORT, NULL, MODE_READ, page_import),
-    ROUTE("POST", P "/import/{import}/run", &PERM_CUSTOMERS_IMPORT, "customers.import.start", MODE_WRITE, page_import_run),
+    ROUTE("POST", P "/import/{import}/run", &PERM_CUSTOMERS_IMPORT, "customers.import.start", MODE_WRITE,
+          page_import_run),
     ROUTE("GET", P "/import/{import}/report", &PERM_CUSTOMERS_IMPORT, NULL, MODE_READ, page_import_report),
 
     ROUTE("GET", C, &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, page_customer, .summary = "One customer"),
     ROUTE("GET", C "/account", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, page_customer_account),
     ROUTE("GET", C "/activity", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, page_customer_activity),
-    ROUTE("GET", C "/welcome", &PERM_CUSTOMERS_ADD, "customer.welcome", MODE_WRITE, page_customer_welcome, .summary = "The first user's password, shown once"),
+    ROUTE("GET", C "/welcome", &PERM_CUSTOMERS_ADD, "customer.welcome", MODE_WRITE, page_customer_welcome,
+          .summary = "The first user's password, shown once"),
     ROUTE("GET", C "/company", &PERM_CUSTOMERS_EDIT, NULL, MODE_READ, page_customer_company),
     ROUTE("POST", C "/company", &PERM_CUSTOMERS_EDIT, "customer.company.save", MODE_WRITE, page_customer_company_save),
     ROUTE("GET", C "/billing", &PERM_CUSTOMERS_EDIT, NULL, MODE_READ, page_customer_billing),
@@ -70,21 +99,46 @@ static const Route ROUTES[] = {
     ROUTE("GET", C "/delete", &PERM_CUSTOMERS_REMOVE, NULL, MODE_READ, page_customer_delete),
     ROUTE("POST", C "/delete", &PERM_CUSTOMERS_REMOVE, "customer.delete", MODE_WRITE, page_customer_delete_do),
 
-    ROUTE("GET", V, &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_list, .kind = ROUTE_API, .api_area = "customers", .shape_out = &API_CUSTOMER_ITEM, .list = true, .query = "filter", .summary = "List customers"),
-    ROUTE("POST", V, &PERM_CUSTOMERS_ADD, "customer.create", MODE_WRITE, api_customer_create, .kind = ROUTE_API, .api_area = "customers", .shape_in = &API_CUSTOMER_NEW, .shape_out = &API_CUSTOMER, .summary = "Create a customer"),
-    ROUTE("GET", V "/{customer}", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_get, .kind = ROUTE_API, .api_area = "customers", .shape_out = &API_CUSTOMER, .summary = "Get a customer"),
-    ROUTE("PATCH", V "/{customer}", &PERM_CUSTOMERS_EDIT, "customer.patch", MODE_WRITE, api_customer_patch, .kind = ROUTE_API, .api_area = "customers", .shape_in = &API_CUSTOMER_PATCH, .shape_out = &API_CUSTOMER, .summary = "End the relationship or the delegated access"),
-    ROUTE("DELETE", V "/{customer}", &PERM_CUSTOMERS_EDIT, "customer.delete", MODE_WRITE, api_customer_delete, .kind = ROUTE_API, .api_area = "customers", .summary = "Delete a customer of a sandbox"),
-    ROUTE("GET", V "/{customer}/profiles/billing", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_billing_get, .kind = ROUTE_API, .api_area = "customer-profiles", .shape_out = &API_BILLING, .summary = "Get the billing profile"),
-    ROUTE("PUT", V "/{customer}/profiles/billing", &PERM_CUSTOMERS_EDIT, "customer.billing.save", MODE_WRITE, api_customer_billing_put, .kind = ROUTE_API, .api_area = "customer-profiles", .shape_in = &API_BILLING, .shape_out = &API_BILLING, .summary = "Replace the billing profile"),
-    ROUTE("GET", V "/{customer}/profiles/company", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_company_get, .kind = ROUTE_API, .api_area = "customer-profiles", .shape_out = &API_COMPANY, .summary = "Get the company profile"),
-    ROUTE("GET", V "/{customer}/organization", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_organization, .kind = ROUTE_API, .api_area = "customers", .schema_out = ORGANIZATION, .summary = "Get the organization"),
-    ROUTE("GET", V "/{customer}/customdomains", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_domains, .kind = ROUTE_API, .api_area = "customers", .schema_out = "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}", .summary = "List the domains"),
-    ROUTE("GET", V "/{customer}/relationships", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_relationships, .kind = ROUTE_API, .api_area = "customers", .shape_out = &API_RELATIONSHIP, .list = true, .summary = "List the indirect resellers"),
-    ROUTE("HEAD", "/v1/domains/{domain}", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_domain_head, .kind = ROUTE_API, .api_area = "utilities", .summary = "Tell whether a domain is taken"),
+    ROUTE("GET", V, &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_list, .kind = ROUTE_API,
+          .api_area = "customers", .shape_out = &API_CUSTOMER_ITEM, .list = true, .query = "filter",
+          .summary = "List customers"),
+    ROUTE("POST", V, &PERM_CUSTOMERS_ADD, "customer.create", MODE_WRITE, api_customer_create, .kind = ROUTE_API,
+          .api_area = "customers", .shape_in = &API_CUSTOMER_NEW, .shape_out = &API_CUSTOMER,
+          .summary = "Create a customer"),
+    ROUTE("GET", V "/{customer}", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_get, .kind = ROUTE_API,
+          .api_area = "customers", .shape_out = &API_CUSTOMER, .summary = "Get a customer"),
+    ROUTE("PATCH", V "/{customer}", &PERM_CUSTOMERS_EDIT, "customer.patch", MODE_WRITE, api_customer_patch,
+          .kind = ROUTE_API, .api_area = "customers", .shape_in = &API_CUSTOMER_PATCH, .shape_out = &API_CUSTOMER,
+          .summary = "End the relationship or the delegated access"),
+    ROUTE("DELETE", V "/{customer}", &PERM_CUSTOMERS_EDIT, "customer.delete", MODE_WRITE, api_customer_delete,
+          .kind = ROUTE_API, .api_area = "customers", .summary = "Delete a customer of a sandbox"),
+    ROUTE("GET", V "/{customer}/profiles/billing", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_billing_get,
+          .kind = ROUTE_API, .api_area = "customer-profiles", .shape_out = &API_BILLING,
+          .summary = "Get the billing profile"),
+    ROUTE("PUT", V "/{customer}/profiles/billing", &PERM_CUSTOMERS_EDIT, "customer.billing.save", MODE_WRITE,
+          api_customer_billing_put, .kind = ROUTE_API, .api_area = "customer-profiles", .shape_in = &API_BILLING,
+          .shape_out = &API_BILLING, .summary = "Replace the billing profile"),
+    ROUTE("GET", V "/{customer}/profiles/company", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_company_get,
+          .kind = ROUTE_API, .api_area = "customer-profiles", .shape_out = &API_COMPANY,
+          .summary = "Get the company profile"),
+    ROUTE("GET", V "/{customer}/organization", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_organization,
+          .kind = ROUTE_API, .api_area = "customers", .schema_out = ORGANIZATION, .summary = "Get the organization"),
+    ROUTE("GET", V "/{customer}/customdomains", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_domains,
+          .kind = ROUTE_API, .api_area = "customers",
+          .schema_out = "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}", .summary = "List the domains"),
+    ROUTE("GET", V "/{customer}/relationships", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_customer_relationships,
+          .kind = ROUTE_API, .api_area = "customers", .shape_out = &API_RELATIONSHIP, .list = true,
+          .summary = "List the indirect resellers"),
+    ROUTE("HEAD", "/v1/domains/{domain}", &PERM_CUSTOMERS_VIEW, NULL, MODE_READ, api_domain_head, .kind = ROUTE_API,
+          .api_area = "utilities", .summary = "Tell whether a domain is taken"),
 };
 
-static const NavEntry NAV[] = {{.group = N_("Sell"), .label = N_("Customers"), .icon = "customers", .path = P, .perm = &PERM_CUSTOMERS_VIEW, .order = 10}};
+static const NavEntry NAV[] = {{.group = N_("Sell"),
+                                .label = N_("Customers"),
+                                .icon = "customers",
+                                .path = P,
+                                .perm = &PERM_CUSTOMERS_VIEW,
+                                .order = 10}};
 
 /* Where the month's name stands among the counters read, which are in order of name. */
 static int64_t month_value(const CounterValue *counters, size_t n, Str name)
@@ -117,7 +171,8 @@ static Err tile_fill(AccountCtx a, TileView *tile)
     Date first = date_add_months(date_of(ctx->now), 1 - MONTHS);
     CounterValue *counters;
     size_t counters_n;
-    TRY(counter_range(ctx, ctx->account_id, month_counter(ctx, first), month_counter(ctx, date_add_months(first, MONTHS)), &counters, &counters_n));
+    TRY(counter_range(ctx, ctx->account_id, month_counter(ctx, first),
+                      month_counter(ctx, date_add_months(first, MONTHS)), &counters, &counters_n));
     for (int i = 0; i < MONTHS; i++) {
         series[i] = month_value(counters, counters_n, month_counter(ctx, date_add_months(first, i)));
     }
@@ -144,14 +199,36 @@ static Err tile_fill(AccountCtx a, TileView *tile)
     tile->links = links;
     return OK;
 }
-static const Tile TILES[] = {{.title = N_("Customers"), .icon = "customers", .about = N_("Companies you sell to: find one, add one, keep their profiles, end a relationship."),
-    .path = P, .perm = &PERM_CUSTOMERS_VIEW, .order = 10, .fill = tile_fill}};
+static const Tile TILES[] = {
+    {.title = N_("Customers"),
+     .icon = "customers",
+     .about = N_("Companies you sell to: find one, add one, keep their profiles, end a relationship."),
+     .path = P,
+     .perm = &PERM_CUSTOMERS_VIEW,
+     .order = 10,
+     .fill = tile_fill}};
 
 static const JobKind JOBS[] = {
-    {.kind = "customers.export", .title = N_("Export of customers"), .step = customers_export_step, .outside = true, .attempts_max = 3, .visible = true, .page = P "/export/{job}"},
-    {.kind = "customers.import", .title = N_("Import of customers"), .step = customers_import_step, .outside = true, .attempts_max = 5, .visible = true, .page = P "/import/{key}"},
+    {.kind = "customers.export",
+     .title = N_("Export of customers"),
+     .step = customers_export_step,
+     .outside = true,
+     .attempts_max = 3,
+     .visible = true,
+     .page = P "/export/{job}"},
+    {.kind = "customers.import",
+     .title = N_("Import of customers"),
+     .step = customers_import_step,
+     .outside = true,
+     .attempts_max = 5,
+     .visible = true,
+     .page = P "/import/{key}"},
 };
-static const SearchProvider SEARCH[] = {{.kind = "customer", .group = N_("Customers"), .perm = &PERM_CUSTOMERS_VIEW, .icon = "building", .path = P "/{id}"}};
+static const SearchProvider SEARCH[] = {{.kind = "customer",
+                                         .group = N_("Customers"),
+                                         .perm = &PERM_CUSTOMERS_VIEW,
+                                         .icon = "building",
+                                         .path = P "/{id}"}};
 static const char *const NEEDS[] = {"identity", NULL};
 
 const Area area_customers = {

@@ -10,29 +10,44 @@
 
 static Err not_found(AccountCtx a)
 {
-    return problem_api(a.ctx, ERR_NOT_FOUND, 404, 1000, MSG("This customer is not among yours. The address may be old, or the relationship has ended."));
+    return problem_api(a.ctx, ERR_NOT_FOUND, 404, 1000,
+                       MSG("This customer is not among yours. The address may be old, or the relationship has ended."));
 }
 
-Err customer_enter(AccountCtx a)
-{
-    return ctx_param_id(a.ctx, S("customer"), &a.ctx->customer_id);
-}
+Err customer_enter(AccountCtx a) { return ctx_param_id(a.ctx, S("customer"), &a.ctx->customer_id); }
 
 static void company_of_row(const CustomerGetRow *r, CompanyFacts *ret)
 {
     *ret = (CompanyFacts){
-        .name = r->company_name, .domain = r->domain, .registration_number = r->registration_number, .email = r->email,
-        .address = {.line1 = r->address_line1, .line2 = r->address_line2, .city = r->city, .state = r->region,
-            .postal_code = r->postal_code, .country = r->country, .phone = r->phone},
+        .name = r->company_name,
+        .domain = r->domain,
+        .registration_number = r->registration_number,
+        .email = r->email,
+        .address = {.line1 = r->address_line1,
+                    .line2 = r->address_line2,
+                    .city = r->city,
+                    .state = r->region,
+                    .postal_code = r->postal_code,
+                    .country = r->country,
+                    .phone = r->phone},
     };
 }
 static void billing_of_row(const CustomerGetRow *r, BillingFacts *ret)
 {
     *ret = (BillingFacts){
-        .company_name = r->billing_company_name, .first_name = r->first_name, .last_name = r->last_name, .email = r->billing_email,
-        .culture = r->culture, .language = r->language,
-        .address = {.line1 = r->billing_line1, .line2 = r->billing_line2, .city = r->billing_city, .state = r->billing_region,
-            .postal_code = r->billing_postal_code, .country = r->billing_country, .phone = r->billing_phone},
+        .company_name = r->billing_company_name,
+        .first_name = r->first_name,
+        .last_name = r->last_name,
+        .email = r->billing_email,
+        .culture = r->culture,
+        .language = r->language,
+        .address = {.line1 = r->billing_line1,
+                    .line2 = r->billing_line2,
+                    .city = r->billing_city,
+                    .state = r->billing_region,
+                    .postal_code = r->billing_postal_code,
+                    .country = r->billing_country,
+                    .phone = r->billing_phone},
     };
 }
 
@@ -52,11 +67,18 @@ Err customer_get(AccountCtx a, Customer *ret)
     }
     TRY(err);
     *ret = (Customer){
-        .id = {a.ctx->customer_id}, .kind = r.kind, .rights = r.rights,
-        .since = r.since, .commerce_id = r.commerce_id, .billing_id = r.billing_id,
-        .billing_account_id = r.billing_account_id, .reseller_account_id = r.reseller_account_id,
-        .reseller_directory_id = r.reseller_directory_id, .reseller_name = r.reseller_name,
-        .version = r.version, .billing_version = r.billing_version,
+        .id = {a.ctx->customer_id},
+        .kind = r.kind,
+        .rights = r.rights,
+        .since = r.since,
+        .commerce_id = r.commerce_id,
+        .billing_id = r.billing_id,
+        .billing_account_id = r.billing_account_id,
+        .reseller_account_id = r.reseller_account_id,
+        .reseller_directory_id = r.reseller_directory_id,
+        .reseller_name = r.reseller_name,
+        .version = r.version,
+        .billing_version = r.billing_version,
     };
     company_of_row(&r, &ret->company);
     billing_of_row(&r, &ret->billing);
@@ -80,7 +102,8 @@ Err customer_reseller_of_directory(AccountCtx a, Id directory_id, Id *ret_accoun
     CustomerDirectoryKindRow kind;
     err = q_customer_directory_kind(a, &(CustomerDirectoryKindArgs){.directory_id = directory_id}, &kind);
     if (err == OK && str_eq(kind.kind, S("partner"))) {
-        return problem_api(a.ctx, ERR_INVALID, 400, 800016, MSG("The associated partner is not an indirect reseller of yours"));
+        return problem_api(a.ctx, ERR_INVALID, 400, 800016,
+                           MSG("The associated partner is not an indirect reseller of yours"));
     }
     if (err != OK && err != ERR_NOT_FOUND) {
         return err;
@@ -118,13 +141,24 @@ static Str json_of_facts(Arena *arena, const CompanyFacts *c, const BillingFacts
     Json j = json_writer(&buf);
     const PostalAddress *p = c ? &c->address : &b->address;
     json_obj(&j);
-    struct { Str key, value; } const pairs[] = {
-        {S("companyName"), c ? c->name : b->company_name}, {S("domain"), c ? c->domain : S("")},
+    struct {
+        Str key, value;
+    } const pairs[] = {
+        {S("companyName"), c ? c->name : b->company_name},
+        {S("domain"), c ? c->domain : S("")},
         {S("organizationRegistrationNumber"), c ? c->registration_number : S("")},
-        {S("firstName"), b ? b->first_name : S("")}, {S("lastName"), b ? b->last_name : S("")},
-        {S("email"), b ? b->email : c->email}, {S("culture"), b ? b->culture : S("")}, {S("language"), b ? b->language : S("")},
-        {S("addressLine1"), p->line1}, {S("addressLine2"), p->line2}, {S("city"), p->city}, {S("state"), p->state},
-        {S("postalCode"), p->postal_code}, {S("country"), p->country}, {S("phoneNumber"), p->phone},
+        {S("firstName"), b ? b->first_name : S("")},
+        {S("lastName"), b ? b->last_name : S("")},
+        {S("email"), b ? b->email : c->email},
+        {S("culture"), b ? b->culture : S("")},
+        {S("language"), b ? b->language : S("")},
+        {S("addressLine1"), p->line1},
+        {S("addressLine2"), p->line2},
+        {S("city"), p->city},
+        {S("state"), p->state},
+        {S("postalCode"), p->postal_code},
+        {S("country"), p->country},
+        {S("phoneNumber"), p->phone},
     };
     for (size_t i = 0; i < COUNT_OF(pairs); i++) {
         if (!str_empty(pairs[i].value)) {
@@ -155,35 +189,76 @@ static Err add_facts(AccountCtx a, const NewCustomer *n, Id id)
 {
     const CompanyFacts *c = &n->company;
     const PostalAddress *p = &c->address;
-    TRY(q_customer_directory_add(a, &(CustomerDirectoryAddArgs){.id = id, .name = c->name, .default_domain = c->domain, .country = p->country}, NULL));
-    return q_customer_add(a, &(CustomerAddArgs){.id = id, .company_name = c->name, .domain = c->domain, .country = p->country,
-        .registration_number = c->registration_number, .email = c->email, .phone = p->phone, .address_line1 = p->line1,
-        .address_line2 = p->line2, .city = p->city, .state = p->state, .postal_code = p->postal_code}, NULL);
+    TRY(q_customer_directory_add(
+        a, &(CustomerDirectoryAddArgs){.id = id, .name = c->name, .default_domain = c->domain, .country = p->country},
+        NULL));
+    return q_customer_add(a,
+                          &(CustomerAddArgs){.id = id,
+                                             .company_name = c->name,
+                                             .domain = c->domain,
+                                             .country = p->country,
+                                             .registration_number = c->registration_number,
+                                             .email = c->email,
+                                             .phone = p->phone,
+                                             .address_line1 = p->line1,
+                                             .address_line2 = p->line2,
+                                             .city = p->city,
+                                             .state = p->state,
+                                             .postal_code = p->postal_code},
+                          NULL);
 }
 static Err add_billing(AccountCtx a, const BillingFacts *b, Id customer_id, Id billing_id)
 {
     const PostalAddress *p = &b->address;
-    return q_customer_billing_add(a, &(CustomerBillingAddArgs){.customer_id = customer_id, .id = billing_id,
-        .company_name = b->company_name, .first_name = b->first_name, .last_name = b->last_name, .email = b->email,
-        .culture = b->culture, .language = b->language, .phone = p->phone, .address_line1 = p->line1, .address_line2 = p->line2,
-        .city = p->city, .state = p->state, .postal_code = p->postal_code, .country = p->country}, NULL);
+    return q_customer_billing_add(a,
+                                  &(CustomerBillingAddArgs){.customer_id = customer_id,
+                                                            .id = billing_id,
+                                                            .company_name = b->company_name,
+                                                            .first_name = b->first_name,
+                                                            .last_name = b->last_name,
+                                                            .email = b->email,
+                                                            .culture = b->culture,
+                                                            .language = b->language,
+                                                            .phone = p->phone,
+                                                            .address_line1 = p->line1,
+                                                            .address_line2 = p->line2,
+                                                            .city = p->city,
+                                                            .state = p->state,
+                                                            .postal_code = p->postal_code,
+                                                            .country = p->country},
+                                  NULL);
 }
 static Err add_access(AccountCtx a, const NewCustomer *n, bool provider, Id id, Id commerce_id)
 {
     Ctx *ctx = a.ctx;
     Str rights = n->delegated ? S("delegated") : S("none");
     Str key = utf8_prefix(fold_search(ctx->arena, n->company.name), 100);
-    TRY(q_customer_access_add(a, &(CustomerAccessAddArgs){.customer_id = id, .kind = provider ? S("provider") : S("direct"),
-        .rights = rights, .commerce_id = commerce_id, .reseller_account_id = n->reseller_account_id, .name = n->company.name,
-        .name_key = key, .domain = n->company.domain, .country = n->company.address.country}, NULL));
+    TRY(q_customer_access_add(a,
+                              &(CustomerAccessAddArgs){.customer_id = id,
+                                                       .kind = provider ? S("provider") : S("direct"),
+                                                       .rights = rights,
+                                                       .commerce_id = commerce_id,
+                                                       .reseller_account_id = n->reseller_account_id,
+                                                       .name = n->company.name,
+                                                       .name_key = key,
+                                                       .domain = n->company.domain,
+                                                       .country = n->company.address.country},
+                              NULL));
     TRY(search_record(ctx, ctx->account_id, id, n->company.name, n->company.domain));
     TRY(count(ctx, ctx->account_id, 1));
     if (id_is_nil(n->reseller_account_id)) {
         return OK;
     }
-    TRY(q_customer_access_add_reseller(a, &(CustomerAccessAddResellerArgs){.reseller_account_id = n->reseller_account_id,
-        .customer_id = id, .rights = rights, .commerce_id = commerce_id, .name = n->company.name, .name_key = key,
-        .domain = n->company.domain, .country = n->company.address.country}, NULL));
+    TRY(q_customer_access_add_reseller(a,
+                                       &(CustomerAccessAddResellerArgs){.reseller_account_id = n->reseller_account_id,
+                                                                        .customer_id = id,
+                                                                        .rights = rights,
+                                                                        .commerce_id = commerce_id,
+                                                                        .name = n->company.name,
+                                                                        .name_key = key,
+                                                                        .domain = n->company.domain,
+                                                                        .country = n->company.address.country},
+                                       NULL));
     TRY(search_record(ctx, n->reseller_account_id, id, n->company.name, n->company.domain));
     return count(ctx, n->reseller_account_id, 1);
 }
@@ -199,9 +274,17 @@ static Err add_first_user(AccountCtx a, const NewCustomer *n, Id id, CustomerCre
     }
     Id user_id = ctx_new_id(ctx);
     TRY(claim(a, S("sign_in"), ret->user_name, user_id));
-    return q_customer_user_add(a, &(CustomerUserAddArgs){.id = user_id, .directory_id = id, .sign_in = ret->user_name,
-        .email = n->billing.email, .first_name = n->billing.first_name, .last_name = n->billing.last_name, .password_hash = hash,
-        .must_change = true, .locale = n->billing.culture}, NULL);
+    return q_customer_user_add(a,
+                               &(CustomerUserAddArgs){.id = user_id,
+                                                      .directory_id = id,
+                                                      .sign_in = ret->user_name,
+                                                      .email = n->billing.email,
+                                                      .first_name = n->billing.first_name,
+                                                      .last_name = n->billing.last_name,
+                                                      .password_hash = hash,
+                                                      .must_change = true,
+                                                      .locale = n->billing.culture},
+                               NULL);
 }
 
 Err customer_create(AccountCtx a, NewCustomer *n, CustomerCreated *ret)
@@ -213,14 +296,18 @@ Err customer_create(AccountCtx a, NewCustomer *n, CustomerCreated *ret)
     TRY(check_new(a, n, partner.default_domain));
     bool provider = str_eq(partner.kind, S("provider"));
     if (str_eq(partner.kind, S("reseller")) || (!provider && !id_is_nil(n->reseller_account_id))) {
-        return problem_api(ctx, ERR_FORBIDDEN, 403, 900308, MSG("Only a direct partner or a provider adds customers, and only a provider names a reseller"));
+        return problem_api(
+            ctx, ERR_FORBIDDEN, 403, 900308,
+            MSG("Only a direct partner or a provider adds customers, and only a provider names a reseller"));
     }
     Id id = ctx_new_id(ctx);
     CustomerCreated made = {.id = {id}, .commerce_id = ctx_new_id(ctx), .billing_id = ctx_new_id(ctx)};
     Err err = claim(a, S("domain"), n->company.domain, id);
     if (err == ERR_CONFLICT) {
-        problem_field(ctx, S("domain"), MSG1("{domain} belongs to a company that is here already", "domain", n->company.domain));
-        return problem_api(ctx, ERR_CONFLICT, 409, 1003, MSG1("{domain} belongs to a company that is here already", "domain", n->company.domain));
+        problem_field(ctx, S("domain"),
+                      MSG1("{domain} belongs to a company that is here already", "domain", n->company.domain));
+        return problem_api(ctx, ERR_CONFLICT, 409, 1003,
+                           MSG1("{domain} belongs to a company that is here already", "domain", n->company.domain));
     }
     TRY(err);
     TRY(add_facts(a, n, id));
@@ -241,8 +328,13 @@ Err customer_share(Ctx *ctx, Id with_account_id, CustomerId id, const BillingFac
     SystemCtx s = system_of(ctx);
     AccountCtx a = account_of(ctx, with_account_id);
     ctx->customer_id = id.id;
-    TRY(q_customer_access_share(s, &(CustomerAccessShareArgs){.account_id = with_account_id, .commerce_id = ctx_new_id(ctx),
-        .name_key = utf8_prefix(fold_search(ctx->arena, billing->company_name), 100), .customer_id = id.id}, NULL));
+    TRY(q_customer_access_share(
+        s,
+        &(CustomerAccessShareArgs){.account_id = with_account_id,
+                                   .commerce_id = ctx_new_id(ctx),
+                                   .name_key = utf8_prefix(fold_search(ctx->arena, billing->company_name), 100),
+                                   .customer_id = id.id},
+        NULL));
     TRY(add_billing(a, billing, id.id, ctx_new_id(ctx)));
     Customer c;
     TRY(customer_get(a, &c));
@@ -255,11 +347,13 @@ Err customer_share(Ctx *ctx, Id with_account_id, CustomerId id, const BillingFac
 static bool is_reseller(const Customer *c) { return str_eq(c->kind, S("reseller")); }
 static Err provider_only(AccountCtx a)
 {
-    return problem(a.ctx, ERR_FORBIDDEN, MSG("The provider keeps this customer's data"), MSG("Ask your indirect provider to change it."));
+    return problem(a.ctx, ERR_FORBIDDEN, MSG("The provider keeps this customer's data"),
+                   MSG("Ask your indirect provider to change it."));
 }
 static Err stale(AccountCtx a)
 {
-    return problem_api(a.ctx, ERR_STALE, a.ctx->actor.on_api ? 400 : 409, 2055, MSG("Somebody else saved this in the meantime; look at both and choose"));
+    return problem_api(a.ctx, ERR_STALE, a.ctx->actor.on_api ? 400 : 409, 2055,
+                       MSG("Somebody else saved this in the meantime; look at both and choose"));
 }
 
 Err customer_company_save(AccountCtx a, const Customer *before, const CompanyFacts *facts, int64_t version)
@@ -279,9 +373,18 @@ Err customer_company_save(AccountCtx a, const Customer *before, const CompanyFac
     TRY(customer_check_email_owner(a, S(""), S("email"), c->email));
     TRY(problem_check(ctx));
     int64_t changed;
-    TRY(q_customer_company_put(a, &(CustomerCompanyPutArgs){.company_name = c->name, .registration_number = c->registration_number,
-        .email = c->email, .phone = p->phone, .address_line1 = p->line1, .address_line2 = p->line2, .city = p->city,
-        .state = p->state, .postal_code = p->postal_code, .version = version}, &changed));
+    TRY(q_customer_company_put(a,
+                               &(CustomerCompanyPutArgs){.company_name = c->name,
+                                                         .registration_number = c->registration_number,
+                                                         .email = c->email,
+                                                         .phone = p->phone,
+                                                         .address_line1 = p->line1,
+                                                         .address_line2 = p->line2,
+                                                         .city = p->city,
+                                                         .state = p->state,
+                                                         .postal_code = p->postal_code,
+                                                         .version = version},
+                               &changed));
     if (changed == 0) {
         return stale(a);
     }
@@ -290,7 +393,9 @@ Err customer_company_save(AccountCtx a, const Customer *before, const CompanyFac
     if (str_eq(c->name, before->company.name)) {
         return OK;
     }
-    TRY(q_customer_access_rename(a, &(CustomerAccessRenameArgs){.name = c->name, .name_key = utf8_prefix(fold_search(ctx->arena, c->name), 100)}, NULL));
+    TRY(q_customer_access_rename(
+        a, &(CustomerAccessRenameArgs){.name = c->name, .name_key = utf8_prefix(fold_search(ctx->arena, c->name), 100)},
+        NULL));
     CustomerHoldersRow *holders;
     size_t holders_n;
     TRY(q_customer_holders(a, NULL, &holders, &holders_n));
@@ -317,10 +422,22 @@ Err customer_billing_save(AccountCtx a, const Customer *before, const BillingFac
     TRY(customer_check_email_owner(a, S(""), S("email"), b->email));
     TRY(problem_check(ctx));
     int64_t changed;
-    TRY(q_customer_billing_put(a, &(CustomerBillingPutArgs){.company_name = b->company_name, .first_name = b->first_name,
-        .last_name = b->last_name, .email = b->email, .culture = b->culture, .language = b->language, .phone = p->phone,
-        .address_line1 = p->line1, .address_line2 = p->line2, .city = p->city, .state = p->state, .postal_code = p->postal_code,
-        .country = p->country, .version = version}, &changed));
+    TRY(q_customer_billing_put(a,
+                               &(CustomerBillingPutArgs){.company_name = b->company_name,
+                                                         .first_name = b->first_name,
+                                                         .last_name = b->last_name,
+                                                         .email = b->email,
+                                                         .culture = b->culture,
+                                                         .language = b->language,
+                                                         .phone = p->phone,
+                                                         .address_line1 = p->line1,
+                                                         .address_line2 = p->line2,
+                                                         .city = p->city,
+                                                         .state = p->state,
+                                                         .postal_code = p->postal_code,
+                                                         .country = p->country,
+                                                         .version = version},
+                               &changed));
     if (changed == 0) {
         return stale(a);
     }
@@ -383,7 +500,9 @@ static Err drop_users(AccountCtx a)
     size_t users_n;
     TRY(q_customer_users(a, NULL, &users, &users_n));
     for (size_t i = 0; i < users_n; i++) {
-        TRY(q_customer_claims_drop(a, &(CustomerClaimsDropArgs){.kind = S("sign_in"), .name = users[i].sign_in, .owner_id = users[i].id}, NULL));
+        TRY(q_customer_claims_drop(
+            a, &(CustomerClaimsDropArgs){.kind = S("sign_in"), .name = users[i].sign_in, .owner_id = users[i].id},
+            NULL));
     }
     return q_customer_users_drop(a, NULL, NULL);
 }
@@ -398,7 +517,8 @@ Err customer_delete(AccountCtx a, const Customer *c)
     }
     TRY(forget(a, c));
     TRY(drop_users(a));
-    TRY(q_customer_claims_drop(a, &(CustomerClaimsDropArgs){.kind = S("domain"), .name = c->company.domain, .owner_id = c->id.id}, NULL));
+    TRY(q_customer_claims_drop(
+        a, &(CustomerClaimsDropArgs){.kind = S("domain"), .name = c->company.domain, .owner_id = c->id.id}, NULL));
     TRY(q_customer_welcome_drop_any(a, NULL, NULL));
     TRY(q_customer_import_row_forget(a, NULL, NULL));
     TRY(q_customer_tags_drop(a, NULL, NULL));

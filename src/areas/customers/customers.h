@@ -5,11 +5,19 @@
 
 ID_TYPE(CustomerId);
 
-typedef struct PostalAddress { Str line1, line2, city, state, postal_code, country /* ISO 3166-1 alpha-2 */, phone; } PostalAddress;
+typedef struct PostalAddress {
+    Str line1, line2, city, state, postal_code, country /* ISO 3166-1 alpha-2 */, phone;
+} PostalAddress;
 /* Facts of the company, the same for all its partners. The domain and the country never change. */
-typedef struct CompanyFacts { Str name, domain, registration_number, email; PostalAddress address; } CompanyFacts;
+typedef struct CompanyFacts {
+    Str name, domain, registration_number, email;
+    PostalAddress address;
+} CompanyFacts;
 /* Who this partner bills, and where. culture "fr-FR", language "fr". */
-typedef struct BillingFacts { Str company_name, first_name, last_name, email, culture, language; PostalAddress address; } BillingFacts;
+typedef struct BillingFacts {
+    Str company_name, first_name, last_name, email, culture, language;
+    PostalAddress address;
+} BillingFacts;
 typedef struct NewCustomer {
     CompanyFacts company;
     BillingFacts billing;
@@ -17,13 +25,17 @@ typedef struct NewCustomer {
     bool delegated;         /* starts with delegated administration */
     bool silent_user;       /* the first user gets no password: imports */
 } NewCustomer;
-typedef struct CustomerCreated { CustomerId id; Id commerce_id, billing_id; Str user_name, password; /* shown once */ } CustomerCreated;
+typedef struct CustomerCreated {
+    CustomerId id;
+    Id commerce_id, billing_id;
+    Str user_name, password; /* shown once */
+} CustomerCreated;
 
 /* A customer as the account sees it. Unset texts are empty. */
 typedef struct Customer {
     CustomerId id;
-    Str kind;    /* "direct", "provider", "reseller" */
-    Str rights;  /* "none", "delegated" */
+    Str kind;   /* "direct", "provider", "reseller" */
+    Str rights; /* "none", "delegated" */
     bool ended; /* set by the caller that ends it; never of one that was read */
     Time since;
     Id commerce_id, billing_id, billing_account_id, reseller_account_id, reseller_directory_id;
@@ -55,8 +67,8 @@ MUST_USE Err customer_check_domain_free(AccountCtx a, Str field, Str domain);
 /* Names that look wrong but may be right: the person confirms them. At most max. */
 size_t customer_warnings(Arena *arena, const NewCustomer *n, Msg *ret, size_t max);
 
-/* Everything of a customer in one unit: directory, company, access (two with a reseller), billing profile, claims, first
- * user, search, counters. Checks first; ERR_INVALID with the problems, ERR_CONFLICT when the domain is taken. */
+/* Everything of a customer in one unit: directory, company, access (two with a reseller), billing profile, claims,
+ * first user, search, counters. Checks first; ERR_INVALID with the problems, ERR_CONFLICT when the domain is taken. */
 MUST_USE Err customer_create(AccountCtx a, NewCustomer *n, CustomerCreated *ret);
 /* The reseller of this provider whose directory is given; API codes 800015 and 800016 when there is none. */
 MUST_USE Err customer_reseller_of_directory(AccountCtx a, Id directory_id, Id *ret_account_id);
@@ -78,15 +90,15 @@ MUST_USE Err customer_tags_add(AccountCtx a, CustomerId id, Str tags);
 MUST_USE Err customer_tag_remove(AccountCtx a, Str tag);
 MUST_USE Err customer_tags_of(AccountCtx a, Str **ret, size_t *ret_n);
 
-/* A second partner for a customer that is there already, with a billing profile of its own. For the demo and for accepted
- * relationship requests. */
+/* A second partner for a customer that is there already, with a billing profile of its own. For the demo and for
+ * accepted relationship requests. */
 MUST_USE Err customer_share(Ctx *ctx, Id with_account_id, CustomerId id, const BillingFacts *billing);
 
 /* What each country asks of an address and a company. Data, in customers_country.c. */
 typedef struct CountryRule {
     char code[3];
     bool state, city_free /* a city is not asked for */, registration, phone;
-    const char *postal, *postal_example;             /* patterns: 9 digit, A letter, * either, space optional; | between */
+    const char *postal, *postal_example; /* patterns: 9 digit, A letter, * either, space optional; | between */
     const char *registration_pattern, *registration_example;
 } CountryRule;
 const CountryRule *country_rule(Str code); /* never NULL: the rule for all others */

@@ -5,13 +5,24 @@
 #include "base/utf8.h"
 #include "gen/customers_q.h"
 
-enum { NAME_MAX = 256, LINE_MAX = 128, CITY_MAX = 64, STATE_MAX = 64, POSTAL_MAX = 16, EMAIL_MAX = 254, PHONE_MAX = 32, PERSON_MAX = 64 };
+enum {
+    NAME_MAX = 256,
+    LINE_MAX = 128,
+    CITY_MAX = 64,
+    STATE_MAX = 64,
+    POSTAL_MAX = 16,
+    EMAIL_MAX = 254,
+    PHONE_MAX = 32,
+    PERSON_MAX = 64
+};
 
 /* Words that stand for "I have no name yet"; alone they name nobody. */
-static const char *const EMPTY_NAMES[] = {"n/a", "na", "tbd", "tba", "none", "null", "test", "unknown", "company", "abc", "xyz",
-    "llc", "ltd", "inc", "corp", "co", "gmbh", "ag", "kg", "ug", "sa", "sas", "sarl", "srl", "spa", "bv", "nv", "ab", "as",
-    "aps", "oy", "plc", "pty", "kft", "doo", "sro", "spzoo"};
-static const char *const INTERNET_ENDINGS[] = {".com", ".net", ".org", ".edu", ".gov", ".info", ".biz", ".io", ".eu", ".uk", ".de", ".fr"};
+static const char *const EMPTY_NAMES[] = {
+    "n/a", "na",   "tbd", "tba",  "none", "null", "test", "unknown", "company", "abc",  "xyz",  "llc", "ltd",
+    "inc", "corp", "co",  "gmbh", "ag",   "kg",   "ug",   "sa",      "sas",     "sarl", "srl",  "spa", "bv",
+    "nv",  "ab",   "as",  "aps",  "oy",   "plc",  "pty",  "kft",     "doo",     "sro",  "spzoo"};
+static const char *const INTERNET_ENDINGS[] = {".com", ".net", ".org", ".edu", ".gov", ".info",
+                                               ".biz", ".io",  ".eu",  ".uk",  ".de",  ".fr"};
 
 static void add(Ctx *ctx, Str path, const char *field, Msg message)
 {
@@ -29,7 +40,8 @@ static bool has_letter_or_digit(Str s)
 {
     uint32_t cp;
     while (utf8_next(&s, &cp)) {
-        if ((cp >= '0' && cp <= '9') || (cp >= 'A' && cp <= 'Z') || (cp >= 'a' && cp <= 'z') || (cp >= 0xaa && cp != 0xd7 && cp != 0xf7)) {
+        if ((cp >= '0' && cp <= '9') || (cp >= 'A' && cp <= 'Z') || (cp >= 'a' && cp <= 'z') ||
+            (cp >= 0xaa && cp != 0xd7 && cp != 0xf7)) {
             return true;
         }
     }
@@ -69,7 +81,8 @@ static void check_company_name(Ctx *ctx, Str path, Str name)
     } else if (!has_letter_or_digit(name)) {
         add(ctx, path, "companyName", MSG("The company name needs letters or digits"));
     } else if (is_empty_name(ctx->arena, name)) {
-        add(ctx, path, "companyName", MSG("Enter the company's own name; an abbreviation alone does not say who it is"));
+        add(ctx, path, "companyName",
+            MSG("Enter the company's own name; an abbreviation alone does not say who it is"));
     } else {
         check_text(ctx, path, "companyName", name, NAME_MAX);
     }
@@ -113,7 +126,9 @@ void customer_check_domain(Ctx *ctx, Str field, Str domain)
     } else if (str_find_char(domain, '@') >= 0) {
         problem_field(ctx, field, MSG("Enter only the part after the @"));
     } else if (!domain_fits(domain)) {
-        problem_field(ctx, field, MSG("A domain has letters, digits and hyphens, with a dot between its parts, like alderworks.example"));
+        problem_field(
+            ctx, field,
+            MSG("A domain has letters, digits and hyphens, with a dot between its parts, like alderworks.example"));
     }
 }
 
@@ -186,7 +201,8 @@ void customer_check_address(Ctx *ctx, Str path, const PostalAddress *p, bool pho
         check_text(ctx, path, "state", p->state, STATE_MAX);
     }
     if (rule->postal && !pattern_fits(p->postal_code, rule->postal)) {
-        add(ctx, path, "postalCode", MSG1("Enter a postal code like {example}", "example", str_from(rule->postal_example)));
+        add(ctx, path, "postalCode",
+            MSG1("Enter a postal code like {example}", "example", str_from(rule->postal_example)));
     } else {
         check_text(ctx, path, "postalCode", p->postal_code, POSTAL_MAX);
     }
@@ -203,11 +219,14 @@ static void check_registration(Ctx *ctx, Str path, Str number, Str country)
             code(ctx, 600002);
         }
     } else if (str_empty(number)) {
-        add(ctx, path, field, MSG1("Enter the registration number, like {example}; this country asks for it", "example", str_from(rule->registration_example)));
+        add(ctx, path, field,
+            MSG1("Enter the registration number, like {example}; this country asks for it", "example",
+                 str_from(rule->registration_example)));
         code(ctx, 600049);
     } else if (!pattern_fits(number, rule->registration_pattern)) {
-        add(ctx, path, field, MSG2("Enter a registration number like {example} (form {form}: 9 is a digit, A a letter)", "example",
-            str_from(rule->registration_example), "form", str_from(rule->registration_pattern)));
+        add(ctx, path, field,
+            MSG2("Enter a registration number like {example} (form {form}: 9 is a digit, A a letter)", "example",
+                 str_from(rule->registration_example), "form", str_from(rule->registration_pattern)));
         code(ctx, 600050);
     }
 }
@@ -247,7 +266,8 @@ static bool tag_fits(Str tag, bool region)
 void customer_check_billing(Ctx *ctx, Str path, const BillingFacts *b)
 {
     check_company_name(ctx, path, b->company_name);
-    check_person(ctx, path, "firstName", b->first_name, MSG("Enter the first name of the person who gets the invoices"));
+    check_person(ctx, path, "firstName", b->first_name,
+                 MSG("Enter the first name of the person who gets the invoices"));
     check_person(ctx, path, "lastName", b->last_name, MSG("Enter the last name of the person who gets the invoices"));
     check_email(ctx, path, b->email, true);
     if (!tag_fits(b->culture, true)) {
@@ -268,7 +288,8 @@ static bool email_is_of(Str email, Str domain)
     if (str_eq_nocase(host, domain)) {
         return true;
     }
-    return host.n > domain.n && host.p[host.n - domain.n - 1] == '.' && str_eq_nocase(str_skip(host, host.n - domain.n), domain);
+    return host.n > domain.n && host.p[host.n - domain.n - 1] == '.' &&
+           str_eq_nocase(str_skip(host, host.n - domain.n), domain);
 }
 Err customer_check_email_owner(AccountCtx a, Str own_domain, Str field, Str email)
 {
@@ -335,8 +356,10 @@ size_t customer_warnings(Arena *arena, const NewCustomer *n, Msg *ret, size_t ma
     size_t count = 0;
     Str name = n->company.name;
     for (size_t i = 0; i < COUNT_OF(INTERNET_ENDINGS) && count < max; i++) {
-        if (name.n > strlen(INTERNET_ENDINGS[i]) && str_ends(str_lower_ascii(arena, name), str_from(INTERNET_ENDINGS[i]))) {
-            ret[count++] = MSG1("The company name ends with {ending}, like an internet address", "ending", str_from(INTERNET_ENDINGS[i]));
+        if (name.n > strlen(INTERNET_ENDINGS[i]) &&
+            str_ends(str_lower_ascii(arena, name), str_from(INTERNET_ENDINGS[i]))) {
+            ret[count++] = MSG1("The company name ends with {ending}, like an internet address", "ending",
+                                str_from(INTERNET_ENDINGS[i]));
             break;
         }
     }

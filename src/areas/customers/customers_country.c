@@ -4,15 +4,18 @@
 /* Countries where the law wants a registration number (and a telephone number) of every customer. */
 #define REGISTERED .registration = true, .phone = true
 static const CountryRule RULES[] = {
-    {"AM", REGISTERED, .postal = "9999", .postal_example = "0010", .registration_pattern = "99999999", .registration_example = "01234567"},
+    {"AM", REGISTERED, .postal = "9999", .postal_example = "0010", .registration_pattern = "99999999",
+     .registration_example = "01234567"},
     {"AR", .state = true, .postal = "9999|A9999AAA", .postal_example = "C1002AAA"},
     {"AT", .postal = "9999", .postal_example = "1010"},
     {"AU", .state = true, .postal = "9999", .postal_example = "2000"},
-    {"AZ", REGISTERED, .postal = "AA 9999|9999", .postal_example = "AZ 1000", .registration_pattern = "9999999999", .registration_example = "1234567890"},
+    {"AZ", REGISTERED, .postal = "AA 9999|9999", .postal_example = "AZ 1000", .registration_pattern = "9999999999",
+     .registration_example = "1234567890"},
     {"BE", .postal = "9999", .postal_example = "1000"},
     {"BG", .postal = "9999", .postal_example = "1000"},
     {"BR", .state = true, .postal = "99999-999|99999999", .postal_example = "01310-100"},
-    {"BY", REGISTERED, .postal = "999999", .postal_example = "220030", .registration_pattern = "999999999", .registration_example = "123456789"},
+    {"BY", REGISTERED, .postal = "999999", .postal_example = "220030", .registration_pattern = "999999999",
+     .registration_example = "123456789"},
     {"CA", .state = true, .postal = "A9A 9A9", .postal_example = "K1A 0B1"},
     {"CH", .postal = "9999", .postal_example = "8001"},
     {"CN", .state = true, .postal = "999999", .postal_example = "100000"},
@@ -27,20 +30,25 @@ static const CountryRule RULES[] = {
     {"GR", .postal = "999 99", .postal_example = "104 31"},
     {"HK", .city_free = true},
     {"HR", .postal = "99999", .postal_example = "10000"},
-    {"HU", REGISTERED, .postal = "9999", .postal_example = "1051", .registration_pattern = "99999999-9-99|99999999999", .registration_example = "12345678-1-42"},
+    {"HU", REGISTERED, .postal = "9999", .postal_example = "1051", .registration_pattern = "99999999-9-99|99999999999",
+     .registration_example = "12345678-1-42"},
     {"ID", .postal = "99999", .postal_example = "10110"},
     {"IE", .postal = "A9* ****|", .postal_example = "D02 X285"},
     {"IL", .postal = "9999999|99999", .postal_example = "9614303"},
-    {"IN", REGISTERED, .state = true, .postal = "999999|999 999", .postal_example = "110001", .registration_pattern = "AAAAA9999A", .registration_example = "ABCDE1234F"},
+    {"IN", REGISTERED, .state = true, .postal = "999999|999 999", .postal_example = "110001",
+     .registration_pattern = "AAAAA9999A", .registration_example = "ABCDE1234F"},
     {"IT", .postal = "99999", .postal_example = "00184"},
     {"JP", .state = true, .postal = "999-9999|9999999", .postal_example = "100-0001"},
-    {"KG", REGISTERED, .postal = "999999", .postal_example = "720001", .registration_pattern = "99999999999999", .registration_example = "12345678901234"},
+    {"KG", REGISTERED, .postal = "999999", .postal_example = "720001", .registration_pattern = "99999999999999",
+     .registration_example = "12345678901234"},
     {"KR", .postal = "99999", .postal_example = "04524"},
-    {"KZ", REGISTERED, .postal = "999999|A99A9A9", .postal_example = "010000", .registration_pattern = "999999999999", .registration_example = "123456789012"},
+    {"KZ", REGISTERED, .postal = "999999|A99A9A9", .postal_example = "010000", .registration_pattern = "999999999999",
+     .registration_example = "123456789012"},
     {"LT", .postal = "99999|AA-99999", .postal_example = "01100"},
     {"LU", .postal = "9999|A-9999", .postal_example = "1111"},
     {"LV", .postal = "AA-9999|9999", .postal_example = "LV-1050"},
-    {"MD", REGISTERED, .postal = "9999|AA-9999|AA9999", .postal_example = "MD-2001", .registration_pattern = "9999999999999", .registration_example = "1234567890123"},
+    {"MD", REGISTERED, .postal = "9999|AA-9999|AA9999", .postal_example = "MD-2001",
+     .registration_pattern = "9999999999999", .registration_example = "1234567890123"},
     {"MX", .state = true, .postal = "99999", .postal_example = "06000"},
     {"MY", .state = true, .postal = "99999", .postal_example = "50000"},
     {"NL", .postal = "9999 AA", .postal_example = "1012 AB"},
@@ -50,18 +58,22 @@ static const CountryRule RULES[] = {
     {"PL", .postal = "99-999", .postal_example = "00-001"},
     {"PT", .postal = "9999-999", .postal_example = "1100-148"},
     {"RO", .postal = "999999", .postal_example = "010011"},
-    {"RU", REGISTERED, .postal = "999999", .postal_example = "101000", .registration_pattern = "9999999999|999999999999", .registration_example = "1234567890"},
+    {"RU", REGISTERED, .postal = "999999", .postal_example = "101000",
+     .registration_pattern = "9999999999|999999999999", .registration_example = "1234567890"},
     {"SA", .postal = "99999|99999-9999", .postal_example = "11564"},
     {"SE", .postal = "999 99", .postal_example = "111 22"},
     {"SG", .city_free = true, .postal = "999999", .postal_example = "018956"},
     {"SI", .postal = "9999", .postal_example = "1000"},
     {"SK", .postal = "999 99", .postal_example = "811 01"},
     {"TH", .postal = "99999", .postal_example = "10200"},
-    {"TJ", REGISTERED, .postal = "999999", .postal_example = "734000", .registration_pattern = "999999999", .registration_example = "123456789"},
+    {"TJ", REGISTERED, .postal = "999999", .postal_example = "734000", .registration_pattern = "999999999",
+     .registration_example = "123456789"},
     {"TR", .postal = "99999", .postal_example = "34110"},
-    {"UA", REGISTERED, .postal = "99999", .postal_example = "01001", .registration_pattern = "99999999|9999999999", .registration_example = "12345678"},
+    {"UA", REGISTERED, .postal = "99999", .postal_example = "01001", .registration_pattern = "99999999|9999999999",
+     .registration_example = "12345678"},
     {"US", .state = true, .postal = "99999|99999-9999", .postal_example = "98052"},
-    {"UZ", REGISTERED, .postal = "999999", .postal_example = "100000", .registration_pattern = "999999999", .registration_example = "123456789"},
+    {"UZ", REGISTERED, .postal = "999999", .postal_example = "100000", .registration_pattern = "999999999",
+     .registration_example = "123456789"},
     {"ZA", .postal = "9999", .postal_example = "2001"},
 };
 static const CountryRule OTHERS = {.code = ""};
@@ -104,7 +116,10 @@ static bool one_fits(Str text, Str pattern)
             return false;
         }
         char c = text.p[at++];
-        bool fits = want == '9' ? is_digit(c) : want == 'A' ? is_letter(c) : want == '*' ? is_digit(c) || is_letter(c) : c == want;
+        bool fits = want == '9'   ? is_digit(c)
+                    : want == 'A' ? is_letter(c)
+                    : want == '*' ? is_digit(c) || is_letter(c)
+                                  : c == want;
         if (!fits) {
             return false;
         }

@@ -1,7 +1,7 @@
 /* The promises of customers' README: rules alone, then in a unit, then who sees what from the four positions. */
-#include "areas/customers/customers.h"
 #include "app/counter.h"
 #include "app/search.h"
+#include "areas/customers/customers.h"
 #include "areas/customers/import.h"
 #include "gen/customers_q.h"
 #include "lib/app_fixture.h"
@@ -12,18 +12,28 @@ static NewCustomer a_customer(const char *name, const char *domain)
     PostalAddress p = {.line1 = S("Rue 1"), .city = S("Lyon"), .postal_code = S("69001"), .country = S("FR")};
     return (NewCustomer){
         .company = {.name = str_from(name), .domain = str_from(domain), .address = p},
-        .billing = {.company_name = str_from(name), .first_name = S("Luc"), .last_name = S("Petit"), .email = S("luc@elsewhere.example"), .culture = S("fr-FR"), .language = S("fr"), .address = p},
+        .billing = {.company_name = str_from(name),
+                    .first_name = S("Luc"),
+                    .last_name = S("Petit"),
+                    .email = S("luc@elsewhere.example"),
+                    .culture = S("fr-FR"),
+                    .language = S("fr"),
+                    .address = p},
     };
 }
 
 /* --- rules alone --- */
 
-typedef struct NameCase { const char *name; bool good; } NameCase;
+typedef struct NameCase {
+    const char *name;
+    bool good;
+} NameCase;
 static void test_a_company_name_is_more_than_a_sign_or_an_abbreviation(void **state)
 {
     Arena *arena = *state;
-    static const NameCase cases[] = {{"", false}, {"A", false}, {"!!", false}, {"Ltd.", false}, {"n/a", false}, {"TBD", false}, {"X2", true}, {"Alder Works", true},
-        {"Éditions", true}, {"日本", true}};
+    static const NameCase cases[] = {{"", false},        {"A", false},   {"!!", false}, {"Ltd.", false},
+                                     {"n/a", false},     {"TBD", false}, {"X2", true},  {"Alder Works", true},
+                                     {"Éditions", true}, {"日本", true}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         Ctx ctx = {.arena = arena};
         NewCustomer n = a_customer(cases[i].name, "alder.example");
@@ -35,7 +45,8 @@ static void test_a_company_name_is_more_than_a_sign_or_an_abbreviation(void **st
 static void test_a_name_that_looks_wrong_is_asked_about_not_refused(void **state)
 {
     Arena *arena = *state;
-    static const NameCase cases[] = {{"Alder.com", false}, {"AAA Towers", false}, {"A C M E", false}, {"Alder Works", true}, {"B 12 Foods", true}};
+    static const NameCase cases[] = {
+        {"Alder.com", false}, {"AAA Towers", false}, {"A C M E", false}, {"Alder Works", true}, {"B 12 Foods", true}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         Msg warnings[4];
         NewCustomer n = a_customer(cases[i].name, "alder.example");
@@ -45,8 +56,17 @@ static void test_a_name_that_looks_wrong_is_asked_about_not_refused(void **state
 static void test_a_domain_has_parts_of_letters_digits_and_hyphens(void **state)
 {
     Arena *arena = *state;
-    static const NameCase cases[] = {{"alder.example", true}, {"a-b.co.example", true}, {"xn--bcher-kva.example", true}, {"alder", false}, {"al der.example", false}, {"-a.example", false},
-        {"a..example", false}, {"a@b.example", false}, {"10.0.0.1", false}, {"bü.example", false}, {"", false}};
+    static const NameCase cases[] = {{"alder.example", true},
+                                     {"a-b.co.example", true},
+                                     {"xn--bcher-kva.example", true},
+                                     {"alder", false},
+                                     {"al der.example", false},
+                                     {"-a.example", false},
+                                     {"a..example", false},
+                                     {"a@b.example", false},
+                                     {"10.0.0.1", false},
+                                     {"bü.example", false},
+                                     {"", false}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         Ctx ctx = {.arena = arena};
         customer_check_domain(&ctx, S("domain"), str_from(cases[i].name));
@@ -79,7 +99,14 @@ static void test_countries_ask_for_what_their_rows_say(void **state)
 
 /* --- in a unit --- */
 
-typedef struct Made { const char *name, *domain; Id account, id; CustomerCreated created; Err err; int64_t total; size_t hits; } Made;
+typedef struct Made {
+    const char *name, *domain;
+    Id account, id;
+    CustomerCreated created;
+    Err err;
+    int64_t total;
+    size_t hits;
+} Made;
 static Err make(Ctx *ctx, void *arg)
 {
     Made *m = arg;
@@ -141,7 +168,8 @@ static Err billing_email(Ctx *ctx, void *arg)
     ctx->customer_id = m->id;
     Customer c;
     TRY(customer_get(a, &c));
-    m->name = str_z(ctx->arena, str_concat(ctx->arena, str_concat(ctx->arena, c.company.name, S("/")), c.billing.email));
+    m->name =
+        str_z(ctx->arena, str_concat(ctx->arena, str_concat(ctx->arena, c.company.name, S("/")), c.billing.email));
     return OK;
 }
 static Err try_delete(Ctx *ctx, void *arg)
@@ -187,7 +215,11 @@ static void test_a_deleted_customer_leaves_nothing_and_its_domain_is_free(void *
     fixture_close(f);
 }
 
-typedef struct Checked { const char *body; ImportFile file; Id account; } Checked;
+typedef struct Checked {
+    const char *body;
+    ImportFile file;
+    Id account;
+} Checked;
 static Err check_file(Ctx *ctx, void *arg)
 {
     Checked *c = arg;
@@ -197,9 +229,10 @@ static void test_a_dry_run_finds_every_problem_and_writes_nothing(void **state)
 {
     (void)state;
     Fixture *f = fixture_open();
-    Checked c = {.account = f->account, .body = "companyName;domain;country;addressLine1;city;postalCode;firstName;lastName;email\n"
-        "Quill Press;quill.example;FR;Rue 1;Lyon;69001;Ann;Berg;ann@quill.example\n"
-        "!;quill.example;FR;Rue 1;Lyon;1;Ann;Berg;nobody\n"};
+    Checked c = {.account = f->account,
+                 .body = "companyName;domain;country;addressLine1;city;postalCode;firstName;lastName;email\n"
+                         "Quill Press;quill.example;FR;Rue 1;Lyon;69001;Ann;Berg;ann@quill.example\n"
+                         "!;quill.example;FR;Rue 1;Lyon;1;Ann;Berg;nobody\n"};
     assert_int_equal(fixture_unit(f, MODE_READ, f->account, check_file, &c), OK);
     assert_int_equal(c.file.rows_n, 2);
     assert_false(c.file.rows[0].bad);
@@ -221,7 +254,10 @@ static void test_a_save_on_an_old_version_shows_both_and_loses_nothing(void **st
     const char *path = str_z(arena, str_fmt(arena, "/a/test/customers/%.*s/company", S_ARG(id_text(arena, m.id))));
     Str form = S("version=1&companyName=Alder+Mills&addressLine1=Rue+2&city=Lyon&postalCode=69001");
     assert_int_equal(fixture_request(f, "POST", path, &(FixtureSend){.cookie = cookie, .form = form}).status, 303);
-    FixtureAnswer stale = fixture_request(f, "POST", path, &(FixtureSend){.cookie = cookie, .form = S("version=1&companyName=Alder+Yards&addressLine1=Rue+2&city=Lyon&postalCode=69001")});
+    FixtureAnswer stale = fixture_request(
+        f, "POST", path,
+        &(FixtureSend){.cookie = cookie,
+                       .form = S("version=1&companyName=Alder+Yards&addressLine1=Rue+2&city=Lyon&postalCode=69001")});
     assert_int_equal(stale.status, 409);
     assert_true(str_find(stale.body, S("Alder Yards")) >= 0 && str_find(stale.body, S("Alder Mills")) >= 0);
     fixture_close(f);

@@ -5,45 +5,69 @@
 
 enum { BATCH = 500, FIRST_PAGE = 60 };
 
-typedef struct Town { const char *country, *culture, *city, *state, *phone; } Town;
+typedef struct Town {
+    const char *country, *culture, *city, *state, *phone;
+} Town;
 static const Town TOWNS[] = {
-    {"NL", "nl-NL", "Utrecht", "", "+31 30 555 01"}, {"NL", "nl-NL", "Groningen", "", "+31 50 555 01"}, {"NL", "nl-NL", "Eindhoven", "", "+31 40 555 01"},
-    {"BE", "nl-BE", "Gent", "", "+32 9 555 01"}, {"BE", "fr-BE", "Namur", "", "+32 81 555 01"}, {"DE", "de-DE", "Bremen", "", "+49 421 555 01"},
-    {"DE", "de-DE", "Leipzig", "", "+49 341 555 01"}, {"DE", "de-DE", "Kassel", "", "+49 561 555 01"}, {"AT", "de-AT", "Graz", "", "+43 316 555 01"},
-    {"CH", "de-CH", "Luzern", "", "+41 41 555 01"}, {"CH", "fr-CH", "Lausanne", "", "+41 21 555 01"}, {"FR", "fr-FR", "Lille", "", "+33 3 20 55 01"},
-    {"FR", "fr-FR", "Nantes", "", "+33 2 40 55 01"}, {"FR", "fr-FR", "Grenoble", "", "+33 4 76 55 01"}, {"IE", "en-IE", "Cork", "", "+353 21 555 01"},
-    {"IE", "en-IE", "Limerick", "", "+353 61 555 01"}, {"GB", "en-GB", "Leeds", "", "+44 113 555 01"}, {"GB", "en-GB", "Bristol", "", "+44 117 555 01"},
-    {"DK", "da-DK", "Aarhus", "", "+45 86 55 01"}, {"NO", "nb-NO", "Bergen", "", "+47 55 55 01"}, {"SE", "sv-SE", "Uppsala", "", "+46 18 555 01"},
-    {"SE", "sv-SE", "Lund", "", "+46 46 555 01"}, {"FI", "fi-FI", "Turku", "", "+358 2 555 01"}, {"ES", "es-ES", "Sevilla", "", "+34 95 555 01"},
-    {"ES", "es-ES", "Bilbao", "", "+34 94 555 01"}, {"PT", "pt-PT", "Porto", "", "+351 22 555 01"}, {"IT", "it-IT", "Torino", "", "+39 011 555 01"},
-    {"IT", "it-IT", "Verona", "", "+39 045 555 01"}, {"PL", "pl-PL", "Poznan", "", "+48 61 555 01"}, {"PL", "pl-PL", "Lublin", "", "+48 81 555 01"},
-    {"US", "en-US", "Denver", "CO", "+1 303 555 01"}, {"US", "en-US", "Portland", "OR", "+1 503 555 01"}, {"US", "en-US", "Madison", "WI", "+1 608 555 01"},
-    {"US", "en-US", "Raleigh", "NC", "+1 919 555 01"}, {"CA", "en-CA", "Halifax", "NS", "+1 902 555 01"}, {"CA", "fr-CA", "Sherbrooke", "QC", "+1 819 555 01"},
-    {"AU", "en-AU", "Hobart", "TAS", "+61 3 555 01"}, {"JP", "ja-JP", "Nagoya", "Aichi", "+81 52 555 01"}, {"BR", "pt-BR", "Curitiba", "PR", "+55 41 555 01"},
-    {"MX", "es-MX", "Puebla", "PUE", "+52 222 555 01"}, {"HU", "en-GB", "Szeged", "", "+36 62 555 01"}, {"IN", "en-IN", "Pune", "MH", "+91 20 555 01"},
+    {"NL", "nl-NL", "Utrecht", "", "+31 30 555 01"},    {"NL", "nl-NL", "Groningen", "", "+31 50 555 01"},
+    {"NL", "nl-NL", "Eindhoven", "", "+31 40 555 01"},  {"BE", "nl-BE", "Gent", "", "+32 9 555 01"},
+    {"BE", "fr-BE", "Namur", "", "+32 81 555 01"},      {"DE", "de-DE", "Bremen", "", "+49 421 555 01"},
+    {"DE", "de-DE", "Leipzig", "", "+49 341 555 01"},   {"DE", "de-DE", "Kassel", "", "+49 561 555 01"},
+    {"AT", "de-AT", "Graz", "", "+43 316 555 01"},      {"CH", "de-CH", "Luzern", "", "+41 41 555 01"},
+    {"CH", "fr-CH", "Lausanne", "", "+41 21 555 01"},   {"FR", "fr-FR", "Lille", "", "+33 3 20 55 01"},
+    {"FR", "fr-FR", "Nantes", "", "+33 2 40 55 01"},    {"FR", "fr-FR", "Grenoble", "", "+33 4 76 55 01"},
+    {"IE", "en-IE", "Cork", "", "+353 21 555 01"},      {"IE", "en-IE", "Limerick", "", "+353 61 555 01"},
+    {"GB", "en-GB", "Leeds", "", "+44 113 555 01"},     {"GB", "en-GB", "Bristol", "", "+44 117 555 01"},
+    {"DK", "da-DK", "Aarhus", "", "+45 86 55 01"},      {"NO", "nb-NO", "Bergen", "", "+47 55 55 01"},
+    {"SE", "sv-SE", "Uppsala", "", "+46 18 555 01"},    {"SE", "sv-SE", "Lund", "", "+46 46 555 01"},
+    {"FI", "fi-FI", "Turku", "", "+358 2 555 01"},      {"ES", "es-ES", "Sevilla", "", "+34 95 555 01"},
+    {"ES", "es-ES", "Bilbao", "", "+34 94 555 01"},     {"PT", "pt-PT", "Porto", "", "+351 22 555 01"},
+    {"IT", "it-IT", "Torino", "", "+39 011 555 01"},    {"IT", "it-IT", "Verona", "", "+39 045 555 01"},
+    {"PL", "pl-PL", "Poznan", "", "+48 61 555 01"},     {"PL", "pl-PL", "Lublin", "", "+48 81 555 01"},
+    {"US", "en-US", "Denver", "CO", "+1 303 555 01"},   {"US", "en-US", "Portland", "OR", "+1 503 555 01"},
+    {"US", "en-US", "Madison", "WI", "+1 608 555 01"},  {"US", "en-US", "Raleigh", "NC", "+1 919 555 01"},
+    {"CA", "en-CA", "Halifax", "NS", "+1 902 555 01"},  {"CA", "fr-CA", "Sherbrooke", "QC", "+1 819 555 01"},
+    {"AU", "en-AU", "Hobart", "TAS", "+61 3 555 01"},   {"JP", "ja-JP", "Nagoya", "Aichi", "+81 52 555 01"},
+    {"BR", "pt-BR", "Curitiba", "PR", "+55 41 555 01"}, {"MX", "es-MX", "Puebla", "PUE", "+52 222 555 01"},
+    {"HU", "en-GB", "Szeged", "", "+36 62 555 01"},     {"IN", "en-IN", "Pune", "MH", "+91 20 555 01"},
 };
-static const char *const FIRST_WORDS[] = {"Alder", "Amber", "Anchor", "Apple", "Arbor", "Ash", "Aspen", "Aurora", "Basalt", "Beacon", "Birch", "Blue", "Bramble",
-    "Bridge", "Bright", "Brook", "Cedar", "Chalk", "Cinder", "Clay", "Clover", "Cobble", "Copper", "Coral", "Crane", "Crest", "Dale", "Dawn", "Delta", "Dune",
-    "East", "Elder", "Elm", "Ember", "Falcon", "Fern", "Field", "Finch", "Fjord", "Flint", "Forge", "Fox", "Garnet", "Glen", "Granite", "Green", "Grove",
-    "Harvest", "Hawthorn", "Hazel", "Heath", "Heron", "Hill", "Holly", "Iris", "Iron", "Ivory", "Ivy", "Jade", "Juniper", "Kestrel", "Lake", "Lantern", "Larch",
-    "Laurel", "Lime", "Linden", "Loom", "Lowland", "Maple", "Marble", "Marsh", "Meadow", "Mill", "Mint", "Moss", "North", "Oak", "Ocean", "Olive", "Onyx",
-    "Opal", "Orchard", "Osprey", "Otter", "Pebble", "Pine", "Plum", "Poplar", "Quarry", "Quill", "Raven", "Reed", "Ridge", "River", "Robin", "Rowan", "Saffron",
-    "Sage", "Sail", "Sand", "Sedge", "Silver", "Slate", "Sparrow", "Spruce", "Stone", "Storm", "Summit", "Swift", "Sycamore", "Teal", "Thistle", "Tide",
-    "Timber", "Valley", "Violet", "Walnut", "Weir", "Willow", "Winter", "Wren"};
-static const char *const SECOND_WORDS[] = {"Works", "Dental Group", "Freight", "Textiles", "Clinics", "Seafood", "Primary School", "Legal", "Hotels", "Tooling", "Architects",
-    "Dairy", "Robotics", "Foods", "Energy", "Logistics", "Pharma", "Printing", "Ceramics", "Bikes", "Optics", "Software", "Media", "Motors", "Gardens",
-    "Insurance", "Bakery", "Brewing", "Coffee", "Consulting", "Engineering", "Estates", "Farms", "Fashion", "Finance", "Furniture", "Glass", "Instruments",
-    "Interiors", "Kitchens", "Labs", "Lighting", "Marine", "Metals", "Mobility", "Music", "Outdoor", "Packaging", "Paints", "Paper", "Plastics", "Plumbing",
-    "Publishing", "Rail", "Recycling", "Research", "Security", "Shipping", "Solar", "Sports", "Steel", "Studios", "Tea", "Tiles", "Timber", "Tours", "Toys",
-    "Training", "Transport", "Travel", "Vets", "Water", "Wines", "Wood", "Wool", "Yachts"};
-static const char *const FIRST_NAMES[] = {"Femke", "Lars", "Ines", "Mateus", "Priya", "Noor", "Hugo", "Clara", "Oskar", "Maja", "Tariq", "Elena", "Jonas", "Sofia",
-    "Liam", "Aoife", "Kenji", "Marta", "Pavel", "Greta", "Anna", "Diego", "Emma", "Yusuf"};
-static const char *const LAST_NAMES[] = {"Bos", "Jensen", "Carvalho", "Ferreira", "Raman", "Haddad", "Lambert", "Weiss", "Nilsson", "Kowalska", "Aziz", "Rossi",
-    "Berg", "Moreno", "Murphy", "Kelly", "Tanaka", "Novak", "Horak", "Lindgren", "Fischer", "Vega", "Martin", "Demir"};
+static const char *const FIRST_WORDS[] = {
+    "Alder",    "Amber",  "Anchor",  "Apple",  "Arbor",   "Ash",    "Aspen",  "Aurora",  "Basalt",   "Beacon",
+    "Birch",    "Blue",   "Bramble", "Bridge", "Bright",  "Brook",  "Cedar",  "Chalk",   "Cinder",   "Clay",
+    "Clover",   "Cobble", "Copper",  "Coral",  "Crane",   "Crest",  "Dale",   "Dawn",    "Delta",    "Dune",
+    "East",     "Elder",  "Elm",     "Ember",  "Falcon",  "Fern",   "Field",  "Finch",   "Fjord",    "Flint",
+    "Forge",    "Fox",    "Garnet",  "Glen",   "Granite", "Green",  "Grove",  "Harvest", "Hawthorn", "Hazel",
+    "Heath",    "Heron",  "Hill",    "Holly",  "Iris",    "Iron",   "Ivory",  "Ivy",     "Jade",     "Juniper",
+    "Kestrel",  "Lake",   "Lantern", "Larch",  "Laurel",  "Lime",   "Linden", "Loom",    "Lowland",  "Maple",
+    "Marble",   "Marsh",  "Meadow",  "Mill",   "Mint",    "Moss",   "North",  "Oak",     "Ocean",    "Olive",
+    "Onyx",     "Opal",   "Orchard", "Osprey", "Otter",   "Pebble", "Pine",   "Plum",    "Poplar",   "Quarry",
+    "Quill",    "Raven",  "Reed",    "Ridge",  "River",   "Robin",  "Rowan",  "Saffron", "Sage",     "Sail",
+    "Sand",     "Sedge",  "Silver",  "Slate",  "Sparrow", "Spruce", "Stone",  "Storm",   "Summit",   "Swift",
+    "Sycamore", "Teal",   "Thistle", "Tide",   "Timber",  "Valley", "Violet", "Walnut",  "Weir",     "Willow",
+    "Winter",   "Wren"};
+static const char *const SECOND_WORDS[] = {
+    "Works",     "Dental Group", "Freight",     "Textiles",   "Clinics",   "Seafood",   "Primary School",
+    "Legal",     "Hotels",       "Tooling",     "Architects", "Dairy",     "Robotics",  "Foods",
+    "Energy",    "Logistics",    "Pharma",      "Printing",   "Ceramics",  "Bikes",     "Optics",
+    "Software",  "Media",        "Motors",      "Gardens",    "Insurance", "Bakery",    "Brewing",
+    "Coffee",    "Consulting",   "Engineering", "Estates",    "Farms",     "Fashion",   "Finance",
+    "Furniture", "Glass",        "Instruments", "Interiors",  "Kitchens",  "Labs",      "Lighting",
+    "Marine",    "Metals",       "Mobility",    "Music",      "Outdoor",   "Packaging", "Paints",
+    "Paper",     "Plastics",     "Plumbing",    "Publishing", "Rail",      "Recycling", "Research",
+    "Security",  "Shipping",     "Solar",       "Sports",     "Steel",     "Studios",   "Tea",
+    "Tiles",     "Timber",       "Tours",       "Toys",       "Training",  "Transport", "Travel",
+    "Vets",      "Water",        "Wines",       "Wood",       "Wool",      "Yachts"};
+static const char *const FIRST_NAMES[] = {"Femke", "Lars",  "Ines",  "Mateus", "Priya", "Noor",  "Hugo", "Clara",
+                                          "Oskar", "Maja",  "Tariq", "Elena",  "Jonas", "Sofia", "Liam", "Aoife",
+                                          "Kenji", "Marta", "Pavel", "Greta",  "Anna",  "Diego", "Emma", "Yusuf"};
+static const char *const LAST_NAMES[] = {"Bos",     "Jensen",   "Carvalho", "Ferreira", "Raman",  "Haddad",
+                                         "Lambert", "Weiss",    "Nilsson",  "Kowalska", "Aziz",   "Rossi",
+                                         "Berg",    "Moreno",   "Murphy",   "Kelly",    "Tanaka", "Novak",
+                                         "Horak",   "Lindgren", "Fischer",  "Vega",     "Martin", "Demir"};
 #define OF(list, i) (list)[(i) % COUNT_OF(list)]
 
-/* The i-th of n customers: they stand in order of their names and far enough apart to use all words, so that the rows of
- * a unit meet in the indexes; town and second word change with a step that shares no factor with their number. */
+/* The i-th of n customers: they stand in order of their names and far enough apart to use all words, so that the rows
+ * of a unit meet in the indexes; town and second word change with a step that shares no factor with their number. */
 static NewCustomer made_up(Arena *arena, uint64_t i, uint64_t n)
 {
     const uint64_t tails = COUNT_OF(SECOND_WORDS) * COUNT_OF(TOWNS);
@@ -67,20 +91,39 @@ static NewCustomer made_up(Arena *arena, uint64_t i, uint64_t n)
     const CountryRule *rule = country_rule(str_from(town->country));
     Str person = str_from(OF(FIRST_NAMES, i * 7));
     Str family = str_from(OF(LAST_NAMES, i * 11 + 3));
-    PostalAddress p = {.line1 = str_fmt(arena, "%s Street %llu", first, (unsigned long long)(1 + i % 180)), .city = str_from(town->city), .state = str_from(town->state),
-        .postal_code = str_from(rule->postal_example), .country = str_from(town->country), .phone = str_fmt(arena, "%s%02llu", town->phone, (unsigned long long)(i % 100))};
+    PostalAddress p = {.line1 = str_fmt(arena, "%s Street %llu", first, (unsigned long long)(1 + i % 180)),
+                       .city = str_from(town->city),
+                       .state = str_from(town->state),
+                       .postal_code = str_from(rule->postal_example),
+                       .country = str_from(town->country),
+                       .phone = str_fmt(arena, "%s%02llu", town->phone, (unsigned long long)(i % 100))};
     Str name = str_fmt(arena, "%s %s %s", first, second, town->city);
     return (NewCustomer){
-        .company = {.name = name, .domain = buf_str(&domain), .registration_number = str_from(rule->registration_example), .address = p},
-        .billing = {.company_name = name, .first_name = person, .last_name = family, .culture = str_from(town->culture), .language = str_sub(str_from(town->culture), 0, 2),
-            .email = str_lower_ascii(arena, str_fmt(arena, "%.*s.%.*s@%.*s", S_ARG(person), S_ARG(family), S_ARG(buf_str(&domain)))), .address = p},
-        .delegated = i % 3 == 0, .silent_user = true,
+        .company = {.name = name,
+                    .domain = buf_str(&domain),
+                    .registration_number = str_from(rule->registration_example),
+                    .address = p},
+        .billing = {.company_name = name,
+                    .first_name = person,
+                    .last_name = family,
+                    .culture = str_from(town->culture),
+                    .language = str_sub(str_from(town->culture), 0, 2),
+                    .email = str_lower_ascii(
+                        arena, str_fmt(arena, "%.*s.%.*s@%.*s", S_ARG(person), S_ARG(family), S_ARG(buf_str(&domain)))),
+                    .address = p},
+        .delegated = i % 3 == 0,
+        .silent_user = true,
     };
 }
 
 /* --- told one by one --- */
 
-typedef struct Told { const char *account, *reseller, *name, *domain; int town; int days_ago; const char *tags; } Told;
+typedef struct Told {
+    const char *account, *reseller, *name, *domain;
+    int town;
+    int days_ago;
+    const char *tags;
+} Told;
 static const Told TOLD[] = {
     {"harbor", "", "Alder Works", "alderworks.example", 0, 620, "Manufacturing, Key account"},
     {"harbor", "mooring", "Birchfield Dental Group", "birchfield.example", 14, 540, "Health"},
@@ -118,9 +161,17 @@ static const Told TOLD[] = {
 /* Served by two direct partners, each with a billing profile of its own. */
 static const char *const SHARED = "Transalpin Machines";
 
-typedef struct DemoRun { DemoCtx *demo; const Told *told; Id account_id, reseller_id, customer_id; uint64_t from, n, n_all; } DemoRun;
+typedef struct DemoRun {
+    DemoCtx *demo;
+    const Told *told;
+    Id account_id, reseller_id, customer_id;
+    uint64_t from, n, n_all;
+} DemoRun;
 
-static Id account_key(DemoRun *r, const char *key) { return demo_get(r->demo, str_fmt(r->demo->arena, "account/%s", key)); }
+static Id account_key(DemoRun *r, const char *key)
+{
+    return demo_get(r->demo, str_fmt(r->demo->arena, "account/%s", key));
+}
 static Time days_ago(const DemoCtx *d, int64_t days) { return time_add(d->start, -days * TIME_DAY); }
 
 static NewCustomer told_customer(Arena *arena, const Told *t, uint64_t i)
@@ -146,11 +197,17 @@ static NewCustomer told_customer(Arena *arena, const Told *t, uint64_t i)
 /* History has faces: each account's agent did what is told of it. */
 static void act_as_agent(Ctx *ctx, DemoRun *r, const char *account)
 {
-    static const struct { const char *account, *key, *name; } agents[] = {{"harbor", "a.okonjo", "Amara Okonjo"}, {"alder", "h.lefevre", "Hugo Lefèvre"},
-        {"cobalt", "e.cole", "Ethan Cole"}, {"estrella", "l.romero", "Lucía Romero"}};
+    static const struct {
+        const char *account, *key, *name;
+    } agents[] = {{"harbor", "a.okonjo", "Amara Okonjo"},
+                  {"alder", "h.lefevre", "Hugo Lefèvre"},
+                  {"cobalt", "e.cole", "Ethan Cole"},
+                  {"estrella", "l.romero", "Lucía Romero"}};
     for (size_t i = 0; i < COUNT_OF(agents); i++) {
         if (str_eq(str_from(agents[i].account), str_from(account))) {
-            ctx->actor = (Actor){.kind = ACTOR_USER, .user_id = demo_get(r->demo, str_fmt(ctx->arena, "user/%s", agents[i].key)), .name = str_from(agents[i].name)};
+            ctx->actor = (Actor){.kind = ACTOR_USER,
+                                 .user_id = demo_get(r->demo, str_fmt(ctx->arena, "user/%s", agents[i].key)),
+                                 .name = str_from(agents[i].name)};
         }
     }
 }
@@ -196,7 +253,8 @@ static Err share(Ctx *ctx, void *arg)
     DemoRun *r = arg;
     ctx->now = days_ago(r->demo, 150);
     act_as_agent(ctx, r, "cobalt");
-    NewCustomer n = told_customer(ctx->arena, &(Told){.name = SHARED, .domain = "transalpin.example", .town = 10}, 900100);
+    NewCustomer n =
+        told_customer(ctx->arena, &(Told){.name = SHARED, .domain = "transalpin.example", .town = 10}, 900100);
     n.billing.first_name = S("Riley");
     n.billing.last_name = S("Meyer");
     return customer_share(ctx, r->account_id, (CustomerId){r->customer_id}, &n.billing);
@@ -246,7 +304,8 @@ static Err bulk(Ctx *ctx, void *arg)
     DemoRun *r = arg;
     for (uint64_t i = r->from; i < r->from + r->n; i++) {
         NewCustomer n = made_up(ctx->arena, i, r->n_all);
-        ctx->now = time_add(days_ago(r->demo, 900), (int64_t)((i * 7919) % 900) * TIME_DAY + (int64_t)(i % 86400) * TIME_SECOND);
+        ctx->now = time_add(days_ago(r->demo, 900),
+                            (int64_t)((i * 7919) % 900) * TIME_DAY + (int64_t)(i % 86400) * TIME_SECOND);
         AccountCtx a = account_of(ctx, owner_of(r, i));
         n.reseller_account_id = i % 100 < 90 && i % 10 == 3 ? account_key(r, "mooring") : ID_NIL;
         CustomerCreated made;

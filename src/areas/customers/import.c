@@ -6,14 +6,42 @@
 #include "base/utf8.h"
 #include "gen/customers_q.h"
 
-enum { COL_COMPANY, COL_DOMAIN, COL_COUNTRY, COL_LINE1, COL_LINE2, COL_CITY, COL_STATE, COL_POSTAL, COL_PHONE, COL_REGISTRATION,
-    COL_FIRST, COL_LAST, COL_EMAIL, COL_CULTURE, COLS };
-const char *const IMPORT_COLUMNS[] = {"companyName", "domain", "country", "addressLine1", "addressLine2", "city", "state", "postalCode",
-    "phoneNumber", "organizationRegistrationNumber", "firstName", "lastName", "email", "culture"};
+enum {
+    COL_COMPANY,
+    COL_DOMAIN,
+    COL_COUNTRY,
+    COL_LINE1,
+    COL_LINE2,
+    COL_CITY,
+    COL_STATE,
+    COL_POSTAL,
+    COL_PHONE,
+    COL_REGISTRATION,
+    COL_FIRST,
+    COL_LAST,
+    COL_EMAIL,
+    COL_CULTURE,
+    COLS
+};
+const char *const IMPORT_COLUMNS[] = {
+    "companyName", "domain",   "country",    "addressLine1", "addressLine2",
+    "city",        "state",    "postalCode", "phoneNumber",  "organizationRegistrationNumber",
+    "firstName",   "lastName", "email",      "culture"};
 const size_t IMPORT_COLUMNS_N = COUNT_OF(IMPORT_COLUMNS);
-static const char *const LABELS[] = {N_("Company name"), N_("Domain"), N_("Country"), N_("Street and number"), N_("Building, floor or department"),
-    N_("Town or city"), N_("State or province"), N_("Postal code"), N_("Telephone"), N_("Registration number"), N_("First name"), N_("Last name"),
-    N_("E-mail"), N_("Language and region")};
+static const char *const LABELS[] = {N_("Company name"),
+                                     N_("Domain"),
+                                     N_("Country"),
+                                     N_("Street and number"),
+                                     N_("Building, floor or department"),
+                                     N_("Town or city"),
+                                     N_("State or province"),
+                                     N_("Postal code"),
+                                     N_("Telephone"),
+                                     N_("Registration number"),
+                                     N_("First name"),
+                                     N_("Last name"),
+                                     N_("E-mail"),
+                                     N_("Language and region")};
 _Static_assert(COUNT_OF(IMPORT_COLUMNS) == COLS && COUNT_OF(LABELS) == COLS, "a column has a name and a label");
 
 static Msg label_of(Str field)
@@ -37,10 +65,12 @@ static Err read_head(const CsvRow *head, int at[COLS], Msg *ret_why, Arena *aren
             }
         }
     }
-    static const int needed[] = {COL_COMPANY, COL_DOMAIN, COL_COUNTRY, COL_LINE1, COL_CITY, COL_FIRST, COL_LAST, COL_EMAIL};
+    static const int needed[] = {COL_COMPANY, COL_DOMAIN, COL_COUNTRY, COL_LINE1,
+                                 COL_CITY,    COL_FIRST,  COL_LAST,    COL_EMAIL};
     for (size_t i = 0; i < COUNT_OF(needed); i++) {
         if (at[needed[i]] < 0) {
-            *ret_why = MSG1("The first line has no column {column}. Take the template and keep its first line.", "column", str_copy(arena, str_from(IMPORT_COLUMNS[needed[i]])));
+            *ret_why = MSG1("The first line has no column {column}. Take the template and keep its first line.",
+                            "column", str_copy(arena, str_from(IMPORT_COLUMNS[needed[i]])));
             return ERR_INVALID;
         }
     }
@@ -50,15 +80,29 @@ static Str cell(const CsvRow *row, int at) { return at >= 0 && (size_t)at < row-
 
 static void read_row(const CsvRow *row, const int at[COLS], Str default_culture, NewCustomer *ret)
 {
-    PostalAddress p = {.line1 = cell(row, at[COL_LINE1]), .line2 = cell(row, at[COL_LINE2]), .city = cell(row, at[COL_CITY]), .state = cell(row, at[COL_STATE]),
-        .postal_code = cell(row, at[COL_POSTAL]), .country = cell(row, at[COL_COUNTRY]), .phone = cell(row, at[COL_PHONE])};
+    PostalAddress p = {.line1 = cell(row, at[COL_LINE1]),
+                       .line2 = cell(row, at[COL_LINE2]),
+                       .city = cell(row, at[COL_CITY]),
+                       .state = cell(row, at[COL_STATE]),
+                       .postal_code = cell(row, at[COL_POSTAL]),
+                       .country = cell(row, at[COL_COUNTRY]),
+                       .phone = cell(row, at[COL_PHONE])};
     Str culture = cell(row, at[COL_CULTURE]);
     culture = str_empty(culture) ? default_culture : culture;
     *ret = (NewCustomer){
-        .company = {.name = cell(row, at[COL_COMPANY]), .domain = cell(row, at[COL_DOMAIN]), .registration_number = cell(row, at[COL_REGISTRATION]), .address = p},
-        .billing = {.company_name = cell(row, at[COL_COMPANY]), .first_name = cell(row, at[COL_FIRST]), .last_name = cell(row, at[COL_LAST]),
-            .email = cell(row, at[COL_EMAIL]), .culture = culture, .language = str_sub(culture, 0, 2), .address = p},
-        .delegated = true, .silent_user = true,
+        .company = {.name = cell(row, at[COL_COMPANY]),
+                    .domain = cell(row, at[COL_DOMAIN]),
+                    .registration_number = cell(row, at[COL_REGISTRATION]),
+                    .address = p},
+        .billing = {.company_name = cell(row, at[COL_COMPANY]),
+                    .first_name = cell(row, at[COL_FIRST]),
+                    .last_name = cell(row, at[COL_LAST]),
+                    .email = cell(row, at[COL_EMAIL]),
+                    .culture = culture,
+                    .language = str_sub(culture, 0, 2),
+                    .address = p},
+        .delegated = true,
+        .silent_user = true,
     };
 }
 
@@ -80,7 +124,9 @@ static Err check_row(AccountCtx a, Str own_domain, Map *domains, ImportRow *row)
     TRY(customer_check_email_owner(a, own_domain, S("email"), n->billing.email));
     ImportRow *earlier = map_get(domains, n->company.domain);
     if (earlier) {
-        problem_field(ctx, S("domain"), MSG1("The domain stands in row {row} too", "row", str_fmt(ctx->arena, "%lld", (long long)earlier->line)));
+        problem_field(
+            ctx, S("domain"),
+            MSG1("The domain stands in row {row} too", "row", str_fmt(ctx->arena, "%lld", (long long)earlier->line)));
     } else if (n->company.domain.n) {
         map_put(domains, n->company.domain, row);
         TRY(customer_check_domain_free(a, S("domain"), n->company.domain));
@@ -120,7 +166,8 @@ static Err read_rows(AccountCtx a, CsvReader *reader, const int at[COLS], size_t
         ImportRow *row = &ret->rows[ret->rows_n++];
         row->line = (int64_t)cells.line;
         if (err != OK) {
-            note(row, (Msg){0}, MSG("The quotation marks of this row do not close; nothing after it can be read"), false);
+            note(row, (Msg){0}, MSG("The quotation marks of this row do not close; nothing after it can be read"),
+                 false);
             return OK;
         }
         read_row(&cells, at, partner.locale, &row->customer);

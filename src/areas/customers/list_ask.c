@@ -43,7 +43,8 @@ static void take(Ctx *ctx, ListAsk *ask, Str name, Str value)
         ask->q = value;
     } else if (str_eq(name, S("country")) && country_known(value)) {
         ask->country = value;
-    } else if (str_eq(name, S("kind")) && (str_eq(value, S("direct")) || str_eq(value, S("provider")) || str_eq(value, S("reseller")))) {
+    } else if (str_eq(name, S("kind")) &&
+               (str_eq(value, S("direct")) || str_eq(value, S("provider")) || str_eq(value, S("reseller")))) {
         ask->kind = value;
     } else if (str_eq(name, S("state")) && (str_eq(value, S("ended")) || str_eq(value, S("all")))) {
         ask->state = value;
@@ -201,10 +202,12 @@ Str list_query(Ctx *ctx, const ListAsk *ask)
 
 bool list_is_filtered(const ListAsk *ask)
 {
-    return ask->q.n || ask->country.n || ask->kind.n || ask->state.n || ask->reseller_text.n || ask->tag.n || ask->from.n || ask->to.n;
+    return ask->q.n || ask->country.n || ask->kind.n || ask->state.n || ask->reseller_text.n || ask->tag.n ||
+           ask->from.n || ask->to.n;
 }
 
-Err list_read(AccountCtx a, const ListAsk *ask, const PageAsk *page, CustomerListRow **ret, size_t *ret_n, PageInfo *ret_page)
+Err list_read(AccountCtx a, const ListAsk *ask, const PageAsk *page, CustomerListRow **ret, size_t *ret_n,
+              PageInfo *ret_page)
 {
     *ret_n = 0;
     *ret_page = (PageInfo){0};
@@ -217,13 +220,19 @@ Err list_read(AccountCtx a, const ListAsk *ask, const PageAsk *page, CustomerLis
     bool has_to = date_parse(ask->to, &to) == OK;
     CustomerListArgs args = {
         .kind = ask->kind,
-        .with_country = ask->country.n != 0, .country = ask->country,
-        .with_state = !str_eq(ask->state, S("all")), .state = str_eq(ask->state, S("ended")) ? S("ended") : S("active"),
-        .with_reseller = ask->reseller_text.n != 0, .reseller_account_id = ask->reseller,
+        .with_country = ask->country.n != 0,
+        .country = ask->country,
+        .with_state = !str_eq(ask->state, S("all")),
+        .state = str_eq(ask->state, S("ended")) ? S("ended") : S("active"),
+        .with_reseller = ask->reseller_text.n != 0,
+        .reseller_account_id = ask->reseller,
         .with_created = has_from || has_to,
         .created_from = has_from ? time_of_date(from) : (Time){0},
         .created_to = has_to ? time_add(time_of_date(to), TIME_DAY) : (Time){INT64_MAX},
-        .with_ids = ask->by_ids, .with_among = ask->by_ids, .ids = ask->ids, .ids_n = ask->ids_n,
+        .with_ids = ask->by_ids,
+        .with_among = ask->by_ids,
+        .ids = ask->ids,
+        .ids_n = ask->ids_n,
     };
     return q_customer_list(a, &args, page, ret, ret_n, ret_page);
 }

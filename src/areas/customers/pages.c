@@ -1,6 +1,6 @@
 /* One customer: its tabs, tags, end and delete. */
-#include "areas/customers/area_perms.h"
 #include "areas/customers/pages.h"
+#include "areas/customers/area_perms.h"
 #include "gen/customers_html.h"
 #include "ui/shell.h"
 
@@ -8,7 +8,11 @@
 
 FieldView customer_field(Ctx *ctx, const char *name, Str value, Msg label)
 {
-    return (FieldView){.kind = FIELD_TEXT, .name = str_from(name), .value = value, .label = label, .error = problem_of_field(ctx, str_from(name))};
+    return (FieldView){.kind = FIELD_TEXT,
+                       .name = str_from(name),
+                       .value = value,
+                       .label = label,
+                       .error = problem_of_field(ctx, str_from(name))};
 }
 ErrorSummary customer_errors(Ctx *ctx)
 {
@@ -25,7 +29,8 @@ FieldView country_field(Ctx *ctx, const char *name, Str value)
     OptionView *options = arena_array(ctx->arena, OptionView, n + 1);
     options[0] = (OptionView){.value = S(""), .label = MSG("Choose a country")};
     for (size_t i = 0; i < n; i++) {
-        options[i + 1] = (OptionView){.value = all[i].code, .text = all[i].name, .selected = str_eq(all[i].code, value)};
+        options[i + 1] =
+            (OptionView){.value = all[i].code, .text = all[i].name, .selected = str_eq(all[i].code, value)};
     }
     FieldView f = customer_field(ctx, name, value, MSG("Country"));
     f.kind = FIELD_SELECT;
@@ -64,20 +69,32 @@ void address_form(Ctx *ctx, const PostalAddress *p, AddressForm *ret)
 }
 void address_read(Ctx *ctx, PostalAddress *ret)
 {
-    *ret = (PostalAddress){.line1 = ctx_form(ctx, S("addressLine1")), .line2 = ctx_form(ctx, S("addressLine2")), .city = ctx_form(ctx, S("city")),
-        .state = ctx_form(ctx, S("state")), .postal_code = ctx_form(ctx, S("postalCode")), .country = ctx_form(ctx, S("country")),
-        .phone = ctx_form(ctx, S("phoneNumber"))};
+    *ret = (PostalAddress){.line1 = ctx_form(ctx, S("addressLine1")),
+                           .line2 = ctx_form(ctx, S("addressLine2")),
+                           .city = ctx_form(ctx, S("city")),
+                           .state = ctx_form(ctx, S("state")),
+                           .postal_code = ctx_form(ctx, S("postalCode")),
+                           .country = ctx_form(ctx, S("country")),
+                           .phone = ctx_form(ctx, S("phoneNumber"))};
 }
 
 /* Languages that invoices and the first user's pages can be in; each with the region most customers of it are in. */
-static const struct { const char *culture, *label; } CULTURES[] = {
-    {"da-DK", N_("Danish (Denmark)")}, {"de-AT", N_("German (Austria)")}, {"de-CH", N_("German (Switzerland)")}, {"de-DE", N_("German (Germany)")},
-    {"en-AU", N_("English (Australia)")}, {"en-CA", N_("English (Canada)")}, {"en-GB", N_("English (United Kingdom)")}, {"en-IE", N_("English (Ireland)")},
-    {"en-IN", N_("English (India)")}, {"en-US", N_("English (United States)")}, {"es-ES", N_("Spanish (Spain)")}, {"es-MX", N_("Spanish (Mexico)")},
-    {"fi-FI", N_("Finnish (Finland)")}, {"fr-BE", N_("French (Belgium)")}, {"fr-CA", N_("French (Canada)")}, {"fr-CH", N_("French (Switzerland)")},
-    {"fr-FR", N_("French (France)")}, {"it-IT", N_("Italian (Italy)")}, {"ja-JP", N_("Japanese (Japan)")}, {"nb-NO", N_("Norwegian (Norway)")},
-    {"nl-BE", N_("Dutch (Belgium)")}, {"nl-NL", N_("Dutch (Netherlands)")}, {"pl-PL", N_("Polish (Poland)")}, {"pt-BR", N_("Portuguese (Brazil)")},
-    {"pt-PT", N_("Portuguese (Portugal)")}, {"sv-SE", N_("Swedish (Sweden)")},
+static const struct {
+    const char *culture, *label;
+} CULTURES[] = {
+    {"da-DK", N_("Danish (Denmark)")},         {"de-AT", N_("German (Austria)")},
+    {"de-CH", N_("German (Switzerland)")},     {"de-DE", N_("German (Germany)")},
+    {"en-AU", N_("English (Australia)")},      {"en-CA", N_("English (Canada)")},
+    {"en-GB", N_("English (United Kingdom)")}, {"en-IE", N_("English (Ireland)")},
+    {"en-IN", N_("English (India)")},          {"en-US", N_("English (United States)")},
+    {"es-ES", N_("Spanish (Spain)")},          {"es-MX", N_("Spanish (Mexico)")},
+    {"fi-FI", N_("Finnish (Finland)")},        {"fr-BE", N_("French (Belgium)")},
+    {"fr-CA", N_("French (Canada)")},          {"fr-CH", N_("French (Switzerland)")},
+    {"fr-FR", N_("French (France)")},          {"it-IT", N_("Italian (Italy)")},
+    {"ja-JP", N_("Japanese (Japan)")},         {"nb-NO", N_("Norwegian (Norway)")},
+    {"nl-BE", N_("Dutch (Belgium)")},          {"nl-NL", N_("Dutch (Netherlands)")},
+    {"pl-PL", N_("Polish (Poland)")},          {"pt-BR", N_("Portuguese (Brazil)")},
+    {"pt-PT", N_("Portuguese (Portugal)")},    {"sv-SE", N_("Swedish (Sweden)")},
 };
 FieldView language_field(Ctx *ctx, Str culture)
 {
@@ -186,26 +203,37 @@ static void fill_head(AccountCtx a, const Customer *c, Tab tab, CustomerView *v)
     v->tabs[1] = (TabView){MSG("Account"), customer_url(ctx, id, "/account"), tab == TAB_ACCOUNT, -1};
     v->tabs[2] = (TabView){MSG("Activity"), v->activity_url, tab == TAB_ACTIVITY, -1};
     v->facts[v->facts_n++] = text_fact(MSG("Domain"), c->company.domain);
-    v->facts[v->facts_n++] = text_fact(MSG("Country"), country_name(ctx->arena, ctx->locale, c->company.address.country));
-    v->facts[v->facts_n++] = (FactView){.label = MSG("Relationship"), .msg = customer_kind_msg(c->kind), .kind = FACT_MSG};
+    v->facts[v->facts_n++] =
+        text_fact(MSG("Country"), country_name(ctx->arena, ctx->locale, c->company.address.country));
+    v->facts[v->facts_n++] =
+        (FactView){.label = MSG("Relationship"), .msg = customer_kind_msg(c->kind), .kind = FACT_MSG};
     if (c->reseller_name.n && !v->reseller_side) {
         v->facts[v->facts_n++] = text_fact(MSG("Reseller"), c->reseller_name);
     }
     v->facts[v->facts_n++] = (FactView){.label = MSG("Customer since"), .at = c->since, .kind = FACT_TIME};
-    v->facts[v->facts_n++] = (FactView){.label = MSG("Delegated administration"), .kind = FACT_MSG,
-        .msg = str_eq(c->rights, S("delegated")) ? MSG("Granted") : MSG("None")};
+    v->facts[v->facts_n++] = (FactView){.label = MSG("Delegated administration"),
+                                        .kind = FACT_MSG,
+                                        .msg = str_eq(c->rights, S("delegated")) ? MSG("Granted") : MSG("None")};
 }
 
 /* Words for what the audit calls by its code. */
 static Msg action_msg(Str action, bool refused)
 {
-    static const struct { const char *action, *done; } words[] = {
-        {"customer.create", N_("Added the customer")}, {"customer.company.save", N_("Changed the company profile")},
-        {"customer.billing.save", N_("Changed the billing profile")}, {"customer.tag.add", N_("Added a tag")},
-        {"customer.tag.remove", N_("Removed a tag")}, {"customer.welcome", N_("Was shown the first user's password")},
-        {"customer.patch", N_("Changed the relationship")}, {"customer.end", N_("Ended the relationship")},
-        {"customer.delete", N_("Deleted the customer")}, {"customer.share", N_("Started to serve the customer")},
-        {"customers.import", N_("Added the customer by an imported file")}, {"demo.customers", N_("Added the customer")},
+    static const struct {
+        const char *action, *done;
+    } words[] = {
+        {"customer.create", N_("Added the customer")},
+        {"customer.company.save", N_("Changed the company profile")},
+        {"customer.billing.save", N_("Changed the billing profile")},
+        {"customer.tag.add", N_("Added a tag")},
+        {"customer.tag.remove", N_("Removed a tag")},
+        {"customer.welcome", N_("Was shown the first user's password")},
+        {"customer.patch", N_("Changed the relationship")},
+        {"customer.end", N_("Ended the relationship")},
+        {"customer.delete", N_("Deleted the customer")},
+        {"customer.share", N_("Started to serve the customer")},
+        {"customers.import", N_("Added the customer by an imported file")},
+        {"demo.customers", N_("Added the customer")},
     };
     if (refused) {
         return MSG("Was refused");
@@ -224,7 +252,8 @@ static Err fill_events(AccountCtx a, CustomerView *v, const PageAsk *ask, PageIn
     TRY(q_customer_activity(a, NULL, ask, &rows, &n, ret_page));
     EventView *events = arena_array(a.ctx->arena, EventView, n + 1);
     for (size_t i = 0; i < n; i++) {
-        events[i] = (EventView){action_msg(rows[i].action, str_eq(rows[i].outcome, S("refused"))), rows[i].actor_name, rows[i].business_at};
+        events[i] = (EventView){action_msg(rows[i].action, str_eq(rows[i].outcome, S("refused"))), rows[i].actor_name,
+                                rows[i].business_at};
     }
     v->events = events;
     v->events_n = n;
@@ -285,10 +314,13 @@ Err page_customer_activity(AccountCtx a)
     CustomerView *v = arena_new(ctx->arena, CustomerView);
     fill_head(a, &c, TAB_ACTIVITY, v);
     PageInfo page;
-    PageAsk ask = {.descending = true, .size = 50, .after = ctx_query(ctx, S("after")), .before = ctx_query(ctx, S("before"))};
+    PageAsk ask = {
+        .descending = true, .size = 50, .after = ctx_query(ctx, S("after")), .before = ctx_query(ctx, S("before"))};
     TRY(fill_events(a, v, &ask, &page));
-    v->pager = (PagerView){.has_next = page.next.n != 0, .has_previous = page.previous.n != 0,
-        .next = url_with(ctx->arena, v->activity_url, S("after"), page.next), .previous = url_with(ctx->arena, v->activity_url, S("before"), page.previous)};
+    v->pager = (PagerView){.has_next = page.next.n != 0,
+                           .has_previous = page.previous.n != 0,
+                           .next = url_with(ctx->arena, v->activity_url, S("after"), page.next),
+                           .previous = url_with(ctx->arena, v->activity_url, S("before"), page.previous)};
     RENDER(ctx, 200, customer_activity, v);
     return OK;
 }
@@ -347,11 +379,14 @@ static Err remove_view(AccountCtx a, const Customer *c, bool deletes, RemoveView
         v->may = false;
         v->why = MSG("Only the provider that bills this customer can end the relationship.");
     }
-    v->word = customer_field(ctx, "word", ctx_form(ctx, S("word")), MSG1("To confirm, write {domain}", "domain", c->company.domain));
+    v->word = customer_field(ctx, "word", ctx_form(ctx, S("word")),
+                             MSG1("To confirm, write {domain}", "domain", c->company.domain));
     v->word.autocomplete = S("off");
     v->word.width = S("w-16");
     v->cancel = customer_url(ctx, c->id.id, "");
-    v->form = (FormView){.action = customer_url(ctx, c->id.id, deletes ? "/delete" : "/end"), .errors = customer_errors(ctx), .no_guard = true};
+    v->form = (FormView){.action = customer_url(ctx, c->id.id, deletes ? "/delete" : "/end"),
+                         .errors = customer_errors(ctx),
+                         .no_guard = true};
     *ret = v;
     return OK;
 }
@@ -381,7 +416,9 @@ static Err remove_do(AccountCtx a, bool deletes)
         return RENDER_FAILED(ctx, customer_remove, v);
     }
     TRY(deletes ? customer_delete(a, &c) : customer_end(a, &c));
-    ctx_redirect(ctx, customers_url(ctx, ""), deletes ? MSG1("{name} is deleted", "name", c.company.name) : MSG1("The relationship with {name} has ended", "name", c.company.name));
+    ctx_redirect(ctx, customers_url(ctx, ""),
+                 deletes ? MSG1("{name} is deleted", "name", c.company.name)
+                         : MSG1("The relationship with {name} has ended", "name", c.company.name));
     return OK;
 }
 Err page_customer_delete(AccountCtx a) { return remove_page(a, true); }

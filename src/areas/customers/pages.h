@@ -52,14 +52,14 @@ Err page_import_run(AccountCtx a);
 Err page_import_report(AccountCtx a);
 
 /* Shared by the pages of this area. */
-Url customers_url(Ctx *ctx, const char *rest);            /* "/a/{account}/customers" and a static rest */
+Url customers_url(Ctx *ctx, const char *rest); /* "/a/{account}/customers" and a static rest */
 Url customer_url(Ctx *ctx, Id id, const char *rest);
 Msg customer_kind_msg(Str kind);
 StateView customer_state(bool ended);
 FieldView customer_field(Ctx *ctx, const char *name, Str value, Msg label);
 ErrorSummary customer_errors(Ctx *ctx);
 Crumb customers_crumb(Ctx *ctx);
-void customer_download_name(Ctx *ctx, Str name);           /* the body is saved under this name, plain ASCII */
+void customer_download_name(Ctx *ctx, Str name); /* the body is saved under this name, plain ASCII */
 void address_form(Ctx *ctx, const PostalAddress *p, AddressForm *ret);
 void address_read(Ctx *ctx, PostalAddress *ret);
 FieldView language_field(Ctx *ctx, Str culture);
@@ -72,17 +72,21 @@ FieldView country_field(Ctx *ctx, const char *name, Str value);
 typedef struct ListAsk {
     Str q, country, kind, state, tag, from, to, reseller_text, cols;
     Id reseller;
-    uint32_t order; bool descending;
+    uint32_t order;
+    bool descending;
     int size;
     Str after, before;
     bool compact;
     /* resolved */
-    Id *ids; size_t ids_n; bool by_ids, nothing, truncated;
+    Id *ids;
+    size_t ids_n;
+    bool by_ids, nothing, truncated;
 } ListAsk;
 /* From name and value pairs: a request's own, or a stored query. */
 MUST_USE Err list_ask_of_request(AccountCtx a, ListAsk *ret);
 MUST_USE Err list_ask_of_query(AccountCtx a, Str query, ListAsk *ret);
-Str list_query(Ctx *ctx, const ListAsk *ask);             /* "q=x&country=NL", no cursor */
+Str list_query(Ctx *ctx, const ListAsk *ask); /* "q=x&country=NL", no cursor */
 bool list_is_filtered(const ListAsk *ask);
 /* One page of rows; nothing is asked of the database when the search found nothing. */
-MUST_USE Err list_read(AccountCtx a, const ListAsk *ask, const PageAsk *page, CustomerListRow **ret, size_t *ret_n, PageInfo *ret_page);
+MUST_USE Err list_read(AccountCtx a, const ListAsk *ask, const PageAsk *page, CustomerListRow **ret, size_t *ret_n,
+                       PageInfo *ret_page);

@@ -1,5 +1,5 @@
-/* Add a customer: company, billing, review, confirmation. Each step has its own address; the answers so far are a draft on
- * the server, one person's own, until the customer exists. */
+/* Add a customer: company, billing, review, confirmation. Each step has its own address; the answers so far are a draft
+ * on the server, one person's own, until the customer exists. */
 #include "app/app.h"
 #include "app/shape.h"
 #include "areas/customers/pages.h"
@@ -14,13 +14,24 @@ typedef struct Draft { /* what the wizard has been told */
     Str company_done, billing_done;
 } Draft;
 #define D(MEMBER) FIELD(Draft, MEMBER, #MEMBER, F_STR, .max = 2000)
-static const Field DRAFT_FIELDS[] = {D(name), D(domain), D(registration_number), D(reseller), D(line1), D(line2), D(city), D(state), D(postal_code),
-    D(country), D(phone), D(first_name), D(last_name), D(email), D(culture), D(same), D(b_line1), D(b_line2), D(b_city), D(b_state),
-    D(b_postal_code), D(b_country), D(b_phone), D(company_done), D(billing_done)};
+static const Field DRAFT_FIELDS[] = {D(name),        D(domain),  D(registration_number),
+                                     D(reseller),    D(line1),   D(line2),
+                                     D(city),        D(state),   D(postal_code),
+                                     D(country),     D(phone),   D(first_name),
+                                     D(last_name),   D(email),   D(culture),
+                                     D(same),        D(b_line1), D(b_line2),
+                                     D(b_city),      D(b_state), D(b_postal_code),
+                                     D(b_country),   D(b_phone), D(company_done),
+                                     D(billing_done)};
 #undef D
 static const Shape DRAFT = SHAPE(Draft, DRAFT_FIELDS);
 
-typedef struct Wizard { Id id; Draft d; bool saved; Time saved_at; } Wizard;
+typedef struct Wizard {
+    Id id;
+    Draft d;
+    bool saved;
+    Time saved_at;
+} Wizard;
 
 /* A draft is our own JSON of plain texts: read back by name. */
 static void draft_parse(Ctx *ctx, Str json, Draft *ret)
@@ -52,9 +63,12 @@ static Err wizard_of(AccountCtx a, Str draft_text, Wizard *ret)
         return OK;
     }
     CustomerDraftGetRow row;
-    Err err = id_parse(draft_text, &ret->id) == OK ? q_customer_draft_get(a, &(CustomerDraftGetArgs){.id = ret->id}, &row) : ERR_NOT_FOUND;
+    Err err = id_parse(draft_text, &ret->id) == OK
+                  ? q_customer_draft_get(a, &(CustomerDraftGetArgs){.id = ret->id}, &row)
+                  : ERR_NOT_FOUND;
     if (err == ERR_NOT_FOUND) {
-        return problem(ctx, err, MSG("This draft is not there any more"), MSG("The customer may be added already; look at the list of customers."));
+        return problem(ctx, err, MSG("This draft is not there any more"),
+                       MSG("The customer may be added already; look at the list of customers."));
     }
     TRY(err);
     draft_parse(ctx, row.answers, &ret->d);
@@ -68,11 +82,13 @@ static Err wizard_save(AccountCtx a, Wizard *w)
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
     shape_write(&b, &DRAFT, &w->d);
     if (w->saved) {
-        return q_customer_draft_put(a, &(CustomerDraftPutArgs){.id = w->id, .name = w->d.name, .answers = buf_str(&b)}, NULL);
+        return q_customer_draft_put(a, &(CustomerDraftPutArgs){.id = w->id, .name = w->d.name, .answers = buf_str(&b)},
+                                    NULL);
     }
     w->id = ctx_new_id(ctx);
     w->saved = true;
-    return q_customer_draft_add(a, &(CustomerDraftAddArgs){.id = w->id, .name = w->d.name, .answers = buf_str(&b)}, NULL);
+    return q_customer_draft_add(a, &(CustomerDraftAddArgs){.id = w->id, .name = w->d.name, .answers = buf_str(&b)},
+                                NULL);
 }
 static Url step_url(Ctx *ctx, const Wizard *w, const char *rest)
 {
@@ -84,11 +100,29 @@ static NewCustomer customer_of(AccountCtx a, const Draft *d)
 {
     bool same = d->same.n != 0;
     NewCustomer n = {
-        .company = {.name = d->name, .domain = d->domain, .registration_number = d->registration_number,
-            .address = {.line1 = d->line1, .line2 = d->line2, .city = d->city, .state = d->state, .postal_code = d->postal_code, .country = d->country, .phone = d->phone}},
-        .billing = {.company_name = d->name, .first_name = d->first_name, .last_name = d->last_name, .email = d->email, .culture = d->culture,
-            .language = str_sub(d->culture, 0, 2),
-            .address = {.line1 = d->b_line1, .line2 = d->b_line2, .city = d->b_city, .state = d->b_state, .postal_code = d->b_postal_code, .country = d->b_country, .phone = d->b_phone}},
+        .company = {.name = d->name,
+                    .domain = d->domain,
+                    .registration_number = d->registration_number,
+                    .address = {.line1 = d->line1,
+                                .line2 = d->line2,
+                                .city = d->city,
+                                .state = d->state,
+                                .postal_code = d->postal_code,
+                                .country = d->country,
+                                .phone = d->phone}},
+        .billing = {.company_name = d->name,
+                    .first_name = d->first_name,
+                    .last_name = d->last_name,
+                    .email = d->email,
+                    .culture = d->culture,
+                    .language = str_sub(d->culture, 0, 2),
+                    .address = {.line1 = d->b_line1,
+                                .line2 = d->b_line2,
+                                .city = d->b_city,
+                                .state = d->b_state,
+                                .postal_code = d->b_postal_code,
+                                .country = d->b_country,
+                                .phone = d->b_phone}},
         .delegated = true,
     };
     if (same) {
@@ -107,9 +141,13 @@ enum { STEP_COMPANY, STEP_BILLING, STEP_REVIEW, STEPS };
 static const StepView *steps_of(Ctx *ctx, const Wizard *w, int current)
 {
     StepView *steps = arena_array(ctx->arena, StepView, STEPS);
-    steps[STEP_COMPANY] = (StepView){MSG("Company"), step_url(ctx, w, "/add"), w->d.company_done.n ? STEP_DONE : STEP_TODO};
-    steps[STEP_BILLING] = (StepView){MSG("Billing contact"), w->d.company_done.n ? step_url(ctx, w, "/add/billing") : (Url){{"", 0}}, w->d.billing_done.n ? STEP_DONE : STEP_TODO};
-    steps[STEP_REVIEW] = (StepView){MSG("Review"), w->d.billing_done.n ? step_url(ctx, w, "/add/review") : (Url){{"", 0}}, STEP_TODO};
+    steps[STEP_COMPANY] =
+        (StepView){MSG("Company"), step_url(ctx, w, "/add"), w->d.company_done.n ? STEP_DONE : STEP_TODO};
+    steps[STEP_BILLING] =
+        (StepView){MSG("Billing contact"), w->d.company_done.n ? step_url(ctx, w, "/add/billing") : (Url){{"", 0}},
+                   w->d.billing_done.n ? STEP_DONE : STEP_TODO};
+    steps[STEP_REVIEW] =
+        (StepView){MSG("Review"), w->d.billing_done.n ? step_url(ctx, w, "/add/review") : (Url){{"", 0}}, STEP_TODO};
     steps[current].state = ctx->problem.fields_n ? STEP_BAD : STEP_CURRENT;
     return steps;
 }
@@ -172,11 +210,18 @@ static Err company_view(AccountCtx a, const Wizard *w, CustomerFormView **ret)
     v->domain.inputmode = S("url");
     v->domain.width = S("w-16");
     v->domain.autocomplete = S("off");
-    v->registration_number = customer_field(ctx, "organizationRegistrationNumber", d->registration_number, MSG("Registration number"));
+    v->registration_number =
+        customer_field(ctx, "organizationRegistrationNumber", d->registration_number, MSG("Registration number"));
     v->registration_number.optional = !rule->registration;
     v->registration_number.hint = MSG("Only some countries ask for it, among them Hungary, India and Ukraine.");
     v->registration_number.width = S("w-16");
-    PostalAddress p = {.line1 = d->line1, .line2 = d->line2, .city = d->city, .state = d->state, .postal_code = d->postal_code, .country = d->country, .phone = d->phone};
+    PostalAddress p = {.line1 = d->line1,
+                       .line2 = d->line2,
+                       .city = d->city,
+                       .state = d->state,
+                       .postal_code = d->postal_code,
+                       .country = d->country,
+                       .phone = d->phone};
     address_form(ctx, &p, &v->address);
     v->address.country = country_field(ctx, "country", d->country);
     TRY(reseller_choice(a, d, v));
@@ -202,7 +247,9 @@ static Err check_company_step(AccountCtx a, const NewCustomer *n, const Draft *d
     }
     if (d->reseller.n) {
         CustomerResellerGetRow row;
-        Err err = id_is_nil(n->reseller_account_id) ? ERR_NOT_FOUND : q_customer_reseller_get(a, &(CustomerResellerGetArgs){.id = n->reseller_account_id}, &row);
+        Err err = id_is_nil(n->reseller_account_id)
+                      ? ERR_NOT_FOUND
+                      : q_customer_reseller_get(a, &(CustomerResellerGetArgs){.id = n->reseller_account_id}, &row);
         if (err == ERR_NOT_FOUND) {
             problem_field(ctx, S("reseller"), MSG("Choose one of your resellers"));
         } else {
@@ -267,8 +314,13 @@ static CustomerFormView *billing_view(AccountCtx a, const Wizard *w)
     v->same = customer_field(ctx, "same", S("1"), MSG("The same address as the company"));
     v->same.kind = FIELD_CHECKBOX;
     v->same.checked = d->same.n != 0;
-    PostalAddress p = {.line1 = d->b_line1, .line2 = d->b_line2, .city = d->b_city, .state = d->b_state, .postal_code = d->b_postal_code,
-        .country = d->b_country.n ? d->b_country : d->country, .phone = d->b_phone};
+    PostalAddress p = {.line1 = d->b_line1,
+                       .line2 = d->b_line2,
+                       .city = d->b_city,
+                       .state = d->b_state,
+                       .postal_code = d->b_postal_code,
+                       .country = d->b_country.n ? d->b_country : d->country,
+                       .phone = d->b_phone};
     address_form(ctx, &p, &v->address);
     v->address.country = country_field(ctx, "country", p.country);
     return v;
@@ -391,7 +443,8 @@ static Err create(AccountCtx a, const Wizard *w, Id *ret_id)
     uint8_t key[32];
     welcome_key(ctx, key);
     Str sealed = seal(ctx->arena, key, welcome_context(ctx, made.id.id), made.password);
-    TRY(q_customer_welcome_add(a, &(CustomerWelcomeAddArgs){.customer_id = made.id.id, .user_name = made.user_name, .sealed = sealed}, NULL));
+    TRY(q_customer_welcome_add(
+        a, &(CustomerWelcomeAddArgs){.customer_id = made.id.id, .user_name = made.user_name, .sealed = sealed}, NULL));
     *ret_id = made.id.id;
     return q_customer_draft_drop(a, &(CustomerDraftDropArgs){.id = w->id}, NULL);
 }

@@ -54,8 +54,13 @@ static void compare_address(ConflictRow *rows, size_t *n, const PostalAddress *y
 /* Everything that was entered goes along, so that "Save mine" needs nothing typed again. */
 static const HiddenField *entered(Ctx *ctx, size_t *ret_n)
 {
-    static const char *const names[] = {"companyName", "organizationRegistrationNumber", "email", "firstName", "lastName", "culture",
-        "addressLine1", "addressLine2", "city", "state", "postalCode", "country", "phoneNumber"};
+    static const char *const names[] = {"companyName",  "organizationRegistrationNumber",
+                                        "email",        "firstName",
+                                        "lastName",     "culture",
+                                        "addressLine1", "addressLine2",
+                                        "city",         "state",
+                                        "postalCode",   "country",
+                                        "phoneNumber"};
     HiddenField *fields = arena_array(ctx->arena, HiddenField, COUNT_OF(names));
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         Str value = ctx_form(ctx, str_from(names[i]));
@@ -65,7 +70,8 @@ static const HiddenField *entered(Ctx *ctx, size_t *ret_n)
     }
     return fields;
 }
-static Err conflict(AccountCtx a, const Customer *now, const CompanyFacts *company, const BillingFacts *billing, const char *rest)
+static Err conflict(AccountCtx a, const Customer *now, const CompanyFacts *company, const BillingFacts *billing,
+                    const char *rest)
 {
     Ctx *ctx = a.ctx;
     ConflictView *v = arena_new(ctx->arena, ConflictView);
@@ -73,7 +79,8 @@ static Err conflict(AccountCtx a, const Customer *now, const CompanyFacts *compa
     ConflictRow *rows = arena_array(ctx->arena, ConflictRow, CONFLICT_MAX);
     if (company) {
         compare(rows, &v->rows_n, MSG("Company name"), company->name, now->company.name);
-        compare(rows, &v->rows_n, MSG("Registration number"), company->registration_number, now->company.registration_number);
+        compare(rows, &v->rows_n, MSG("Registration number"), company->registration_number,
+                now->company.registration_number);
         compare(rows, &v->rows_n, MSG("E-mail"), company->email, now->company.email);
         compare_address(rows, &v->rows_n, &company->address, &now->company.address);
     } else {
@@ -90,7 +97,9 @@ static Err conflict(AccountCtx a, const Customer *now, const CompanyFacts *compa
     v->rows = rows;
     v->yours = entered(ctx, &v->yours_n);
     v->again = around->cancel;
-    v->form = (FormView){.action = customer_url(ctx, now->id.id, rest), .version = company ? now->version : now->billing_version, .no_guard = true};
+    v->form = (FormView){.action = customer_url(ctx, now->id.id, rest),
+                         .version = company ? now->version : now->billing_version,
+                         .no_guard = true};
     RENDER(ctx, 409, customer_conflict, v);
     return ERR_STALE;
 }
@@ -106,7 +115,8 @@ static CustomerFormView *company_form(AccountCtx a, const Customer *c, const Com
     v->name.autocomplete = S("organization");
     v->domain_text = c->company.domain;
     v->country_text = country_name(ctx->arena, ctx->locale, c->company.address.country);
-    v->registration_number = customer_field(ctx, "organizationRegistrationNumber", facts->registration_number, MSG("Registration number"));
+    v->registration_number =
+        customer_field(ctx, "organizationRegistrationNumber", facts->registration_number, MSG("Registration number"));
     v->registration_number.optional = !country_rule(c->company.address.country)->registration;
     v->registration_number.width = S("w-16");
     v->email = email_field(ctx, facts->email, true);
@@ -130,7 +140,9 @@ Err page_customer_company_save(AccountCtx a)
     TRY(customer_enter(a));
     Customer c;
     TRY(customer_get(a, &c));
-    CompanyFacts facts = {.name = ctx_form(ctx, S("companyName")), .registration_number = ctx_form(ctx, S("organizationRegistrationNumber")), .email = ctx_form(ctx, S("email"))};
+    CompanyFacts facts = {.name = ctx_form(ctx, S("companyName")),
+                          .registration_number = ctx_form(ctx, S("organizationRegistrationNumber")),
+                          .email = ctx_form(ctx, S("email"))};
     address_read(ctx, &facts.address);
     int64_t version = version_given(ctx);
     if (version != c.version) {
@@ -177,8 +189,11 @@ Err page_customer_billing_save(AccountCtx a)
     TRY(customer_enter(a));
     Customer c;
     TRY(customer_get(a, &c));
-    BillingFacts b = {.company_name = ctx_form(ctx, S("companyName")), .first_name = ctx_form(ctx, S("firstName")), .last_name = ctx_form(ctx, S("lastName")),
-        .email = ctx_form(ctx, S("email")), .culture = ctx_form(ctx, S("culture"))};
+    BillingFacts b = {.company_name = ctx_form(ctx, S("companyName")),
+                      .first_name = ctx_form(ctx, S("firstName")),
+                      .last_name = ctx_form(ctx, S("lastName")),
+                      .email = ctx_form(ctx, S("email")),
+                      .culture = ctx_form(ctx, S("culture"))};
     b.language = str_sub(b.culture, 0, 2);
     address_read(ctx, &b.address);
     int64_t version = version_given(ctx);

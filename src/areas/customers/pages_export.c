@@ -12,17 +12,27 @@
 enum { DIRECT_MAX = 5000, CHUNK = 1000, STEP_CHUNKS = 20, SELECTED_MAX = 500 };
 
 static const ExportColumn COLUMNS[] = {
-    {"id", N_("Tenant ID"), EXPORT_ID, 36}, {"name", N_("Company name"), EXPORT_TEXT, 40}, {"domain", N_("Primary domain name"), EXPORT_TEXT, 30},
-    {"kind", N_("Relationship"), EXPORT_MSG, 14}, {"reseller", N_("Reseller"), EXPORT_TEXT, 24}, {"country", N_("Country"), EXPORT_TEXT, 8},
-    {"state", N_("State"), EXPORT_MSG, 16}, {"since", N_("Customer since"), EXPORT_TIME, 20},
+    {"id", N_("Tenant ID"), EXPORT_ID, 36},
+    {"name", N_("Company name"), EXPORT_TEXT, 40},
+    {"domain", N_("Primary domain name"), EXPORT_TEXT, 30},
+    {"kind", N_("Relationship"), EXPORT_MSG, 14},
+    {"reseller", N_("Reseller"), EXPORT_TEXT, 24},
+    {"country", N_("Country"), EXPORT_TEXT, 8},
+    {"state", N_("State"), EXPORT_MSG, 16},
+    {"since", N_("Customer since"), EXPORT_TIME, 20},
 };
 
 static Err write_row(Export *e, const CustomerListRow *r)
 {
     ExportCell cells[COUNT_OF(COLUMNS)] = {
-        {.id = r->customer_id}, {.text = r->name}, {.text = r->domain}, {.msg = customer_kind_msg(r->kind)},
-        {.empty = r->reseller_name.n == 0, .text = r->reseller_name}, {.text = r->country},
-        {.msg = customer_state(str_eq(r->state, S("ended"))).label}, {.time = r->created_at},
+        {.id = r->customer_id},
+        {.text = r->name},
+        {.text = r->domain},
+        {.msg = customer_kind_msg(r->kind)},
+        {.empty = r->reseller_name.n == 0, .text = r->reseller_name},
+        {.text = r->country},
+        {.msg = customer_state(str_eq(r->state, S("ended"))).label},
+        {.time = r->created_at},
     };
     return export_row(e, cells);
 }
@@ -34,11 +44,17 @@ static Err to_buf(void *sink, Str bytes)
 }
 static ExportOptions options_of(const Locale *locale, Str tz, ExportFormat format)
 {
-    return (ExportOptions){.format = format, .locale = locale, .tz = tz, .columns = COLUMNS, .columns_n = COUNT_OF(COLUMNS), .sheet = S("Customers")};
+    return (ExportOptions){.format = format,
+                           .locale = locale,
+                           .tz = tz,
+                           .columns = COLUMNS,
+                           .columns_n = COUNT_OF(COLUMNS),
+                           .sheet = S("Customers")};
 }
 static Str file_name(Ctx *ctx, ExportFormat format)
 {
-    return str_fmt(ctx->arena, "customers-%.*s.%.*s", S_ARG(date_iso(ctx->arena, date_of(ctx->now))), S_ARG(export_extension(format)));
+    return str_fmt(ctx->arena, "customers-%.*s.%.*s", S_ARG(date_iso(ctx->arena, date_of(ctx->now))),
+                   S_ARG(export_extension(format)));
 }
 
 /* At most max rows into the answer; ERR_TOO_LARGE when there are more. */
@@ -113,8 +129,11 @@ Err page_customers_export(AccountCtx a)
 
 static Url job_url(Ctx *ctx, Id job_id, const char *rest);
 
-typedef struct ExportPayload { Str query, format, locale, tz; } ExportPayload;
-static const Field PAYLOAD_FIELDS[] = {FIELD(ExportPayload, query, "query", F_STR, .max = 4000), FIELD(ExportPayload, format, "format", F_STR),
+typedef struct ExportPayload {
+    Str query, format, locale, tz;
+} ExportPayload;
+static const Field PAYLOAD_FIELDS[] = {
+    FIELD(ExportPayload, query, "query", F_STR, .max = 4000), FIELD(ExportPayload, format, "format", F_STR),
     FIELD(ExportPayload, locale, "locale", F_STR), FIELD(ExportPayload, tz, "tz", F_STR)};
 static const Shape PAYLOAD = SHAPE(ExportPayload, PAYLOAD_FIELDS);
 
@@ -132,8 +151,14 @@ Err page_customers_export_start(AccountCtx a)
     shape_write(&b, &PAYLOAD, &payload);
     Id job_id;
     Id key = ctx_new_id(ctx);
-    TRY(job_enqueue(ctx, &(JobAsk){.kind = "customers.export", .key = id_text(ctx->arena, key), .payload = buf_str(&b), .account_id = ctx->account_id,
-        .user_id = ctx->actor.user_id, .total = -1}, &job_id));
+    TRY(job_enqueue(ctx,
+                    &(JobAsk){.kind = "customers.export",
+                              .key = id_text(ctx->arena, key),
+                              .payload = buf_str(&b),
+                              .account_id = ctx->account_id,
+                              .user_id = ctx->actor.user_id,
+                              .total = -1},
+                    &job_id));
     ctx_redirect(ctx, job_url(ctx, job_id, ""), (Msg){0});
     return OK;
 }
@@ -145,7 +170,7 @@ typedef struct ExportRun {
     ExportPayload payload;
     ExportFormat format;
     FileStage *stage;
-    bool muted;            /* continuing a CSV: its heading is there already */
+    bool muted; /* continuing a CSV: its heading is there already */
     Arena *chunk;
     PageAsk page;
     Export *out;
@@ -163,7 +188,8 @@ static Err to_stage(void *sink, Str bytes)
     }
     return bytes.n ? file_stage_write(r->stage, bytes) : OK;
 }
-/* Rows live in an arena of their own, given back after each chunk: a million rows take no more memory than a thousand. */
+/* Rows live in an arena of their own, given back after each chunk: a million rows take no more memory than a thousand.
+ */
 static Err chunk_unit(Ctx *ctx, void *arg)
 {
     ExportRun *r = arg;
@@ -192,8 +218,13 @@ static Err publish_unit(Ctx *ctx, void *arg)
 {
     ExportRun *r = arg;
     (void)account_of(ctx, r->job->account_id);
-    return file_publish(ctx, &(FilePublish){.done = &r->done, .name = file_name(ctx, r->format), .content_type = export_content_type(r->format),
-        .user_id = r->job->user_id, .expires_at = file_keep_until(ctx)}, &r->file_id);
+    return file_publish(ctx,
+                        &(FilePublish){.done = &r->done,
+                                       .name = file_name(ctx, r->format),
+                                       .content_type = export_content_type(r->format),
+                                       .user_id = r->job->user_id,
+                                       .expires_at = file_keep_until(ctx)},
+                        &r->file_id);
 }
 static Err finish(Ctx *ctx, ExportRun *r)
 {
@@ -289,7 +320,8 @@ static Err back(Ctx *ctx, Msg said)
     Str name;
     Str value;
     Err err = OK;
-    while (http_next_param(ctx->arena, &rest, &name, &value, &err)) { /* rebuilt piece by piece: nothing foreign gets into the address */
+    while (http_next_param(ctx->arena, &rest, &name, &value,
+                           &err)) { /* rebuilt piece by piece: nothing foreign gets into the address */
         if (err == OK) {
             url = url_with(ctx->arena, url, name, value);
         }
@@ -354,7 +386,9 @@ static Err job_of_path(AccountCtx a, JobStatus *ret)
     if (err == OK && (!str_eq(ret->kind, S("customers.export")) || !id_eq(ret->user_id, ctx->actor.user_id))) {
         err = ERR_NOT_FOUND;
     }
-    return err == ERR_NOT_FOUND ? problem(ctx, err, MSG("There is no such export"), MSG("Exports are kept for a week; make it again from the list.")) : err;
+    return err == ERR_NOT_FOUND ? problem(ctx, err, MSG("There is no such export"),
+                                          MSG("Exports are kept for a week; make it again from the list."))
+                                : err;
 }
 Err page_customers_export_job(AccountCtx a)
 {
@@ -370,9 +404,21 @@ Err page_customers_export_job(AccountCtx a)
     bool done = str_eq(job.state, S("done"));
     bool failed = str_eq(job.state, S("failed"));
     bool cancelled = str_eq(job.state, S("cancelled"));
-    v->progress = (ProgressView){.title = MSG("Export of customers"), .done = job.done, .total = job.total, .started_at = job.started_at, .started_by = ctx->actor.name,
-        .running = !done && !failed && !cancelled, .failed = failed, .self = job_url(ctx, job.id, ""), .result_label = MSG("Download the file"),
-        .state = done ? MSG("Done") : failed ? MSG("Stopped") : cancelled ? MSG("Cancelled") : str_eq(job.state, S("waiting")) && job.done == 0 ? MSG("Waiting for its turn") : MSG("Running")};
+    v->progress =
+        (ProgressView){.title = MSG("Export of customers"),
+                       .done = job.done,
+                       .total = job.total,
+                       .started_at = job.started_at,
+                       .started_by = ctx->actor.name,
+                       .running = !done && !failed && !cancelled,
+                       .failed = failed,
+                       .self = job_url(ctx, job.id, ""),
+                       .result_label = MSG("Download the file"),
+                       .state = done                                               ? MSG("Done")
+                                : failed                                           ? MSG("Stopped")
+                                : cancelled                                        ? MSG("Cancelled")
+                                : str_eq(job.state, S("waiting")) && job.done == 0 ? MSG("Waiting for its turn")
+                                                                                   : MSG("Running")};
     if (failed) {
         v->progress.problem = MSG("The file could not be made. Nothing was changed; try again from the list.");
     }
@@ -396,7 +442,9 @@ Err page_customers_export_cancel(AccountCtx a)
     return OK;
 }
 
-typedef struct FoundFile { FileInfo info; } FoundFile;
+typedef struct FoundFile {
+    FileInfo info;
+} FoundFile;
 static Err find_file(Ctx *ctx, void *arg)
 {
     FoundFile *found = arg;
@@ -405,7 +453,9 @@ static Err find_file(Ctx *ctx, void *arg)
     TRY(job_of_path(a, &job));
     Id file_id;
     Err err = id_parse(job.result, &file_id) == OK ? file_find(a, file_id, &found->info) : ERR_NOT_FOUND;
-    return err == ERR_NOT_FOUND ? problem(ctx, err, MSG("This file is not there any more"), MSG("Exports are kept for a week; make it again from the list.")) : err;
+    return err == ERR_NOT_FOUND ? problem(ctx, err, MSG("This file is not there any more"),
+                                          MSG("Exports are kept for a week; make it again from the list."))
+                                : err;
 }
 /* Unsealing a large file takes longer than a unit may: the row is read in a short one, the bytes outside. */
 Err page_customers_export_file(AccountCtx a)

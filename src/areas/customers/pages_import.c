@@ -41,7 +41,8 @@ static Err imports_view(AccountCtx a, ImportsView **ret)
     Ctx *ctx = a.ctx;
     ImportsView *v = arena_new(ctx->arena, ImportsView);
     v->shell = import_shell(ctx, S(""));
-    v->form = (FormView){.action = customers_url(ctx, "/import"), .errors = customer_errors(ctx), .upload = true, .no_guard = true};
+    v->form = (FormView){
+        .action = customers_url(ctx, "/import"), .errors = customer_errors(ctx), .upload = true, .no_guard = true};
     v->file = customer_field(ctx, "file", S(""), MSG("CSV file"));
     v->file.kind = FIELD_FILE;
     v->file.accept = S(".csv,text/csv");
@@ -51,7 +52,8 @@ static Err imports_view(AccountCtx a, ImportsView **ret)
     TRY(q_customer_imports(a, NULL, &rows, &v->lines_n));
     struct ImportLine *lines = arena_array(ctx->arena, struct ImportLine, v->lines_n + 1);
     for (size_t i = 0; i < v->lines_n; i++) {
-        lines[i] = (struct ImportLine){rows[i].file_name, import_url(ctx, rows[i].id, ""), rows[i].created_at, state_msg(rows[i].state)};
+        lines[i] = (struct ImportLine){rows[i].file_name, import_url(ctx, rows[i].id, ""), rows[i].created_at,
+                                       state_msg(rows[i].state)};
     }
     v->lines = lines;
     *ret = v;
@@ -75,8 +77,20 @@ Err page_import_template(AccountCtx a)
         csv_add_text(&b, str_from(IMPORT_COLUMNS[i]), separator, i == 0);
     }
     csv_end_row(&b);
-    static const char *const example[] = {"Windmill Sails", "windmillsails.example", "NL", "Herengracht 12", "", "Amsterdam", "", "1015 BK",
-        "020 123 4567", "", "Femke", "Bos", "femke.bos@windmillsails.example", "nl-NL"};
+    static const char *const example[] = {"Windmill Sails",
+                                          "windmillsails.example",
+                                          "NL",
+                                          "Herengracht 12",
+                                          "",
+                                          "Amsterdam",
+                                          "",
+                                          "1015 BK",
+                                          "020 123 4567",
+                                          "",
+                                          "Femke",
+                                          "Bos",
+                                          "femke.bos@windmillsails.example",
+                                          "nl-NL"};
     for (size_t i = 0; i < COUNT_OF(example); i++) {
         csv_add_text(&b, str_from(example[i]), separator, i == 0);
     }
@@ -140,8 +154,11 @@ static Err fill_checked(AccountCtx a, const CustomerImportGetRow *row, ImportVie
                 v->problems_more++;
                 continue;
             }
-            lines[v->problems_n++] = (ImportRowView){.line = r->line, .company = r->customer.company.name, .domain = r->customer.company.domain,
-                .field = r->problems[p].field, .problem = r->problems[p].message};
+            lines[v->problems_n++] = (ImportRowView){.line = r->line,
+                                                     .company = r->customer.company.name,
+                                                     .domain = r->customer.company.domain,
+                                                     .field = r->problems[p].field,
+                                                     .problem = r->problems[p].message};
         }
     }
     v->problems = lines;
@@ -159,8 +176,12 @@ static Err fill_done(AccountCtx a, const CustomerImportGetRow *row, ImportView *
         v->good += added;
         v->bad += !added;
         if (v->results_n < RESULTS_SHOWN) {
-            lines[v->results_n++] = (ImportRowView){.line = rows[i].line, .company = rows[i].company, .text = rows[i].problem,
-                .url = added && !id_is_nil(rows[i].customer_id) ? customer_url(ctx, rows[i].customer_id, "") : (Url){{"", 0}}};
+            lines[v->results_n++] = (ImportRowView){.line = rows[i].line,
+                                                    .company = rows[i].company,
+                                                    .text = rows[i].problem,
+                                                    .url = added && !id_is_nil(rows[i].customer_id)
+                                                               ? customer_url(ctx, rows[i].customer_id, "")
+                                                               : (Url){{"", 0}}};
         }
     }
     v->results = lines;
@@ -176,10 +197,17 @@ static Err fill_progress(AccountCtx a, const CustomerImportGetRow *row, ImportVi
     }
     TRY(err);
     bool failed = str_eq(job.state, S("failed")) || str_eq(job.state, S("cancelled"));
-    v->progress = (ProgressView){.title = MSG("Import of customers"), .done = job.done, .total = job.total, .started_at = job.started_at,
-        .running = v->running && !failed, .failed = failed,
-        .state = failed ? MSG("Stopped") : v->done ? MSG("Done") : str_eq(job.state, S("waiting")) ? MSG("Waiting for its turn") : MSG("Running"),
-        .self = import_url(a.ctx, row->id, "")};
+    v->progress = (ProgressView){.title = MSG("Import of customers"),
+                                 .done = job.done,
+                                 .total = job.total,
+                                 .started_at = job.started_at,
+                                 .running = v->running && !failed,
+                                 .failed = failed,
+                                 .state = failed                            ? MSG("Stopped")
+                                          : v->done                         ? MSG("Done")
+                                          : str_eq(job.state, S("waiting")) ? MSG("Waiting for its turn")
+                                                                            : MSG("Running"),
+                                 .self = import_url(a.ctx, row->id, "")};
     if (failed) {
         v->progress.problem = MSG("The import stopped. What was added before stays; import the rest as a new file.");
         v->done = true;
@@ -233,7 +261,8 @@ Err page_import_report(AccountCtx a)
     char separator = locale_decimal_comma(ctx->locale) ? ';' : ',';
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
     buf_add(&b, S("\xef\xbb\xbf"));
-    Str heads[] = {tr(ctx->locale, NULL, "Row"), tr(ctx->locale, NULL, "Company"), tr(ctx->locale, NULL, "Result"), tr(ctx->locale, NULL, "Problem")};
+    Str heads[] = {tr(ctx->locale, NULL, "Row"), tr(ctx->locale, NULL, "Company"), tr(ctx->locale, NULL, "Result"),
+                   tr(ctx->locale, NULL, "Problem")};
     for (size_t i = 0; i < COUNT_OF(heads); i++) {
         csv_add_text(&b, heads[i], separator, i == 0);
     }
@@ -245,7 +274,8 @@ Err page_import_report(AccountCtx a)
             const ImportRow *r = &file.rows[i];
             Str can = tr(ctx->locale, NULL, r->bad ? TR("Cannot be added") : TR("Can be added"));
             for (size_t p = 0; p < r->problems_n; p++) {
-                report_line(&b, separator, r->line, r->customer.company.name, can, msg_text(ctx->arena, ctx->locale, &r->problems[p].message));
+                report_line(&b, separator, r->line, r->customer.company.name, can,
+                            msg_text(ctx->arena, ctx->locale, &r->problems[p].message));
             }
             if (r->problems_n == 0) {
                 report_line(&b, separator, r->line, r->customer.company.name, can, S(""));
@@ -268,8 +298,12 @@ Err page_import_report(AccountCtx a)
 
 /* --- the job --- */
 
-typedef struct ImportPayload { Id import_id; Str locale; } ImportPayload;
-static const Field PAYLOAD_FIELDS[] = {FIELD(ImportPayload, import_id, "import", F_ID_), FIELD(ImportPayload, locale, "locale", F_STR)};
+typedef struct ImportPayload {
+    Id import_id;
+    Str locale;
+} ImportPayload;
+static const Field PAYLOAD_FIELDS[] = {FIELD(ImportPayload, import_id, "import", F_ID_),
+                                       FIELD(ImportPayload, locale, "locale", F_STR)};
 static const Shape PAYLOAD = SHAPE(ImportPayload, PAYLOAD_FIELDS);
 
 Err page_import_run(AccountCtx a)
@@ -291,14 +325,28 @@ Err page_import_run(AccountCtx a)
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
     shape_write(&b, &PAYLOAD, &payload);
     Id job_id;
-    TRY(job_enqueue(ctx, &(JobAsk){.kind = "customers.import", .key = id_text(ctx->arena, row.id), .payload = buf_str(&b), .account_id = ctx->account_id,
-        .user_id = ctx->actor.user_id, .total = (int64_t)file.rows_n}, &job_id));
-    TRY(q_customer_import_state(a, &(CustomerImportStateArgs){.state = S("running"), .job_id = job_id, .id = row.id}, NULL));
+    TRY(job_enqueue(ctx,
+                    &(JobAsk){.kind = "customers.import",
+                              .key = id_text(ctx->arena, row.id),
+                              .payload = buf_str(&b),
+                              .account_id = ctx->account_id,
+                              .user_id = ctx->actor.user_id,
+                              .total = (int64_t)file.rows_n},
+                    &job_id));
+    TRY(q_customer_import_state(a, &(CustomerImportStateArgs){.state = S("running"), .job_id = job_id, .id = row.id},
+                                NULL));
     ctx_redirect(ctx, import_url(ctx, row.id, ""), (Msg){0});
     return OK;
 }
 
-typedef struct ImportRun { JobRun *job; ImportPayload payload; CustomerImportGetRow row; ImportFile file; size_t from; ImportRow *current; } ImportRun;
+typedef struct ImportRun {
+    JobRun *job;
+    ImportPayload payload;
+    CustomerImportGetRow row;
+    ImportFile file;
+    size_t from;
+    ImportRow *current;
+} ImportRun;
 
 static Err load_unit(Ctx *ctx, void *arg)
 {
@@ -309,8 +357,14 @@ static Err load_unit(Ctx *ctx, void *arg)
 }
 static Err note_result(AccountCtx a, const ImportRun *r, Str outcome, Id customer_id, Str problem_text)
 {
-    return q_customer_import_row_add(a, &(CustomerImportRowAddArgs){.import_id = r->row.id, .line = r->current->line,
-        .company = r->current->customer.company.name, .outcome = outcome, .customer_id = customer_id, .problem = problem_text}, NULL);
+    return q_customer_import_row_add(a,
+                                     &(CustomerImportRowAddArgs){.import_id = r->row.id,
+                                                                 .line = r->current->line,
+                                                                 .company = r->current->customer.company.name,
+                                                                 .outcome = outcome,
+                                                                 .customer_id = customer_id,
+                                                                 .problem = problem_text},
+                                     NULL);
 }
 /* One row, one unit, one audit row. A row that has a result was done before a crash and is left alone. */
 static Err row_unit(Ctx *ctx, void *arg)
@@ -318,7 +372,8 @@ static Err row_unit(Ctx *ctx, void *arg)
     ImportRun *r = arg;
     AccountCtx a = account_of(ctx, r->job->account_id);
     CustomerImportRowGetRow seen;
-    Err err = q_customer_import_row_get(a, &(CustomerImportRowGetArgs){.import_id = r->row.id, .line = r->current->line}, &seen);
+    Err err = q_customer_import_row_get(
+        a, &(CustomerImportRowGetArgs){.import_id = r->row.id, .line = r->current->line}, &seen);
     if (err == OK) {
         ctx->audit.skip = true;
         return OK;
@@ -337,7 +392,8 @@ static Err row_unit(Ctx *ctx, void *arg)
         }
     }
     if (row->bad) {
-        return note_result(a, r, S("refused"), ID_NIL, msg_text(ctx->arena, locale_get(r->payload.locale), &row->problems[0].message));
+        return note_result(a, r, S("refused"), ID_NIL,
+                           msg_text(ctx->arena, locale_get(r->payload.locale), &row->problems[0].message));
     }
     CustomerCreated made;
     TRY(customer_create(a, &row->customer, &made));
@@ -347,7 +403,8 @@ static Err done_unit(Ctx *ctx, void *arg)
 {
     ImportRun *r = arg;
     AccountCtx a = account_of(ctx, r->job->account_id);
-    return q_customer_import_state(a, &(CustomerImportStateArgs){.state = S("done"), .job_id = r->job->id, .id = r->row.id}, NULL);
+    return q_customer_import_state(
+        a, &(CustomerImportStateArgs){.state = S("done"), .job_id = r->job->id, .id = r->row.id}, NULL);
 }
 Err customers_import_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
 {

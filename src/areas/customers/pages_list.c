@@ -30,7 +30,8 @@ Msg customer_kind_msg(Str kind)
 }
 StateView customer_state(bool ended)
 {
-    return ended ? (StateView){.kind = STATE_OFF, .label = MSG("Relationship ended")} : (StateView){.kind = STATE_GOOD, .label = MSG("Active")};
+    return ended ? (StateView){.kind = STATE_OFF, .label = MSG("Relationship ended")}
+                 : (StateView){.kind = STATE_GOOD, .label = MSG("Active")};
 }
 Crumb customers_crumb(Ctx *ctx) { return (Crumb){.label = MSG("Customers"), .url = customers_url(ctx, "")}; }
 
@@ -42,15 +43,19 @@ void customer_download_name(Ctx *ctx, Str name)
 /* --- columns --- */
 
 typedef enum Column { COL_DOMAIN, COL_COUNTRY, COL_KIND, COL_RESELLER, COL_STATE, COL_SINCE, COL_ID, COLUMNS } Column;
-static const struct { const char *key, *label; } COLUMN[COLUMNS] = {
-    [COL_DOMAIN] = {"domain", N_("Domain")}, [COL_COUNTRY] = {"country", N_("Country")}, [COL_KIND] = {"kind", N_("Relationship")},
-    [COL_RESELLER] = {"reseller", N_("Reseller")}, [COL_STATE] = {"state", N_("State")}, [COL_SINCE] = {"since", N_("Customer since")},
+static const struct {
+    const char *key, *label;
+} COLUMN[COLUMNS] = {
+    [COL_DOMAIN] = {"domain", N_("Domain")},   [COL_COUNTRY] = {"country", N_("Country")},
+    [COL_KIND] = {"kind", N_("Relationship")}, [COL_RESELLER] = {"reseller", N_("Reseller")},
+    [COL_STATE] = {"state", N_("State")},      [COL_SINCE] = {"since", N_("Customer since")},
     [COL_ID] = {"id", N_("Tenant ID")},
 };
 static uint32_t columns_of(Str cols, bool provider)
 {
     if (str_empty(cols)) {
-        return 1u << COL_DOMAIN | 1u << COL_COUNTRY | 1u << COL_STATE | 1u << COL_SINCE | (provider ? 1u << COL_RESELLER : 0);
+        return 1u << COL_DOMAIN | 1u << COL_COUNTRY | 1u << COL_STATE | 1u << COL_SINCE |
+               (provider ? 1u << COL_RESELLER : 0);
     }
     uint32_t set = 0;
     Str one;
@@ -66,7 +71,8 @@ static void fill_columns(Ctx *ctx, CustomersListView *v, uint32_t set, const Lis
     ColumnOption *options = arena_array(ctx->arena, ColumnOption, COLUMNS + 1);
     options[0] = (ColumnOption){.key = S("name"), .label = MSG("Company"), .shown = true, .fixed = true};
     for (uint32_t i = 0; i < COLUMNS; i++) {
-        options[i + 1] = (ColumnOption){.key = str_from(COLUMN[i].key), .label = MSG_OF(COLUMN[i].label), .shown = (set >> i & 1) != 0};
+        options[i + 1] = (ColumnOption){
+            .key = str_from(COLUMN[i].key), .label = MSG_OF(COLUMN[i].label), .shown = (set >> i & 1) != 0};
     }
     v->show_domain = set >> COL_DOMAIN & 1;
     v->show_country = set >> COL_COUNTRY & 1;
@@ -85,8 +91,12 @@ static void fill_columns(Ctx *ctx, CustomersListView *v, uint32_t set, const Lis
         keep_n++;
     }
     keep[keep_n++] = (HiddenField){S("cols"), S("name")}; /* "none but the name" is a choice too */
-    v->columns = (ColumnsView){.action = v->self, .reset = url_with(ctx->arena, v->self, S("cols"), S("")), .options = options,
-        .options_n = COLUMNS + 1, .keep = keep, .keep_n = keep_n};
+    v->columns = (ColumnsView){.action = v->self,
+                               .reset = url_with(ctx->arena, v->self, S("cols"), S("")),
+                               .options = options,
+                               .options_n = COLUMNS + 1,
+                               .keep = keep,
+                               .keep_n = keep_n};
 }
 
 /* --- filters --- */
@@ -114,34 +124,69 @@ static Err reseller_field(AccountCtx a, CustomersListView *v, const ListAsk *ask
     options[0] = (OptionView){.value = S(""), .label = MSG("Any reseller")};
     for (size_t i = 0; i < n; i++) {
         bool chosen = id_eq(rows[i].id, ask->reseller) && ask->reseller_text.n;
-        options[i + 1] = (OptionView){.value = id_text(ctx->arena, rows[i].id), .text = rows[i].name, .selected = chosen};
+        options[i + 1] =
+            (OptionView){.value = id_text(ctx->arena, rows[i].id), .text = rows[i].name, .selected = chosen};
         *ret_name = chosen ? rows[i].name : *ret_name;
     }
-    v->reseller = (FieldView){.kind = FIELD_SELECT, .name = S("reseller"), .label = MSG("Reseller"), .width = S("w-8"), .options = options, .options_n = n + 1};
+    v->reseller = (FieldView){.kind = FIELD_SELECT,
+                              .name = S("reseller"),
+                              .label = MSG("Reseller"),
+                              .width = S("w-8"),
+                              .options = options,
+                              .options_n = n + 1};
     return OK;
 }
 static void fill_filters(Ctx *ctx, CustomersListView *v, const ListAsk *ask)
 {
-    static const OptionView states[] = {
-        {.value = S_INIT(""), .label = {.id = N_("Active")}}, {.value = S_INIT("ended"), .label = {.id = N_("Relationship ended")}}, {.value = S_INIT("all"), .label = {.id = N_("Any state")}}};
-    static const OptionView kinds[] = {{.value = S_INIT(""), .label = {.id = N_("Any relationship")}}, {.value = S_INIT("direct"), .label = {.id = N_("Direct")}},
-        {.value = S_INIT("provider"), .label = {.id = N_("Provider")}}, {.value = S_INIT("reseller"), .label = {.id = N_("Reseller")}}};
-    v->q = (FieldView){.kind = FIELD_SEARCH, .name = S("q"), .value = ask->q, .label = MSG("Company, domain or ID"), .autocomplete = S("off")};
-    v->state = (FieldView){.kind = FIELD_SELECT, .name = S("state"), .label = MSG("State"), .options = options_of(ctx, states, COUNT_OF(states), ask->state), .options_n = COUNT_OF(states)};
-    v->kind = (FieldView){.kind = FIELD_SELECT, .name = S("kind"), .label = MSG("Relationship"), .options = options_of(ctx, kinds, COUNT_OF(kinds), ask->kind), .options_n = COUNT_OF(kinds)};
-    v->tag = (FieldView){.kind = FIELD_TEXT, .name = S("tag"), .value = ask->tag, .label = MSG("Tag"), .autocomplete = S("off"), .max_length = CUSTOMER_TAG_CHARS_MAX};
-    v->from = (FieldView){.kind = FIELD_DATE, .name = S("from"), .value = ask->from, .label = MSG("Customer since, from")};
+    static const OptionView states[] = {{.value = S_INIT(""), .label = {.id = N_("Active")}},
+                                        {.value = S_INIT("ended"), .label = {.id = N_("Relationship ended")}},
+                                        {.value = S_INIT("all"), .label = {.id = N_("Any state")}}};
+    static const OptionView kinds[] = {{.value = S_INIT(""), .label = {.id = N_("Any relationship")}},
+                                       {.value = S_INIT("direct"), .label = {.id = N_("Direct")}},
+                                       {.value = S_INIT("provider"), .label = {.id = N_("Provider")}},
+                                       {.value = S_INIT("reseller"), .label = {.id = N_("Reseller")}}};
+    v->q = (FieldView){.kind = FIELD_SEARCH,
+                       .name = S("q"),
+                       .value = ask->q,
+                       .label = MSG("Company, domain or ID"),
+                       .autocomplete = S("off")};
+    v->state = (FieldView){.kind = FIELD_SELECT,
+                           .name = S("state"),
+                           .label = MSG("State"),
+                           .options = options_of(ctx, states, COUNT_OF(states), ask->state),
+                           .options_n = COUNT_OF(states)};
+    v->kind = (FieldView){.kind = FIELD_SELECT,
+                          .name = S("kind"),
+                          .label = MSG("Relationship"),
+                          .options = options_of(ctx, kinds, COUNT_OF(kinds), ask->kind),
+                          .options_n = COUNT_OF(kinds)};
+    v->tag = (FieldView){.kind = FIELD_TEXT,
+                         .name = S("tag"),
+                         .value = ask->tag,
+                         .label = MSG("Tag"),
+                         .autocomplete = S("off"),
+                         .max_length = CUSTOMER_TAG_CHARS_MAX};
+    v->from =
+        (FieldView){.kind = FIELD_DATE, .name = S("from"), .value = ask->from, .label = MSG("Customer since, from")};
     v->to = (FieldView){.kind = FIELD_DATE, .name = S("to"), .value = ask->to, .label = MSG("Customer since, to")};
     v->countries = country_list(ctx->locale, &v->countries_n);
     v->country = ask->country;
 }
 static void fill_chips(Ctx *ctx, CustomersListView *v, const ListAsk *ask, Str reseller_name)
 {
-    struct { Msg label; Str name, value; } const on[] = {
+    struct {
+        Msg label;
+        Str name, value;
+    } const on[] = {
         {MSG("Words"), S("q"), ask->q},
-        {MSG("Country"), S("country"), str_empty(ask->country) ? S("") : country_name(ctx->arena, ctx->locale, ask->country)},
-        {MSG("Relationship"), S("kind"), str_empty(ask->kind) ? S("") : tr(ctx->locale, NULL, customer_kind_msg(ask->kind).id)},
-        {MSG("State"), S("state"), str_empty(ask->state) ? S("") : tr(ctx->locale, NULL, str_eq(ask->state, S("all")) ? "Any state" : "Relationship ended")},
+        {MSG("Country"), S("country"),
+         str_empty(ask->country) ? S("") : country_name(ctx->arena, ctx->locale, ask->country)},
+        {MSG("Relationship"), S("kind"),
+         str_empty(ask->kind) ? S("") : tr(ctx->locale, NULL, customer_kind_msg(ask->kind).id)},
+        {MSG("State"), S("state"),
+         str_empty(ask->state)
+             ? S("")
+             : tr(ctx->locale, NULL, str_eq(ask->state, S("all")) ? "Any state" : "Relationship ended")},
         {MSG("Reseller"), S("reseller"), reseller_name},
         {MSG("Tag"), S("tag"), ask->tag},
         {MSG("Since"), S("from"), ask->from},
@@ -150,7 +195,8 @@ static void fill_chips(Ctx *ctx, CustomersListView *v, const ListAsk *ask, Str r
     ChipView *chips = arena_array(ctx->arena, ChipView, COUNT_OF(on));
     for (size_t i = 0; i < COUNT_OF(on); i++) {
         if (on[i].value.n) {
-            chips[v->chips_n++] = (ChipView){on[i].label, on[i].value, url_with(ctx->arena, v->self, on[i].name, S(""))};
+            chips[v->chips_n++] =
+                (ChipView){on[i].label, on[i].value, url_with(ctx->arena, v->self, on[i].name, S(""))};
         }
     }
     v->chips = chips;
@@ -163,8 +209,12 @@ static SortView sort_of(Ctx *ctx, Url self, const ListAsk *ask, uint32_t order, 
     bool here = ask->order == order;
     bool next_down = here ? !ask->descending : order == CUSTOMER_LIST_BY_CREATED;
     Str sort = str_fmt(ctx->arena, "%s%s", next_down ? "-" : "", word);
-    return (SortView){.label = label, .url = url_with(ctx->arena, self, S("sort"), sort), .sortable = true,
-        .state = !here ? SORT_NONE : ask->descending ? SORT_DOWN : SORT_UP};
+    return (SortView){.label = label,
+                      .url = url_with(ctx->arena, self, S("sort"), sort),
+                      .sortable = true,
+                      .state = !here             ? SORT_NONE
+                               : ask->descending ? SORT_DOWN
+                                                 : SORT_UP};
 }
 static Msg number_msg(Ctx *ctx, const char *one, const char *many, int64_t n)
 {
@@ -183,9 +233,14 @@ static void fill_pager(Ctx *ctx, CustomersListView *v, const ListAsk *ask, const
         keep_n++;
     }
     v->pager = (PagerView){
-        .has_previous = page->previous.n != 0, .has_next = page->next.n != 0,
-        .previous = url_with(ctx->arena, v->self, S("before"), page->previous), .next = url_with(ctx->arena, v->self, S("after"), page->next),
-        .action = customers_url(ctx, ""), .keep = keep, .keep_n = keep_n, .size = ask->size,
+        .has_previous = page->previous.n != 0,
+        .has_next = page->next.n != 0,
+        .previous = url_with(ctx->arena, v->self, S("before"), page->previous),
+        .next = url_with(ctx->arena, v->self, S("after"), page->next),
+        .action = customers_url(ctx, ""),
+        .keep = keep,
+        .keep_n = keep_n,
+        .size = ask->size,
         .shown = number_msg(ctx, TRN("{n} row shown", "{n} rows shown"), (int64_t)v->rows_n),
     };
 }
@@ -197,12 +252,16 @@ static void fill_rows(Ctx *ctx, CustomersListView *v, const CustomerListRow *row
         char *url = arena_alloc_raw(ctx->arena, base.n + ID_TEXT, 1);
         memcpy(url, base.p, base.n);
         id_to(url + base.n, rows[i].customer_id);
-        lines[i] = (CustomerLine){
-            .id = str_of(url + base.n, ID_TEXT), .url = {str_of(url, base.n + ID_TEXT)}, /* our path and an id: safe as it is */
-            .name = rows[i].name, .domain = rows[i].domain, .country = country_name(ctx->arena, ctx->locale, rows[i].country),
-            .reseller = rows[i].reseller_name, .kind = customer_kind_msg(rows[i].kind),
-            .state = customer_state(str_eq(rows[i].state, S("ended"))), .since = date_in_zone(ctx->tz, rows[i].created_at),
-            .ended = str_eq(rows[i].state, S("ended"))};
+        lines[i] = (CustomerLine){.id = str_of(url + base.n, ID_TEXT),
+                                  .url = {str_of(url, base.n + ID_TEXT)}, /* our path and an id: safe as it is */
+                                  .name = rows[i].name,
+                                  .domain = rows[i].domain,
+                                  .country = country_name(ctx->arena, ctx->locale, rows[i].country),
+                                  .reseller = rows[i].reseller_name,
+                                  .kind = customer_kind_msg(rows[i].kind),
+                                  .state = customer_state(str_eq(rows[i].state, S("ended"))),
+                                  .since = date_in_zone(ctx->tz, rows[i].created_at),
+                                  .ended = str_eq(rows[i].state, S("ended"))};
     }
     v->rows = lines;
     v->rows_n = n;
@@ -217,7 +276,10 @@ static Err fill_views(AccountCtx a, CustomersListView *v)
     for (size_t i = 0; i < n; i++) {
         Str name = str_skip(saved[i].key, S("customers.view.").n);
         Str path = str_concat(ctx->arena, customers_url(ctx, "").s, str_concat(ctx->arena, S("?"), saved[i].value));
-        views[i] = (NamedView){.name = name, .url = {path} /* the query was made by list_query */, .current = str_eq(saved[i].value, v->query), .remove_key = name};
+        views[i] = (NamedView){.name = name,
+                               .url = {path} /* the query was made by list_query */,
+                               .current = str_eq(saved[i].value, v->query),
+                               .remove_key = name};
     }
     v->views = views;
     v->views_n = n;
@@ -228,7 +290,9 @@ static Err fill_views(AccountCtx a, CustomersListView *v)
     TRY(q_customer_drafts(a, NULL, &drafts, &v->drafts_n));
     NamedView *lines = arena_array(ctx->arena, NamedView, v->drafts_n + 1);
     for (size_t i = 0; i < v->drafts_n; i++) {
-        lines[i] = (NamedView){.name = drafts[i].name, .url = url_with(ctx->arena, customers_url(ctx, "/add"), S("draft"), id_text(ctx->arena, drafts[i].id))};
+        lines[i] = (NamedView){
+            .name = drafts[i].name,
+            .url = url_with(ctx->arena, customers_url(ctx, "/add"), S("draft"), id_text(ctx->arena, drafts[i].id))};
     }
     v->drafts = lines;
     return OK;
@@ -239,7 +303,8 @@ static void fill_sort_keep(Ctx *ctx, CustomersListView *v, const ListAsk *ask)
     size_t n = 0;
     if (ask->order != 0 || ask->descending) {
         static const char *const words[] = {"name", "created", "domain"};
-        keep[n++] = (HiddenField){S("sort"), str_fmt(ctx->arena, "%s%s", ask->descending ? "-" : "", words[ask->order])};
+        keep[n++] =
+            (HiddenField){S("sort"), str_fmt(ctx->arena, "%s%s", ask->descending ? "-" : "", words[ask->order])};
     }
     if (ask->size != 50) {
         keep[n++] = (HiddenField){S("size"), str_fmt(ctx->arena, "%d", ask->size)};
@@ -267,7 +332,11 @@ Err page_customers(AccountCtx a)
     Ctx *ctx = a.ctx;
     ListAsk ask;
     TRY(list_ask_of_request(a, &ask));
-    PageAsk page = {.order = ask.order, .descending = ask.descending, .size = (uint32_t)ask.size, .after = ask.after, .before = ask.before};
+    PageAsk page = {.order = ask.order,
+                    .descending = ask.descending,
+                    .size = (uint32_t)ask.size,
+                    .after = ask.after,
+                    .before = ask.before};
     CustomerListRow *rows;
     size_t n;
     PageInfo info;
@@ -280,7 +349,9 @@ Err page_customers(AccountCtx a)
     CustomersListView *v = arena_new(ctx->arena, CustomersListView);
     v->shell = shell_view(ctx, MSG("Customers"), (Crumb[]){{.label = MSG("Customers")}}, 1);
     v->query = list_query(ctx, &ask);
-    v->self = (Url){str_empty(v->query) ? customers_url(ctx, "").s : str_fmt(ctx->arena, "%.*s?%.*s", S_ARG(customers_url(ctx, "").s), S_ARG(v->query))};
+    v->self =
+        (Url){str_empty(v->query) ? customers_url(ctx, "").s
+                                  : str_fmt(ctx->arena, "%.*s?%.*s", S_ARG(customers_url(ctx, "").s), S_ARG(v->query))};
     v->provider = str_eq(ctx->account.kind, S("provider"));
     v->may_add = ctx_may(ctx, &PERM_CUSTOMERS_ADD);
     v->may_import = ctx_may(ctx, &PERM_CUSTOMERS_IMPORT);
@@ -305,11 +376,14 @@ Err page_customers(AccountCtx a)
     v->views_url = customers_url(ctx, "/views");
     v->view_remove_url = customers_url(ctx, "/views/remove");
     v->clear_url = customers_url(ctx, "");
-    v->density = (DensityView){url_with(ctx->arena, v->self, S("density"), ask.compact ? S("comfortable") : S("compact")), ask.compact};
+    v->density = (DensityView){
+        url_with(ctx->arena, v->self, S("density"), ask.compact ? S("comfortable") : S("compact")), ask.compact};
     Url export = {str_fmt(ctx->arena, "%.*s?%.*s", S_ARG(customers_url(ctx, "/export").s), S_ARG(v->query))};
-    v->export = (ExportView){.csv = url_with(ctx->arena, export, S("format"), S("csv")), .xlsx = url_with(ctx->arena, export, S("format"), S("xlsx")),
-        .about = MSG("All that match, on all pages")};
-    v->choices_differ = ctx_has_query(ctx, S("cols")) || ctx_has_query(ctx, S("density")) || ctx_has_query(ctx, S("size"));
+    v->export = (ExportView){.csv = url_with(ctx->arena, export, S("format"), S("csv")),
+                             .xlsx = url_with(ctx->arena, export, S("format"), S("xlsx")),
+                             .about = MSG("All that match, on all pages")};
+    v->choices_differ =
+        ctx_has_query(ctx, S("cols")) || ctx_has_query(ctx, S("density")) || ctx_has_query(ctx, S("size"));
     v->by_name = sort_of(ctx, v->self, &ask, CUSTOMER_LIST_BY_NAME, "name", MSG("Company"));
     v->by_domain = sort_of(ctx, v->self, &ask, CUSTOMER_LIST_BY_DOMAIN, "domain", MSG("Domain"));
     v->by_since = sort_of(ctx, v->self, &ask, CUSTOMER_LIST_BY_CREATED, "created", MSG("Customer since"));
@@ -319,9 +393,13 @@ Err page_customers(AccountCtx a)
     }
     fill_pager(ctx, v, &ask, &info);
     TRY(fill_views(a, v));
-    v->empty = v->may_add
-        ? (EmptyView){MSG("No customers yet"), MSG("Companies you sell to stand here, with their domain, country and state. Yours is empty because nobody has added one."), MSG("Add customer"), v->add_url}
-        : (EmptyView){.title = MSG("No customers yet"), .why = MSG("Companies you sell to stand here. Somebody with the right to add customers has to add the first one.")};
+    v->empty = v->may_add ? (EmptyView){MSG("No customers yet"),
+                                        MSG("Companies you sell to stand here, with their domain, country and state. "
+                                            "Yours is empty because nobody has added one."),
+                                        MSG("Add customer"), v->add_url}
+                          : (EmptyView){.title = MSG("No customers yet"),
+                                        .why = MSG("Companies you sell to stand here. Somebody with the right to add "
+                                                   "customers has to add the first one.")};
     RENDER(ctx, 200, customers_list, v);
     return OK;
 }
@@ -358,7 +436,8 @@ Err page_customers_choices(AccountCtx a)
     TRY(clean_query(a, &ask, &query));
     TRY(preference_put(self, ctx->account_id, S("customers.list.cols"), ask.cols));
     TRY(preference_put(self, ctx->account_id, S("customers.list.density"), ask.compact ? S("compact") : S("")));
-    TRY(preference_put(self, ctx->account_id, S("customers.list.size"), ask.size == 50 ? S("") : str_fmt(ctx->arena, "%d", ask.size)));
+    TRY(preference_put(self, ctx->account_id, S("customers.list.size"),
+                       ask.size == 50 ? S("") : str_fmt(ctx->arena, "%d", ask.size)));
     ask.cols = S("");
     ask.compact = false;
     ask.size = 50;
@@ -382,7 +461,8 @@ Err page_customers_view_save(AccountCtx a)
         return back_to_list(ctx, query, MSG("You have 20 saved views; remove one first"));
     }
     /* An empty value would remove it: the plain list is saved as its own sort. */
-    TRY(preference_put(account_self(a), ctx->account_id, str_concat(ctx->arena, S("customers.view."), name), query.n ? query : S("sort=name")));
+    TRY(preference_put(account_self(a), ctx->account_id, str_concat(ctx->arena, S("customers.view."), name),
+                       query.n ? query : S("sort=name")));
     return back_to_list(ctx, query, MSG1("View {name} is saved", "name", name));
 }
 

@@ -83,7 +83,8 @@ static Err fill_tiles(AccountCtx a, HomeView *v, Str arranged)
         TileView *x = &views[v->tiles_n++];
         TRY(tile_view(a, tiles[i].tile, x));
         if (msg_is_set(x->action) && tiles[i].tile->order < SETTINGS_ORDER && v->quick_n < QUICK_MAX) {
-            quick[v->quick_n++] = (NavLink){.label = x->action, .url = x->action_url, .icon = x->action_icon.n ? x->action_icon : x->icon};
+            quick[v->quick_n++] = (NavLink){
+                .label = x->action, .url = x->action_url, .icon = x->action_icon.n ? x->action_icon : x->icon};
         }
     }
     v->tiles = views;

@@ -364,7 +364,9 @@ Err preferences_post(SelfCtx s)
         return RENDER_FAILED(ctx, preferences, v);
     }
     TRY(q_identity_set_preferences(
-        s, &(IdentitySetPreferencesArgs){.locale = identity_locale_for(ctx, language), .time_zone = zone, .theme = theme}, NULL));
+        s,
+        &(IdentitySetPreferencesArgs){.locale = identity_locale_for(ctx, language), .time_zone = zone, .theme = theme},
+        NULL));
     audit_me(ctx);
     ctx_redirect(ctx, url_static("/me/preferences"), MSG("Your preferences are saved."));
     return OK;

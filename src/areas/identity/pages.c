@@ -36,7 +36,7 @@ Str safe_return(Str path)
     ptrdiff_t query = str_find_char(path, '?');
     /* No page has an empty segment; behind dots some clients would read a host out of one. */
     bool ours = path.n > 0 && path.n <= 1000 && path.p[0] == '/' &&
-        str_find(query < 0 ? path : str_sub(path, 0, (size_t)query), S("//")) < 0;
+                str_find(query < 0 ? path : str_sub(path, 0, (size_t)query), S("//")) < 0;
     for (size_t i = 0; ours && i < path.n; i++) {
         ours = path.p[i] > ' ' && path.p[i] < 127 && path.p[i] != '\\';
     }

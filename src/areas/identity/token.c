@@ -153,7 +153,8 @@ static const OauthError *read_scope(Ctx *ctx, TokenAsk *t)
 /* RFC 6749 3.2: parameters must not be included more than once. */
 static bool given_twice(Ctx *ctx)
 {
-    static const Str NAMES[] = {S_INIT("grant_type"), S_INIT("client_id"), S_INIT("client_secret"), S_INIT("resource"), S_INIT("scope")};
+    static const Str NAMES[] = {S_INIT("grant_type"), S_INIT("client_id"), S_INIT("client_secret"), S_INIT("resource"),
+                                S_INIT("scope")};
     Str second;
     for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
         if (ctx_form_nth(ctx, NAMES[i], 1, &second)) {
