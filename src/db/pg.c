@@ -3,6 +3,7 @@
  * A failed statement spoils its transaction here: callers roll back, there are no savepoints. */
 #include "db/conn.h"
 #include "db/migrate.h"
+#include "os/os.h"
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ typedef struct PgConn {
     bool timeout_in_unit;  /* set inside the open transaction: a rollback takes it back */
     bool budget_in_unit;   /* the open transaction has had a budget: lifting it for the last statements is not worth two
                               round trips */
+    int64_t deadline_ns;   /* monotonic; when the budget of all statements together is used up; 0: none */
     bool statements_stale; /* the server refused a prepared statement: forget all before the next unit */
 } PgConn;
 
@@ -229,6 +231,10 @@ static Err apply_budget(PgConn *c)
 static Err run(PgConn *c, const DbQuery *q, uint32_t key, const DbValue *args, size_t args_n, PGresult **ret)
 {
     TRY(apply_budget(c));
+    /* The server limits one statement; many short ones are counted here. */
+    if (c->deadline_ns && os_monotonic_ns() > c->deadline_ns) {
+        return ERR_BUDGET;
+    }
     PgArgs a;
     args_fill(&a, args, args_n);
     StmtName name;
@@ -416,6 +422,7 @@ static void pg_budget(DbConn *conn) /* sent with the next statement */
 {
     PgConn *c = of(conn);
     c->budget_in_unit = c->budget_in_unit || (conn->budget_us > 0 && PQtransactionStatus(c->pg) == PQTRANS_INTRANS);
+    c->deadline_ns = conn->budget_us > 0 ? os_monotonic_ns() + conn->budget_us * 1000 : 0;
 }
 
 static void pg_checkpoint(DbConn *conn) { (void)conn; /* the server's own business */ }
