@@ -161,7 +161,7 @@ static void answer_api_problem(Request *r)
     Ctx *ctx = &r->ctx;
     int status = ctx->problem.status ? ctx->problem.status : api_error(r->err)->status;
     if (r->api && status == 405) {
-        status = 404; /* docs/decisions/0011: known clients repeat a 405 without end */
+        status = 404; /* docs/decisions/0013: known clients repeat a 405 without end */
     }
     Str words = api_words(r, status);
     ctx->out.status = status;
