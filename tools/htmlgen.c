@@ -127,7 +127,7 @@ static bool gen_area(const Job *job, Str area)
     }
     Str use_ui = str_eq(area, S("ui")) ? S("") : S("#include \"gen/ui_html.h\"\n");
     Str head =
-        str_fmt(a, "/* Made by htmlgen; edit the templates. */\n#pragma once\n#include \"ui/out.h\"\n%.*s%.*s\n%.*s",
+        str_fmt(a, "/* Made by htmlgen; edit the templates. */\n#pragma once\n#include \"app/out.h\"\n%.*s%.*s\n%.*s",
                 S_ARG(use_ui), S_ARG(buf_str(&includes)), S_ARG(buf_str(&h)));
     Str body = str_fmt(a, "/* Made by htmlgen; edit the templates. */\n#include \"gen/%.*s_html.h\"\n\n%.*s",
                        S_ARG(area), S_ARG(buf_str(&c)));

@@ -1,5 +1,5 @@
 /* How each type prints. Texts are escaped here and nowhere else; numbers and dates hold nothing to escape. */
-#include "ui/out.h"
+#include "app/out.h"
 #include "ui/asset.h"
 #include <pthread.h>
 #include <stdatomic.h>

@@ -1,8 +1,8 @@
 /* Small pure helpers of the components: which class, which type, which coordinate. No markup is made here. */
 #pragma once
 #include "app/area.h"
-#include "ui/out.h"
-#include "ui/view.h"
+#include "app/out.h"
+#include "app/view.h"
 
 static inline bool url_is_set(Url u) { return u.s.n != 0; }
 

@@ -1,7 +1,7 @@
 /* Addresses. A Url is made here only, so what is in one is either a path of ours with its parts encoded, or an http(s)
  * address of somebody else. */
+#include "app/out.h"
 #include "ui/asset.h"
-#include "ui/out.h"
 
 Url url_static(const char *path) { return (Url){str_from(path)}; }
 
