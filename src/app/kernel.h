@@ -214,8 +214,6 @@ bool route_is_api_path(Str path);
 /* session.c, token.c: the reader of ctx->db is open. */
 MUST_USE Err actor_by_cookie(Request *r, Str cookie, Str account_public_id);
 MUST_USE Err actor_by_bearer(Request *r, Str token);
-MUST_USE Err actor_roles_in(Ctx *ctx, Id user_id, Id account_id, Id directory_id, RoleSet *ret);
-MUST_USE Err actor_perms_in(Ctx *ctx, const RoleSet *roles, Id account_id, Str kind, PermSet *ret);
 MUST_USE Err token_key_load(App *app, Ctx *ctx);
 Str session_cookie(const Request *r);
 

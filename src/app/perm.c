@@ -14,6 +14,9 @@ static struct {
     PermRow rows[PERM_MAX];
     size_t n;
 } matrix; /* const after the first use */
+/* Where a permission stands in the matrix, by its address: a check is made many times a page. */
+enum { PERM_SLOTS = 2 * PERM_MAX };
+static uint16_t perm_slots[PERM_SLOTS]; /* place + 1; 0: empty */
 static pthread_once_t matrix_once = PTHREAD_ONCE_INIT;
 
 const Role *role_find(Str id)
@@ -32,6 +35,11 @@ int role_index(Str id)
     return -1;
 }
 
+bool role_assignable(const Role *role)
+{
+    return role->family != ROLE_FAMILY_OPERATOR && role->family != ROLE_FAMILY_CUSTOMER;
+}
+
 static bool words_have(const char *words, Str word)
 {
     Str rest = str_from(words), one;
@@ -41,6 +49,16 @@ static bool words_have(const char *words, Str word)
         }
     }
     return false;
+}
+
+bool role_fits(const Role *role, const Str *programs, size_t programs_n)
+{
+    for (size_t i = 0; role->programs && i < programs_n; i++) {
+        if (words_have(role->programs, programs[i])) {
+            return true;
+        }
+    }
+    return role->programs == NULL;
 }
 
 static void matrix_add(const Perm *perm)
@@ -71,6 +89,8 @@ static void matrix_add(const Perm *perm)
     }
 }
 
+static void slots_make(void);
+
 static void matrix_make(void)
 {
     matrix_add(&PERM_PUBLIC);
@@ -80,16 +100,33 @@ static void matrix_make(void)
             matrix_add(AREAS[i]->perms[k]);
         }
     }
+    slots_make();
 }
 
 static void matrix_ready(void) { (void)pthread_once(&matrix_once, matrix_make); }
 
+static size_t slot_of_perm(const Perm *p)
+{
+    uint64_t x = (uint64_t)(uintptr_t)p * UINT64_C(0x9e3779b97f4a7c15);
+    return (size_t)(x >> 40) % PERM_SLOTS;
+}
+
+static void slots_make(void)
+{
+    for (size_t i = 0; i < matrix.n; i++) {
+        size_t at = slot_of_perm(matrix.rows[i].perm);
+        while (perm_slots[at]) {
+            at = (at + 1) % PERM_SLOTS;
+        }
+        perm_slots[at] = (uint16_t)(i + 1);
+    }
+}
+
 static int perm_index(const Perm *p)
 {
-    /* Few hundred pointers; the areas' tables are asked at most a dozen times a page. */
-    for (size_t i = 0; i < matrix.n; i++) {
-        if (matrix.rows[i].perm == p) {
-            return (int)i;
+    for (size_t at = slot_of_perm(p); perm_slots[at]; at = (at + 1) % PERM_SLOTS) {
+        if (matrix.rows[perm_slots[at] - 1].perm == p) {
+            return perm_slots[at] - 1;
         }
     }
     return -1;
@@ -117,25 +154,67 @@ static bool programs_allow(const Perm *p, const Str *programs, size_t n)
     return false;
 }
 
+bool perm_allowed(const Perm *p, Str account_kind, const Str *programs, size_t programs_n, bool operator_)
+{
+    if (p == &PERM_SIGNED_IN || p == &PERM_PUBLIC) {
+        return true;
+    }
+    if (p->operator_only != operator_) {
+        return false;
+    }
+    return operator_ || ((!p->kinds || words_have(p->kinds, account_kind)) && programs_allow(p, programs, programs_n));
+}
+
 PermSet perm_of_roles(const RoleSet *roles, Str account_kind, const Str *programs, size_t programs_n, bool operator_)
 {
     matrix_ready();
     PermSet set = {0};
     for (size_t i = 0; i < matrix.n; i++) {
         const PermRow *row = &matrix.rows[i];
-        const Perm *p = row->perm;
-        if (p->operator_only != operator_ && p != &PERM_SIGNED_IN && p != &PERM_PUBLIC) {
-            continue;
-        }
-        if (!operator_ &&
-            ((p->kinds && !words_have(p->kinds, account_kind)) || !programs_allow(p, programs, programs_n))) {
-            continue;
-        }
-        if (row->everybody || roles_meet(&row->roles, roles)) {
+        if ((row->everybody || roles_meet(&row->roles, roles)) &&
+            perm_allowed(row->perm, account_kind, programs, programs_n, operator_)) {
             set.w[i / 64] |= UINT64_C(1) << (i % 64);
         }
     }
     return set;
+}
+
+PermSet perm_of_role_in(int role, Str program, Str account_kind, const Str *programs, size_t programs_n)
+{
+    matrix_ready();
+    PermSet set = {0};
+    for (size_t i = 0; i < matrix.n; i++) {
+        const PermRow *row = &matrix.rows[i];
+        bool of_program = row->perm->programs && words_have(row->perm->programs, program);
+        if ((row->everybody || (of_program && role_in(&row->roles, role))) &&
+            perm_allowed(row->perm, account_kind, programs, programs_n, false)) {
+            set.w[i / 64] |= UINT64_C(1) << (i % 64);
+        }
+    }
+    return set;
+}
+
+void perm_put(PermSet *s, const Perm *p)
+{
+    matrix_ready();
+    int i = perm_index(p);
+    if (i >= 0) {
+        s->w[i / 64] |= UINT64_C(1) << (i % 64);
+    }
+}
+
+void perm_add(PermSet *into, const PermSet *from)
+{
+    for (size_t i = 0; i < COUNT_OF(into->w); i++) {
+        into->w[i] |= from->w[i];
+    }
+}
+
+bool perm_role_holds(const Perm *p, int role)
+{
+    matrix_ready();
+    int i = perm_index(p);
+    return i >= 0 && (matrix.rows[i].everybody || role_in(&matrix.rows[i].roles, role));
 }
 
 bool perm_in(const PermSet *s, const Perm *p)

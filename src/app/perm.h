@@ -35,20 +35,52 @@ typedef enum RoleScope {
     ROLE_PUBLISHER,
     ROLE_OPERATOR
 } RoleScope;
+/* How pages group roles: "Manages the account", "Assists customers" and so on. */
+typedef enum RoleFamily {
+    ROLE_FAMILY_ADMIN,
+    ROLE_FAMILY_AGENT,
+    ROLE_FAMILY_INCENTIVES,
+    ROLE_FAMILY_REFERRALS,
+    ROLE_FAMILY_INSIGHTS,
+    ROLE_FAMILY_DEVELOPER,
+    ROLE_FAMILY_MEMBER,
+    ROLE_FAMILY_OPERATOR,
+    ROLE_FAMILY_CUSTOMER,
+    ROLE_FAMILIES
+} RoleFamily;
 typedef struct Role {
     Str id;
-    const char *name;
+    const char *name; /* N_("Admin agent") */
     const char *about;
     RoleScope scope;
-} Role; /* name N_("Admin agent") */
+    RoleFamily family;
+    const char *granted_by; /* ids of roles whose holders give and take it: "global_admin account_admin" */
+    const char *brings;     /* ids of roles that come along with it; NULL: none */
+    const char *programs;   /* programs of which the account needs one for the role to make sense; NULL: any account */
+    bool kept;              /* a group's roles never stand in place of it: nobody is locked out of their organization */
+} Role;
+const char *role_family_name(RoleFamily f); /* N_("Manages the account") */
+/* Can it be given to people of a partner: not the vendor's roles, not customers'. */
+bool role_assignable(const Role *role);
+/* Does the role make sense in an account with these programs? */
+bool role_fits(const Role *role, const Str *programs, size_t programs_n);
 extern const Role ROLES[];
 extern const size_t ROLES_N;
 const Role *role_find(Str id);
 int role_index(Str id); /* -1 unknown */
 static inline bool role_in(const RoleSet *s, int i) { return i >= 0 && (s->w[i / 64] >> (i % 64) & 1); }
 static inline void role_put(RoleSet *s, int i) { s->w[i / 64] |= UINT64_C(1) << (i % 64); }
+static inline void role_drop(RoleSet *s, int i) { s->w[i / 64] &= ~(UINT64_C(1) << (i % 64)); }
 /* Union of what the roles give, minus what the account's kind and programs do not allow. */
 PermSet perm_of_roles(const RoleSet *roles, Str account_kind, const Str *programs, size_t programs_n, bool operator_);
+/* The same of one role that was given for one program only: permissions that need this program, and no others. */
+PermSet perm_of_role_in(int role, Str program, Str account_kind, const Str *programs, size_t programs_n);
+/* Does the account allow it at all: its kind, its programs, the vendor's or not? */
+bool perm_allowed(const Perm *p, Str account_kind, const Str *programs, size_t programs_n, bool operator_);
+void perm_put(PermSet *s, const Perm *p);
+void perm_add(PermSet *into, const PermSet *from);
+/* Does the role's own row hold it ("*" counts)? */
+bool perm_role_holds(const Perm *p, int role);
 bool perm_in(const PermSet *s, const Perm *p);
 size_t perm_count(void);
 const Perm *perm_at(size_t i);

@@ -64,18 +64,9 @@ WHERE a.id = :id
 -- name: actor_account_by_public_id :one scope=system
 SELECT a.id, a.name FROM account a WHERE a.public_id = :public_id AND a.state <> 'closed'
 
--- Roles a user holds in an account: granted on it, or on its whole directory.
--- name: actor_roles :many scope=system
-SELECT g.role
-FROM role_grant g
-WHERE g.user_id = :user_id
-  AND (g.account_id = :account_id OR (g.account_id IS NULL AND g.directory_id = :directory_id))
-ORDER BY g.role
-LIMIT 200
-
 -- Roles on a whole directory: the vendor's staff, and customers' own people.
 -- name: actor_directory_roles :many scope=system
-SELECT g.role
+SELECT g.id, g.role, g.origin, g.created_at, g.granted_by
 FROM role_grant g
 WHERE g.user_id = :user_id AND g.account_id IS NULL AND g.directory_id = :directory_id
 ORDER BY g.role
@@ -89,8 +80,31 @@ SELECT p.program FROM account_program p WHERE p.account_id = :account_id AND p.s
 SELECT a.id, a.public_id, a.name, a.country, a.kind
 FROM account a
 WHERE a.state <> 'closed'
-  AND (a.id IN (SELECT g.account_id FROM role_grant g WHERE g.user_id = :user_id AND g.account_id IS NOT NULL)
-       OR a.directory_id IN (SELECT g.directory_id FROM role_grant g WHERE g.user_id = :user_id AND g.account_id IS NULL))
+  AND (a.id IN (SELECT h.account_id
+                FROM (SELECT g.account_id, g.directory_id FROM role_grant g WHERE g.user_id = :user_id
+                      UNION ALL
+                      SELECT g.account_id, g.directory_id
+                      FROM group_member m
+                      JOIN group_grant g ON g.group_id = m.group_id
+                      WHERE m.user_id = :user_id) AS h
+                JOIN account_directory d ON d.account_id = h.account_id AND d.directory_id = h.directory_id)
+       OR a.parent_id IN (SELECT h.account_id
+                          FROM (SELECT g.account_id, g.directory_id FROM role_grant g WHERE g.user_id = :user_id
+                                UNION ALL
+                                SELECT g.account_id, g.directory_id
+                                FROM group_member m
+                                JOIN group_grant g ON g.group_id = m.group_id
+                                WHERE m.user_id = :user_id) AS h
+                          JOIN account_directory d ON d.account_id = h.account_id AND d.directory_id = h.directory_id)
+       OR a.id IN (SELECT d.account_id
+                   FROM (SELECT g.account_id, g.directory_id FROM role_grant g WHERE g.user_id = :user_id
+                         UNION ALL
+                         SELECT g.account_id, g.directory_id
+                         FROM group_member m
+                         JOIN group_grant g ON g.group_id = m.group_id
+                         WHERE m.user_id = :user_id) AS h
+                   JOIN account_directory d ON d.directory_id = h.directory_id
+                   WHERE h.account_id IS NULL))
 ORDER BY a.name, a.id
 LIMIT 50
 
@@ -239,11 +253,12 @@ LIMIT 1
 -- Who gives roles in an account: for the page that refuses somebody.
 -- name: actor_admins :many scope=system
 SELECT DISTINCT u.first_name, u.last_name
-FROM role_grant g
+FROM account_directory d
+JOIN role_grant g ON g.directory_id = d.directory_id
 JOIN app_user u ON u.id = g.user_id
-WHERE g.role IN ('global_admin', 'user_management_admin', 'account_admin')
-  AND (g.account_id = :account_id
-       OR (g.account_id IS NULL AND g.directory_id = (SELECT a.directory_id FROM account a WHERE a.id = :account_id)))
+WHERE d.account_id = :account_id
+  AND g.role IN ('global_admin', 'user_management_admin', 'account_admin')
+  AND (g.account_id = :account_id OR g.account_id IS NULL)
   AND u.state = 'active'
 ORDER BY u.last_name, u.first_name
 LIMIT 5

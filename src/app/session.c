@@ -4,6 +4,7 @@
  * with these versions (names, roles, permissions) is taken from the lane's cache; a change of any right moves a version
  * on and the next request loads anew. Nothing is trusted past its version. */
 #include "app/kernel.h"
+#include "app/rights.h"
 #include "base/num.h"
 #include "base/utf8.h"
 #include "gen/app_q.h"
@@ -78,59 +79,20 @@ static ActorSlot *slot_of(Lane *lane, const Digest *token, Str public_id)
 
 /* --- loading --- */
 
-static void roles_add(RoleSet *set, Str role)
-{
-    int i = role_index(role);
-    if (i >= 0) {
-        role_put(set, i);
-    }
-}
-
-Err actor_roles_in(Ctx *ctx, Id user_id, Id account_id, Id directory_id, RoleSet *ret)
-{
-    ActorRolesRow *rows = NULL;
-    size_t n = 0;
-    TRY(q_actor_roles(system_of(ctx),
-                      &(ActorRolesArgs){.user_id = user_id, .account_id = account_id, .directory_id = directory_id},
-                      &rows, &n));
-    for (size_t i = 0; i < n; i++) {
-        roles_add(ret, rows[i].role);
-    }
-    return OK;
-}
-
-Err actor_perms_in(Ctx *ctx, const RoleSet *roles, Id account_id, Str kind, PermSet *ret)
-{
-    ActorProgramsRow *rows = NULL;
-    size_t n = 0;
-    TRY(q_actor_programs(system_of(ctx), &(ActorProgramsArgs){.account_id = account_id}, &rows, &n));
-    Str *programs = arena_array(ctx->arena, Str, n);
-    for (size_t i = 0; i < n; i++) {
-        programs[i] = rows[i].program;
-    }
-    *ret = perm_of_roles(roles, kind, programs, n, false);
-    return OK;
-}
-
-static bool roles_any(const RoleSet *s)
-{
-    uint64_t any = 0;
-    for (size_t i = 0; i < COUNT_OF(s->w); i++) {
-        any |= s->w[i];
-    }
-    return any != 0;
-}
-
 static Err load_account(Ctx *ctx, ActorSlot *slot, Id account_id)
 {
     ActorAccountRow row;
+    RightsAccount account;
+    Rights rights;
     TRY(q_actor_account(system_of(ctx), &(ActorAccountArgs){.id = account_id}, &row));
-    TRY(actor_roles_in(ctx, slot->actor.user_id, row.id, row.directory_id, &slot->actor.roles));
-    slot->member = roles_any(&slot->actor.roles) && !str_eq(row.state, S("closed"));
+    TRY(rights_account(system_of(ctx), account_id, &account));
+    TRY(rights_of_user(system_of(ctx), slot->actor.user_id, &account, &rights));
+    slot->member = rights.member && !str_eq(row.state, S("closed"));
     if (!slot->member) {
         return OK;
     }
-    TRY(actor_perms_in(ctx, &slot->actor.roles, row.id, row.kind, &slot->actor.perms));
+    slot->actor.roles = rights.roles;
+    slot->actor.perms = rights.perms;
     slot->account = row.id;
     slot->ref = (AccountRef){.id = row.id,
                              .name = slot_keep(slot, row.name),
@@ -148,16 +110,11 @@ static Err load_account(Ctx *ctx, ActorSlot *slot, Id account_id)
 
 static Err load_directory_roles(Ctx *ctx, ActorSlot *slot)
 {
-    ActorDirectoryRolesRow *rows = NULL;
-    size_t n = 0;
-    TRY(q_actor_directory_roles(
-        system_of(ctx),
-        &(ActorDirectoryRolesArgs){.user_id = slot->actor.user_id, .directory_id = slot->actor.directory_id}, &rows,
-        &n));
-    for (size_t i = 0; i < n; i++) {
-        roles_add(&slot->actor.roles, rows[i].role);
-    }
-    slot->actor.perms = perm_of_roles(&slot->actor.roles, S(""), NULL, 0, slot->actor.kind == ACTOR_OPERATOR);
+    Rights rights;
+    TRY(rights_of_directory(system_of(ctx), slot->actor.user_id, slot->actor.directory_id,
+                            slot->actor.kind == ACTOR_OPERATOR, &rights));
+    slot->actor.roles = rights.roles;
+    slot->actor.perms = rights.perms;
     return OK;
 }
 

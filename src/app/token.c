@@ -1,6 +1,7 @@
 /* Access tokens of the API: signed by a key that the key ring seals in the database. A verified token is remembered by
  * its keyed hash until it ends; the application, its account and its person are read for every call. */
 #include "app/kernel.h"
+#include "app/rights.h"
 #include "base/json.h"
 #include "gen/app_q.h"
 #include "os/os.h"
@@ -120,25 +121,17 @@ static Err token_verify(Request *r, Str token, TokenSlot *slot)
     return from_us > r->ctx.wall.us + TIME_MINUTE ? ERR_UNAUTHENTICATED : OK;
 }
 
-/* An application without a person does the work of these roles in its account. */
-static RoleSet app_only_roles(void)
-{
-    RoleSet s = {0};
-    role_put(&s, role_index(S("admin_agent")));
-    role_put(&s, role_index(S("billing_admin")));
-    return s;
-}
-
 static Err token_load(Request *r, TokenSlot *slot, const ApplicationActorRow *app)
 {
-    Ctx *ctx = &r->ctx;
-    slot->roles = (RoleSet){0};
-    if (id_is_nil(slot->user_id)) {
-        slot->roles = app_only_roles();
-    } else {
-        TRY(actor_roles_in(ctx, slot->user_id, app->account_id, app->directory_id, &slot->roles));
-    }
-    return actor_perms_in(ctx, &slot->roles, app->account_id, app->kind, &slot->perms);
+    SystemCtx s = system_of(&r->ctx);
+    RightsAccount account;
+    Rights rights;
+    TRY(rights_account(s, app->account_id, &account));
+    TRY(id_is_nil(slot->user_id) ? rights_of_application(s, app->id, &account, &rights)
+                                 : rights_of_user(s, slot->user_id, &account, &rights));
+    slot->roles = rights.roles;
+    slot->perms = rights.perms;
+    return OK;
 }
 
 static void token_apply(Request *r, const TokenSlot *slot, const ApplicationActorRow *app)

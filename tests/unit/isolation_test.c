@@ -223,6 +223,8 @@ static Str word_for(const char *table, const char *column)
         {"bank_profile", "form", "iban"},
         {"job", "state", "done"},
         {"job", "clock", "wall"},
+        {"directory_group", "origin", "direct"},
+        {"custom_role", "state", "active"},
     };
     for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
         if (strcmp(WORDS[i].table, table) == 0 && strcmp(WORDS[i].column, column) == 0) {
@@ -246,9 +248,12 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
                 return q_id(known[i].id);
             }
         }
-        if (strcmp(column, "import_id") == 0) {
-            size_t t = table_named("customer_import");
-            Rows rows = read_table(t);
+        /* A row made before, of the same owner. */
+        static const char *const MADE_BEFORE[][2] = {
+            {"import_id", "customer_import"}, {"group_id", "directory_group"}, {"role_id", "custom_role"}};
+        for (size_t k = 0; k < COUNT_OF(MADE_BEFORE); k++) {
+            size_t t = table_named(MADE_BEFORE[k][1]);
+            Rows rows = strcmp(column, MADE_BEFORE[k][0]) == 0 ? read_table(t) : (Rows){0};
             for (size_t i = 0; i < rows.n; i++) {
                 if (belongs(t, &rows, i, p)) {
                     return q_id(id_of(cell_at(&rows, i, column_named(t, "id"))));
@@ -272,10 +277,12 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
 static void make_rows(const Position *p)
 {
     static const char *const MADE[] = {
-        "customer_tag",        "customer_draft",  "customer_welcome", "customer_import",
-        "customer_import_row", "account_support", "bank_profile",     "file",
-        "user_preference",     "notification",    "example_note",     "session",
-        "search_term",         "search_record",   "setting",          "counter",
+        "customer_tag",        "customer_draft",         "customer_welcome", "customer_import",
+        "customer_import_row", "account_support",        "bank_profile",     "file",
+        "user_preference",     "notification",           "example_note",     "session",
+        "search_term",         "search_record",          "setting",          "counter",
+        "directory_group",     "group_member",           "group_grant",      "role_block",
+        "custom_role",         "custom_role_permission",
     };
     assert_ok(db_begin(conn));
     for (size_t i = 0; i < COUNT_OF(MADE); i++) {

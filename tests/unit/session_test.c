@@ -143,7 +143,8 @@ static void a_suspended_application_is_out_at_once(void **state)
 static void pages_without_an_account_show_the_sessions(void **state)
 {
     Fixture *f = *state;
-    run(f, "UPDATE account SET directory_id = (SELECT directory_id FROM account WHERE public_id = 'test');");
+    run(f, "UPDATE account SET directory_id = (SELECT directory_id FROM account WHERE public_id = 'test');"
+           "UPDATE account_directory SET directory_id = (SELECT directory_id FROM account WHERE public_id = 'test');");
     Str cookie = fixture_sign_in(f, f->user, f->account);
     assert_str(get(f, "/me", cookie).body, "test");
     Str form = str_concat(f->arena, S("account="), id_text(f->arena, f->other_account));

@@ -318,16 +318,3 @@ Err company_save(AccountCtx a, const CompanyInput *in, int64_t version)
     return q_account_support_put(
         a, &(AccountSupportPutArgs){.email = in->email, .phone = in->phone, .website = in->website}, NULL);
 }
-
-bool role_holds(const Role *role, const Perm *perm)
-{
-    Str rest = str_from(perm->roles), one;
-    while (str_split(&rest, ' ', &one)) {
-        if (str_eq(one, role->id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool role_assignable(const Role *role) { return role->scope != ROLE_OPERATOR && !str_starts(role->id, S("customer_")); }

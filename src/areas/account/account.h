@@ -38,8 +38,3 @@ typedef struct CompanyInput {
 } CompanyInput;
 void company_check(Ctx *ctx, const CompanyInput *in);
 MUST_USE Err company_save(AccountCtx a, const CompanyInput *in, int64_t version);
-
-/* Has the role this permission in its row? */
-bool role_holds(const Role *role, const Perm *perm);
-/* Roles that can be given to people of this partner: not the vendor's, not customers'. */
-bool role_assignable(const Role *role);

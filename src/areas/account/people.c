@@ -372,7 +372,7 @@ static RoleView role_view(Ctx *ctx, const Role *role)
     for (size_t i = 0; i < AREAS_N; i++) {
         for (size_t k = 0; k < AREAS[i]->perms_n; k++) {
             const Perm *p = AREAS[i]->perms[k];
-            if (!p->operator_only && role_holds(role, p)) {
+            if (!p->operator_only && perm_role_holds(p, role_index(role->id))) {
                 list[n++] = (RolePermission){.label = MSG_OF(p->label), .area = tr(ctx->locale, NULL, AREAS[i]->title)};
             }
         }

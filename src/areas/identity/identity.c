@@ -278,6 +278,8 @@ Err identity_add_account(SystemCtx s, const NewAccount *n)
                                                          .locale = n->locale,
                                                          .time_zone = n->time_zone},
                                NULL));
+    TRY(q_identity_account_link(s, &(IdentityAccountLinkArgs){.account_id = n->id, .directory_id = n->directory_id},
+                                NULL));
     return add_programs(s, n->id, n->programs);
 }
 
@@ -326,6 +328,15 @@ Err identity_add_application(SystemCtx s, const NewApplication *n, Str *ret_secr
         &(IdentityApplicationAddArgs){
             .account_id = n->account_id, .id = n->id, .directory_id = n->directory_id, .name = n->name},
         NULL));
+    /* What integrations of partners do without a person (spec api-conventions.md, app-only). */
+    static const char *const ROLES_AT_FIRST[] = {"admin_agent", "billing_admin"};
+    for (size_t i = 0; i < COUNT_OF(ROLES_AT_FIRST); i++) {
+        TRY(q_identity_application_role(s,
+                                        &(IdentityApplicationRoleArgs){.account_id = n->account_id,
+                                                                       .application_id = n->id,
+                                                                       .role = str_from(ROLES_AT_FIRST[i])},
+                                        NULL));
+    }
     TRY(q_identity_secret_add(s,
                               &(IdentitySecretAddArgs){.account_id = n->account_id,
                                                        .application_id = n->id,

@@ -118,8 +118,15 @@ VALUES (:id, :wall, 1, :directory_id, :sign_in, :email, :first_name, :last_name,
 INSERT INTO directory_member (user_id, directory_id, created_at) VALUES (:user_id, :directory_id, :wall)
 
 -- name: identity_role_add :exec scope=system
-INSERT INTO role_grant (id, created_at, user_id, directory_id, account_id, role, granted_by)
-VALUES (:id, :wall, :user_id, :directory_id, :account_id?, :role, :granted_by?)
+INSERT INTO role_grant (id, created_at, user_id, directory_id, account_id, role, program, origin, granted_by)
+VALUES (:id, :wall, :user_id, :directory_id, :account_id?, :role, '', 'setup', :granted_by?)
+
+-- name: identity_account_link :exec scope=system
+INSERT INTO account_directory (account_id, directory_id, created_at) VALUES (:account_id, :directory_id, :wall)
+
+-- name: identity_application_role :exec scope=system
+INSERT INTO application_grant (account_id, application_id, role, created_at, granted_by)
+VALUES (:account_id, :application_id, :role, :wall, NULL)
 
 -- name: identity_application_add :exec scope=system
 INSERT INTO application (account_id, id, created_at, version, directory_id, name, user_id, state)

@@ -1,0 +1,173 @@
+-- Rights: grants of people, groups and applications in an account, and changing them. See rights.h for the rule.
+
+-- name: rights_account_row :one scope=system
+SELECT a.id, a.parent_id, a.kind FROM account a WHERE a.id = :id
+
+-- A person's own grants that reach an account: on it, on its global account, or on a directory linked to either.
+-- name: rights_own :many scope=system
+SELECT g.id, g.role, g.program, g.origin, g.account_id, g.directory_id, g.created_at, g.granted_by
+FROM role_grant g
+WHERE g.user_id = :user_id
+  AND (g.account_id IS NULL OR g.account_id = :account_id OR g.account_id = :parent_id?)
+  AND g.directory_id IN (SELECT d.directory_id FROM account_directory d WHERE d.account_id = :account_id OR d.account_id = :parent_id?)
+ORDER BY g.role, g.id
+LIMIT 500
+
+-- The same of the person's groups.
+-- name: rights_by_group :many scope=system
+SELECT g.id, g.role, g.program, g.origin, g.account_id, g.directory_id, g.created_at, g.granted_by, g.group_id, p.name AS group_name
+FROM group_member m
+JOIN directory_group p ON p.id = m.group_id
+JOIN group_grant g ON g.group_id = m.group_id
+WHERE m.user_id = :user_id
+  AND (g.account_id IS NULL OR g.account_id = :account_id OR g.account_id = :parent_id?)
+  AND g.directory_id IN (SELECT d.directory_id FROM account_directory d WHERE d.account_id = :account_id OR d.account_id = :parent_id?)
+ORDER BY g.role, g.id
+LIMIT 500
+
+-- name: rights_blocks :many scope=system
+SELECT b.role, b.directory_id FROM role_block b WHERE b.user_id = :user_id ORDER BY b.role, b.directory_id LIMIT 100
+
+-- name: rights_custom :many scope=system
+SELECT r.id AS role_id, r.name, p.permission
+FROM custom_role r
+JOIN custom_role_permission p ON p.role_id = r.id AND p.account_id = r.account_id
+WHERE r.id IN (:ids...) AND r.state = 'active'
+ORDER BY r.id, p.permission
+LIMIT 5000
+
+-- name: rights_of_application :many scope=system
+SELECT g.role, g.created_at, g.granted_by
+FROM application_grant g
+WHERE g.application_id = :application_id AND g.account_id = :account_id
+ORDER BY g.role
+LIMIT 100
+
+-- name: rights_user_moved :exec scope=system
+UPDATE app_user SET rights_version = rights_version + 1 WHERE id = :id
+
+-- name: rights_account_moved :exec scope=system
+UPDATE account SET rights_version = rights_version + 1 WHERE id = :id
+
+-- Everybody in the accounts of a directory of this account: what a group holds counts for people who are not known here.
+-- name: rights_accounts_moved :exec scope=account exempt="moves only the version of cached rights, of accounts that share a directory with this one"
+UPDATE account
+SET rights_version = rights_version + 1
+WHERE id IN (SELECT d.account_id
+             FROM account_directory d
+             WHERE d.directory_id = :directory_id
+               AND d.directory_id IN (SELECT m.directory_id FROM account_directory m WHERE m.account_id = :account))
+
+-- A custom role that can be given here: the account's own or the vendor's.
+-- name: rights_custom_there :one scope=account exempt="roles of the vendor (nil account) can be given by every account"
+SELECT r.id, r.name
+FROM custom_role r
+WHERE r.id = :id AND r.state = 'active'
+  AND (r.account_id = :account OR r.account_id = x'00000000000000000000000000000000')
+
+-- name: rights_home :one scope=account
+SELECT a.directory_id FROM account a WHERE a.id = :account
+
+-- People who could still act as Global admin here, but for one.
+-- name: rights_admins_left :one scope=account
+SELECT count(DISTINCT u.id) AS n::int
+FROM account_directory d
+JOIN role_grant g ON g.directory_id = d.directory_id
+JOIN app_user u ON u.id = g.user_id
+WHERE d.account_id = :account
+  AND g.role = 'global_admin'
+  AND (g.account_id IS NULL OR g.account_id = :account)
+  AND u.state = 'active'
+  AND u.id <> :but_user_id
+
+-- A grant is made only in a directory that is linked to the account, for somebody who belongs to that directory.
+-- name: rights_user_add :exec scope=account
+INSERT INTO role_grant (id, created_at, user_id, directory_id, account_id, role, program, origin, granted_by)
+SELECT :id, :wall, u.id, d.directory_id, :account_id?, :role, :program, :origin, :granted_by?
+FROM account_directory d
+JOIN app_user u ON u.id = :user_id
+WHERE d.account_id = :account
+  AND d.directory_id = :directory_id
+  AND (u.directory_id = d.directory_id
+       OR EXISTS (SELECT 1 FROM directory_member m WHERE m.user_id = u.id AND m.directory_id = d.directory_id))
+  AND NOT EXISTS (SELECT 1
+                  FROM role_grant g
+                  WHERE g.user_id = u.id AND g.directory_id = d.directory_id AND g.role = :role AND g.program = :program
+                    AND g.account_id IS NOT DISTINCT FROM :account_id?)
+
+-- name: rights_user_drop :exec scope=account
+DELETE FROM role_grant
+WHERE user_id = :user_id AND directory_id = :directory_id AND role = :role AND program = :program
+  AND (account_id = :account_id? OR (account_id IS NULL AND :whole::bool))
+  AND directory_id IN (SELECT d.directory_id FROM account_directory d WHERE d.account_id = :account)
+
+-- name: rights_group_add :exec scope=account
+INSERT INTO group_grant (id, created_at, group_id, directory_id, account_id, role, program, origin, granted_by)
+SELECT :id, :wall, p.id, d.directory_id, :account_id?, :role, :program, :origin, :granted_by?
+FROM account_directory d
+JOIN directory_group p ON p.id = :group_id AND p.directory_id = d.directory_id
+WHERE d.account_id = :account
+  AND d.directory_id = :directory_id
+  AND NOT EXISTS (SELECT 1
+                  FROM group_grant g
+                  WHERE g.group_id = p.id AND g.role = :role AND g.program = :program
+                    AND g.account_id IS NOT DISTINCT FROM :account_id?)
+
+-- name: rights_group_drop :exec scope=account
+DELETE FROM group_grant
+WHERE group_id = :group_id AND directory_id = :directory_id AND role = :role AND program = :program
+  AND (account_id = :account_id? OR (account_id IS NULL AND :whole::bool))
+  AND directory_id IN (SELECT d.directory_id FROM account_directory d WHERE d.account_id = :account)
+
+-- name: rights_application_add :exec scope=account
+INSERT INTO application_grant (account_id, application_id, role, created_at, granted_by)
+SELECT :account, p.id, :role, :wall, :granted_by?
+FROM application p
+WHERE p.account_id = :account AND p.id = :application_id
+  AND NOT EXISTS (SELECT 1 FROM application_grant g WHERE g.account_id = :account AND g.application_id = p.id AND g.role = :role)
+
+-- name: rights_application_drop :exec scope=account
+DELETE FROM application_grant WHERE account_id = :account AND application_id = :application_id AND role = :role
+
+-- name: group_insert :exec scope=system
+INSERT INTO directory_group (id, created_at, version, updated_at, directory_id, name, name_key, about, external_id, origin)
+VALUES (:id, :wall, 1, :wall, :directory_id, :name, :name_key, :about, :external_id, :origin)
+ON CONFLICT (directory_id, name_key) DO NOTHING
+
+-- name: group_member_insert :exec scope=system
+INSERT INTO group_member (group_id, user_id, directory_id, created_at)
+SELECT p.id, u.id, p.directory_id, :wall
+FROM directory_group p
+JOIN app_user u ON u.id = :user_id
+WHERE p.id = :group_id
+  AND (u.directory_id = p.directory_id
+       OR EXISTS (SELECT 1 FROM directory_member m WHERE m.user_id = u.id AND m.directory_id = p.directory_id))
+ON CONFLICT (group_id, user_id) DO NOTHING
+
+-- name: group_member_there :one scope=system
+SELECT m.directory_id FROM group_member m WHERE m.group_id = :group_id AND m.user_id = :user_id
+
+-- name: group_member_delete :exec scope=system
+DELETE FROM group_member WHERE group_id = :group_id AND user_id = :user_id
+
+-- name: group_members_delete :exec scope=system
+DELETE FROM group_member WHERE group_id = :group_id
+
+-- name: group_grants_delete :exec scope=system
+DELETE FROM group_grant WHERE group_id = :group_id
+
+-- name: group_delete :exec scope=system
+DELETE FROM directory_group WHERE id = :id
+
+-- Accounts in which a group's roles count, so that nobody's cached rights outlive it.
+-- name: group_accounts_moved :exec scope=system
+UPDATE account
+SET rights_version = rights_version + 1
+WHERE id IN (SELECT d.account_id FROM account_directory d JOIN directory_group p ON p.directory_id = d.directory_id WHERE p.id = :group_id)
+
+-- name: custom_role_insert :exec scope=system
+INSERT INTO custom_role (account_id, id, created_at, version, updated_at, updated_by, name, name_key, about, state)
+VALUES (:account_id, :id, :wall, 1, :wall, :updated_by?, :name, :name_key, :about, 'active')
+
+-- name: custom_role_permission_insert :exec scope=system
+INSERT INTO custom_role_permission (account_id, role_id, permission) VALUES (:account_id, :role_id, :permission)

@@ -1,0 +1,541 @@
+/* Rights: who holds what in an account, and what it gives. See rights.h for the rule. */
+#include "app/rights.h"
+
+#include "app/unit.h"
+#include "base/num.h"
+#include "gen/app_q.h"
+
+enum { HELD_MAX = 500, BROUGHT_MAX = 64, CUSTOM_MAX = 200 };
+
+bool rights_custom_id(Str role, Id *ret)
+{
+    return str_starts(role, S("custom:")) && id_parse(str_skip(role, 7), ret) == OK;
+}
+
+Str rights_custom_role(Arena *a, Id id) { return str_concat(a, S("custom:"), id_text(a, id)); }
+
+Err rights_account(SystemCtx s, Id account_id, RightsAccount *ret)
+{
+    RightsAccountRowRow row;
+    TRY(q_rights_account_row(s, &(RightsAccountRowArgs){.id = account_id}, &row));
+    ActorProgramsRow *rows = NULL;
+    size_t n = 0;
+    TRY(q_actor_programs(s, &(ActorProgramsArgs){.account_id = account_id}, &rows, &n));
+    Str *programs = arena_array(s.ctx->arena, Str, n);
+    for (size_t i = 0; i < n; i++) {
+        programs[i] = rows[i].program;
+    }
+    *ret = (RightsAccount){
+        .id = row.id, .parent_id = row.parent_id, .kind = row.kind, .programs = programs, .programs_n = n};
+    return OK;
+}
+
+/* --- collecting --- */
+
+static HeldCover cover_of(Id grant_account, const RightsAccount *account)
+{
+    if (id_is_nil(grant_account)) {
+        return COVER_DIRECTORY;
+    }
+    if (!id_eq(grant_account, account->id)) {
+        return COVER_COMPANY;
+    }
+    return id_is_nil(account->parent_id) ? COVER_ACCOUNT : COVER_LOCATION;
+}
+
+static Err add_own(SystemCtx s, Id user_id, const RightsAccount *account, Rights *r)
+{
+    RightsOwnRow *rows = NULL;
+    size_t n = 0;
+    TRY(q_rights_own(s,
+                     &(RightsOwnArgs){.user_id = user_id, .account_id = account->id, .parent_id = account->parent_id},
+                     &rows, &n));
+    for (size_t i = 0; i < n && r->held_n < HELD_MAX; i++) {
+        r->held[r->held_n++] = (HeldRole){.role = rows[i].role,
+                                          .program = rows[i].program,
+                                          .origin = rows[i].origin,
+                                          .from = HELD_OWN,
+                                          .cover = cover_of(rows[i].account_id, account),
+                                          .counts = true,
+                                          .grant_id = rows[i].id,
+                                          .account_id = rows[i].account_id,
+                                          .directory_id = rows[i].directory_id,
+                                          .since = rows[i].created_at,
+                                          .granted_by = rows[i].granted_by};
+    }
+    return OK;
+}
+
+static Err add_groups(SystemCtx s, Id user_id, const RightsAccount *account, Rights *r, bool *ret_any)
+{
+    RightsByGroupRow *rows = NULL;
+    size_t n = 0;
+    TRY(q_rights_by_group(
+        s, &(RightsByGroupArgs){.user_id = user_id, .account_id = account->id, .parent_id = account->parent_id}, &rows,
+        &n));
+    for (size_t i = 0; i < n && r->held_n < HELD_MAX; i++) {
+        r->held[r->held_n++] = (HeldRole){.role = rows[i].role,
+                                          .program = rows[i].program,
+                                          .origin = rows[i].origin,
+                                          .from = HELD_GROUP,
+                                          .cover = cover_of(rows[i].account_id, account),
+                                          .counts = true,
+                                          .grant_id = rows[i].id,
+                                          .account_id = rows[i].account_id,
+                                          .directory_id = rows[i].directory_id,
+                                          .group_id = rows[i].group_id,
+                                          .group_name = rows[i].group_name,
+                                          .since = rows[i].created_at,
+                                          .granted_by = rows[i].granted_by};
+    }
+    *ret_any = n > 0;
+    return OK;
+}
+
+/* Rule 2. */
+static void let_groups_override(Rights *r)
+{
+    for (size_t i = 0; i < r->held_n; i++) {
+        const Role *role = role_find(r->held[i].role);
+        if (r->held[i].from == HELD_OWN && !(role && role->kept)) {
+            r->held[i].counts = false;
+        }
+    }
+}
+
+static bool is_blocked(const RightsBlocksRow *blocks, size_t n, const HeldRole *by, Str role)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(blocks[i].role, role) && id_eq(blocks[i].directory_id, by->directory_id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool held_already(const Rights *r, Str role, Str program)
+{
+    for (size_t i = 0; i < r->held_n; i++) {
+        if (r->held[i].counts && str_eq(r->held[i].role, role) && str_eq(r->held[i].program, program)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Rule 3. What is brought brings nothing further. */
+static Err add_brought(SystemCtx s, Id user_id, Rights *r)
+{
+    RightsBlocksRow *blocks = NULL;
+    size_t blocks_n = 0, n = r->held_n;
+    bool asked = false;
+    for (size_t i = 0; i < n; i++) {
+        HeldRole by = r->held[i];
+        const Role *role = by.counts ? role_find(by.role) : NULL;
+        Str rest = str_from(role && role->brings ? role->brings : ""), one;
+        while (rest.n && str_split(&rest, ' ', &one)) {
+            if (!asked) {
+                TRY(q_rights_blocks(s, &(RightsBlocksArgs){.user_id = user_id}, &blocks, &blocks_n));
+                asked = true;
+            }
+            if (is_blocked(blocks, blocks_n, &by, one) || held_already(r, one, by.program)) {
+                continue;
+            }
+            HeldRole brought = by;
+            brought.role = one;
+            brought.from = HELD_BROUGHT;
+            brought.brought_by = by.role;
+            r->held[r->held_n++] = brought;
+        }
+    }
+    return OK;
+}
+
+/* --- what they give --- */
+
+static Err custom_permissions(SystemCtx s, Rights *r, RightsCustomRow **ret, size_t *ret_n)
+{
+    Id *ids = arena_array(s.ctx->arena, Id, r->held_n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < r->held_n && n < CUSTOM_MAX; i++) {
+        n += rights_custom_id(r->held[i].role, &ids[n]) ? 1 : 0;
+    }
+    *ret_n = 0;
+    return n ? q_rights_custom(s, &(RightsCustomArgs){.ids = ids, .ids_n = n}, ret, ret_n) : OK;
+}
+
+static void custom_gives(const RightsAccount *account, const RightsCustomRow *rows, size_t n, HeldRole *held,
+                         PermSet *perms)
+{
+    Id id;
+    if (!rights_custom_id(held->role, &id)) {
+        return;
+    }
+    bool there = false;
+    for (size_t i = 0; i < n; i++) {
+        if (!id_eq(rows[i].role_id, id)) {
+            continue;
+        }
+        there = true;
+        held->name = rows[i].name;
+        const Perm *p = perm_find(rows[i].permission);
+        if (held->counts && p && perm_allowed(p, account->kind, account->programs, account->programs_n, false)) {
+            perm_put(perms, p);
+        }
+    }
+    held->counts = held->counts && there;
+}
+
+static Err compute(SystemCtx s, const RightsAccount *account, Rights *r)
+{
+    RightsCustomRow *custom = NULL;
+    size_t custom_n = 0;
+    TRY(custom_permissions(s, r, &custom, &custom_n));
+    RoleSet whole = {0};
+    for (size_t i = 0; i < r->held_n; i++) {
+        HeldRole *h = &r->held[i];
+        int role = role_index(h->role);
+        if (role < 0) {
+            custom_gives(account, custom, custom_n, h, &r->perms);
+        } else if (h->counts) {
+            role_put(&r->roles, role);
+            if (h->program.n == 0) {
+                role_put(&whole, role);
+            } else {
+                PermSet some = perm_of_role_in(role, h->program, account->kind, account->programs, account->programs_n);
+                perm_add(&r->perms, &some);
+            }
+        }
+        r->member = r->member || h->counts;
+    }
+    if (r->member) {
+        PermSet some = perm_of_roles(&whole, account->kind, account->programs, account->programs_n, false);
+        perm_add(&r->perms, &some);
+    }
+    return OK;
+}
+
+Err rights_of_user(SystemCtx s, Id user_id, const RightsAccount *account, Rights *ret)
+{
+    *ret = (Rights){.held = arena_array(s.ctx->arena, HeldRole, HELD_MAX + BROUGHT_MAX)};
+    bool by_group = false;
+    TRY(add_own(s, user_id, account, ret));
+    TRY(add_groups(s, user_id, account, ret, &by_group));
+    if (by_group) {
+        let_groups_override(ret);
+    }
+    TRY(add_brought(s, user_id, ret));
+    return compute(s, account, ret);
+}
+
+Err rights_of_directory(SystemCtx s, Id user_id, Id directory_id, bool operator_, Rights *ret)
+{
+    ActorDirectoryRolesRow *rows = NULL;
+    size_t n = 0;
+    TRY(q_actor_directory_roles(s, &(ActorDirectoryRolesArgs){.user_id = user_id, .directory_id = directory_id}, &rows,
+                                &n));
+    *ret = (Rights){.held = arena_array(s.ctx->arena, HeldRole, n)};
+    for (size_t i = 0; i < n; i++) {
+        int role = role_index(rows[i].role);
+        if (role >= 0) {
+            role_put(&ret->roles, role);
+            ret->held[ret->held_n++] = (HeldRole){.role = rows[i].role,
+                                                  .program = S(""),
+                                                  .origin = rows[i].origin,
+                                                  .from = HELD_OWN,
+                                                  .cover = COVER_DIRECTORY,
+                                                  .counts = true,
+                                                  .grant_id = rows[i].id,
+                                                  .directory_id = directory_id,
+                                                  .since = rows[i].created_at,
+                                                  .granted_by = rows[i].granted_by};
+        }
+    }
+    ret->member = ret->held_n > 0;
+    ret->perms = perm_of_roles(&ret->roles, S(""), NULL, 0, operator_);
+    return OK;
+}
+
+Err rights_of_application(SystemCtx s, Id application_id, const RightsAccount *account, Rights *ret)
+{
+    RightsOfApplicationRow *rows = NULL;
+    size_t n = 0;
+    TRY(q_rights_of_application(
+        s, &(RightsOfApplicationArgs){.application_id = application_id, .account_id = account->id}, &rows, &n));
+    *ret = (Rights){.held = arena_array(s.ctx->arena, HeldRole, n + 1)};
+    for (size_t i = 0; i < n; i++) {
+        ret->held[ret->held_n++] = (HeldRole){.role = rows[i].role,
+                                              .program = S(""),
+                                              .origin = S("direct"),
+                                              .from = HELD_OWN,
+                                              .cover = COVER_ACCOUNT,
+                                              .counts = true,
+                                              .grant_id = application_id,
+                                              .account_id = account->id,
+                                              .since = rows[i].created_at,
+                                              .granted_by = rows[i].granted_by};
+    }
+    return compute(s, account, ret);
+}
+
+Err rights_role_gives(SystemCtx s, const HeldRole *held, const Perm *p, const RightsAccount *account, bool *ret)
+{
+    HeldRole one = *held;
+    Rights r = {.held = &one, .held_n = 1};
+    TRY(compute(s, account, &r));
+    *ret = perm_in(&r.perms, p);
+    return OK;
+}
+
+/* --- changing --- */
+
+static bool any_role_of(const char *names, const RoleSet *set)
+{
+    Str rest = str_from(names), one;
+    while (str_split(&rest, ' ', &one)) {
+        if (role_in(set, role_index(one))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool rights_may_grant(const RoleSet *granter, Str role)
+{
+    const Role *r = role_find(role);
+    Id custom;
+    return any_role_of(r ? r->granted_by : "global_admin account_admin", granter) &&
+           (r || rights_custom_id(role, &custom));
+}
+
+Err rights_changed_user(SystemCtx s, Id user_id)
+{
+    return q_rights_user_moved(s, &(RightsUserMovedArgs){.id = user_id}, NULL);
+}
+
+Err rights_changed_account(SystemCtx s, Id account_id)
+{
+    return q_rights_account_moved(s, &(RightsAccountMovedArgs){.id = account_id}, NULL);
+}
+
+Err rights_admins_left(AccountCtx c, Id but_user_id, int64_t *ret)
+{
+    RightsAdminsLeftRow row;
+    TRY(q_rights_admins_left(c, &(RightsAdminsLeftArgs){.but_user_id = but_user_id}, &row));
+    *ret = row.n;
+    return OK;
+}
+
+static Str name_of_role(Ctx *ctx, Str role)
+{
+    const Role *r = role_find(role);
+    return r ? tr(ctx->locale, NULL, r->name) : role;
+}
+
+Err rights_check(AccountCtx c, const RightsChange *change, bool taking)
+{
+    Ctx *ctx = c.ctx;
+    const Role *role = role_find(change->role);
+    Id custom;
+    if (role ? !role_assignable(role) : !rights_custom_id(change->role, &custom)) {
+        return problem(ctx, ERR_INVALID, MSG("There is no such role."), MSG("Choose one of the roles in the list."));
+    }
+    if (!role) {
+        RightsCustomThereRow there;
+        Err err = q_rights_custom_there(c, &(RightsCustomThereArgs){.id = custom}, &there);
+        if (err == ERR_NOT_FOUND && !taking) {
+            return problem(ctx, ERR_INVALID, MSG("There is no such role."),
+                           MSG("Choose one of the roles in the list."));
+        }
+        if (err != OK && err != ERR_NOT_FOUND) {
+            return err;
+        }
+    }
+    if (ctx->actor.kind != ACTOR_JOB && !rights_may_grant(&ctx->actor.roles, change->role)) {
+        ctx->problem.permission = S("users.grant");
+        return problem(
+            ctx, ERR_FORBIDDEN,
+            MSG1("Your roles do not let you give or take the role {role}.", "role", name_of_role(ctx, change->role)),
+            MSG("A Global admin can do it, or name somebody who can."));
+    }
+    if (taking && !id_is_nil(change->user_id) && str_eq(change->role, S("global_admin"))) {
+        int64_t left = 0;
+        TRY(rights_admins_left(c, change->user_id, &left));
+        if (left == 0) {
+            return problem(ctx, ERR_CONFLICT, MSG("This is the last Global admin of the organization."),
+                           MSG("Make somebody else Global admin first; two are better than one."));
+        }
+    }
+    return OK;
+}
+
+static Id account_named(AccountCtx c, const RightsChange *change)
+{
+    return change->whole_directory ? ID_NIL : c.ctx->account_id;
+}
+
+static Err directory_named(AccountCtx c, const RightsChange *change, Id *ret)
+{
+    *ret = change->directory_id;
+    if (!id_is_nil(*ret)) {
+        return OK;
+    }
+    RightsHomeRow row;
+    TRY(q_rights_home(c, NULL, &row));
+    *ret = row.directory_id;
+    return OK;
+}
+
+Err rights_give(AccountCtx c, const RightsChange *change, bool *ret_changed)
+{
+    Ctx *ctx = c.ctx;
+    int64_t changed = 0;
+    Id directory, account = account_named(c, change), by = ctx->actor.user_id;
+    Str origin = change->origin.n ? change->origin : S("direct");
+    TRY(rights_check(c, change, false));
+    TRY(directory_named(c, change, &directory));
+    if (!id_is_nil(change->application_id)) {
+        TRY(q_rights_application_add(c,
+                                     &(RightsApplicationAddArgs){.application_id = change->application_id,
+                                                                 .role = change->role,
+                                                                 .granted_by = by},
+                                     &changed));
+        TRY(rights_changed_account(system_of(ctx), ctx->account_id));
+    } else if (!id_is_nil(change->group_id)) {
+        TRY(q_rights_group_add(c,
+                               &(RightsGroupAddArgs){.id = ctx_new_id(ctx),
+                                                     .group_id = change->group_id,
+                                                     .directory_id = directory,
+                                                     .account_id = account,
+                                                     .role = change->role,
+                                                     .program = change->program,
+                                                     .origin = origin,
+                                                     .granted_by = by},
+                               &changed));
+        TRY(q_rights_accounts_moved(c, &(RightsAccountsMovedArgs){.directory_id = directory}, NULL));
+    } else {
+        TRY(q_rights_user_add(c,
+                              &(RightsUserAddArgs){.id = ctx_new_id(ctx),
+                                                   .user_id = change->user_id,
+                                                   .directory_id = directory,
+                                                   .account_id = account,
+                                                   .role = change->role,
+                                                   .program = change->program,
+                                                   .origin = origin,
+                                                   .granted_by = by},
+                              &changed));
+        TRY(rights_changed_user(system_of(ctx), change->user_id));
+    }
+    *ret_changed = changed > 0;
+    return OK;
+}
+
+Err rights_take(AccountCtx c, const RightsChange *change, bool *ret_changed)
+{
+    Ctx *ctx = c.ctx;
+    int64_t changed = 0;
+    Id directory, account = account_named(c, change);
+    TRY(rights_check(c, change, true));
+    TRY(directory_named(c, change, &directory));
+    if (!id_is_nil(change->application_id)) {
+        TRY(q_rights_application_drop(
+            c, &(RightsApplicationDropArgs){.application_id = change->application_id, .role = change->role}, &changed));
+        TRY(rights_changed_account(system_of(ctx), ctx->account_id));
+    } else if (!id_is_nil(change->group_id)) {
+        TRY(q_rights_group_drop(c,
+                                &(RightsGroupDropArgs){.group_id = change->group_id,
+                                                       .directory_id = directory,
+                                                       .account_id = account,
+                                                       .role = change->role,
+                                                       .program = change->program,
+                                                       .whole = change->whole_directory},
+                                &changed));
+        TRY(q_rights_accounts_moved(c, &(RightsAccountsMovedArgs){.directory_id = directory}, NULL));
+    } else {
+        TRY(q_rights_user_drop(c,
+                               &(RightsUserDropArgs){.user_id = change->user_id,
+                                                     .directory_id = directory,
+                                                     .account_id = account,
+                                                     .role = change->role,
+                                                     .program = change->program,
+                                                     .whole = change->whole_directory},
+                               &changed));
+        TRY(rights_changed_user(system_of(ctx), change->user_id));
+    }
+    *ret_changed = changed > 0;
+    return OK;
+}
+
+/* --- groups and custom roles --- */
+
+Err group_add(SystemCtx s, const NewGroup *n, Id *ret_id)
+{
+    int64_t changed = 0;
+    *ret_id = ctx_new_id(s.ctx);
+    TRY(q_group_insert(s,
+                       &(GroupInsertArgs){.id = *ret_id,
+                                          .directory_id = n->directory_id,
+                                          .name = n->name,
+                                          .name_key = fold_search(s.ctx->arena, n->name),
+                                          .about = n->about,
+                                          .external_id = n->external_id,
+                                          .origin = n->origin.n ? n->origin : S("direct")},
+                       &changed));
+    return changed ? OK
+                   : problem(s.ctx, ERR_CONFLICT, MSG1("There is a group named {name} already.", "name", n->name),
+                             MSG("Choose another name."));
+}
+
+static Err group_moved(SystemCtx s, Id group_id)
+{
+    return q_group_accounts_moved(s, &(GroupAccountsMovedArgs){.group_id = group_id}, NULL);
+}
+
+Err group_member_add(SystemCtx s, Id group_id, Id user_id, bool *ret_changed)
+{
+    int64_t changed = 0;
+    TRY(q_group_member_insert(s, &(GroupMemberInsertArgs){.group_id = group_id, .user_id = user_id}, &changed));
+    *ret_changed = changed > 0;
+    if (changed) {
+        return rights_changed_user(s, user_id);
+    }
+    GroupMemberThereRow row;
+    return q_group_member_there(s, &(GroupMemberThereArgs){.group_id = group_id, .user_id = user_id}, &row);
+}
+
+Err group_member_drop(SystemCtx s, Id group_id, Id user_id, bool *ret_changed)
+{
+    int64_t changed = 0;
+    TRY(q_group_member_delete(s, &(GroupMemberDeleteArgs){.group_id = group_id, .user_id = user_id}, &changed));
+    *ret_changed = changed > 0;
+    return changed ? rights_changed_user(s, user_id) : OK;
+}
+
+Err group_drop(SystemCtx s, Id group_id)
+{
+    TRY(group_moved(s, group_id));
+    TRY(q_group_members_delete(s, &(GroupMembersDeleteArgs){.group_id = group_id}, NULL));
+    TRY(q_group_grants_delete(s, &(GroupGrantsDeleteArgs){.group_id = group_id}, NULL));
+    return q_group_delete(s, &(GroupDeleteArgs){.id = group_id}, NULL);
+}
+
+Err custom_role_add(SystemCtx s, const NewCustomRole *n, Id *ret_id)
+{
+    *ret_id = ctx_new_id(s.ctx);
+    TRY(q_custom_role_insert(s,
+                             &(CustomRoleInsertArgs){.account_id = n->account_id,
+                                                     .id = *ret_id,
+                                                     .updated_by = s.ctx->actor.user_id,
+                                                     .name = n->name,
+                                                     .name_key = fold_search(s.ctx->arena, n->name),
+                                                     .about = n->about},
+                             NULL));
+    for (size_t i = 0; i < n->permissions_n; i++) {
+        TRY(q_custom_role_permission_insert(s,
+                                            &(CustomRolePermissionInsertArgs){.account_id = n->account_id,
+                                                                              .role_id = *ret_id,
+                                                                              .permission = n->permissions[i]},
+                                            NULL));
+    }
+    return OK;
+}

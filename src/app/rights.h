@@ -1,0 +1,109 @@
+/* What a person, or an application without a person, may do in an account, and how it came about. The session and the
+ * token use this; so do the pages that explain it and the functions that change it: one computation, so that what is
+ * enforced, what is shown and what is explained cannot differ.
+ *
+ * The rule (spec portal-workflows.md section 3, portal-roles.tsv):
+ * 1. A grant covers one location account, a global account with all its locations, or every account of a directory
+ *    (account_id nil). It counts only while its directory is linked to the account (account_directory).
+ * 2. In an account where a group of the person holds a role, the groups' roles stand in place of the person's own, but
+ *    for roles that are `kept` (Global admin).
+ * 3. Some roles bring others along (Role.brings), unless an administrator blocked that for the person.
+ * 4. A grant for one program gives only the permissions that need this program.
+ * 5. Permissions that the account's kind or programs do not allow are given by no role.
+ * 6. A custom role is a list of permissions; what it lists and the account does not allow is not given. */
+#pragma once
+#include "app/ctx.h"
+
+typedef enum HeldFrom { HELD_OWN, HELD_GROUP, HELD_BROUGHT } HeldFrom;
+typedef enum HeldCover { COVER_LOCATION, COVER_ACCOUNT, COVER_COMPANY, COVER_DIRECTORY } HeldCover;
+typedef struct HeldRole {
+    Str role;    /* "admin_agent", or "custom:<id>" */
+    Str name;    /* of a custom role; empty: ROLES has it */
+    Str program; /* empty: all */
+    Str origin;  /* "direct", "invitation", "request", "import", "provisioning", "federation", "setup" */
+    HeldFrom from;
+    HeldCover cover; /* COVER_COMPANY: given on the global account of this location */
+    bool counts;     /* false: a group's roles stand in place of it, or the custom role is removed */
+    Id grant_id;     /* row of role_grant or group_grant; of what brought it for HELD_BROUGHT */
+    Id account_id;   /* that the grant names; ID_NIL: every account of the directory */
+    Id directory_id;
+    Id group_id;
+    Str group_name;
+    Str brought_by; /* role id */
+    Time since;
+    Id granted_by; /* ID_NIL: set up by the vendor or the program */
+} HeldRole;
+typedef struct Rights {
+    HeldRole *held;
+    size_t held_n;
+    RoleSet roles; /* the built-in ones that count */
+    PermSet perms;
+    bool member; /* holds anything that counts */
+} Rights;
+
+/* Which account: what of its row decides. */
+typedef struct RightsAccount {
+    Id id, parent_id;
+    Str kind;
+    const Str *programs;
+    size_t programs_n;
+} RightsAccount;
+/* With the account's programs. ERR_NOT_FOUND. Inside a unit. */
+MUST_USE Err rights_account(SystemCtx s, Id account_id, RightsAccount *ret);
+/* A person's rights in an account. Three statements at most. */
+MUST_USE Err rights_of_user(SystemCtx s, Id user_id, const RightsAccount *account, Rights *ret);
+/* A person's rights where no account is: the vendor's staff, and customers' own people. */
+MUST_USE Err rights_of_directory(SystemCtx s, Id user_id, Id directory_id, bool operator_, Rights *ret);
+/* An application that acts without a person. */
+MUST_USE Err rights_of_application(SystemCtx s, Id application_id, const RightsAccount *account, Rights *ret);
+/* Does this held role give the permission in this account? (The same computation that makes Rights.perms.) */
+MUST_USE Err rights_role_gives(SystemCtx s, const HeldRole *held, const Perm *p, const RightsAccount *account,
+                               bool *ret);
+
+/* May a holder of these roles give and take `role` ("custom:..." too)? */
+bool rights_may_grant(const RoleSet *granter, Str role);
+
+/* Changing rights. All inside a WRITE unit; they move the versions on, so that the next request sees it. The account's
+ * directory must be linked. Problems are set for people: a role one may not give, the last Global admin. */
+typedef struct RightsChange {
+    Id user_id, group_id, application_id; /* exactly one */
+    Id directory_id;      /* in which the principal belongs to (as member or guest); ID_NIL: the account's first */
+    bool whole_directory; /* every account of the directory, now and later */
+    Str role, program;
+    Str origin; /* as HeldRole.origin; empty: "direct" */
+} RightsChange;
+/* Gives a role in c's account; giving what is held already is OK and changes nothing (*ret_changed false). */
+MUST_USE Err rights_give(AccountCtx c, const RightsChange *change, bool *ret_changed);
+/* Takes it. ERR_CONFLICT with a problem when it is the last Global admin who could sign in. */
+MUST_USE Err rights_take(AccountCtx c, const RightsChange *change, bool *ret_changed);
+/* Checks only: OK, or the problem that rights_give/rights_take would set. */
+MUST_USE Err rights_check(AccountCtx c, const RightsChange *change, bool taking);
+/* How many people other than `but` could still act as Global admin of the account's directory (signed in, active). */
+MUST_USE Err rights_admins_left(AccountCtx c, Id but_user_id, int64_t *ret);
+/* Cached rights of a person, of everybody in an account. */
+MUST_USE Err rights_changed_user(SystemCtx s, Id user_id);
+MUST_USE Err rights_changed_account(SystemCtx s, Id account_id);
+/* The id in "custom:<id>"; false: a built-in role. */
+bool rights_custom_id(Str role, Id *ret);
+Str rights_custom_role(Arena *a, Id id);
+
+/* Groups and custom roles: making them, for whoever has checked that the actor may. WRITE units. */
+typedef struct NewGroup {
+    Id directory_id;
+    Str name, about, external_id;
+    Str origin; /* empty: "direct" */
+} NewGroup;
+/* ERR_CONFLICT when the directory has a group of that name. */
+MUST_USE Err group_add(SystemCtx s, const NewGroup *n, Id *ret_id);
+/* Members belong to the group's directory (at home or as guests); anybody else is ERR_NOT_FOUND. */
+MUST_USE Err group_member_add(SystemCtx s, Id group_id, Id user_id, bool *ret_changed);
+MUST_USE Err group_member_drop(SystemCtx s, Id group_id, Id user_id, bool *ret_changed);
+/* With members and grants. */
+MUST_USE Err group_drop(SystemCtx s, Id group_id);
+typedef struct NewCustomRole {
+    Id account_id; /* ID_NIL: the vendor's, for all */
+    Str name, about;
+    const Str *permissions;
+    size_t permissions_n;
+} NewCustomRole;
+MUST_USE Err custom_role_add(SystemCtx s, const NewCustomRole *n, Id *ret_id);

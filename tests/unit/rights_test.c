@@ -1,0 +1,308 @@
+/* Rights: the rule of rights.h, point by point, and who may change them. */
+#include "app/rights.h"
+#include "app/unit.h"
+#include "areas/identity/identity.h"
+#include "lib/app_fixture.h"
+#include "unit.h"
+
+static Fixture *fx;
+static int set_up(void **state)
+{
+    *state = fx = fixture_open();
+    return 0;
+}
+static int tear_down(void **state)
+{
+    fixture_close(*state);
+    return 0;
+}
+
+/* --- asking --- */
+typedef struct Ask {
+    Id user, account;
+    Rights rights;
+    RightsAccount of;
+} Ask;
+static Err ask(Ctx *ctx, void *arg)
+{
+    Ask *a = arg;
+    TRY(rights_account(system_of(ctx), a->account, &a->of));
+    return rights_of_user(system_of(ctx), a->user, &a->of, &a->rights);
+}
+static Rights rights(Id user, Id account)
+{
+    Ask a = {.user = user, .account = account};
+    assert_ok(fixture_unit(fx, MODE_READ, ID_NIL, ask, &a));
+    return a.rights;
+}
+static bool has(const Rights *r, const char *role) { return role_in(&r->roles, role_index(str_from(role))); }
+static bool may(const Rights *r, const char *perm)
+{
+    const Perm *p = perm_find(str_from(perm));
+    assert_non_null(p);
+    return perm_in(&r->perms, p);
+}
+
+/* --- changing, as the system or as somebody with roles --- */
+typedef struct Change {
+    RightsChange c;
+    const char *as; /* NULL: the system */
+    bool take, changed;
+} Change;
+static Err change_unit(Ctx *ctx, void *arg)
+{
+    Change *c = arg;
+    if (c->as) {
+        ctx->actor.kind = ACTOR_USER;
+        ctx->actor.user_id = fx->user;
+        Str rest = str_from(c->as), one;
+        while (str_split(&rest, ' ', &one)) {
+            role_put(&ctx->actor.roles, role_index(one));
+        }
+    }
+    AccountCtx a = {ctx};
+    return c->take ? rights_take(a, &c->c, &c->changed) : rights_give(a, &c->c, &c->changed);
+}
+static Err change(Change *c) { return fixture_unit(fx, MODE_WRITE, fx->account, change_unit, c); }
+static bool give(Id user, const char *role, bool whole)
+{
+    Change c = {.c = {.user_id = user, .role = str_from(role), .whole_directory = whole}};
+    assert_ok(change(&c));
+    return c.changed;
+}
+
+typedef struct Sql {
+    Id id, account;
+} Sql;
+
+/* A location of the account "test". */
+static Err add_location(Ctx *ctx, void *arg)
+{
+    Sql *s = arg;
+    s->id = ctx_new_id(ctx);
+    NewAccount n = {.id = s->id,
+                    .directory_id = fx->directory,
+                    .parent_id = s->account,
+                    .public_id = S("loc"),
+                    .kind = S("direct"),
+                    .name = S("Location"),
+                    .country = S("FR"),
+                    .city = S("Lille"),
+                    .currency = S("EUR"),
+                    .locale = S("fr-FR"),
+                    .time_zone = S("Europe/Paris"),
+                    .programs = "csp_direct"};
+    return identity_add_account(system_of(ctx), &n);
+}
+
+static void a_grant_on_the_company_covers_its_locations_and_one_on_a_location_nothing_else(void **state)
+{
+    (void)state;
+    Sql s = {.account = fx->account};
+    assert_ok(fixture_unit(fx, MODE_WRITE, ID_NIL, add_location, &s));
+    give(fx->colleague, "sales_agent", false);
+    Rights there = rights(fx->colleague, s.id), here = rights(fx->colleague, fx->account);
+    assert_true(has(&there, "sales_agent") && has(&here, "sales_agent"));
+    assert_int_equal(here.held[here.held_n - 1].cover == COVER_ACCOUNT || here.held_n > 1, true);
+    for (size_t i = 0; i < there.held_n; i++) {
+        if (str_eq(there.held[i].role, S("sales_agent"))) {
+            assert_int_equal(there.held[i].cover, COVER_COMPANY);
+        }
+    }
+    /* On the location only. */
+    Change c = {.c = {.user_id = fx->colleague, .role = S("helpdesk_agent")}};
+    assert_ok(fixture_unit(fx, MODE_WRITE, s.id, change_unit, &c));
+    there = rights(fx->colleague, s.id);
+    here = rights(fx->colleague, fx->account);
+    assert_true(has(&there, "helpdesk_agent"));
+    assert_false(has(&here, "helpdesk_agent"));
+}
+
+static void a_directory_that_is_not_linked_gives_nothing(void **state)
+{
+    (void)state;
+    Rights r = rights(fx->stranger, fx->account);
+    assert_false(r.member);
+    assert_int_equal(r.held_n, 0);
+}
+
+typedef struct Group {
+    Id id, member;
+} Group;
+static Err add_group(Ctx *ctx, void *arg)
+{
+    Group *g = arg;
+    TRY(group_add(system_of(ctx), &(NewGroup){.directory_id = fx->directory, .name = S("Desk")}, &g->id));
+    bool changed = false;
+    return group_member_add(system_of(ctx), g->id, g->member, &changed);
+}
+
+static void a_groups_roles_stand_in_place_of_its_members_own_but_for_kept_ones(void **state)
+{
+    (void)state;
+    Group g = {.member = fx->user}; /* Global admin and admin agent */
+    assert_ok(fixture_unit(fx, MODE_WRITE, ID_NIL, add_group, &g));
+    Rights before = rights(fx->user, fx->account);
+    assert_true(has(&before, "admin_agent"));
+    Change c = {.c = {.group_id = g.id, .role = S("report_viewer")}};
+    assert_ok(change(&c));
+    Rights after = rights(fx->user, fx->account);
+    assert_false(has(&after, "admin_agent"));
+    assert_true(has(&after, "report_viewer"));
+    assert_true(has(&after, "global_admin")); /* kept */
+    size_t waiting = 0;
+    for (size_t i = 0; i < after.held_n; i++) {
+        waiting += !after.held[i].counts;
+        if (after.held[i].from == HELD_GROUP) {
+            assert_str(after.held[i].group_name, "Desk");
+        }
+    }
+    assert_int_equal(waiting, 1); /* still told, as what does not count */
+    c.take = true;
+    assert_ok(change(&c));
+    after = rights(fx->user, fx->account);
+    assert_true(has(&after, "admin_agent"));
+}
+
+static void a_role_brings_another_along(void **state)
+{
+    (void)state;
+    give(fx->colleague, "mpn_partner_admin", true);
+    Rights r = rights(fx->colleague, fx->account);
+    assert_true(has(&r, "executive_report_viewer"));
+    bool told = false;
+    for (size_t i = 0; i < r.held_n; i++) {
+        told = told || (r.held[i].from == HELD_BROUGHT && str_eq(r.held[i].brought_by, S("mpn_partner_admin")));
+    }
+    assert_true(told);
+}
+
+static void a_grant_for_one_program_gives_what_needs_that_program(void **state)
+{
+    (void)state;
+    Change c = {.c = {.user_id = fx->colleague, .role = S("admin_agent"), .program = S("csp_direct")}};
+    assert_ok(change(&c));
+    Rights r = rights(fx->colleague, fx->account);
+    assert_true(may(&r, "customers.view"));
+    assert_false(may(&r, "account.company_view")); /* the same role, but no program is named there */
+    c = (Change){.c = {.user_id = fx->colleague, .role = S("admin_agent")}};
+    assert_ok(change(&c));
+    r = rights(fx->colleague, fx->account);
+    assert_true(may(&r, "account.company_view"));
+}
+
+static Err add_custom(Ctx *ctx, void *arg)
+{
+    Sql *s = arg;
+    static const Str PERMISSIONS[] = {S_INIT("customers.view"), S_INIT("operator.home")};
+    return custom_role_add(
+        system_of(ctx),
+        &(NewCustomRole){
+            .account_id = s->account, .name = S("Front desk"), .permissions = PERMISSIONS, .permissions_n = 2},
+        &s->id);
+}
+
+static void a_custom_role_gives_what_it_lists_and_the_account_allows(void **state)
+{
+    (void)state;
+    Sql s = {.account = fx->account};
+    assert_ok(fixture_unit(fx, MODE_WRITE, ID_NIL, add_custom, &s));
+    Str role = rights_custom_role(fx->arena, s.id);
+    Change c = {.c = {.user_id = fx->colleague, .role = role}};
+    assert_ok(change(&c));
+    Rights r = rights(fx->colleague, fx->account);
+    assert_true(may(&r, "customers.view"));
+    assert_false(may(&r, "operator.home"));
+    assert_false(may(&r, "customers.edit"));
+    /* Another account's custom role cannot be given here. */
+    Sql other = {.account = fx->other_account};
+    assert_ok(fixture_unit(fx, MODE_WRITE, ID_NIL, add_custom, &other));
+    c = (Change){.c = {.user_id = fx->colleague, .role = rights_custom_role(fx->arena, other.id)}};
+    assert_int_equal(change(&c), ERR_INVALID);
+}
+
+static void who_may_give_a_role_is_a_rule(void **state)
+{
+    (void)state;
+    const struct {
+        const char *as, *role;
+        Err want;
+    } CASES[] = {
+        {"global_admin", "global_admin", OK},
+        {"account_admin", "global_admin", ERR_FORBIDDEN},
+        {"user_management_admin", "global_admin", ERR_FORBIDDEN},
+        {"account_admin", "report_viewer", OK},
+        {"account_admin", "compliance_admin", ERR_FORBIDDEN},
+        {"global_admin", "compliance_admin", OK},
+        {"mpn_partner_admin", "report_viewer", ERR_FORBIDDEN},
+        {"manager", "developer", OK},
+        {"manager", "owner", ERR_FORBIDDEN},
+        {"user_management_admin", "default_user", OK},
+        {"global_admin", "operator_admin", ERR_INVALID},
+        {"global_admin", "customer_global_admin", ERR_INVALID},
+        {"global_admin", "no_such_role", ERR_INVALID},
+    };
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        Change c = {.c = {.user_id = fx->colleague, .role = str_from(CASES[i].role)}, .as = CASES[i].as};
+        Err err = change(&c);
+        if (err != CASES[i].want) {
+            fail_msg("%s gives %s: %d", CASES[i].as, CASES[i].role, err);
+        }
+    }
+}
+
+static void the_last_global_admin_stays(void **state)
+{
+    (void)state;
+    Change c = {.c = {.user_id = fx->user, .role = S("global_admin"), .whole_directory = true},
+                .take = true,
+                .as = "global_admin"};
+    assert_int_equal(change(&c), ERR_CONFLICT);
+    give(fx->colleague, "global_admin", true);
+    assert_ok(change(&c));
+    assert_true(c.changed);
+    Rights r = rights(fx->user, fx->account);
+    assert_false(has(&r, "global_admin"));
+}
+
+static void giving_twice_changes_nothing_and_somebody_elses_person_gets_nothing(void **state)
+{
+    (void)state;
+    assert_true(give(fx->colleague, "sales_agent", false));
+    assert_false(give(fx->colleague, "sales_agent", false));
+    assert_false(give(fx->stranger, "sales_agent", false)); /* not of this directory */
+    assert_false(rights(fx->stranger, fx->account).member);
+}
+
+static void a_change_is_seen_by_the_next_request(void **state)
+{
+    (void)state;
+    Str cookie = fixture_sign_in(fx, fx->colleague, fx->account);
+    FixtureSend send = {.cookie = cookie};
+    assert_int_equal(fixture_request(fx, "GET", "/a/test/customers", &send).status, 403);
+    give(fx->colleague, "sales_agent", false);
+    assert_int_equal(fixture_request(fx, "GET", "/a/test/customers", &send).status, 200);
+    Change c = {.c = {.user_id = fx->colleague, .role = S("sales_agent")}, .take = true};
+    assert_ok(change(&c));
+    assert_int_equal(fixture_request(fx, "GET", "/a/test/customers", &send).status, 403);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_grant_on_the_company_covers_its_locations_and_one_on_a_location_nothing_else,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_directory_that_is_not_linked_gives_nothing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_groups_roles_stand_in_place_of_its_members_own_but_for_kept_ones, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_role_brings_another_along, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_grant_for_one_program_gives_what_needs_that_program, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_custom_role_gives_what_it_lists_and_the_account_allows, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(who_may_give_a_role_is_a_rule, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_last_global_admin_stays, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(giving_twice_changes_nothing_and_somebody_elses_person_gets_nothing, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_change_is_seen_by_the_next_request, set_up, tear_down),
+    };
+    return FIXTURE_RUN(tests);
+}
