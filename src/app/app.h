@@ -53,12 +53,14 @@ typedef struct AppOptions {
 typedef struct AppAsset {
     Str body, br, gz, content_type, etag;
 } AppAsset;
+struct Letter;
 typedef struct AppHooks {
     /* Sets the answer to the error page of ctx->problem; the unit is closed already. */
     void (*error_page)(Ctx *ctx, int status);
     /* "You are working in A; this link is for B": a form that POSTs to /switch. */
     void (*switch_page)(Ctx *ctx, Str account_name, Str account_public_id, Str return_to);
-    const AppAsset *(*asset)(Ctx *ctx, Str name); /* by its hashed name; NULL when there is none */
+    const AppAsset *(*asset)(Ctx *ctx, Str name);                      /* by its hashed name; NULL when there is none */
+    void (*letter)(Out *html, Buf *text, const struct Letter *letter); /* the same words in both */
 } AppHooks;
 extern const AppHooks APP_HOOKS;
 
@@ -95,7 +97,8 @@ struct App {
     /* Clocks that tests and sandboxes set; INT64_MIN: the real one. */
     _Atomic int64_t fixed_wall_us, fixed_now_us;
     _Atomic bool stopping, ready;
-    Str server_id; /* MS-ServerId: digits */
+    Str server_id;  /* MS-ServerId: digits */
+    Str served_url; /* where this process listens, for links in mail when no public address is set; empty: nowhere */
     _Atomic uint64_t write_batches, write_units, write_alone, refused_busy;
 };
 

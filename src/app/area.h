@@ -83,6 +83,8 @@ typedef struct Area {
     size_t settings_n;
     const EventHandler *on;
     size_t on_n;
+    const struct NoticeCategory *notices;
+    size_t notices_n; /* app/tell.h: what this area tells people about */
     Err (*pending)(AccountCtx a, PendingAction **ret, size_t *ret_n); /* NULL: none */
     Err (*demo)(DemoCtx *demo);                                       /* NULL: none */
     const Command *commands;

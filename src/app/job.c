@@ -7,7 +7,7 @@
  * Events are jobs too: kind "event:<area>:<event>". */
 #include "app/event.h"
 #include "app/kernel.h"
-#include "app/notify.h"
+#include "app/tell.h"
 #include "base/num.h"
 #include "gen/app_q.h"
 #include "os/os.h"
@@ -246,11 +246,14 @@ static Err notify_ended(Ctx *ctx, const Step *st, bool failed)
     }
     ActorAccountRow account;
     TRY(q_actor_account(system_of(ctx), &(ActorAccountArgs){.id = st->row.account_id}, &account));
-    Msg title = MSG_OF(st->kind->title);
-    Str text = msg_text(ctx->arena, ctx->locale, &title);
-    Msg msg = failed ? MSG1("{task} failed.", "task", text) : MSG1("{task} is ready.", "task", text);
-    Url url = page_of(ctx, st, account.public_id);
-    return notify_user(ctx, st->row.user_id, st->row.account_id, failed ? S("warning") : S("check"), &msg, url);
+    Str task = tell_word(ctx->arena, st->kind->title);
+    return tell_user(
+        ctx, &(Tell){.category = S("tasks"),
+                     .user_id = st->row.user_id,
+                     .account_id = st->row.account_id,
+                     .icon = failed ? S("warning") : S("check"),
+                     .title = failed ? MSG1("{task} failed.", "task", task) : MSG1("{task} is ready.", "task", task),
+                     .url = page_of(ctx, st, account.public_id)});
 }
 
 static Err store_ended(Ctx *ctx, const Step *st, Str state, Str problem_text)

@@ -1,5 +1,6 @@
 /* The kernel's own addresses: health, metrics, assets. */
 #include "app/kernel.h"
+#include "app/tell.h"
 #include "gen/app_q.h"
 
 static Err text_answer(Ctx *ctx, int status, Str text)
@@ -67,4 +68,26 @@ static const Route ROUTES[] = {
     ROUTE("GET", "/assets/{name}", &PERM_PUBLIC, NULL, MODE_NONE, asset, .kind = ROUTE_RAW,
           .summary = "Style, script, icons and images"),
 };
-const Area AREA_KERNEL = {.name = "kernel", .routes = ROUTES, .routes_n = COUNT_OF(ROUTES)};
+static const NoticeCategory NOTICES[] = {
+    {.id = "security",
+     .name = N_("Security of your sign-in"),
+     .about = N_("New devices, changed passwords, checks of your address."),
+     .mandatory = N_("So that nobody can change your sign-in without your knowing.")},
+    {.id = "invitations",
+     .name = N_("Invitations"),
+     .about = N_("Invitations to an account, with the link to accept."),
+     .mandatory = N_("The link to accept comes by mail only.")},
+    {.id = "account",
+     .name = N_("Your account"),
+     .about = N_("Your roles and access, changes to the account and its programs.")},
+    {.id = "tasks",
+     .name = N_("Finished tasks"),
+     .about = N_("Exports, imports and other work that you started and that has ended."),
+     .initial = TELL_OFF},
+    {.id = "announcements",
+     .name = N_("Announcements"),
+     .about = N_("News from the vendor: changes, dates, offers."),
+     .initial = TELL_DIGEST,
+     .promotional = true},
+};
+const Area AREA_KERNEL = {.name = "kernel", .routes = LIST(ROUTES), .notices = LIST(NOTICES)};

@@ -2,6 +2,8 @@
 #include "app/mail.h"
 #include "app/app.h"
 #include "app/config.h"
+#include "app/setting.h"
+#include "gen/app_q.h"
 #include "os/os.h"
 #include <curl/curl.h>
 #include <pthread.h>
@@ -138,29 +140,105 @@ static bool address_plain(Str to)
     return at > 0 && (size_t)at + 1 < to.n && to.n <= 254;
 }
 
-Err mail_queue(Ctx *ctx, const Mail *mail)
+Str mail_key(Arena *a, Str address) { return str_lower_ascii(a, str_trim(address)); }
+
+static Str seal_context(Arena *a, Id id) { return str_concat(a, S("mail/"), id_text(a, id)); }
+
+/* {"subject": ..., "text": ..., "html": ...} */
+static Str words_pack(Arena *a, const Mail *mail)
 {
-    if (!address_plain(mail->to)) {
-        return problem(ctx, ERR_INVALID, MSG("That is not an e-mail address."), MSG("Write it like name@example.com."));
-    }
-    Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
+    Buf b = buf_on_arena(a, BUF_MAX_PAGE);
     Json j = json_writer(&b);
     json_obj(&j);
     const struct {
         Str name, value;
-    } members[] = {{S("to"), mail->to},
-                   {S("to_name"), mail->to_name},
-                   {S("subject"), mail->subject},
-                   {S("text"), mail->text},
-                   {S("html"), mail->html}};
+    } members[] = {{S("subject"), mail->subject}, {S("text"), mail->text}, {S("html"), mail->html}};
     for (size_t i = 0; i < COUNT_OF(members); i++) {
         json_key(&j, members[i].name);
         json_str(&j, members[i].value);
     }
     json_obj_end(&j);
-    Id id;
-    Str key = mail->key.n ? mail->key : id_text(ctx->arena, ctx_new_id(ctx));
-    return job_enqueue(ctx, &(JobAsk){.kind = MAIL_JOB.kind, .key = key, .payload = buf_str(&b), .total = -1}, &id);
+    return buf_str(&b);
+}
+
+static Err queue_job(Ctx *ctx, Id mail_id)
+{
+    Id job;
+    Str key = id_text(ctx->arena, mail_id);
+    return job_enqueue(ctx, &(JobAsk){.kind = MAIL_JOB.kind, .key = key, .total = -1}, &job);
+}
+
+Err mail_queue(Ctx *ctx, const Mail *mail)
+{
+    if (!address_plain(mail->to)) {
+        return problem(ctx, ERR_INVALID, MSG("That is not an e-mail address."), MSG("Write it like name@example.com."));
+    }
+    Arena *a = ctx->arena;
+    Id id = ctx_new_id(ctx);
+    MailInsertArgs args = {
+        .id = id,
+        .to_key = mail_key(a, mail->to),
+        .to_address = mail->to,
+        .to_name = mail->to_name,
+        .user_id = mail->user_id,
+        .account_id = mail->account_id,
+        .by_user_id = ctx->actor.user_id,
+        .category = mail->category,
+        .sealed = keyring_seal(a, ctx->app->options.ring, S("mail"), seal_context(a, id), words_pack(a, mail)),
+    };
+    TRY(q_mail_insert(system_of(ctx), &args, NULL));
+    return queue_job(ctx, id);
+}
+
+/* --- Letters. */
+
+/* Stands in a link until the mail is sent, when what wrote it (a command, the demo) does not know where we listen. */
+#define NO_BASE "http://127.0.0.1:8080"
+
+/* Where people reach us. Never from a request's Host in a real installation: a link of ours would lead where the sender
+ * of the request says. */
+static Err public_base(Ctx *ctx, Str *ret)
+{
+    const App *app = ctx->app;
+    *ret = str_from(app->options.public_url ? app->options.public_url : "");
+    if (ret->n == 0) {
+        TRY(installation_get(ctx, S("public_url"), ret));
+    }
+    if (ret->n == 0 && app->options.sandbox && ctx->req && ctx->req->host.n) {
+        *ret = str_fmt(ctx->arena, "%s://%.*s", ctx->req->tls ? "https" : "http", S_ARG(ctx->req->host));
+    }
+    if (ret->n == 0) {
+        *ret = app->served_url.n ? app->served_url : S(NO_BASE);
+    }
+    while (ret->n && ret->p[ret->n - 1] == '/') {
+        ret->n--;
+    }
+    return OK;
+}
+
+Url mail_link(Ctx *ctx, Url path)
+{
+    Str base;
+    if (public_base(ctx, &base) != OK) {
+        base = S("");
+    }
+    return (Url){str_concat(ctx->arena, base, path.s)};
+}
+
+Err letter_write(Ctx *ctx, Letter *letter, Mail *mail)
+{
+    Arena *a = ctx->arena;
+    TRY(installation_get(ctx, S("vendor_name"), &letter->vendor));
+    Buf text = buf_on_arena(a, BUF_MAX_PAGE), html = buf_on_arena(a, BUF_MAX_PAGE);
+    Out o = {.b = &html, .locale = letter->locale, .tz = letter->tz, .now = ctx->now};
+    APP_HOOKS.letter(&o, &text, letter);
+    if (text.full || html.full) {
+        return ERR_TOO_LARGE;
+    }
+    mail->subject = msg_text(a, letter->locale, &letter->title);
+    mail->text = buf_str(&text);
+    mail->html = buf_str(&html);
+    return OK;
 }
 
 static Str text_member(const JsonValue *v, Str name)
@@ -236,32 +314,86 @@ static Err by_smtp(Ctx *ctx, const Config *c, Str to, Str message)
     return err;
 }
 
-static Err mail_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
+/* --- One mail. */
+
+typedef struct Sending {
+    Id id;
+    MailGetRow row;
+    Mail mail;
+    Str state, answer;
+} Sending;
+
+static Str with_base(Ctx *ctx, Str text)
 {
+    Str base = ctx->app->served_url;
+    Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
+    for (ptrdiff_t at; base.n && (at = str_find(text, S(NO_BASE))) >= 0;) {
+        buf_add(&b, str_sub(text, 0, (size_t)at));
+        buf_add(&b, base);
+        text = str_skip(text, (size_t)at + sizeof NO_BASE - 1);
+    }
+    buf_add(&b, text);
+    return buf_str(&b);
+}
+
+static Err read_mail(Ctx *ctx, void *arg)
+{
+    Sending *s = arg;
+    TRY(q_mail_get(system_of(ctx), &(MailGetArgs){.id = s->id}, &s->row));
+    if (!str_eq(s->row.state, S("waiting"))) {
+        return OK;
+    }
+    Str words;
     const JsonValue *v;
-    TRY(json_parse(ctx->arena, job->payload, (JsonLimits){.depth_max = 4, .bytes_max = 4 << 20, .members_max = 100}, &v,
+    TRY(keyring_unseal(ctx->arena, ctx->app->options.ring, S("mail"), seal_context(ctx->arena, s->id), s->row.sealed,
+                       &words));
+    TRY(json_parse(ctx->arena, words, (JsonLimits){.depth_max = 4, .bytes_max = 4 << 20, .members_max = 100}, &v,
                    NULL));
-    Mail mail = {.to = text_member(v, S("to")),
-                 .to_name = text_member(v, S("to_name")),
-                 .subject = text_member(v, S("subject")),
-                 .text = text_member(v, S("text")),
-                 .html = text_member(v, S("html"))};
+    s->mail = (Mail){.to = s->row.to_address,
+                     .to_name = s->row.to_name,
+                     .subject = text_member(v, S("subject")),
+                     .text = with_base(ctx, text_member(v, S("text"))),
+                     .html = with_base(ctx, text_member(v, S("html")))};
+    return OK;
+}
+
+static Err end_mail(Ctx *ctx, void *arg)
+{
+    const Sending *s = arg;
+    return q_mail_end(system_of(ctx),
+                      &(MailEndArgs){.state = s->state, .answer = s->answer, .empty = S(""), .id = s->id}, NULL);
+}
+
+static Err deliver(Ctx *ctx, const Sending *s)
+{
     const Config *c = config_of_process();
-    Str from = c ? c->mail_from : S("Entente <no-reply@localhost>"), id = id_text(ctx->arena, job->id);
+    Str from = c ? c->mail_from : S("Entente <no-reply@localhost>"), id = id_text(ctx->arena, s->id);
     ptrdiff_t at = str_rfind_char(bare_address(from), '@');
     Str host = at >= 0 ? str_skip(bare_address(from), (size_t)at + 1) : S("localhost");
-    /* The job's id names the mail, so that a repeat is the same mail. */
-    Str message =
-        mail_format(ctx->arena, &mail, from, str_fmt(ctx->arena, "%.*s@%.*s", S_ARG(id), S_ARG(host)), ctx->wall);
-    *ret_next = JOB_DONE;
+    /* The row's id names the mail, so that a repeat is the same mail. */
+    Str message = mail_format(ctx->arena, &s->mail, from, str_fmt(ctx->arena, "%.*s@%.*s", S_ARG(id), S_ARG(host)),
+                              s->row.created_at);
     if (c && c->smtp_url.n && c->mail_dir.n == 0) {
-        return by_smtp(ctx, c, mail.to, message);
+        return by_smtp(ctx, c, s->mail.to, message);
     }
     const char *dir = c && c->mail_dir.n
                           ? str_z(ctx->arena, c->mail_dir)
                           : str_z(ctx->arena, str_fmt(ctx->arena, "%s/mail",
                                                       ctx->app->options.data_dir ? ctx->app->options.data_dir : "."));
     return to_folder(ctx, dir, id, message);
+}
+
+static Err mail_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
+{
+    Sending s = {.state = S("sent")};
+    *ret_next = JOB_DONE;
+    TRY(id_parse(job->key, &s.id));
+    TRY(unit_run(ctx, MODE_READ, NULL, read_mail, &s));
+    if (!str_eq(s.row.state, S("waiting"))) {
+        return OK; /* sent by an earlier try that did not live to say so */
+    }
+    TRY(deliver(ctx, &s));
+    return unit_run(ctx, MODE_WRITE, NULL, end_mail, &s);
 }
 
 const JobKind MAIL_JOB = {.kind = "mail.send", .title = N_("Mail"), .step = mail_step, .outside = true};

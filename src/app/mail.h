@@ -1,15 +1,50 @@
-/* Mail leaves by the outbox: a job written in the unit that wants it, sent at least once, a repeat with the same
- * Message-ID. By SMTP, or as one file each in mail_dir (the demo and tests). */
+/* Mail leaves by the outbox: a row written in the unit that wants it, and a job that sends it: at least once, a repeat
+ * with the same Message-ID. By SMTP, or as one file each in mail_dir (the demo and tests). Its words are sealed while
+ * it waits and not kept once it has gone. People are told through app/tell.h, which writes the mail too. */
 #pragma once
 #include "app/ctx.h"
 #include "app/job.h"
+#include "app/tell.h"
 
 typedef struct Mail {
     Str to, to_name, subject, text, html; /* html may be empty; all UTF-8 */
-    Str key;                              /* unique while open; empty: a new one */
+    Str category;                         /* of notice_category; empty: none */
+    Id user_id, account_id;               /* whom it is for and the account it is about; nil: nobody we know, none */
 } Mail;
 /* Inside a WRITE unit. */
 MUST_USE Err mail_queue(Ctx *ctx, const Mail *mail);
 /* The message as it goes out (RFC 5322, quoted-printable, CRLF). */
 Str mail_format(Arena *a, const Mail *mail, Str from, Str message_id, Time date);
+/* A path of ours as people outside can open it: after the public address (the setting, the set-up's answer, else where
+ * this process listens). Inside a unit. */
+Url mail_link(Ctx *ctx, Url path);
+/* How addresses are compared: mail_suppression.address, mail.to_key. */
+Str mail_key(Arena *a, Str address);
 extern const JobKind MAIL_JOB; /* "mail.send" */
+
+/* What a letter says. src/ui/mail.html makes the HTML, src/ui/mail.c the same in plain text. */
+typedef struct LetterItem {
+    Msg title, line;
+    Url url; /* absolute */
+    Time at;
+} LetterItem;
+typedef struct Letter {
+    const Locale *locale;
+    Str tz;
+    Str vendor;  /* set by letter_write */
+    Str name;    /* for the greeting; empty: none */
+    Str account; /* name of the account it is about; empty: none */
+    Msg title;   /* also the subject */
+    const Msg *paragraphs;
+    size_t paragraphs_n;
+    Url link; /* absolute; empty: none */
+    Msg action;
+    Date due;
+    const LetterItem *items;
+    size_t items_n; /* of a digest */
+    const NoticeCategory *category;
+    bool to_member;      /* they have preferences */
+    Url preferences_url; /* set by letter_write; empty: none */
+} Letter;
+/* Sets the mail's subject, text and html. */
+MUST_USE Err letter_write(Ctx *ctx, Letter *letter, Mail *mail);

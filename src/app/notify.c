@@ -1,11 +1,12 @@
 /* The bell. A row holds the message's id and arguments, so that each reader gets it in their own language. */
 #include "app/notify.h"
 #include "app/route.h"
+#include "app/tell.h"
 #include "app/unit.h"
 #include "gen/app_q.h"
 
 /* {"plural": ..., "context": ..., "n": ..., "a": {"name": "value"}} */
-static Str args_text(Arena *a, const Msg *m)
+Str msg_pack(Arena *a, const Msg *m)
 {
     Buf b = buf_on_arena(a, BUF_MAX_SMALL);
     Json j = json_writer(&b);
@@ -37,8 +38,11 @@ static const char *text_member(Arena *a, const JsonValue *v, Str name)
     return member && member->kind == JSON_STRING ? str_z(a, member->text) : NULL;
 }
 
-static Msg msg_of(Arena *a, Str id, Str args)
+Msg msg_unpack(Arena *a, Str id, Str args)
 {
+    if (id.n == 0) {
+        return (Msg){0};
+    }
     Msg m = {.id = str_z(a, id)};
     const JsonValue *v;
     if (json_parse(a, args, JSON_LIMITS_DEFAULT, &v, NULL) != OK || v->kind != JSON_OBJECT) {
@@ -57,20 +61,6 @@ static Msg msg_of(Arena *a, Str id, Str args)
     return m;
 }
 
-Err notify_user(Ctx *ctx, Id user_id, Id account_id, Str icon, const Msg *msg, Url url)
-{
-    NotificationInsertArgs args = {
-        .user_id = user_id,
-        .id = ctx_new_id(ctx),
-        .account_id = account_id,
-        .icon = icon,
-        .msg = str_from(msg->id),
-        .args = args_text(ctx->arena, msg),
-        .url = url.s,
-    };
-    return q_notification_insert(system_of(ctx), &args, NULL);
-}
-
 Err notify_list(SelfCtx s, size_t max, Notice **ret, size_t *ret_n)
 {
     Arena *a = s.ctx->arena;
@@ -82,7 +72,8 @@ Err notify_list(SelfCtx s, size_t max, Notice **ret, size_t *ret_n)
             .id = rows[i].id,
             .account_id = rows[i].account_id,
             .icon = rows[i].icon,
-            .msg = msg_of(a, rows[i].msg, rows[i].args),
+            .msg = tell_resolve(a, s.ctx->locale, s.ctx->tz, msg_unpack(a, rows[i].msg, rows[i].args)),
+            .line = tell_resolve(a, s.ctx->locale, s.ctx->tz, msg_unpack(a, rows[i].line, rows[i].line_args)),
             .url = (Url){rows[i].url},
             .at = rows[i].created_at,
             .unread = !time_is_set(rows[i].read_at),

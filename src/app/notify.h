@@ -1,14 +1,15 @@
-/* The bell: rows written in the unit that has something to tell, translated when shown. */
+/* Reading the bell: rows written by app/tell.h, translated when shown. */
 #pragma once
 #include "app/ctx.h"
 #include "app/out.h"
 
-/* msg's strings must be static text known to the catalogues; its arguments are stored. url: a path of ours. */
-MUST_USE Err notify_user(Ctx *ctx, Id user_id, Id account_id, Str icon, const Msg *msg, Url url);
+/* A message as it is stored: its id as it is, the rest as JSON. */
+Str msg_pack(Arena *a, const Msg *m);
+Msg msg_unpack(Arena *a, Str id, Str args);
 typedef struct Notice {
     Id id, account_id;
     Str icon;
-    Msg msg;
+    Msg msg, line;
     Url url;
     Time at;
     bool unread;

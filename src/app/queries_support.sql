@@ -88,14 +88,11 @@ WHERE user_id = :user
 ORDER BY key
 LIMIT 200
 
--- name: notification_insert :exec scope=system
-INSERT INTO notification (user_id, id, account_id, created_at, icon, msg, args, url, read_at)
-VALUES (:user_id, :id, :account_id?, :wall, :icon, :msg, :args, :url, NULL)
-
 -- name: notification_list :many scope=self
-SELECT id, account_id, created_at, icon, msg, args, url, read_at
+SELECT id, account_id, created_at, icon, msg, args, url, read_at, line, line_args
 FROM notification
 WHERE user_id = :user
+  AND archived_at IS NULL
 ORDER BY id DESC
 LIMIT :max::int
 
@@ -106,6 +103,7 @@ FROM (
     FROM notification
     WHERE user_id = :user
       AND read_at IS NULL
+      AND archived_at IS NULL
     ORDER BY id DESC
     LIMIT 100
 ) AS newest

@@ -111,6 +111,7 @@ static int serve(CommandRun *run)
         return command_fail(run, "%s", why);
     }
     Str address = shown_address(run, server);
+    app->served_url = str_starts(address, S("unix:")) ? S("") : address;
     printf("Entente serves on %.*s\n", S_ARG(address));
     say_setup(run, app, address);
     (void)fflush(stdout);

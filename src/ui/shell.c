@@ -12,6 +12,7 @@
 #include "gen/ui_html.h"
 #include "ui/account_switch.h"
 #include "ui/asset.h"
+#include "ui/mail.h"
 #include <pthread.h>
 
 #ifndef ENTENTE_VERSION
@@ -507,4 +508,5 @@ static const AppAsset *asset_hook(Ctx *ctx, Str name)
     return asset;
 }
 
-const AppHooks APP_HOOKS = {.error_page = error_page_hook, .switch_page = switch_page_hook, .asset = asset_hook};
+const AppHooks APP_HOOKS = {
+    .error_page = error_page_hook, .switch_page = switch_page_hook, .asset = asset_hook, .letter = ui_letter};

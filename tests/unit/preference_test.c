@@ -4,6 +4,7 @@
 #include "app/numbering.h"
 #include "app/preference.h"
 #include "app/setting.h"
+#include "app/tell.h"
 #include "base/num.h"
 #include "lib/app_fixture.h"
 #include "unit.h"
@@ -127,15 +128,23 @@ static void facts_and_settings_are_kept(void **state)
     assert_ok(fixture_unit(F, MODE_WRITE, ID_NIL, facts, NULL));
 }
 
+static Err told(Ctx *ctx, Id user, Id account, Str icon, Msg title, Url url)
+{
+    return tell_user(
+        ctx,
+        &(Tell){
+            .category = S("tasks"), .user_id = user, .account_id = account, .icon = icon, .title = title, .url = url});
+}
+
 static Err notices(Ctx *ctx, void *arg)
 {
     (void)arg;
     Msg m = MSGN("{n} customer of {who} is ready", "{n} customers of {who} are ready", 3);
     m.args[0].name = "who";
     m.args[0].value = S("\"Ann\" {n}");
-    TRY(notify_user(ctx, F->user, F->account, S("check"), &m, (Url){S("/a/test/x")}));
+    TRY(told(ctx, F->user, F->account, S("check"), m, (Url){S("/a/test/x")}));
     Msg plain = MSG("Welcome");
-    TRY(notify_user(ctx, F->user, ID_NIL, S("info"), &plain, (Url){S("/")}));
+    TRY(told(ctx, F->user, ID_NIL, S("info"), plain, (Url){S("/")}));
     SelfCtx me = person(ctx, F->user);
     Notice *all;
     size_t n;

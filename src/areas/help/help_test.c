@@ -1,5 +1,6 @@
 /* Finding pages, topics and records; reading notifications. */
 #include "app/notify.h"
+#include "app/tell.h"
 #include "areas/help/help.h"
 #include "lib/app_fixture.h"
 #include "unit/unit.h"
@@ -78,21 +79,26 @@ static void test_help_topics_are_read_in_the_language_of_the_person(void **state
     fixture_close(f);
 }
 
-typedef struct Tell {
+typedef struct Telling {
     Id user, account;
-} Tell;
+} Telling;
 static Err tell(Ctx *ctx, void *arg)
 {
-    const Tell *t = arg;
+    const Telling *t = arg;
     Msg msg = MSG1("Welcome to the partner center of {vendor}. Find your way around.", "vendor", S("Northlight"));
-    return notify_user(ctx, t->user, t->account, S("info"), &msg, url_static("/a/test/help"));
+    return tell_user(ctx, &(Tell){.category = S("tasks"),
+                                  .user_id = t->user,
+                                  .account_id = t->account,
+                                  .icon = S("info"),
+                                  .title = msg,
+                                  .url = url_static("/a/test/help")});
 }
 
 static void test_notifications_are_listed_and_marked_as_read_by_their_owner_only(void **state)
 {
     (void)state;
     Fixture *f = fixture_open();
-    Tell t = {f->user, f->account};
+    Telling t = {f->user, f->account};
     assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, tell, &t), OK);
     Str cookie = fixture_sign_in(f, f->user, f->account), other = fixture_sign_in(f, f->colleague, f->account);
     assert_true(shows(get(f, cookie, "/a/test/notifications", 200), "Mark as read"));

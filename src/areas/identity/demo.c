@@ -4,8 +4,8 @@
 #include "areas/identity/identity.h"
 
 #include "app/demo.h"
-#include "app/notify.h"
 #include "app/setting.h"
+#include "app/tell.h"
 
 /* One password for all, since it is printed: a real installation never has one like it. */
 #define DEMO_PASSWORD S("harbor-lantern-42")
@@ -229,10 +229,14 @@ static Err welcome(Ctx *ctx, void *arg)
         const DemoAccount *account = account_by_key(p->account);
         if (account) {
             Url url = url_fmt(ctx->arena, "/a/%s/help/find-your-way", str_from(account->public_id));
-            Msg msg = MSG1("Welcome to the partner center of {vendor}. Find your way around.", "vendor",
-                           S("Northlight Cloud"));
-            TRY(notify_user(ctx, demo_get(run->demo, key_of(ctx->arena, "user", p->key)),
-                            demo_get(run->demo, key_of(ctx->arena, "account", p->account)), S("info"), &msg, url));
+            Tell tell = {.category = S("account"),
+                         .user_id = demo_get(run->demo, key_of(ctx->arena, "user", p->key)),
+                         .account_id = demo_get(run->demo, key_of(ctx->arena, "account", p->account)),
+                         .icon = S("info"),
+                         .title = MSG1("Welcome to the partner center of {vendor}. Find your way around.", "vendor",
+                                       S("Northlight Cloud")),
+                         .url = url};
+            TRY(tell_user(ctx, &tell));
         }
     }
     return OK;
