@@ -19,7 +19,7 @@ CLANG ?= clang
 VERSION := $(shell cat VERSION 2>/dev/null || echo 0.1)
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wswitch-enum -Wstrict-prototypes -Wno-override-init -Werror
-PKGS := libuv openssl libsodium sqlite3 libpq icu-i18n icu-uc json-c libbrotlienc zlib xlsxwriter libcurl libcmark
+PKGS := libuv openssl libsodium sqlite3 libpq icu-i18n icu-uc json-c libbrotlienc zlib xlsxwriter libcurl libcmark libcbor
 CPPFLAGS += -D_GNU_SOURCE -DENTENTE_VERSION='"$(VERSION)"' -Isrc -I$(GEN) $(shell pkg-config --cflags-only-I $(PKGS) | sed 's/-I/-isystem /g')
 CFLAGS_COMMON := -std=gnu17 -fno-strict-aliasing -fno-common -pthread $(WARN)
 OPT ?= -O2
@@ -152,7 +152,7 @@ $(B)/obj/asan/testlib/%.o: tests/lib/%.c | $(STAMPS)
 define TEST_RULE
 $(2): $(1) $(B)/libasan.a
 	@mkdir -p $$(@D)
-	$(CC) $(CPPFLAGS) -Itests $(CFLAGS_COMMON) $(ASAN_FLAGS) -MMD -MP -MF $$@.d -o $$@ $(1) -Wl,--whole-archive $(B)/libasan.a -Wl,--no-whole-archive $(LIBS) -lcmocka
+	$(CC) $(CPPFLAGS) -Itests $(CFLAGS_COMMON) $(ASAN_FLAGS) -MMD -MP -MF $$@.d -o $$@ $(1) -Wl,--whole-archive $(B)/libasan.a -Wl,--no-whole-archive $(LIBS) -lcmocka $(if $(findstring webauthn,$(1)),-lfido2)
 endef
 $(foreach t,$(wildcard tests/unit/*_test.c),$(eval $(call TEST_RULE,$(t),$(patsubst tests/unit/%.c,$(B)/test/%,$(t)))))
 $(foreach t,$(AREA_TESTS),$(eval $(call TEST_RULE,$(t),$(B)/test/area_$(basename $(notdir $(t))))))

@@ -38,10 +38,12 @@ want_build() {
     want libcjose-dev header cjose/cjose.h
     want libcurl4-openssl-dev header curl/curl.h
     want libcmark-dev header cmark.h
+    want libcbor-dev header cbor.h
     want gettext have msgfmt
 }
 want_check() {
     want libcmocka-dev header cmocka.h
+    want libfido2-dev header fido.h
     want clang have clang
     want libclang-rt-14-dev sh -c 'ls /usr/lib/llvm-14/lib/clang/*/lib/linux/libclang_rt.fuzzer-x86_64.a || ls /usr/lib/llvm-14/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a'
     want clang-format have clang-format
