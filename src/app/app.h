@@ -46,7 +46,8 @@ typedef struct AppOptions {
     int64_t business_clock_us; /* tests: business time stands still here; 0: it is the wall clock */
     const char *log_level;     /* least level that is logged: "info", "warn", "error"; NULL: info */
     bool quiet;                /* no line for requests below status 500 (tests, benchmarks) */
-    const char *public_url;    /* "https://partner.example"; NULL: from the request */
+    const char *outgoing_networks; /* private networks that calls to other servers may reach; NULL: none */
+    const char *public_url;        /* "https://partner.example"; NULL: from the request */
 } AppOptions;
 
 /* What the kernel needs of the layers above it; one const struct, defined in src/ui/shell.c, bound by the linker. */
@@ -97,7 +98,8 @@ struct App {
     /* Clocks that tests and sandboxes set; INT64_MIN: the real one. */
     _Atomic int64_t fixed_wall_us, fixed_now_us;
     _Atomic bool stopping, ready;
-    Str server_id;  /* MS-ServerId: digits */
+    _Atomic unsigned calls_out; /* of handlers to other servers, under way */
+    Str server_id;              /* MS-ServerId: digits */
     Str served_url; /* where this process listens, for links in mail when no public address is set; empty: nowhere */
     _Atomic uint64_t write_batches, write_units, write_alone, refused_busy;
 };

@@ -189,6 +189,8 @@ static Str actor_kind_name(ActorKind kind)
         return S("customer_user");
     case ACTOR_OPERATOR:
         return S("operator");
+    case ACTOR_PROVISIONER:
+        return S("provisioning");
     case ACTOR_JOB:
         return S("job");
     }

@@ -3,6 +3,7 @@
 #include "base/num.h"
 #include "base/time.h"
 #include "base/utf8.h"
+#include "http/net.h"
 #include "os/os.h"
 #include <ctype.h>
 #include <limits.h>
@@ -53,6 +54,9 @@ const ConfigKey CONFIG_KEYS[] = {
     KEY(api_limit_per_minute, CONFIG_INT, "0", 0, 1000000, NULL, "API requests a minute and application; 0: no limit."),
     KEY(write_limit_per_minute, CONFIG_INT, "0", 0, 1000000, NULL,
         "Changing API requests a minute and application; 0: no limit."),
+    KEY(outgoing_networks, CONFIG_TEXT, "", 0, 0, NULL,
+        "Private networks that calls to identity providers and other servers may reach, such as 10.20.0.0/16, by "
+        "commas."),
     KEY(log_level, CONFIG_CHOICE, "info", 0, 0, "info warn error", "Least important line that is logged."),
     KEY(file_days, CONFIG_INT, "7", 1, 3650, NULL, "How long made exports are kept."),
     KEY(jobs, CONFIG_BOOL, "true", 0, 0, NULL, "Whether serve also runs jobs; false where `entente work` does."),
@@ -345,6 +349,9 @@ Err config_load(Arena *a, const ConfigFlag *flags, size_t flags_n, const char *c
         TRY(read_file(a, &c, path, ret_why));
         TRY(read_environment(a, &c, environ_, ret_why));
         TRY(read_flags(a, &c, flags, flags_n, ret_why));
+    }
+    if (!net_list_ok(c.outgoing_networks)) {
+        return refuse(ret_why, "outgoing_networks must be networks such as 10.20.0.0/16, by commas.");
     }
     if ((c.tls_cert.n == 0) != (c.tls_key.n == 0)) {
         return refuse(ret_why, "tls_cert and tls_key go together: set both or none.");

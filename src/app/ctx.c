@@ -50,6 +50,12 @@ AccountCtx account_of(Ctx *ctx, Id account_id)
     return (AccountCtx){ctx};
 }
 
+DirectoryCtx directory_ctx(Ctx *ctx, Id directory_id)
+{
+    ctx->directory_id = directory_id;
+    return (DirectoryCtx){ctx};
+}
+
 Str ctx_param(const Ctx *ctx, Str name)
 {
     for (size_t i = 0; i < ctx->params_n; i++) {

@@ -16,13 +16,14 @@ typedef enum ActorKind {
     ACTOR_APPLICATION,
     ACTOR_CUSTOMER_USER,
     ACTOR_OPERATOR,
+    ACTOR_PROVISIONER /* a program that keeps a directory's people in step */,
     ACTOR_JOB
 } ActorKind;
 
 typedef struct Actor {
     ActorKind kind;
     Id user_id;        /* USER, CUSTOMER_USER, OPERATOR */
-    Id application_id; /* APPLICATION */
+    Id application_id; /* APPLICATION; PROVISIONER: its token */
     Id directory_id;   /* where they signed in */
     Id session_id;
     Str name, email;
@@ -54,6 +55,7 @@ struct Ctx {
     Id account_id; /* current account; ID_NIL when none */
     AccountRef account;
     Id customer_id;  /* from {customer}, checked to be in reach */
+    Id directory_id; /* of DirectoryCtx: the directory that is run, not the one that somebody signed in to */
     Id on_behalf_of; /* account acted for, else ID_NIL */
     const Locale *locale;
     Str tz;

@@ -148,6 +148,8 @@ static Err call_handler(Ctx *ctx)
         return ((Err(*)(AccountCtx))fn)((AccountCtx){ctx});
     case SCOPE_CUSTOMER:
         return ((Err(*)(CustomerCtx))fn)((CustomerCtx){ctx});
+    case SCOPE_DIRECTORY:
+        return ((Err(*)(DirectoryCtx))fn)((DirectoryCtx){ctx});
     case SCOPE_OPERATOR:
         return ((Err(*)(OperatorCtx))fn)((OperatorCtx){ctx});
     case SCOPE_SYSTEM:
@@ -230,17 +232,25 @@ Err check_then_handle(Ctx *ctx, void *arg)
 
 static bool needs_database(const Route *route) { return route->perm != &PERM_PUBLIC || route->mode == MODE_READ; }
 
+static Err who_by_bearer(Request *r)
+{
+    Ctx *ctx = &r->ctx;
+    Str header = http_header(ctx->req, S("authorization"));
+    if (!str_starts_nocase(header, S("bearer "))) {
+        return OK;
+    }
+    Str token = str_trim(str_skip(header, 7));
+    Err err = ctx->route->authenticate ? ctx->route->authenticate(system_of(ctx), token) : actor_by_bearer(r, token);
+    r->authenticated = r->bearer = err == OK;
+    return err == ERR_UNAUTHENTICATED ? OK : err;
+}
+
 static Err who(Request *r)
 {
     Ctx *ctx = &r->ctx;
     Str account = ctx_param(ctx, S("account"));
-    if (r->api) {
-        Str header = http_header(ctx->req, S("authorization"));
-        if (!str_starts_nocase(header, S("bearer "))) {
-            return OK;
-        }
-        Err err = actor_by_bearer(r, str_trim(str_skip(header, 7)));
-        return err == ERR_UNAUTHENTICATED ? OK : err;
+    if (r->api || ctx->route->authenticate) {
+        return who_by_bearer(r);
     }
     Str cookie = session_cookie(r);
     if (cookie.n == 0 || cookie.n > 128) {
@@ -272,7 +282,7 @@ static void read_again_on_worker(Request *r)
     (void)atomic_fetch_add_explicit(&r->lane->metrics.budget_reruns, 1, memory_order_relaxed);
     ctx_reset_answer(ctx);
     memset(&ctx->actor, 0, sizeof ctx->actor);
-    ctx->account_id = ctx->customer_id = ID_NIL;
+    ctx->account_id = ctx->customer_id = ctx->directory_id = ID_NIL;
     memset(&ctx->account, 0, sizeof ctx->account);
     r->authenticated = r->bearer = r->member = r->checked = false;
     r->csrf_secret = r->csrf = (Str){0};

@@ -163,10 +163,13 @@ static void answer_api_problem(Request *r)
     if (r->api && status == 405) {
         status = 404; /* docs/decisions/0013: known clients repeat a 405 without end */
     }
-    Str words = api_words(r, status);
     ctx->out.status = status;
-    ctx->out.body = api_error_body(ctx, r->err, words);
-    ctx->out.content_type = S("application/json; charset=utf-8");
+    if (ctx->route && ctx->route->error_body) {
+        ctx->out.body = ctx->route->error_body(ctx, r->err, status, &ctx->out.content_type);
+    } else {
+        ctx->out.body = api_error_body(ctx, r->err, api_words(r, status));
+        ctx->out.content_type = S("application/json; charset=utf-8");
+    }
     if (status == 401) {
         ctx_header(ctx, S("WWW-Authenticate"), S("Bearer"));
     }

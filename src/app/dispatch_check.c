@@ -80,6 +80,9 @@ Err check_account(Request *r)
     if (route->scope == SCOPE_ACCOUNT && id_is_nil(ctx->account_id)) {
         return not_there(ctx);
     }
+    if (route->scope == SCOPE_DIRECTORY && id_is_nil(ctx->directory_id)) {
+        return not_there(ctx);
+    }
     if (route->scope == SCOPE_OPERATOR && ctx->actor.kind != ACTOR_OPERATOR) {
         return not_there(ctx); /* a partner is not told what the vendor's staff have */
     }

@@ -54,7 +54,7 @@ static Digest body_hash(Request *r)
 void idempotency_key(Request *r)
 {
     Ctx *ctx = &r->ctx;
-    if (ctx->actor.kind == ACTOR_NONE || !method_changes(ctx->req->method)) {
+    if (ctx->actor.kind == ACTOR_NONE || ctx->route->authenticate || !method_changes(ctx->req->method)) {
         return;
     }
     Str key = r->api ? http_header(ctx->req, S("ms-requestid")) : ctx_form(ctx, S("form_key"));

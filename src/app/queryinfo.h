@@ -4,11 +4,18 @@
 #include "db/engine.h"
 
 typedef enum QueryKind { QUERY_ONE, QUERY_MANY, QUERY_PAGE, QUERY_EXEC } QueryKind;
-typedef enum QueryScope { QUERY_ACCOUNT, QUERY_CUSTOMER, QUERY_SELF, QUERY_OPERATOR, QUERY_SYSTEM } QueryScope;
+typedef enum QueryScope {
+    QUERY_ACCOUNT,
+    QUERY_CUSTOMER,
+    QUERY_SELF,
+    QUERY_DIRECTORY,
+    QUERY_OPERATOR,
+    QUERY_SYSTEM
+} QueryScope;
 typedef struct QueryParam {
     const char *name;
     DbType type;
-    bool context; /* filled from the Ctx: account, customer, user, now, wall */
+    bool context; /* filled from the Ctx: account, customer, user, directory, now, wall */
     bool nullable, list;
     const char *table, *column; /* what it is compared with or written to; NULL when that is no column */
 } QueryParam;

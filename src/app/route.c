@@ -76,6 +76,9 @@ static Err row_check(const Route *r, char why[256])
     if (r->scope == SCOPE_CUSTOMER && !strstr(r->path, "{customer}")) {
         return table_refuse(why, ERR_INVALID, r, "a customer's route has {customer} in its address");
     }
+    if (r->scope == SCOPE_DIRECTORY && !r->authenticate) {
+        return table_refuse(why, ERR_INVALID, r, "a directory's route says how its callers are known");
+    }
     if (r->perm == &PERM_PUBLIC && r->scope != SCOPE_PUBLIC && r->scope != SCOPE_SYSTEM) {
         return table_refuse(why, ERR_INVALID, r, "a public route has a handler of PublicCtx");
     }

@@ -21,6 +21,7 @@ typedef enum RouteScope {
     SCOPE_SELF,
     SCOPE_ACCOUNT,
     SCOPE_CUSTOMER,
+    SCOPE_DIRECTORY,
     SCOPE_OPERATOR,
     SCOPE_SYSTEM
 } RouteScope;
@@ -50,13 +51,20 @@ struct Route {
     const char *summary;              /* for openapi and `routes` */
     const char *title;    /* N_("Customers"): pages that stand in search and the palette; NULL: not listed */
     const char *keywords; /* further words for search */
+    /* Routes with tokens of their own kind, neither our session's cookie nor our API's: whose the bearer token is. In a
+     * read unit; sets ctx->actor and, for a handler of DirectoryCtx, ctx->directory_id. ERR_UNAUTHENTICATED: nobody's.
+     */
+    Err (*authenticate)(SystemCtx s, Str bearer);
+    /* The body of every refusal, in the words of the protocol that the route speaks; NULL: our own. */
+    Str (*error_body)(Ctx *ctx, Err err, int status, Str *ret_content_type);
 };
 #define ROUTE_SCOPE_OF(H)                                                                                              \
     _Generic(&(H), Err(*)(PublicCtx)                                                                                   \
              : SCOPE_PUBLIC, Err(*)(SelfCtx)                                                                           \
              : SCOPE_SELF, Err(*)(AccountCtx)                                                                          \
              : SCOPE_ACCOUNT, Err(*)(CustomerCtx)                                                                      \
-             : SCOPE_CUSTOMER, Err(*)(OperatorCtx)                                                                     \
+             : SCOPE_CUSTOMER, Err(*)(DirectoryCtx)                                                                    \
+             : SCOPE_DIRECTORY, Err(*)(OperatorCtx)                                                                    \
              : SCOPE_OPERATOR, Err(*)(SystemCtx)                                                                       \
              : SCOPE_SYSTEM)
 #define ROUTE(METHOD, PATH, PERM_PTR, ACTION, MODE, HANDLER, ...)                                                      \

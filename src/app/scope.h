@@ -12,6 +12,9 @@ typedef struct CustomerCtx {
 typedef struct SelfCtx {
     Ctx *ctx;
 } SelfCtx; /* ctx->actor.user_id is set: a person's own rows */
+typedef struct DirectoryCtx {
+    Ctx *ctx;
+} DirectoryCtx; /* ctx->directory_id is set: who runs that directory, or a program that keeps it in step */
 typedef struct OperatorCtx {
     Ctx *ctx;
 } OperatorCtx; /* the vendor's staff */

@@ -14,3 +14,5 @@ Ctx *ctx_system(App *app, Arena *a);
 static inline SystemCtx system_of(Ctx *ctx) { return (SystemCtx){ctx}; }
 /* Acts as an account in a job: sets account_id and returns the scope. */
 AccountCtx account_of(Ctx *ctx, Id account_id);
+/* Acts for a directory, in jobs and where the caller has been found to run it: sets directory_id. */
+DirectoryCtx directory_ctx(Ctx *ctx, Id directory_id);

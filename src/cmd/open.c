@@ -45,6 +45,7 @@ static void fill(CommandRun *run, AppOptions *o)
     Time clock;
     o->business_clock_us =
         c->test_clock.n && time_parse(c->test_clock, &clock) == OK ? clock.us : 0; /* config_load refuses another */
+    o->outgoing_networks = str_z(a, c->outgoing_networks);
     o->public_url = c->public_url.n ? str_z(a, c->public_url) : NULL;
 }
 

@@ -1,48 +1,14 @@
 /* Who the client is when a proxy of ours stands in front. X-Forwarded-For is read from the right, and only as long as
  * what stands there was written by somebody we trust: anything further left is the client's own claim. */
 #include "http/internal.h"
+#include "http/net.h"
 
-#include <arpa/inet.h>
-
-typedef struct Net {
-    int family;
-    uint8_t bytes[16];
-    unsigned bits;
-} Net;
 enum { NETS_MAX = 64 };
 struct Proxies {
     Net nets[NETS_MAX];
     size_t n;
     bool unix_peers;
 };
-
-static bool parse_address(Str s, Net *ret)
-{
-    char z[INET6_ADDRSTRLEN];
-    if (s.n == 0 || s.n >= sizeof(z)) {
-        return false;
-    }
-    memcpy(z, s.p, s.n);
-    z[s.n] = 0;
-    memset(ret, 0, sizeof(*ret));
-    ret->family = memchr(z, ':', s.n) ? AF_INET6 : AF_INET;
-    ret->bits = ret->family == AF_INET ? 32 : 128;
-    return inet_pton(ret->family, z, ret->bytes) == 1;
-}
-
-static bool parse_net(Str s, Net *ret)
-{
-    ptrdiff_t slash = str_find_char(s, '/');
-    if (!parse_address(slash < 0 ? s : str_of(s.p, (size_t)slash), ret)) {
-        return false;
-    }
-    uint64_t bits = ret->bits;
-    if (slash >= 0 && (str_to_u64(str_skip(s, (size_t)slash + 1), &bits) != OK || bits > ret->bits)) {
-        return false;
-    }
-    ret->bits = (unsigned)bits;
-    return true;
-}
 
 Proxies *proxies_parse(const char *list)
 {
@@ -55,7 +21,7 @@ Proxies *proxies_parse(const char *list)
         }
         if (str_eq(one, S("unix"))) {
             p->unix_peers = true;
-        } else if (p->n == NETS_MAX || !parse_net(one, &p->nets[p->n++])) {
+        } else if (p->n == NETS_MAX || !net_parse(one, &p->nets[p->n++])) {
             free(p);
             return NULL;
         }
@@ -64,19 +30,6 @@ Proxies *proxies_parse(const char *list)
 }
 
 void proxies_free(Proxies *p) { free(p); }
-
-static bool net_has(const Net *net, const Net *address)
-{
-    if (net->family != address->family) {
-        return false;
-    }
-    size_t whole = net->bits / 8;
-    unsigned left = net->bits % 8;
-    if (memcmp(net->bytes, address->bytes, whole) != 0) {
-        return false;
-    }
-    return left == 0 || ((net->bytes[whole] ^ address->bytes[whole]) >> (8 - left)) == 0;
-}
 
 static bool trusts(const Proxies *p, const Net *address)
 {
@@ -91,7 +44,7 @@ static bool trusts(const Proxies *p, const Net *address)
 bool proxies_trust(const Proxies *p, const char *address)
 {
     Net net;
-    return p && parse_address(str_from(address), &net) && trusts(p, &net);
+    return p && net_parse_address(str_from(address), &net) && trusts(p, &net);
 }
 
 bool proxies_trust_unix(const Proxies *p) { return p && p->unix_peers; }
@@ -115,7 +68,7 @@ static bool apply_one(const Proxies *p, HttpRequest *req, Str value)
         ptrdiff_t comma = str_rfind_char(value, ',');
         Str one = without_port(comma < 0 ? value : str_skip(value, (size_t)comma + 1));
         Net net;
-        if (!parse_address(one, &net)) {
+        if (!net_parse_address(one, &net)) {
             return false;
         }
         req->remote = one;

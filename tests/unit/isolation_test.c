@@ -447,6 +447,9 @@ static DbValue context(const QueryParam *p, const Position *actor, const Positio
     if (strcmp(p->name, "customer") == 0) {
         return q_id(victim->customer);
     }
+    if (strcmp(p->name, "directory") == 0) {
+        return q_id(actor->directory);
+    }
     return strcmp(p->name, "user") == 0 ? q_id(actor->user) : q_time((Time){INT64_C(1795248000000000)});
 }
 
@@ -501,10 +504,7 @@ static uint32_t filter_set(const QueryInfo *q, uint32_t i)
     return i == 0 ? 0 : i > q->filters_n ? (1u << q->filters_n) - 1 : 1u << (i - 1);
 }
 
-static bool is_asked(const QueryInfo *q)
-{
-    return q->scope == QUERY_ACCOUNT || q->scope == QUERY_CUSTOMER || q->scope == QUERY_SELF;
-}
+static bool is_asked(const QueryInfo *q) { return q->scope != QUERY_OPERATOR && q->scope != QUERY_SYSTEM; }
 
 /* What exempted queries may do after all: answer or change for everybody, or for those that serve the same customer. An
  * exemption from sqlgen's rules is none from this test. */

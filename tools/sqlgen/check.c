@@ -244,7 +244,7 @@ static bool result_types(Gen *g, Query *q)
 
 /* Scopes */
 static const char *const OWNER_NAMES[] = {"", "account", "customer", "directory", "self", "operator", "system"};
-static const char *const SCOPE_NAMES[] = {"account", "customer", "self", "operator", "system"};
+static const char *const SCOPE_NAMES[] = {"account", "customer", "self", "directory", "operator", "system"};
 
 static size_t top_word(const Query *q, const char *word)
 {
@@ -291,25 +291,47 @@ static bool reaches_customers(const Query *q)
     return false;
 }
 
-/* A new row of an account's table is this account's: its account_id is :account. */
-static bool inserts_own(Gen *g, const Query *q, const Table *t)
+/* A new row of an account's table is this account's: its account_id is :account (of a directory's: :directory). */
+static bool inserts_own(Gen *g, const Query *q, const Table *t, const char *context, const char *column)
 {
     if (top_word(q, "select") < q->toks.n && top_word(q, "where") < q->toks.n) {
         return true; /* copied from rows that the general rule looks at */
     }
     for (size_t i = 0; i < q->toks.n; i++) {
         const Tok *tok = &q->toks.t[i];
-        Column *c = tok->kind == TOK_PARAM && str_eq(tok->s, S("account")) ? insert_column(g, q, i) : NULL;
-        if (c && c == table_column(t, S("account_id"))) {
+        Column *c = tok->kind == TOK_PARAM && str_eq(tok->s, str_from(context)) ? insert_column(g, q, i) : NULL;
+        if (c && c == table_column(t, str_from(column))) {
             return true;
         }
     }
     return false;
 }
 
+static bool is_directory(const Table *t) { return str_eq(t->name, S("directory")); }
+
+/* A directory's query: rows of that directory only, whoever else owns them. */
+static const char *directory_problem(Gen *g, const Query *q, const Touch *t)
+{
+    if (t->table->owner == OWNER_OPERATOR) {
+        return t->inserts || t->updates || t->deletes
+                   ? "belongs to the vendor: only scope=operator and scope=system write it"
+                   : NULL;
+    }
+    if (!has(t->table, "directory_id") && !is_directory(t->table)) {
+        return "has no directory_id: use scope=system";
+    }
+    if (t->inserts && !inserts_own(g, q, t->table, "directory", "directory_id")) {
+        return "is a directory's table: a new row's directory_id is :directory";
+    }
+    return bound_by(q, "directory") ? NULL : "is a directory's table: compare its directory_id with :directory";
+}
+
 /* What is wrong with a partner's query touching this table; NULL when nothing is. */
 static const char *touch_problem(Gen *g, const Query *q, const Touch *t)
 {
+    if (q->scope == SCOPE_DIRECTORY) {
+        return directory_problem(g, q, t);
+    }
     if (t->inserts && !t->reads && t->table->owner != OWNER_SYSTEM && t->table->owner != OWNER_OPERATOR) {
         bool is_owner = !has(t->table, "account_id") && !has(t->table, "customer_id") &&
                         !has(t->table, "directory_id") && !has(t->table, "user_id");
@@ -317,7 +339,8 @@ static const char *touch_problem(Gen *g, const Query *q, const Touch *t)
             return NULL; /* a new customer or directory: the row is the owner itself and belongs to nobody yet */
         }
     }
-    if (t->inserts && t->table->owner == OWNER_ACCOUNT && q->scope == SCOPE_ACCOUNT && !inserts_own(g, q, t->table)) {
+    if (t->inserts && t->table->owner == OWNER_ACCOUNT && q->scope == SCOPE_ACCOUNT &&
+        !inserts_own(g, q, t->table, "account", "account_id")) {
         return "is an account's table: a new row's account_id is :account";
     }
     bool account = bound_by(q, "account"), customer = bound_by(q, "customer"), user = bound_by(q, "user");
@@ -363,15 +386,27 @@ static const char *touch_problem(Gen *g, const Query *q, const Touch *t)
 /* One bound table is not enough: each use of an account's table has its own account column compared with something, be
  * it :account or the column of another use, so that a join cannot leave the account. */
 /* The other side: a column, a sub-query, or the context; an argument may be anybody's. */
-static bool binds(const Tok *other)
+static bool binds(const Tok *other, const char *context)
 {
-    return other->kind == TOK_WORD || (other->kind == TOK_PARAM && str_eq(other->s, S("account")));
+    return other->kind == TOK_WORD || (other->kind == TOK_PARAM && str_eq(other->s, str_from(context)));
+}
+
+/* The context parameter and the column by which a scope owns a table; a table without the column is the owner itself.
+ */
+typedef struct Bond {
+    const char *context, *column;
+} Bond;
+static Bond bond_of(const Query *q)
+{
+    return q->scope == SCOPE_DIRECTORY ? (Bond){"directory", "directory_id"} : (Bond){"account", "account_id"};
 }
 
 static bool names_owner(const Query *q, size_t i, const Use *u, const Table *t)
 {
+    Bond bond = bond_of(q);
     const Tok *tok = &q->toks.t[i];
-    bool owner = str_eq_nocase(tok->s, S("account_id")) || (!has(t, "account_id") && str_eq_nocase(tok->s, S("id")));
+    bool owner =
+        str_eq_nocase(tok->s, str_from(bond.column)) || (!has(t, bond.column) && str_eq_nocase(tok->s, S("id")));
     if (tok->kind != TOK_WORD || !owner || (tok->filter >= 0 && tok->filter != u->filter)) {
         return false;
     }
@@ -381,13 +416,13 @@ static bool names_owner(const Query *q, size_t i, const Use *u, const Table *t)
     }
     size_t from = dotted ? i - 2 : i;
     Str after = q->toks.t[i + 1].s, before = from >= 2 ? q->toks.t[from - 1].s : S("");
-    if (str_eq(after, S("=")) && i + 2 < q->toks.n && binds(&q->toks.t[i + 2])) {
+    if (str_eq(after, S("=")) && i + 2 < q->toks.n && binds(&q->toks.t[i + 2], bond.context)) {
         return true;
     }
-    if (str_is(after, "in") && i + 3 < q->toks.n && binds(&q->toks.t[i + 3])) { /* IN ( */
+    if (str_is(after, "in") && i + 3 < q->toks.n && binds(&q->toks.t[i + 3], bond.context)) { /* IN ( */
         return true;
     }
-    return str_eq(before, S("=")) && binds(&q->toks.t[from - 2]);
+    return str_eq(before, S("=")) && binds(&q->toks.t[from - 2], bond.context);
 }
 
 static bool use_bound(const Query *q, const Use *u, const Table *t)
@@ -402,16 +437,19 @@ static bool use_bound(const Query *q, const Use *u, const Table *t)
 
 static bool uses_bound(Gen *g, const Query *q)
 {
+    Bond bond = bond_of(q);
     for (size_t k = 0; k < q->uses_n; k++) {
         const Use *u = &q->uses[k];
         const Table *t = schema_table(g, u->table);
         bool target = u->at && str_is(q->toks.t[u->at - 1].s, "into");
-        if (t && t->owner == OWNER_ACCOUNT && !target && !use_bound(q, u, t)) {
-            const char *column = has(t, "account_id") ? "account_id" : "id";
+        bool asked =
+            t && (q->scope == SCOPE_DIRECTORY ? has(t, "directory_id") || is_directory(t) : t->owner == OWNER_ACCOUNT);
+        if (asked && !target && !use_bound(q, u, t)) {
+            const char *column = has(t, bond.column) ? bond.column : "id";
             return sg_error(g, q->path, q->toks.t[u->at].line,
-                            "%.*s: compare %.*s.%s with :account or with the account_id of a table that is bound; or "
-                            "add exempt=\"reason\"",
-                            S_ARG(q->name), S_ARG(u->alias), column);
+                            "%.*s: compare %.*s.%s with :%s or with the %s of a table that is bound; or add "
+                            "exempt=\"reason\"",
+                            S_ARG(q->name), S_ARG(u->alias), column, bond.context, bond.column);
         }
     }
     return true;
@@ -419,7 +457,7 @@ static bool uses_bound(Gen *g, const Query *q)
 
 static bool scopes_ok(Gen *g, Query *q)
 {
-    bool partner = q->scope == SCOPE_ACCOUNT || q->scope == SCOPE_CUSTOMER || q->scope == SCOPE_SELF;
+    bool partner = q->scope != SCOPE_OPERATOR && q->scope != SCOPE_SYSTEM;
     for (size_t i = 0; partner && i < q->touches_n; i++) {
         const char *problem = touch_problem(g, q, &q->touches[i]);
         if (problem && !q->exempt.n) {

@@ -136,7 +136,8 @@ static void row_struct(Buf *out, const Query *q, Str name)
 
 static void signature(Buf *out, const Query *q, Str name)
 {
-    static const char *const CTX[] = {"AccountCtx", "CustomerCtx", "SelfCtx", "OperatorCtx", "SystemCtx"};
+    static const char *const CTX[] = {"AccountCtx",   "CustomerCtx", "SelfCtx",
+                                      "DirectoryCtx", "OperatorCtx", "SystemCtx"};
     buf_fmt(out, "Err q_%.*s(%s c, const %.*sArgs *args, ", S_ARG(q->name), CTX[q->scope], S_ARG(name));
     switch (q->kind) {
     case KIND_ONE:
@@ -317,9 +318,9 @@ static void context_value(Buf *out, const Param *p)
     } FROM[] = {
         {"account", "c.ctx->account_id"}, {"customer", "c.ctx->customer_id"},
         {"user", "c.ctx->actor.user_id"}, {"now", "c.ctx->now"},
-        {"wall", "c.ctx->wall"},
+        {"wall", "c.ctx->wall"},          {"directory", "c.ctx->directory_id"},
     };
-    for (size_t i = 0; i < 5; i++) {
+    for (size_t i = 0; i < sizeof FROM / sizeof FROM[0]; i++) {
         if (str_eq(p->name, str_from(FROM[i].name))) {
             buf_fmt(out, "%s(%s)",
                     p->type == TYPE_TIME ? "q_time"

@@ -37,8 +37,8 @@ static bool kind_of(Str s, Kind *ret)
 
 static bool scope_of(Str s, Scope *ret)
 {
-    static const char *const NAMES[] = {"account", "customer", "self", "operator", "system"};
-    for (int i = 0; i < 5; i++) {
+    static const char *const NAMES[] = {"account", "customer", "self", "directory", "operator", "system"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
         if (str_eq(s, str_from(NAMES[i]))) {
             *ret = (Scope)i;
             return true;
@@ -110,7 +110,8 @@ static bool read_attributes(Reader *r, Str rest, bool *scoped)
         if (str_starts(a, S("scope="))) {
             *scoped = scope_of(str_skip(a, 6), &r->q->scope);
             if (!*scoped) {
-                return sg_error(r->g, r->path, r->line, "the scope is account, customer, self, operator or system");
+                return sg_error(r->g, r->path, r->line,
+                                "the scope is account, customer, self, directory, operator or system");
             }
         } else if (str_starts(a, S("exempt=\"")) && a.n > 9 && str_ends(a, S("\""))) {
             r->q->exempt = str_sub(a, 8, a.n - 9);
@@ -176,7 +177,8 @@ static bool read_header(Reader *r, Str text)
     }
     if (!scoped) {
         return sg_error(r->g, r->path, r->line,
-                        "say whose rows '%.*s' is about: scope=account|customer|self|operator|system", S_ARG(name));
+                        "say whose rows '%.*s' is about: scope=account|customer|self|directory|operator|system",
+                        S_ARG(name));
     }
     if (q->kind == KIND_PAGE && q->orders_n == 0) {
         return sg_error(r->g, r->path, r->line,

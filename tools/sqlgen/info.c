@@ -30,7 +30,7 @@ static void params(const Gen *g, Buf *out, const Query *q)
 static void one(const Gen *g, Buf *out, const Query *q)
 {
     static const char *const KINDS[] = {"ONE", "MANY", "PAGE", "EXEC"};
-    static const char *const SCOPES[] = {"ACCOUNT", "CUSTOMER", "SELF", "OPERATOR", "SYSTEM"};
+    static const char *const SCOPES[] = {"ACCOUNT", "CUSTOMER", "SELF", "DIRECTORY", "OPERATOR", "SYSTEM"};
     buf_fmt(out,
             "    {.name = \"%.*s\", .place = \"%s:%d\", .kind = QUERY_%s, .scope = QUERY_%s, .query = %.*s_query, "
             ".orders_n = %zu,\n     .exempt = ",

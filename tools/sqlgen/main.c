@@ -153,7 +153,7 @@ static void read_queries(Gen *g, const char *const *files, size_t n)
 
 static void list(const Gen *g, bool exempt_only)
 {
-    static const char *const SCOPES[] = {"account", "customer", "self", "operator", "system"};
+    static const char *const SCOPES[] = {"account", "customer", "self", "directory", "operator", "system"};
     static const char *const KINDS[] = {"one", "many", "page", "exec"};
     for (size_t i = 0; i < g->areas_n; i++) {
         for (size_t k = 0; k < g->areas[i]->queries_n; k++) {

@@ -96,7 +96,7 @@ typedef struct Migration {
 
 /* Queries */
 typedef enum Kind { KIND_ONE, KIND_MANY, KIND_PAGE, KIND_EXEC } Kind;
-typedef enum Scope { SCOPE_ACCOUNT, SCOPE_CUSTOMER, SCOPE_SELF, SCOPE_OPERATOR, SCOPE_SYSTEM } Scope;
+typedef enum Scope { SCOPE_ACCOUNT, SCOPE_CUSTOMER, SCOPE_SELF, SCOPE_DIRECTORY, SCOPE_OPERATOR, SCOPE_SYSTEM } Scope;
 enum { FILTERS_MAX = 6, ORDERS_MAX = 8, KEYS_MAX = 4, LISTS_MAX = 3, PARAMS_MAX = 64, COLS_MAX = 100, USED_MAX = 64 };
 typedef struct Order {
     Str name;

@@ -166,7 +166,7 @@ static Param *param_named(Query *q, Str name)
 
 static Type context_type(Str name)
 {
-    if (ONE_OF(name, "account", "customer", "user")) {
+    if (ONE_OF(name, "account", "customer", "user", "directory")) {
         return TYPE_ID;
     }
     return ONE_OF(name, "now", "wall") ? TYPE_TIME : TYPE_NONE;

@@ -56,3 +56,15 @@ SELECT count(*) AS n::int FROM country
 -- A crossing with a reason.
 -- name: sale_sum_all :one scope=account exempt="the sum says nothing of one account"
 SELECT coalesce(sum(amount_minor), 0) AS sum::minor, max(day) AS last::date? FROM sale
+
+-- Who runs a directory sees its people, each with their neighbour in it.
+-- name: user_pairs :many scope=directory
+SELECT u.name, w.name AS other_name
+FROM app_user u
+JOIN app_user w ON w.directory_id = u.directory_id AND w.name > u.name
+WHERE u.directory_id = :directory
+ORDER BY u.name, w.name
+LIMIT 10
+
+-- name: user_add :exec scope=directory
+INSERT INTO app_user (id, directory_id, name) VALUES (:id, :directory, :name)
