@@ -111,6 +111,8 @@ static void keys_derive(App *app)
     keyring_key(ring, S("flash"), app->key_flash);
     keyring_key(ring, S("idempotency"), app->key_idempotency);
     keyring_key(ring, S("limit"), app->key_limit);
+    uint64_t moment[2] = {os_random_u64(), os_random_u64()};
+    memcpy(app->key_moment, moment, sizeof app->key_moment);
 }
 
 static Err lane_open(App *app, unsigned index, char why[256])
@@ -323,10 +325,23 @@ void app_close(App *app)
     arena_destroy(app->arena);
 }
 
+/* A loop goes to sleep: its snapshot must not outlast what it had to do. */
+static void loop_rests(unsigned loop, void *user)
+{
+    App *app = user;
+    if (loop < app->options.loops) {
+        db_let_go(app->lanes[loop]->reader);
+    }
+}
+
 HttpApp app_http(App *app)
 {
+    for (unsigned i = 0; i < app->options.loops; i++) {
+        db_allow_rest(app->lanes[i]->reader);
+    }
     return (HttpApp){.user = app,
                      .handle = dispatch_handle,
+                     .wait = loop_rests,
                      .plan = dispatch_plan,
                      .done = log_request,
                      .error_body = dispatch_error_body};

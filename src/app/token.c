@@ -160,7 +160,7 @@ static void token_apply(Request *r, const TokenSlot *slot, const ApplicationActo
 Err actor_by_bearer(Request *r, Str token)
 {
     Ctx *ctx = &r->ctx;
-    Digest digest = secret_digest(ctx->app, token);
+    Digest digest = digest_of_moment(ctx->app->key_moment, token);
     uint64_t h;
     memcpy(&h, digest.b, sizeof h);
     TokenSlot *slot = &r->lane->tokens[h % TOKEN_SLOTS];

@@ -329,7 +329,11 @@ Err unit_read(Ctx *ctx, DbConn *conn, int64_t budget_us, UnitFn fn, void *arg)
     err = unit_guarded(ctx, fn, arg);
     db_set_budget(conn, 0);
     ctx->db = NULL;
-    db_rollback(conn);
+    if (err == OK) {
+        db_rest(conn);
+    } else {
+        db_rollback(conn);
+    }
     return err;
 }
 

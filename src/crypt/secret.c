@@ -96,6 +96,15 @@ Digest digest_keyed(const uint8_t key[32], Str bytes)
     return d;
 }
 
+Digest digest_of_moment(const uint8_t key[16], Str bytes)
+{
+    Digest d = {{0}};
+    _Static_assert(crypto_shorthash_siphashx24_BYTES <= sizeof d.b && crypto_shorthash_siphashx24_KEYBYTES == 16,
+                   "the hash fits");
+    (void)crypto_shorthash_siphashx24(d.b, bytes_of(bytes), bytes.n, key);
+    return d;
+}
+
 Digest digest_sha256(Str bytes)
 {
     Digest d;

@@ -7,6 +7,8 @@ typedef struct DbOps {
     Err (*begin)(DbConn *conn);
     Err (*commit)(DbConn *conn);
     void (*rollback)(DbConn *conn);
+    void (*rest)(DbConn *conn); /* the next two may be NULL: nothing is kept */
+    void (*let_go)(DbConn *conn);
     Err (*savepoint)(DbConn *conn);
     Err (*release)(DbConn *conn);
     Err (*rollback_to)(DbConn *conn);
@@ -53,6 +55,8 @@ struct DbConn {
     const DbOps *ops;
     Db *db;
     DbAccess access;
+    bool rests;   /* may keep its snapshot between units */
+    bool resting; /* does so now */
     int64_t budget_us, deadline_ns;
     char error[512];
     StmtCache cache;

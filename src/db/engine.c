@@ -89,6 +89,26 @@ Err db_commit(DbConn *conn) { return conn->ops->commit(conn); }
 
 void db_rollback(DbConn *conn) { conn->ops->rollback(conn); }
 
+void db_allow_rest(DbConn *conn) { conn->rests = conn->ops->rest != NULL && conn->access == DB_READER; }
+
+void db_rest(DbConn *conn)
+{
+    if (conn->rests) {
+        conn->ops->rest(conn);
+    } else {
+        conn->ops->rollback(conn);
+    }
+}
+
+void db_let_go(DbConn *conn)
+{
+    if (conn->resting) {
+        conn->ops->let_go(conn);
+    }
+}
+
+bool db_is_resting(const DbConn *conn) { return conn->resting; }
+
 Err db_savepoint(DbConn *conn) { return conn->ops->savepoint(conn); }
 
 Err db_release(DbConn *conn) { return conn->ops->release(conn); }

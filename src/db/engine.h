@@ -81,6 +81,14 @@ const char *db_last_error(const DbConn *conn);
 MUST_USE Err db_begin(DbConn *conn);
 MUST_USE Err db_commit(DbConn *conn); /* durable when it returns OK */
 void db_rollback(DbConn *conn);
+/* SQLite readers in a thread that has many short units to do: ended by db_rest, a unit leaves its snapshot to the next
+ * db_begin, which takes it up again if nobody, here or in another process, has committed since, and else begins anew.
+ * So it sees what any new snapshot would, for two system calls less. db_let_go ends a resting snapshot: at the latest
+ * before the thread waits, as a snapshot keeps the log from being emptied. Elsewhere db_rest is db_rollback. */
+void db_allow_rest(DbConn *conn);
+void db_rest(DbConn *conn);
+void db_let_go(DbConn *conn);
+bool db_is_resting(const DbConn *conn);
 /* The batching writer's (SQLite): a unit of work inside the open transaction. On PostgreSQL not called. */
 MUST_USE Err db_savepoint(DbConn *conn);
 MUST_USE Err db_release(DbConn *conn);

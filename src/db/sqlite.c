@@ -1,7 +1,9 @@
 /* SQLite: WAL, synchronous=FULL, foreign keys, STRICT tables. One connection is used by one thread at a time, so the
- * library's own locks are off (NOMUTEX). The one writer commits batches; readers hold a snapshot for a unit only,
- * since an open reader keeps the log from being moved into the database. */
+ * library's own locks are off (NOMUTEX). The one writer commits batches. Readers hold a snapshot for a unit, or as long
+ * as a loop has requests at hand and nobody commits; not longer, since an open reader keeps the log from being moved
+ * into the database. */
 #include "db/conn.h"
+#include "db/stamp.h"
 #include "os/os.h"
 #include <fcntl.h>
 #include <pthread.h>
@@ -26,6 +28,13 @@ typedef struct SqliteConn {
     sqlite3_stmt *begin, *commit, *rollback, *savepoint, *release, *rollback_to; /* the savepoint is named unit */
     bool writer;
     int open_cursors;
+    const uint64_t *shared; /* where the stamp stands; NULL: not known (yet) */
+    Stamp stamp;            /* of the open snapshot */
+    enum {
+        STAMP_NONE,
+        STAMP_BEFORE, /* read before BEGIN: the snapshot's, if it is still the same now */
+        STAMP_KNOWN
+    } stamped;
 } SqliteConn;
 
 static SqliteConn *of(DbConn *conn) { return (SqliteConn *)conn; }
@@ -294,7 +303,19 @@ static Err step_once(SqliteConn *c, sqlite3_stmt *s, const char *what)
     return err;
 }
 
-static Err lite_begin(DbConn *conn) { return step_once(of(conn), of(conn)->begin, "BEGIN"); }
+static Err lite_begin(DbConn *conn)
+{
+    SqliteConn *c = of(conn);
+    if (c->base.resting) {
+        c->base.resting = false;
+        if (stamp_holds(c->shared, &c->stamp)) {
+            return OK; /* what a new snapshot would show, this one shows */
+        }
+        (void)step_once(c, c->rollback, "ROLLBACK");
+    }
+    c->stamped = conn->rests && stamp_read(c->shared, &c->stamp) ? STAMP_BEFORE : STAMP_NONE;
+    return step_once(c, c->begin, "BEGIN");
+}
 
 static Err lite_commit(DbConn *conn) { return step_once(of(conn), of(conn)->commit, "COMMIT"); }
 
@@ -304,6 +325,44 @@ static void lite_rollback(DbConn *conn)
     drop_cursors(c);
     if (!sqlite3_get_autocommit(c->h)) {
         (void)step_once(c, c->rollback, "ROLLBACK");
+    }
+}
+
+/* Whether the open snapshot is the one of c->stamp. BEGIN takes none, the first statement does: the stamp of before is
+ * the snapshot's where nobody committed from then until now. */
+static bool stamp_is_known(SqliteConn *c)
+{
+    if (c->stamped == STAMP_KNOWN) {
+        return true;
+    }
+    if (sqlite3_txn_state(c->h, "main") != SQLITE_TXN_READ) {
+        return false;
+    }
+    if (!c->shared) {
+        c->shared = stamp_memory(c->h);
+    }
+    bool same = c->stamped == STAMP_BEFORE && stamp_holds(c->shared, &c->stamp);
+    c->stamped = same ? STAMP_KNOWN : STAMP_NONE;
+    return same;
+}
+
+static void lite_rest(DbConn *conn)
+{
+    SqliteConn *c = of(conn);
+    if (!conn->rests || !stamp_is_known(c)) {
+        lite_rollback(conn);
+        return;
+    }
+    drop_cursors(c);
+    c->base.resting = true;
+}
+
+static void lite_let_go(DbConn *conn)
+{
+    SqliteConn *c = of(conn);
+    if (c->base.resting) {
+        c->base.resting = false;
+        lite_rollback(conn);
     }
 }
 
@@ -329,7 +388,11 @@ static Err lite_script(DbConn *conn, const char *sql)
     return err;
 }
 
-static bool lite_in_transaction(const DbConn *conn) { return !sqlite3_get_autocommit(((const SqliteConn *)conn)->h); }
+static bool lite_in_transaction(const DbConn *conn)
+{
+    const SqliteConn *c = (const SqliteConn *)conn;
+    return !c->base.resting && !sqlite3_get_autocommit(c->h);
+}
 
 static void lite_budget(DbConn *conn) { (void)conn; /* on_progress looks at the deadline */ }
 
@@ -517,6 +580,8 @@ static const DbOps OPS = {
     .begin = lite_begin,
     .commit = lite_commit,
     .rollback = lite_rollback,
+    .rest = lite_rest,
+    .let_go = lite_let_go,
     .savepoint = lite_savepoint,
     .release = lite_release,
     .rollback_to = lite_rollback_to,

@@ -95,6 +95,8 @@ typedef struct HttpApp {
     /* One line a request, after its last byte: status, bytes sent, microseconds. Runs on the loop. May be NULL. Also
      * for what the server refused itself: req->user is NULL then, and method, path and headers may be empty. */
     void (*done)(const HttpRequest *req, int status, uint64_t bytes, int64_t us, void *user);
+    /* On the loop, when it has answered what there was and is about to wait for more. May be NULL. */
+    void (*wait)(unsigned loop, void *user);
     /* Body of an error the server itself answers (400, 408, 413, 417, 431, 501, 503, 505); copied; may be NULL. */
     Str (*error_body)(int status, Str why, Str *ret_content_type, void *user);
 } HttpApp;

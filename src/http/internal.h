@@ -133,7 +133,8 @@ struct HttpLoop {
     uv_loop_t uv;
     uv_async_t wake;
     uv_timer_t tick;
-    uv_poll_t listen; /* loop 0 only */
+    uv_prepare_t before; /* waiting */
+    uv_poll_t listen;    /* loop 0 only */
     bool prepared, listening, ticking, stopped;
     OsThread *thread;
     _Atomic(Exchange *) mailbox; /* newest first */

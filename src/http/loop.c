@@ -224,9 +224,17 @@ static void stop_serving(HttpLoop *loop, bool all)
     }
 }
 
+static void before_waiting(uv_prepare_t *before)
+{
+    HttpLoop *loop = before->data;
+    const HttpApp *app = &loop->server->app;
+    app->wait(loop->index, app->user);
+}
+
 static void quit(HttpLoop *loop)
 {
     stop_serving(loop, true);
+    uv_close((uv_handle_t *)&loop->before, NULL);
     uv_close((uv_handle_t *)&loop->tick, NULL);
     uv_close((uv_handle_t *)&loop->wake, NULL);
     if (loop->index == 0) {
@@ -277,8 +285,13 @@ Err loop_prepare(HttpLoop *loop)
     loop->prepared = true;
     uv_async_init(&loop->uv, &loop->wake, on_wake);
     uv_timer_init(&loop->uv, &loop->tick);
+    uv_prepare_init(&loop->uv, &loop->before);
     loop->wake.data = loop;
     loop->tick.data = loop;
+    loop->before.data = loop;
+    if (server->app.wait) {
+        uv_prepare_start(&loop->before, before_waiting);
+    }
     if (loop->index == 0) {
         if (uv_poll_init(&loop->uv, &loop->listen, server->listen_fd) != 0) {
             return ERR_IO;

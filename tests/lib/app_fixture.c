@@ -163,6 +163,7 @@ static void open_app(Fixture *f, const FixtureOptions *o)
     a.workers = a.workers ? a.workers : 2;
     a.inline_budget_us = a.inline_budget_us ? a.inline_budget_us : TIME_SECOND; /* sanitizers are slow */
     must(app_open(&a, &f->app, why), "app_open", why);
+    (void)app_http(f->app); /* as when serving, the loop's reader may rest; here it is never told to let go */
     f->app->respond = respond;
     if (o->routes) {
         f->app->routes = route_table_of(f->app->arena, o->routes, o->routes_n, why);

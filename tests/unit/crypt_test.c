@@ -78,6 +78,14 @@ static void digests_have_known_answers(void **state)
            differs = digest_keyed(other, S("token"));
     assert_str_is(digest_str(&d), digest_str(&again));
     assert_false(str_eq(digest_str(&d), digest_str(&differs)));
+    uint8_t counted[16];
+    for (uint8_t i = 0; i < sizeof counted; i++) {
+        counted[i] = i;
+    }
+    assert_str(digest_hex(a, digest_of_moment(counted, S(""))), /* of the authors' test vectors */
+               "a3817f04ba25a8e66df67214c755029300000000000000000000000000000000");
+    assert_str(digest_hex(a, digest_of_moment(counted, S("\0"))),
+               "da87c1d86b99af44347659119b22fc4500000000000000000000000000000000");
 }
 
 static void base_sixty_four_has_known_answers(void **state)

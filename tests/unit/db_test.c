@@ -753,6 +753,155 @@ static void the_log_is_emptied_when_it_has_grown(void **state)
     assert_int_equal(st.st_size, 0);
 }
 
+/* Resting snapshots (db/stamp.h) */
+static int64_t count_and_rest(DbConn *conn)
+{
+    assert_int_equal(db_begin(conn), OK);
+    int64_t n = count(conn);
+    db_rest(conn);
+    assert_false(db_in_transaction(conn));
+    return n;
+}
+
+static void rest_first(Test *t)
+{
+    db_allow_rest(t->reader);
+    (void)count_and_rest(t->reader); /* opens the log: from the next unit on there is a stamp */
+    (void)count_and_rest(t->reader);
+    assert_true(db_is_resting(t->reader));
+}
+
+static void add_one(DbConn *writer, uint8_t n)
+{
+    char name[8];
+    snprintf(name, sizeof(name), "n%d", n);
+    assert_int_equal(db_begin(writer), OK);
+    assert_int_equal(add(writer, n, name, n), OK);
+    assert_int_equal(db_commit(writer), OK);
+}
+
+static void a_resting_reader_sees_each_commit(void **state)
+{
+    Test *t = *state;
+    rest_first(t);
+    for (uint8_t n = 1; n <= 20; n++) {
+        add_one(t->writer, n);
+        if (n % 7 == 0) {
+            db_checkpoint(t->writer);
+        }
+        assert_int_equal(count_and_rest(t->reader), n);
+        assert_int_equal(count_and_rest(t->reader), n);
+        assert_true(db_is_resting(t->reader));
+    }
+}
+
+static void a_resting_reader_sees_what_another_process_committed(void **state)
+{
+    Test *t = *state;
+    rest_first(t);
+    char command[256];
+    for (int n = 1; n <= 3; n++) {
+        snprintf(command, sizeof(command),
+                 "sqlite3 -bail %s/test.db \"INSERT INTO thing (id, name, size, good) VALUES (x'%032d', 'n%d', 0, 1)\"",
+                 t->dir, n, n);
+        assert_int_equal(system(command), 0);
+        assert_int_equal(count_and_rest(t->reader), n);
+    }
+}
+
+static void a_commit_amid_a_unit_is_seen_by_the_next(void **state)
+{
+    Test *t = *state;
+    rest_first(t);
+    /* between BEGIN and the first statement, which takes the snapshot; amid the unit; before it rests */
+    db_let_go(t->reader);
+    assert_int_equal(db_begin(t->reader), OK);
+    add_one(t->writer, 1);
+    assert_int_equal(count(t->reader), 1);
+    db_rest(t->reader);
+    assert_int_equal(count_and_rest(t->reader), 1);
+
+    assert_int_equal(db_begin(t->reader), OK);
+    assert_int_equal(count(t->reader), 1);
+    add_one(t->writer, 2);
+    assert_int_equal(count(t->reader), 1); /* its snapshot */
+    db_rest(t->reader);
+    assert_int_equal(count_and_rest(t->reader), 2);
+    assert_int_equal(count_and_rest(t->reader), 2);
+    assert_true(db_is_resting(t->reader));
+}
+
+static void a_unit_that_read_nothing_leaves_no_snapshot(void **state)
+{
+    Test *t = *state;
+    rest_first(t);
+    db_let_go(t->reader);
+    assert_int_equal(db_begin(t->reader), OK);
+    db_rest(t->reader);
+    assert_false(db_is_resting(t->reader));
+    add_one(t->writer, 1);
+    assert_int_equal(count_and_rest(t->reader), 1);
+}
+
+static void what_was_rolled_back_disturbs_no_resting_reader(void **state)
+{
+    Test *t = *state;
+    rest_first(t);
+    assert_int_equal(db_begin(t->writer), OK);
+    assert_int_equal(add(t->writer, 1, "a", 0), OK);
+    assert_int_equal(count_and_rest(t->reader), 0);
+    db_rollback(t->writer);
+    assert_int_equal(count_and_rest(t->reader), 0);
+    assert_true(db_is_resting(t->reader));
+}
+
+static void a_reader_that_let_go_does_not_hold_the_log(void **state)
+{
+    Test *t = *state;
+    rest_first(t);
+    char wal[128];
+    struct stat st;
+    snprintf(wal, sizeof(wal), "%s/test.db-wal", t->dir);
+    assert_int_equal(db_run_script(t->writer, "CREATE TABLE fat (n INTEGER, body TEXT) STRICT"), OK);
+    (void)count_and_rest(t->reader);
+    (void)count_and_rest(t->reader);
+    assert_int_equal(
+        db_run_script(t->writer,
+                      "INSERT INTO fat WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 9000) "
+                      "SELECT n, hex(zeroblob(2000)) FROM c"),
+        OK);
+    db_checkpoint(t->writer);
+    assert_int_equal(stat(wal, &st), 0);
+    assert_true(st.st_size > 0); /* held by the snapshot */
+    db_let_go(t->reader);
+    assert_false(db_is_resting(t->reader));
+    db_checkpoint(t->writer);
+    assert_int_equal(stat(wal, &st), 0);
+    assert_int_equal(st.st_size, 0);
+    assert_int_equal(count_and_rest(t->reader), 0);
+}
+
+static void writers_and_databases_without_a_log_do_not_rest(void **state)
+{
+    Test *t = *state;
+    db_allow_rest(t->writer);
+    assert_int_equal(db_begin(t->writer), OK);
+    (void)count(t->writer);
+    db_rest(t->writer);
+    assert_false(db_is_resting(t->writer));
+    Db *db;
+    DbConn *conn;
+    assert_int_equal(db_open(&(DbConfig){.url = ":memory:", .create = true}, &db, t->why), OK);
+    assert_int_equal(db_connect(db, DB_READER, &conn, t->why), OK);
+    assert_int_equal(db_run_script(conn, SCHEMA[0].sqlite), OK);
+    db_allow_rest(conn);
+    (void)count_and_rest(conn);
+    (void)count_and_rest(conn);
+    assert_false(db_is_resting(conn));
+    db_disconnect(conn);
+    db_close(db);
+}
+
 static void a_backup_is_a_whole_database(void **state)
 {
     Test *t = *state;
@@ -867,6 +1016,13 @@ int main(void)
         LITE(ending_a_write_by_its_budget_ends_the_transaction),
         LITE(the_log_is_emptied_when_it_has_grown),
         LITE(a_database_opened_to_read_is_not_written),
+        LITE(a_resting_reader_sees_each_commit),
+        LITE(a_resting_reader_sees_what_another_process_committed),
+        LITE(a_commit_amid_a_unit_is_seen_by_the_next),
+        LITE(a_unit_that_read_nothing_leaves_no_snapshot),
+        LITE(what_was_rolled_back_disturbs_no_resting_reader),
+        LITE(a_reader_that_let_go_does_not_hold_the_log),
+        LITE(writers_and_databases_without_a_log_do_not_rest),
         LITE(a_backup_is_a_whole_database),
         cmocka_unit_test(what_cannot_be_opened_says_why),
         {"postgres_a_lost_connection_is_told_and_comes_back", a_lost_connection_is_told_and_comes_back, set_up_pg,
