@@ -13,6 +13,7 @@ typedef struct PermRow {
 static struct {
     PermRow rows[PERM_MAX];
     size_t n;
+    PermSet by_role[ROLE_MAX], everybody;
 } matrix; /* const after the first use */
 /* Where a permission stands in the matrix, by its address: a check is made many times a page. */
 enum { PERM_SLOTS = 2 * PERM_MAX };
@@ -91,6 +92,17 @@ static void matrix_add(const Perm *perm)
 
 static void slots_make(void);
 
+static void sets_make(void)
+{
+    for (size_t i = 0; i < matrix.n; i++) {
+        uint64_t bit = UINT64_C(1) << (i % 64);
+        matrix.everybody.w[i / 64] |= matrix.rows[i].everybody ? bit : 0;
+        for (int role = 0; role < (int)ROLES_N; role++) {
+            matrix.by_role[role].w[i / 64] |= role_in(&matrix.rows[i].roles, role) ? bit : 0;
+        }
+    }
+}
+
 static void matrix_make(void)
 {
     matrix_add(&PERM_PUBLIC);
@@ -101,6 +113,7 @@ static void matrix_make(void)
         }
     }
     slots_make();
+    sets_make();
 }
 
 static void matrix_ready(void) { (void)pthread_once(&matrix_once, matrix_make); }
@@ -132,15 +145,6 @@ static int perm_index(const Perm *p)
     return -1;
 }
 
-static bool roles_meet(const RoleSet *a, const RoleSet *b)
-{
-    uint64_t both = 0;
-    for (size_t i = 0; i < COUNT_OF(a->w); i++) {
-        both |= a->w[i] & b->w[i];
-    }
-    return both != 0;
-}
-
 static bool programs_allow(const Perm *p, const Str *programs, size_t n)
 {
     if (!p->programs) {
@@ -165,32 +169,53 @@ bool perm_allowed(const Perm *p, Str account_kind, const Str *programs, size_t p
     return operator_ || ((!p->kinds || words_have(p->kinds, account_kind)) && programs_allow(p, programs, programs_n));
 }
 
-PermSet perm_of_roles(const RoleSet *roles, Str account_kind, const Str *programs, size_t programs_n, bool operator_)
+PermSet perm_allowed_set(Str account_kind, const Str *programs, size_t programs_n, bool operator_)
 {
     matrix_ready();
     PermSet set = {0};
     for (size_t i = 0; i < matrix.n; i++) {
-        const PermRow *row = &matrix.rows[i];
-        if ((row->everybody || roles_meet(&row->roles, roles)) &&
-            perm_allowed(row->perm, account_kind, programs, programs_n, operator_)) {
+        if (perm_allowed(matrix.rows[i].perm, account_kind, programs, programs_n, operator_)) {
             set.w[i / 64] |= UINT64_C(1) << (i % 64);
         }
     }
     return set;
 }
 
-PermSet perm_of_role_in(int role, Str program, Str account_kind, const Str *programs, size_t programs_n)
+const PermSet *perm_role_set(int role)
+{
+    static const PermSet NONE;
+    matrix_ready();
+    return role >= 0 && role < ROLE_MAX ? &matrix.by_role[role] : &NONE;
+}
+
+const PermSet *perm_everybody_set(void)
+{
+    matrix_ready();
+    return &matrix.everybody;
+}
+
+PermSet perm_program_set(Str program)
 {
     matrix_ready();
     PermSet set = {0};
     for (size_t i = 0; i < matrix.n; i++) {
-        const PermRow *row = &matrix.rows[i];
-        bool of_program = row->perm->programs && words_have(row->perm->programs, program);
-        if ((row->everybody || (of_program && role_in(&row->roles, role))) &&
-            perm_allowed(row->perm, account_kind, programs, programs_n, false)) {
+        const Perm *p = matrix.rows[i].perm;
+        if (p->programs && words_have(p->programs, program)) {
             set.w[i / 64] |= UINT64_C(1) << (i % 64);
         }
     }
+    return set;
+}
+
+PermSet perm_of_roles(const RoleSet *roles, Str account_kind, const Str *programs, size_t programs_n, bool operator_)
+{
+    PermSet set = *perm_everybody_set(), allowed = perm_allowed_set(account_kind, programs, programs_n, operator_);
+    for (int i = 0; i < (int)ROLES_N; i++) {
+        if (role_in(roles, i)) {
+            perm_add(&set, &matrix.by_role[i]);
+        }
+    }
+    perm_keep(&set, &allowed);
     return set;
 }
 
@@ -207,6 +232,13 @@ void perm_add(PermSet *into, const PermSet *from)
 {
     for (size_t i = 0; i < COUNT_OF(into->w); i++) {
         into->w[i] |= from->w[i];
+    }
+}
+
+void perm_keep(PermSet *set, const PermSet *only)
+{
+    for (size_t i = 0; i < COUNT_OF(set->w); i++) {
+        set->w[i] &= only->w[i];
     }
 }
 

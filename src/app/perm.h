@@ -73,12 +73,19 @@ static inline void role_put(RoleSet *s, int i) { s->w[i / 64] |= UINT64_C(1) << 
 static inline void role_drop(RoleSet *s, int i) { s->w[i / 64] &= ~(UINT64_C(1) << (i % 64)); }
 /* Union of what the roles give, minus what the account's kind and programs do not allow. */
 PermSet perm_of_roles(const RoleSet *roles, Str account_kind, const Str *programs, size_t programs_n, bool operator_);
-/* The same of one role that was given for one program only: permissions that need this program, and no others. */
-PermSet perm_of_role_in(int role, Str program, Str account_kind, const Str *programs, size_t programs_n);
+/* What an account allows at all: by its kind and programs, or the vendor's staff. */
+PermSet perm_allowed_set(Str account_kind, const Str *programs, size_t programs_n, bool operator_);
+/* What one role's row gives anywhere, without what everybody has. */
+const PermSet *perm_role_set(int role);
+/* What everybody who belongs has. */
+const PermSet *perm_everybody_set(void);
+/* Permissions that need this program: what a role gives that was given for one program only. */
+PermSet perm_program_set(Str program);
 /* Does the account allow it at all: its kind, its programs, the vendor's or not? */
 bool perm_allowed(const Perm *p, Str account_kind, const Str *programs, size_t programs_n, bool operator_);
 void perm_put(PermSet *s, const Perm *p);
 void perm_add(PermSet *into, const PermSet *from);
+void perm_keep(PermSet *set, const PermSet *only);
 /* Does the role's own row hold it ("*" counts)? */
 bool perm_role_holds(const Perm *p, int role);
 bool perm_in(const PermSet *s, const Perm *p);

@@ -171,3 +171,37 @@ VALUES (:account_id, :id, :wall, 1, :wall, :updated_by?, :name, :name_key, :abou
 
 -- name: custom_role_permission_insert :exec scope=system
 INSERT INTO custom_role_permission (account_id, role_id, permission) VALUES (:account_id, :role_id, :permission)
+
+-- Who can give roles here, by name: the built-in roles that some role names in granted_by.
+-- name: why_givers :many scope=account
+SELECT u.id, u.first_name, u.last_name, u.email, g.role
+FROM account_directory d
+JOIN role_grant g ON g.directory_id = d.directory_id
+                 AND g.role IN ('global_admin', 'account_admin', 'user_management_admin', 'owner', 'manager')
+JOIN app_user u ON u.id = g.user_id
+WHERE d.account_id = :account
+  AND (g.account_id IS NULL OR g.account_id = :account)
+  AND u.state = 'active'
+ORDER BY u.last_name, u.first_name, u.id, g.role
+LIMIT 100
+
+-- What a person of this account's directories holds in its other accounts.
+-- name: why_elsewhere :many scope=account exempt="tells an administrator of a directory what its own people hold in its other accounts"
+SELECT g.role, a.name
+FROM account_directory d
+JOIN role_grant g ON g.directory_id = d.directory_id AND g.user_id = :user_id
+JOIN account a ON a.id = g.account_id
+WHERE d.account_id = :account AND g.account_id <> :account AND a.state <> 'closed'
+ORDER BY a.name, g.role
+LIMIT 50
+
+-- Custom roles that can be given here and hold a permission, with how many they hold.
+-- name: why_custom :many scope=account exempt="roles of the vendor (nil account) can be given by every account"
+SELECT r.id, r.name,
+       (SELECT count(*) FROM custom_role_permission c WHERE c.role_id = r.id AND c.account_id = r.account_id) AS permissions::int
+FROM custom_role_permission p
+JOIN custom_role r ON r.id = p.role_id AND r.account_id = p.account_id
+WHERE p.permission = :permission AND r.state = 'active'
+  AND (r.account_id = :account OR r.account_id = x'00000000000000000000000000000000')
+ORDER BY r.name_key, r.id
+LIMIT 50

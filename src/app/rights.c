@@ -5,7 +5,7 @@
 #include "base/num.h"
 #include "gen/app_q.h"
 
-enum { HELD_MAX = 500, BROUGHT_MAX = 64, CUSTOM_MAX = 200 };
+enum { BROUGHT_MAX = 32, CUSTOM_MAX = 200 };
 
 bool rights_custom_id(Str role, Id *ret)
 {
@@ -43,14 +43,9 @@ static HeldCover cover_of(Id grant_account, const RightsAccount *account)
     return id_is_nil(account->parent_id) ? COVER_ACCOUNT : COVER_LOCATION;
 }
 
-static Err add_own(SystemCtx s, Id user_id, const RightsAccount *account, Rights *r)
+static void add_own(const RightsOwnRow *rows, size_t n, const RightsAccount *account, Rights *r)
 {
-    RightsOwnRow *rows = NULL;
-    size_t n = 0;
-    TRY(q_rights_own(s,
-                     &(RightsOwnArgs){.user_id = user_id, .account_id = account->id, .parent_id = account->parent_id},
-                     &rows, &n));
-    for (size_t i = 0; i < n && r->held_n < HELD_MAX; i++) {
+    for (size_t i = 0; i < n; i++) {
         r->held[r->held_n++] = (HeldRole){.role = rows[i].role,
                                           .program = rows[i].program,
                                           .origin = rows[i].origin,
@@ -63,17 +58,11 @@ static Err add_own(SystemCtx s, Id user_id, const RightsAccount *account, Rights
                                           .since = rows[i].created_at,
                                           .granted_by = rows[i].granted_by};
     }
-    return OK;
 }
 
-static Err add_groups(SystemCtx s, Id user_id, const RightsAccount *account, Rights *r, bool *ret_any)
+static void add_groups(const RightsByGroupRow *rows, size_t n, const RightsAccount *account, Rights *r)
 {
-    RightsByGroupRow *rows = NULL;
-    size_t n = 0;
-    TRY(q_rights_by_group(
-        s, &(RightsByGroupArgs){.user_id = user_id, .account_id = account->id, .parent_id = account->parent_id}, &rows,
-        &n));
-    for (size_t i = 0; i < n && r->held_n < HELD_MAX; i++) {
+    for (size_t i = 0; i < n; i++) {
         r->held[r->held_n++] = (HeldRole){.role = rows[i].role,
                                           .program = rows[i].program,
                                           .origin = rows[i].origin,
@@ -88,8 +77,6 @@ static Err add_groups(SystemCtx s, Id user_id, const RightsAccount *account, Rig
                                           .since = rows[i].created_at,
                                           .granted_by = rows[i].granted_by};
     }
-    *ret_any = n > 0;
-    return OK;
 }
 
 /* Rule 2. */
@@ -138,7 +125,8 @@ static Err add_brought(SystemCtx s, Id user_id, Rights *r)
                 TRY(q_rights_blocks(s, &(RightsBlocksArgs){.user_id = user_id}, &blocks, &blocks_n));
                 asked = true;
             }
-            if (is_blocked(blocks, blocks_n, &by, one) || held_already(r, one, by.program)) {
+            if (r->held_n == n + BROUGHT_MAX || is_blocked(blocks, blocks_n, &by, one) ||
+                held_already(r, one, by.program)) {
                 continue;
             }
             HeldRole brought = by;
@@ -164,64 +152,81 @@ static Err custom_permissions(SystemCtx s, Rights *r, RightsCustomRow **ret, siz
     return n ? q_rights_custom(s, &(RightsCustomArgs){.ids = ids, .ids_n = n}, ret, ret_n) : OK;
 }
 
-static void custom_gives(const RightsAccount *account, const RightsCustomRow *rows, size_t n, HeldRole *held,
-                         PermSet *perms)
+static void custom_gives(const PermSet *allowed, const RightsCustomRow *rows, size_t n, Id id, HeldRole *held)
 {
-    Id id;
-    if (!rights_custom_id(held->role, &id)) {
-        return;
-    }
     bool there = false;
     for (size_t i = 0; i < n; i++) {
-        if (!id_eq(rows[i].role_id, id)) {
-            continue;
+        const Perm *p = id_eq(rows[i].role_id, id) ? perm_find(rows[i].permission) : NULL;
+        if (id_eq(rows[i].role_id, id)) {
+            there = true;
+            held->name = rows[i].name;
         }
-        there = true;
-        held->name = rows[i].name;
-        const Perm *p = perm_find(rows[i].permission);
-        if (held->counts && p && perm_allowed(p, account->kind, account->programs, account->programs_n, false)) {
-            perm_put(perms, p);
+        if (p) {
+            perm_put(&held->gives, p);
         }
     }
+    perm_keep(&held->gives, allowed);
     held->counts = held->counts && there;
+}
+
+static void role_gives(const PermSet *allowed, int role, HeldRole *held)
+{
+    held->gives = *perm_role_set(role);
+    perm_keep(&held->gives, allowed);
+    if (held->program.n) { /* rule 4 */
+        PermSet some = perm_program_set(held->program);
+        perm_keep(&held->gives, &some);
+    }
 }
 
 static Err compute(SystemCtx s, const RightsAccount *account, Rights *r)
 {
     RightsCustomRow *custom = NULL;
     size_t custom_n = 0;
+    PermSet allowed = perm_allowed_set(account->kind, account->programs, account->programs_n, false);
     TRY(custom_permissions(s, r, &custom, &custom_n));
-    RoleSet whole = {0};
     for (size_t i = 0; i < r->held_n; i++) {
         HeldRole *h = &r->held[i];
         int role = role_index(h->role);
-        if (role < 0) {
-            custom_gives(account, custom, custom_n, h, &r->perms);
-        } else if (h->counts) {
-            role_put(&r->roles, role);
-            if (h->program.n == 0) {
-                role_put(&whole, role);
-            } else {
-                PermSet some = perm_of_role_in(role, h->program, account->kind, account->programs, account->programs_n);
-                perm_add(&r->perms, &some);
+        Id id;
+        if (role >= 0) {
+            role_gives(&allowed, role, h);
+        } else if (rights_custom_id(h->role, &id)) {
+            custom_gives(&allowed, custom, custom_n, id, h);
+        } else {
+            h->counts = false; /* a role that this version does not know */
+        }
+        if (h->counts) {
+            perm_add(&r->perms, &h->gives);
+            r->member = true;
+            if (role >= 0) {
+                role_put(&r->roles, role);
             }
         }
-        r->member = r->member || h->counts;
     }
     if (r->member) {
-        PermSet some = perm_of_roles(&whole, account->kind, account->programs, account->programs_n, false);
-        perm_add(&r->perms, &some);
+        PermSet everybody = *perm_everybody_set();
+        perm_keep(&everybody, &allowed);
+        perm_add(&r->perms, &everybody);
     }
     return OK;
 }
 
 Err rights_of_user(SystemCtx s, Id user_id, const RightsAccount *account, Rights *ret)
 {
-    *ret = (Rights){.held = arena_array(s.ctx->arena, HeldRole, HELD_MAX + BROUGHT_MAX)};
-    bool by_group = false;
-    TRY(add_own(s, user_id, account, ret));
-    TRY(add_groups(s, user_id, account, ret, &by_group));
-    if (by_group) {
+    RightsOwnRow *own = NULL;
+    RightsByGroupRow *of_groups = NULL;
+    size_t own_n = 0, groups_n = 0;
+    TRY(q_rights_own(s,
+                     &(RightsOwnArgs){.user_id = user_id, .account_id = account->id, .parent_id = account->parent_id},
+                     &own, &own_n));
+    TRY(q_rights_by_group(
+        s, &(RightsByGroupArgs){.user_id = user_id, .account_id = account->id, .parent_id = account->parent_id},
+        &of_groups, &groups_n));
+    *ret = (Rights){.held = arena_array(s.ctx->arena, HeldRole, own_n + groups_n + BROUGHT_MAX)};
+    add_own(own, own_n, account, ret);
+    add_groups(of_groups, groups_n, account, ret);
+    if (groups_n) {
         let_groups_override(ret);
     }
     TRY(add_brought(s, user_id, ret));
@@ -248,7 +253,8 @@ Err rights_of_directory(SystemCtx s, Id user_id, Id directory_id, bool operator_
                                                   .grant_id = rows[i].id,
                                                   .directory_id = directory_id,
                                                   .since = rows[i].created_at,
-                                                  .granted_by = rows[i].granted_by};
+                                                  .granted_by = rows[i].granted_by,
+                                                  .gives = *perm_role_set(role)};
         }
     }
     ret->member = ret->held_n > 0;
@@ -276,15 +282,6 @@ Err rights_of_application(SystemCtx s, Id application_id, const RightsAccount *a
                                               .granted_by = rows[i].granted_by};
     }
     return compute(s, account, ret);
-}
-
-Err rights_role_gives(SystemCtx s, const HeldRole *held, const Perm *p, const RightsAccount *account, bool *ret)
-{
-    HeldRole one = *held;
-    Rights r = {.held = &one, .held_n = 1};
-    TRY(compute(s, account, &r));
-    *ret = perm_in(&r.perms, p);
-    return OK;
 }
 
 /* --- changing --- */

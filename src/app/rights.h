@@ -32,13 +32,14 @@ typedef struct HeldRole {
     Str brought_by; /* role id */
     Time since;
     Id granted_by; /* ID_NIL: set up by the vendor or the program */
+    PermSet gives; /* what it gives in this account, or would if it counted */
 } HeldRole;
 typedef struct Rights {
     HeldRole *held;
     size_t held_n;
     RoleSet roles; /* the built-in ones that count */
-    PermSet perms;
-    bool member; /* holds anything that counts */
+    PermSet perms; /* the sum of what counts, and what everybody who belongs has */
+    bool member;   /* holds anything that counts */
 } Rights;
 
 /* Which account: what of its row decides. */
@@ -56,10 +57,6 @@ MUST_USE Err rights_of_user(SystemCtx s, Id user_id, const RightsAccount *accoun
 MUST_USE Err rights_of_directory(SystemCtx s, Id user_id, Id directory_id, bool operator_, Rights *ret);
 /* An application that acts without a person. */
 MUST_USE Err rights_of_application(SystemCtx s, Id application_id, const RightsAccount *account, Rights *ret);
-/* Does this held role give the permission in this account? (The same computation that makes Rights.perms.) */
-MUST_USE Err rights_role_gives(SystemCtx s, const HeldRole *held, const Perm *p, const RightsAccount *account,
-                               bool *ret);
-
 /* May a holder of these roles give and take `role` ("custom:..." too)? */
 bool rights_may_grant(const RoleSet *granter, Str role);
 
