@@ -1,6 +1,7 @@
 /* One domain area: everything the kernel must know of src/areas/<area>, in one const struct `area_<area>` (area.c).
  * The build collects all areas by wildcard into AREAS; nothing central is edited. */
 #pragma once
+#include "app/audit.h"
 #include "app/command.h"
 #include "app/job.h"
 #include "app/route.h"
@@ -84,7 +85,13 @@ typedef struct Area {
     const EventHandler *on;
     size_t on_n;
     const struct NoticeCategory *notices;
-    size_t notices_n; /* app/tell.h: what this area tells people about */
+    size_t notices_n;                 /* app/tell.h: what this area tells people about */
+    const AuditAction *audit_actions; /* a row for each audit action of its routes, jobs and units */
+    size_t audit_actions_n;
+    const AuditWord *audit_resources; /* kinds of things beside the kernel's (app/audit_words.c) */
+    size_t audit_resources_n;
+    const AuditWord *audit_fields; /* members of before and after, by the words of its forms */
+    size_t audit_fields_n;
     Err (*pending)(AccountCtx a, PendingAction **ret, size_t *ret_n); /* NULL: none */
     Err (*demo)(DemoCtx *demo);                                       /* NULL: none */
     const Command *commands;

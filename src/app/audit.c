@@ -242,6 +242,15 @@ Err audit_append(Ctx *ctx, AuditBatch *b, const char *action)
                                  NULL);
 }
 
+Err audit_also(Ctx *ctx, const char *action)
+{
+    Request *r = request_of(ctx);
+    TRY(audit_append(ctx, r->audit, action));
+    memset(&ctx->audit, 0, sizeof ctx->audit);
+    r->audit_also++;
+    return OK;
+}
+
 Err audit_append_refusal(Ctx *ctx, AuditBatch *b, const Refusal *r)
 {
     AuditInsertArgs row = {

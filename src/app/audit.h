@@ -1,6 +1,58 @@
-/* The audit chain. Rows are written by the dispatcher and unit_run only. */
+/* The audit chain, and the words for what stands in it. Rows are written by the dispatcher and unit_run only. */
 #pragma once
 #include "app/ctx.h"
+
+/* One audit action: of a route, a job that is one unit, or a unit_run. Areas declare theirs in .audit_actions; the
+ * program does not start while a route's or a job's is missing, and the lint finds those of unit_run.
+ *
+ *     AUDIT("customer.create", "add_customer", "customer", N_("Added a customer")),
+ *     AUDIT("journal.view.save", "update_preferences", "preference", N_("Saved a view"), .quiet = true,
+ *           .no_diff = "a preference of one person"),
+ */
+typedef struct AuditAction {
+    const char *action;    /* "customer.create": stable, stored */
+    const char *operation; /* "add_customer": stable, stored; what lists filter by. The wire's word where it has one */
+    const char *resource;  /* "customer": stable, stored; one of the kernel's or of an area's .audit_resources */
+    const char *text;      /* N_("Added a customer"): what was done, for people; the name of what it was done to stands
+                              beside it. The first row of an operation names the operation in filters */
+    const char *wire;      /* the wire's operation when ours is finer; NULL: operation itself, if the wire has it */
+    const char *no_diff;   /* why no before and after is recorded; NULL: it is, in ctx->audit */
+    bool quiet;            /* how one person likes to see things: lists leave it out until asked */
+} AuditAction;
+#define AUDIT(ACTION, OPERATION, RESOURCE, TEXT, ...)                                                                  \
+    {                                                                                                                  \
+        .action = (ACTION), .operation = (OPERATION), .resource = (RESOURCE), .text = (TEXT), __VA_ARGS__              \
+    }
+/* A word of the chain and what people read for it: a kind of thing, or a member of before and after. */
+typedef struct AuditWord {
+    const char *id, *label; /* "customer", N_("Customer"); "addressLine1", N_("Street and number") */
+} AuditWord;
+
+/* NULL: nobody declares it (rows of a later version, of refused reading). */
+const AuditAction *audit_action_find(Str action);
+/* The first row of an operation. */
+const AuditAction *audit_operation_find(Str operation);
+/* N_() text of a kind of thing, of a member of before and after; NULL: none. */
+const char *audit_resource_label(Str resource);
+const char *audit_field_label(Str member);
+/* All rows of all areas and the kernel, in their order. */
+size_t audit_actions_all(Arena *a, const AuditAction *const **ret);
+/* Each action of a route and of a job that is a unit has its row, once, complete. ERR_INVALID: why says which. */
+MUST_USE Err audit_actions_check(Arena *a, char why[256]);
+
+/* Inside a WRITE unit that does one thing to several: writes a row for what ctx->audit and ctx->customer_id say now and
+ * empties ctx->audit for the next. A unit whose own row would say nothing beside these sets ctx->audit.skip. */
+MUST_USE Err audit_also(Ctx *ctx, const char *action);
+
+/* What changed, as a flat JSON object of texts: for ctx->audit.before and .after. Empty values are left out, so that
+ * "not given" and "taken away" read alike. Never a secret: a password, a key, a number of a bank account. */
+typedef struct AuditField {
+    const char *name;
+    Str value;
+} AuditField;
+Str audit_json(Arena *a, const AuditField *fields, size_t n);
+#define AUDIT_JSON(ARENA, ...)                                                                                         \
+    audit_json((ARENA), (const AuditField[]){__VA_ARGS__}, COUNT_OF(((const AuditField[]){__VA_ARGS__})))
 
 typedef struct AuditReport {
     int64_t rows, chains, unsealed;

@@ -87,8 +87,9 @@ struct Ctx {
         Str target_kind;
         Id target_id;
         Str target_name;
-        Str before, after; /* JSON; erasable */
-        bool skip;         /* nothing was changed after all (a no-op save) */
+        Str before, after;  /* JSON; erasable. audit_json of app/audit.h writes it */
+        const char *action; /* what it turned out to be, of .audit_actions; NULL: what the route or unit said */
+        bool skip;          /* nothing was changed after all (a no-op save) */
     } audit;
     void (*after_refusal)(SystemCtx s, void *arg);
     void *after_refusal_arg; /* runs in a second unit when the first is refused */

@@ -157,6 +157,7 @@ typedef struct Request {
     UnitItem unit;
     Lane *lane;        /* where it was authenticated; NULL in jobs and commands */
     AuditBatch *audit; /* of the writer while a unit is open */
+    size_t audit_also; /* rows that this unit wrote beside its own */
     DbConn *conn;      /* reader lent to a MODE_OUTSIDE handler */
     bool api;          /* the address is one of the API's */
     bool authenticated, bearer;

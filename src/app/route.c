@@ -127,7 +127,7 @@ static Err table_fill(RouteTable *t, Arena *a, char why[256])
     for (size_t i = 0; i < n; i++) {
         TRY(table_add(t, a, all[i].route, all[i].area, why));
     }
-    return OK;
+    return audit_actions_check(a, why);
 }
 
 RouteTable *route_table(Arena *a, char why[256])

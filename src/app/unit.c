@@ -60,14 +60,14 @@ static Err unit_audit(Ctx *ctx, AuditBatch *batch, const char *action, int64_t c
         return OK; /* the kernel's own bookkeeping */
     }
     if (ctx->audit.skip) {
-        if (changed == request_of(ctx)->own_changes) {
+        if (changed == request_of(ctx)->own_changes || request_of(ctx)->audit_also) {
             return OK;
         }
         ctx->problem.log =
             str_fmt(ctx->arena, "%s changed %lld rows and asked for no audit row", action, (long long)changed);
         return ERR_INTERNAL;
     }
-    return audit_append(ctx, batch, action);
+    return audit_append(ctx, batch, ctx->audit.action ? ctx->audit.action : action);
 }
 
 /* Each try starts from what stood when the unit was asked for: nothing for a route, what a handler outside of units has
@@ -88,6 +88,7 @@ static Err unit_body(WriterThread *t, UnitItem *it)
     ctx->db = t->conn;
     r->audit = &t->audit;
     r->own_changes = 0;
+    r->audit_also = 0;
     audit_mark(&t->audit);
     int64_t before = db_changes_total(t->conn);
     db_set_budget(t->conn, t->w->app->options.write_budget_us);

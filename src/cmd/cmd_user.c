@@ -1,4 +1,5 @@
 /* entente user add, reset-password, list: what must be possible for whoever owns the machine. */
+#include "app/audit.h"
 #include "app/route.h"
 #include "app/session.h"
 #include "app/unit.h"
@@ -100,6 +101,8 @@ static Err add_unit(Ctx *ctx, void *arg)
     ctx->audit.target_kind = S("user");
     ctx->audit.target_id = u.id;
     ctx->audit.target_name = w->sign_in;
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"signIn", w->sign_in}, {"firstName", w->first}, {"lastName", w->last},
+                                  {"roles", w->roles}, {"accountName", w->account});
     return grant_all(ctx, w, u.id, directory, account);
 }
 

@@ -185,6 +185,54 @@ static void a_failed_unit_is_taken_off_the_chain_its_batch_goes_on(void **state)
     assert_ok(verify(f, &r));
 }
 
+static Err act_on_three(Ctx *ctx, void *arg)
+{
+    for (int i = 0; i < 3; i++) {
+        TRY(act(ctx, arg));
+        TRY(audit_also(ctx, "test.act"));
+    }
+    ctx->audit.skip = true;
+    return OK;
+}
+
+static void a_unit_that_acts_on_several_writes_a_row_for_each(void **state)
+{
+    Fixture *f = *state;
+    AuditReport before, after;
+    assert_ok(audit_seal_some(f->app));
+    assert_ok(verify(f, &before));
+    assert_ok(fixture_unit(f, MODE_WRITE, f->account, act_on_three, NULL));
+    assert_ok(audit_seal_some(f->app));
+    assert_ok(verify(f, &after));
+    assert_int_equal(after.rows, before.rows + 3);
+}
+
+static void each_action_of_a_route_and_of_a_job_has_its_words(void **state)
+{
+    Fixture *f = *state;
+    char why[256] = "";
+    if (audit_actions_check(f->arena, why) != OK) {
+        fail_msg("%s", why);
+    }
+    const AuditAction *const *rows;
+    size_t n = audit_actions_all(f->arena, &rows);
+    assert_true(n > 40);
+    for (size_t i = 0; i < n; i++) {
+        assert_non_null(audit_operation_find(str_from(rows[i]->operation)));
+        assert_string_not_equal(rows[i]->text, rows[i]->action);
+    }
+    assert_null(audit_action_find(S("nobody.knows")));
+    assert_string_equal(audit_resource_label(S("customer")), "Customer");
+    assert_string_equal(audit_field_label(S("city")), "Town or city");
+}
+
+static void before_and_after_leave_out_what_is_not_given(void **state)
+{
+    Fixture *f = *state;
+    Str json = AUDIT_JSON(f->arena, {"name", S("A \"b\"")}, {"city", S("")}, {"country", S("FR")});
+    assert_str(json, "{\"name\":\"A \\\"b\\\"\",\"country\":\"FR\"}");
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -200,6 +248,9 @@ int main(void)
         T(an_erased_detail_leaves_the_chain_whole),
         T(a_unit_that_fails_leaves_no_gap),
         T(a_failed_unit_is_taken_off_the_chain_its_batch_goes_on),
+        T(a_unit_that_acts_on_several_writes_a_row_for_each),
+        T(each_action_of_a_route_and_of_a_job_has_its_words),
+        T(before_and_after_leave_out_what_is_not_given),
     };
     return FIXTURE_RUN(tests);
 }

@@ -15,10 +15,19 @@ static const Route ROUTES[] = {
 static const NavEntry NAV[] = {
     {.group = N_("Sell"), .label = N_("Notes"), .icon = "file", .path = P, .perm = &EXAMPLE_VIEW, .order = 90}};
 
+static const AuditAction AUDITED[] = {
+    AUDIT("example.note.add", "add_note", "note", N_("Added a note")),
+};
+static const AuditWord AUDIT_RESOURCES[] = {{"note", N_("Note")}};
+static const AuditWord AUDIT_FIELDS[] = {{"text", N_("Text")}};
+
 const Area area__example = {
     .name = "_example",
     .title = N_("Notes"),
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),
     .nav = LIST(NAV),
+    .audit_actions = LIST(AUDITED),
+    .audit_resources = LIST(AUDIT_RESOURCES),
+    .audit_fields = LIST(AUDIT_FIELDS),
 };

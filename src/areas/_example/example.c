@@ -1,5 +1,6 @@
 /* The rules of notes. No HTTP, no HTML, no SQL. */
 #include "areas/_example/example.h"
+#include "app/audit.h"
 #include "base/utf8.h"
 #include "gen/_example_q.h"
 
@@ -17,5 +18,6 @@ Err example_note_add(AccountCtx a, Str body)
     ctx->audit.target_kind = S("example_note");
     ctx->audit.target_id = id;
     ctx->audit.target_name = body;
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"text", body});
     return q_example_note_add(a, &(ExampleNoteAddArgs){.id = id, .body = body}, NULL);
 }

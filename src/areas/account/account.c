@@ -2,7 +2,7 @@
 #include "areas/account/account.h"
 
 #include "app/app.h"
-#include "base/json.h"
+#include "app/audit.h"
 #include "base/num.h"
 #include "base/utf8.h"
 #include "crypt/crypt.h"
@@ -176,17 +176,7 @@ Err bank_get(AccountCtx a, BankProfile *ret)
 /* What the audit keeps: never the number. */
 static Str bank_json(Ctx *ctx, Str holder, Str country, Str last4)
 {
-    Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
-    Json j = json_writer(&b);
-    json_obj(&j);
-    json_key(&j, S("holder"));
-    json_str(&j, holder);
-    json_key(&j, S("country"));
-    json_str(&j, country);
-    json_key(&j, S("last4"));
-    json_str(&j, last4);
-    json_obj_end(&j);
-    return buf_str(&b);
+    return AUDIT_JSON(ctx->arena, {"holder", holder}, {"country", country}, {"last4", last4});
 }
 
 Err bank_save(AccountCtx a, const BankInput *in, const BankChecked *checked, int64_t version)
@@ -280,22 +270,8 @@ void company_check(Ctx *ctx, const CompanyInput *in)
 
 static Str company_json(Ctx *ctx, const CompanyInput *in)
 {
-    const struct {
-        Str name, value;
-    } fields[] = {{S("name"), in->name},
-                  {S("city"), in->city},
-                  {S("supportEmail"), in->email},
-                  {S("supportPhone"), in->phone},
-                  {S("supportWebsite"), in->website}};
-    Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
-    Json j = json_writer(&b);
-    json_obj(&j);
-    for (size_t i = 0; i < COUNT_OF(fields); i++) {
-        json_key(&j, fields[i].name);
-        json_str(&j, fields[i].value);
-    }
-    json_obj_end(&j);
-    return buf_str(&b);
+    return AUDIT_JSON(ctx->arena, {"name", in->name}, {"city", in->city}, {"supportEmail", in->email},
+                      {"supportPhone", in->phone}, {"supportWebsite", in->website});
 }
 
 Err company_save(AccountCtx a, const CompanyInput *in, int64_t version)

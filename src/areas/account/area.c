@@ -94,6 +94,19 @@ static const Tile TILES[] = {
      .order = 90,
      .fill = settings_tile},
 };
+static const AuditAction AUDITED[] = {
+    AUDIT("account.company", "update_company_profile", "account", N_("Changed the company profile")),
+    AUDIT("account.bank", "update_bank_account", "bank_account", N_("Entered or replaced the bank account")),
+};
+static const AuditWord AUDIT_RESOURCES[] = {{"bank_account", N_("Bank account")}};
+static const AuditWord AUDIT_FIELDS[] = {
+    {"name", N_("Name")},
+    {"supportEmail", N_("E-mail for customers")},
+    {"supportPhone", N_("Phone for customers")},
+    {"supportWebsite", N_("Web site for customers")},
+    {"holder", N_("Holder")},
+    {"last4", N_("Last four characters")},
+};
 static const char *const NEEDS[] = {"identity", "home", NULL};
 
 const Area area_account = {
@@ -107,4 +120,7 @@ const Area area_account = {
     .tiles = LIST(TILES),
     .pending = settings_pending,
     .help = "account-settings",
+    .audit_actions = LIST(AUDITED),
+    .audit_resources = LIST(AUDIT_RESOURCES),
+    .audit_fields = LIST(AUDIT_FIELDS),
 };

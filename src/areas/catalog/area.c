@@ -60,6 +60,16 @@ static const Command COMMANDS[] = {{.group = "import",
                                         "why, and writes what is new or changed. Running it twice changes nothing.",
                                     .needs_app = true,
                                     .run = catalog_import}};
+static const AuditAction AUDITED[] = {
+    AUDIT("catalog.import", "import_catalog", "catalog", N_("Imported products and service plans")),
+};
+static const AuditWord AUDIT_RESOURCES[] = {{"catalog", N_("Catalogue")}};
+static const AuditWord AUDIT_FIELDS[] = {
+    {"productsAdded", N_("Products added")},
+    {"productsChanged", N_("Products changed")},
+    {"plansAdded", N_("Service plans added")},
+    {"plansChanged", N_("Service plans changed")},
+};
 static const char *const NEEDS[] = {"identity", NULL};
 
 const Area area_catalog = {
@@ -74,4 +84,7 @@ const Area area_catalog = {
     .commands = LIST(COMMANDS),
     .demo = catalog_demo,
     .help = "pricing",
+    .audit_actions = LIST(AUDITED),
+    .audit_resources = LIST(AUDIT_RESOURCES),
+    .audit_fields = LIST(AUDIT_FIELDS),
 };

@@ -1,5 +1,6 @@
 /* Reading a catalogue file, with the dirt real ones have, and writing it so that a second run changes nothing. */
 #include "areas/catalog/catalog.h"
+#include "app/audit.h"
 #include "app/search.h"
 #include "app/unit.h"
 #include "base/csv.h"
@@ -238,6 +239,29 @@ static Err write_product(Ctx *ctx, const CatalogProduct *p, const Id *accounts, 
     }
     return index_product(ctx, p, accounts, accounts_n);
 }
+/* What this unit did; nothing to record when the second run of a file changes nothing. */
+static void audit_written(Ctx *ctx, const CatalogWritten *was, const CatalogWritten *now)
+{
+    const struct {
+        const char *name;
+        int64_t n;
+    } counts[] = {{"productsAdded", now->added - was->added},
+                  {"productsChanged", now->changed - was->changed},
+                  {"plansAdded", now->plans_added - was->plans_added},
+                  {"plansChanged", now->plans_changed - was->plans_changed}};
+    AuditField fields[COUNT_OF(counts)];
+    int64_t all = 0;
+    for (size_t i = 0; i < COUNT_OF(counts); i++) {
+        Str text = counts[i].n ? str_fmt(ctx->arena, "%lld", (long long)counts[i].n) : S("");
+        fields[i] = (AuditField){counts[i].name, text};
+        all += counts[i].n;
+    }
+    ctx->audit.target_kind = S("catalog");
+    ctx->audit.target_name = S("catalog");
+    ctx->audit.after = audit_json(ctx->arena, fields, COUNT_OF(fields));
+    ctx->audit.skip = all == 0;
+}
+
 Err catalog_write(Ctx *ctx, const CatalogFile *file, size_t from, size_t to, CatalogWritten *written)
 {
     SystemCtx s = system_of(ctx);
@@ -248,11 +272,11 @@ Err catalog_write(Ctx *ctx, const CatalogFile *file, size_t from, size_t to, Cat
     for (size_t i = 0; i < n; i++) {
         accounts[i] = rows[i].id;
     }
+    CatalogWritten was = *written;
     for (size_t i = from; i < to && i < file->products_n; i++) {
         TRY(write_product(ctx, file->products[i], accounts, n, written));
     }
-    ctx->audit.target_kind = S("catalog");
-    ctx->audit.target_name = S("catalog");
+    audit_written(ctx, &was, written);
     return OK;
 }
 

@@ -3,6 +3,7 @@
 #include "app/counter.h"
 #include "app/demo.h"
 #include "areas/customers/api.h"
+#include "areas/customers/area_audit.h"
 #include "areas/customers/area_perms.h"
 #include "areas/customers/customers.h"
 #include "areas/customers/import.h"
@@ -244,4 +245,7 @@ const Area area_customers = {
     .demo = customers_demo,
     .customer_reach = customer_reach,
     .help = "customers",
+    .audit_actions = LIST(AUDITED),
+    .audit_resources = LIST(AUDIT_RESOURCES),
+    .audit_fields = LIST(AUDIT_FIELDS),
 };

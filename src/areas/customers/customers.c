@@ -2,6 +2,7 @@
  * What the facts may be is in customers_check.c. */
 #include "areas/customers/customers.h"
 #include "app/app.h"
+#include "app/audit.h"
 #include "app/counter.h"
 #include "app/search.h"
 #include "app/session.h"
@@ -12,6 +13,13 @@ static Err not_found(AccountCtx a)
 {
     return problem_api(a.ctx, ERR_NOT_FOUND, 404, 1000,
                        MSG("This customer is not among yours. The address may be old, or the relationship has ended."));
+}
+
+static void audit_customer(Ctx *ctx, Id id, Str name)
+{
+    ctx->audit.target_kind = S("customer");
+    ctx->audit.target_id = id;
+    ctx->audit.target_name = name;
 }
 
 Err customer_enter(AccountCtx a) { return ctx_param_id(a.ctx, S("customer"), &a.ctx->customer_id); }
@@ -82,9 +90,7 @@ Err customer_get(AccountCtx a, Customer *ret)
     };
     company_of_row(&r, &ret->company);
     billing_of_row(&r, &ret->billing);
-    a.ctx->audit.target_kind = S("customer");
-    a.ctx->audit.target_id = a.ctx->customer_id;
-    a.ctx->audit.target_name = r.company_name;
+    audit_customer(a.ctx, a.ctx->customer_id, r.company_name);
     return OK;
 }
 
@@ -135,41 +141,26 @@ static Err count(Ctx *ctx, Id account_id, int64_t delta)
     return counter_add(ctx, account_id, str_fmt(ctx->arena, "customers.%04d-%02d", c.year, c.month), delta);
 }
 
-static Str json_of_facts(Arena *arena, const CompanyFacts *c, const BillingFacts *b)
+static Str json_of_company(Arena *arena, const CompanyFacts *c)
 {
-    Buf buf = buf_on_arena(arena, BUF_MAX_SMALL);
-    Json j = json_writer(&buf);
-    const PostalAddress *p = c ? &c->address : &b->address;
-    json_obj(&j);
-    struct {
-        Str key, value;
-    } const pairs[] = {
-        {S("companyName"), c ? c->name : b->company_name},
-        {S("domain"), c ? c->domain : S("")},
-        {S("organizationRegistrationNumber"), c ? c->registration_number : S("")},
-        {S("firstName"), b ? b->first_name : S("")},
-        {S("lastName"), b ? b->last_name : S("")},
-        {S("email"), b ? b->email : c->email},
-        {S("culture"), b ? b->culture : S("")},
-        {S("language"), b ? b->language : S("")},
-        {S("addressLine1"), p->line1},
-        {S("addressLine2"), p->line2},
-        {S("city"), p->city},
-        {S("state"), p->state},
-        {S("postalCode"), p->postal_code},
-        {S("country"), p->country},
-        {S("phoneNumber"), p->phone},
-    };
-    for (size_t i = 0; i < COUNT_OF(pairs); i++) {
-        if (!str_empty(pairs[i].value)) {
-            json_key(&j, pairs[i].key);
-            json_str(&j, pairs[i].value);
-        }
-    }
-    json_obj_end(&j);
-    return buf_str(&buf);
+    const PostalAddress *p = &c->address;
+    return AUDIT_JSON(arena, {"companyName", c->name}, {"domain", c->domain},
+                      {"organizationRegistrationNumber", c->registration_number}, {"email", c->email},
+                      {"addressLine1", p->line1}, {"addressLine2", p->line2}, {"city", p->city}, {"state", p->state},
+                      {"postalCode", p->postal_code}, {"country", p->country}, {"phoneNumber", p->phone});
 }
-
+static Str json_of_billing(Arena *arena, const BillingFacts *b)
+{
+    const PostalAddress *p = &b->address;
+    return AUDIT_JSON(arena, {"companyName", b->company_name}, {"firstName", b->first_name}, {"lastName", b->last_name},
+                      {"email", b->email}, {"culture", b->culture}, {"language", b->language},
+                      {"addressLine1", p->line1}, {"addressLine2", p->line2}, {"city", p->city}, {"state", p->state},
+                      {"postalCode", p->postal_code}, {"country", p->country}, {"phoneNumber", p->phone});
+}
+static Str json_of_relationship(Arena *arena, Str relationship, Str rights)
+{
+    return AUDIT_JSON(arena, {"relationship", relationship}, {"delegatedAdministration", rights});
+}
 /* --- create --- */
 
 static Err check_new(AccountCtx a, const NewCustomer *n, Str own_domain)
@@ -315,10 +306,8 @@ Err customer_create(AccountCtx a, NewCustomer *n, CustomerCreated *ret)
     TRY(add_access(a, n, provider, id, made.commerce_id));
     TRY(add_first_user(a, n, id, &made));
     ctx->customer_id = id;
-    ctx->audit.target_kind = S("customer");
-    ctx->audit.target_id = id;
-    ctx->audit.target_name = n->company.name;
-    ctx->audit.after = json_of_facts(ctx->arena, &n->company, NULL);
+    audit_customer(ctx, id, n->company.name);
+    ctx->audit.after = json_of_company(ctx->arena, &n->company);
     *ret = made;
     return OK;
 }
@@ -339,6 +328,7 @@ Err customer_share(Ctx *ctx, Id with_account_id, CustomerId id, const BillingFac
     Customer c;
     TRY(customer_get(a, &c));
     TRY(search_record(ctx, with_account_id, id.id, c.company.name, c.company.domain));
+    ctx->audit.after = json_of_relationship(ctx->arena, c.kind, c.rights);
     return count(ctx, with_account_id, 1);
 }
 
@@ -388,8 +378,8 @@ Err customer_company_save(AccountCtx a, const Customer *before, const CompanyFac
     if (changed == 0) {
         return stale(a);
     }
-    ctx->audit.before = json_of_facts(ctx->arena, &before->company, NULL);
-    ctx->audit.after = json_of_facts(ctx->arena, c, NULL);
+    ctx->audit.before = json_of_company(ctx->arena, &before->company);
+    ctx->audit.after = json_of_company(ctx->arena, c);
     if (str_eq(c->name, before->company.name)) {
         return OK;
     }
@@ -441,8 +431,8 @@ Err customer_billing_save(AccountCtx a, const Customer *before, const BillingFac
     if (changed == 0) {
         return stale(a);
     }
-    ctx->audit.before = json_of_facts(ctx->arena, NULL, &before->billing);
-    ctx->audit.after = json_of_facts(ctx->arena, NULL, b);
+    ctx->audit.before = json_of_billing(ctx->arena, &before->billing);
+    ctx->audit.after = json_of_billing(ctx->arena, b);
     return OK;
 }
 
@@ -452,6 +442,9 @@ Err customer_drop_delegation(AccountCtx a, const Customer *c)
         a.ctx->audit.skip = true;
         return OK;
     }
+    a.ctx->audit.action = "customer.delegation.end";
+    a.ctx->audit.before = json_of_relationship(a.ctx->arena, c->kind, c->rights);
+    a.ctx->audit.after = json_of_relationship(a.ctx->arena, c->kind, S("none"));
     return q_customer_rights_put(a, &(CustomerRightsPutArgs){.rights = S("none")}, NULL);
 }
 
@@ -473,6 +466,9 @@ static Err forget(AccountCtx a, const Customer *c)
 Err customer_end(AccountCtx a, const Customer *c)
 {
     TRY(q_customer_access_end(a, NULL, NULL));
+    a.ctx->audit.action = "customer.end";
+    a.ctx->audit.before = json_of_relationship(a.ctx->arena, c->kind, c->rights);
+    a.ctx->audit.after = json_of_relationship(a.ctx->arena, S("ended"), S("none"));
     return forget(a, c);
 }
 
@@ -526,53 +522,6 @@ Err customer_delete(AccountCtx a, const Customer *c)
     TRY(q_customer_access_drop(a, NULL, NULL));
     TRY(q_customer_drop(a, NULL, NULL));
     TRY(q_customer_directory_drop(a, NULL, NULL));
-    ctx->audit.before = json_of_facts(ctx->arena, &c->company, NULL);
-    return OK;
-}
-
-/* --- tags --- */
-
-Err customer_tags_add(AccountCtx a, CustomerId id, Str tags)
-{
-    Ctx *ctx = a.ctx;
-    CustomerTagsCountRow have;
-    TRY(q_customer_tags_count(a, &(CustomerTagsCountArgs){.customer_id = id.id}, &have));
-    Str rest = tags;
-    Str tag;
-    size_t given = 0;
-    while (str_split(&rest, ',', &tag)) {
-        tag = str_trim(tag);
-        Str key = fold_search(ctx->arena, tag);
-        if (str_empty(key)) {
-            continue;
-        }
-        given++;
-        if (!utf8_valid(tag) || utf8_has_control(tag) || utf8_count(tag) > CUSTOMER_TAG_CHARS_MAX) {
-            problem_field(ctx, S("tag"), MSG("A tag has at most 50 characters, on one line"));
-            return problem_check(ctx);
-        }
-        if (have.n + (int64_t)given > CUSTOMER_TAGS_MAX) {
-            problem_field(ctx, S("tag"), MSG("A customer has at most 150 tags; remove one first"));
-            return problem_check(ctx);
-        }
-        TRY(q_customer_tag_add(a, &(CustomerTagAddArgs){.customer_id = id.id, .tag_key = key, .tag = tag}, NULL));
-    }
-    if (given == 0) {
-        problem_field(ctx, S("tag"), MSG("Enter a tag"));
-    }
-    return problem_check(ctx);
-}
-Err customer_tag_remove(AccountCtx a, Str tag)
-{
-    return q_customer_tag_drop(a, &(CustomerTagDropArgs){.tag_key = fold_search(a.ctx->arena, tag)}, NULL);
-}
-Err customer_tags_of(AccountCtx a, Str **ret, size_t *ret_n)
-{
-    CustomerTagsRow *rows;
-    TRY(q_customer_tags(a, NULL, &rows, ret_n));
-    *ret = arena_array(a.ctx->arena, Str, *ret_n + 1);
-    for (size_t i = 0; i < *ret_n; i++) {
-        (*ret)[i] = rows[i].tag;
-    }
+    ctx->audit.before = json_of_company(ctx->arena, &c->company);
     return OK;
 }

@@ -234,7 +234,7 @@ static Err tell_tags(Ctx *ctx, void *arg)
     ctx->customer_id = r->customer_id;
     Customer c;
     TRY(customer_get(a, &c));
-    return customer_tags_add(a, c.id, str_from(r->told->tags));
+    return customer_tags_add(a, c.id, c.company.name, str_from(r->told->tags));
 }
 static Err tell_moved(Ctx *ctx, void *arg)
 {
@@ -263,6 +263,8 @@ static Err partner_up(Ctx *ctx, void *arg)
 {
     DemoRun *r = arg;
     AccountCtx a = account_of(ctx, r->account_id);
+    ctx->audit.target_kind = S("account");
+    ctx->audit.target_id = r->reseller_id;
     return q_partnership_add(a, &(PartnershipAddArgs){.reseller_account_id = r->reseller_id}, NULL);
 }
 static Err tell_all(DemoRun *r)

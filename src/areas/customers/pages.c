@@ -334,7 +334,7 @@ Err page_customer_tag_add(AccountCtx a)
     Customer c;
     TRY(customer_get(a, &c));
     Str tag = ctx_form(ctx, S("tag"));
-    Err err = customer_tags_add(a, c.id, tag);
+    Err err = customer_tags_add(a, c.id, c.company.name, tag);
     if (err == ERR_INVALID) {
         CustomerView *v;
         TRY(overview(a, &v));

@@ -1,4 +1,5 @@
 /* Customers as a file: what a filter selects, or what was ticked. Up to 5,000 rows at once, more by a job. */
+#include "app/audit.h"
 #include "app/export.h"
 #include "app/file.h"
 #include "app/job.h"
@@ -344,13 +345,15 @@ Err page_selected_tag(AccountCtx a)
     TRY(list_read(a, &ask, &(PageAsk){.size = SELECTED_MAX}, &rows, &n, &info)); /* only those in reach */
     Str tag = ctx_form(ctx, S("tag"));
     for (size_t i = 0; i < n; i++) {
-        Err err = customer_tags_add(a, (CustomerId){rows[i].customer_id}, tag);
+        Err err = customer_tags_add(a, (CustomerId){rows[i].customer_id}, rows[i].name, tag);
         if (err == ERR_INVALID) {
             Msg why = ctx->problem.fields[0].message;
             return problem(ctx, ERR_INVALID, why, MSG("Go back, change the tag and try again. Nothing was changed."));
         }
         TRY(err);
+        TRY(audit_also(ctx, "customer.tag.add"));
     }
+    ctx->audit.skip = true; /* each customer has a row of its own */
     return back(ctx, MSGN("Tag added to {n} customer", "Tag added to {n} customers", (int64_t)n));
 }
 Err page_selected_export(AccountCtx a)

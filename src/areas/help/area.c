@@ -25,6 +25,11 @@ static const Route ROUTES[] = {
     ROUTE("POST", "/a/{account}/notifications/read", &HELP_USE, "notification.read", MODE_WRITE, notice_read_post),
     ROUTE("POST", "/a/{account}/notifications/read-all", &HELP_USE, "notification.read", MODE_WRITE, notices_read_post),
 };
+static const AuditAction AUDITED[] = {
+    AUDIT("notification.read", "read_notifications", "notification", N_("Marked notifications as read"),
+          .no_diff = "read or not", .quiet = true),
+};
+static const AuditWord AUDIT_RESOURCES[] = {{"notification", N_("Notification")}};
 static const char *const NEEDS[] = {"home", NULL};
 
 const Area area_help = {
@@ -34,4 +39,6 @@ const Area area_help = {
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),
     .help = "find-your-way",
+    .audit_actions = LIST(AUDITED),
+    .audit_resources = LIST(AUDIT_RESOURCES),
 };

@@ -37,6 +37,11 @@ static const NavEntry SETTINGS[] = {
 };
 static const char *const NEEDS[] = {"identity", NULL};
 
+static const AuditAction AUDITED[] = {
+    AUDIT("home.arrange", "update_preferences", "preference", N_("Arranged the tiles of home"),
+          .no_diff = "a preference of one person", .quiet = true),
+};
+
 const Area area_home = {
     .name = "home",
     .title = N_("Home"),
@@ -46,4 +51,5 @@ const Area area_home = {
     .nav = LIST(NAV),
     .settings_nav = LIST(SETTINGS),
     .help = "find-your-way",
+    .audit_actions = LIST(AUDITED),
 };

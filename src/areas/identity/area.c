@@ -91,6 +91,46 @@ static const NavEntry SETTINGS[] = {
      .order = 18},
 };
 
+static const AuditAction AUDITED[] = {
+    AUDIT("identity.sign_in", "sign_in", "session", N_("Signed in to the partner center"),
+          .no_diff = "begins a session"),
+    AUDIT("identity.sign_out", "sign_out", "session", N_("Signed out"), .no_diff = "ends a session"),
+    AUDIT("identity.session_end", "end_session", "session", N_("Ended a session"), .no_diff = "ends a session"),
+    AUDIT("identity.switch_account", "switch_account", "session", N_("Began to work for an account"),
+          .no_diff = "the target says it", .quiet = true),
+    AUDIT("identity.profile", "update_own_profile", "partner_user", N_("Changed their own profile"),
+          .wire = "update_partner_user"),
+    AUDIT("identity.password_change", "change_own_password", "partner_user", N_("Changed their own password"),
+          .wire = "update_partner_user", .no_diff = "a secret"),
+    AUDIT("identity.preferences", "update_preferences", "preference", N_("Changed their language, time zone or theme"),
+          .quiet = true),
+    AUDIT("identity.language", "update_preferences", "preference", N_("Changed their language"), .quiet = true),
+    AUDIT("identity.theme", "update_preferences", "preference", N_("Changed their theme"), .quiet = true),
+    AUDIT("user.create", "create_partner_user", "partner_user", N_("Added a person")),
+    AUDIT("user.reset_password", "reset_partner_user_password", "partner_user", N_("Reset a password"),
+          .wire = "update_partner_user", .no_diff = "a secret"),
+    AUDIT("identity.setup_link", "set_up_installation", "installation", N_("Made the link to set up the installation"),
+          .no_diff = "a secret"),
+    AUDIT("identity.setup", "set_up_installation", "installation", N_("Set up the installation")),
+    AUDIT("demo.vendor", "make_demo", "installation", N_("Made the vendor of the demo"), .no_diff = "the demo's world"),
+    AUDIT("demo.directories", "make_demo", "installation", N_("Made the directories of the demo"),
+          .no_diff = "the demo's world"),
+    AUDIT("demo.accounts", "make_demo", "installation", N_("Made the accounts of the demo"),
+          .no_diff = "the demo's world"),
+    AUDIT("demo.people", "make_demo", "installation", N_("Made the people of the demo"), .no_diff = "the demo's world"),
+    AUDIT("demo.applications", "make_demo", "installation", N_("Made the applications of the demo"),
+          .no_diff = "the demo's world"),
+    AUDIT("demo.welcome", "make_demo", "installation", N_("Made the notices of the demo"),
+          .no_diff = "the demo's world"),
+};
+static const AuditWord AUDIT_FIELDS[] = {
+    {"firstName", N_("First name")}, {"lastName", N_("Last name")},
+    {"signIn", N_("Sign-in name")},  {"email", N_("E-mail")},
+    {"roles", N_("Roles")},          {"language", N_("Language")},
+    {"timeZone", N_("Time zone")},   {"theme", N_("Theme")},
+    {"vendor", N_("Vendor")},        {"accountName", N_("Partner account")},
+};
+
 const Area area_identity = {
     .name = "identity",
     .title = N_("Identity"),
@@ -100,4 +140,6 @@ const Area area_identity = {
     .settings_nav = LIST(SETTINGS),
     .demo = identity_demo,
     .help = "sign-in",
+    .audit_actions = LIST(AUDITED),
+    .audit_fields = LIST(AUDIT_FIELDS),
 };

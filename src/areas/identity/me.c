@@ -1,6 +1,7 @@
 /* A person's own pages: profile, password, preferences, sessions and devices. */
 #include "areas/identity/pages.h"
 
+#include "app/audit.h"
 #include "app/session.h"
 #include "app/unit.h"
 #include "gen/identity_html.h"
@@ -88,6 +89,8 @@ Err profile_post(SelfCtx s)
         return ERR_STALE;
     }
     audit_me(ctx);
+    ctx->audit.before = AUDIT_JSON(ctx->arena, {"firstName", me.first_name}, {"lastName", me.last_name});
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"firstName", first}, {"lastName", last});
     ctx_redirect(ctx, url_static("/me"), MSG("Your profile is saved."));
     return OK;
 }
@@ -363,11 +366,14 @@ Err preferences_post(SelfCtx s)
         PreferencesView *v = preferences_view(ctx, language, zone, theme);
         return RENDER_FAILED(ctx, preferences, v);
     }
+    Str locale = identity_locale_for(ctx, language);
     TRY(q_identity_set_preferences(
-        s,
-        &(IdentitySetPreferencesArgs){.locale = identity_locale_for(ctx, language), .time_zone = zone, .theme = theme},
-        NULL));
+        s, &(IdentitySetPreferencesArgs){.locale = locale, .time_zone = zone, .theme = theme}, NULL));
     audit_me(ctx);
+    ctx->audit.before = AUDIT_JSON(ctx->arena, {"language", locale_tag(ctx->locale)}, {"timeZone", ctx->tz},
+                                   {"theme", ctx->theme.n ? ctx->theme : S("system")});
+    ctx->audit.after =
+        AUDIT_JSON(ctx->arena, {"language", locale}, {"timeZone", zone}, {"theme", theme.n ? theme : S("system")});
     ctx_redirect(ctx, url_static("/me/preferences"), MSG("Your preferences are saved."));
     return OK;
 }

@@ -2,6 +2,7 @@
 #include "areas/identity/pages.h"
 
 #include "app/app.h"
+#include "app/audit.h"
 #include "app/session.h"
 #include "app/unit.h"
 #include "gen/identity_html.h"
@@ -360,6 +361,8 @@ Str identity_locale_for(Ctx *ctx, Str language)
 static Err save_language(Ctx *ctx, void *arg)
 {
     const Str *tag = arg;
+    ctx->audit.before = AUDIT_JSON(ctx->arena, {"language", locale_tag(ctx->locale)});
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"language", *tag});
     return q_identity_set_language((SelfCtx){ctx}, &(IdentitySetLanguageArgs){.locale = *tag}, NULL);
 }
 
@@ -385,6 +388,8 @@ Err language_post(PublicCtx p)
 static Err save_theme(Ctx *ctx, void *arg)
 {
     const Str *theme = arg;
+    ctx->audit.before = AUDIT_JSON(ctx->arena, {"theme", ctx->theme.n ? ctx->theme : S("system")});
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"theme", theme->n ? *theme : S("system")});
     return q_identity_set_theme((SelfCtx){ctx}, &(IdentitySetThemeArgs){.theme = *theme}, NULL);
 }
 

@@ -2,6 +2,7 @@
  * The demo's world never comes here: it makes its own vendor. */
 #include "areas/identity/pages.h"
 
+#include "app/audit.h"
 #include "app/mail.h"
 #include "app/session.h"
 #include "app/setting.h"
@@ -323,6 +324,11 @@ static Err setup_write(Ctx *ctx, void *arg)
                                       &MSG("This is the mail you asked for while setting up the partner center."))};
         TRY(mail_queue(ctx, &mail));
     }
+    ctx->audit.target_kind = S("user");
+    ctx->audit.target_id = t->user;
+    ctx->audit.target_name = t->setup.email;
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"vendor", t->setup.vendor_name}, {"firstName", t->setup.first_name},
+                                  {"lastName", t->setup.last_name}, {"signIn", t->setup.email});
     Id session;
     return session_start(system_of(ctx), t->user, t->directory, ID_NIL, &session);
 }

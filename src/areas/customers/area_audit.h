@@ -1,0 +1,68 @@
+/* Words of this area for the audit chain; part of area.c. */
+#pragma once
+#include "app/area.h"
+
+#define PREFERENCE .no_diff = "a preference of one person", .quiet = true
+#define DRAFT .no_diff = "not yet a customer", .quiet = true
+static const AuditAction AUDITED[] = {
+    AUDIT("customer.create", "add_customer", "customer", N_("Added a customer")),
+    AUDIT("customers.import", "add_customer", "customer", N_("Added a customer from a file")),
+    AUDIT("demo.customers", "add_customer", "customer", N_("Added the demo's customers"),
+          .no_diff = "some hundred at once"),
+    AUDIT("customer.company.save", "update_company_info", "customer", N_("Changed a customer's company profile")),
+    AUDIT("customer.billing.save", "update_customer_billing_profile", "customer",
+          N_("Changed a customer's billing profile")),
+    AUDIT("customer.tag.add", "add_customer_tag", "customer", N_("Added a tag to a customer")),
+    AUDIT("customer.tag.remove", "remove_customer_tag", "customer", N_("Removed a tag from a customer")),
+    AUDIT("customer.patch", "update_customer_relationship", "partner_customer_relationship",
+          N_("Changed the relationship with a customer")),
+    AUDIT("customer.end", "remove_partner_customer_relationship", "partner_customer_relationship",
+          N_("Ended the relationship with a customer")),
+    AUDIT("customer.delegation.end", "dap_admin_relationship_terminated", "partner_customer_dap",
+          N_("Gave up the delegated administration of a customer")),
+    AUDIT("customer.share", "add_partner_customer_relationship", "partner_customer_relationship",
+          N_("Began to serve a customer")),
+    AUDIT("customer.delete", "delete_customer", "customer", N_("Deleted a customer")),
+    AUDIT("customer.welcome", "show_customer_user_password", "customer_user",
+          N_("Was shown the password of a customer's first user"), .no_diff = "a secret, shown once"),
+    AUDIT("partnership.add", "create_partner_relationship", "partner_relationship",
+          N_("Became the provider of a reseller"), .no_diff = "the demo's world"),
+    AUDIT("customers.upload", "upload_customer_file", "customer_import", N_("Uploaded a file of customers"),
+          .no_diff = "checked only; each customer added has a row of its own"),
+    AUDIT("customers.import.start", "import_customers", "customer_import", N_("Began to import customers"),
+          .no_diff = "each customer added has a row of its own"),
+    AUDIT("customers.import.done", "import_customers", "customer_import", N_("Finished importing customers"),
+          .no_diff = "each customer added has a row of its own"),
+    AUDIT("customers.export", "export_customers", "export", N_("Exported customers"),
+          .no_diff = "makes a file, changes nothing"),
+    AUDIT("customers.export.cancel", "cancel_export", "export", N_("Cancelled an export"),
+          .no_diff = "changes nothing"),
+    AUDIT("customer.draft", "update_customer_draft", "customer_draft", N_("Wrote a draft of a customer"), DRAFT),
+    AUDIT("customer.draft.discard", "update_customer_draft", "customer_draft", N_("Discarded a draft of a customer"),
+          DRAFT),
+    AUDIT("customers.choices", "update_preferences", "preference", N_("Kept the columns of a list"), PREFERENCE),
+    AUDIT("customers.view.save", "update_preferences", "preference", N_("Saved a view of a list"), PREFERENCE),
+    AUDIT("customers.view.remove", "update_preferences", "preference", N_("Removed a saved view of a list"),
+          PREFERENCE),
+};
+static const AuditWord AUDIT_RESOURCES[] = {
+    {"customer_import", N_("Import of customers")},
+    {"customer_draft", N_("Draft of a customer")},
+};
+static const AuditWord AUDIT_FIELDS[] = {
+    {"companyName", N_("Company name")},
+    {"domain", N_("Domain")},
+    {"organizationRegistrationNumber", N_("Registration number")},
+    {"culture", N_("Language and region")},
+    {"addressLine1", N_("Street and number")},
+    {"addressLine2", N_("Building, floor or department")},
+    {"city", N_("Town or city")},
+    {"state", N_("State or province")},
+    {"postalCode", N_("Postal code")},
+    {"country", N_("Country")},
+    {"phoneNumber", N_("Telephone")},
+    {"tags", N_("Tags")},
+    {"relationship", N_("Relationship")},
+    {"delegatedAdministration", N_("Delegated administration")},
+    {"reseller", N_("Reseller")},
+};
