@@ -204,9 +204,9 @@ static Err keys_ready(App *app, char why[256])
                  "this key ring is not the one the database was made with; give the right file with --keyring");
     } else if (err == OK) {
         app->options.sandbox = app->options.sandbox || (app->options.sandbox_demo && demo);
-        err = token_key_load(app, ctx);
+        err = token_keys_open(app, ctx);
         if (err != OK) {
-            snprintf(why, 256, "the key of the token endpoint cannot be opened (%s)", err_name(err));
+            snprintf(why, 256, "the keys that sign tokens cannot be opened (%s)", err_name(err));
         }
     } else {
         snprintf(why, 256, "the key ring's fingerprint cannot be read or stored (%s)", err_name(err));
@@ -316,9 +316,7 @@ void app_close(App *app)
         writer_close(app->writer);
     }
     lanes_close(app);
-    if (app->jwt) {
-        jwt_key_free(app->jwt);
-    }
+    token_keys_close(app);
     if (app->db) {
         db_close(app->db);
     }

@@ -80,8 +80,8 @@ struct App {
     DbEngine engine;
     uint8_t key_session[32], key_csrf[32], key_cursor[32], key_audit[32], key_flash[32], key_idempotency[32],
         key_limit[32];
-    uint8_t key_moment[16]; /* of this process only: what its memory is searched by */
-    JwtKey *jwt;            /* of the token endpoint */
+    uint8_t key_moment[16];       /* of this process only: what its memory is searched by */
+    struct TokenKeys *token_keys; /* app/keys.c */
     RouteTable *routes;
     Lane **lanes;
     size_t lanes_n; /* loops first, then workers */

@@ -31,6 +31,7 @@ typedef struct Actor {
     PermSet perms; /* what these roles give with the account's programs */
     bool on_api;   /* a bearer token, not a cookie */
     bool app_only; /* API: token without a user */
+    bool mfa;      /* API: the person showed a second factor for this token */
 } Actor;
 
 typedef struct AccountRef {
@@ -73,6 +74,7 @@ struct Ctx {
         RenderFn render; /* page: runs after the commit */
         const void *view;
         Str redirect;           /* 303 to this path */
+        Str form_action;        /* a further place that this page's forms may end at (CSP): "https://app.example" */
         Str body, content_type; /* anything else (JSON already written by ctx_json) */
         int file_fd;
         uint64_t file_size;

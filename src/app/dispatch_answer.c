@@ -11,7 +11,7 @@ enum { BODY_PAGE = 64 << 10, BODY_API = 1 << 20, BODY_MEMORY = 1 << 20 };
 
 static const char CONTENT_POLICY[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
                                      "font-src 'self'; connect-src 'self'; "
-                                     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+                                     "manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 /* --- the API's errors --- */
 
@@ -171,7 +171,8 @@ static void answer_api_problem(Request *r)
         ctx->out.content_type = S("application/json; charset=utf-8");
     }
     if (status == 401) {
-        ctx_header(ctx, S("WWW-Authenticate"), S("Bearer"));
+        bool shown = http_header(ctx->req, S("authorization")).n > 0;
+        ctx_header(ctx, S("WWW-Authenticate"), shown ? S("Bearer error=\"invalid_token\"") : S("Bearer"));
     }
 }
 
@@ -260,7 +261,10 @@ static void headers_api(Request *r, HttpResponse *res)
 
 static void headers_page(Request *r, HttpResponse *res)
 {
-    http_add_header(res, S("Content-Security-Policy"), str_of(CONTENT_POLICY, sizeof CONTENT_POLICY - 1));
+    Str policy = str_of(CONTENT_POLICY, sizeof CONTENT_POLICY - 1), further = r->ctx.out.form_action;
+    http_add_header(
+        res, S("Content-Security-Policy"),
+        further.n ? str_fmt(r->ctx.arena, "%.*s %.*s", S_ARG(policy), S_ARG(further)) : policy);
     http_add_header(res, S("Referrer-Policy"), S("same-origin"));
     http_add_header(res, S("X-Frame-Options"), S("DENY"));
     http_add_header(res, S("Cross-Origin-Opener-Policy"), S("same-origin"));

@@ -13,7 +13,8 @@ Err check_limit(Request *r)
         return limit_take(r, LIMIT_SIGN_IN, who);
     }
     if (r->bearer) {
-        Str who = str_of((const char *)ctx->actor.application_id.b, 16);
+        const Id *caller = id_is_nil(ctx->actor.application_id) ? &ctx->actor.user_id : &ctx->actor.application_id;
+        Str who = str_of((const char *)caller->b, 16);
         TRY(limit_take(r, LIMIT_API, who));
         return writes ? limit_take(r, LIMIT_WRITE, who) : OK;
     }
@@ -107,10 +108,31 @@ static Err note_admins(Request *r)
     return OK;
 }
 
+/* What the token may be used for comes before what its owner may do: a script gets the same answer whoever runs it. */
+static Err check_token(Request *r)
+{
+    Ctx *ctx = &r->ctx;
+    bool reads = ctx->req->method == HTTP_GET || ctx->req->method == HTTP_HEAD;
+    if (ctx->route->user_only && ctx->actor.app_only) {
+        return problem_api(ctx, ERR_FORBIDDEN, 403, 900329,
+                           MSG("This operation needs a token that was issued to an application and a person."));
+    }
+    if (api_scope_allows(r->scopes, r->area, !reads)) {
+        return OK;
+    }
+    Str needed = api_scope_needed(ctx->arena, r->area, !reads);
+    ctx_header(ctx, S("WWW-Authenticate"),
+               str_fmt(ctx->arena, "Bearer error=\"insufficient_scope\", scope=\"%.*s\"", S_ARG(needed)));
+    return problem(ctx, ERR_FORBIDDEN, MSG1("The token does not include the scope {scope}.", "scope", needed), (Msg){0});
+}
+
 Err check_rights(Request *r)
 {
     Ctx *ctx = &r->ctx;
     const Route *route = ctx->route;
+    if (r->bearer) {
+        TRY(check_token(r));
+    }
     if (ctx_may(ctx, route->perm)) {
         return route->scope == SCOPE_SELF && id_is_nil(ctx->actor.user_id) ? not_there(ctx) : OK;
     }

@@ -5,7 +5,7 @@
 #include "gen/app_q.h"
 #include "os/os.h"
 
-enum { TURN_MS = 250, TOUCH_EVERY = 20, EXPIRE_EVERY = 4 * 3600 };
+enum { TURN_MS = 250, TOUCH_EVERY = 20, EXPIRE_EVERY = 4 * 3600, TOUCH_AFTER_S = 60 };
 struct Housekeeper {
     App *app;
     pthread_mutex_t lock;
@@ -14,16 +14,19 @@ struct Housekeeper {
     OsThread *thread;
 };
 
-void touch_note(Request *r)
+void used_note(Ctx *ctx, UsedKind kind, Id id, Time seen)
 {
-    Lane *lane = r->lane;
+    Lane *lane = request_of(ctx)->lane;
+    if (!lane || id_is_nil(id) || (time_is_set(seen) && time_diff(ctx->wall, seen) <= TOUCH_AFTER_S * TIME_SECOND)) {
+        return;
+    }
     (void)pthread_mutex_lock(&lane->lock);
     size_t i = 0;
-    while (i < lane->touches_n && !id_eq(lane->touches[i].session_id, r->ctx.actor.session_id)) {
+    while (i < lane->touches_n && !id_eq(lane->touches[i].id, id)) {
         i++;
     }
     if (i < TOUCHES_MAX) {
-        lane->touches[i] = (Touch){r->ctx.actor.session_id, r->ctx.actor.user_id, r->ctx.wall};
+        lane->touches[i] = (Touch){kind, id, ctx->actor.user_id, ctx->wall};
         lane->touches_n = i == lane->touches_n ? i + 1 : lane->touches_n;
     }
     (void)pthread_mutex_unlock(&lane->lock);
@@ -88,13 +91,30 @@ static void take_notes(Lane *lane, Notes *n, int64_t before_minute)
     (void)pthread_mutex_unlock(&lane->lock);
 }
 
+static Err touch_write(SystemCtx s, const Touch *t)
+{
+    switch (t->kind) {
+    case USED_SESSION:
+        TRY(q_session_touch(s, &(SessionTouchArgs){.at = t->at, .id = t->id}, NULL));
+        return q_user_touch(s, &(UserTouchArgs){.at = t->at, .id = t->user_id}, NULL);
+    case USED_APPLICATION:
+        return q_application_touch(s, &(ApplicationTouchArgs){.at = t->at, .id = t->id}, NULL);
+    case USED_SERVICE_TOKEN:
+        return q_service_token_touch(s, &(ServiceTokenTouchArgs){.at = t->at, .id = t->id}, NULL);
+    case USED_SECRET:
+        return q_application_secret_touch(s, &(ApplicationSecretTouchArgs){.at = t->at, .id = t->id}, NULL);
+    case USED_CERTIFICATE:
+        return q_application_certificate_touch(s, &(ApplicationCertificateTouchArgs){.at = t->at, .id = t->id}, NULL);
+    }
+    return OK;
+}
+
 static Err notes_unit(Ctx *ctx, void *arg)
 {
     Notes *n = arg;
     SystemCtx s = system_of(ctx);
     for (size_t i = 0; i < n->touches_n; i++) {
-        TRY(q_session_touch(s, &(SessionTouchArgs){.at = n->touches[i].at, .id = n->touches[i].session_id}, NULL));
-        TRY(q_user_touch(s, &(UserTouchArgs){.at = n->touches[i].at, .id = n->touches[i].user_id}, NULL));
+        TRY(touch_write(s, &n->touches[i]));
     }
     for (size_t i = 0; i < n->refusals_n; i++) {
         n->refusals[i].actor_name = str_from(n->refusals[i].name);
@@ -187,6 +207,7 @@ static void house_run(void *arg)
         }
         if (turn % TOUCH_EVERY == 0) {
             complain(app, write_notes(app, false));
+            complain(app, token_keys_turn(app));
         }
         if (turn % EXPIRE_EVERY == 0) {
             complain(app, idempotency_expire(app));

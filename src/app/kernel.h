@@ -1,6 +1,7 @@
 /* What the kernel's own files share and nobody else includes: lanes, requests, queues, the writer. */
 #pragma once
 #include "app/app.h"
+#include "app/apiscope.h"
 #include "app/audit.h"
 #include "app/session.h"
 #include <pthread.h>
@@ -34,13 +35,17 @@ typedef struct ActorSlot {
 typedef struct TokenSlot { /* a verified token, and the rights that were right at these versions */
     Digest token;
     bool used, loaded;
-    Id application_id, user_id;
-    int64_t expires_us, account_rights, version, user_rights;
+    Id application_id, user_id, directory_id, grant_id, credential_id;
+    int64_t issued_us, expires_us, account_rights, version, user_rights;
+    const void *keys; /* the keys that were known when it was verified */
+    ApiScopeSet asked, scopes; /* asked: of the token; scopes: what is left of it now */
+    bool mfa;
     RoleSet roles;
     PermSet perms;
 } TokenSlot;
 typedef struct Touch {
-    Id session_id, user_id;
+    UsedKind kind;
+    Id id, user_id; /* user_id: of a session */
     Time at;
 } Touch;
 typedef struct Refusal {
@@ -161,6 +166,7 @@ typedef struct Request {
     DbConn *conn;      /* reader lent to a MODE_OUTSIDE handler */
     bool api;          /* the address is one of the API's */
     bool authenticated, bearer;
+    ApiScopeSet scopes; /* bearer: what the token may be used for */
     bool query_read, form_read;
     Err form_err;
     Param *query;
@@ -215,7 +221,13 @@ bool route_is_api_path(Str path);
 /* session.c, token.c: the reader of ctx->db is open. */
 MUST_USE Err actor_by_cookie(Request *r, Str cookie, Str account_public_id);
 MUST_USE Err actor_by_bearer(Request *r, Str token);
-MUST_USE Err token_key_load(App *app, Ctx *ctx);
+/* keys.c: reads the keys, makes the first one; opens its own units. */
+MUST_USE Err token_keys_open(App *app, Ctx *ctx);
+void token_keys_close(App *app);
+/* The housekeeper's turn: reads them again each minute, makes the next one in time. */
+MUST_USE Err token_keys_turn(App *app);
+/* Changes with every change of the keys. */
+const void *token_keys_epoch(App *app);
 Str session_cookie(const Request *r);
 
 /* dispatch_check.c */
@@ -265,7 +277,6 @@ Str metrics_text(Ctx *ctx);
 /* house.c: touches, refusals, checkpoints, sealing, log */
 Housekeeper *house_open(App *app);
 void house_close(Housekeeper *h);
-void touch_note(Request *r);
 void refusal_note(Request *r, int status);
 MUST_USE Err house_turn(App *app, bool everything); /* one round; tests call it */
 

@@ -110,15 +110,86 @@ LIMIT 50
 
 -- An application with its account's version, read for every call.
 -- name: application_actor :one scope=system
-SELECT p.id, p.account_id, p.directory_id, p.name, p.version, a.public_id, a.name AS account_name, a.kind, a.country, a.locale, a.time_zone,
-       a.rights_version
+SELECT p.id, p.account_id, p.directory_id, p.name, p.version, p.scopes, p.tokens_from, p.last_used_at, a.public_id,
+       a.name AS account_name, a.kind, a.country, a.rights_version
 FROM application p
 JOIN account a ON a.id = p.account_id
 WHERE p.id = :id AND p.state = 'active' AND a.state <> 'closed'
 
+-- The same for a token that a person's sign-in gave: the grant says for which account, and ends it.
+-- name: application_actor_by_grant :one scope=system
+SELECT p.id, g.account_id, g.directory_id, p.name, p.version, p.scopes, p.tokens_from, p.last_used_at, a.public_id,
+       a.name AS account_name, a.kind, a.country, a.rights_version
+FROM token_grant g
+JOIN application p ON p.id = g.application_id
+JOIN account a ON a.id = g.account_id
+WHERE g.id = :grant_id AND p.id = :id AND g.ended_at IS NULL AND p.state = 'active' AND a.state <> 'closed'
+
+-- The same for an application of another organization that acts on its own: an administrator of the directory let it in.
+-- name: application_actor_abroad :one scope=system
+SELECT p.id, c.account_id, c.directory_id, p.name, p.version, c.scopes, p.tokens_from, p.last_used_at, a.public_id,
+       a.name AS account_name, a.kind, a.country, a.rights_version
+FROM application_consent c
+JOIN application p ON p.id = c.application_id
+JOIN account a ON a.id = c.account_id
+JOIN account home ON home.id = p.account_id
+WHERE c.application_id = :id AND c.directory_id = :directory_id AND c.user_id IS NULL AND c.ended_at IS NULL
+  AND p.state = 'active' AND p.multi_tenant = TRUE AND a.state <> 'closed' AND home.state <> 'closed'
+
 -- The version of an application user's rights; none when that person may not act any more.
 -- name: application_user :one scope=system
 SELECT u.rights_version FROM app_user u WHERE u.id = :id AND u.state = 'active'
+
+-- A secret or certificate that still is the application's.
+-- name: application_credential :one scope=system
+SELECT p.id
+FROM application p
+WHERE p.id = :application_id
+  AND (EXISTS (SELECT 1 FROM application_secret s WHERE s.id = :id AND s.application_id = :application_id AND s.ended_at IS NULL)
+       OR EXISTS (SELECT 1 FROM application_certificate c WHERE c.id = :id AND c.application_id = :application_id AND c.ended_at IS NULL))
+
+-- Whose a service token is, with all that makes it hold.
+-- name: service_token_actor :one scope=system
+SELECT t.id, t.account_id, t.user_id, t.application_id, t.scopes, t.amr, t.name, t.expires_at, t.last_used_at, a.directory_id,
+       a.public_id, a.name AS account_name, a.kind, a.country, a.rights_version, coalesce(p.name, '') AS application_name::text,
+       coalesce(p.version, 0) AS version::int, coalesce(p.scopes, 'user_impersonation') AS scopes_max::text,
+       coalesce(u.first_name, '') AS first_name::text, coalesce(u.last_name, '') AS last_name::text,
+       coalesce(u.rights_version, -1) AS user_rights::int
+FROM service_token t
+JOIN account a ON a.id = t.account_id
+LEFT JOIN application p ON p.id = t.application_id AND p.state = 'active'
+LEFT JOIN app_user u ON u.id = t.user_id AND u.state = 'active'
+WHERE t.token_hash = :token_hash AND t.ended_at IS NULL AND t.expires_at > :wall AND a.state <> 'closed'
+  AND (t.application_id IS NULL OR p.id IS NOT NULL)
+  AND (t.user_id IS NULL OR u.id IS NOT NULL)
+
+-- name: application_touch :exec scope=system
+UPDATE application SET last_used_at = :at WHERE id = :id AND (last_used_at IS NULL OR last_used_at < :at)
+
+-- name: service_token_touch :exec scope=system
+UPDATE service_token SET last_used_at = :at WHERE id = :id AND (last_used_at IS NULL OR last_used_at < :at)
+
+-- name: application_secret_touch :exec scope=system
+UPDATE application_secret SET last_used_at = :at WHERE id = :id AND (last_used_at IS NULL OR last_used_at < :at)
+
+-- name: application_certificate_touch :exec scope=system
+UPDATE application_certificate SET last_used_at = :at WHERE id = :id AND (last_used_at IS NULL OR last_used_at < :at)
+
+-- Keys that sign or verify tokens now or soon, newest first.
+-- name: signing_keys :many scope=system
+SELECT k.generation, k.created_at, k.kid, k.key_sealed, k.certificate, k.use_at, k.gone_at
+FROM signing_key k
+WHERE k.gone_at IS NULL OR k.gone_at > :at
+ORDER BY k.generation DESC
+LIMIT 16
+
+-- name: signing_key_add :exec scope=system
+INSERT INTO signing_key (generation, created_at, kid, key_sealed, certificate, use_at, gone_at)
+VALUES (:generation, :at, :kid, :key_sealed, :certificate, :use_at, NULL)
+ON CONFLICT (generation) DO NOTHING
+
+-- name: signing_key_retire :exec scope=system
+UPDATE signing_key SET gone_at = :gone_at WHERE generation < :generation AND (gone_at IS NULL OR gone_at > :gone_at)
 
 -- name: audit_insert :exec scope=system
 INSERT INTO audit (account_id, id, at, business_at, action, actor_kind, actor_id, actor_name, customer_id, on_behalf_of,

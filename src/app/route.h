@@ -46,6 +46,7 @@ struct Route {
     const char *api_area; /* area name of api-endpoints.tsv */
     const void *shape_in, *shape_out; /* Shapes, for openapi and validation */
     const char *query;                /* names of query parameters of its own, by spaces; for openapi */
+    bool user_only;                   /* API: refuses tokens without a person (code 900329) */
     bool list;                        /* the answer is a collection of shape_out, read page by page */
     const char *schema_out;           /* JSON schema of an answer that has no shape; for openapi */
     const char *summary;              /* for openapi and `routes` */

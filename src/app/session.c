@@ -10,7 +10,7 @@
 #include "gen/app_q.h"
 #include "os/os.h"
 
-enum { TOUCH_AFTER_S = 60, TOKEN_BYTES = 32, CSRF_BYTES = 16 };
+enum { TOKEN_BYTES = 32, CSRF_BYTES = 16 };
 
 bool cookie_is_secure(const Request *r)
 {
@@ -207,9 +207,7 @@ Err actor_by_cookie(Request *r, Str cookie, Str public_id)
     r->current_account = s.current_account_id;
     r->csrf_secret = cookie;
     r->authenticated = true;
-    if (time_diff(ctx->wall, s.seen_at) > TOUCH_AFTER_S * TIME_SECOND) {
-        touch_note(r);
-    }
+    used_note(ctx, USED_SESSION, s.session_id, s.seen_at);
     return OK;
 }
 

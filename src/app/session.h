@@ -20,13 +20,56 @@ bool csrf_holds(Ctx *ctx, Str token);
 /* The message a redirect left for this page; unset: none. Shown once. */
 Msg flash_take(Ctx *ctx);
 
+#define TOKEN_LIFE_MAX_US TIME_HOUR
 typedef struct TokenGrant {
     Id application_id, user_id /* ID_NIL: app-only */, directory_id;
+    Id grant_id;      /* row of token_grant that it comes from and ends with; ID_NIL: none */
+    Id credential_id; /* secret or certificate that the application showed; ID_NIL: none */
     Str audience, issuer;
-    int64_t life_us;
+    Str scopes; /* names of app/apiscope.h: what it may be used for */
+    Str claims; /* OpenID scopes beside them: "openid profile" */
+    Str amr;    /* how the person signed in: "pwd otp mfa"; empty: not said */
+    Time auth_at;
+    Str subject, name, user_name; /* of the person, for programs that show it; may be empty */
+    bool v2;
+    int64_t life_us; /* at most TOKEN_LIFE_MAX_US */
 } TokenGrant;
 /* A signed access token for the API. About 1.5 ms: in a MODE_OUTSIDE handler, not inside a unit. */
 MUST_USE Err token_issue(Ctx *ctx, const TokenGrant *grant, Str *ret);
+/* Addresses that clients of the API ask tokens for; they are names, not places. own: the one of this installation. */
+bool token_audience_known(Str audience, Str own);
+/* "https://partner.example": the configured address, or the request's. */
+Str token_base_url(Ctx *ctx);
+
+/* The same keys for other tokens of the authority (id tokens). */
+MUST_USE Err token_sign(Ctx *ctx, Str claims, Str *ret);
+/* Any token that one of our keys signed, whatever it is for and however old. ERR_UNAUTHENTICATED. */
+MUST_USE Err token_verify_signature(Ctx *ctx, Str token, Str *ret_claims);
+Str token_jwks(Ctx *ctx); /* the public keys, as JSON */
+typedef struct TokenKeyInfo {
+    Str kid;
+    Time created_at, use_at, gone_at;
+    bool signing;
+} TokenKeyInfo;
+size_t token_keys_list(Ctx *ctx, TokenKeyInfo **ret); /* newest first */
+typedef enum TokenRotation {
+    TOKEN_ROTATE_ANNOUNCED, /* the next key is published now and signs from tomorrow */
+    TOKEN_ROTATE_NOW,       /* a key has leaked: the next one signs now, what the others signed ends now */
+} TokenRotation;
+/* Opens its own units and makes a key: some hundred milliseconds. */
+MUST_USE Err token_keys_rotate(Ctx *ctx, TokenRotation how);
+
+/* Service tokens begin with this, so that scanners of published code find them; then 32 random letters and digits, and
+ * a checksum of six. */
+#define SERVICE_TOKEN_PREFIX "entente_st_"
+Str service_token_new(Arena *a);
+bool service_token_well_formed(Str token);
+
+/* Notes that something was used just now, at most once a minute each (seen: when it was noted last); written by the
+ * housekeeper. */
+typedef enum UsedKind { USED_SESSION, USED_APPLICATION, USED_SERVICE_TOKEN, USED_SECRET, USED_CERTIFICATE } UsedKind;
+void used_note(Ctx *ctx, UsedKind kind, Id id, Time seen);
+
 /* Keyed hash of a secret we made (application secrets, links), for storing and looking up. */
 Digest secret_digest(const App *app, Str secret);
 

@@ -66,10 +66,21 @@ MUST_USE Err unseal(Arena *a, const uint8_t key[32], Str context, Str sealed, St
 /* JWS compact, RS256 by cjose over an RSA key the ring seals. claims: a JSON object. */
 typedef struct JwtKey JwtKey;
 MUST_USE Err jwt_key_new(Arena *a, Str *ret_private_jwk);
+/* The same with a certificate that the key signed itself (DER), by whose thumbprint some clients look a key up. */
+MUST_USE Err jwt_key_new_certified(Arena *a, const char *name, Period valid, Str *ret_private_jwk, Str *ret_der);
 MUST_USE Err jwt_key_load(Str private_jwk, JwtKey **ret); /* may be used from several threads */
+/* Before it is shared: header and public set name the certificate from now on. Too large a one is left out. */
+void jwt_key_certify(JwtKey *key, Str der);
 Str jwt_key_id(const JwtKey *key);
 void jwt_key_free(JwtKey *key);
 MUST_USE Err jwt_sign(Arena *a, const JwtKey *key, Str claims, Str *ret);
 /* ERR_UNAUTHENTICATED: not of this key, not RS256, or not a token. The caller tests exp, nbf, aud. */
 MUST_USE Err jwt_verify(Arena *a, const JwtKey *key, Str token, Str *ret_claims); /* signature only */
-Str jwt_public_jwks(Arena *a, const JwtKey *key);
+/* Signed by whoever has the private part of the RSA key (n, e: big-endian bytes), by RS256 or PS256. */
+MUST_USE Err jwt_verify_rsa(Arena *a, Str n, Str e, Str token, Str *ret_claims);
+/* What a token says of itself, not verified: to find the key that verifies it. */
+typedef struct JwtHead {
+    Str alg, kid, x5t, x5t_s256;
+} JwtHead;
+MUST_USE Err jwt_head(Arena *a, Str token, JwtHead *ret);
+Str jwt_public_jwks(Arena *a, const JwtKey *const *keys, size_t n);

@@ -9,13 +9,14 @@
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
+#include <openssl/x509.h>
 #include <stdlib.h>
 
-enum { RSA_BITS = 2048, TOKEN_MAX = 16 << 10, NUMBER_BYTES = RSA_BITS / 8 };
+enum { RSA_BITS = 2048, TOKEN_MAX = 16 << 10, NUMBER_BYTES = RSA_BITS / 8, RSA_MAX_BYTES = 1024, X5C_MAX = 2048 };
 
 struct JwtKey {
     cjose_jwk_t *jwk;
-    char kid[64];
+    char kid[64], x5t[40], x5c[X5C_MAX]; /* x5t, x5c: empty without a certificate */
 };
 
 /* One number of the key as big-endian bytes. */
@@ -81,24 +82,65 @@ static Str jwk_text(Arena *a, cjose_jwk_t *jwk, bool private_too)
     return text;
 }
 
-Err jwt_key_new(Arena *a, Str *ret_private_jwk)
+static Err private_jwk(Arena *a, const EVP_PKEY *pkey, Str *ret)
 {
-    EVP_PKEY *pkey = EVP_RSA_gen(RSA_BITS);
-    if (!pkey) {
-        return ERR_INTERNAL;
-    }
     cjose_jwk_t *jwk = jwk_from(pkey);
-    EVP_PKEY_free(pkey);
     if (!jwk) {
         return ERR_INTERNAL;
     }
     Str kid = token_new(a, 16);
     Err err = cjose_jwk_set_kid(jwk, kid.p, kid.n, NULL) ? OK : ERR_INTERNAL;
     if (err == OK) {
-        *ret_private_jwk = jwk_text(a, jwk, true);
-        err = ret_private_jwk->n ? OK : ERR_INTERNAL;
+        *ret = jwk_text(a, jwk, true);
+        err = ret->n ? OK : ERR_INTERNAL;
     }
     cjose_jwk_release(jwk);
+    return err;
+}
+
+Err jwt_key_new(Arena *a, Str *ret_private_jwk)
+{
+    EVP_PKEY *pkey = EVP_RSA_gen(RSA_BITS);
+    Err err = pkey ? private_jwk(a, pkey, ret_private_jwk) : ERR_INTERNAL;
+    EVP_PKEY_free(pkey);
+    return err;
+}
+
+static bool certify(X509 *x, EVP_PKEY *pkey, const char *name, Period valid)
+{
+    BIGNUM *serial = BN_new();
+    X509_NAME *subject = X509_get_subject_name(x);
+    bool ok = serial && BN_rand(serial, 127, BN_RAND_TOP_ANY, BN_RAND_BOTTOM_ANY) &&
+              BN_to_ASN1_INTEGER(serial, X509_get_serialNumber(x)) && X509_set_version(x, X509_VERSION_3) &&
+              ASN1_TIME_set(X509_getm_notBefore(x), (time_t)(valid.from.us / TIME_SECOND)) &&
+              ASN1_TIME_set(X509_getm_notAfter(x), (time_t)(valid.to.us / TIME_SECOND)) &&
+              X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, (const uint8_t *)name, -1, -1, 0) &&
+              X509_set_issuer_name(x, subject) && X509_set_pubkey(x, pkey) && X509_sign(x, pkey, EVP_sha256()) > 0;
+    BN_free(serial);
+    return ok;
+}
+
+static Err certificate(Arena *a, EVP_PKEY *pkey, const char *name, Period valid, Str *ret)
+{
+    X509 *x = X509_new();
+    uint8_t *der = NULL;
+    int n = x && certify(x, pkey, name, valid) ? i2d_X509(x, &der) : -1;
+    if (n > 0) {
+        *ret = str_copy(a, str_of((const char *)der, (size_t)n));
+    }
+    OPENSSL_free(der);
+    X509_free(x);
+    return n > 0 ? OK : ERR_INTERNAL;
+}
+
+Err jwt_key_new_certified(Arena *a, const char *name, Period valid, Str *ret_private_jwk, Str *ret_der)
+{
+    EVP_PKEY *pkey = EVP_RSA_gen(RSA_BITS);
+    Err err = pkey ? certificate(a, pkey, name, valid, ret_der) : ERR_INTERNAL;
+    if (err == OK) {
+        err = private_jwk(a, pkey, ret_private_jwk);
+    }
+    EVP_PKEY_free(pkey);
     return err;
 }
 
@@ -129,12 +171,28 @@ void jwt_key_free(JwtKey *key)
     }
 }
 
+void jwt_key_certify(JwtKey *key, Str der)
+{
+    uint8_t thumb[20];
+    char text[32];
+    if (der.n == 0 || der.n > X5C_MAX / 4 * 3 - 3 || !EVP_Digest(der.p, der.n, thumb, NULL, EVP_sha1(), NULL)) {
+        return;
+    }
+    (void)EVP_EncodeBlock((uint8_t *)key->x5c, (const uint8_t *)der.p, (int)der.n);
+    (void)EVP_EncodeBlock((uint8_t *)text, thumb, sizeof thumb);
+    size_t n = 0;
+    for (size_t i = 0; text[i] && text[i] != '='; i++) { /* the alphabet for addresses, without padding */
+        key->x5t[n++] = (char)(text[i] == '+' ? '-' : text[i] == '/' ? '_' : text[i]);
+    }
+}
+
 Str jwt_key_id(const JwtKey *key) { return str_from(key->kid); }
 
 static cjose_jws_t *sign(const JwtKey *key, cjose_header_t *header, Str claims)
 {
     bool ok = cjose_header_set(header, CJOSE_HDR_ALG, CJOSE_HDR_ALG_RS256, NULL) &&
-              cjose_header_set(header, CJOSE_HDR_KID, key->kid, NULL) && cjose_header_set(header, "typ", "JWT", NULL);
+              cjose_header_set(header, CJOSE_HDR_KID, key->kid, NULL) && cjose_header_set(header, "typ", "JWT", NULL) &&
+              (!key->x5t[0] || cjose_header_set(header, "x5t", key->x5t, NULL));
     return ok ? cjose_jws_sign(key->jwk, header, (const uint8_t *)claims.p, claims.n, NULL) : NULL;
 }
 
@@ -152,20 +210,21 @@ Err jwt_sign(Arena *a, const JwtKey *key, Str claims, Str *ret)
     return err;
 }
 
-/* Only what we sign: no other algorithm, and no extension that a verifier would have to understand. */
-static bool header_is_ours(cjose_jws_t *jws)
+/* Only these algorithms, and no extension that a verifier would have to understand. */
+static bool header_is_plain(cjose_jws_t *jws, bool pss_too)
 {
     cjose_header_t *header = cjose_jws_get_protected(jws); /* not ours to release */
     const char *alg = header ? cjose_header_get(header, CJOSE_HDR_ALG, NULL) : NULL;
     char *crit = header ? cjose_header_get_raw(header, "crit", NULL) : NULL;
-    bool ours = alg && str_eq(str_from(alg), S("RS256")) && !crit;
+    bool known = alg && (str_eq(str_from(alg), S("RS256")) || (pss_too && str_eq(str_from(alg), S("PS256"))));
+    bool plain = known && !crit;
     if (crit) {
         cjose_get_dealloc()(crit);
     }
-    return ours;
+    return plain;
 }
 
-Err jwt_verify(Arena *a, const JwtKey *key, Str token, Str *ret_claims)
+static Err verify(Arena *a, const cjose_jwk_t *jwk, bool pss_too, Str token, Str *ret_claims)
 {
     if (token.n == 0 || token.n > TOKEN_MAX) {
         return ERR_UNAUTHENTICATED;
@@ -177,7 +236,7 @@ Err jwt_verify(Arena *a, const JwtKey *key, Str token, Str *ret_claims)
     uint8_t *claims = NULL; /* owned by jws */
     size_t n = 0;
     Err err = ERR_UNAUTHENTICATED;
-    if (header_is_ours(jws) && cjose_jws_verify(jws, key->jwk, NULL) &&
+    if (header_is_plain(jws, pss_too) && cjose_jws_verify(jws, jwk, NULL) &&
         cjose_jws_get_plaintext(jws, &claims, &n, NULL)) {
         *ret_claims = str_copy(a, str_of((const char *)claims, n));
         err = OK;
@@ -186,34 +245,85 @@ Err jwt_verify(Arena *a, const JwtKey *key, Str token, Str *ret_claims)
     return err;
 }
 
+Err jwt_verify(Arena *a, const JwtKey *key, Str token, Str *ret_claims)
+{
+    return verify(a, key->jwk, false, token, ret_claims);
+}
+
+Err jwt_verify_rsa(Arena *a, Str n, Str e, Str token, Str *ret_claims)
+{
+    if (n.n < RSA_BITS / 8 || n.n > RSA_MAX_BYTES || e.n == 0 || e.n > 8) {
+        return ERR_UNAUTHENTICATED;
+    }
+    cjose_jwk_rsa_keyspec spec = {
+        .n = (uint8_t *)str_copy(a, n).p, .nlen = n.n, .e = (uint8_t *)str_copy(a, e).p, .elen = e.n};
+    cjose_jwk_t *jwk = cjose_jwk_create_RSA_spec(&spec, NULL);
+    Err err = jwk ? verify(a, jwk, true, token, ret_claims) : ERR_UNAUTHENTICATED;
+    cjose_jwk_release(jwk);
+    return err;
+}
+
 static Str member(const JsonValue *object, Str name)
 {
     const JsonValue *v = json_get(object, name);
-    return v ? v->text : S("");
+    return v && v->kind == JSON_STRING ? v->text : S("");
 }
 
-Str jwt_public_jwks(Arena *a, const JwtKey *key)
+Err jwt_head(Arena *a, Str token, JwtHead *ret)
+{
+    Str text;
+    const JsonValue *head = NULL;
+    ptrdiff_t dot = str_find_char(token, '.');
+    if (dot <= 0 || token.n > TOKEN_MAX || base64url_decode(a, str_sub(token, 0, (size_t)dot), &text) != OK ||
+        json_parse(a, text, JSON_LIMITS_DEFAULT, &head, NULL) != OK || head->kind != JSON_OBJECT) {
+        return ERR_UNAUTHENTICATED;
+    }
+    *ret = (JwtHead){.alg = member(head, S("alg")),
+                     .kid = member(head, S("kid")),
+                     .x5t = member(head, S("x5t")),
+                     .x5t_s256 = member(head, S("x5t#S256"))};
+    return OK;
+}
+
+static void field(Json *j, Str name, Str value)
+{
+    json_key(j, name);
+    json_str(j, value);
+}
+
+static void write_public(Arena *a, Json *j, const JwtKey *key)
 {
     const JsonValue *jwk = NULL;
     if (json_parse(a, jwk_text(a, key->jwk, false), JSON_LIMITS_DEFAULT, &jwk, NULL) != OK) {
-        return S("");
+        return;
     }
+    json_obj(j);
     static const Str copied[] = {S_INIT("kty"), S_INIT("kid"), S_INIT("n"), S_INIT("e")};
+    for (size_t i = 0; i < sizeof copied / sizeof copied[0]; i++) {
+        field(j, copied[i], member(jwk, copied[i]));
+    }
+    field(j, S("use"), S("sig"));
+    field(j, S("alg"), S("RS256"));
+    if (key->x5t[0]) {
+        field(j, S("x5t"), str_from(key->x5t));
+        json_key(j, S("x5c"));
+        json_arr(j);
+        json_str(j, str_from(key->x5c));
+        json_arr_end(j);
+    }
+    json_obj_end(j);
+}
+
+Str jwt_public_jwks(Arena *a, const JwtKey *const *keys, size_t n)
+{
     Buf b = buf_on_arena(a, BUF_MAX_SMALL);
     Json j = json_writer(&b);
     json_obj(&j);
     json_key(&j, S("keys"));
     json_arr(&j);
-    json_obj(&j);
-    for (size_t i = 0; i < sizeof copied / sizeof copied[0]; i++) {
-        json_key(&j, copied[i]);
-        json_str(&j, member(jwk, copied[i]));
+    for (size_t i = 0; i < n; i++) {
+        write_public(a, &j, keys[i]);
     }
-    json_key(&j, S("use"));
-    json_str(&j, S("sig"));
-    json_key(&j, S("alg"));
-    json_str(&j, S("RS256"));
-    json_obj_end(&j);
     json_arr_end(&j);
     json_obj_end(&j);
     return buf_str(&b);

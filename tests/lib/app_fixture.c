@@ -274,8 +274,9 @@ Str fixture_token(Fixture *f, Id user)
                      &(TokenGrant){.application_id = f->application,
                                    .user_id = user,
                                    .directory_id = f->directory,
-                                   .audience = S("test"),
+                                   .audience = S("https://graph.windows.net"),
                                    .issuer = S("test"),
+                                   .scopes = S(API_SCOPE_ALL),
                                    .life_us = TIME_HOUR},
                      &token),
          "token", "");

@@ -331,7 +331,7 @@ static void the_public_set_has_no_private_part(void **state)
     Arena *a = *state;
     JwtKey *key = a_key(a);
     const JsonValue *set;
-    assert_ok(json_parse(a, jwt_public_jwks(a, key), JSON_LIMITS_DEFAULT, &set, NULL));
+    assert_ok(json_parse(a, jwt_public_jwks(a, (const JwtKey *const[]){key}, 1), JSON_LIMITS_DEFAULT, &set, NULL));
     const JsonValue *keys = json_get(set, S("keys"));
     assert_int_equal(keys->n, 1);
     const JsonValue *jwk = &keys->items[0];

@@ -346,7 +346,7 @@ static void the_apis_errors_have_their_shape(void **state)
     assert_has(a.body, "\"code\":800001");
     assert_has(a.body, "\"source\":\"PartnerFD\"");
     assert_str(a.content_type, "application/json; charset=utf-8");
-    assert_str(fixture_header(&a, "WWW-Authenticate"), "Bearer");
+    assert_str(fixture_header(&a, "WWW-Authenticate"), "Bearer error=\"invalid_token\"");
     a = api(f, "/v1/nothing", fixture_token(f, ID_NIL));
     assert_int_equal(a.status, 404);
     assert_has(a.body, "\"code\":1000");

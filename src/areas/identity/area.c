@@ -41,19 +41,6 @@ static const Route ROUTES[] = {
           .summary = "First start: the vendor and the first operator"),
     ROUTE("POST", "/setup/{token}", &PERM_PUBLIC, "identity.setup", MODE_OUTSIDE, setup_post),
     ROUTE("GET", "/operator", &OPERATOR_HOME, NULL, MODE_READ, operator_page, .summary = "The vendor's desk"),
-
-    ROUTE("POST", "/{tenant}/oauth2/token", &PERM_PUBLIC, NULL, MODE_OUTSIDE, token_v1, .kind = ROUTE_RAW,
-          .summary = "Access token, version 1"),
-    ROUTE("POST", "/{tenant}/oauth2/v2.0/token", &PERM_PUBLIC, NULL, MODE_OUTSIDE, token_v2, .kind = ROUTE_RAW,
-          .summary = "Access token, version 2"),
-    ROUTE("GET", "/{tenant}/.well-known/openid-configuration", &PERM_PUBLIC, NULL, MODE_READ, discovery_v1,
-          .kind = ROUTE_RAW, .summary = "Discovery, version 1"),
-    ROUTE("GET", "/{tenant}/v2.0/.well-known/openid-configuration", &PERM_PUBLIC, NULL, MODE_READ, discovery_v2,
-          .kind = ROUTE_RAW, .summary = "Discovery, version 2"),
-    ROUTE("GET", "/{tenant}/discovery/keys", &PERM_PUBLIC, NULL, MODE_READ, token_keys, .kind = ROUTE_RAW,
-          .summary = "Public keys of access tokens"),
-    ROUTE("GET", "/{tenant}/discovery/v2.0/keys", &PERM_PUBLIC, NULL, MODE_READ, token_keys, .kind = ROUTE_RAW,
-          .summary = "Public keys of access tokens"),
 };
 
 static const NavEntry NAV[] = {

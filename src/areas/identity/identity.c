@@ -342,6 +342,7 @@ Err identity_add_application(SystemCtx s, const NewApplication *n, Str *ret_secr
                                                        .application_id = n->id,
                                                        .id = ctx_new_id(s.ctx),
                                                        .secret_hash = digest_str(&hash),
+                                                       .hint = str_sub(secret, 0, 4),
                                                        .expires_at = n->expires_at},
                               NULL));
     *ret_secret = secret;
@@ -360,55 +361,4 @@ Err identity_directory_id(SystemCtx s, Str text, Id *ret)
         s, &(IdentityDirectoryByDomainArgs){.domain = identity_name_key(s.ctx->arena, text)}, &row));
     *ret = row.owner_id;
     return OK;
-}
-
-static Err secret_holds(SystemCtx s, Id application_id, Str secret, bool *ret)
-{
-    Digest hash = secret_digest(s.ctx->app, secret);
-    IdentityApplicationSecretsRow *rows;
-    size_t rows_n;
-    TRY(q_identity_application_secrets(s, &(IdentityApplicationSecretsArgs){.application = application_id}, &rows,
-                                       &rows_n));
-    *ret = false;
-    for (size_t i = 0; i < rows_n; i++) {
-        *ret |= str_eq_secret(rows[i].secret_hash, digest_str(&hash));
-    }
-    return OK;
-}
-
-static Err refuse(TokenRefusal why, TokenRefusal *ret_why)
-{
-    *ret_why = why;
-    return OK;
-}
-
-Err identity_client(SystemCtx s, Str directory, Str client_id, Str secret, TokenClient *ret, TokenRefusal *ret_why)
-{
-    Id directory_id, application_id;
-    Err err = identity_directory_id(s, directory, &directory_id);
-    if (err == ERR_NOT_FOUND) {
-        return refuse(TOKEN_NO_DIRECTORY, ret_why);
-    }
-    TRY(err);
-    if (id_parse(client_id, &application_id) != OK) {
-        return refuse(TOKEN_NO_CLIENT, ret_why);
-    }
-    IdentityApplicationRow row;
-    err = q_identity_application(s, &(IdentityApplicationArgs){.id = application_id}, &row);
-    if (err == ERR_NOT_FOUND) {
-        return refuse(TOKEN_NO_CLIENT, ret_why);
-    }
-    TRY(err);
-    bool usable = str_eq(row.state, S("active")) && str_eq(row.account_state, S("active")) &&
-                  str_eq(row.directory_state, S("active"));
-    if (!usable || !id_eq(row.directory_id, directory_id)) {
-        return refuse(TOKEN_NO_CLIENT, ret_why);
-    }
-    bool holds;
-    TRY(secret_holds(s, application_id, secret, &holds));
-    if (!holds) {
-        return refuse(TOKEN_BAD_SECRET, ret_why);
-    }
-    *ret = (TokenClient){row.id, row.account_id, row.directory_id, row.user_id};
-    return refuse(TOKEN_OK, ret_why);
 }

@@ -12,7 +12,6 @@ enum {
     SIGN_IN_WINDOW_MINUTES = 15,
     SIGN_IN_WAIT_MAX_MINUTES = 15,
     SETUP_LINK_HOURS = 24,
-    TOKEN_SECONDS = 3600,
 };
 
 /* A name as it is compared: trimmed, lower case. */
@@ -97,12 +96,3 @@ MUST_USE Err identity_setup_do(SystemCtx s, Str token, const Setup *setup, Id *r
 
 /* The directory of a token address: its id, or a domain of it. ERR_NOT_FOUND. */
 MUST_USE Err identity_directory_id(SystemCtx s, Str text, Id *ret);
-
-/* The application whose id and secret were given, in the directory of the token address (id or domain).
- * ret_why: the OAuth error's code. */
-typedef struct TokenClient {
-    Id application_id, account_id, directory_id, user_id;
-} TokenClient;
-typedef enum TokenRefusal { TOKEN_OK, TOKEN_NO_DIRECTORY, TOKEN_NO_CLIENT, TOKEN_BAD_SECRET } TokenRefusal;
-MUST_USE Err identity_client(SystemCtx s, Str directory, Str client_id, Str secret, TokenClient *ret,
-                             TokenRefusal *ret_why);

@@ -35,9 +35,4 @@ Err setup_page(PublicCtx p);
 Err setup_post(PublicCtx p);
 Err operator_page(OperatorCtx o);
 
-Err token_v1(PublicCtx p);
-Err token_v2(PublicCtx p);
-Err discovery_v1(PublicCtx p);
-Err discovery_v2(PublicCtx p);
-Err token_keys(PublicCtx p);
 Str identity_locale_for(Ctx *ctx, Str language); /* "fr" to "fr-BE" for who reads Belgian dates now */

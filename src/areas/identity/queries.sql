@@ -64,22 +64,6 @@ WHERE s.user_id = :user AND s.ended_at IS NULL AND s.expires_at > :wall
 ORDER BY s.seen_at DESC, s.id DESC
 LIMIT 100
 
--- An application with the account its tokens belong to.
--- name: identity_application :one scope=system
-SELECT p.id, p.account_id, p.directory_id, p.name, p.state, p.user_id,
-       a.state AS account_state, d.default_domain, d.state AS directory_state
-FROM application p
-JOIN account a ON a.id = p.account_id
-JOIN directory d ON d.id = p.directory_id
-WHERE p.id = :id
-
--- name: identity_application_secrets :many scope=system
-SELECT s.id, s.secret_hash, s.expires_at
-FROM application_secret s
-WHERE s.application_id = :application AND s.ended_at IS NULL AND s.expires_at > :wall
-ORDER BY s.created_at DESC
-LIMIT 20
-
 -- A directory by a domain name of it, as token addresses may carry the domain in place of the id.
 -- name: identity_directory_by_domain :one scope=system
 SELECT c.owner_id FROM claim c WHERE c.kind = 'domain' AND c.name = :domain
@@ -133,8 +117,8 @@ INSERT INTO application (account_id, id, created_at, version, directory_id, name
 VALUES (:account_id, :id, :wall, 1, :directory_id, :name, NULL, 'active')
 
 -- name: identity_secret_add :exec scope=system
-INSERT INTO application_secret (account_id, application_id, id, secret_hash, created_at, expires_at, ended_at)
-VALUES (:account_id, :application_id, :id, :secret_hash, :wall, :expires_at, NULL)
+INSERT INTO application_secret (account_id, application_id, id, secret_hash, created_at, expires_at, ended_at, name, hint)
+VALUES (:account_id, :application_id, :id, :secret_hash, :wall, :expires_at, NULL, '', :hint)
 
 -- The accounts of the installation, for the vendor's staff.
 -- name: identity_accounts :page scope=operator order=name(a.name,a.id)
