@@ -123,7 +123,8 @@ static Err check_token(Request *r)
     Str needed = api_scope_needed(ctx->arena, r->area, !reads);
     ctx_header(ctx, S("WWW-Authenticate"),
                str_fmt(ctx->arena, "Bearer error=\"insufficient_scope\", scope=\"%.*s\"", S_ARG(needed)));
-    return problem(ctx, ERR_FORBIDDEN, MSG1("The token does not include the scope {scope}.", "scope", needed), (Msg){0});
+    return problem(ctx, ERR_FORBIDDEN, MSG1("The token does not include the scope {scope}.", "scope", needed),
+                   (Msg){0});
 }
 
 Err check_rights(Request *r)

@@ -1,7 +1,7 @@
 /* What the kernel's own files share and nobody else includes: lanes, requests, queues, the writer. */
 #pragma once
-#include "app/app.h"
 #include "app/apiscope.h"
+#include "app/app.h"
 #include "app/audit.h"
 #include "app/session.h"
 #include <pthread.h>
@@ -37,7 +37,7 @@ typedef struct TokenSlot { /* a verified token, and the rights that were right a
     bool used, loaded;
     Id application_id, user_id, directory_id, grant_id, credential_id;
     int64_t issued_us, expires_us, account_rights, version, user_rights;
-    const void *keys; /* the keys that were known when it was verified */
+    const void *keys;          /* the keys that were known when it was verified */
     ApiScopeSet asked, scopes; /* asked: of the token; scopes: what is left of it now */
     bool mfa;
     RoleSet roles;
