@@ -38,7 +38,7 @@ static Str correlation(Ctx *ctx)
     return id_parse(sent, &id) == OK ? id_text(ctx->arena, id) : ctx->request_id;
 }
 
-Err oauth_refuse(Ctx *ctx, const OauthError *e, Str detail)
+static Str error_json(Ctx *ctx, const OauthError *e, Str detail)
 {
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
     Json j = json_writer(&b);
@@ -57,11 +57,29 @@ Err oauth_refuse(Ctx *ctx, const OauthError *e, Str detail)
     text(&j, S("trace_id"), ctx->request_id);
     text(&j, S("correlation_id"), correlation(ctx));
     json_obj_end(&j);
+    return buf_str(&b);
+}
+
+Str oauth_error_body(Ctx *ctx, Err err, int status, Str *ret_content_type)
+{
+    static const OauthError BUSY = {"temporarily_unavailable", 503, "Too much at once. Wait a moment, then try again.",
+                                    0};
+    static const OauthError OURS = {"server_error", 500, "The server failed on this request.", 0};
+    static const OauthError YOURS = {"invalid_request", 400, "The request cannot be used as it is.", 0};
+    (void)err;
+    *ret_content_type = S("application/json; charset=utf-8");
+    return error_json(ctx, status == 429 || status == 503 ? &BUSY : status >= 500 ? &OURS : &YOURS, S(""));
+}
+
+Err oauth_refuse(Ctx *ctx, const OauthError *e, Str detail)
+{
     if (e->status == 401 && str_starts_nocase(http_header(ctx->req, S("authorization")), S("basic "))) {
         ctx_header(ctx, S("WWW-Authenticate"), S("Basic realm=\"token\""));
     }
     ctx_header(ctx, S("Pragma"), S("no-cache"));
-    oauth_json(ctx, e->status, &b);
+    ctx->out.status = e->status;
+    ctx->out.body = error_json(ctx, e, detail);
+    ctx->out.content_type = S("application/json; charset=utf-8");
     return OK;
 }
 

@@ -21,6 +21,8 @@ extern const OauthError OAUTH_NO_DIRECTORY, OAUTH_NO_CLIENT, OAUTH_NO_CLIENT_ID,
 /* The JSON answer; the error is the answer, so it returns OK. detail: added to the text; may be empty. */
 Err oauth_refuse(Ctx *ctx, const OauthError *e, Str detail);
 void oauth_json(Ctx *ctx, int status, const Buf *b);
+/* Refusals of the dispatcher (limits, a full queue) in the words of the protocol: Route.error_body. */
+Str oauth_error_body(Ctx *ctx, Err err, int status, Str *ret_content_type);
 /* A parameter that stands more than once (RFC 6749 3.1, 3.2), or a form that cannot be read. NULL: neither. */
 const OauthError *oauth_form_flaw(Ctx *ctx);
 bool oauth_query_twice(Ctx *ctx);
