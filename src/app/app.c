@@ -5,7 +5,14 @@
 #include "gen/app_q.h"
 #include "os/os.h"
 
-enum { SPARE_MAX = 32, WRITERS_DEFAULT = 8, QUEUE_DEFAULT = 1024, JOB_THREADS_DEFAULT = 2, SIGN_IN_DEFAULT = 120 };
+enum {
+    SPARE_MAX = 32,
+    WRITERS_DEFAULT = 8,
+    QUEUE_DEFAULT = 1024,
+    HASH_QUEUE_DEFAULT = 64,
+    JOB_THREADS_DEFAULT = 2,
+    SIGN_IN_DEFAULT = 120
+};
 
 struct SpareLanes {
     pthread_mutex_t lock;
@@ -16,6 +23,7 @@ typedef struct Worker {
     App *app;
     Lane *lane;
     OsThread *thread;
+    TaskQueue *queue;
 } Worker;
 struct Workers {
     Worker *list;
@@ -66,6 +74,8 @@ static void options_fill(AppOptions *o)
 {
     o->loops = o->loops ? o->loops : o->serving ? os_cores() : 1;
     o->workers = o->workers ? o->workers : 2 * os_cores();
+    o->hashers = o->hashers ? o->hashers : (os_cores() + 1) / 2;
+    o->hash_queue_max = o->hash_queue_max ? o->hash_queue_max : HASH_QUEUE_DEFAULT;
     o->writers = o->writers ? o->writers : WRITERS_DEFAULT;
     o->job_threads = o->job_threads ? o->job_threads : JOB_THREADS_DEFAULT;
     o->queue_max = o->queue_max ? o->queue_max : QUEUE_DEFAULT;
@@ -73,6 +83,7 @@ static void options_fill(AppOptions *o)
     o->read_budget_us = o->read_budget_us ? o->read_budget_us : 20 * TIME_SECOND;
     o->write_budget_us = o->write_budget_us ? o->write_budget_us : 5 * TIME_SECOND;
     o->session_us = o->session_us ? o->session_us : 12 * TIME_HOUR;
+    o->step_up_us = o->step_up_us ? o->step_up_us : 10 * TIME_MINUTE;
     o->file_keep_us = o->file_keep_us ? o->file_keep_us : 7 * TIME_DAY;
     o->limit_sign_in = o->limit_sign_in ? o->limit_sign_in : SIGN_IN_DEFAULT;
 }
@@ -111,6 +122,7 @@ static void keys_derive(App *app)
     keyring_key(ring, S("flash"), app->key_flash);
     keyring_key(ring, S("idempotency"), app->key_idempotency);
     keyring_key(ring, S("limit"), app->key_limit);
+    keyring_key(ring, S("kept"), app->key_kept);
     uint64_t moment[2] = {os_random_u64(), os_random_u64()};
     memcpy(app->key_moment, moment, sizeof app->key_moment);
 }
@@ -132,26 +144,44 @@ static Err lane_open(App *app, unsigned index, char why[256])
 static void worker_run(void *arg)
 {
     Worker *w = arg;
-    for (Task *t; (t = queue_take(w->app->work)) != NULL;) {
+    for (Task *t; (t = queue_take(w->queue)) != NULL;) {
         t->run(w->lane, t);
     }
 }
 
+/* Whoever hashes gives way to everybody who waits for less. */
+static void hasher_run(void *arg)
+{
+    os_thread_low_priority();
+    worker_run(arg);
+}
+
+static Err worker_open(App *app, TaskQueue *queue, const char *name, void (*run)(void *), char why[256])
+{
+    unsigned i = (unsigned)app->workers->n;
+    Worker *w = &app->workers->list[i];
+    TRY(lane_open(app, app->options.loops + i, why));
+    *w = (Worker){.app = app, .lane = app->lanes[app->options.loops + i], .queue = queue};
+    if (os_thread_start(name, run, w, &w->thread) != OK) {
+        snprintf(why, 256, "cannot start a %s's thread", name);
+        return ERR_INTERNAL;
+    }
+    app->workers->n = i + 1;
+    return OK;
+}
+
 static Err workers_open(App *app, char why[256])
 {
+    unsigned workers = app->options.workers, hashers = app->options.hashers;
     app->work = queue_open(app->arena, app->options.queue_max);
+    app->hashing = queue_open(app->arena, app->options.hash_queue_max);
     app->workers = arena_new(app->arena, Workers);
-    app->workers->list = arena_array(app->arena, Worker, app->options.workers);
-    for (unsigned i = 0; i < app->options.workers; i++) {
-        Worker *w = &app->workers->list[i];
-        TRY(lane_open(app, app->options.loops + i, why));
-        w->app = app;
-        w->lane = app->lanes[app->options.loops + i];
-        if (os_thread_start("worker", worker_run, w, &w->thread) != OK) {
-            snprintf(why, 256, "cannot start a worker's thread");
-            return ERR_INTERNAL;
-        }
-        app->workers->n = i + 1;
+    app->workers->list = arena_array(app->arena, Worker, workers + hashers);
+    for (unsigned i = 0; i < workers; i++) {
+        TRY(worker_open(app, app->work, "worker", worker_run, why));
+    }
+    for (unsigned i = 0; i < hashers; i++) {
+        TRY(worker_open(app, app->hashing, "hasher", hasher_run, why));
     }
     return OK;
 }
@@ -217,7 +247,7 @@ static Err keys_ready(App *app, char why[256])
 
 static Err open_all(App *app, char why[256])
 {
-    unsigned lanes = app->options.loops + app->options.workers;
+    unsigned lanes = app->options.loops + app->options.workers + app->options.hashers;
     app->lanes = arena_array(app->arena, Lane *, lanes);
     app->routes = route_table(app->arena, why);
     if (!app->routes) {
@@ -282,6 +312,7 @@ static void workers_close(App *app)
         return;
     }
     queue_close(app->work);
+    queue_close(app->hashing);
     for (size_t i = 0; app->workers && i < app->workers->n; i++) {
         os_thread_join(app->workers->list[i].thread);
     }

@@ -28,6 +28,8 @@ typedef struct AppOptions {
     bool sandbox_demo;         /* the same, when the database holds the demo's world */
     unsigned loops;            /* HTTP loops that will call dispatch; 0: one a core when serving, else 1 */
     unsigned workers;          /* 0: twice the cores */
+    unsigned hashers;          /* threads of low priority that run routes with .hashing; 0: one for two cores */
+    unsigned hash_queue_max;   /* how many may wait for them; 0: 64. Above it: 503 with Retry-After */
     unsigned writers;          /* PostgreSQL: write connections; 0: 8. SQLite has one. */
     unsigned job_threads;      /* 0: 2 */
     unsigned queue_max;        /* waiting requests a queue; 0: 1024. Above it: 503 with Retry-After */
@@ -36,6 +38,7 @@ typedef struct AppOptions {
     int64_t write_budget_us;   /* one unit of work; 0: 5 s */
     size_t cache_bytes;        /* SQLite page cache of a connection; 0: the engine's default */
     int64_t session_us;        /* life of a session; 0: 12 hours */
+    int64_t step_up_us;        /* how long a proof of presence is good for dangerous acts; 0: 10 minutes */
     int64_t session_idle_us;   /* a session not seen for so long has ended; 0: no such limit */
     unsigned limit_sign_in;    /* per minute and network address, always on; 0: 120 */
     unsigned limit_api;        /* per minute and application; 0: off */
@@ -79,13 +82,13 @@ struct App {
     Db *db;
     DbEngine engine;
     uint8_t key_session[32], key_csrf[32], key_cursor[32], key_audit[32], key_flash[32], key_idempotency[32],
-        key_limit[32];
+        key_limit[32], key_kept[32];
     uint8_t key_moment[16];       /* of this process only: what its memory is searched by */
     struct TokenKeys *token_keys; /* app/keys.c */
     RouteTable *routes;
     Lane **lanes;
     size_t lanes_n; /* loops first, then workers */
-    TaskQueue *work;
+    TaskQueue *work, *hashing;
     struct Workers *workers;
     Writer *writer;
     Limits *limits;

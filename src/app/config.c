@@ -48,6 +48,8 @@ const ConfigKey CONFIG_KEYS[] = {
     KEY(mail_from, CONFIG_TEXT, "Entente <no-reply@localhost>", 0, 0, NULL, "Sender of all mail."),
     KEY(session_hours, CONFIG_INT, "12", 1, 720, NULL, "Longest life of a sign-in."),
     KEY(session_idle_minutes, CONFIG_INT, "120", 5, 43200, NULL, "A sign-in ends after this time without use."),
+    KEY(step_up_minutes, CONFIG_INT, "10", 1, 1440, NULL,
+        "How long after a sign-in dangerous acts need no new proof that it is you."),
     KEY(sign_in_limit_per_minute, CONFIG_INT, "120", 1, 100000, NULL,
         "Attempts to sign in a minute and network address; always on."),
     KEY(page_limit_per_minute, CONFIG_INT, "0", 0, 1000000, NULL, "Pages a minute and session; 0: no limit."),

@@ -166,6 +166,47 @@ static Err form_multipart(Request *r, Str type, Str body)
     return OK;
 }
 
+static Err form_parse(Request *r, Str type, Str body)
+{
+    if (str_starts_nocase(type, S("application/x-www-form-urlencoded"))) {
+        return form_urlencoded(r, body);
+    }
+    return str_starts_nocase(type, S("multipart/form-data")) ? form_multipart(r, type, body) : OK;
+}
+
+static Str kept_context(const Request *r, Str path)
+{
+    return str_fmt(r->ctx.arena, "form|%.*s|%.*s", S_ARG(id_text(r->ctx.arena, r->own_user)), S_ARG(path));
+}
+
+/* A form that was kept while its sender proved their presence comes back sealed, in a field of another form. It is good
+ * for the person and the address that it was sealed for, for as long as a proof is, and only where proofs are asked. */
+Err ctx_form_seal(Ctx *ctx, Str path, Str *ret)
+{
+    Request *r = request_of(ctx);
+    Str body, type = http_header(ctx->req, S("content-type"));
+    TRY(http_body_bytes(ctx->req, &body));
+    Str until = str_fmt(ctx->arena, "%lld", (long long)time_add(ctx->wall, ctx->app->options.step_up_us).us);
+    Str plain = str_fmt(ctx->arena, "%.*s\n%.*s\n%.*s", S_ARG(until), S_ARG(type), S_ARG(body));
+    *ret = base64url_encode(ctx->arena, seal(ctx->arena, r->ctx.app->key_kept, kept_context(r, path), plain));
+    return OK;
+}
+
+static void form_unseal(Request *r, Str sealed)
+{
+    Ctx *ctx = &r->ctx;
+    Str bytes, plain, until, type;
+    int64_t until_us;
+    if (base64url_decode(ctx->arena, sealed, &bytes) != OK ||
+        unseal(ctx->arena, ctx->app->key_kept, kept_context(r, ctx->req->path), bytes, &plain) != OK ||
+        !str_split(&plain, '\n', &until) || !str_split(&plain, '\n', &type) || str_to_i64(until, &until_us) != OK ||
+        until_us < ctx->wall.us) {
+        return;
+    }
+    r->form_n = 0;
+    r->form_err = form_parse(r, type, plain);
+}
+
 static void form_read(Request *r)
 {
     r->form_read = true;
@@ -178,10 +219,12 @@ static void form_read(Request *r)
     if ((r->form_err = http_body_bytes(req, &body)) != OK) {
         return;
     }
-    if (str_starts_nocase(type, S("application/x-www-form-urlencoded"))) {
-        r->form_err = form_urlencoded(r, body);
-    } else if (str_starts_nocase(type, S("multipart/form-data"))) {
-        r->form_err = form_multipart(r, type, body);
+    r->form_err = form_parse(r, type, body);
+    for (size_t i = 0; r->ctx.route && r->ctx.route->step_up && i < r->form_n; i++) {
+        if (!r->form[i].file && str_eq(r->form[i].name, S("_kept"))) {
+            form_unseal(r, r->form[i].value);
+            return;
+        }
     }
 }
 

@@ -81,7 +81,7 @@ struct Ctx {
         Str file_name; /* download */
         HttpHeader headers[12];
         size_t headers_n;
-        Str cookies[6];
+        Str cookies[10];
         size_t cookies_n;
     } out;
     /* audit: filled by the dispatcher; a handler may add what changed */
@@ -112,6 +112,10 @@ bool ctx_form_at(Ctx *ctx, size_t at, Str *ret_name, Str *ret_value); /* each fi
 const Param *ctx_query_all(const Ctx *ctx, size_t *ret_n);
 /* multipart upload by field name: ERR_NOT_FOUND when absent. bytes are views into the body. */
 MUST_USE Err ctx_upload(Ctx *ctx, Str name, Str *ret_filename, Str *ret_bytes);
+/* This request's form, sealed for this person and that path, to be sent there once their presence is proved: as the
+ * field
+ * "_kept" of a form, in place of its own. */
+MUST_USE Err ctx_form_seal(Ctx *ctx, Str path, Str *ret);
 bool ctx_may(const Ctx *ctx, const Perm *perm); /* the same test the dispatcher makes; for showing buttons */
 /* A new random secret-free id at this request's wall clock. */
 Id ctx_new_id(Ctx *ctx);

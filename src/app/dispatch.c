@@ -67,6 +67,21 @@ static void to_worker(Request *r, void (*run)(Lane *, Task *))
     }
 }
 
+/* Forty milliseconds each on a thread of its own: whoever comes when many wait is told so, instead of waiting too. */
+static void to_hasher(Request *r, void (*run)(Lane *, Task *))
+{
+    Ctx *ctx = &r->ctx;
+    r->task.run = run;
+    if (queue_put(ctx->app->hashing, &r->task) == OK) {
+        return;
+    }
+    (void)atomic_fetch_add_explicit(&ctx->app->refused_busy, 1, memory_order_relaxed);
+    ctx_reset_answer(ctx);
+    ctx->problem.retry_after_s = 3;
+    finish(r, problem(ctx, ERR_BUSY, MSG("Many people are signing in at this moment."),
+                      MSG("Wait a few seconds, go back and try again.")));
+}
+
 static Request *request_of_task(Task *t) { return (Request *)((char *)t - offsetof(Request, task)); }
 
 static void on_worker(Lane *lane, Task *t)
@@ -272,6 +287,10 @@ static Err read_phase(Ctx *ctx, void *arg)
     }
     TRY(check_rights(r));
     TRY(check_form(r));
+    TRY(check_presence(r));
+    if (r->ctx.out.redirect.n) {
+        return OK; /* the way to the proof */
+    }
     r->checked = true;
     return ctx->route->mode == MODE_READ ? run_handler(r) : OK;
 }
@@ -284,8 +303,9 @@ static void read_again_on_worker(Request *r)
     memset(&ctx->actor, 0, sizeof ctx->actor);
     ctx->account_id = ctx->customer_id = ctx->directory_id = ID_NIL;
     memset(&ctx->account, 0, sizeof ctx->account);
-    r->authenticated = r->bearer = r->member = r->checked = false;
+    r->authenticated = r->bearer = r->member = r->checked = r->foreign_form = false;
     r->csrf_secret = r->csrf = (Str){0};
+    r->own_session = r->own_user = ID_NIL;
     to_worker(r, on_worker);
 }
 
@@ -300,6 +320,8 @@ static void after_checks(Request *r, Lane *lane, bool on_loop)
     } else if (route->mode == MODE_NONE) {
         r->err = unit_guarded(&r->ctx, check_then_handle, r);
         answer(r);
+    } else if (route->hashing) {
+        to_hasher(r, outside);
     } else if (on_loop) {
         to_worker(r, outside);
     } else {

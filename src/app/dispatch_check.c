@@ -163,8 +163,51 @@ Err check_form(Request *r)
     if (r->form_err != OK) {
         return problem(ctx, ERR_PARSE, MSG("The form did not arrive whole."), MSG("Go back and send it again."));
     }
+    if (r->foreign_form) {
+        return problem(ctx, ERR_FORBIDDEN,
+                       MSG1("This page belongs to another sign-in. You act as {name} now.", "name", ctx->actor.name),
+                       MSG("Nothing was changed. Switch to the other sign-in in the profile menu, open the page again "
+                           "and send it from there."));
+    }
     return problem(ctx, ERR_FORBIDDEN, MSG("This form is no longer valid."),
                    MSG("Go back, reload the page and send it again. Nothing was changed."));
+}
+
+static Err to_confirm(Request *r)
+{
+    Ctx *ctx = &r->ctx;
+    bool reads = ctx->req->method == HTTP_GET || ctx->req->method == HTTP_HEAD;
+    if (reads) {
+        ctx_redirect(ctx, url_with(ctx->arena, url_static("/sign-in/confirm"), S("return"), ctx->req->target),
+                     (Msg){0});
+        return OK;
+    }
+    if (ctx->route->upload) {
+        return problem(ctx, ERR_FORBIDDEN, MSG("Confirm that it is you before you send this file."),
+                       MSG("Sign in again, then choose the file and send it once more."));
+    }
+    /* The browser sends the same form to the page of the proof, which keeps it, sealed, and has it sent here again. */
+    ctx->out.status = 307;
+    ctx->out.redirect = url_with(ctx->arena, url_static("/sign-in/confirm"), S("for"), ctx->req->target).s;
+    return OK;
+}
+
+Err check_presence(Request *r)
+{
+    Ctx *ctx = &r->ctx;
+    if (!ctx->route->step_up) {
+        return OK;
+    }
+    bool fresh =
+        !id_is_nil(r->own_session) && time_diff(ctx->wall, r->authenticated_at) <= ctx->app->options.step_up_us;
+    if (fresh) {
+        return OK;
+    }
+    if (ctx->route->kind == ROUTE_PAGE && !r->bearer) {
+        return to_confirm(r);
+    }
+    return problem(ctx, r->bearer ? ERR_FORBIDDEN : ERR_UNAUTHENTICATED,
+                   MSG("This needs a fresh proof that it is you."), MSG("Confirm it in the portal, then try again."));
 }
 
 static Err reach(Ctx *ctx, void *arg)

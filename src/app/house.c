@@ -26,7 +26,9 @@ void used_note(Ctx *ctx, UsedKind kind, Id id, Time seen)
         i++;
     }
     if (i < TOUCHES_MAX) {
-        lane->touches[i] = (Touch){kind, id, ctx->actor.user_id, ctx->wall};
+        Touch *t = &lane->touches[i];
+        *t = (Touch){.kind = kind, .id = id, .user_id = ctx->actor.user_id, .at = ctx->wall};
+        snprintf(t->address, sizeof t->address, "%.*s", S_ARG(ctx->req ? ctx->req->remote : S("")));
         lane->touches_n = i == lane->touches_n ? i + 1 : lane->touches_n;
     }
     (void)pthread_mutex_unlock(&lane->lock);
@@ -95,7 +97,7 @@ static Err touch_write(SystemCtx s, const Touch *t)
 {
     switch (t->kind) {
     case USED_SESSION:
-        TRY(q_session_touch(s, &(SessionTouchArgs){.at = t->at, .id = t->id}, NULL));
+        TRY(q_session_touch(s, &(SessionTouchArgs){.at = t->at, .address = str_from(t->address), .id = t->id}, NULL));
         return q_user_touch(s, &(UserTouchArgs){.at = t->at, .id = t->user_id}, NULL);
     case USED_APPLICATION:
         return q_application_touch(s, &(ApplicationTouchArgs){.at = t->at, .id = t->id}, NULL);

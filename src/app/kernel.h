@@ -47,6 +47,7 @@ typedef struct Touch {
     UsedKind kind;
     Id id, user_id; /* user_id: of a session */
     Time at;
+    char address[46];
 } Touch;
 typedef struct Refusal {
     Id account_id, actor_id;
@@ -167,14 +168,19 @@ typedef struct Request {
     bool api;          /* the address is one of the API's */
     bool authenticated, bearer;
     ApiScopeSet scopes; /* bearer: what the token may be used for */
+    unsigned methods; /* the session's: how its person proved who they are */
+    int strength;     /* number of factors */
+    Time authenticated_at;
     bool query_read, form_read;
     Err form_err;
     Param *query;
     size_t query_n;
     FormField *form;
     size_t form_n;
-    Str csrf;        /* of this request, made once */
-    Str csrf_secret; /* what it is bound to */
+    Str csrf;                 /* of this request, made once */
+    Str csrf_secret;          /* what it is bound to: the session's id, or a cookie of its own */
+    Id own_session, own_user; /* of the cookie, whoever the request acts as later */
+    bool foreign_form;        /* its token was made for somebody else's page */
     Str idem_key;
     Digest idem_hash;
     bool replayed;
@@ -229,6 +235,12 @@ MUST_USE Err token_keys_turn(App *app);
 /* Changes with every change of the keys. */
 const void *token_keys_epoch(App *app);
 Str session_cookie(const Request *r);
+Str session_cookie_name(bool secure);
+Str cookie_text(Request *r, Str name, Str value, int64_t life_s);
+/* session_jar.c: the browser's other sessions. */
+size_t jar_read(const Request *r, Str ret[SESSION_OTHERS]);
+MUST_USE Err jar_before_start(Request *r, Id new_user);
+MUST_USE Err jar_after_end(Request *r, Str *ret_goes_on_as);
 
 /* dispatch_check.c */
 MUST_USE Err check_limit(Request *r);
@@ -236,7 +248,8 @@ MUST_USE Err check_account(Request *r);
 MUST_USE Err check_reach(Request *r); /* {customer} is in the account's reach */
 MUST_USE Err check_then_handle(Ctx *ctx, void *arg);
 MUST_USE Err check_rights(Request *r);
-MUST_USE Err check_form(Request *r); /* CSRF */
+MUST_USE Err check_form(Request *r);     /* CSRF */
+MUST_USE Err check_presence(Request *r); /* routes with .step_up */
 /* dispatch_answer.c */
 void answer(Request *r);
 void answer_render(Request *r); /* out.render into out.body */

@@ -85,6 +85,8 @@ Str metrics_text(Ctx *ctx)
           get(&app->refused_busy));
     gauge(&b, "entente_work_queue", "gauge", "Requests that wait for a worker.",
           app->work ? queue_length(app->work) : 0);
+    gauge(&b, "entente_hash_queue", "gauge", "Requests that wait to have a password hashed.",
+          app->hashing ? queue_length(app->hashing) : 0);
     gauge(&b, "entente_write_queue", "gauge", "Units that wait for the writer.", writer_length(app->writer));
     gauge(&b, "entente_resident_bytes", "gauge", "Memory of the process.", os_resident_bytes());
     return buf_str(&b);

@@ -3,6 +3,7 @@
 -- Who a cookie belongs to, with the versions that make cached rights valid; the account is the one of the address.
 -- name: session_actor_at :one scope=system
 SELECT s.id AS session_id, s.user_id, s.directory_id, s.account_id AS current_account_id, s.seen_at, u.rights_version AS user_rights,
+       s.methods, s.strength, coalesce(s.authenticated_at, s.created_at) AS authenticated_at::time,
        a.id AS account_id, coalesce(a.rights_version, -1) AS account_rights::int
 FROM session s
 JOIN app_user u ON u.id = s.user_id
@@ -15,6 +16,7 @@ WHERE s.token_hash = :token_hash
 -- The same for addresses without an account: the session's current one.
 -- name: session_actor :one scope=system
 SELECT s.id AS session_id, s.user_id, s.directory_id, s.account_id AS current_account_id, s.seen_at, u.rights_version AS user_rights,
+       s.methods, s.strength, coalesce(s.authenticated_at, s.created_at) AS authenticated_at::time,
        a.id AS account_id, coalesce(a.rights_version, -1) AS account_rights::int
 FROM session s
 JOIN app_user u ON u.id = s.user_id
@@ -25,8 +27,28 @@ WHERE s.token_hash = :token_hash
   AND u.state = 'active'
 
 -- name: session_insert :exec scope=system
-INSERT INTO session (id, created_at, user_id, directory_id, token_hash, account_id, seen_at, expires_at, ended_at, address, agent)
-VALUES (:id, :at, :user_id, :directory_id, :token_hash, :account_id?, :at, :expires_at, NULL, :address, :agent)
+INSERT INTO session (id, created_at, user_id, directory_id, token_hash, account_id, seen_at, expires_at, ended_at, address, agent,
+                     methods, strength, authenticated_at, seen_address)
+VALUES (:id, :at, :user_id, :directory_id, :token_hash, :account_id?, :at, :expires_at, NULL, :address, :agent,
+        :methods, :strength, :at, :address)
+
+-- The same session under a new secret, after a further proof.
+-- name: session_renew :exec scope=system
+UPDATE session
+SET token_hash = :token_hash, methods = :methods, strength = :strength, authenticated_at = :at, seen_at = :at
+WHERE id = :id AND user_id = :user_id AND ended_at IS NULL AND expires_at > :at
+
+-- A session that waits in a browser beside the current one, with whose it is.
+-- name: session_other :one scope=system
+SELECT s.id, s.user_id, u.first_name, u.last_name, u.email, coalesce(a.name, '') AS account_name::text
+FROM session s
+JOIN app_user u ON u.id = s.user_id
+LEFT JOIN account a ON a.id = s.account_id
+WHERE s.token_hash = :token_hash
+  AND s.ended_at IS NULL
+  AND s.expires_at > :wall
+  AND s.seen_at > :seen_after
+  AND u.state = 'active'
 
 -- name: session_end :exec scope=system
 UPDATE session SET ended_at = :at WHERE id = :id AND ended_at IS NULL
@@ -34,11 +56,18 @@ UPDATE session SET ended_at = :at WHERE id = :id AND ended_at IS NULL
 -- name: session_end_all :exec scope=system
 UPDATE session SET ended_at = :at WHERE user_id = :user_id AND ended_at IS NULL AND id <> :but_id
 
+-- name: user_signed_out :exec scope=system
+UPDATE app_user SET signed_out_at = :at WHERE id = :user_id
+
+-- Sign-ins that had begun for a person end with their sessions.
+-- name: pending_end_all :exec scope=system
+DELETE FROM sign_in_pending WHERE user_id = :user_id
+
 -- name: session_end_own :exec scope=system
 UPDATE session SET ended_at = :at WHERE id = :id AND user_id = :user_id AND ended_at IS NULL
 
 -- name: session_touch :exec scope=system
-UPDATE session SET seen_at = :at WHERE id = :id AND seen_at < :at
+UPDATE session SET seen_at = :at, seen_address = :address WHERE id = :id AND seen_at < :at
 
 -- name: user_touch :exec scope=system
 UPDATE app_user SET last_seen_at = :at WHERE id = :id

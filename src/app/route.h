@@ -40,8 +40,11 @@ struct Route {
     RouteFn fn;
     RouteScope scope;
     RouteKind kind;
-    size_t body_max;      /* bytes; 0: 64 KB pages, 1 MB API */
-    bool upload;          /* multipart; may spill to a file */
+    size_t body_max; /* bytes; 0: 64 KB pages, 1 MB API */
+    bool upload;     /* multipart; may spill to a file */
+    bool step_up; /* a dangerous act: asks for a fresh proof of presence when the last one is old (pages of people only)
+                   */
+    bool hashing; /* MODE_OUTSIDE: hashes a password, so it runs on the hashing thread and waits in its queue */
     bool idempotent;      /* keep the answer by request id (API) or form key (pages); default for MODE_WRITE */
     const char *api_area; /* area name of api-endpoints.tsv */
     const void *shape_in, *shape_out; /* Shapes, for openapi and validation */

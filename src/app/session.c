@@ -1,4 +1,4 @@
-/* Who a cookie belongs to, and the forms' tokens.
+/* Who a cookie belongs to.
  *
  * One query a request reads the session, and the versions of the person's and the account's rights. What was loaded
  * with these versions (names, roles, permissions) is taken from the lane's cache; a change of any right moves a version
@@ -10,18 +10,18 @@
 #include "gen/app_q.h"
 #include "os/os.h"
 
-enum { TOKEN_BYTES = 32, CSRF_BYTES = 16 };
+enum { TOKEN_BYTES = 32 };
 
 bool cookie_is_secure(const Request *r)
 {
     return r->ctx.app->options.secure_cookies || (r->ctx.req && r->ctx.req->tls);
 }
 
-static Str cookie_name(bool secure) { return secure ? S("__Host-entente") : S("entente"); }
+Str session_cookie_name(bool secure) { return secure ? S("__Host-entente") : S("entente"); }
 
 Str session_cookie(const Request *r)
 {
-    return r->ctx.req ? http_cookie(r->ctx.req, cookie_name(cookie_is_secure(r))) : S("");
+    return r->ctx.req ? http_cookie(r->ctx.req, session_cookie_name(cookie_is_secure(r))) : S("");
 }
 
 Digest secret_digest(const App *app, Str secret) { return digest_keyed(app->key_session, secret); }
@@ -166,6 +166,9 @@ static Err session_read(Ctx *ctx, const Digest *token, Str public_id, SessionAct
                              .directory_id = at.directory_id,
                              .current_account_id = at.current_account_id,
                              .seen_at = at.seen_at,
+                             .methods = at.methods,
+                             .strength = at.strength,
+                             .authenticated_at = at.authenticated_at,
                              .user_rights = at.user_rights,
                              .account_id = at.account_id,
                              .account_rights = at.account_rights};
@@ -205,51 +208,94 @@ Err actor_by_cookie(Request *r, Str cookie, Str public_id)
     r->elsewhere =
         slot->member && public_id.n && !id_is_nil(s.current_account_id) && !id_eq(s.current_account_id, s.account_id);
     r->current_account = s.current_account_id;
-    r->csrf_secret = cookie;
+    r->own_session = s.session_id;
+    r->own_user = s.user_id;
+    r->csrf_secret = id_text(ctx->arena, s.session_id);
     r->authenticated = true;
     used_note(ctx, USED_SESSION, s.session_id, s.seen_at);
+    r->methods = (unsigned)s.methods;
+    r->strength = (int)s.strength;
+    r->authenticated_at = s.authenticated_at;
     return OK;
 }
 
 /* --- what handlers call --- */
 
-static Str cookie_text(Request *r, Str name, Str value, int64_t life_s)
+Str cookie_text(Request *r, Str name, Str value, int64_t life_s)
 {
     return str_fmt(r->ctx.arena, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s", S_ARG(name), S_ARG(value),
                    (long long)life_s, cookie_is_secure(r) ? "; Secure" : "");
 }
 
-Err session_start(SystemCtx s, Id user_id, Id directory_id, Id account_id, Id *ret_session_id)
+/* A secret that nobody has seen yet, its cookie, and what the database keeps of it. */
+static Digest new_secret(Request *r)
+{
+    Str secret = token_new(r->ctx.arena, TOKEN_BYTES);
+    ctx_cookie(&r->ctx, cookie_text(r, session_cookie_name(cookie_is_secure(r)), secret,
+                                    r->ctx.app->options.session_us / TIME_SECOND));
+    return secret_digest(r->ctx.app, secret);
+}
+
+Err session_start(SystemCtx s, const SessionNew *n, Id *ret_session_id)
 {
     Ctx *ctx = s.ctx;
     Request *r = request_of(ctx);
-    Str secret = token_new(ctx->arena, TOKEN_BYTES);
-    Digest digest = secret_digest(ctx->app, secret);
+    TRY(jar_before_start(r, n->user_id));
+    Digest digest = new_secret(r);
     Id id = ctx_new_id(ctx);
     Str agent = ctx->req ? utf8_prefix(http_header(ctx->req, S("user-agent")), 200) : S("");
     TRY(q_session_insert(s,
                          &(SessionInsertArgs){.id = id,
                                               .at = ctx->wall,
-                                              .user_id = user_id,
-                                              .directory_id = directory_id,
+                                              .user_id = n->user_id,
+                                              .directory_id = n->directory_id,
                                               .token_hash = digest_str(&digest),
-                                              .account_id = account_id,
+                                              .account_id = n->account_id,
                                               .expires_at = time_add(ctx->wall, ctx->app->options.session_us),
                                               .address = ctx->req ? ctx->req->remote : S(""),
-                                              .agent = utf8_repair(ctx->arena, agent)},
+                                              .agent = utf8_repair(ctx->arena, agent),
+                                              .methods = n->methods,
+                                              .strength = n->strength},
                          NULL));
-    ctx_cookie(ctx,
-               cookie_text(r, cookie_name(cookie_is_secure(r)), secret, ctx->app->options.session_us / TIME_SECOND));
     *ret_session_id = id;
     return OK;
 }
 
-Err session_end(SelfCtx s)
+Err session_renew(SelfCtx s, unsigned methods, int strength)
 {
     Ctx *ctx = s.ctx;
-    TRY(q_session_end(system_of(ctx), &(SessionEndArgs){.at = ctx->wall, .id = ctx->actor.session_id}, NULL));
+    Digest digest = new_secret(request_of(ctx));
+    int64_t changed = 0;
+    TRY(q_session_renew(system_of(ctx),
+                        &(SessionRenewArgs){.token_hash = digest_str(&digest),
+                                            .methods = methods,
+                                            .strength = strength,
+                                            .at = ctx->wall,
+                                            .id = ctx->actor.session_id,
+                                            .user_id = ctx->actor.user_id},
+                        &changed));
+    return changed ? OK : problem(ctx, ERR_UNAUTHENTICATED, MSG("Your session has ended."), MSG("Sign in again."));
+}
+
+int session_strength(const Ctx *ctx) { return ((const Request *)ctx)->strength; }
+
+unsigned session_methods(const Ctx *ctx) { return ((const Request *)ctx)->methods; }
+
+Time session_authenticated_at(const Ctx *ctx)
+{
+    const Request *r = (const Request *)ctx;
+    return id_is_nil(r->own_session) ? TIME_NONE : r->authenticated_at;
+}
+
+Err session_end(SelfCtx s, Str *ret_goes_on_as)
+{
+    Ctx *ctx = s.ctx;
     Request *r = request_of(ctx);
-    ctx_cookie(ctx, cookie_text(r, cookie_name(cookie_is_secure(r)), S(""), 0));
+    TRY(q_session_end(system_of(ctx), &(SessionEndArgs){.at = ctx->wall, .id = ctx->actor.session_id}, NULL));
+    TRY(jar_after_end(r, ret_goes_on_as));
+    if (!ret_goes_on_as->n) {
+        ctx_cookie(ctx, cookie_text(r, session_cookie_name(cookie_is_secure(r)), S(""), 0));
+    }
     return OK;
 }
 
@@ -266,7 +312,9 @@ Err session_end_one(SelfCtx s, Id session_id)
 
 Err session_end_all(SystemCtx s, Id user_id, Id but_id)
 {
-    return q_session_end_all(s, &(SessionEndAllArgs){.at = s.ctx->wall, .user_id = user_id, .but_id = but_id}, NULL);
+    TRY(q_session_end_all(s, &(SessionEndAllArgs){.at = s.ctx->wall, .user_id = user_id, .but_id = but_id}, NULL));
+    TRY(q_pending_end_all(s, &(PendingEndAllArgs){.user_id = user_id}, NULL));
+    return q_user_signed_out(s, &(UserSignedOutArgs){.at = s.ctx->wall, .user_id = user_id}, NULL);
 }
 
 Err session_choose_account(SelfCtx s, Id account_id)
@@ -290,55 +338,4 @@ Err session_accounts(SelfCtx s, const AccountOption **ret, size_t *ret_n)
     *ret = options;
     *ret_n = n;
     return OK;
-}
-
-/* --- forms --- */
-
-/* What a form's token is bound to: the session's secret, or for somebody signed out a random cookie of its own. */
-static Str csrf_secret(Request *r, bool make)
-{
-    if (r->csrf_secret.n || !r->ctx.req) {
-        return r->csrf_secret;
-    }
-    Str name = cookie_is_secure(r) ? S("__Host-entente_form") : S("entente_form");
-    r->csrf_secret = http_cookie(r->ctx.req, name);
-    if (!r->csrf_secret.n && make) {
-        r->csrf_secret = token_new(r->ctx.arena, CSRF_BYTES);
-        ctx_cookie(&r->ctx, cookie_text(r, name, r->csrf_secret, 86400));
-    }
-    return r->csrf_secret;
-}
-
-static Digest csrf_digest(const App *app, Str secret) { return digest_keyed(app->key_csrf, secret); }
-
-/* random || random XOR digest: no two pages carry the same bytes, so compression tells nothing about the token. */
-Str csrf_token(Ctx *ctx)
-{
-    Request *r = request_of(ctx);
-    if (r->csrf.n) {
-        return r->csrf;
-    }
-    Digest d = csrf_digest(ctx->app, csrf_secret(r, true));
-    uint64_t mask[2] = {os_random_u64(), os_random_u64()};
-    uint8_t bytes[2 * CSRF_BYTES];
-    memcpy(bytes, mask, CSRF_BYTES);
-    for (size_t i = 0; i < CSRF_BYTES; i++) {
-        bytes[CSRF_BYTES + i] = (uint8_t)(bytes[i] ^ d.b[i]);
-    }
-    return r->csrf = base64url_encode(ctx->arena, str_of((const char *)bytes, sizeof bytes));
-}
-
-bool csrf_holds(Ctx *ctx, Str token)
-{
-    Request *r = request_of(ctx);
-    Str secret = csrf_secret(r, false), bytes;
-    if (!secret.n || token.n > 64 || base64url_decode(ctx->arena, token, &bytes) != OK || bytes.n != 2 * CSRF_BYTES) {
-        return false;
-    }
-    Digest d = csrf_digest(ctx->app, secret);
-    uint8_t plain[CSRF_BYTES];
-    for (size_t i = 0; i < CSRF_BYTES; i++) {
-        plain[i] = (uint8_t)((uint8_t)bytes.p[i] ^ (uint8_t)bytes.p[CSRF_BYTES + i]);
-    }
-    return str_eq_secret(str_of((const char *)plain, CSRF_BYTES), str_of((const char *)d.b, CSRF_BYTES));
 }

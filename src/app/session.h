@@ -3,16 +3,44 @@
 #include "app/ctx.h"
 #include "crypt/crypt.h"
 
-/* In a WRITE unit: makes the session and sets its cookie on the answer. account_id may be ID_NIL. */
-MUST_USE Err session_start(SystemCtx s, Id user_id, Id directory_id, Id account_id, Id *ret_session_id);
-/* Ends this request's session and clears its cookie. */
-MUST_USE Err session_end(SelfCtx s);
+typedef struct SessionNew {
+    Id user_id, directory_id, account_id; /* account_id may be ID_NIL */
+    unsigned methods;                     /* AuthMethod bits of areas/identity/signin.h: what was proved */
+    int strength;                         /* number of factors: 1 or 2 */
+} SessionNew;
+/* In a WRITE unit: makes the session and sets its cookie on the answer. A session of somebody else that this browser
+ * had is put aside and kept (see below); one of the same person is ended. */
+MUST_USE Err session_start(SystemCtx s, const SessionNew *n, Id *ret_session_id);
+/* In a WRITE unit, after a further proof: this request's session goes on under a new secret, with what is proved now;
+ * the old secret opens nothing any more. */
+MUST_USE Err session_renew(SelfCtx s, unsigned methods, int strength);
+/* Of this request's session; 0 and TIME_NONE without one. */
+int session_strength(const Ctx *ctx);
+unsigned session_methods(const Ctx *ctx);
+Time session_authenticated_at(const Ctx *ctx); /* the last proof of presence */
+/* Ends this request's session and clears its cookie. Another session of this browser takes its place: its name. */
+MUST_USE Err session_end(SelfCtx s, Str *ret_goes_on_as);
 /* Ends one session of the signed-in person: ERR_NOT_FOUND when it is not theirs. */
 MUST_USE Err session_end_one(SelfCtx s, Id session_id);
-/* Ends all sessions of a user but one (ID_NIL: all). */
+/* Ends all sessions of a user but one (ID_NIL: all), sign-ins that have begun, and, by app_user.signed_out_at, whatever
+ * else was opened before now: whoever keeps refresh tokens and the like compares their time with it. */
 MUST_USE Err session_end_all(SystemCtx s, Id user_id, Id but_id);
 /* The account the person works in from now on. */
 MUST_USE Err session_choose_account(SelfCtx s, Id account_id);
+
+/* One browser may hold sessions of several people ("sign in with a different account"); one is current, the others'
+ * secrets wait in a second cookie, at most SESSION_OTHERS. */
+enum { SESSION_OTHERS = 4 };
+typedef struct SessionOther {
+    Id id, user_id;
+    Str name, email, account; /* account: its name; empty for the vendor's staff */
+} SessionOther;
+/* Inside a READ or WRITE unit. No query when the browser has no such cookie. */
+MUST_USE Err session_others(Ctx *ctx, SessionOther ret[SESSION_OTHERS], size_t *ret_n);
+/* Makes one of them current; sets cookies only. ERR_NOT_FOUND when it has ended meanwhile. */
+MUST_USE Err session_switch(Ctx *ctx, Id session_id, SessionOther *ret);
+/* The form of this request comes from a page that somebody else opened in this browser: it was refused. */
+bool session_form_is_foreign(const Ctx *ctx);
 
 /* Token for this request's forms; also when nobody is signed in (then a cookie is set with the answer). */
 Str csrf_token(Ctx *ctx);

@@ -410,8 +410,8 @@ static bool may_give_back(Str name)
 static void keep_typed(Ctx *ctx, ErrorView *v)
 {
     bool late = v->status == 401 || (v->status == 403 && !v->permission.n);
-    if (!late || !ctx->route || ctx->route->perm == &PERM_PUBLIC || !ctx->req || ctx->req->method != HTTP_POST ||
-        !str_eq(http_header(ctx->req, S("sec-fetch-site")), S("same-origin"))) {
+    if (!late || session_form_is_foreign(ctx) || !ctx->route || ctx->route->perm == &PERM_PUBLIC || !ctx->req ||
+        ctx->req->method != HTTP_POST || !str_eq(http_header(ctx->req, S("sec-fetch-site")), S("same-origin"))) {
         return;
     }
     size_t n = 0;

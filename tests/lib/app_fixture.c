@@ -2,6 +2,7 @@
 
 #include "areas/identity/identity.h"
 #include "base/num.h"
+#include "gen/app_q.h"
 #include "os/os.h"
 #include <cmocka.h>
 #include <ftw.h>
@@ -246,7 +247,9 @@ static Err sign_in_unit(Ctx *ctx, void *arg)
 {
     SignIn *in = arg;
     Id id;
-    TRY(session_start(system_of(ctx), in->user, in->f->directory, in->account, &id));
+    SessionNew n = {
+        .user_id = in->user, .directory_id = in->f->directory, .account_id = in->account, .methods = 1, .strength = 1};
+    TRY(session_start(system_of(ctx), &n, &id));
     Str whole = ctx->out.cookies[0];
     in->cookie = str_sub(whole, 0, (size_t)str_find_char(whole, ';'));
     return OK;
@@ -259,10 +262,34 @@ Str fixture_sign_in(Fixture *f, Id user, Id account)
     return in.cookie;
 }
 
+typedef struct CookieOwner {
+    Str secret;
+    Id session, user;
+} CookieOwner;
+
+static Err cookie_owner(Ctx *ctx, void *arg)
+{
+    CookieOwner *o = arg;
+    Digest digest = secret_digest(ctx->app, o->secret);
+    SessionActorRow row;
+    TRY(q_session_actor(system_of(ctx), &(SessionActorArgs){.token_hash = digest_str(&digest)}, &row));
+    o->session = row.session_id;
+    o->user = row.user_id;
+    return OK;
+}
+
 Str fixture_csrf(Fixture *f, Str cookie)
 {
     Request *r = request_new(f->app, f->arena);
-    r->csrf_secret = str_skip(cookie, (size_t)str_find_char(cookie, '=') + 1);
+    Str first;
+    (void)str_split(&cookie, ';', &first);
+    CookieOwner owner = {.secret = str_skip(first, (size_t)str_find_char(first, '=') + 1)};
+    if (fixture_unit(f, MODE_READ, ID_NIL, cookie_owner, &owner) == OK) {
+        r->csrf_secret = id_text(f->arena, owner.session);
+        r->own_user = owner.user;
+    } else {
+        r->csrf_secret = owner.secret;
+    }
     return csrf_token(&r->ctx);
 }
 

@@ -80,12 +80,34 @@ static Err api_fields(AccountCtx a)
     return problem_check(a.ctx);
 }
 
+static Err api_danger(AccountCtx a) { return put(a.ctx); }
+static Err seal_form(SelfCtx s)
+{
+    TRY(ctx_form_seal(s.ctx, ctx_query(s.ctx, S("path")), &s.ctx->out.body));
+    return OK;
+}
+static pthread_mutex_t hash_gate = PTHREAD_MUTEX_INITIALIZER;
+static Err hash_page(PublicCtx p)
+{
+    (void)pthread_mutex_lock(&hash_gate);
+    (void)pthread_mutex_unlock(&hash_gate);
+    return text(p.ctx, S("hashed"));
+}
+
 static const Route ROUTES[] = {
     ROUTE("GET", "/open", &PERM_PUBLIC, NULL, MODE_NONE, open_page),
     ROUTE("POST", "/open", &PERM_PUBLIC, NULL, MODE_OUTSIDE, open_page),
     ROUTE("GET", "/me", &PERM_SIGNED_IN, NULL, MODE_READ, own_page),
     ROUTE("GET", "/a/{account}/page", &PERM_SIGNED_IN, NULL, MODE_READ, account_page),
     ROUTE("POST", "/a/{account}/page", &PERM_SIGNED_IN, "test.write", MODE_WRITE, write_page),
+    ROUTE("GET", "/a/{account}/danger", &PERM_SIGNED_IN, NULL, MODE_READ, account_page, .step_up = true),
+    ROUTE("POST", "/a/{account}/danger", &PERM_SIGNED_IN, "test.write", MODE_WRITE, write_page, .step_up = true),
+    ROUTE("POST", "/a/{account}/part", &PERM_SIGNED_IN, "test.write", MODE_WRITE, write_page, .step_up = true,
+          .kind = ROUTE_PARTIAL),
+    ROUTE("POST", "/v1/danger", &PERM_SIGNED_IN, "test.write", MODE_WRITE, api_danger, .step_up = true,
+          .kind = ROUTE_API),
+    ROUTE("POST", "/keep", &PERM_SIGNED_IN, NULL, MODE_OUTSIDE, seal_form),
+    ROUTE("POST", "/hash", &PERM_PUBLIC, NULL, MODE_OUTSIDE, hash_page, .hashing = true),
     ROUTE("POST", "/a/{account}/refuse", &PERM_SIGNED_IN, "test.refuse", MODE_WRITE, refuse_page),
     ROUTE("POST", "/a/{account}/keep", &PERM_SIGNED_IN, "test.keep", MODE_WRITE, refuse_and_keep),
     ROUTE("GET", "/a/{account}/nobody", &NOBODY, NULL, MODE_READ, account_page),
@@ -257,6 +279,136 @@ static void a_signed_out_form_needs_the_cookie_that_came_with_it(void **state)
     Str cookie = S("entente_form=0123456789abcdef");
     assert_int_equal(fixture_request(f, "POST", "/open", &(FixtureSend){.cookie = cookie, .form = S("a=1")}).status,
                      200);
+}
+
+/* --- dangerous acts --- */
+
+static void a_dangerous_page_asks_for_a_proof_once_the_last_is_old(void **state)
+{
+    Fixture *f = *state;
+    Str cookie = ada(f);
+    assert_int_equal(get(f, "/a/test/danger", cookie).status, 200);
+    fixture_set_wall(f, time_add(app_wall(f->app), 10 * TIME_MINUTE));
+    assert_int_equal(get(f, "/a/test/danger?x=1", cookie).status, 200);
+    fixture_set_wall(f, time_add(app_wall(f->app), 1));
+    FixtureAnswer a = get(f, "/a/test/danger?x=1", cookie);
+    assert_int_equal(a.status, 303);
+    assert_str(a.location, "/sign-in/confirm?return=%2Fa%2Ftest%2Fdanger%3Fx%3D1");
+    assert_int_equal(get(f, "/a/test/page", cookie).status, 200);
+}
+
+static void a_dangerous_form_goes_to_the_proof_whole_and_does_nothing_before(void **state)
+{
+    Fixture *f = *state;
+    Str cookie = ada(f);
+    fixture_set_wall(f, time_add(app_wall(f->app), 11 * TIME_MINUTE));
+    FixtureAnswer a =
+        fixture_request(f, "POST", "/a/test/danger", &(FixtureSend){.cookie = cookie, .form = S("key=risky")});
+    assert_int_equal(a.status, 307);
+    assert_str(a.location, "/sign-in/confirm?for=%2Fa%2Ftest%2Fdanger");
+    assert_false(stored(f, "risky"));
+    assert_int_equal(fixture_request(f, "POST", "/a/test/danger",
+                                     &(FixtureSend){.cookie = cookie, .form = S("key=risky"), .no_csrf = true})
+                         .status,
+                     403);
+}
+
+static void programs_and_scripts_are_told_that_a_proof_is_missing(void **state)
+{
+    Fixture *f = *state;
+    Str cookie = ada(f);
+    fixture_set_wall(f, time_add(app_wall(f->app), 11 * TIME_MINUTE));
+    FixtureAnswer part =
+        fixture_request(f, "POST", "/a/test/part", &(FixtureSend){.cookie = cookie, .form = S("key=part")});
+    assert_int_equal(part.status, 401);
+    assert_has(part.body, "fresh proof");
+    FixtureAnswer api = fixture_request(
+        f, "POST", "/v1/danger", &(FixtureSend){.bearer = fixture_token(f, ID_NIL), .json = S("{}"), .no_csrf = true});
+    assert_int_equal(api.status, 403);
+    assert_has(api.body, "fresh proof");
+    assert_false(stored(f, "part"));
+}
+
+/* What POST /sign-in/confirm does, without its page: the form sealed, and sent to its address in place of its own. */
+static Str sealed_form(Fixture *f, Str cookie, const char *path, const char *form)
+{
+    Str with_token = str_fmt(f->arena, "%s&csrf=%.*s", form, S_ARG(fixture_csrf(f, cookie)));
+    const char *target = str_z(f->arena, str_fmt(f->arena, "/keep?path=%s", path));
+    FixtureAnswer a = fixture_request(f, "POST", target, &(FixtureSend){.cookie = cookie, .form = with_token});
+    assert_int_equal(a.status, 200);
+    return str_fmt(f->arena, "_kept=%.*s&password=secret", S_ARG(a.body));
+}
+
+static void a_kept_form_is_run_as_it_was_sent(void **state)
+{
+    Fixture *f = *state;
+    Str cookie = ada(f);
+    FixtureSend send = {
+        .cookie = cookie, .form = sealed_form(f, cookie, "/a/test/danger", "key=kept"), .no_csrf = true};
+    assert_int_equal(fixture_request(f, "POST", "/a/test/danger", &send).status, 303);
+    assert_true(stored(f, "kept"));
+}
+
+static void a_kept_form_is_good_for_its_person_its_address_and_its_time_only(void **state)
+{
+    Fixture *f = *state;
+    Str cookie = ada(f), hers = fixture_sign_in(f, f->colleague, f->account);
+    Str form = sealed_form(f, cookie, "/a/test/danger", "key=elsewhere");
+    FixtureSend as_her = {.cookie = hers, .form = form, .no_csrf = true};
+    assert_int_equal(fixture_request(f, "POST", "/a/test/danger", &as_her).status, 403);
+    FixtureSend mine = {
+        .cookie = cookie, .form = sealed_form(f, cookie, "/a/test/other", "key=elsewhere"), .no_csrf = true};
+    assert_int_equal(fixture_request(f, "POST", "/a/test/danger", &mine).status, 403);
+    FixtureSend plain = {.cookie = cookie, .form = form, .no_csrf = true};
+    assert_int_equal(fixture_request(f, "POST", "/a/test/page", &plain).status, 403); /* where no proof is asked */
+    fixture_set_wall(f, time_add(app_wall(f->app), 10 * TIME_MINUTE + 1));
+    cookie = ada(f);
+    FixtureSend late = {.cookie = cookie, .form = form, .no_csrf = true};
+    assert_int_equal(fixture_request(f, "POST", "/a/test/danger", &late).status, 403);
+    assert_false(stored(f, "elsewhere"));
+}
+
+static void a_form_of_somebody_elses_page_is_refused_by_name_and_not_offered_again(void **state)
+{
+    Fixture *f = *state;
+    Str mine = ada(f), hers = fixture_csrf(f, fixture_sign_in(f, f->colleague, f->account));
+    FixtureSend send = {.cookie = mine,
+                        .form = str_fmt(f->arena, "key=foreign&csrf=%.*s", S_ARG(hers)),
+                        .no_csrf = true,
+                        .headers = {{S("sec-fetch-site"), S("same-origin")}},
+                        .headers_n = 1};
+    FixtureAnswer a = fixture_request(f, "POST", "/a/test/page", &send);
+    assert_int_equal(a.status, 403);
+    assert_has(a.body, "belongs to another sign-in");
+    assert_has(a.body, "Ada Test");
+    assert_true(str_find(a.body, S("value=\"foreign\"")) < 0);
+    assert_false(stored(f, "foreign"));
+}
+
+static void who_comes_to_hash_when_many_wait_is_told_so(void **state)
+{
+    (void)state;
+    Fixture *f = open_with((AppOptions){.hashers = 1, .hash_queue_max = 2});
+    FixtureSend send = {.cookie = S("entente_form=0123456789abcdef"), .form = S("a=1")};
+    (void)pthread_mutex_lock(&hash_gate);
+    FixtureCall *calls[3];
+    calls[0] = fixture_begin(f, "POST", "/hash", &send);
+    while (queue_length(f->app->hashing)) { /* the hasher has it */
+        struct timespec t = {.tv_nsec = 1000000};
+        (void)nanosleep(&t, NULL);
+    }
+    calls[1] = fixture_begin(f, "POST", "/hash", &send);
+    calls[2] = fixture_begin(f, "POST", "/hash", &send);
+    FixtureAnswer full = fixture_request(f, "POST", "/hash", &send);
+    assert_int_equal(full.status, 503);
+    assert_has(full.body, "Many people are signing in");
+    assert_true(fixture_header(&full, "Retry-After").n > 0);
+    assert_int_equal(get(f, "/a/test/page", ada(f)).status, 200); /* everybody else goes on */
+    (void)pthread_mutex_unlock(&hash_gate);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(fixture_wait(calls[i]).status, 200);
+    }
+    fixture_close(f);
 }
 
 static void a_refused_form_leaves_nothing_behind(void **state)
@@ -458,6 +610,13 @@ int main(void)
         T(a_form_without_its_token_changes_nothing),
         T(a_form_with_its_token_is_stored_and_told_once),
         T(a_signed_out_form_needs_the_cookie_that_came_with_it),
+        T(a_dangerous_page_asks_for_a_proof_once_the_last_is_old),
+        T(a_dangerous_form_goes_to_the_proof_whole_and_does_nothing_before),
+        T(programs_and_scripts_are_told_that_a_proof_is_missing),
+        T(a_kept_form_is_run_as_it_was_sent),
+        T(a_kept_form_is_good_for_its_person_its_address_and_its_time_only),
+        T(a_form_of_somebody_elses_page_is_refused_by_name_and_not_offered_again),
+        T(who_comes_to_hash_when_many_wait_is_told_so),
         T(a_refused_form_leaves_nothing_behind),
         T(what_must_survive_a_refusal_does),
         T(methods_that_are_not_there_are_told),

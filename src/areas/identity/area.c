@@ -12,9 +12,16 @@ static const Perm *const PERMS[] = {&OPERATOR_HOME};
 
 static const Route ROUTES[] = {
     ROUTE("GET", "/sign-in", &PERM_PUBLIC, NULL, MODE_READ, sign_in_page, .summary = "Sign-in page"),
-    ROUTE("POST", "/sign-in", &PERM_PUBLIC, "identity.sign_in", MODE_OUTSIDE, sign_in_post, .summary = "Sign in"),
-    ROUTE("POST", "/sign-in/password", &PERM_PUBLIC, "identity.sign_in", MODE_OUTSIDE, first_password_post,
-          .summary = "Replace a temporary password"),
+    ROUTE("POST", "/sign-in", &PERM_PUBLIC, "identity.sign_in", MODE_OUTSIDE, sign_in_post, .hashing = true,
+          .summary = "Sign in"),
+    ROUTE("GET", "/sign-in/password", &PERM_PUBLIC, NULL, MODE_READ, first_password_page,
+          .summary = "Choose an own password in place of a temporary one"),
+    ROUTE("POST", "/sign-in/password", &PERM_PUBLIC, "identity.password_change", MODE_OUTSIDE, first_password_post,
+          .hashing = true, .summary = "Replace a temporary password"),
+    ROUTE("GET", "/sign-in/confirm", &PERM_SIGNED_IN, NULL, MODE_READ, confirm_page,
+          .summary = "Prove one's presence before a dangerous act"),
+    ROUTE("POST", "/sign-in/confirm", &PERM_SIGNED_IN, "identity.confirm", MODE_OUTSIDE, confirm_post, .hashing = true,
+          .body_max = 512 << 10),
     ROUTE("POST", "/sign-out", &PERM_SIGNED_IN, "identity.sign_out", MODE_WRITE, sign_out_post, .summary = "Sign out"),
     ROUTE("POST", "/language", &PERM_PUBLIC, "identity.language", MODE_OUTSIDE, language_post,
           .summary = "Change the language"),
@@ -27,7 +34,8 @@ static const Route ROUTES[] = {
     ROUTE("POST", "/me", &PERM_SIGNED_IN, "identity.profile", MODE_WRITE, profile_post),
     ROUTE("GET", "/me/password", &PERM_SIGNED_IN, NULL, MODE_READ, password_page, .title = N_("Change password"),
           .keywords = N_("sign in secret")),
-    ROUTE("POST", "/me/password", &PERM_SIGNED_IN, "identity.password_change", MODE_OUTSIDE, password_post),
+    ROUTE("POST", "/me/password", &PERM_SIGNED_IN, "identity.password_change", MODE_OUTSIDE, password_post,
+          .hashing = true),
     ROUTE("GET", "/me/preferences", &PERM_SIGNED_IN, NULL, MODE_READ, preferences_page, .title = N_("My preferences"),
           .keywords = N_("language theme dark time zone")),
     ROUTE("POST", "/me/preferences", &PERM_SIGNED_IN, "identity.preferences", MODE_WRITE, preferences_post),
@@ -39,7 +47,7 @@ static const Route ROUTES[] = {
 
     ROUTE("GET", "/setup/{token}", &PERM_PUBLIC, NULL, MODE_READ, setup_page,
           .summary = "First start: the vendor and the first operator"),
-    ROUTE("POST", "/setup/{token}", &PERM_PUBLIC, "identity.setup", MODE_OUTSIDE, setup_post),
+    ROUTE("POST", "/setup/{token}", &PERM_PUBLIC, "identity.setup", MODE_OUTSIDE, setup_post, .hashing = true),
     ROUTE("GET", "/operator", &OPERATOR_HOME, NULL, MODE_READ, operator_page, .summary = "The vendor's desk"),
 };
 

@@ -1,6 +1,7 @@
 /* The promises of identity's README, each as a test: rules alone first, then through the whole dispatcher. */
 #include "app/session.h"
 #include "areas/identity/identity.h"
+#include "areas/identity/signin.h"
 #include "gen/identity_q.h"
 #include "lib/app_fixture.h"
 #include "unit/unit.h"
@@ -184,36 +185,91 @@ static void test_lock_out_holds_for_a_stranger_and_not_for_a_browser_that_is_kno
     fixture_close(f);
 }
 
+/* The cookie of a sign-in that has begun. */
+static Str step_of(const FixtureAnswer *a) { return cookie_named(a, S("entente_step=")); }
+
 static void test_a_temporary_password_opens_nothing_but_the_choice_of_a_new_one(void **state)
 {
     (void)state;
     Fixture *f = fixture_open();
     (void)person(f, "new@ada.example", true);
-    FixtureAnswer got = door(f, "/sign-in", "email=new@ada.example&password=" PASSWORD, S(""));
-    assert_int_equal(got.status, 200);
+    FixtureAnswer got = door(f, "/sign-in", "email=new@ada.example&password=" PASSWORD "&return=/me", S(""));
+    assert_int_equal(got.status, 303);
+    assert_str(got.location, "/sign-in/password");
     assert_int_equal(cookie_named(&got, S("entente=")).n, 0);
-    ptrdiff_t at_ticket = str_find(got.body, S("name=\"ticket\" value=\""));
-    assert_true(at_ticket > 0);
-    Str ticket = str_skip(got.body, (size_t)at_ticket + 21);
-    ticket = str_sub(ticket, 0, (size_t)str_find_char(ticket, '"'));
-    Str same =
-        str_fmt(f->arena, "email=new@ada.example&ticket=%.*s&password=%s&again=%s", S_ARG(ticket), PASSWORD, PASSWORD);
-    assert_int_equal(door(f, "/sign-in/password", str_z(f->arena, same), S("")).status, 422);
-    Str short_one = str_fmt(f->arena, "email=new@ada.example&ticket=%.*s&password=short&again=short", S_ARG(ticket));
-    assert_int_equal(door(f, "/sign-in/password", str_z(f->arena, short_one), S("")).status, 422);
-    Str forged =
-        str_fmt(f->arena, "email=new@ada.example&ticket=9%.*s&password=a-better-longer-one&again=a-better-longer-one",
-                S_ARG(ticket));
-    assert_int_equal(door(f, "/sign-in/password", str_z(f->arena, forged), S("")).status, 422);
-    Str good =
-        str_fmt(f->arena, "email=new@ada.example&ticket=%.*s&password=a-better-longer-one&again=a-better-longer-one",
-                S_ARG(ticket));
-    FixtureAnswer in = door(f, "/sign-in/password", str_z(f->arena, good), S(""));
+    Str step = step_of(&got);
+    assert_int_equal(fixture_request(f, "GET", "/me", &(FixtureSend){.cookie = step}).status, 303);
+    assert_int_equal(fixture_request(f, "GET", "/sign-in/password", &(FixtureSend){.cookie = step}).status, 200);
+    assert_int_equal(door(f, "/sign-in/password", "password=" PASSWORD "&again=" PASSWORD, step).status, 422);
+    assert_int_equal(door(f, "/sign-in/password", "password=short&again=short", step).status, 422);
+    const char *good = "password=a-better-longer-one&again=a-better-longer-one";
+    assert_int_equal(door(f, "/sign-in/password", "password=a-better-longer-one&again=another", step).status, 422);
+    FixtureAnswer forged = door(f, "/sign-in/password", good, S("entente_step=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
+    assert_str(forged.location, "/sign-in");
+    FixtureAnswer in = door(f, "/sign-in/password", good, step);
     assert_int_equal(in.status, 303);
+    assert_str(in.location, "/me");
     assert_true(cookie_named(&in, S("entente=")).n > 20);
-    assert_int_equal(door(f, "/sign-in/password", str_z(f->arena, good), S("")).status, 422); /* the ticket is spent */
+    assert_str(door(f, "/sign-in/password", good, step).location, "/sign-in"); /* the step is spent */
     assert_int_equal(door(f, "/sign-in", "email=new@ada.example&password=a-better-longer-one", S("")).status, 303);
     fixture_close(f);
+}
+
+static void test_the_time_to_choose_a_password_ends(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    (void)person(f, "new@ada.example", true);
+    FixtureAnswer got = door(f, "/sign-in", "email=new@ada.example&password=" PASSWORD, S(""));
+    Str step = step_of(&got);
+    fixture_set_wall(f, time_add(app_wall(f->app), 15 * TIME_MINUTE + 1));
+    FixtureAnswer late = door(f, "/sign-in/password", "password=a-better-longer-one&again=a-better-longer-one", step);
+    assert_str(late.location, "/sign-in");
+    assert_int_equal(cookie_named(&late, S("entente=")).n, 0);
+    fixture_close(f);
+}
+
+static void test_a_proof_of_presence_lets_the_form_that_waited_through(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    NewPerson p = person(f, "ada@ada.example", false);
+    Str cookie = fixture_sign_in(f, p.id, f->account);
+    /* Sent here by the dispatcher, as the browser follows its 307. */
+    FixtureSend arrives = {.cookie = cookie, .form = S("first_name=Kept")};
+    FixtureAnswer page = fixture_request(f, "POST", "/sign-in/confirm?for=/me", &arrives);
+    assert_int_equal(page.status, 200);
+    assert_true(str_find(page.body, S("Kept")) < 0);
+    ptrdiff_t at_kept = str_find(page.body, S("name=\"_kept\" value=\""));
+    assert_true(at_kept > 0);
+    Str kept = str_skip(page.body, (size_t)at_kept + 20);
+    kept = str_sub(kept, 0, (size_t)str_find_char(kept, '"'));
+    Str wrong = str_fmt(f->arena, "for=/me&return=/&_kept=%.*s&password=nope", S_ARG(kept));
+    FixtureAnswer no = fixture_request(f, "POST", "/sign-in/confirm", &(FixtureSend){.cookie = cookie, .form = wrong});
+    assert_int_equal(no.status, 422);
+    assert_true(str_find(no.body, kept) > 0);
+    Str right = str_fmt(f->arena, "for=/me&return=/&_kept=%.*s&password=" PASSWORD, S_ARG(kept));
+    FixtureAnswer yes = fixture_request(f, "POST", "/sign-in/confirm", &(FixtureSend){.cookie = cookie, .form = right});
+    assert_int_equal(yes.status, 307);
+    assert_str(yes.location, "/me");
+    assert_true(cookie_named(&yes, S("entente=")).n > 20);
+    assert_int_equal(fixture_request(f, "GET", "/me", &(FixtureSend){.cookie = cookie}).status, 303); /* a new secret */
+    Str now = cookie_named(&yes, S("entente="));
+    assert_int_equal(fixture_request(f, "GET", "/me", &(FixtureSend){.cookie = now}).status, 200);
+    fixture_close(f);
+}
+
+static void test_strength_counts_factors_and_not_proofs(void **state)
+{
+    (void)state;
+    assert_int_equal(signin_strength(0), 0);
+    assert_int_equal(signin_strength(AUTH_PASSWORD), 1);
+    assert_int_equal(signin_strength(AUTH_PASSWORD | AUTH_MAIL | AUTH_FEDERATED), 1);
+    assert_int_equal(signin_strength(AUTH_TOTP | AUTH_RECOVERY), 1);
+    assert_int_equal(signin_strength(AUTH_PASSWORD | AUTH_TOTP), 2);
+    assert_int_equal(signin_strength(AUTH_MAIL | AUTH_RECOVERY), 2);
+    assert_int_equal(signin_strength(AUTH_PASSKEY), 2);
+    assert_int_equal(signin_strength(AUTH_FEDERATED | AUTH_FEDERATED_MFA), 2);
 }
 
 static void test_sign_out_ends_the_session(void **state)
@@ -433,6 +489,9 @@ int main(void)
         UNIT_TEST(test_a_wrong_password_and_an_unknown_name_get_the_same_words),
         UNIT_TEST(test_lock_out_holds_for_a_stranger_and_not_for_a_browser_that_is_known),
         UNIT_TEST(test_a_temporary_password_opens_nothing_but_the_choice_of_a_new_one),
+        UNIT_TEST(test_the_time_to_choose_a_password_ends),
+        UNIT_TEST(test_a_proof_of_presence_lets_the_form_that_waited_through),
+        UNIT_TEST(test_strength_counts_factors_and_not_proofs),
         UNIT_TEST(test_sign_out_ends_the_session),
         UNIT_TEST(test_changing_the_password_ends_the_other_sessions),
         UNIT_TEST(test_sessions_are_listed_and_only_their_owner_ends_them),

@@ -23,10 +23,19 @@ typedef struct SignInView {
 
 typedef struct FirstPasswordView { /* a temporary password must be replaced before anything else */
     DoorView *door;
+    ErrorSummary errors;
     FieldView password, again;
-    Str name, ticket, next;
-    Msg problem;
+    Str name;
 } FirstPasswordView;
+
+typedef struct ConfirmView { /* somebody signed in proves their presence before a dangerous act */
+    DoorView *door;
+    ErrorSummary errors;
+    FieldView password;
+    Str name, next;
+    Str waits_at, kept; /* the address and the sealed form that wait; empty: none */
+    Url back;
+} ConfirmView;
 
 typedef struct SetupView {
     DoorView *door;

@@ -113,13 +113,11 @@ static PasswordView *password_view(Ctx *ctx, const IdentityMeRow *me)
                  .errors = error_summary(ctx, names, COUNT_OF(names)),
                  .no_guard = true},
         .current = secret_field(ctx, names[0], MSG("Current password"), S("current-password")),
-        .password = secret_field(ctx, names[1], MSG("New password"), S("new-password")),
+        .password = new_password_field(ctx, names[1], MSG("New password")),
         .again = secret_field(ctx, names[2], MSG("New password, again"), S("new-password")),
         .name = me->sign_in,
         .changed_at = me->password_at,
     };
-    v->password.hint = MSG1("At least {n} characters. A few unrelated words are easy to remember.", "n",
-                            str_fmt(ctx->arena, "%d", PASSWORD_MIN));
     v->shell->failed = v->form.errors.links_n > 0;
     return v;
 }
@@ -178,9 +176,7 @@ Err password_post(SelfCtx s)
     TRY(unit_run(ctx, MODE_READ, NULL, password_look, &c));
     Str password = ctx_form(ctx, S("password"));
     if (c.wait_s > 0) {
-        problem_field(ctx, S("current"),
-                      MSGN("Too many wrong passwords. Try again in {n} minute.",
-                           "Too many wrong passwords. Try again in {n} minutes.", (c.wait_s + 59) / 60));
+        problem_field(ctx, S("current"), too_many_tries(c.wait_s));
     } else if (!password_verify(c.me.password_hash, ctx_form(ctx, S("current")))) {
         TRY(unit_run(ctx, MODE_WRITE, NULL, password_wrong, &c));
         problem_field(ctx, S("current"), MSG("This is not your current password."));

@@ -1,4 +1,4 @@
-/* The door: sign-in, the first password, sign-out, and the small switches of language, theme and account. */
+/* The door: sign-in, sign-out, and the small switches of language, theme and account. */
 #include "areas/identity/pages.h"
 
 #include "app/app.h"
@@ -8,9 +8,6 @@
 #include "gen/identity_html.h"
 #include "gen/identity_q.h"
 #include "ui/shell.h"
-
-#define DEVICE_COOKIE "entente_device"
-enum { FIRST_PASSWORD_MINUTES = 15 };
 
 DoorView *door_view(Ctx *ctx, Msg title)
 {
@@ -29,8 +26,7 @@ DoorView *door_view(Ctx *ctx, Msg title)
     return door;
 }
 
-/* As the session's cookie: also behind a proxy that speaks TLS for us. */
-static bool secure(const Ctx *ctx) { return ctx->req->tls || ctx->app->options.secure_cookies; }
+bool secure(const Ctx *ctx) { return ctx->req->tls || ctx->app->options.secure_cookies; }
 
 Str safe_return(Str path)
 {
@@ -51,6 +47,22 @@ FieldView text_field(Ctx *ctx, Str name, Str value, Msg label)
 {
     return (FieldView){
         .kind = FIELD_TEXT, .name = name, .value = value, .label = label, .error = problem_of_field(ctx, name)};
+}
+
+FieldView new_password_field(Ctx *ctx, Str name, Msg label)
+{
+    FieldView f = text_field(ctx, name, S(""), label);
+    f.kind = FIELD_PASSWORD;
+    f.autocomplete = S("new-password");
+    f.hint = MSG1("At least {n} characters. A few unrelated words are easy to remember.", "n",
+                  str_fmt(ctx->arena, "%d", PASSWORD_MIN));
+    return f;
+}
+
+Msg too_many_tries(int64_t wait_s)
+{
+    return MSGN("Too many wrong passwords. Try again in {n} minute.",
+                "Too many wrong passwords. Try again in {n} minutes.", (wait_s + 59) / 60);
 }
 
 ErrorSummary error_summary(Ctx *ctx, const Str *names, size_t n)
@@ -98,7 +110,7 @@ Err sign_in_page(PublicCtx p)
 
 /* One try, carried through the units of a sign-in. */
 typedef struct Try {
-    Str email, key, next, new_hash;
+    Str email, key, next;
     SignInKeys keys;
     SignInUser user;
     int64_t wait_s;
@@ -117,47 +129,6 @@ static Err note_failure(Ctx *ctx, void *arg)
     return identity_failed(system_of(ctx), &t->keys);
 }
 
-/* The account to begin in: the last one if it is still theirs, else the first. */
-static Err account_to_begin(Ctx *ctx, Id last, Id *ret)
-{
-    const AccountOption *options;
-    size_t n;
-    TRY(session_accounts((SelfCtx){ctx}, &options, &n));
-    *ret = n ? options[0].id : ID_NIL;
-    for (size_t i = 0; i < n; i++) {
-        if (id_eq(options[i].id, last)) {
-            *ret = last;
-        }
-    }
-    return OK;
-}
-
-/* From here on the request acts as the person who has just shown the password. */
-static void act_as(Ctx *ctx, const Try *t)
-{
-    ctx->actor.kind = t->user.operator_ ? ACTOR_OPERATOR : ACTOR_USER;
-    ctx->actor.user_id = t->user.id;
-    ctx->actor.directory_id = t->user.directory_id;
-    ctx->actor.name = t->key;
-    ctx->audit.target_kind = S("user");
-    ctx->audit.target_id = t->user.id;
-    ctx->audit.target_name = t->key;
-}
-
-static Err start_session(Ctx *ctx, void *arg)
-{
-    Try *t = arg;
-    act_as(ctx, t);
-    TRY(identity_succeeded(system_of(ctx), &t->keys));
-    if (t->new_hash.n) {
-        TRY(q_identity_set_password((SelfCtx){ctx}, &(IdentitySetPasswordArgs){.password_hash = t->new_hash}, NULL));
-        TRY(session_end_all(system_of(ctx), t->user.id, ID_NIL));
-    }
-    Id account, session;
-    TRY(account_to_begin(ctx, t->user.last_account_id, &account));
-    return session_start(system_of(ctx), t->user.id, t->user.directory_id, account, &session);
-}
-
 static Try try_of_form(Ctx *ctx)
 {
     Try t = {.email = str_trim(ctx_form(ctx, S("email"))), .next = safe_return(ctx_form(ctx, S("return")))};
@@ -166,22 +137,10 @@ static Try try_of_form(Ctx *ctx)
     return t;
 }
 
-static Err enter(Ctx *ctx, Try *t)
-{
-    TRY(unit_run(ctx, MODE_WRITE, "identity.sign_in", start_session, t));
-    Str device = identity_device_new(ctx, t->key);
-    ctx_cookie(ctx, str_fmt(ctx->arena, DEVICE_COOKIE "=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000%s",
-                            S_ARG(device), secure(ctx) ? "; Secure" : ""));
-    ctx_redirect(ctx, url_of_path(t->next), (Msg){0});
-    return OK;
-}
-
 static Err must_wait(Ctx *ctx, const Try *t)
 {
-    int64_t minutes = (t->wait_s + 59) / 60;
     SignInView *v = sign_in_view(ctx, t->email, t->next);
-    v->problem = MSGN("Too many wrong passwords. Try again in {n} minute.",
-                      "Too many wrong passwords. Try again in {n} minutes.", minutes);
+    v->problem = too_many_tries(t->wait_s);
     ctx_header(ctx, S("Retry-After"), str_fmt(ctx->arena, "%lld", (long long)t->wait_s));
     RENDER(ctx, 429, sign_in, v);
     return OK;
@@ -194,57 +153,6 @@ static Err wrong(Ctx *ctx, Try *t)
     v->door->shell->failed = true;
     v->problem = MSG("The e-mail and the password do not belong together. Check both and try again.");
     return RENDER_FAILED(ctx, sign_in, v);
-}
-
-/* A temporary password opens nothing but the choice of a new one: the ticket stands in for it for some minutes, and
- * holds only as long as the temporary password is the current one. */
-static Digest ticket_mac(Ctx *ctx, const Try *t, Str until)
-{
-    Digest old = digest_sha256(t->user.password_hash);
-    return secret_digest(ctx->app, str_fmt(ctx->arena, "first-password|%.*s|%.*s|%.*s", S_ARG(t->key), S_ARG(until),
-                                           S_ARG(digest_hex(ctx->arena, old))));
-}
-
-static Str ticket_new(Ctx *ctx, const Try *t)
-{
-    Str until = str_fmt(ctx->arena, "%lld", (long long)time_add(ctx->wall, FIRST_PASSWORD_MINUTES * TIME_MINUTE).us);
-    return str_fmt(ctx->arena, "%.*s.%.*s", S_ARG(until), S_ARG(digest_hex(ctx->arena, ticket_mac(ctx, t, until))));
-}
-
-static bool ticket_holds(Ctx *ctx, const Try *t, Str ticket)
-{
-    ptrdiff_t dot = str_find_char(ticket, '.');
-    int64_t until_us;
-    if (dot <= 0 || !t->user.found || !t->user.must_change) {
-        return false;
-    }
-    Str until = str_sub(ticket, 0, (size_t)dot);
-    if (str_to_i64(until, &until_us) != OK || until_us < ctx->wall.us) {
-        return false;
-    }
-    return str_eq_secret(digest_hex(ctx->arena, ticket_mac(ctx, t, until)), str_skip(ticket, (size_t)dot + 1));
-}
-
-static FieldView new_password_field(Ctx *ctx, Str name, Msg label)
-{
-    FieldView f = text_field(ctx, name, S(""), label);
-    f.kind = FIELD_PASSWORD;
-    f.autocomplete = S("new-password");
-    return f;
-}
-
-static FirstPasswordView *first_password_view(Ctx *ctx, const Try *t, Str ticket)
-{
-    FirstPasswordView *v = arena_new(ctx->arena, FirstPasswordView);
-    v->door = door_view(ctx, MSG("Choose your password"));
-    v->password = new_password_field(ctx, S("password"), MSG("New password"));
-    v->password.hint = MSG1("At least {n} characters. A few unrelated words are easy to remember.", "n",
-                            str_fmt(ctx->arena, "%d", PASSWORD_MIN));
-    v->again = new_password_field(ctx, S("again"), MSG("New password, again"));
-    v->name = t->email;
-    v->ticket = ticket;
-    v->next = t->next;
-    return v;
 }
 
 Err sign_in_post(PublicCtx p)
@@ -271,45 +179,18 @@ Err sign_in_post(PublicCtx p)
     if (!holds || !t.user.found) {
         return wrong(ctx, &t);
     }
-    if (t.user.must_change) {
-        FirstPasswordView *v = first_password_view(ctx, &t, ticket_new(ctx, &t));
-        RENDER(ctx, 200, first_password, v);
-        return OK;
-    }
-    return enter(ctx, &t);
-}
-
-Err first_password_post(PublicCtx p)
-{
-    Ctx *ctx = p.ctx;
-    Try t = try_of_form(ctx);
-    Str ticket = ctx_form(ctx, S("ticket")), password = ctx_form(ctx, S("password"));
-    TRY(unit_run(ctx, MODE_READ, NULL, look, &t));
-    if (!ticket_holds(ctx, &t, ticket)) {
-        SignInView *v = sign_in_view(ctx, t.email, t.next);
-        v->problem = MSG("The time to choose a password has passed. Sign in again with the temporary one.");
-        return RENDER_FAILED(ctx, sign_in, v);
-    }
-    identity_check_password(ctx, S("password"), password, t.key);
-    if (!str_eq(password, ctx_form(ctx, S("again")))) {
-        problem_field(ctx, S("again"), MSG("The two passwords are not the same."));
-    }
-    if (password_verify(t.user.password_hash, password)) {
-        problem_field(ctx, S("password"), MSG("Choose another password than the temporary one."));
-    }
-    if (problem_check(ctx) != OK) {
-        FirstPasswordView *v = first_password_view(ctx, &t, ticket);
-        v->door->shell->failed = true;
-        return RENDER_FAILED(ctx, first_password, v);
-    }
-    t.new_hash = password_hash(ctx->arena, password);
-    return enter(ctx, &t);
+    return signin_proved(ctx, t.user.id, AUTH_PASSWORD, t.next);
 }
 
 Err sign_out_post(SelfCtx s)
 {
-    TRY(session_end(s));
-    ctx_redirect(s.ctx, url_static("/sign-in"), MSG("You are signed out."));
+    Str goes_on_as;
+    TRY(session_end(s, &goes_on_as));
+    if (goes_on_as.n) {
+        ctx_redirect(s.ctx, url_static("/"), MSG1("You are signed out. You act as {name} now.", "name", goes_on_as));
+    } else {
+        ctx_redirect(s.ctx, url_static("/sign-in"), MSG("You are signed out."));
+    }
     return OK;
 }
 

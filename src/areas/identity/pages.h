@@ -3,19 +3,38 @@
 #include "app/route.h"
 #include "areas/identity/identity.h"
 #include "areas/identity/identity_view.h"
+#include "areas/identity/signin.h"
+
+#define DEVICE_COOKIE "entente_device"
+
+/* What stands between a proof and a session, in the order it is asked for. */
+typedef enum SignInStep { SIGN_IN_DONE, SIGN_IN_PASSWORD } SignInStep;
+typedef struct SignInFacts {
+    unsigned methods; /* proved so far */
+    bool must_change; /* the password is a temporary one */
+} SignInFacts;
+SignInStep signin_step(const SignInFacts *f);
 
 /* The frame of pages before sign-in. */
 DoorView *door_view(Ctx *ctx, Msg title);
+/* Whether cookies are for TLS only: also behind a proxy that speaks it for us. */
+bool secure(const Ctx *ctx);
 /* A path of ours to go back to; "/" for anything else. */
 Str safe_return(Str path);
 Url url_of_path(Str checked_path);
 /* Links of a form's problems, in the order of the names. */
 ErrorSummary error_summary(Ctx *ctx, const Str *names, size_t n);
 FieldView text_field(Ctx *ctx, Str name, Str value, Msg label);
+/* For a password that is chosen now: with the rule as its hint. */
+FieldView new_password_field(Ctx *ctx, Str name, Msg label);
+Msg too_many_tries(int64_t wait_s);
 
 Err sign_in_page(PublicCtx p);
 Err sign_in_post(PublicCtx p);
+Err first_password_page(PublicCtx p);
 Err first_password_post(PublicCtx p);
+Err confirm_page(SelfCtx s);
+Err confirm_post(SelfCtx s);
 Err sign_out_post(SelfCtx s);
 Err language_post(PublicCtx p);
 Err theme_post(PublicCtx p);

@@ -169,14 +169,6 @@ static void offered_languages(Ctx *ctx, SetupView *v, Str chosen)
     v->languages_n = n;
 }
 
-static FieldView password_input(Ctx *ctx, Str name, Msg label)
-{
-    FieldView f = text_field(ctx, name, S(""), label);
-    f.kind = FIELD_PASSWORD;
-    f.autocomplete = S("new-password");
-    return f;
-}
-
 static SetupView *setup_view(Ctx *ctx, const Setup *s, bool test_mail)
 {
     SetupView *v = arena_new(ctx->arena, SetupView);
@@ -199,10 +191,9 @@ static SetupView *setup_view(Ctx *ctx, const Setup *s, bool test_mail)
     v->email = text_field(ctx, S("email"), s->email, MSG("Work e-mail"));
     v->email.kind = FIELD_EMAIL;
     v->email.autocomplete = S("username");
-    v->password = password_input(ctx, S("password"), MSG("Password"));
-    v->password.hint = MSG1("At least {n} characters. A few unrelated words are easy to remember.", "n",
-                            str_fmt(ctx->arena, "%d", PASSWORD_MIN));
-    v->again = password_input(ctx, S("again"), MSG("Password, again"));
+    v->password = new_password_field(ctx, S("password"), MSG("Password"));
+    v->again = new_password_field(ctx, S("again"), MSG("Password, again"));
+    v->again.hint = (Msg){0};
     v->test_mail = test_mail;
     offered_languages(ctx, v, s->languages);
     return v;
@@ -329,8 +320,7 @@ static Err setup_write(Ctx *ctx, void *arg)
     ctx->audit.target_name = t->setup.email;
     ctx->audit.after = AUDIT_JSON(ctx->arena, {"vendor", t->setup.vendor_name}, {"firstName", t->setup.first_name},
                                   {"lastName", t->setup.last_name}, {"signIn", t->setup.email});
-    Id session;
-    return session_start(system_of(ctx), t->user, t->directory, ID_NIL, &session);
+    return OK;
 }
 
 Err setup_post(PublicCtx p)
@@ -348,7 +338,5 @@ Err setup_post(PublicCtx p)
     }
     t.setup.password_hash = password_hash(ctx->arena, password);
     TRY(unit_run(ctx, MODE_WRITE, "identity.setup", setup_write, &t));
-    ctx_redirect(ctx, url_static("/operator"),
-                 MSG1("{vendor} is set up. You are its first operator.", "vendor", t.setup.vendor_name));
-    return OK;
+    return signin_proved(ctx, t.user, AUTH_PASSWORD, S("/operator"));
 }
