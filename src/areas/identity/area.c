@@ -90,6 +90,8 @@ static const AuditAction AUDITED[] = {
     AUDIT("identity.sign_in", "sign_in", "session", N_("Signed in to the partner center"),
           .no_diff = "begins a session"),
     AUDIT("identity.sign_out", "sign_out", "session", N_("Signed out"), .no_diff = "ends a session"),
+    AUDIT("identity.confirm", "confirm_presence", "session", N_("Proved their presence before a sensitive act"),
+          .no_diff = "the proof is a secret"),
     AUDIT("identity.session_end", "end_session", "session", N_("Ended a session"), .no_diff = "ends a session"),
     AUDIT("identity.switch_account", "switch_account", "session", N_("Began to work for an account"),
           .no_diff = "the target says it", .quiet = true),
