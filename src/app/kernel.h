@@ -168,8 +168,8 @@ typedef struct Request {
     bool api;          /* the address is one of the API's */
     bool authenticated, bearer;
     ApiScopeSet scopes; /* bearer: what the token may be used for */
-    unsigned methods; /* the session's: how its person proved who they are */
-    int strength;     /* number of factors */
+    unsigned methods;   /* the session's: how its person proved who they are */
+    int strength;       /* number of factors */
     Time authenticated_at;
     bool query_read, form_read;
     Err form_err;
