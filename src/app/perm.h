@@ -58,6 +58,9 @@ typedef struct Role {
     const char *brings;     /* ids of roles that come along with it; NULL: none */
     const char *programs;   /* programs of which the account needs one for the role to make sense; NULL: any account */
     bool kept;              /* a group's roles never stand in place of it: nobody is locked out of their organization */
+    bool guarded;      /* of its holders only a Global admin resets the password, suspends, changes or removes them */
+    bool guests;       /* people from outside may hold it; the setting users.guest_roles adds to these */
+    bool applications; /* an application that acts without a person may hold it */
 } Role;
 const char *role_family_name(RoleFamily f); /* N_("Manages the account") */
 /* Can it be given to people of a partner: not the vendor's roles, not customers'. */

@@ -3,27 +3,31 @@
 -- name: rights_account_row :one scope=system
 SELECT a.id, a.parent_id, a.kind FROM account a WHERE a.id = :id
 
--- A person's own grants that reach an account: on it, on its global account, or on a directory linked to either.
+-- Grants of people that reach an account: on it, on its global account, or on a directory linked to either. Whoever is
+-- suspended in a directory, or was removed from it, holds nothing by it.
 -- name: rights_own :many scope=system
-SELECT g.id, g.role, g.program, g.origin, g.account_id, g.directory_id, g.created_at, g.granted_by
+SELECT g.user_id, g.id, g.role, g.program, g.origin, g.account_id, g.directory_id, g.created_at, g.granted_by
 FROM role_grant g
-WHERE g.user_id = :user_id
+WHERE g.user_id IN (:users...)
   AND (g.account_id IS NULL OR g.account_id = :account_id OR g.account_id = :parent_id?)
   AND g.directory_id IN (SELECT d.directory_id FROM account_directory d WHERE d.account_id = :account_id OR d.account_id = :parent_id?)
-ORDER BY g.role, g.id
-LIMIT 500
+  AND NOT EXISTS (SELECT 1 FROM directory_member s WHERE s.user_id = g.user_id AND s.directory_id = g.directory_id AND s.state <> 'active')
+ORDER BY g.user_id, g.role, g.id
+LIMIT 25000
 
--- The same of the person's groups.
+-- The same of their groups.
 -- name: rights_by_group :many scope=system
-SELECT g.id, g.role, g.program, g.origin, g.account_id, g.directory_id, g.created_at, g.granted_by, g.group_id, p.name AS group_name
+SELECT m.user_id, g.id, g.role, g.program, g.origin, g.account_id, g.directory_id, g.created_at, g.granted_by, g.group_id,
+       p.name AS group_name
 FROM group_member m
 JOIN directory_group p ON p.id = m.group_id
 JOIN group_grant g ON g.group_id = m.group_id
-WHERE m.user_id = :user_id
+WHERE m.user_id IN (:users...)
   AND (g.account_id IS NULL OR g.account_id = :account_id OR g.account_id = :parent_id?)
   AND g.directory_id IN (SELECT d.directory_id FROM account_directory d WHERE d.account_id = :account_id OR d.account_id = :parent_id?)
-ORDER BY g.role, g.id
-LIMIT 500
+  AND NOT EXISTS (SELECT 1 FROM directory_member s WHERE s.user_id = m.user_id AND s.directory_id = g.directory_id AND s.state <> 'active')
+ORDER BY m.user_id, g.role, g.id
+LIMIT 25000
 
 -- name: rights_blocks :many scope=system
 SELECT b.role, b.directory_id FROM role_block b WHERE b.user_id = :user_id ORDER BY b.role, b.directory_id LIMIT 100
@@ -89,7 +93,7 @@ JOIN app_user u ON u.id = :user_id
 WHERE d.account_id = :account
   AND d.directory_id = :directory_id
   AND (u.directory_id = d.directory_id
-       OR EXISTS (SELECT 1 FROM directory_member m WHERE m.user_id = u.id AND m.directory_id = d.directory_id))
+       OR EXISTS (SELECT 1 FROM directory_member m WHERE m.user_id = u.id AND m.directory_id = d.directory_id AND m.state <> 'removed'))
   AND NOT EXISTS (SELECT 1
                   FROM role_grant g
                   WHERE g.user_id = u.id AND g.directory_id = d.directory_id AND g.role = :role AND g.program = :program
@@ -141,7 +145,7 @@ FROM directory_group p
 JOIN app_user u ON u.id = :user_id
 WHERE p.id = :group_id
   AND (u.directory_id = p.directory_id
-       OR EXISTS (SELECT 1 FROM directory_member m WHERE m.user_id = u.id AND m.directory_id = p.directory_id))
+       OR EXISTS (SELECT 1 FROM directory_member m WHERE m.user_id = u.id AND m.directory_id = p.directory_id AND m.state <> 'removed'))
 ON CONFLICT (group_id, user_id) DO NOTHING
 
 -- name: group_member_there :one scope=system
@@ -205,3 +209,70 @@ WHERE p.permission = :permission AND r.state = 'active'
   AND (r.account_id = :account OR r.account_id = x'00000000000000000000000000000000')
 ORDER BY r.name_key, r.id
 LIMIT 50
+
+-- How a person belongs to a directory of the account.
+-- name: rights_member :one scope=account
+SELECT m.kind, m.state
+FROM account_directory d
+JOIN directory_member m ON m.directory_id = d.directory_id AND m.user_id = :user_id
+WHERE d.account_id = :account AND d.directory_id = :directory_id
+
+-- name: rights_location :one scope=account exempt="a location of the account is an account of its own"
+SELECT l.id FROM account l WHERE l.id = :location_id AND l.parent_id = :account
+
+-- Another company that the directory reaches too, besides the account with its locations.
+-- name: rights_elsewhere :one scope=account exempt="tells no more than that there is one"
+SELECT count(*) AS n::int
+FROM account_directory d
+JOIN account_directory e ON e.directory_id = d.directory_id
+JOIN account a ON a.id = e.account_id
+WHERE d.account_id = :account
+  AND d.directory_id = :directory_id
+  AND a.id <> :account
+  AND a.parent_id IS NULL
+  AND a.id NOT IN (SELECT p.parent_id FROM account p WHERE p.id = :account AND p.parent_id IS NOT NULL)
+  AND a.state <> 'closed'
+
+-- What somebody holds in every account of a directory.
+-- name: rights_everywhere :many scope=account
+SELECT g.role
+FROM account_directory d
+JOIN role_grant g ON g.directory_id = d.directory_id AND g.user_id = :user_id AND g.account_id IS NULL
+WHERE d.account_id = :account AND d.directory_id = :directory_id
+ORDER BY g.role
+LIMIT 100
+
+-- Every role of a person by the account's directories, in whatever account, their own and their groups'.
+-- name: rights_roles_over :many scope=account exempt="who acts on a person of a directory must know what that person holds by it anywhere"
+SELECT DISTINCT h.role
+FROM account_directory d
+JOIN (SELECT g.directory_id, g.role FROM role_grant g WHERE g.user_id = :user_id
+      UNION ALL
+      SELECT g.directory_id, g.role
+      FROM group_member m
+      JOIN group_grant g ON g.group_id = m.group_id
+      WHERE m.user_id = :user_id) AS h ON h.directory_id = d.directory_id
+WHERE d.account_id = :account
+ORDER BY h.role
+LIMIT 500
+
+-- An account of the directory in which nobody could act as Global admin any more without this person.
+-- name: rights_left_alone :many scope=system
+SELECT a.id, a.name
+FROM account_directory d
+JOIN account a ON a.id = d.account_id AND a.state <> 'closed' AND a.parent_id IS NULL
+WHERE d.directory_id = :directory_id
+  AND EXISTS (SELECT 1
+              FROM role_grant g
+              WHERE g.user_id = :user_id AND g.directory_id = d.directory_id AND g.role = 'global_admin'
+                AND (g.account_id IS NULL OR g.account_id = a.id))
+  AND NOT EXISTS (SELECT 1
+                  FROM account_directory e
+                  JOIN role_grant h ON h.directory_id = e.directory_id AND h.role = 'global_admin'
+                  JOIN app_user u ON u.id = h.user_id
+                  WHERE e.account_id = a.id
+                    AND (h.account_id IS NULL OR h.account_id = a.id)
+                    AND u.state = 'active'
+                    AND u.id <> :user_id)
+ORDER BY a.name, a.id
+LIMIT 5

@@ -179,11 +179,11 @@ static void role_gives(const PermSet *allowed, int role, HeldRole *held)
     }
 }
 
-static Err compute(SystemCtx s, const RightsAccount *account, Rights *r)
+static Err compute(SystemCtx s, const RightsAccount *account, const PermSet *may, Rights *r)
 {
     RightsCustomRow *custom = NULL;
     size_t custom_n = 0;
-    PermSet allowed = perm_allowed_set(account->kind, account->programs, account->programs_n, false);
+    PermSet allowed = may ? *may : perm_allowed_set(account->kind, account->programs, account->programs_n, false);
     TRY(custom_permissions(s, r, &custom, &custom_n));
     for (size_t i = 0; i < r->held_n; i++) {
         HeldRole *h = &r->held[i];
@@ -212,25 +212,72 @@ static Err compute(SystemCtx s, const RightsAccount *account, Rights *r)
     return OK;
 }
 
-Err rights_of_user(SystemCtx s, Id user_id, const RightsAccount *account, Rights *ret)
+/* What roles that are held could bring, at most. */
+static size_t brings_max(const Rights *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->held_n && n < BROUGHT_MAX; i++) {
+        const Role *role = role_find(r->held[i].role);
+        Str rest = str_from(role && role->brings ? role->brings : ""), one;
+        while (rest.n && str_split(&rest, ' ', &one)) {
+            n++;
+        }
+    }
+    return num_min_size(n, BROUGHT_MAX);
+}
+
+static Err one_of(SystemCtx s, Id user_id, const RightsAccount *account, const PermSet *allowed, Rights *r,
+                  size_t groups_n)
+{
+    size_t brought = brings_max(r);
+    if (brought) {
+        HeldRole *more = arena_array(s.ctx->arena, HeldRole, r->held_n + brought);
+        memcpy(more, r->held, r->held_n * sizeof *more);
+        r->held = more;
+    }
+    if (groups_n) {
+        let_groups_override(r);
+    }
+    TRY(add_brought(s, user_id, r));
+    return compute(s, account, allowed, r);
+}
+
+Err rights_of_users(SystemCtx s, const Id *users, size_t n, const RightsAccount *account, Rights *ret)
 {
     RightsOwnRow *own = NULL;
     RightsByGroupRow *of_groups = NULL;
     size_t own_n = 0, groups_n = 0;
-    TRY(q_rights_own(s,
-                     &(RightsOwnArgs){.user_id = user_id, .account_id = account->id, .parent_id = account->parent_id},
-                     &own, &own_n));
+    TRY(q_rights_own(
+        s, &(RightsOwnArgs){.users = users, .users_n = n, .account_id = account->id, .parent_id = account->parent_id},
+        &own, &own_n));
     TRY(q_rights_by_group(
-        s, &(RightsByGroupArgs){.user_id = user_id, .account_id = account->id, .parent_id = account->parent_id},
+        s,
+        &(RightsByGroupArgs){.users = users, .users_n = n, .account_id = account->id, .parent_id = account->parent_id},
         &of_groups, &groups_n));
-    *ret = (Rights){.held = arena_array(s.ctx->arena, HeldRole, own_n + groups_n + BROUGHT_MAX)};
-    add_own(own, own_n, account, ret);
-    add_groups(of_groups, groups_n, account, ret);
-    if (groups_n) {
-        let_groups_override(ret);
+    PermSet allowed = perm_allowed_set(account->kind, account->programs, account->programs_n, false);
+    for (size_t i = 0; i < n; i++) {
+        const RightsOwnRow *o = NULL;
+        const RightsByGroupRow *g = NULL;
+        size_t o_n = 0, g_n = 0;
+        for (size_t k = 0; k < own_n; k++) { /* rows of a person stand together */
+            o = id_eq(own[k].user_id, users[i]) && !o ? &own[k] : o;
+            o_n += id_eq(own[k].user_id, users[i]);
+        }
+        for (size_t k = 0; k < groups_n; k++) {
+            g = id_eq(of_groups[k].user_id, users[i]) && !g ? &of_groups[k] : g;
+            g_n += id_eq(of_groups[k].user_id, users[i]);
+        }
+        ret[i] = (Rights){.held = arena_array(s.ctx->arena, HeldRole, o_n + g_n)};
+        add_own(o, o_n, account, &ret[i]);
+        add_groups(g, g_n, account, &ret[i]);
+        TRY(one_of(s, users[i], account, &allowed, &ret[i], g_n));
     }
-    TRY(add_brought(s, user_id, ret));
-    return compute(s, account, ret);
+    return OK;
+}
+
+Err rights_of_user(SystemCtx s, Id user_id, const RightsAccount *account, Rights *ret)
+{
+    return rights_of_users(s, &user_id, 1, account, ret);
 }
 
 Err rights_of_directory(SystemCtx s, Id user_id, Id directory_id, bool operator_, Rights *ret)
@@ -281,7 +328,7 @@ Err rights_of_application(SystemCtx s, Id application_id, const RightsAccount *a
                                               .since = rows[i].created_at,
                                               .granted_by = rows[i].granted_by};
     }
-    return compute(s, account, ret);
+    return compute(s, account, NULL, ret);
 }
 
 /* --- changing --- */
@@ -355,6 +402,7 @@ Err rights_check(AccountCtx c, const RightsChange *change, bool taking)
             MSG1("Your roles do not let you give or take the role {role}.", "role", name_of_role(ctx, change->role)),
             MSG("A Global admin can do it, or name somebody who can."));
     }
+    TRY(rights_check_fits(c, change, taking));
     if (taking && !id_is_nil(change->user_id) && str_eq(change->role, S("global_admin"))) {
         int64_t left = 0;
         TRY(rights_admins_left(c, change->user_id, &left));
@@ -368,7 +416,7 @@ Err rights_check(AccountCtx c, const RightsChange *change, bool taking)
 
 static Id account_named(AccountCtx c, const RightsChange *change)
 {
-    return change->whole_directory ? ID_NIL : c.ctx->account_id;
+    return change->whole_directory ? ID_NIL : id_is_nil(change->location_id) ? c.ctx->account_id : change->location_id;
 }
 
 static Err directory_named(AccountCtx c, const RightsChange *change, Id *ret)

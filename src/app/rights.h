@@ -53,6 +53,8 @@ typedef struct RightsAccount {
 MUST_USE Err rights_account(SystemCtx s, Id account_id, RightsAccount *ret);
 /* A person's rights in an account. Three statements at most. */
 MUST_USE Err rights_of_user(SystemCtx s, Id user_id, const RightsAccount *account, Rights *ret);
+/* The same for a page of people: as many statements, whatever n is (at most 500). */
+MUST_USE Err rights_of_users(SystemCtx s, const Id *users, size_t n, const RightsAccount *account, Rights *ret);
 /* A person's rights where no account is: the vendor's staff, and customers' own people. */
 MUST_USE Err rights_of_directory(SystemCtx s, Id user_id, Id directory_id, bool operator_, Rights *ret);
 /* An application that acts without a person. */
@@ -66,6 +68,7 @@ typedef struct RightsChange {
     Id user_id, group_id, application_id; /* exactly one */
     Id directory_id;      /* in which the principal belongs to (as member or guest); ID_NIL: the account's first */
     bool whole_directory; /* every account of the directory, now and later */
+    Id location_id;       /* only this location of the account; ID_NIL: the account with all its locations */
     Str role, program;
     Str origin; /* as HeldRole.origin; empty: "direct" */
 } RightsChange;
@@ -77,6 +80,19 @@ MUST_USE Err rights_take(AccountCtx c, const RightsChange *change, bool *ret_cha
 MUST_USE Err rights_check(AccountCtx c, const RightsChange *change, bool taking);
 /* How many people other than `but` could still act as Global admin of the account's directory (signed in, active). */
 MUST_USE Err rights_admins_left(AccountCtx c, Id but_user_id, int64_t *ret);
+/* What stands around giving, taking and acting on people (rights_people.c); each sets a problem for people.
+ * May this change be made to this person or application at all: they belong to the directory, the location is one of
+ * the account, guests and applications get only roles for them, and what reaches every account of a directory is given
+ * by somebody whose own role does. rights_check calls it. */
+MUST_USE Err rights_check_fits(AccountCtx c, const RightsChange *change, bool taking);
+/* May guests hold it? By Role.guests and the vendor's setting users.guest_roles. */
+MUST_USE Err rights_guest_may(Ctx *ctx, Str role, bool *ret);
+/* Acts on the person themselves (password, state, address, removal): only a Global admin does so to holders of guarded
+ * roles, in whatever account of the account's directories they hold them. */
+MUST_USE Err rights_check_over(AccountCtx c, Id user_id);
+/* Would an account of the directory be left without a Global admin who can sign in, if the person went? ERR_CONFLICT.
+ */
+MUST_USE Err rights_check_leaving(SystemCtx s, Id user_id, Id directory_id);
 /* Cached rights of a person, of everybody in an account. */
 MUST_USE Err rights_changed_user(SystemCtx s, Id user_id);
 MUST_USE Err rights_changed_account(SystemCtx s, Id account_id);

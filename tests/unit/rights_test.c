@@ -1,5 +1,7 @@
 /* Rights: the rule of rights.h, point by point, and who may change them. */
+#include "app/person.h"
 #include "app/rights.h"
+#include "app/setting.h"
 #include "app/unit.h"
 #include "areas/identity/identity.h"
 #include "lib/app_fixture.h"
@@ -47,6 +49,7 @@ static bool may(const Rights *r, const char *perm)
 typedef struct Change {
     RightsChange c;
     const char *as; /* NULL: the system */
+    Id by;          /* ID_NIL: the fixture's user */
     bool take, changed;
 } Change;
 static Err change_unit(Ctx *ctx, void *arg)
@@ -54,7 +57,7 @@ static Err change_unit(Ctx *ctx, void *arg)
     Change *c = arg;
     if (c->as) {
         ctx->actor.kind = ACTOR_USER;
-        ctx->actor.user_id = fx->user;
+        ctx->actor.user_id = id_is_nil(c->by) ? fx->user : c->by;
         Str rest = str_from(c->as), one;
         while (str_split(&rest, ' ', &one)) {
             role_put(&ctx->actor.roles, role_index(one));
@@ -270,7 +273,8 @@ static void giving_twice_changes_nothing_and_somebody_elses_person_gets_nothing(
     (void)state;
     assert_true(give(fx->colleague, "sales_agent", false));
     assert_false(give(fx->colleague, "sales_agent", false));
-    assert_false(give(fx->stranger, "sales_agent", false)); /* not of this directory */
+    Change c = {.c = {.user_id = fx->stranger, .role = S("sales_agent")}};
+    assert_int_equal(change(&c), ERR_NOT_FOUND); /* not of this directory */
     assert_false(rights(fx->stranger, fx->account).member);
 }
 
@@ -285,6 +289,220 @@ static void a_change_is_seen_by_the_next_request(void **state)
     Change c = {.c = {.user_id = fx->colleague, .role = S("sales_agent")}, .take = true};
     assert_ok(change(&c));
     assert_int_equal(fixture_request(fx, "GET", "/a/test/customers", &send).status, 403);
+}
+
+/* --- who belongs, and how --- */
+
+typedef struct Join {
+    PersonJoin join;
+    PersonMove move;
+    bool changed;
+} Join;
+static Err join_unit(Ctx *ctx, void *arg) { return person_join(system_of(ctx), &((Join *)arg)->join); }
+static Err move_unit(Ctx *ctx, void *arg)
+{
+    Join *j = arg;
+    return person_move(system_of(ctx), &j->move, &j->changed);
+}
+static Err move(Id user, Id directory, PersonState to)
+{
+    Join j = {.move = {.user_id = user, .directory_id = directory, .to = to, .reason = S("left")}};
+    return fixture_unit(fx, MODE_WRITE, ID_NIL, move_unit, &j);
+}
+static void join_as_guest(Id user)
+{
+    Join j = {.join = {.user_id = user, .directory_id = fx->directory, .guest = true, .origin = S("invitation")}};
+    assert_ok(fixture_unit(fx, MODE_WRITE, ID_NIL, join_unit, &j));
+}
+static Err put_guest_roles(Ctx *ctx, void *arg)
+{
+    return setting_put(ctx, ID_NIL, S("users.guest_roles"), *(Str *)arg);
+}
+
+static void a_guest_holds_only_roles_for_guests_and_the_vendor_may_add_some(void **state)
+{
+    (void)state;
+    join_as_guest(fx->stranger);
+    Change c = {.c = {.user_id = fx->stranger, .role = S("sales_agent")}};
+    assert_int_equal(change(&c), ERR_CONFLICT);
+    give(fx->stranger, "referrals_admin", false);
+    Rights r = rights(fx->stranger, fx->account);
+    assert_true(has(&r, "referrals_admin"));
+    Str more = S("sales_agent report_viewer");
+    assert_ok(fixture_unit(fx, MODE_WRITE, ID_NIL, put_guest_roles, &more));
+    assert_ok(change(&c));
+    c.c.role = S("global_admin");
+    assert_int_equal(change(&c), ERR_CONFLICT);
+}
+
+static void who_is_suspended_in_a_directory_holds_nothing_by_it_and_comes_back_with_all(void **state)
+{
+    (void)state;
+    join_as_guest(fx->stranger);
+    give(fx->stranger, "referrals_admin", false);
+    assert_ok(move(fx->stranger, fx->directory, PERSON_SUSPENDED));
+    Rights r = rights(fx->stranger, fx->account);
+    assert_false(r.member);
+    r = rights(fx->stranger, fx->other_account); /* at home nothing has changed */
+    assert_true(has(&r, "global_admin"));
+    assert_ok(move(fx->stranger, fx->directory, PERSON_ACTIVE));
+    r = rights(fx->stranger, fx->account);
+    assert_true(has(&r, "referrals_admin"));
+    assert_ok(move(fx->stranger, fx->directory, PERSON_REMOVED));
+    join_as_guest(fx->stranger); /* invited again: without the roles of then */
+    r = rights(fx->stranger, fx->account);
+    assert_false(r.member);
+}
+
+static void sessions_end_with_the_suspension_and_the_last_global_admin_is_neither_suspended_nor_removed(void **state)
+{
+    (void)state;
+    Str cookie = fixture_sign_in(fx, fx->colleague, fx->account);
+    FixtureSend send = {.cookie = cookie};
+    assert_int_equal(fixture_request(fx, "GET", "/me", &send).status, 200);
+    assert_ok(move(fx->colleague, fx->directory, PERSON_SUSPENDED));
+    assert_int_equal(fixture_request(fx, "GET", "/me", &send).status, 303);
+    assert_ok(move(fx->colleague, fx->directory, PERSON_ACTIVE));
+    assert_int_equal(fixture_request(fx, "GET", "/me", &send).status, 303); /* the old session stays ended */
+    assert_int_equal(move(fx->user, fx->directory, PERSON_SUSPENDED), ERR_CONFLICT);
+    assert_int_equal(move(fx->user, fx->directory, PERSON_REMOVED), ERR_CONFLICT);
+    give(fx->colleague, "global_admin", true);
+    assert_ok(move(fx->user, fx->directory, PERSON_SUSPENDED));
+    assert_int_equal(move(fx->colleague, fx->directory, PERSON_SUSPENDED), ERR_CONFLICT);
+}
+
+static void a_removed_persons_name_can_be_given_to_somebody_else(void **state)
+{
+    (void)state;
+    assert_ok(move(fx->colleague, fx->directory, PERSON_REMOVED));
+    Rights r = rights(fx->colleague, fx->account);
+    assert_int_equal(r.held_n, 0);
+    Id again = fixture_user(fx, fx->directory, "bob@test.example", "");
+    assert_false(id_eq(again, fx->colleague));
+    Change c = {.c = {.user_id = fx->colleague, .role = S("sales_agent")}};
+    assert_int_equal(change(&c), ERR_NOT_FOUND);
+}
+
+static void a_role_is_given_for_one_location_of_the_account_and_no_other(void **state)
+{
+    (void)state;
+    Sql s = {.account = fx->account};
+    assert_ok(fixture_unit(fx, MODE_WRITE, ID_NIL, add_location, &s));
+    Change c = {.c = {.user_id = fx->colleague, .role = S("referrals_admin"), .location_id = s.id}};
+    assert_ok(change(&c));
+    Rights there = rights(fx->colleague, s.id), here = rights(fx->colleague, fx->account);
+    assert_true(has(&there, "referrals_admin"));
+    assert_false(has(&here, "referrals_admin"));
+    c.take = true;
+    assert_ok(change(&c));
+    assert_true(c.changed);
+    c = (Change){.c = {.user_id = fx->colleague, .role = S("referrals_admin"), .location_id = fx->other_account}};
+    assert_int_equal(change(&c), ERR_INVALID);
+}
+
+static Err add_second(Ctx *ctx, void *arg)
+{
+    Sql *s = arg;
+    s->id = ctx_new_id(ctx);
+    NewAccount n = {.id = s->id,
+                    .directory_id = fx->directory,
+                    .public_id = S("second"),
+                    .kind = S("developer"),
+                    .name = S("Second"),
+                    .country = S("FR"),
+                    .city = S("Lille"),
+                    .currency = S("EUR"),
+                    .locale = S("fr-FR"),
+                    .time_zone = S("Europe/Paris"),
+                    .programs = "marketplace"};
+    return identity_add_account(system_of(ctx), &n);
+}
+
+static void what_reaches_other_companies_is_given_only_by_somebody_who_reaches_them(void **state)
+{
+    (void)state;
+    Sql s = {0};
+    assert_ok(fixture_unit(fx, MODE_WRITE, ID_NIL, add_second, &s));
+    Id local = fixture_user(fx, fx->directory, "local@test.example", "");
+    Change c = {.c = {.user_id = local, .role = S("global_admin")}};
+    assert_ok(change(&c));
+    Change whole = {.c = {.user_id = fx->colleague, .role = S("sales_agent"), .whole_directory = true},
+                    .as = "global_admin",
+                    .by = local};
+    assert_int_equal(change(&whole), ERR_FORBIDDEN);
+    whole.by = fx->user; /* whose own role covers the directory */
+    assert_ok(change(&whole));
+    whole.by = local;
+    whole.take = true;
+    assert_int_equal(change(&whole), ERR_FORBIDDEN);
+    whole.take = false;
+    whole.c.whole_directory = false;
+    assert_ok(change(&whole));
+}
+
+typedef struct Over {
+    const char *as;
+    Id user;
+} Over;
+static Err over_unit(Ctx *ctx, void *arg)
+{
+    Over *o = arg;
+    ctx->actor.kind = ACTOR_USER;
+    role_put(&ctx->actor.roles, role_index(str_from(o->as)));
+    return rights_check_over((AccountCtx){ctx}, o->user);
+}
+
+static void only_a_global_admin_acts_on_holders_of_guarded_roles(void **state)
+{
+    (void)state;
+    Id agent = fixture_user(fx, fx->directory, "agent@test.example", "sales_agent");
+    Id payer = fixture_user(fx, fx->directory, "payer@test.example", "billing_admin");
+    const struct {
+        Over over;
+        Err err;
+    } CASES[] = {{{"user_management_admin", agent}, OK},
+                 {{"user_management_admin", payer}, ERR_FORBIDDEN},
+                 {{"user_management_admin", fx->user}, ERR_FORBIDDEN},
+                 {{"global_admin", fx->user}, OK}};
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        Over o = CASES[i].over;
+        assert_int_equal(fixture_unit(fx, MODE_READ, fx->account, over_unit, &o), CASES[i].err);
+    }
+}
+
+static void an_application_holds_only_roles_for_applications(void **state)
+{
+    (void)state;
+    Change c = {.c = {.application_id = fx->application, .role = S("manager")}};
+    assert_ok(change(&c));
+    c.c.role = S("global_admin");
+    assert_int_equal(change(&c), ERR_CONFLICT);
+}
+
+typedef struct Many {
+    Id users[2];
+    RightsAccount account;
+    Rights rights[2];
+} Many;
+static Err many_unit(Ctx *ctx, void *arg)
+{
+    Many *m = arg;
+    TRY(rights_account(system_of(ctx), fx->account, &m->account));
+    return rights_of_users(system_of(ctx), m->users, 2, &m->account, m->rights);
+}
+
+static void a_page_of_people_has_the_same_rights_as_each_alone(void **state)
+{
+    (void)state;
+    give(fx->colleague, "mpn_partner_admin", false);
+    Many m = {.users = {fx->colleague, fx->user}};
+    assert_ok(fixture_unit(fx, MODE_READ, ID_NIL, many_unit, &m));
+    for (size_t i = 0; i < 2; i++) {
+        Rights alone = rights(m.users[i], fx->account);
+        assert_memory_equal(&alone.roles, &m.rights[i].roles, sizeof alone.roles);
+        assert_memory_equal(&alone.perms, &m.rights[i].perms, sizeof alone.perms);
+        assert_int_equal(alone.held_n, m.rights[i].held_n);
+    }
 }
 
 int main(void)
@@ -303,6 +521,21 @@ int main(void)
         cmocka_unit_test_setup_teardown(giving_twice_changes_nothing_and_somebody_elses_person_gets_nothing, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_change_is_seen_by_the_next_request, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_guest_holds_only_roles_for_guests_and_the_vendor_may_add_some, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(who_is_suspended_in_a_directory_holds_nothing_by_it_and_comes_back_with_all,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            sessions_end_with_the_suspension_and_the_last_global_admin_is_neither_suspended_nor_removed, set_up,
+            tear_down),
+        cmocka_unit_test_setup_teardown(a_removed_persons_name_can_be_given_to_somebody_else, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_role_is_given_for_one_location_of_the_account_and_no_other, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(what_reaches_other_companies_is_given_only_by_somebody_who_reaches_them, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(only_a_global_admin_acts_on_holders_of_guarded_roles, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_application_holds_only_roles_for_applications, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_page_of_people_has_the_same_rights_as_each_alone, set_up, tear_down),
     };
     return FIXTURE_RUN(tests);
 }

@@ -42,7 +42,8 @@ static const DemoAccount ACCOUNTS[] = {
      "mpn csp_direct", true},
 };
 
-/* roles of one account; account NULL: of the directory, which is every account of it. second: another account's. */
+/* roles of one account; account NULL, or a star before the role: of the directory, which is every account of it.
+ * second: another account's. */
 typedef struct DemoPerson {
     const char *key, *directory, *first, *last, *locale, *account, *roles, *second_account, *second_roles, *guest_of;
 } DemoPerson;
@@ -72,7 +73,7 @@ static const DemoPerson PEOPLE[] = {
     {"k.lorenz", "harbor", "Kai", "Lorenz", "en-DE", "quayside", "business_contributor marketer", NULL, NULL, NULL},
     {"u.stein", "harbor", "Ulrike", "Stein", "en-DE", "quayside", "financial_contributor cpv_global_admin", NULL, NULL,
      NULL},
-    {"n.byrne", "mooring", "Niamh", "Byrne", "en-IE", "mooring", "global_admin admin_agent", NULL, NULL, NULL},
+    {"n.byrne", "mooring", "Niamh", "Byrne", "en-IE", "mooring", "*global_admin admin_agent", NULL, NULL, NULL},
     /* Two directories: at home in Mooring's, a guest in Alder & Finch's. */
     {"c.doyle", "mooring", "Cian", "Doyle", "en-IE", "mooring", "sales_agent", "alder", "guest_user report_viewer",
      "alder"},
@@ -175,7 +176,9 @@ static Err give(Ctx *ctx, Id user, Id directory, Id account, const char *roles)
 {
     Str rest = str_from(roles), role;
     while (str_split(&rest, ' ', &role)) {
-        TRY(identity_grant(system_of(ctx), user, directory, account, role));
+        bool whole = str_starts(role, S("*"));
+        TRY(identity_grant(system_of(ctx), user, directory, whole ? ID_NIL : account,
+                           whole ? str_skip(role, 1) : role));
     }
     return OK;
 }
@@ -278,7 +281,8 @@ static void print_people(DemoCtx *d)
         const DemoPerson *p = &PEOPLE[i];
         const DemoAccount *account = account_by_key(p->account);
         Str name = account ? str_from(account->name) : S("Northlight Cloud");
-        demo_add_portal(d, email_of(d->arena, p), DEMO_PASSWORD, name, str_from(p->roles));
+        Str roles = str_starts(str_from(p->roles), S("*")) ? str_from(p->roles + 1) : str_from(p->roles);
+        demo_add_portal(d, email_of(d->arena, p), DEMO_PASSWORD, name, roles);
     }
 }
 

@@ -3,6 +3,7 @@
 #include "areas/identity/identity.h"
 
 #include "app/numbering.h"
+#include "app/person.h"
 #include "app/route.h"
 #include "app/session.h"
 #include "app/unit.h"
@@ -287,20 +288,24 @@ Err identity_add_user(SystemCtx s, const NewUser *u)
 {
     Str key = identity_name_key(s.ctx->arena, u->sign_in);
     TRY(claim(s, S("sign_in"), key, u->id));
-    return q_identity_user_add(s,
-                               &(IdentityUserAddArgs){.id = u->id,
-                                                      .directory_id = u->directory_id,
-                                                      .sign_in = key,
-                                                      .email = key,
-                                                      .first_name = u->first_name,
-                                                      .last_name = u->last_name,
-                                                      .password_hash = u->password_hash,
-                                                      .password_at = s.ctx->wall,
-                                                      .must_change = u->must_change,
-                                                      .locale = u->locale,
-                                                      .time_zone = u->time_zone,
-                                                      .last_account_id = u->last_account_id},
-                               NULL);
+    TRY(q_identity_user_add(s,
+                            &(IdentityUserAddArgs){.id = u->id,
+                                                   .directory_id = u->directory_id,
+                                                   .sign_in = key,
+                                                   .email = key,
+                                                   .first_name = u->first_name,
+                                                   .last_name = u->last_name,
+                                                   .password_hash = u->password_hash,
+                                                   .password_at = s.ctx->wall,
+                                                   .must_change = u->must_change,
+                                                   .locale = u->locale,
+                                                   .time_zone = u->time_zone,
+                                                   .last_account_id = u->last_account_id},
+                            NULL));
+    return person_join(s, &(PersonJoin){.user_id = u->id,
+                                        .directory_id = u->directory_id,
+                                        .guest = u->guest,
+                                        .origin = u->origin.n ? u->origin : S("setup")});
 }
 
 Err identity_grant(SystemCtx s, Id user_id, Id directory_id, Id account_id, Str role)
@@ -316,7 +321,7 @@ Err identity_grant(SystemCtx s, Id user_id, Id directory_id, Id account_id, Str 
 
 Err identity_add_member(SystemCtx s, Id user_id, Id directory_id)
 {
-    return q_identity_member_add(s, &(IdentityMemberAddArgs){.user_id = user_id, .directory_id = directory_id}, NULL);
+    return person_join(s, &(PersonJoin){.user_id = user_id, .directory_id = directory_id, .guest = true});
 }
 
 Err identity_add_application(SystemCtx s, const NewApplication *n, Str *ret_secret)

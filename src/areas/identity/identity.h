@@ -71,10 +71,13 @@ typedef struct NewUser {
     Id id, directory_id, last_account_id;
     Str sign_in, first_name, last_name, password_hash, locale, time_zone;
     bool must_change;
+    bool guest; /* from outside the organization, by invitation: no other directory knows them */
+    Str origin; /* as PersonJoin.origin; empty: "setup" */
 } NewUser;
 MUST_USE Err identity_add_user(SystemCtx s, const NewUser *u);
 /* account_id nil: for every account of the directory. */
 MUST_USE Err identity_grant(SystemCtx s, Id user_id, Id directory_id, Id account_id, Str role);
+/* As a guest. Removing, suspending and renaming people: app/person.h. */
 MUST_USE Err identity_add_member(SystemCtx s, Id user_id, Id directory_id);
 /* An application and its first secret, which is shown once: only its keyed hash is kept. */
 typedef struct NewApplication {

@@ -2,6 +2,7 @@
 #include "areas/identity/pages.h"
 
 #include "app/audit.h"
+#include "app/person.h"
 #include "app/session.h"
 #include "app/unit.h"
 #include "gen/identity_html.h"
@@ -88,6 +89,7 @@ Err profile_post(SelfCtx s)
     if (changed == 0) {
         return ERR_STALE;
     }
+    TRY(person_reindex(system_of(ctx), ctx->actor.user_id));
     audit_me(ctx);
     ctx->audit.before = AUDIT_JSON(ctx->arena, {"firstName", me.first_name}, {"lastName", me.last_name});
     ctx->audit.after = AUDIT_JSON(ctx->arena, {"firstName", first}, {"lastName", last});

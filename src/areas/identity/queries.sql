@@ -98,9 +98,6 @@ INSERT INTO app_user (id, created_at, version, directory_id, sign_in, email, fir
 VALUES (:id, :wall, 1, :directory_id, :sign_in, :email, :first_name, :last_name, :password_hash,
         :password_at?, :must_change, :locale, :time_zone, '', 'active', 1, :last_account_id?, NULL)
 
--- name: identity_member_add :exec scope=system
-INSERT INTO directory_member (user_id, directory_id, created_at) VALUES (:user_id, :directory_id, :wall)
-
 -- name: identity_role_add :exec scope=system
 INSERT INTO role_grant (id, created_at, user_id, directory_id, account_id, role, program, origin, granted_by)
 VALUES (:id, :wall, :user_id, :directory_id, :account_id?, :role, '', 'setup', :granted_by?)
