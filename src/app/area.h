@@ -62,6 +62,13 @@ typedef struct EventHandler {
     Err (*handle)(SystemCtx s, Str payload);
 } EventHandler;
 
+/* A provider outside at which people sign in. */
+typedef struct SignInAt {
+    Str name;  /* "Contoso"; empty: nowhere else */
+    Url url;   /* the page that leads there; ?return= may be added */
+    bool only; /* this person cannot sign in here in any other way */
+} SignInAt;
+
 typedef struct Area {
     const char *name;         /* folder name */
     const char *title;        /* N_("Customers") */
@@ -99,6 +106,11 @@ typedef struct Area {
     /* One area owns customers: OK when {customer} of the path is in the account's reach, else ERR_NOT_FOUND. NULL in
      * the others. */
     Err (*customer_reach)(AccountCtx a, Id customer_id);
+    /* One area owns signing in elsewhere: where the people of an e-mail's domain sign in, or (user_id) a person who is
+     * known, or (neither) whether there is such a place at all; and where to go on after signing out. In a unit. NULL
+     * in the others. */
+    Err (*sign_in_at)(SystemCtx s, Str email, Id user_id, SignInAt *ret);
+    Url (*signed_out_to)(Ctx *ctx, Id user_id);
     const char *help; /* docs/help/<help>.<lang>.md topic; NULL: none */
 } Area;
 extern const Area *const AREAS[]; /* generated: build/gen/gen/areas.c */

@@ -54,6 +54,9 @@ typedef struct JsonLimits {
 MUST_USE Err json_parse(Arena *a, Str text, JsonLimits limits, const JsonValue **ret, Str *ret_why);
 /* NULL when absent. Exact name first, then without ASCII case. */
 const JsonValue *json_get(const JsonValue *object, Str name);
+/* The exact name only: protocols whose names are told apart by case (JOSE, OpenID). NULL when it is no object. */
+const JsonValue *json_exact(const JsonValue *object, Str name);
+Str json_exact_text(const JsonValue *object, Str name); /* empty when it is no string */
 /* ERR_PARSE when it is no number (v may be NULL), not whole, or not in range. "5.0" and "1e2" are whole. */
 MUST_USE Err json_to_i64(const JsonValue *v, int64_t *ret);
 /* The same with at most eight places. */

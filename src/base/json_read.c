@@ -387,6 +387,22 @@ Err json_parse(Arena *a, Str text, JsonLimits limits, const JsonValue **ret, Str
     return OK;
 }
 
+const JsonValue *json_exact(const JsonValue *object, Str name)
+{
+    for (size_t i = 0; object && object->kind == JSON_OBJECT && i < object->n; i++) {
+        if (str_eq(object->names[i], name)) {
+            return &object->items[i];
+        }
+    }
+    return NULL;
+}
+
+Str json_exact_text(const JsonValue *object, Str name)
+{
+    const JsonValue *v = json_exact(object, name);
+    return v && v->kind == JSON_STRING ? v->text : S("");
+}
+
 const JsonValue *json_get(const JsonValue *object, Str name)
 {
     if (!object || object->kind != JSON_OBJECT) {

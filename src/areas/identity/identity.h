@@ -2,6 +2,7 @@
  * Rules only. The next issue (second factor, passkeys, invitations, recovery) builds on this. */
 #pragma once
 #include "app/ctx.h"
+#include "areas/identity/signin.h"
 #include "crypt/crypt.h"
 
 enum {
@@ -99,3 +100,13 @@ MUST_USE Err identity_setup_do(SystemCtx s, Str token, const Setup *setup, Id *r
 
 /* The directory of a token address: its id, or a domain of it. ERR_NOT_FOUND. */
 MUST_USE Err identity_directory_id(SystemCtx s, Str text, Id *ret);
+
+/* For areas that have a part in signing in: their pages stand in the frame of those before sign-in
+ * (gen/identity_html.h, door). */
+typedef struct DoorView DoorView;
+DoorView *door_view(Ctx *ctx, Msg title);
+/* A path of ours to go back to; "/" for anything else. */
+Str safe_return(Str path);
+Url url_of_path(Str checked_path);
+/* Whether cookies are for TLS only: also behind a proxy that speaks it for us. */
+bool secure(const Ctx *ctx);

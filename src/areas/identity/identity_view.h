@@ -17,6 +17,7 @@ typedef struct DoorView {
 typedef struct SignInView {
     DoorView *door;
     FieldView email, password;
+    bool email_first; /* the password is asked for on the next page, or elsewhere */
     Str next;
     Msg problem; /* above the form; unset: none */
 } SignInView;
@@ -34,6 +35,9 @@ typedef struct ConfirmView { /* somebody signed in proves their presence before 
     FieldView password;
     Str name, next;
     Str waits_at, kept; /* the address and the sealed form that wait; empty: none */
+    bool no_password;   /* the person has none, or may not use it */
+    Str at;             /* where else they can prove it; empty: nowhere */
+    Url at_url;
     Url back;
 } ConfirmView;
 

@@ -95,15 +95,19 @@ static SignInView *sign_in_view(Ctx *ctx, Str email, Str next)
     return v;
 }
 
+/* Where some people sign in elsewhere, the address is asked for first: it says where. */
 Err sign_in_page(PublicCtx p)
 {
     Ctx *ctx = p.ctx;
-    Str next = safe_return(ctx_query(ctx, S("return")));
+    Str next = safe_return(ctx_query(ctx, S("return"))), email = str_trim(ctx_query(ctx, S("email")));
     if (ctx->actor.kind == ACTOR_USER || ctx->actor.kind == ACTOR_OPERATOR) {
         ctx_redirect(ctx, url_of_path(next), (Msg){0});
         return OK;
     }
-    SignInView *v = sign_in_view(ctx, S(""), next);
+    SignInAt any;
+    TRY(sign_in_elsewhere(system_of(ctx), S(""), ID_NIL, &any));
+    SignInView *v = sign_in_view(ctx, email, next);
+    v->email_first = any.name.n > 0 && email.n == 0;
     RENDER(ctx, 200, sign_in, v);
     return OK;
 }
@@ -113,12 +117,14 @@ typedef struct Try {
     Str email, key, next;
     SignInKeys keys;
     SignInUser user;
+    SignInAt at;
     int64_t wait_s;
 } Try;
 
 static Err look(Ctx *ctx, void *arg)
 {
     Try *t = arg;
+    TRY(sign_in_elsewhere(system_of(ctx), t->key, ID_NIL, &t->at));
     TRY(identity_wait(system_of(ctx), &t->keys, &t->wait_s));
     return identity_find(system_of(ctx), t->key, &t->user);
 }
@@ -155,11 +161,39 @@ static Err wrong(Ctx *ctx, Try *t)
     return RENDER_FAILED(ctx, sign_in, v);
 }
 
+static Url elsewhere_url(Ctx *ctx, const Try *t)
+{
+    Url to = url_with(ctx->arena, t->at.url, S("hint"), t->email);
+    return str_eq(t->next, S("/")) ? to : url_with(ctx->arena, to, S("return"), t->next);
+}
+
+/* The address alone was sent: its people sign in elsewhere, or the password is asked for. */
+static Err email_post(Ctx *ctx, Try *t)
+{
+    if (t->email.n == 0) {
+        problem_field(ctx, S("email"), MSG("Enter your work e-mail."));
+        SignInView *v = sign_in_view(ctx, t->email, t->next);
+        v->email_first = v->door->shell->failed = true;
+        return RENDER_FAILED(ctx, sign_in, v);
+    }
+    TRY(unit_run(ctx, MODE_READ, NULL, look, t));
+    if (t->at.name.n) {
+        ctx_redirect(ctx, elsewhere_url(ctx, t), (Msg){0});
+        return OK;
+    }
+    SignInView *v = sign_in_view(ctx, t->email, t->next);
+    RENDER(ctx, 200, sign_in, v);
+    return OK;
+}
+
 Err sign_in_post(PublicCtx p)
 {
     Ctx *ctx = p.ctx;
     Try t = try_of_form(ctx);
-    Str password = ctx_form(ctx, S("password"));
+    Str password;
+    if (!ctx_form_nth(ctx, S("password"), 0, &password)) {
+        return email_post(ctx, &t);
+    }
     if (t.email.n == 0) {
         problem_field(ctx, S("email"), MSG("Enter your work e-mail."));
     }
@@ -172,6 +206,10 @@ Err sign_in_post(PublicCtx p)
         return RENDER_FAILED(ctx, sign_in, v);
     }
     TRY(unit_run(ctx, MODE_READ, NULL, look, &t));
+    if (t.at.only) { /* no password is looked at */
+        ctx_redirect(ctx, elsewhere_url(ctx, &t), (Msg){0});
+        return OK;
+    }
     if (t.wait_s > 0) {
         return must_wait(ctx, &t);
     }
@@ -185,8 +223,11 @@ Err sign_in_post(PublicCtx p)
 Err sign_out_post(SelfCtx s)
 {
     Str goes_on_as;
+    Url elsewhere = signed_out_elsewhere(s.ctx, s.ctx->actor.user_id);
     TRY(session_end(s, &goes_on_as));
-    if (goes_on_as.n) {
+    if (elsewhere.s.n && !goes_on_as.n) {
+        ctx_redirect(s.ctx, elsewhere, (Msg){0});
+    } else if (goes_on_as.n) {
         ctx_redirect(s.ctx, url_static("/"), MSG1("You are signed out. You act as {name} now.", "name", goes_on_as));
     } else {
         ctx_redirect(s.ctx, url_static("/sign-in"), MSG("You are signed out."));

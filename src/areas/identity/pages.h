@@ -1,5 +1,6 @@
 /* Shared by the page files of identity only. */
 #pragma once
+#include "app/area.h"
 #include "app/route.h"
 #include "areas/identity/identity.h"
 #include "areas/identity/identity_view.h"
@@ -15,19 +16,16 @@ typedef struct SignInFacts {
 } SignInFacts;
 SignInStep signin_step(const SignInFacts *f);
 
-/* The frame of pages before sign-in. */
-DoorView *door_view(Ctx *ctx, Msg title);
-/* Whether cookies are for TLS only: also behind a proxy that speaks it for us. */
-bool secure(const Ctx *ctx);
-/* A path of ours to go back to; "/" for anything else. */
-Str safe_return(Str path);
-Url url_of_path(Str checked_path);
 /* Links of a form's problems, in the order of the names. */
 ErrorSummary error_summary(Ctx *ctx, const Str *names, size_t n);
 FieldView text_field(Ctx *ctx, Str name, Str value, Msg label);
 /* For a password that is chosen now: with the rule as its hint. */
 FieldView new_password_field(Ctx *ctx, Str name, Msg label);
 Msg too_many_tries(int64_t wait_s);
+
+/* As Area.sign_in_at and signed_out_to, of the area that has them; nothing when none does. */
+Err sign_in_elsewhere(SystemCtx s, Str email, Id user_id, SignInAt *ret);
+Url signed_out_elsewhere(Ctx *ctx, Id user_id);
 
 Err sign_in_page(PublicCtx p);
 Err sign_in_post(PublicCtx p);

@@ -61,6 +61,7 @@ typedef struct Proof {
     Str next;
     IdentitySignerRow user;
     SignInPending pending; /* of the same person; else its id is nil */
+    SignInAt at;           /* where the person signs in elsewhere */
     SignInStep step;
     Str secret;
 } Proof;
@@ -75,6 +76,7 @@ static Err gather(Ctx *ctx, void *arg)
     if (!str_eq(p->user.state, S("active")) || !str_eq(p->user.directory_state, S("active"))) {
         return ERR_NOT_FOUND;
     }
+    TRY(sign_in_elsewhere(s, S(""), p->user_id, &p->at));
     Err err = signin_pending(s, &p->pending);
     if (err != OK && err != ERR_NOT_FOUND) {
         return err;
@@ -220,6 +222,10 @@ Err signin_proved(Ctx *ctx, Id user_id, unsigned methods, Str next)
                        MSG("Ask a global admin of your company."));
     }
     TRY(err);
+    if (p.at.only && !(p.methods & AUTH_FEDERATED)) { /* whatever was proved: the organization wants it done there */
+        ctx_redirect(ctx, url_with(ctx->arena, p.at.url, S("return"), p.next), (Msg){0});
+        return OK;
+    }
     if (p.step != SIGN_IN_DONE) {
         TRY(unit_run(ctx, MODE_WRITE, NULL, go_on, &p));
         put_step_cookie(ctx, p.secret, PENDING_MINUTES * 60);

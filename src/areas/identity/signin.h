@@ -8,7 +8,7 @@
  *                                  +-- an own password in place of a temporary one: /sign-in/password
  *
  * In between the browser holds a cookie of its own (not a session: it opens these pages only) for a row of
- * sign_in_pending. */
+ * sign_in_pending. Where a directory signs in at a provider only, whatever else was proved leads there. */
 #pragma once
 #include "app/ctx.h"
 

@@ -112,6 +112,7 @@ Err first_password_post(PublicCtx p)
 typedef struct Confirm {
     IdentityMeRow me;
     SignInKeys keys;
+    SignInAt at;
     int64_t wait_s;
     Str next, waits_at, kept;
     ConfirmView *view;
@@ -133,6 +134,12 @@ static ConfirmView *confirm_view(Ctx *ctx, const Confirm *c)
     v->errors = error_summary(ctx, names, COUNT_OF(names));
     v->door->shell->failed = v->errors.links_n > 0;
     v->back = url_of_path(c->next);
+    v->no_password = c->at.only || c->me.password_hash.n == 0;
+    v->at = c->at.name;
+    if (c->at.name.n) {
+        Url to = url_with(ctx->arena, c->at.url, S("confirm"), S("1"));
+        v->at_url = url_with(ctx->arena, to, S("return"), c->next);
+    }
     return v;
 }
 
@@ -140,6 +147,7 @@ static Err confirm_look(Ctx *ctx, void *arg)
 {
     Confirm *c = arg;
     TRY(q_identity_me((SelfCtx){ctx}, NULL, &c->me));
+    TRY(sign_in_elsewhere(system_of(ctx), S(""), ctx->actor.user_id, &c->at));
     c->keys = identity_sign_in_keys(ctx, c->me.sign_in, ctx->req->remote, http_cookie(ctx->req, S(DEVICE_COOKIE)));
     return identity_wait(system_of(ctx), &c->keys, &c->wait_s);
 }
@@ -209,7 +217,7 @@ Err confirm_post(SelfCtx s)
         problem_field(ctx, S("password"), too_many_tries(c.wait_s));
     } else if (password.n == 0) {
         problem_field(ctx, S("password"), MSG("Enter your password."));
-    } else if (!password_verify(c.me.password_hash, password)) {
+    } else if (c.at.only || !password_verify(c.me.password_hash, password)) {
         TRY(unit_run(ctx, MODE_WRITE, NULL, confirm_failed, &c));
         problem_field(ctx, S("password"), MSG("This is not your current password."));
     }
