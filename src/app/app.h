@@ -118,8 +118,8 @@ HttpApp app_http(App *app);
 /* Answers one request; may return before the answer is made. req->loop names the lane. */
 void dispatch_handle(HttpRequest *req, void *app);
 
-/* Names of people who can give the permission that ctx->problem says is missing. */
-const Str *ctx_admins(Ctx *ctx, size_t *ret_n);
+/* Why the permission that ctx->problem names is missing, and who can give it; NULL: not looked into. */
+const struct Why *ctx_why(Ctx *ctx);
 /* Name of the account the session works for, while the address names another one. */
 Str ctx_current_account_name(Ctx *ctx);
 /* More than one account to work in: the picker is worth its query. */

@@ -327,11 +327,7 @@ void ctx_cookie(Ctx *ctx, Str set_cookie_value)
     }
 }
 
-const Str *ctx_admins(Ctx *ctx, size_t *ret_n)
-{
-    *ret_n = request_of(ctx)->admins_n;
-    return request_of(ctx)->admins;
-}
+const struct Why *ctx_why(Ctx *ctx) { return request_of(ctx)->why; }
 
 bool ctx_has_accounts(Ctx *ctx) { return request_of(ctx)->accounts_n > 1; }
 

@@ -1,5 +1,6 @@
 /* What stands between a request and its handler: limits, the account of the address, rights, the form's token. */
 #include "app/kernel.h"
+#include "app/why.h"
 #include "gen/app_q.h"
 
 Err check_limit(Request *r)
@@ -90,21 +91,19 @@ Err check_account(Request *r)
     return OK;
 }
 
-/* Whom to ask: read here, where a unit is open, for the error page that is drawn later. */
-static Err note_admins(Request *r)
+/* Why not, what would help and whom to ask: read here, where a unit is open, for the error page that is drawn later. */
+static Err note_why(Request *r)
 {
     Ctx *ctx = &r->ctx;
-    if (ctx->route->kind != ROUTE_PAGE || id_is_nil(ctx->account_id)) {
+    bool asks = ctx->route->kind == ROUTE_PAGE && !id_is_nil(ctx->account_id) && ctx->actor.kind == ACTOR_USER;
+    if (!asks) {
         return OK;
     }
-    ActorAdminsRow *rows = NULL;
-    size_t n = 0;
-    TRY(q_actor_admins(system_of(ctx), &(ActorAdminsArgs){.account_id = ctx->account_id}, &rows, &n));
-    r->admins = arena_array(ctx->arena, Str, n);
-    for (size_t i = 0; i < n; i++) {
-        r->admins[r->admins_n++] =
-            str_fmt(ctx->arena, "%.*s %.*s", S_ARG(rows[i].first_name), S_ARG(rows[i].last_name));
-    }
+    WhyAsk ask;
+    Why *w = arena_new(ctx->arena, Why);
+    TRY(why_ask((AccountCtx){ctx}, ctx->actor.user_id, WHY_PEOPLE, &ask));
+    TRY(why(&ask, ctx->route->perm, w));
+    r->why = w;
     return OK;
 }
 
@@ -138,7 +137,7 @@ Err check_rights(Request *r)
         return route->scope == SCOPE_SELF && id_is_nil(ctx->actor.user_id) ? not_there(ctx) : OK;
     }
     ctx->problem.permission = route->perm->id;
-    TRY(note_admins(r));
+    TRY(note_why(r));
     return problem(ctx, ERR_FORBIDDEN, MSG("You do not have the permission for this."),
                    MSG("Ask an administrator of your organization for a role that has it."));
 }

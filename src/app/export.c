@@ -376,3 +376,43 @@ void export_abandon(Export *e)
     }
     let_go(e);
 }
+
+/* --- small lists at once --- */
+
+static Err to_buf(void *sink, Str bytes)
+{
+    buf_add(sink, bytes);
+    return ((Buf *)sink)->full ? ERR_TOO_LARGE : OK;
+}
+
+Err export_send(AccountCtx a, const ExportSend *x)
+{
+    Ctx *ctx = a.ctx;
+    ExportFormat format;
+    if (export_format(ctx_query(ctx, S("format")), &format) != OK) {
+        format = EXPORT_CSV;
+    }
+    Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
+    ExportOptions options = {.format = format,
+                             .locale = ctx->locale,
+                             .tz = ctx->tz,
+                             .columns = x->columns,
+                             .columns_n = x->columns_n,
+                             .sheet = tr(ctx->locale, NULL, x->sheet),
+                             .write = to_buf,
+                             .sink = &b};
+    Export *e;
+    TRY(export_begin(ctx->arena, &options, &e));
+    Err err = x->fill(a, e, x->arg);
+    if (err != OK) {
+        export_abandon(e);
+        return err;
+    }
+    TRY(export_end(e));
+    ctx->out.status = 200;
+    ctx->out.body = buf_str(&b);
+    ctx->out.content_type = export_content_type(format);
+    ctx_header(ctx, S("Content-Disposition"),
+               str_fmt(ctx->arena, "attachment; filename=\"%s.%.*s\"", x->file, S_ARG(export_extension(format))));
+    return OK;
+}

@@ -57,3 +57,14 @@ void export_abandon(Export *e);
 Str export_content_type(ExportFormat f);
 Str export_extension(ExportFormat f);                    /* "csv" */
 MUST_USE Err export_format(Str word, ExportFormat *ret); /* "csv", "xlsx" */
+
+/* A list of some thousands at most, written at once and sent as a download; the format is the query's ("format"). */
+typedef struct ExportSend {
+    const ExportColumn *columns;
+    size_t columns_n;
+    const char *sheet; /* N_("Users") */
+    const char *file;  /* "users": the extension is added */
+    Err (*fill)(AccountCtx a, Export *e, void *arg);
+    void *arg;
+} ExportSend;
+MUST_USE Err export_send(AccountCtx a, const ExportSend *x);

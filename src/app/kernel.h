@@ -193,9 +193,8 @@ typedef struct Request {
     bool elsewhere;   /* the session's current account is another one */
     Str current_name; /* elsewhere: that account's name */
     Id current_account;
-    Str *admins;
-    size_t admins_n;    /* who can give the missing permission */
-    int64_t accounts_n; /* that the person may work in; more than one: the picker is shown */
+    const struct Why *why; /* of a refusal for lack of a permission; NULL: not looked into */
+    int64_t accounts_n;    /* that the person may work in; more than one: the picker is shown */
     Time session_seen;
     const char *area;
     Str allow;

@@ -349,16 +349,3 @@ FROM audit a
 WHERE a.seq = 1 AND NOT EXISTS (SELECT 1 FROM audit_head h WHERE h.account_id = a.account_id)
 ORDER BY a.account_id
 LIMIT 1
-
--- Who gives roles in an account: for the page that refuses somebody.
--- name: actor_admins :many scope=system
-SELECT DISTINCT u.first_name, u.last_name
-FROM account_directory d
-JOIN role_grant g ON g.directory_id = d.directory_id
-JOIN app_user u ON u.id = g.user_id
-WHERE d.account_id = :account_id
-  AND g.role IN ('global_admin', 'user_management_admin', 'account_admin')
-  AND (g.account_id = :account_id OR g.account_id IS NULL)
-  AND u.state = 'active'
-ORDER BY u.last_name, u.first_name
-LIMIT 5

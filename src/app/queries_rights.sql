@@ -199,16 +199,16 @@ WHERE d.account_id = :account AND g.account_id <> :account AND a.state <> 'close
 ORDER BY a.name, g.role
 LIMIT 50
 
--- Custom roles that can be given here and hold a permission, with how many they hold.
+-- Custom roles that can be given here and hold one of the permissions, with how many each holds.
 -- name: why_custom :many scope=account exempt="roles of the vendor (nil account) can be given by every account"
-SELECT r.id, r.name,
-       (SELECT count(*) FROM custom_role_permission c WHERE c.role_id = r.id AND c.account_id = r.account_id) AS permissions::int
+SELECT r.id, r.name, p.permission,
+       (SELECT count(*) FROM custom_role_permission c WHERE c.role_id = r.id AND c.account_id = r.account_id) AS held::int
 FROM custom_role_permission p
 JOIN custom_role r ON r.id = p.role_id AND r.account_id = p.account_id
-WHERE p.permission = :permission AND r.state = 'active'
+WHERE p.permission IN (:permissions...) AND r.state = 'active'
   AND (r.account_id = :account OR r.account_id = x'00000000000000000000000000000000')
-ORDER BY r.name_key, r.id
-LIMIT 50
+ORDER BY p.permission, r.name_key, r.id
+LIMIT 500
 
 -- How a person belongs to a directory of the account.
 -- name: rights_member :one scope=account

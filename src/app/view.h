@@ -221,13 +221,19 @@ typedef struct ConflictRow {
     Msg label;
     Str yours, theirs;
 } ConflictRow;
+typedef struct AdminLine {
+    Str name, email;
+    Msg as;
+} AdminLine;
 typedef struct ErrorView {
     ShellView *shell;
     int status;
     Msg title, what, hint;
-    const Str *admins;
+    const struct AdminLine *admins; /* who can give what is missing */
     size_t admins_n;
     Str permission;
+    Msg because;      /* why it is missing */
+    Url ask, explain; /* to ask for it; to read on; empty: no link */
     Url action_url;
     Msg action;
     Str request_id;

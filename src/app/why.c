@@ -23,9 +23,9 @@ struct WhyCustom {
     size_t n;
 };
 
-Err why_ask(AccountCtx a, Id user_id, bool with_people, WhyAsk *ret)
+Err why_ask(AccountCtx a, Id user_id, WhyDepth depth, WhyAsk *ret)
 {
-    *ret = (WhyAsk){.a = a, .user_id = user_id, .with_people = with_people};
+    *ret = (WhyAsk){.a = a, .user_id = user_id, .depth = depth};
     TRY(rights_account(system_of(a.ctx), a.ctx->account_id, &ret->account));
     return rights_of_user(system_of(a.ctx), user_id, &ret->account, &ret->rights);
 }
@@ -160,18 +160,32 @@ static void add_built_in(const WhyAsk *ask, const PermSet *allowed, Why *w)
     }
 }
 
+Err why_prefetch(WhyAsk *ask, const Perm *const *perms, size_t n)
+{
+    Str *ids = arena_array(ask->a.ctx->arena, Str, n);
+    for (size_t i = 0; i < n; i++) {
+        ids[i] = perms[i]->id;
+    }
+    ask->custom = arena_new(ask->a.ctx->arena, struct WhyCustom);
+    return q_why_custom(ask->a, &(WhyCustomArgs){.permissions = ids, .permissions_n = n}, &ask->custom->rows,
+                        &ask->custom->n);
+}
+
 static Err add_custom(WhyAsk *ask, Why *w)
 {
-    if (!ask->custom) {
-        ask->custom = arena_new(ask->a.ctx->arena, struct WhyCustom);
+    struct WhyCustom *all = ask->custom;
+    if (!all) {
+        TRY(why_prefetch(ask, &w->perm, 1));
     }
-    TRY(q_why_custom(ask->a, &(WhyCustomArgs){.permission = w->perm->id}, &ask->custom->rows, &ask->custom->n));
     for (size_t i = 0; i < ask->custom->n; i++) {
         const WhyCustomRow *c = &ask->custom->rows[i];
-        role_insert(w, (WhyRole){.role = rights_custom_role(ask->a.ctx->arena, c->id),
-                                 .name = c->name,
-                                 .power = (size_t)c->permissions});
+        if (str_eq(c->permission, w->perm->id)) {
+            role_insert(w, (WhyRole){.role = rights_custom_role(ask->a.ctx->arena, c->id),
+                                     .name = c->name,
+                                     .power = (size_t)c->held});
+        }
     }
+    ask->custom = all; /* what was read for one permission says nothing of the next */
     return OK;
 }
 
@@ -242,7 +256,7 @@ Err why(WhyAsk *ask, const Perm *p, Why *ret)
     ret->roles = arena_array(arena, WhyRole, WHY_ROLES_MAX);
     add_built_in(ask, &allowed, ret);
     TRY(add_custom(ask, ret));
-    if (ask->with_people) {
+    if (ask->depth == WHY_PEOPLE) {
         TRY(read_givers(ask));
         ret->people = arena_array(arena, WhyPerson, WHY_PEOPLE_MAX);
         add_people(ask, false, ret);

@@ -43,18 +43,21 @@ enum { WHY_PEOPLE_MAX = 8, WHY_ROLES_MAX = 40 };
 
 /* For the rights of one person in a.ctx's account (rights_of_user). One look at who can give roles is shared by many
  * calls: pass the same WhyAsk. Inside a unit; WHY_ELSEWHERE asks the database once a WhyAsk. */
+typedef enum WhyDepth { WHY_REASON_ONLY, WHY_ROLES, WHY_PEOPLE } WhyDepth;
 typedef struct WhyAsk {
     AccountCtx a;
     Id user_id;
     RightsAccount account;
     Rights rights;
-    bool with_people; /* fill Why.people */
+    WhyDepth depth; /* what to fill: reason; and Why.roles; and Why.people */
     /* filled when first needed */
     struct WhyGivers *givers;
     struct WhyElsewhere *elsewhere;
     struct WhyCustom *custom;
 } WhyAsk;
-MUST_USE Err why_ask(AccountCtx a, Id user_id, bool with_people, WhyAsk *ret);
+MUST_USE Err why_ask(AccountCtx a, Id user_id, WhyDepth depth, WhyAsk *ret);
+/* Before many calls of why: reads the custom roles that hold any of these permissions at once. At most 500. */
+MUST_USE Err why_prefetch(WhyAsk *ask, const Perm *const *perms, size_t n);
 MUST_USE Err why(WhyAsk *ask, const Perm *p, Why *ret);
 /* One sentence: "The role Admin agent gives it, through the group Desk." / "No role of yours gives it." */
 Msg why_sentence(Ctx *ctx, const Why *w, bool of_oneself);

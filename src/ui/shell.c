@@ -6,6 +6,7 @@
 #include "app/notify.h"
 #include "app/session.h"
 #include "app/setting.h"
+#include "app/why.h"
 #include "base/num.h"
 #include "base/utf8.h"
 #include "gen/help.h"
@@ -429,15 +430,35 @@ static void keep_typed(Ctx *ctx, ErrorView *v)
     v->retry_url = (Url){ctx->req->path};
 }
 
-static Str holders_of(Ctx *ctx, const Perm *perm)
+/* Names of the roles that would do, weakest first. */
+static Str holders_of(Ctx *ctx, const Why *w)
 {
-    const Role *roles[8];
-    size_t n = perm_roles(perm, roles, COUNT_OF(roles));
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
-    for (size_t i = 0; i < n; i++) {
-        buf_fmt(&b, "%s%.*s", b.n ? ", " : "", S_ARG(tr(ctx->locale, NULL, roles[i]->name)));
+    for (size_t i = 0; i < w->roles_n && i < ROLES_SHOWN; i++) {
+        const Role *r = role_find(w->roles[i].role);
+        Str name = r ? tr(ctx->locale, NULL, r->name) : w->roles[i].name;
+        buf_fmt(&b, "%s%.*s", b.n ? ", " : "", S_ARG(name));
     }
     return buf_str(&b);
+}
+
+static Url in_account(Ctx *ctx, const char *fmt) { return url_fmt(ctx->arena, fmt, ctx->account.public_id); }
+
+static void fill_why(Ctx *ctx, const Why *w, ErrorView *v)
+{
+    AdminLine *admins = arena_array(ctx->arena, AdminLine, w->people_n);
+    for (size_t i = 0; i < w->people_n; i++) {
+        const Role *as = role_find(str_from(w->people[i].as));
+        admins[i] = (AdminLine){w->people[i].name, w->people[i].email, as ? MSG_OF(as->name) : (Msg){0}};
+    }
+    v->admins = admins;
+    v->admins_n = w->people_n;
+    v->because = why_sentence(ctx, w, true);
+    v->holders = holders_of(ctx, w);
+    v->explain = url_with(ctx->arena, in_account(ctx, "/a/%s/settings/why"), S("permission"), w->perm->id);
+    if (w->roles_n) {
+        v->ask = url_with(ctx->arena, in_account(ctx, "/a/%s/my-access/request"), S("permission"), w->perm->id);
+    }
 }
 
 static void error_page_hook(Ctx *ctx, int status)
@@ -454,8 +475,9 @@ static void error_page_hook(Ctx *ctx, int status)
     if (perm) {
         v->permission_label = MSG_OF(perm->label);
         v->roles = role_names(ctx);
-        v->holders = holders_of(ctx, perm);
-        v->admins = ctx_admins(ctx, &v->admins_n);
+        if (ctx_why(ctx)) {
+            fill_why(ctx, ctx_why(ctx), v);
+        }
     }
     if (status == 401) {
         v->action = MSG("Sign in");

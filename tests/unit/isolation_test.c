@@ -225,6 +225,7 @@ static Str word_for(const char *table, const char *column)
         {"job", "clock", "wall"},
         {"directory_group", "origin", "direct"},
         {"custom_role", "state", "active"},
+        {"access_request", "state", "open"},
     };
     for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
         if (strcmp(WORDS[i].table, table) == 0 && strcmp(WORDS[i].column, column) == 0) {
@@ -282,7 +283,7 @@ static void make_rows(const Position *p)
         "user_preference",     "notification",           "example_note",     "session",
         "search_term",         "search_record",          "setting",          "counter",
         "directory_group",     "group_member",           "group_grant",      "role_block",
-        "custom_role",         "custom_role_permission",
+        "custom_role",         "custom_role_permission", "access_request",
     };
     assert_ok(db_begin(conn));
     for (size_t i = 0; i < COUNT_OF(MADE); i++) {

@@ -72,25 +72,6 @@ typedef struct UsersView {
     bool filtered;
 } UsersView;
 
-typedef struct PermissionRow {
-    Msg label;
-    Str id, roles;
-    bool everybody;
-} PermissionRow;
-typedef struct PermissionGroup {
-    Msg title;
-    const PermissionRow *rows;
-    size_t rows_n;
-} PermissionGroup;
-typedef struct PermissionsView {
-    ShellView *shell;
-    Str account, roles;
-    const PermissionGroup *groups;
-    size_t groups_n;
-    int64_t n;
-    Url roles_page, my_access;
-} PermissionsView;
-
 typedef struct RolePermission {
     Msg label;
     Str area;

@@ -188,28 +188,6 @@ Err settings_pending(AccountCtx a, PendingAction **ret, size_t *ret_n)
 /* --- company profile --- */
 static FactView fact(Msg label, Str text) { return (FactView){.label = label, .text = text, .kind = FACT_TEXT}; }
 
-static Msg program_name(Str program)
-{
-    static const struct {
-        Str id;
-        const char *name;
-    } NAMES[] = {
-        {S_INIT("mpn"), N_("Partner program")},
-        {S_INIT("csp_direct"), N_("Solution provider, direct bill")},
-        {S_INIT("csp_provider"), N_("Solution provider, indirect provider")},
-        {S_INIT("csp_reseller"), N_("Solution provider, indirect reseller")},
-        {S_INIT("incentives"), N_("Incentives")},
-        {S_INIT("referrals"), N_("Referrals")},
-        {S_INIT("marketplace"), N_("Marketplace")},
-    };
-    for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
-        if (str_eq(NAMES[i].id, program)) {
-            return MSG_OF(NAMES[i].name);
-        }
-    }
-    return (Msg){0};
-}
-
 static Err program_names(AccountCtx a, Str *ret)
 {
     AccountProgramsRow *rows;
@@ -217,7 +195,7 @@ static Err program_names(AccountCtx a, Str *ret)
     TRY(q_account_programs(a, NULL, &rows, &n));
     Buf b = buf_on_arena(a.ctx->arena, BUF_MAX_SMALL);
     for (size_t i = 0; i < n; i++) {
-        Msg name = program_name(rows[i].program);
+        Msg name = identity_program_name(rows[i].program);
         Str text = msg_is_set(name) ? msg_text(a.ctx->arena, a.ctx->locale, &name) : rows[i].program;
         buf_fmt(&b, "%s%.*s", b.n ? ", " : "", S_ARG(text));
     }

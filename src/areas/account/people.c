@@ -224,12 +224,6 @@ Err users_page(AccountCtx a)
 }
 
 /* --- export --- */
-static Err to_buf(void *sink, Str bytes)
-{
-    buf_add(sink, bytes);
-    return ((Buf *)sink)->full ? ERR_TOO_LARGE : OK;
-}
-
 static const ExportColumn COLUMNS[] = {
     {"name", N_("Name"), EXPORT_TEXT, 30},      {"email", N_("E-mail"), EXPORT_TEXT, 36},
     {"roles", N_("Roles"), EXPORT_TEXT, 50},    {"state", N_("State"), EXPORT_MSG, 14},
@@ -254,8 +248,9 @@ static Err export_rows_of(AccountCtx a, Export *e, const AccountUsersRow *rows, 
     return OK;
 }
 
-static Err export_all(AccountCtx a, Export *e)
+static Err export_all(AccountCtx a, Export *e, void *arg)
 {
+    (void)arg;
     UserFilter f = filter_of(a.ctx);
     AccountUsersArgs args = args_of(a.ctx, &f);
     PageAsk ask = {.order = ACCOUNT_USERS_BY_NAME, .size = 500};
@@ -275,77 +270,14 @@ static Err export_all(AccountCtx a, Export *e)
 /* An account's people are some thousands at most: written at once, in memory. */
 Err users_export(AccountCtx a)
 {
-    Ctx *ctx = a.ctx;
-    ExportFormat format;
-    if (export_format(ctx_query(ctx, S("format")), &format) != OK) {
-        format = EXPORT_CSV;
-    }
-    Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
-    ExportOptions options = {.format = format,
-                             .locale = ctx->locale,
-                             .tz = ctx->tz,
-                             .columns = COLUMNS,
-                             .columns_n = COUNT_OF(COLUMNS),
-                             .sheet = tr(ctx->locale, NULL, N_("Users")),
-                             .write = to_buf,
-                             .sink = &b};
-    Export *e;
-    TRY(export_begin(ctx->arena, &options, &e));
-    Err err = export_all(a, e);
-    if (err != OK) {
-        export_abandon(e);
-        return err;
-    }
-    TRY(export_end(e));
-    ctx->out.status = 200;
-    ctx->out.body = buf_str(&b);
-    ctx->out.content_type = export_content_type(format);
-    ctx_header(ctx, S("Content-Disposition"),
-               str_fmt(ctx->arena, "attachment; filename=\"users.%.*s\"", S_ARG(export_extension(format))));
-    return OK;
+    return export_send(a, &(ExportSend){.columns = COLUMNS,
+                                        .columns_n = COUNT_OF(COLUMNS),
+                                        .sheet = N_("Users"),
+                                        .file = "users",
+                                        .fill = export_all});
 }
 
-/* --- permissions and roles --- */
-static bool for_everybody(const Perm *p) { return str_eq(str_from(p->roles), S("*")); }
-
-static PermissionGroup permission_group(Ctx *ctx, const Area *area)
-{
-    PermissionRow *rows = arena_array(ctx->arena, PermissionRow, area->perms_n);
-    size_t n = 0;
-    for (size_t i = 0; i < area->perms_n; i++) {
-        const Perm *p = area->perms[i];
-        if (!p->operator_only && ctx_may(ctx, p)) {
-            Str roles;
-            (void)home_reason(ctx, p, NULL, 0, &roles);
-            rows[n++] =
-                (PermissionRow){.label = MSG_OF(p->label), .id = p->id, .roles = roles, .everybody = for_everybody(p)};
-        }
-    }
-    return (PermissionGroup){.title = MSG_OF(area->title), .rows = rows, .rows_n = n};
-}
-
-Err permissions_page(AccountCtx a)
-{
-    Ctx *ctx = a.ctx;
-    PermissionsView *v = arena_new(ctx->arena, PermissionsView);
-    PermissionGroup *groups = arena_array(ctx->arena, PermissionGroup, AREAS_N);
-    for (size_t i = 0; i < AREAS_N; i++) {
-        PermissionGroup g = permission_group(ctx, AREAS[i]);
-        if (g.rows_n) {
-            groups[v->groups_n++] = g;
-            v->n += (int64_t)g.rows_n;
-        }
-    }
-    v->groups = groups;
-    v->shell = settings_shell(ctx, MSG("View permissions"));
-    v->account = ctx->account.name;
-    v->roles = home_role_names(ctx);
-    v->roles_page = home_path(ctx, "/a/{account}/settings/roles");
-    v->my_access = home_path(ctx, "/a/{account}/my-access");
-    RENDER(ctx, 200, permissions, v);
-    return OK;
-}
-
+/* --- roles --- */
 static Msg scope_name(RoleScope scope)
 {
     switch (scope) {

@@ -7,7 +7,6 @@ Err home_page(AccountCtx a);
 Err menu_get(AccountCtx a);
 Err arrange_page(AccountCtx a);
 Err arrange_post(AccountCtx a);
-Err my_access_page(AccountCtx a);
 
 static const Perm HOME_VIEW = PERM("home.view", N_("Open home and see one's own access"), "*");
 static const Perm *const PERMS[] = {&HOME_VIEW};
@@ -20,20 +19,10 @@ static const Route ROUTES[] = {
     ROUTE("GET", "/a/{account}/tiles", &HOME_VIEW, NULL, MODE_READ, arrange_page, .title = N_("Arrange tiles"),
           .keywords = N_("home order hide")),
     ROUTE("POST", "/a/{account}/tiles", &HOME_VIEW, "home.arrange", MODE_WRITE, arrange_post),
-    ROUTE("GET", "/a/{account}/my-access", &HOME_VIEW, NULL, MODE_READ, my_access_page, .title = N_("My access"),
-          .keywords = N_("roles permissions workspaces granted who to ask")),
 };
 
 static const NavEntry NAV[] = {
     {.group = NULL, .label = N_("Home"), .icon = "home", .path = "/a/{account}", .perm = &HOME_VIEW, .order = 0},
-};
-static const NavEntry SETTINGS[] = {
-    {.group = N_("You"),
-     .label = N_("My access"),
-     .icon = "key",
-     .path = "/a/{account}/my-access",
-     .perm = &HOME_VIEW,
-     .order = 12},
 };
 static const char *const NEEDS[] = {"identity", NULL};
 
@@ -49,7 +38,6 @@ const Area area_home = {
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),
     .nav = LIST(NAV),
-    .settings_nav = LIST(SETTINGS),
     .help = "find-your-way",
     .audit_actions = LIST(AUDITED),
 };

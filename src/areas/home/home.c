@@ -94,55 +94,6 @@ Str home_arrange(Ctx *ctx, Str arranged, Str step, Str key)
     return buf_str(&b);
 }
 
-static bool has_word(const char *words, Str word)
-{
-    Str rest = str_from(words), one;
-    while (str_split(&rest, ' ', &one)) {
-        if (str_eq(one, word)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool has_program(const Perm *perm, const Str *programs, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (has_word(perm->programs, programs[i])) {
-            return true;
-        }
-    }
-    return perm->programs == NULL;
-}
-
-static Str role_names(Ctx *ctx, const Perm *perm, bool held_only)
-{
-    const Role *roles[ROLE_MAX];
-    size_t n = perm_roles(perm, roles, ROLE_MAX);
-    Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
-    for (size_t i = 0; i < n; i++) {
-        if (!held_only || role_in(&ctx->actor.roles, role_index(roles[i]->id))) {
-            Str name = tr(ctx->locale, NULL, roles[i]->name);
-            buf_fmt(&b, "%s%.*s", b.n ? ", " : "", S_ARG(name));
-        }
-    }
-    return buf_str(&b);
-}
-
-AccessReason home_reason(Ctx *ctx, const Perm *perm, const Str *programs, size_t programs_n, Str *ret_roles)
-{
-    bool granted = ctx_may(ctx, perm);
-    bool everybody = has_word(perm->roles, S("*"));
-    *ret_roles = everybody ? S("") : role_names(ctx, perm, granted);
-    if (granted) {
-        return everybody ? ACCESS_EVERYBODY : ACCESS_BY_ROLE;
-    }
-    if (perm->kinds && !has_word(perm->kinds, ctx->account.kind)) {
-        return ACCESS_NOT_THIS_KIND;
-    }
-    return has_program(perm, programs, programs_n) ? ACCESS_NO_ROLE : ACCESS_NO_PROGRAM;
-}
-
 Str home_role_names(Ctx *ctx)
 {
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);

@@ -18,15 +18,5 @@ size_t home_tiles(Ctx *ctx, Str arranged, HomeTile ret[HOME_TILES_MAX]);
 /* The arrangement after a step: "up", "down", "hide" or "show" of a tile; the same text when it does not fit. */
 Str home_arrange(Ctx *ctx, Str arranged, Str step, Str key);
 
-typedef enum AccessReason {
-    ACCESS_EVERYBODY,
-    ACCESS_BY_ROLE,
-    ACCESS_NO_ROLE,
-    ACCESS_NO_PROGRAM,
-    ACCESS_NOT_THIS_KIND
-} AccessReason;
-/* Why the actor may or may not use a permission. programs: the account's. roles: names of the roles that open it (of
- * those held when granted), joined, in the actor's language. */
-AccessReason home_reason(Ctx *ctx, const Perm *perm, const Str *programs, size_t programs_n, Str *ret_roles);
 /* Names of the actor's roles, joined by commas, in their language; empty without any. */
 Str home_role_names(Ctx *ctx);

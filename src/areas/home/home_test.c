@@ -71,19 +71,6 @@ static void test_moving_a_tile_up_and_down_gives_the_first_order_again(void **st
     fixture_close(f);
 }
 
-static void test_my_access_says_why_a_workspace_is_not_granted_and_whom_to_ask(void **state)
-{
-    (void)state;
-    Fixture *f = fixture_open();
-    Str page = get(f, fixture_sign_in(f, f->colleague, f->account), "/a/test/my-access", 200);
-    assert_true(shows(page, "Not granted"));
-    assert_true(shows(page, "You hold none of these."));
-    assert_true(shows(page, "Global admin"));
-    Str granted = get(f, fixture_sign_in(f, f->colleague, f->account), "/a/test/my-access?show=granted", 200);
-    assert_false(shows(granted, "You hold none of these."));
-    fixture_close(f);
-}
-
 static void test_the_root_leads_to_sign_in_or_to_the_account(void **state)
 {
     (void)state;
@@ -115,7 +102,6 @@ int main(void)
         UNIT_TEST(test_a_tile_tells_what_it_is_for_and_links_further),
         UNIT_TEST(test_tiles_are_hidden_and_shown_again_without_a_script),
         UNIT_TEST(test_moving_a_tile_up_and_down_gives_the_first_order_again),
-        UNIT_TEST(test_my_access_says_why_a_workspace_is_not_granted_and_whom_to_ask),
         UNIT_TEST(test_the_root_leads_to_sign_in_or_to_the_account),
         UNIT_TEST(test_the_menu_page_lists_what_the_pane_lists),
     };

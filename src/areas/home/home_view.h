@@ -45,29 +45,6 @@ typedef struct ArrangeView {
     Url action, home;
 } ArrangeView;
 
-typedef struct AccessRow {
-    Str icon;
-    Msg title, about;
-    Url url;
-    StateView state;
-    Str by;
-    Msg why;
-    bool granted;
-} AccessRow;
-typedef struct MyAccessView {
-    ShellView *shell;
-    Str account;
-    const AccessRow *rows;
-    size_t rows_n;
-    int64_t granted, all, missing;
-    enum { ACCESS_ALL, ACCESS_GRANTED, ACCESS_MISSING } shown;
-    Url show_all, show_granted, show_missing, permissions, roles_page;
-    const NavLink *roles;
-    size_t roles_n; /* label: the role; sub not used */
-    const AdminView *admins;
-    size_t admins_n;
-} MyAccessView;
-
 typedef struct NoAccountView {
     ShellView *shell;
     Str name;

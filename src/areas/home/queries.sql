@@ -14,9 +14,6 @@ WHERE a.id = :account
 ORDER BY g.role, g.id
 LIMIT 6
 
--- name: home_programs :many scope=account
-SELECT p.program FROM account_program p WHERE p.account_id = :account AND p.state = 'active' ORDER BY p.program LIMIT 50
-
 -- What this person changed lately: a few of their own newest rows.
 -- name: home_recent :many scope=account
 SELECT r.id, r.target_kind, r.target_id, r.target_name, r.at

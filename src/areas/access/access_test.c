@@ -1,0 +1,188 @@
+/* Access requests: asking, deciding, ending; and the pages that explain. */
+#include "areas/access/access.h"
+
+#include "app/unit.h"
+#include "lib/app_fixture.h"
+#include "unit/unit.h"
+
+static Fixture *fx;
+static int set_up(void **state)
+{
+    *state = fx = fixture_open();
+    return 0;
+}
+static int tear_down(void **state)
+{
+    fixture_close(*state);
+    return 0;
+}
+
+static FixtureAnswer get(Id user, const char *path)
+{
+    return fixture_request(fx, "GET", path, &(FixtureSend){.cookie = fixture_sign_in(fx, user, fx->account)});
+}
+static FixtureAnswer post(Id user, Str path, const char *form)
+{
+    return fixture_request(fx, "POST", str_z(fx->arena, path),
+                           &(FixtureSend){.cookie = fixture_sign_in(fx, user, fx->account), .form = str_from(form)});
+}
+static bool shows(const FixtureAnswer *a, const char *text) { return str_find(a->body, str_from(text)) >= 0; }
+
+/* Asks as the colleague for customers.view; the path of the request's own page. */
+static Str asked(const char *reason)
+{
+    Str form = str_fmt(fx->arena, "permission=customers.view&reason=%s", reason);
+    FixtureAnswer a = post(fx->colleague, S("/a/test/my-access/request"), str_z(fx->arena, form));
+    assert_int_equal(a.status, 303);
+    assert_true(str_starts(a.location, S("/a/test/my-access/requests/")));
+    return str_copy(fx->arena, a.location);
+}
+static Str in_queue(Str own, const char *then)
+{
+    Str id = str_skip(own, S("/a/test/my-access/requests/").n);
+    return str_fmt(fx->arena, "/a/test/settings/access-requests/%.*s%s", S_ARG(id), then);
+}
+
+static void my_access_says_why_a_workspace_is_not_granted_and_whom_to_ask(void **state)
+{
+    (void)state;
+    FixtureAnswer page = get(fx->colleague, "/a/test/my-access");
+    assert_int_equal(page.status, 200);
+    assert_true(shows(&page, "Not granted"));
+    assert_true(shows(&page, "None of your roles gives it."));
+    FixtureAnswer one = get(fx->colleague, "/a/test/my-access/workspace/customers");
+    assert_int_equal(one.status, 200);
+    assert_true(shows(&one, "Global admin"));
+    assert_true(shows(&one, "Request access"));
+    assert_int_equal(get(fx->colleague, "/a/test/my-access/workspace/none").status, 404);
+}
+
+static void a_request_that_is_granted_opens_the_page_at_once_and_is_told(void **state)
+{
+    (void)state;
+    assert_int_equal(get(fx->colleague, "/a/test/customers").status, 403);
+    Str own = asked("Month+end");
+    FixtureAnswer queue = get(fx->user, str_z(fx->arena, in_queue(own, "")));
+    assert_int_equal(queue.status, 200);
+    assert_true(shows(&queue, "Month end"));
+    FixtureAnswer done = post(fx->user, in_queue(own, "/grant"), "role=sales_agent&scope=account");
+    assert_int_equal(done.status, 303);
+    assert_int_equal(get(fx->colleague, "/a/test/customers").status, 200);
+    FixtureAnswer page = get(fx->colleague, str_z(fx->arena, own));
+    assert_true(shows(&page, "Granted"));
+    assert_true(shows(&page, "Sales agent"));
+    /* Once: a second decision changes nothing. */
+    assert_int_equal(post(fx->user, in_queue(own, "/decline"), "answer=No").status, 409);
+}
+
+static void asking_twice_is_one_request_and_a_reason_is_needed(void **state)
+{
+    (void)state;
+    Str first = asked("One"), second = asked("Two");
+    assert_str_is(first, second);
+    FixtureAnswer bad = post(fx->colleague, S("/a/test/my-access/request"), "permission=customers.view&reason=+");
+    assert_int_equal(bad.status, 422);
+    assert_true(shows(&bad, "Say what you need it for"));
+    assert_int_equal(post(fx->colleague, S("/a/test/my-access/request"), "permission=no.such&reason=x").status, 404);
+    /* What one has already cannot be asked for. */
+    assert_int_equal(post(fx->colleague, S("/a/test/my-access/request"), "permission=home.view&reason=x").status, 409);
+}
+
+static void declining_needs_an_answer_that_the_person_reads(void **state)
+{
+    (void)state;
+    Str own = asked("One");
+    FixtureAnswer bad = post(fx->user, in_queue(own, "/decline"), "answer=");
+    assert_int_equal(bad.status, 422);
+    assert_int_equal(post(fx->user, in_queue(own, "/decline"), "answer=Ask+in+spring").status, 303);
+    FixtureAnswer page = get(fx->colleague, str_z(fx->arena, own));
+    assert_true(shows(&page, "Ask in spring"));
+    assert_true(shows(&page, "Ask again"));
+}
+
+static void only_a_role_that_holds_it_can_be_given_and_only_by_who_may(void **state)
+{
+    (void)state;
+    Str own = asked("One");
+    assert_int_equal(post(fx->user, in_queue(own, "/grant"), "role=report_viewer&scope=account").status, 422);
+    assert_int_equal(get(fx->colleague, "/a/test/customers").status, 403);
+    /* A user administrator decides requests, but may not give agents' roles. */
+    Id helper = fixture_user(fx, fx->directory, "helper@test.example", "user_management_admin");
+    assert_int_equal(post(helper, in_queue(own, "/grant"), "role=sales_agent&scope=account").status, 403);
+    FixtureAnswer page = get(helper, str_z(fx->arena, in_queue(own, "")));
+    assert_true(shows(&page, "None of the roles that would do is yours to give."));
+    assert_int_equal(post(fx->colleague, in_queue(own, "/grant"), "role=sales_agent").status, 403);
+}
+
+static void a_request_is_withdrawn_by_its_maker_only(void **state)
+{
+    (void)state;
+    Str own = asked("One");
+    Str path = str_concat(fx->arena, own, S("/withdraw"));
+    assert_int_equal(post(fx->user, path, "x=1").status, 404);
+    assert_int_equal(get(fx->user, str_z(fx->arena, own)).status, 404);
+    assert_int_equal(post(fx->colleague, path, "x=1").status, 303);
+    FixtureAnswer page = get(fx->colleague, str_z(fx->arena, own));
+    assert_true(shows(&page, "Withdrawn"));
+    assert_str_is(asked("Again").n ? S("new") : S(""), S("new"));
+}
+
+static void nobody_decides_and_the_request_ends(void **state)
+{
+    (void)state;
+    Str own = asked("One");
+    Ctx *ctx = ctx_system(fx->app, fx->arena);
+    fixture_set_wall(fx, time_add(ctx->wall, (ACCESS_REQUEST_DAYS + 1) * TIME_DAY));
+    while (jobs_run_due(fx->app, 50) > 0) {
+    }
+    FixtureAnswer page = get(fx->colleague, str_z(fx->arena, own));
+    assert_true(shows(&page, "Expired"));
+    assert_true(shows(&page, "Nobody decided within two weeks"));
+}
+
+static void why_explains_for_oneself_and_for_administrators_of_anyone(void **state)
+{
+    (void)state;
+    FixtureAnswer own = get(fx->colleague, "/a/test/settings/why?permission=customers.view");
+    assert_true(shows(&own, "None of your roles gives it."));
+    Str other = str_fmt(fx->arena, "/a/test/settings/why?permission=customers.view&user=%.*s",
+                        S_ARG(id_text(fx->arena, fx->user)));
+    assert_int_equal(get(fx->colleague, str_z(fx->arena, other)).status, 404);
+    other = str_fmt(fx->arena, "/a/test/settings/why?permission=customers.view&user=%.*s",
+                    S_ARG(id_text(fx->arena, fx->colleague)));
+    FixtureAnswer seen = get(fx->user, str_z(fx->arena, other));
+    assert_int_equal(seen.status, 200);
+    assert_true(shows(&seen, "roles gives it."));
+    other = str_fmt(fx->arena, "/a/test/settings/why?permission=customers.view&user=%.*s",
+                    S_ARG(id_text(fx->arena, fx->stranger)));
+    assert_int_equal(get(fx->user, str_z(fx->arena, other)).status, 404);
+}
+
+static void the_refusal_names_roles_and_people_and_leads_to_the_request(void **state)
+{
+    (void)state;
+    FixtureAnswer page = get(fx->colleague, "/a/test/customers");
+    assert_int_equal(page.status, 403);
+    assert_true(shows(&page, "customers.view"));
+    assert_true(shows(&page, "None of your roles gives it."));
+    assert_true(shows(&page, "Ada Test"));
+    assert_true(shows(&page, "/a/test/my-access/request?permission=customers.view"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(my_access_says_why_a_workspace_is_not_granted_and_whom_to_ask, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_request_that_is_granted_opens_the_page_at_once_and_is_told, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(asking_twice_is_one_request_and_a_reason_is_needed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(declining_needs_an_answer_that_the_person_reads, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(only_a_role_that_holds_it_can_be_given_and_only_by_who_may, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_request_is_withdrawn_by_its_maker_only, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nobody_decides_and_the_request_ends, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(why_explains_for_oneself_and_for_administrators_of_anyone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_refusal_names_roles_and_people_and_leads_to_the_request, set_up, tear_down),
+    };
+    return FIXTURE_RUN(tests);
+}

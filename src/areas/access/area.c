@@ -1,0 +1,77 @@
+/* Access: what the kernel must know of it. */
+#include "app/area.h"
+#include "app/tell.h"
+#include "areas/access/jobs.h"
+#include "areas/access/pages.h"
+
+const Perm ACCESS_VIEW = PERM("access.view", N_("See the workspaces of the organization and whom to ask"), "*");
+const Perm ACCESS_ASK = PERM("access.ask", N_("Ask for access"), "*");
+const Perm ACCESS_DECIDE = PERM("access.decide", N_("Decide requests for access"),
+                                "global_admin account_admin user_management_admin owner manager");
+const Perm ACCESS_OTHERS = PERM("access.others", N_("See what others may do and why"),
+                                "global_admin account_admin user_management_admin mpn_partner_admin owner manager");
+static const Perm *const PERMS[] = {&ACCESS_VIEW, &ACCESS_ASK, &ACCESS_DECIDE, &ACCESS_OTHERS};
+
+static const Route ROUTES[] = {
+    ROUTE("GET", "/a/{account}/my-access", &ACCESS_VIEW, NULL, MODE_READ, my_access_page, .title = N_("My access"),
+          .keywords = N_("roles permissions workspaces granted who to ask request")),
+    ROUTE("GET", "/a/{account}/my-access/request", &ACCESS_ASK, NULL, MODE_READ, ask_page),
+    ROUTE("POST", "/a/{account}/my-access/request", &ACCESS_ASK, "access.request", MODE_WRITE, ask_post),
+    ROUTE("GET", "/a/{account}/my-access/requests/{request}", &ACCESS_ASK, NULL, MODE_READ, own_request_page),
+    ROUTE("POST", "/a/{account}/my-access/requests/{request}/withdraw", &ACCESS_ASK, "access.withdraw", MODE_WRITE,
+          withdraw_post),
+    ROUTE("GET", "/a/{account}/my-access/workspace/{workspace}", &ACCESS_VIEW, NULL, MODE_READ, workspace_page),
+    ROUTE("GET", "/a/{account}/settings/access-requests", &ACCESS_DECIDE, NULL, MODE_READ, queue_page,
+          .title = N_("Access requests"), .keywords = N_("grant decline role ask")),
+    ROUTE("GET", "/a/{account}/settings/access-requests/export", &ACCESS_DECIDE, NULL, MODE_READ, queue_export),
+    ROUTE("GET", "/a/{account}/settings/access-requests/{request}", &ACCESS_DECIDE, NULL, MODE_READ, request_page),
+    ROUTE("POST", "/a/{account}/settings/access-requests/{request}/grant", &ACCESS_DECIDE, "access.grant", MODE_WRITE,
+          grant_post),
+    ROUTE("POST", "/a/{account}/settings/access-requests/{request}/decline", &ACCESS_DECIDE, "access.decline",
+          MODE_WRITE, decline_post),
+    ROUTE("GET", "/a/{account}/settings/permissions", &ACCESS_VIEW, NULL, MODE_READ, permissions_page,
+          .title = N_("View permissions"), .keywords = N_("rights access roles")),
+    ROUTE("GET", "/a/{account}/settings/permissions/export", &ACCESS_VIEW, NULL, MODE_READ, permissions_export),
+    ROUTE("GET", "/a/{account}/settings/why", &ACCESS_VIEW, NULL, MODE_READ, why_page,
+          .title = N_("Why can I, why not"), .keywords = N_("permission refused forbidden role explain")),
+};
+
+static const NavEntry SETTINGS[] = {
+    {.group = N_("You"),
+     .label = N_("My access"),
+     .icon = "key",
+     .path = "/a/{account}/my-access",
+     .perm = &ACCESS_VIEW,
+     .order = 12},
+    {.group = N_("Account"),
+     .label = N_("Access requests"),
+     .icon = "key",
+     .path = "/a/{account}/settings/access-requests",
+     .perm = &ACCESS_DECIDE,
+     .order = 23},
+    {.group = N_("Account"),
+     .label = N_("View permissions"),
+     .icon = "shield",
+     .path = "/a/{account}/settings/permissions",
+     .perm = &ACCESS_VIEW,
+     .order = 22},
+};
+static const JobKind JOBS[] = {
+    {.kind = ACCESS_EXPIRE, .title = N_("End of an access request"), .step = access_expire_step},
+};
+static const NoticeCategory NOTICES[] = {
+    {.id = "access", .name = N_("Access"), .about = N_("Requests for access, and what became of yours.")},
+};
+static const char *const NEEDS[] = {"home", "identity", NULL};
+
+const Area area_access = {
+    .name = "access",
+    .title = N_("Access"),
+    .needs = NEEDS,
+    .perms = LIST(PERMS),
+    .routes = LIST(ROUTES),
+    .settings_nav = LIST(SETTINGS),
+    .jobs = LIST(JOBS),
+    .notices = LIST(NOTICES),
+    .help = "roles-and-permissions",
+};

@@ -1,0 +1,32 @@
+/* Shared by the page files of access only. */
+#pragma once
+#include "app/route.h"
+#include "areas/access/access.h"
+#include "areas/access/access_view.h"
+
+extern const Perm ACCESS_VIEW, ACCESS_ASK, ACCESS_DECIDE, ACCESS_OTHERS;
+
+/* The frame of Account settings with these crumbs behind it. */
+ShellView *access_shell(Ctx *ctx, Msg parent, const char *parent_path, Msg title);
+/* of_whom: the person's name; empty: oneself. */
+void access_fill_why(Ctx *ctx, const Why *w, Str of_whom, WhyView *ret);
+/* The person that ?user= names, when the asker may see others; oneself without it, with an empty name. */
+Err access_person_of(AccountCtx a, Id *ret_id, Str *ret_name);
+StateView access_request_state(AccessState s);
+Msg access_what(const Perm *p);
+Url access_request_url(Ctx *ctx, Id id, bool own);
+
+Err my_access_page(AccountCtx a);
+Err workspace_page(AccountCtx a);
+Err ask_page(AccountCtx a);
+Err ask_post(AccountCtx a);
+Err own_request_page(AccountCtx a);
+Err withdraw_post(AccountCtx a);
+Err queue_page(AccountCtx a);
+Err queue_export(AccountCtx a);
+Err request_page(AccountCtx a);
+Err grant_post(AccountCtx a);
+Err decline_post(AccountCtx a);
+Err why_page(AccountCtx a);
+Err permissions_page(AccountCtx a);
+Err permissions_export(AccountCtx a);
