@@ -1,5 +1,6 @@
 /* Access: what the kernel must know of it. */
 #include "app/area.h"
+#include "app/audit.h"
 #include "app/tell.h"
 #include "areas/access/jobs.h"
 #include "areas/access/pages.h"
@@ -62,6 +63,14 @@ static const JobKind JOBS[] = {
 static const NoticeCategory NOTICES[] = {
     {.id = "access", .name = N_("Access"), .about = N_("Requests for access, and what became of yours.")},
 };
+static const AuditAction AUDITED[] = {
+    AUDIT("access.request", "request_access", "access_request", N_("Asked for access")),
+    AUDIT("access.withdraw", "withdraw_access_request", "access_request", N_("Withdrew a request for access")),
+    AUDIT("access.grant", "grant_access", "access_request", N_("Granted a request for access")),
+    AUDIT("access.decline", "decline_access", "access_request", N_("Declined a request for access")),
+    AUDIT(ACCESS_EXPIRE, "expire_access_request", "access_request", N_("A request for access ended undecided")),
+};
+static const AuditWord RESOURCES[] = {{"access_request", N_("Access request")}};
 static const char *const NEEDS[] = {"home", "identity", NULL};
 
 const Area area_access = {
@@ -73,5 +82,7 @@ const Area area_access = {
     .settings_nav = LIST(SETTINGS),
     .jobs = LIST(JOBS),
     .notices = LIST(NOTICES),
+    .audit_actions = LIST(AUDITED),
+    .audit_resources = LIST(RESOURCES),
     .help = "roles-and-permissions",
 };
