@@ -51,6 +51,11 @@ static Err ask_view(AccountCtx a, Str permission, Str reason, AskView **ret)
 Err ask_page(AccountCtx a)
 {
     AskView *v;
+    if (ctx_query(a.ctx, S("permission")).n == 0) {
+        ctx_redirect(a.ctx, home_path(a.ctx, "/a/{account}/my-access"),
+                     (Msg){0}); /* where one chooses what to ask for */
+        return OK;
+    }
     TRY(ask_view(a, ctx_query(a.ctx, S("permission")), S(""), &v));
     RENDER(a.ctx, 200, access_ask_form, v);
     return OK;
