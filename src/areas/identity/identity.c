@@ -64,6 +64,28 @@ Str identity_network(Arena *a, Str address)
     return str_find_char(address, ':') >= 0 ? network_v6(a, address) : str_copy(a, address);
 }
 
+static Str generated_hash(Ctx *ctx, Str password)
+{
+    return str_concat(ctx->arena, S("keyed:"), digest_hex(ctx->arena, secret_digest(ctx->app, password)));
+}
+
+Str identity_temporary_password(Ctx *ctx, Str *ret_hash)
+{
+    Str password = token_temporary_password(ctx->arena);
+    *ret_hash = generated_hash(ctx, password);
+    return password;
+}
+
+bool identity_password_holds(Ctx *ctx, Str hash, Str password)
+{
+    if (!str_starts(hash, S("keyed:"))) {
+        return password_verify(hash, password);
+    }
+    /* As slow as the other, so that nobody learns who has a temporary password. */
+    bool never = password_verify(password_decoy(), password);
+    return str_eq_secret(hash, generated_hash(ctx, password)) && !never;
+}
+
 static bool all_the_same(Str s)
 {
     for (size_t i = 1; i < s.n; i++) {

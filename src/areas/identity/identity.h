@@ -22,6 +22,12 @@ Str identity_network(Arena *a, Str address);
 /* Adds a problem to `field` when the password cannot be taken. name: the sign-in name, which must not be in it. */
 void identity_check_password(Ctx *ctx, Str field, Str password, Str name);
 
+/* A password that somebody has to replace at the first sign-in. What we generate has 112 bits and more, so its hash is
+ * a keyed digest: no 40 ms, and it may be made inside a unit. */
+Str identity_temporary_password(Ctx *ctx, Str *ret_hash);
+/* Is it the password that was hashed: one that a person chose, or a temporary one? Some 40 ms: outside units. */
+bool identity_password_holds(Ctx *ctx, Str hash, Str password);
+
 /* Lock-out. A counter belongs to (name, network) or, from a browser that has signed in with that name before, to
  * (name, device): so a stranger cannot lock somebody out, not even from the same office. A second, slower counter
  * belongs to the network alone. */

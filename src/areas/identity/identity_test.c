@@ -215,6 +215,41 @@ static void test_a_temporary_password_opens_nothing_but_the_choice_of_a_new_one(
     fixture_close(f);
 }
 
+static Err give_temporary(Ctx *ctx, void *arg)
+{
+    Str *password = arg, hash;
+    *password = identity_temporary_password(ctx, &hash);
+    NewUser u = {.id = ctx_new_id(ctx),
+                 .directory_id = *(Id *)(password + 1),
+                 .sign_in = S("made@ada.example"),
+                 .first_name = S("Made"),
+                 .last_name = S("Up"),
+                 .password_hash = hash,
+                 .locale = S("en"),
+                 .time_zone = S("UTC"),
+                 .must_change = true};
+    return identity_add_user(system_of(ctx), &u);
+}
+
+static void test_a_generated_password_opens_the_choice_of_a_new_one_and_nothing_near_it_does(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    struct {
+        Str password;
+        Id directory;
+    } made = {.directory = f->directory};
+    assert_int_equal(fixture_unit(f, MODE_WRITE, ID_NIL, give_temporary, &made), OK);
+    Str form = str_fmt(f->arena, "email=made@ada.example&password=%.*s", S_ARG(made.password));
+    FixtureAnswer got = door(f, "/sign-in", str_z(f->arena, form), S(""));
+    assert_str(got.location, "/sign-in/password");
+    form = str_fmt(f->arena, "password=%.*s&again=%.*s", S_ARG(made.password), S_ARG(made.password));
+    assert_int_equal(door(f, "/sign-in/password", str_z(f->arena, form), step_of(&got)).status, 422);
+    form = str_fmt(f->arena, "email=made@ada.example&password=%.*sx", S_ARG(made.password));
+    assert_int_equal(door(f, "/sign-in", str_z(f->arena, form), S("")).status, 422);
+    fixture_close(f);
+}
+
 static void test_the_time_to_choose_a_password_ends(void **state)
 {
     (void)state;
@@ -489,6 +524,7 @@ int main(void)
         UNIT_TEST(test_a_wrong_password_and_an_unknown_name_get_the_same_words),
         UNIT_TEST(test_lock_out_holds_for_a_stranger_and_not_for_a_browser_that_is_known),
         UNIT_TEST(test_a_temporary_password_opens_nothing_but_the_choice_of_a_new_one),
+        UNIT_TEST(test_a_generated_password_opens_the_choice_of_a_new_one_and_nothing_near_it_does),
         UNIT_TEST(test_the_time_to_choose_a_password_ends),
         UNIT_TEST(test_a_proof_of_presence_lets_the_form_that_waited_through),
         UNIT_TEST(test_strength_counts_factors_and_not_proofs),

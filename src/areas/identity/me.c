@@ -179,7 +179,7 @@ Err password_post(SelfCtx s)
     Str password = ctx_form(ctx, S("password"));
     if (c.wait_s > 0) {
         problem_field(ctx, S("current"), too_many_tries(c.wait_s));
-    } else if (!password_verify(c.me.password_hash, ctx_form(ctx, S("current")))) {
+    } else if (!identity_password_holds(ctx, c.me.password_hash, ctx_form(ctx, S("current")))) {
         TRY(unit_run(ctx, MODE_WRITE, NULL, password_wrong, &c));
         problem_field(ctx, S("current"), MSG("This is not your current password."));
     }

@@ -213,7 +213,7 @@ Err sign_in_post(PublicCtx p)
     if (t.wait_s > 0) {
         return must_wait(ctx, &t);
     }
-    bool holds = password.n <= PASSWORD_MAX * 4 && password_verify(t.user.password_hash, password);
+    bool holds = password.n <= PASSWORD_MAX * 4 && identity_password_holds(ctx, t.user.password_hash, password);
     if (!holds || !t.user.found) {
         return wrong(ctx, &t);
     }

@@ -93,7 +93,7 @@ Err first_password_post(PublicCtx p)
     if (!str_eq(password, ctx_form(ctx, S("again")))) {
         problem_field(ctx, S("again"), MSG("The two passwords are not the same."));
     }
-    if (problem_check(ctx) == OK && password_verify(t.user.password_hash, password)) {
+    if (problem_check(ctx) == OK && identity_password_holds(ctx, t.user.password_hash, password)) {
         problem_field(ctx, S("password"), MSG("Choose another password than the temporary one."));
     }
     if (problem_check(ctx) != OK) {
@@ -217,7 +217,7 @@ Err confirm_post(SelfCtx s)
         problem_field(ctx, S("password"), too_many_tries(c.wait_s));
     } else if (password.n == 0) {
         problem_field(ctx, S("password"), MSG("Enter your password."));
-    } else if (c.at.only || !password_verify(c.me.password_hash, password)) {
+    } else if (c.at.only || !identity_password_holds(ctx, c.me.password_hash, password)) {
         TRY(unit_run(ctx, MODE_WRITE, NULL, confirm_failed, &c));
         problem_field(ctx, S("password"), MSG("This is not your current password."));
     }
