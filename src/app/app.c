@@ -276,6 +276,7 @@ static Err open_all(App *app, char why[256])
     }
     TRY(workers_open(app, why));
     app->house = house_open(app);
+    atomic_store(&app->jobs_held, app->options.jobs_held);
     app->jobs = app->options.no_jobs && !app->options.jobs_always ? NULL : jobs_open(app);
     atomic_store(&app->ready, true);
     return OK;

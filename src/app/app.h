@@ -21,34 +21,35 @@ typedef struct AppOptions {
     bool migrate;         /* makes an empty database and brings an older one up to date; else refused */
     bool serving;         /* starts workers, the housekeeper and (unless no_jobs) job threads */
     bool no_jobs;
-    bool jobs_always;          /* job threads whatever no_jobs says: `entente work` */
-    bool bulk;                 /* SQLite: durable only after app_close; for the demo, which can be made again */
-    bool secure_cookies;       /* the portal is reached by TLS */
-    bool sandbox;              /* environment "sandbox" */
-    bool sandbox_demo;         /* the same, when the database holds the demo's world */
-    unsigned loops;            /* HTTP loops that will call dispatch; 0: one a core when serving, else 1 */
-    unsigned workers;          /* 0: twice the cores */
-    unsigned hashers;          /* threads of low priority that run routes with .hashing; 0: one for two cores */
-    unsigned hash_queue_max;   /* how many may wait for them; 0: 64. Above it: 503 with Retry-After */
-    unsigned writers;          /* PostgreSQL: write connections; 0: 8. SQLite has one. */
-    unsigned job_threads;      /* 0: 2 */
-    unsigned queue_max;        /* waiting requests a queue; 0: 1024. Above it: 503 with Retry-After */
-    int64_t inline_budget_us;  /* reads on a loop thread (SQLite); 0: 5 ms */
-    int64_t read_budget_us;    /* reads on a worker; 0: 20 s */
-    int64_t write_budget_us;   /* one unit of work; 0: 5 s */
-    size_t cache_bytes;        /* SQLite page cache of a connection; 0: the engine's default */
-    int64_t session_us;        /* life of a session; 0: 12 hours */
-    int64_t step_up_us;        /* how long a proof of presence is good for dangerous acts; 0: 10 minutes */
-    int64_t session_idle_us;   /* a session not seen for so long has ended; 0: no such limit */
-    unsigned limit_sign_in;    /* per minute and network address, always on; 0: 120 */
-    unsigned limit_api;        /* per minute and application; 0: off */
-    unsigned limit_page;       /* per minute and session; 0: off */
-    unsigned limit_write;      /* changing API requests per minute and application, beside limit_api; 0: off */
-    size_t upload_max;         /* bytes of an upload, where its route does not take less; 0: only the route's limit */
-    int64_t file_keep_us;      /* how long made exports are kept; 0: 7 days */
-    int64_t business_clock_us; /* tests: business time stands still here; 0: it is the wall clock */
-    const char *log_level;     /* least level that is logged: "info", "warn", "error"; NULL: info */
-    bool quiet;                /* no line for requests below status 500 (tests, benchmarks) */
+    bool jobs_always;         /* job threads whatever no_jobs says: `entente work` */
+    bool jobs_held;           /* job threads wait for app_release_jobs: serve listens first, so that mail knows where */
+    bool bulk;                /* SQLite: durable only after app_close; for the demo, which can be made again */
+    bool secure_cookies;      /* the portal is reached by TLS */
+    bool sandbox;             /* environment "sandbox" */
+    bool sandbox_demo;        /* the same, when the database holds the demo's world */
+    unsigned loops;           /* HTTP loops that will call dispatch; 0: one a core when serving, else 1 */
+    unsigned workers;         /* 0: twice the cores */
+    unsigned hashers;         /* threads of low priority that run routes with .hashing; 0: one for two cores */
+    unsigned hash_queue_max;  /* how many may wait for them; 0: 64. Above it: 503 with Retry-After */
+    unsigned writers;         /* PostgreSQL: write connections; 0: 8. SQLite has one. */
+    unsigned job_threads;     /* 0: 2 */
+    unsigned queue_max;       /* waiting requests a queue; 0: 1024. Above it: 503 with Retry-After */
+    int64_t inline_budget_us; /* reads on a loop thread (SQLite); 0: 5 ms */
+    int64_t read_budget_us;   /* reads on a worker; 0: 20 s */
+    int64_t write_budget_us;  /* one unit of work; 0: 5 s */
+    size_t cache_bytes;       /* SQLite page cache of a connection; 0: the engine's default */
+    int64_t session_us;       /* life of a session; 0: 12 hours */
+    int64_t step_up_us;       /* how long a proof of presence is good for dangerous acts; 0: 10 minutes */
+    int64_t session_idle_us;  /* a session not seen for so long has ended; 0: no such limit */
+    unsigned limit_sign_in;   /* per minute and network address, always on; 0: 120 */
+    unsigned limit_api;       /* per minute and application; 0: off */
+    unsigned limit_page;      /* per minute and session; 0: off */
+    unsigned limit_write;     /* changing API requests per minute and application, beside limit_api; 0: off */
+    size_t upload_max;        /* bytes of an upload, where its route does not take less; 0: only the route's limit */
+    int64_t file_keep_us;     /* how long made exports are kept; 0: 7 days */
+    int64_t business_clock_us;     /* tests: business time stands still here; 0: it is the wall clock */
+    const char *log_level;         /* least level that is logged: "info", "warn", "error"; NULL: info */
+    bool quiet;                    /* no line for requests below status 500 (tests, benchmarks) */
     const char *outgoing_networks; /* private networks that calls to other servers may reach; NULL: none */
     const char *public_url;        /* "https://partner.example"; NULL: from the request */
 } AppOptions;
@@ -101,7 +102,7 @@ struct App {
     void (*respond)(HttpRequest *req, const HttpResponse *res);
     /* Clocks that tests and sandboxes set; INT64_MIN: the real one. */
     _Atomic int64_t fixed_wall_us, fixed_now_us;
-    _Atomic bool stopping, ready;
+    _Atomic bool stopping, ready, jobs_held;
     _Atomic unsigned calls_out; /* of handlers to other servers, under way */
     Str server_id;              /* MS-ServerId: digits */
     Str served_url; /* where this process listens, for links in mail when no public address is set; empty: nowhere */
@@ -111,6 +112,7 @@ struct App {
 MUST_USE Err app_open(const AppOptions *options, App **ret, char ret_why[256]);
 /* Lets what runs finish, seals, flushes and frees. */
 void app_close(App *app);
+void app_release_jobs(App *app);
 Time app_wall(const App *app);
 Time app_now(const App *app);
 /* What http_server_start gets. */

@@ -33,6 +33,9 @@ typedef struct Config { /* the effective values; strings live as long as the are
     Str keyring_command;
     Str mail_dir; /* each mail becomes a file there; wins over smtp_url */
     Str smtp_url, smtp_user, smtp_password, mail_from;
+    Str smtp_tls /* auto required off */, smtp_ca;
+    Str mail_bounce_address, mail_bounce_dir;
+    int64_t mail_days;
     int64_t session_hours, session_idle_minutes, step_up_minutes;
     int64_t sign_in_limit_per_minute, page_limit_per_minute, api_limit_per_minute, write_limit_per_minute; /* 0: off */
     Str outgoing_networks;

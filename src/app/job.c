@@ -524,11 +524,18 @@ static void jobs_thread(void *arg)
     Jobs *j = arg;
     Arena *list = arena_create(0), *a = arena_create(0);
     do {
-        while (!atomic_load(&j->app->stopping) && round_of(j->app, list, a, 20) > 0) {
+        while (!atomic_load(&j->app->stopping) && !atomic_load(&j->app->jobs_held) &&
+               round_of(j->app, list, a, 20) > 0) {
         }
     } while (jobs_pause(j));
     arena_destroy(a);
     arena_destroy(list);
+}
+
+void app_release_jobs(App *app)
+{
+    atomic_store(&app->jobs_held, false);
+    jobs_wake(app);
 }
 
 Jobs *jobs_open(App *app)

@@ -1,131 +1,15 @@
-/* Mail: the outbox job, the message's format, and the two ways out. */
+/* Mail: the outbox, what is kept from it, and the job that sends. */
 #include "app/mail.h"
-#include "app/app.h"
-#include "app/config.h"
+#include "app/bounce.h"
+#include "app/kernel.h"
 #include "app/setting.h"
+#include "app/smtp.h"
+#include "base/num.h"
 #include "gen/app_q.h"
 #include "os/os.h"
-#include <curl/curl.h>
-#include <pthread.h>
 
-enum { LINE_MAX_QP = 74, SEND_TIMEOUT_S = 60 };
-
-/* --- The message (RFC 5322, 2045, 2047). */
-
-/* A header's value cannot begin a new header. */
-static Str one_line(Arena *a, Str s)
-{
-    char *out = str_z(a, s);
-    for (char *p = out; *p; p++) {
-        if (*p == '\r' || *p == '\n') {
-            *p = ' ';
-        }
-    }
-    return str_trim(str_from(out));
-}
-
-static bool plain_ascii(Str s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        if ((unsigned char)s.p[i] < 0x20 || (unsigned char)s.p[i] >= 0x7F) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Encoded words of at most 45 bytes each, cut between characters. */
-static void header_text(Buf *b, Arena *a, Str s)
-{
-    s = one_line(a, s);
-    if (plain_ascii(s)) {
-        buf_add(b, s);
-        return;
-    }
-    for (bool first = true; s.n; first = false) {
-        size_t n = num_min_size(s.n, 42);
-        while (n > 1 && n < s.n && ((unsigned char)s.p[n] & 0xC0) == 0x80) {
-            n--;
-        }
-        Str word = base64_encode(a, str_sub(s, 0, n));
-        buf_fmt(b, "%s=?UTF-8?B?%.*s?=", first ? "" : "\r\n ", S_ARG(word));
-        s = str_skip(s, n);
-    }
-}
-
-static void quoted_printable(Buf *b, Str s)
-{
-    size_t column = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c == '\r') {
-            continue;
-        }
-        if (c == '\n') {
-            buf_add(b, S("\r\n"));
-            column = 0;
-            continue;
-        }
-        bool line_ends = i + 1 == s.n || s.p[i + 1] == '\n' || s.p[i + 1] == '\r';
-        bool literal = (c > 0x20 && c < 0x7F && c != '=') || ((c == ' ' || c == '\t') && !line_ends);
-        size_t need = literal ? 1 : 3;
-        if (column + need > LINE_MAX_QP) {
-            buf_add(b, S("=\r\n"));
-            column = 0;
-        }
-        if (literal && !(c == '.' && column == 0)) {
-            buf_addc(b, (char)c);
-        } else {
-            buf_fmt(b, "=%02X", c); /* a dot that begins a line too: servers count it */
-            need = 3;
-        }
-        column += need;
-    }
-    buf_add(b, S("\r\n"));
-}
-
-static void part(Buf *b, const char *type, Str body)
-{
-    buf_fmt(b, "Content-Type: %s; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n", type);
-    quoted_printable(b, body);
-}
-
-Str mail_format(Arena *a, const Mail *mail, Str from, Str message_id, Time date)
-{
-    Buf b = buf_on_arena(a, BUF_MAX_PAGE);
-    Str day = time_http(a, date), sender = one_line(a, from), to = one_line(a, mail->to);
-    buf_fmt(&b, "Date: %.*s +0000\r\nFrom: ", (int)(day.n - 4), day.p);
-    ptrdiff_t open = str_rfind_char(sender, '<');
-    if (open > 0) {
-        header_text(&b, a, str_trim(str_sub(sender, 0, (size_t)open)));
-        buf_addc(&b, ' ');
-        buf_add(&b, str_skip(sender, (size_t)open));
-    } else {
-        buf_add(&b, sender);
-    }
-    buf_add(&b, S("\r\nTo: "));
-    if (mail->to_name.n && plain_ascii(mail->to_name) && str_find_char(mail->to_name, '"') < 0 &&
-        str_find_char(mail->to_name, '\\') < 0) {
-        buf_fmt(&b, "\"%.*s\" ", S_ARG(mail->to_name));
-    } else if (mail->to_name.n) {
-        header_text(&b, a, plain_ascii(mail->to_name) ? S("") : mail->to_name);
-        buf_addc(&b, ' ');
-    }
-    buf_fmt(&b, "<%.*s>\r\nSubject: ", S_ARG(to));
-    header_text(&b, a, mail->subject);
-    buf_fmt(&b, "\r\nMessage-ID: <%.*s>\r\nMIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\n", S_ARG(message_id));
-    if (mail->html.n == 0) {
-        part(&b, "text/plain", mail->text);
-        return buf_str(&b);
-    }
-    Str boundary = digest_hex(a, digest_sha256(message_id));
-    buf_fmt(&b, "Content-Type: multipart/alternative; boundary=\"%.32s\"\r\n\r\n--%.32s\r\n", boundary.p, boundary.p);
-    part(&b, "text/plain", mail->text);
-    buf_fmt(&b, "--%.32s\r\n", boundary.p);
-    part(&b, "text/html", mail->html);
-    buf_fmt(&b, "--%.32s--\r\n", boundary.p);
-    return buf_str(&b);
-}
+/* With the kernel's growing pauses about two days: what RFC 5321 4.5.4.1 asks at least is that, less a little. */
+enum { ATTEMPTS_MAX = 56 };
 
 /* --- The outbox. */
 
@@ -164,6 +48,8 @@ static Str words_pack(Arena *a, const Mail *mail)
 static Err queue_job(Ctx *ctx, Id mail_id)
 {
     Id job;
+    TRY(job_enqueue(ctx, &(JobAsk){.kind = MAIL_SWEEP_JOB.kind, .key = S("sweep"), .delay_us = TIME_DAY, .total = -1},
+                    &job));
     Str key = id_text(ctx->arena, mail_id);
     return job_enqueue(ctx, &(JobAsk){.kind = MAIL_JOB.kind, .key = key, .total = -1}, &job);
 }
@@ -241,6 +127,15 @@ Err letter_write(Ctx *ctx, Letter *letter, Mail *mail)
     return OK;
 }
 
+const char *mail_folder(Arena *a, const App *app)
+{
+    const Config *c = config_of_process();
+    if (c && c->mail_dir.n) {
+        return str_z(a, c->mail_dir);
+    }
+    return str_z(a, str_fmt(a, "%s/mail", app->options.data_dir ? app->options.data_dir : "."));
+}
+
 static Str text_member(const JsonValue *v, Str name)
 {
     const JsonValue *m = json_get(v, name);
@@ -256,71 +151,14 @@ static Err to_folder(Ctx *ctx, const char *dir, Str id, Str message)
     return err == ERR_CONFLICT ? OK : err; /* a repeat of the same mail */
 }
 
-/* --- By SMTP. */
-
-static pthread_once_t CURL_ONCE = PTHREAD_ONCE_INIT;
-static void curl_begin(void) { (void)curl_global_init(CURL_GLOBAL_DEFAULT); }
-
-static size_t feed(char *to, size_t size, size_t count, void *arg)
-{
-    Str *rest = arg;
-    size_t n = num_min_size(size * count, rest->n);
-    memcpy(to, rest->p, n);
-    *rest = str_skip(*rest, n);
-    return n;
-}
-
-static Str bare_address(Str from)
-{
-    ptrdiff_t open = str_rfind_char(from, '<'), close = str_rfind_char(from, '>');
-    return open >= 0 && close > open ? str_sub(from, (size_t)open + 1, (size_t)(close - open) - 1) : str_trim(from);
-}
-
-static Err by_smtp(Ctx *ctx, const Config *c, Str to, Str message)
-{
-    pthread_once(&CURL_ONCE, curl_begin);
-    CURL *curl = curl_easy_init();
-    if (!curl) {
-        return ERR_INTERNAL;
-    }
-    Str from = bare_address(c->mail_from);
-    struct curl_slist *rcpt = curl_slist_append(NULL, str_z(ctx->arena, str_fmt(ctx->arena, "<%.*s>", S_ARG(to))));
-    char why[CURL_ERROR_SIZE] = "";
-    curl_easy_setopt(curl, CURLOPT_URL, str_z(ctx->arena, c->smtp_url));
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    curl_easy_setopt(curl, CURLOPT_USE_SSL,
-                     c->smtp_user.n ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_TRY); /* a password never in the clear */
-    curl_easy_setopt(curl, CURLOPT_MAIL_FROM, str_z(ctx->arena, str_fmt(ctx->arena, "<%.*s>", S_ARG(from))));
-    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, rcpt);
-    curl_easy_setopt(curl, CURLOPT_READFUNCTION, feed);
-    curl_easy_setopt(curl, CURLOPT_READDATA, &message);
-    curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)SEND_TIMEOUT_S);
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, why);
-    if (c->smtp_user.n) {
-        curl_easy_setopt(curl, CURLOPT_USERNAME, str_z(ctx->arena, c->smtp_user));
-        curl_easy_setopt(curl, CURLOPT_PASSWORD, str_z(ctx->arena, c->smtp_password));
-    }
-    CURLcode code = curl_easy_perform(curl);
-    Err err = OK;
-    if (code != CURLE_OK) {
-        ctx->problem.log = str_fmt(ctx->arena, "mail server: %s", why[0] ? why : curl_easy_strerror(code));
-        err = problem(ctx, ERR_UNAVAILABLE, MSG("The mail could not be sent."),
-                      MSG("Check the mail server's settings; it is tried again."));
-    }
-    curl_slist_free_all(rcpt);
-    curl_easy_cleanup(curl);
-    return err;
-}
-
 /* --- One mail. */
 
 typedef struct Sending {
     Id id;
     MailGetRow row;
     Mail mail;
-    Str state, answer;
+    bool waiting, held;
+    Str state, answer; /* where it ends */
 } Sending;
 
 static Str with_base(Ctx *ctx, Str text)
@@ -339,9 +177,17 @@ static Str with_base(Ctx *ctx, Str text)
 static Err read_mail(Ctx *ctx, void *arg)
 {
     Sending *s = arg;
+    MailSuppressionGetRow held;
     TRY(q_mail_get(system_of(ctx), &(MailGetArgs){.id = s->id}, &s->row));
-    if (!str_eq(s->row.state, S("waiting"))) {
+    s->waiting = str_eq(s->row.state, S("waiting"));
+    if (!s->waiting) {
         return OK;
+    }
+    Err err = q_mail_suppression_get(system_of(ctx), &(MailSuppressionGetArgs){.address = s->row.to_key}, &held);
+    s->held = err == OK;
+    if (err != ERR_NOT_FOUND) {
+        s->answer = held.answer;
+        return err;
     }
     Str words;
     const JsonValue *v;
@@ -360,40 +206,177 @@ static Err read_mail(Ctx *ctx, void *arg)
 static Err end_mail(Ctx *ctx, void *arg)
 {
     const Sending *s = arg;
-    return q_mail_end(system_of(ctx),
-                      &(MailEndArgs){.state = s->state, .answer = s->answer, .empty = S(""), .id = s->id}, NULL);
+    TRY(q_mail_end(system_of(ctx), &(MailEndArgs){.state = s->state, .answer = s->answer, .empty = S(""), .id = s->id},
+                   NULL));
+    if (!str_eq(s->state, S("refused"))) {
+        ctx->audit.skip = true;
+        return OK;
+    }
+    ctx->audit.target_kind = S("address");
+    ctx->audit.target_name = s->row.to_key;
+    return mail_suppress(ctx, s->row.to_key, S("refused"), s->answer, s->id);
 }
 
-static Err deliver(Ctx *ctx, const Sending *s)
+/* The row's id names the mail, so that a repeat is the same mail. */
+static Str message_of(Ctx *ctx, const Config *c, const Sending *s)
+{
+    Str from = c ? c->mail_from : S("Entente <no-reply@localhost>"), bare = mail_bare_address(from);
+    ptrdiff_t at = str_rfind_char(bare, '@');
+    Str host = at >= 0 ? str_skip(bare, (size_t)at + 1) : S("localhost"), id = id_text(ctx->arena, s->id);
+    return mail_format(ctx->arena, &s->mail, from, str_fmt(ctx->arena, "%.*s@%.*s", S_ARG(id), S_ARG(host)),
+                       s->row.created_at);
+}
+
+static Err send_by_smtp(Ctx *ctx, const Config *c, Sending *s, const JobRun *job)
+{
+    SmtpResult r =
+        smtp_send(ctx->arena, c, bounce_address(ctx->arena, ctx->app, s->id), s->mail.to, message_of(ctx, c, s));
+    s->answer = r.answer;
+    switch (r.outcome) {
+    case SMTP_SENT:
+        s->state = S("sent");
+        return OK;
+    case SMTP_NO_SUCH_ADDRESS:
+        s->state = S("refused");
+        return OK;
+    case SMTP_REFUSED:
+        s->state = S("failed");
+        return OK;
+    case SMTP_LATER:
+        break;
+    }
+    if (job->attempt >= ATTEMPTS_MAX) {
+        s->state = S("failed");
+        return OK;
+    }
+    ctx->problem.log = str_fmt(ctx->arena, "mail server: %.*s", S_ARG(r.answer));
+    return problem(ctx, ERR_UNAVAILABLE, MSG("The mail could not be sent."),
+                   MSG("Check the mail server's settings; it is tried again."));
+}
+
+static Err deliver(Ctx *ctx, Sending *s, const JobRun *job)
 {
     const Config *c = config_of_process();
-    Str from = c ? c->mail_from : S("Entente <no-reply@localhost>"), id = id_text(ctx->arena, s->id);
-    ptrdiff_t at = str_rfind_char(bare_address(from), '@');
-    Str host = at >= 0 ? str_skip(bare_address(from), (size_t)at + 1) : S("localhost");
-    /* The row's id names the mail, so that a repeat is the same mail. */
-    Str message = mail_format(ctx->arena, &s->mail, from, str_fmt(ctx->arena, "%.*s@%.*s", S_ARG(id), S_ARG(host)),
-                              s->row.created_at);
-    if (c && c->smtp_url.n && c->mail_dir.n == 0) {
-        return by_smtp(ctx, c, s->mail.to, message);
+    if (s->held) {
+        s->state = S("held");
+        return OK;
     }
-    const char *dir = c && c->mail_dir.n
-                          ? str_z(ctx->arena, c->mail_dir)
-                          : str_z(ctx->arena, str_fmt(ctx->arena, "%s/mail",
-                                                      ctx->app->options.data_dir ? ctx->app->options.data_dir : "."));
-    return to_folder(ctx, dir, id, message);
+    if (c && c->smtp_url.n && c->mail_dir.n == 0) {
+        return send_by_smtp(ctx, c, s, job);
+    }
+    s->state = S("sent");
+    return to_folder(ctx, mail_folder(ctx->arena, ctx->app), id_text(ctx->arena, s->id), message_of(ctx, c, s));
 }
 
 static Err mail_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
 {
-    Sending s = {.state = S("sent")};
+    Sending s = {0};
     *ret_next = JOB_DONE;
     TRY(id_parse(job->key, &s.id));
     TRY(unit_run(ctx, MODE_READ, NULL, read_mail, &s));
-    if (!str_eq(s.row.state, S("waiting"))) {
+    if (!s.waiting) {
         return OK; /* sent by an earlier try that did not live to say so */
     }
-    TRY(deliver(ctx, &s));
-    return unit_run(ctx, MODE_WRITE, NULL, end_mail, &s);
+    TRY(deliver(ctx, &s, job));
+    return unit_run(ctx, MODE_WRITE, str_eq(s.state, S("refused")) ? "mail.refused" : NULL, end_mail, &s);
 }
 
-const JobKind MAIL_JOB = {.kind = "mail.send", .title = N_("Mail"), .step = mail_step, .outside = true};
+/* --- Addresses not to write to. */
+
+/* The sign-in address of somebody who has another for notices is no matter. */
+static bool uses(Arena *a, const MailUsersOfRow *user, Str key)
+{
+    return str_eq(mail_key(a, user->notice_email.n ? user->notice_email : user->email), key);
+}
+
+Err mail_suppress(Ctx *ctx, Str address, Str reason, Str answer, Id mail_id)
+{
+    Arena *a = ctx->arena;
+    Str key = mail_key(a, address);
+    MailUsersOfRow *users;
+    size_t n;
+    TRY(q_mail_suppress(system_of(ctx),
+                        &(MailSuppressArgs){.address = key, .reason = reason, .answer = answer, .mail_id = mail_id},
+                        NULL));
+    TRY(q_mail_users_of(system_of(ctx), &(MailUsersOfArgs){.address = key}, &users, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!uses(a, &users[i], key)) {
+            continue;
+        }
+        Tell t = {.category = S("security"),
+                  .user_id = users[i].id,
+                  .icon = S("warning"),
+                  .title = MSG1("Mail does not reach {address}", "address", key),
+                  .line = MSG("Give another address for your notices, or say that this one works again."),
+                  .url = url_static(MAIL_PREFERENCES_PATH),
+                  .action_key = MAIL_ADDRESS_ACTION,
+                  .bell_only = true};
+        TRY(tell_user(ctx, &t));
+    }
+    return OK;
+}
+
+Err mail_lift(Ctx *ctx, Str address, bool *ret_was)
+{
+    Str key = mail_key(ctx->arena, address);
+    MailUsersOfRow *users;
+    size_t n;
+    int64_t changed;
+    TRY(q_mail_lift(system_of(ctx), &(MailLiftArgs){.address = key}, &changed));
+    *ret_was = changed > 0;
+    TRY(q_mail_users_of(system_of(ctx), &(MailUsersOfArgs){.address = key}, &users, &n));
+    for (size_t i = 0; i < n; i++) {
+        TRY(q_tell_finish_of(system_of(ctx),
+                             &(TellFinishOfArgs){.user_id = users[i].id, .action_key = MAIL_ADDRESS_ACTION}, NULL));
+    }
+    return OK;
+}
+
+Err mail_suppression(Ctx *ctx, Str address, MailSuppression *ret, bool *ret_is)
+{
+    MailSuppressionGetRow row;
+    Err err = q_mail_suppression_get(system_of(ctx),
+                                     &(MailSuppressionGetArgs){.address = mail_key(ctx->arena, address)}, &row);
+    *ret_is = err == OK;
+    if (err == OK) {
+        *ret = (MailSuppression){.since = row.since, .reason = row.reason, .answer = row.answer};
+    }
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+/* --- What is kept of mail that has gone. */
+
+static Err sweep_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
+{
+    const Config *c = config_of_process();
+    int64_t days = c ? c->mail_days : 90, changed;
+    TRY(q_mail_sweep(system_of(ctx), &(MailSweepArgs){.before = time_add(ctx->wall, -days * TIME_DAY)}, &changed));
+    *ret_next = JOB_LATER;
+    job->run_after_us = changed ? TIME_SECOND : TIME_DAY;
+    return OK;
+}
+
+static Err begin_unit(Ctx *ctx, void *arg)
+{
+    (void)arg;
+    Id id;
+    return job_enqueue(ctx, &(JobAsk){.kind = BOUNCE_JOB.kind, .key = S("folder"), .total = -1}, &id);
+}
+
+void mail_begin(App *app)
+{
+    const Config *c = config_of_process();
+    if (!c || c->mail_bounce_dir.n == 0) {
+        return;
+    }
+    Arena *a = arena_create(0);
+    Err err = unit_run(ctx_system(app, a), MODE_WRITE, NULL, begin_unit, NULL);
+    if (err != OK) {
+        log_line(app, "error", S("the bounce folder is not looked through"), str_from(err_name(err)));
+    }
+    arena_destroy(a);
+}
+
+const JobKind MAIL_JOB = {
+    .kind = "mail.send", .title = N_("Mail"), .step = mail_step, .outside = true, .attempts_max = ATTEMPTS_MAX};
+const JobKind MAIL_SWEEP_JOB = {.kind = "mail.sweep", .title = N_("Clearing of old mail"), .step = sweep_step};

@@ -20,7 +20,25 @@ Str mail_format(Arena *a, const Mail *mail, Str from, Str message_id, Time date)
 Url mail_link(Ctx *ctx, Url path);
 /* How addresses are compared: mail_suppression.address, mail.to_key. */
 Str mail_key(Arena *a, Str address);
-extern const JobKind MAIL_JOB; /* "mail.send" */
+Str mail_bare_address(Str from); /* "Entente <a@b>" gives "a@b" */
+/* Where mail goes as files when it is not sent. */
+const char *mail_folder(Arena *a, const App *app);
+/* At the start of serve and work: the jobs that nothing else asks for. */
+void mail_begin(App *app);
+extern const JobKind MAIL_JOB, MAIL_SWEEP_JOB; /* "mail.send", "mail.sweep" */
+
+/* Addresses that mail does not reach: refused for good by their server, come back, or stopped by the vendor. Mail to
+ * them is held; whoever has the address reads it in the bell. In WRITE units. */
+MUST_USE Err mail_suppress(Ctx *ctx, Str address, Str reason, Str answer, Id mail_id);
+MUST_USE Err mail_lift(Ctx *ctx, Str address, bool *ret_was);
+typedef struct MailSuppression {
+    Time since;
+    Str reason /* refused bounced stopped */, answer;
+} MailSuppression;
+MUST_USE Err mail_suppression(Ctx *ctx, Str address, MailSuppression *ret, bool *ret_is);
+#define MAIL_ADDRESS_ACTION S("mail-address") /* key of the action that says so */
+#define MAIL_PREFERENCES_PATH "/me/action-center/preferences"
+#define MAIL_NOTICES_PATH "/me/action-center/notifications"
 
 /* What a letter says. src/ui/mail.html makes the HTML, src/ui/mail.c the same in plain text. */
 typedef struct LetterItem {

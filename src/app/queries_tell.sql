@@ -53,3 +53,53 @@ SELECT to_key, to_address, to_name, user_id, account_id, category, sealed, state
 -- It has gone, or never will: the words are not kept.
 -- name: mail_end :exec scope=system
 UPDATE mail SET state = :state, answer = :answer, sealed = :empty, ended_at = :wall WHERE id = :id AND state = 'waiting'
+
+-- It came back, whatever we thought of it.
+-- name: mail_bounced :exec scope=system
+UPDATE mail SET state = 'bounced', answer = :answer, ended_at = :wall WHERE id = :id AND state IN ('waiting', 'sent')
+
+-- name: mail_sweep :exec scope=system
+DELETE FROM mail WHERE id IN (SELECT m.id FROM mail m WHERE m.ended_at < :before LIMIT 500)
+
+-- name: mail_suppression_get :one scope=system
+SELECT since, reason, answer FROM mail_suppression WHERE address = :address
+
+-- The first reason stays.
+-- name: mail_suppress :exec scope=system
+INSERT INTO mail_suppression (address, since, reason, answer, mail_id) VALUES (:address, :wall, :reason, :answer, :mail_id?)
+ON CONFLICT (address) DO NOTHING
+
+-- name: mail_lift :exec scope=system
+DELETE FROM mail_suppression WHERE address = :address
+
+-- Whose notices may go to an address: the sign-in address, or the one they chose for notices.
+-- name: mail_users_of :many scope=system
+SELECT u.id, u.email, coalesce(p.email, '') AS notice_email::text
+FROM app_user u
+LEFT JOIN notice_person p ON p.user_id = u.id
+WHERE (u.email = :address OR u.sign_in = :address OR u.id IN (SELECT q.user_id FROM notice_person q WHERE q.email = :address))
+  AND u.state = 'active'
+LIMIT 20
+
+-- name: tell_finish_of :exec scope=system
+UPDATE notification SET done_at = :wall, read_at = coalesce(read_at, :wall)
+WHERE user_id = :user_id AND action_key = :action_key AND done_at IS NULL
+
+-- What the next digest says: not what was read, done or put away meanwhile.
+-- name: digest_items :many scope=system
+SELECT id, msg, args, line, line_args, url, created_at
+FROM notification
+WHERE user_id = :user_id AND digest = 'waiting' AND read_at IS NULL AND done_at IS NULL AND archived_at IS NULL
+ORDER BY id DESC
+LIMIT :max::int
+
+-- name: digest_clear :exec scope=system
+UPDATE notification SET digest = '' WHERE user_id = :user_id AND digest = 'waiting'
+
+-- The hour was changed: the digest that waits is moved.
+-- name: digest_move :exec scope=system
+UPDATE job SET run_at = :run_at WHERE kind = 'mail.digest' AND open_key = :key AND state = 'waiting'
+
+-- Mail by how it ended, newest first: for the vendor's eye and for tests.
+-- name: mail_of_state :many scope=system
+SELECT id, created_at, to_address, category, answer, ended_at FROM mail WHERE state = :state ORDER BY id DESC LIMIT 50

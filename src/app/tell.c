@@ -1,6 +1,7 @@
 /* Telling people: the row of the bell, and the letter by their choice. */
 #include "app/tell.h"
 #include "app/area.h"
+#include "app/digest.h"
 #include "app/kernel.h"
 #include "app/mail.h"
 #include "app/notify.h"
@@ -117,7 +118,7 @@ static Err reader_get(Ctx *ctx, const Tell *t, const NoticeCategory *c, Reader *
     ret->locale = locale_get(row->locale);
     ret->address = row->notice_email.n ? row->notice_email : row->email;
     ret->name = str_trim(str_fmt(ctx->arena, "%.*s %.*s", S_ARG(row->first_name), S_ARG(row->last_name)));
-    ret->mail = t->secret_in_mail_only ? TELL_NOW : mail_by_choice(c, row);
+    ret->mail = t->bell_only ? TELL_OFF : t->secret_in_mail_only ? TELL_NOW : mail_by_choice(c, row);
     return OK;
 }
 
@@ -227,6 +228,10 @@ Err tell_user(Ctx *ctx, const Tell *t)
     }
     TellInsertArgs row = row_of(ctx, t, &r);
     TRY(q_tell_insert(system_of(ctx), &row, NULL));
+    if (r.mail == TELL_DIGEST) {
+        return digest_plan(ctx, t->user_id, r.row.digest_hour_null ? DIGEST_HOUR : (int)r.row.digest_hour,
+                           r.row.time_zone);
+    }
     return r.mail == TELL_NOW ? letter_to(ctx, t, c, &r) : OK;
 }
 

@@ -40,6 +40,7 @@ typedef struct Tell {
     Str action_key;           /* set: something to do, in the Action Center until tell_done; unique while open */
     Date due;                 /* of an action; zero or DATE_NONE: none */
     bool recommended;         /* an action that may be archived instead of done */
+    bool bell_only;           /* no mail, whatever the choice */
     bool secret_in_mail_only; /* url is a single-use link: the bell does not hold it, and mail is sent at once */
 } Tell;
 /* In a WRITE unit. A person who is suspended or removed is told nothing, and that is no error. An action that is open

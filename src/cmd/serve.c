@@ -1,6 +1,7 @@
 /* `entente serve`: opens the data, starts the server, tells the service manager, waits for a signal, stops in order:
  * no new connections, requests in flight answered, jobs' steps ended, everything noted written. */
 #include "app/kernel.h"
+#include "app/mail.h"
 #include "areas/identity/identity.h"
 #include "cmd/cmd.h"
 #include "os/os.h"
@@ -98,7 +99,10 @@ static int serve(CommandRun *run)
     sigset_t signals = signals_block();
     App *app = NULL;
     int code = cmd_open(
-        run, (AppOptions){.migrate = true, .serving = true, .quiet = command_option(run, "quiet") != NULL}, &app);
+        run,
+        (AppOptions){
+            .migrate = true, .serving = true, .jobs_held = true, .quiet = command_option(run, "quiet") != NULL},
+        &app);
     if (code != EXIT_OK) {
         return code;
     }
@@ -112,6 +116,8 @@ static int serve(CommandRun *run)
     }
     Str address = shown_address(run, server);
     app->served_url = str_starts(address, S("unix:")) ? S("") : address;
+    mail_begin(app);
+    app_release_jobs(app);
     printf("Entente serves on %.*s\n", S_ARG(address));
     say_setup(run, app, address);
     (void)fflush(stdout);
@@ -145,6 +151,7 @@ static int work(CommandRun *run)
     if (code != EXIT_OK) {
         return code;
     }
+    mail_begin(app);
     printf("Entente runs jobs\n");
     (void)fflush(stdout);
     systemd_notify("READY=1");
