@@ -3,9 +3,9 @@
 #include "areas/identity/pages.h"
 
 #include "app/audit.h"
-#include "app/mail.h"
 #include "app/session.h"
 #include "app/setting.h"
+#include "app/tell.h"
 #include "app/unit.h"
 #include "gen/identity_html.h"
 #include "gen/identity_q.h"
@@ -308,12 +308,10 @@ static Err setup_write(Ctx *ctx, void *arg)
     SetupTry *t = arg;
     TRY(identity_setup_do(system_of(ctx), t->token, &t->setup, &t->user, &t->directory));
     if (t->test_mail) {
-        Mail mail = {.to = t->setup.email,
-                     .to_name = t->setup.first_name,
-                     .subject = msg_text(ctx->arena, ctx->locale, &MSG("Mail from your partner center works")),
-                     .text = msg_text(ctx->arena, ctx->locale,
-                                      &MSG("This is the mail you asked for while setting up the partner center."))};
-        TRY(mail_queue(ctx, &mail));
+        Msg title = MSG("Mail from your partner center works"),
+            line = MSG("This is the mail you asked for while setting up the partner center."), action = MSG("Open");
+        TRY(tell_address(ctx, t->setup.email, t->setup.first_name, ctx->locale, S("security"), &title, &line, 1,
+                         url_static("/operator"), &action));
     }
     ctx->audit.target_kind = S("user");
     ctx->audit.target_id = t->user;
