@@ -39,10 +39,15 @@ static const AuditWord RESOURCES[] = {
     {"preference", N_("Personal setting")},
     {"export", N_("Export")},
     {"installation", N_("Installation")},
+    {"address", N_("E-mail address")},
 };
 
 static const AuditAction ACTIONS[] = {
     AUDIT("installation.demo", "make_demo", "installation", N_("Began the demo"), .no_diff = "makes an empty world"),
+    AUDIT("mail.refused", "stop_mail_to_address", "address", N_("Stopped mail to an address: its server refused it"),
+          .no_diff = "the server's answer stands in the list of addresses"),
+    AUDIT("mail.bounce", "stop_mail_to_address", "address", N_("Took in a mail that came back"),
+          .no_diff = "the report stands in the list of addresses"),
 };
 
 /* --- finding --- */

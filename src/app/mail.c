@@ -278,7 +278,9 @@ static Err mail_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
         return OK; /* sent by an earlier try that did not live to say so */
     }
     TRY(deliver(ctx, &s, job));
-    return unit_run(ctx, MODE_WRITE, str_eq(s.state, S("refused")) ? "mail.refused" : NULL, end_mail, &s);
+    bool audited = str_eq(s.state, S("refused"));
+    return audited ? unit_run(ctx, MODE_WRITE, "mail.refused", end_mail, &s)
+                   : unit_run(ctx, MODE_WRITE, NULL, end_mail, &s);
 }
 
 /* --- Addresses not to write to. */
@@ -346,11 +348,17 @@ Err mail_suppression(Ctx *ctx, Str address, MailSuppression *ret, bool *ret_is)
 
 /* --- What is kept of mail that has gone. */
 
-static Err sweep_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
+static Err sweep_unit(Ctx *ctx, void *arg)
 {
     const Config *c = config_of_process();
-    int64_t days = c ? c->mail_days : 90, changed;
-    TRY(q_mail_sweep(system_of(ctx), &(MailSweepArgs){.before = time_add(ctx->wall, -days * TIME_DAY)}, &changed));
+    int64_t days = c ? c->mail_days : 90;
+    return q_mail_sweep(system_of(ctx), &(MailSweepArgs){.before = time_add(ctx->wall, -days * TIME_DAY)}, arg);
+}
+
+static Err sweep_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
+{
+    int64_t changed = 0;
+    TRY(unit_run(ctx, MODE_WRITE, NULL, sweep_unit, &changed));
     *ret_next = JOB_LATER;
     job->run_after_us = changed ? TIME_SECOND : TIME_DAY;
     return OK;
@@ -379,4 +387,5 @@ void mail_begin(App *app)
 
 const JobKind MAIL_JOB = {
     .kind = "mail.send", .title = N_("Mail"), .step = mail_step, .outside = true, .attempts_max = ATTEMPTS_MAX};
-const JobKind MAIL_SWEEP_JOB = {.kind = "mail.sweep", .title = N_("Clearing of old mail"), .step = sweep_step};
+const JobKind MAIL_SWEEP_JOB = {
+    .kind = "mail.sweep", .title = N_("Clearing of old mail"), .step = sweep_step, .outside = true};
