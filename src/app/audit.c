@@ -5,11 +5,14 @@
  * row is sealed when it is written, since there is one writer; the heads are read once a batch and written once at its
  * end. On PostgreSQL many write at once, so rows wait in audit_unsealed and a sealer chains them within seconds.
  *
- * What was before and after stands in audit_detail with a salt; the chained row holds only its hash, so that erasing
- * personal data leaves the chain whole. */
-#include "app/kernel.h"
+ * Who did it from where, and what was before and after, stand in audit_detail, each part with a salt; the chained row
+ * holds only their digests, so that erasing personal data leaves the chain whole (audit_erase.c). The proof is
+ * audit_verify.c, the digests audit_digest.c. */
+#include "app/agent.h"
+#include "app/audit_row.h"
+#include "app/search.h"
 #include "base/num.h"
-#include "gen/app_q.h"
+#include "base/utf8.h"
 #include "os/os.h"
 
 void audit_begin(AuditBatch *b, bool sealing)
@@ -94,61 +97,7 @@ Err audit_flush(Ctx *ctx, AuditBatch *b)
     return OK;
 }
 
-/* --- digests: length before each field, so that no two rows have one text --- */
-
-static void add_bytes(Buf *b, Str s)
-{
-    buf_add_u64(b, s.n);
-    buf_addc(b, ':');
-    buf_add(b, s);
-}
-
-static void add_id(Buf *b, Id id) { add_bytes(b, str_of((const char *)id.b, 16)); }
-
-static void add_int(Buf *b, int64_t v)
-{
-    buf_add_i64(b, v);
-    buf_addc(b, ';');
-}
-
-static Digest row_digest(Ctx *ctx, const AuditInsertArgs *row, int64_t seq, const Digest *previous)
-{
-    char room[1024];
-    Buf b = {.p = room, .cap = sizeof room, .max = sizeof room};
-    b.arena = ctx->arena;
-    b.max = BUF_MAX_SMALL;
-    add_bytes(&b, digest_str(previous));
-    add_int(&b, seq);
-    add_id(&b, row->account_id);
-    add_id(&b, row->id);
-    add_int(&b, row->at.us);
-    add_int(&b, row->business_at.us);
-    add_bytes(&b, row->action);
-    add_bytes(&b, row->actor_kind);
-    add_id(&b, row->actor_id);
-    add_bytes(&b, row->actor_name);
-    add_id(&b, row->customer_id);
-    add_id(&b, row->on_behalf_of);
-    add_bytes(&b, row->target_kind);
-    add_id(&b, row->target_id);
-    add_bytes(&b, row->target_name);
-    add_bytes(&b, row->outcome);
-    add_int(&b, row->times);
-    add_bytes(&b, row->request_id);
-    add_bytes(&b, row->detail_hash);
-    return digest_keyed(ctx->app->key_audit, buf_str(&b));
-}
-
-static Digest detail_digest(Ctx *ctx, Str salt, Str before, Str after)
-{
-    Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
-    add_bytes(&b, salt);
-    add_bytes(&b, before);
-    add_bytes(&b, after);
-    return digest_keyed(ctx->app->key_audit, buf_str(&b));
-}
-
-/* --- writing --- */
+/* --- the chained row --- */
 
 static Err row_write(Ctx *ctx, AuditBatch *b, AuditInsertArgs *row)
 {
@@ -166,7 +115,7 @@ static Err row_write(Ctx *ctx, AuditBatch *b, AuditInsertArgs *row)
     }
     b->undo[b->undo_n].at = (size_t)(h - b->heads);
     b->undo[b->undo_n++].was = *h;
-    Digest digest = row_digest(ctx, row, h->seq + 1, &h->digest);
+    Digest digest = audit_row_digest(ctx, row, h->seq + 1, &h->digest);
     row->seq = h->seq + 1;
     row->digest = digest_str(&digest);
     TRY(q_audit_insert(s, row, NULL));
@@ -199,47 +148,126 @@ static Str actor_kind_name(ActorKind kind)
 
 static Id actor_id_of(const Actor *a) { return id_is_nil(a->user_id) ? a->application_id : a->user_id; }
 
+/* --- names, so that lists find rows by words --- */
+
+static bool is_among(Str names, Str name)
+{
+    Str one;
+    while (str_split(&names, '\n', &one)) {
+        if (str_eq(one, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A thing is found by the name it has and by those it had. Nothing is written while the name stays. */
+static Err name_note(Ctx *ctx, Id account, Id id, Str name)
+{
+    enum { NAMES_MAX = 600 };
+    if (id_is_nil(id) || str_empty(name)) {
+        return OK;
+    }
+    name = utf8_prefix(name, 200);
+    AuditNameRow had = {.title = S(""), .line = S("")};
+    Err err = q_audit_name(system_of(ctx), &(AuditNameArgs){.account_id = account, .record_id = id}, &had);
+    if (err != OK && err != ERR_NOT_FOUND) {
+        return err;
+    }
+    if (str_eq(had.title, name) || is_among(had.line, name)) {
+        return OK;
+    }
+    Str line = had.title.n ? str_fmt(ctx->arena, "%.*s\n%.*s", S_ARG(had.title), S_ARG(had.line)) : S("");
+    line = utf8_prefix(line, NAMES_MAX);
+    return search_put(ctx, account, S(AUDIT_KIND), id, name, line, line);
+}
+
+/* --- rows --- */
+
+typedef struct Parts {
+    Str actor_name, address, agent;
+    Str target_name, before, after;
+} Parts;
+
+/* The row with its two erasable parts. Names stand in the parts only. */
+static Err write_with_parts(Ctx *ctx, AuditBatch *b, AuditInsertArgs *row, const Parts *p)
+{
+    uint8_t salts[2][16];
+    os_random(salts, sizeof salts);
+    Str who = str_of((const char *)salts[0], sizeof salts[0]), what = str_of((const char *)salts[1], sizeof salts[1]);
+    Digest hashes[2] = {audit_who_digest(ctx, who, p->actor_name, p->address, p->agent),
+                        audit_what_digest(ctx, what, p->target_name, p->before, p->after)};
+    row->sealed_as = AUDIT_SEALED_AS;
+    row->actor_name = row->target_name = S("");
+    row->detail_hash = str_of((const char *)hashes, sizeof hashes);
+    TRY(row_write(ctx, b, row));
+    return q_audit_detail_insert(system_of(ctx),
+                                 &(AuditDetailInsertArgs){.account_id = row->account_id,
+                                                          .audit_id = row->id,
+                                                          .salt = what,
+                                                          .before_json = p->before,
+                                                          .after_json = p->after,
+                                                          .who_salt = who,
+                                                          .actor_name = p->actor_name,
+                                                          .address = p->address,
+                                                          .agent = p->agent,
+                                                          .target_name = p->target_name},
+                                 NULL);
+}
+
+/* Where a request came from; work of the program itself says which kind of program. */
+static void from_where(Ctx *ctx, Parts *p)
+{
+    p->address = ctx->req ? ctx->req->remote : S("");
+    p->agent = ctx->req                       ? agent_short(ctx->arena, http_header(ctx->req, S("user-agent")))
+               : ctx->app->options.serving    ? S("")
+               : ctx->actor.kind == ACTOR_JOB ? S(AUDIT_AGENT_COMMAND)
+                                              : S("");
+}
+
+/* A row that says of a change only that there was one is of little use: said in the log, where tests look. */
+static void complain(Ctx *ctx, const char *action, const AuditAction *words)
+{
+    if (words && !words->no_diff && !ctx->audit.before.n && !ctx->audit.after.n) {
+        log_line(ctx->app, "warn", S("audit without before and after"), str_from(action));
+    }
+}
+
 Err audit_append(Ctx *ctx, AuditBatch *b, const char *action)
 {
+    const AuditAction *words = audit_action_find(str_from(action));
     AuditInsertArgs row = {
         .account_id = ctx->account_id,
-        .id = os_id_v7(),
+        .id = ctx_new_id(ctx),
         .at = ctx->wall,
         .business_at = ctx->now,
         .action = str_from(action),
+        .operation = str_from(words ? words->operation : ""),
+        .resource = str_from(words ? words->resource : ""),
         .actor_kind = actor_kind_name(ctx->actor.kind),
         .actor_id = actor_id_of(&ctx->actor),
-        .actor_name = ctx->actor.name,
+        .application_id = ctx->actor.application_id,
         .customer_id = ctx->customer_id,
         .on_behalf_of = ctx->on_behalf_of,
         .target_kind = ctx->audit.target_kind,
         .target_id = ctx->audit.target_id,
-        .target_name = ctx->audit.target_name,
         .outcome = S("done"),
+        .quiet = words && words->quiet,
         .times = 1,
+        .permission = S(""),
         .request_id = ctx->request_id,
-        .detail_hash = S(""),
     };
-    bool detail = !str_empty(ctx->audit.before) || !str_empty(ctx->audit.after);
-    uint8_t salt_bytes[16];
-    Str salt = str_of((const char *)salt_bytes, sizeof salt_bytes);
-    Digest hash;
-    if (detail) {
-        os_random(salt_bytes, sizeof salt_bytes);
-        hash = detail_digest(ctx, salt, ctx->audit.before, ctx->audit.after);
-        row.detail_hash = digest_str(&hash);
+    Parts p = {.actor_name = ctx->actor.name,
+               .target_name = ctx->audit.target_name,
+               .before = ctx->audit.before,
+               .after = ctx->audit.after};
+    from_where(ctx, &p);
+    complain(ctx, action, words);
+    TRY(write_with_parts(ctx, b, &row, &p));
+    if (ctx->actor.kind != ACTOR_JOB) { /* a job's name is its kind */
+        TRY(name_note(ctx, row.account_id, row.actor_id, p.actor_name));
     }
-    TRY(row_write(ctx, b, &row));
-    if (!detail) {
-        return OK;
-    }
-    return q_audit_detail_insert(system_of(ctx),
-                                 &(AuditDetailInsertArgs){.account_id = row.account_id,
-                                                          .audit_id = row.id,
-                                                          .salt = salt,
-                                                          .before_json = ctx->audit.before,
-                                                          .after_json = ctx->audit.after},
-                                 NULL);
+    return name_note(ctx, row.account_id, row.target_id, p.target_name);
 }
 
 Err audit_also(Ctx *ctx, const char *action)
@@ -253,57 +281,50 @@ Err audit_also(Ctx *ctx, const char *action)
 
 Err audit_append_refusal(Ctx *ctx, AuditBatch *b, const Refusal *r)
 {
+    const char *action = r->route->action ? r->route->action : r->route->perm->id.p;
+    const AuditAction *words = audit_action_find(str_from(action));
+    uint8_t random[10];
+    os_random(random, sizeof random);
+    Time at = {r->minute * TIME_MINUTE};
     AuditInsertArgs row = {
         .account_id = r->account_id,
-        .id = os_id_v7(),
-        .at = {r->minute * TIME_MINUTE},
+        .id = id_v7(at, random),
+        .at = at,
         .business_at = ctx->now,
-        .action = str_from(r->route->action ? r->route->action : r->route->perm->id.p),
+        .action = str_from(action),
+        .operation = str_from(words ? words->operation : ""),
+        .resource = str_from(words ? words->resource : ""),
         .actor_kind = actor_kind_name(r->actor_kind),
         .actor_id = r->actor_id,
-        .actor_name = r->actor_name,
+        .application_id = r->application_id,
+        .customer_id = r->customer_id,
+        .on_behalf_of = r->on_behalf_of,
         .target_kind = S("route"),
-        .target_name = str_fmt(ctx->arena, "%s %s", r->route->method, r->route->path),
         .outcome = S("refused"),
         .times = r->times,
+        .permission = str_from(r->permission),
+        .status = r->status,
         .request_id = str_from(r->request_id),
-        .detail_hash = S(""),
     };
-    return row_write(ctx, b, &row);
+    Parts p = {.actor_name = r->actor_name,
+               .address = str_from(r->address),
+               .agent = str_from(r->agent),
+               .target_name = str_fmt(ctx->arena, "%s %s", r->route->method, r->route->path)};
+    TRY(write_with_parts(ctx, b, &row, &p));
+    return name_note(ctx, row.account_id, row.actor_id, p.actor_name);
 }
 
 /* --- sealing (PostgreSQL) --- */
-
-static AuditInsertArgs row_of_stored(const AuditRowRow *r)
-{
-    return (AuditInsertArgs){.account_id = r->account_id,
-                             .id = r->id,
-                             .at = r->at,
-                             .business_at = r->business_at,
-                             .action = r->action,
-                             .actor_kind = r->actor_kind,
-                             .actor_id = r->actor_id,
-                             .actor_name = r->actor_name,
-                             .customer_id = r->customer_id,
-                             .on_behalf_of = r->on_behalf_of,
-                             .target_kind = r->target_kind,
-                             .target_id = r->target_id,
-                             .target_name = r->target_name,
-                             .outcome = r->outcome,
-                             .times = r->times,
-                             .request_id = r->request_id,
-                             .detail_hash = r->detail_hash};
-}
 
 static Err seal_one(Ctx *ctx, AuditBatch *b, Id account, Id id)
 {
     SystemCtx s = system_of(ctx);
     AuditRowRow stored;
     TRY(q_audit_row(s, &(AuditRowArgs){.account_id = account, .id = id}, &stored));
-    AuditInsertArgs row = row_of_stored(&stored);
+    AuditInsertArgs row = AUDIT_ROW_OF(&stored);
     AuditHead *h = NULL;
     TRY(head_of(ctx, b, account, &h));
-    h->digest = row_digest(ctx, &row, h->seq + 1, &h->digest);
+    h->digest = audit_row_digest(ctx, &row, h->seq + 1, &h->digest);
     h->seq++;
     h->dirty = true;
     int64_t changed = 0;
@@ -342,142 +363,5 @@ Err audit_seal_some(App *app)
         err = unit_run(ctx_system(app, a), MODE_WRITE, NULL, seal_unit, &n);
     }
     arena_destroy(a);
-    return err;
-}
-
-/* --- verification --- */
-
-typedef struct Verify {
-    AuditReport *report;
-    Id after, chain;       /* heads after this one; the chain in hand */
-    int64_t seq, head_seq; /* last row verified; where the head stood when the chain was begun */
-    Digest digest, head_digest;
-    AuditHeadsRow *heads;
-    size_t heads_n;
-    size_t rows_n;
-    Arena *keep;
-} Verify;
-
-static Err verify_fail(Verify *v, int64_t seq, const char *what)
-{
-    v->report->chain = v->chain;
-    v->report->seq = seq;
-    v->report->why =
-        str_fmt(v->keep, "%s (chain %.*s, row %lld)", what, S_ARG(id_text(v->keep, v->chain)), (long long)seq);
-    return ERR_CONFLICT;
-}
-
-static Err verify_row(Ctx *ctx, Verify *v, const AuditChainRow *r)
-{
-    if (r->seq != v->seq + 1) {
-        return verify_fail(v, v->seq + 1, "a row is missing");
-    }
-    AuditInsertArgs row = {.account_id = r->account_id,
-                           .id = r->id,
-                           .at = r->at,
-                           .business_at = r->business_at,
-                           .action = r->action,
-                           .actor_kind = r->actor_kind,
-                           .actor_id = r->actor_id,
-                           .actor_name = r->actor_name,
-                           .customer_id = r->customer_id,
-                           .on_behalf_of = r->on_behalf_of,
-                           .target_kind = r->target_kind,
-                           .target_id = r->target_id,
-                           .target_name = r->target_name,
-                           .outcome = r->outcome,
-                           .times = r->times,
-                           .request_id = r->request_id,
-                           .detail_hash = r->detail_hash};
-    v->digest = row_digest(ctx, &row, r->seq, &v->digest);
-    if (!str_eq(digest_str(&v->digest), r->digest)) {
-        return verify_fail(v, r->seq, "a row does not fit its digest");
-    }
-    if (r->detail_hash.n && !time_is_set(r->erased_at)) {
-        Digest d = detail_digest(ctx, r->salt, r->before_json, r->after_json);
-        if (!str_eq(digest_str(&d), r->detail_hash)) {
-            return verify_fail(v, r->seq, "what was before and after does not fit the row");
-        }
-    }
-    v->seq = r->seq;
-    v->report->rows++;
-    return OK;
-}
-
-static Err verify_chunk(Ctx *ctx, void *arg)
-{
-    Verify *v = arg;
-    AuditChainRow *rows = NULL;
-    TRY(q_audit_chain(system_of(ctx), &(AuditChainArgs){.account_id = v->chain, .after_seq = v->seq}, &rows,
-                      &v->rows_n));
-    for (size_t i = 0; i < v->rows_n && v->seq < v->head_seq; i++) {
-        TRY(verify_row(ctx, v, &rows[i]));
-    }
-    return OK;
-}
-
-static Err verify_chain(App *app, Arena *scratch, Verify *v)
-{
-    v->seq = 0;
-    memset(&v->digest, 0, sizeof v->digest);
-    v->rows_n = 1;
-    while (v->seq < v->head_seq && v->rows_n > 0) {
-        arena_reset(scratch);
-        TRY(unit_run(ctx_system(app, scratch), MODE_READ, NULL, verify_chunk, v));
-    }
-    if (v->seq != v->head_seq) {
-        return verify_fail(v, v->seq + 1, "rows at the end are missing");
-    }
-    if (!str_eq(digest_str(&v->digest), digest_str(&v->head_digest))) {
-        return verify_fail(v, v->seq, "the head does not fit the last row");
-    }
-    v->report->chains++;
-    return OK;
-}
-
-static Err verify_heads(Ctx *ctx, void *arg)
-{
-    Verify *v = arg;
-    TRY(q_audit_heads(system_of(ctx), &(AuditHeadsArgs){.from_id = v->after}, &v->heads, &v->heads_n));
-    AuditHeadlessRow *lost = NULL;
-    size_t lost_n = 0;
-    TRY(q_audit_headless(system_of(ctx), NULL, &lost, &lost_n));
-    if (lost_n > 0) {
-        v->chain = lost[0].account_id;
-        return verify_fail(v, 1, "a chain has lost its head");
-    }
-    AuditUnsealedCountRow waiting;
-    TRY(q_audit_unsealed_count(system_of(ctx), NULL, &waiting));
-    v->report->unsealed = waiting.n;
-    return OK;
-}
-
-/* Chunks begin with the last chain of the one before, since the installation's own has the nil id. */
-static Err verify_all(App *app, Arena *heads_arena, Arena *scratch, Verify *v)
-{
-    size_t first = 0;
-    do {
-        arena_reset(heads_arena);
-        TRY(unit_run(ctx_system(app, heads_arena), MODE_READ, NULL, verify_heads, v));
-        for (size_t i = first; i < v->heads_n; i++) {
-            const AuditHeadsRow *h = &v->heads[i];
-            v->chain = v->after = h->account_id;
-            v->head_seq = h->seq;
-            memcpy(v->head_digest.b, h->digest.p, num_min_size(h->digest.n, sizeof v->head_digest.b));
-            TRY(verify_chain(app, scratch, v));
-        }
-        first = 1;
-    } while (v->heads_n > 1);
-    return OK;
-}
-
-Err audit_verify(Ctx *ctx, AuditReport *ret)
-{
-    Arena *heads = arena_create(0), *scratch = arena_create(0);
-    memset(ret, 0, sizeof *ret);
-    Verify v = {.report = ret, .keep = ctx->arena};
-    Err err = verify_all(ctx->app, heads, scratch, &v);
-    arena_destroy(heads);
-    arena_destroy(scratch);
     return err;
 }

@@ -28,6 +28,8 @@ typedef struct AuditWord {
     const char *id, *label; /* "customer", N_("Customer"); "addressLine1", N_("Street and number") */
 } AuditWord;
 
+#define AUDIT_AGENT_COMMAND "command line" /* in the place of a device: who owns the machine did it there */
+
 /* NULL: nobody declares it (rows of a later version, of refused reading). */
 const AuditAction *audit_action_find(Str action);
 /* The first row of an operation. */
@@ -56,9 +58,23 @@ Str audit_json(Arena *a, const AuditField *fields, size_t n);
 
 typedef struct AuditReport {
     int64_t rows, chains, unsealed;
-    Str why;
-    Id chain;
-    int64_t seq;
-} AuditReport; /* why empty: all hold */
+    Str why;     /* empty: all hold; else one sentence of the row it names, without a stop */
+    Id chain;    /* nil: the installation's */
+    int64_t seq; /* number of the row in its chain */
+    Id row;      /* nil where it is not there */
+} AuditReport;
 /* Recomputes every chain in keyset chunks. ERR_CONFLICT when one does not hold; the report names the first row. */
 MUST_USE Err audit_verify(Ctx *ctx, AuditReport *ret);
+
+/* The report of one that does not hold, in plain words: whose chain, which number, what is wrong. */
+Str audit_report_text(Ctx *ctx, const AuditReport *r);
+
+/* Takes from the chains what they say of a person: name, address and device where they acted, name and what was before
+ * and after where something was done to them. Each chain gets a row that says so. In units of its own, so outside of
+ * one. ret_rows: how many rows were emptied. Rows of version 0.1 keep the names, which stand in their digests. */
+MUST_USE Err audit_erase_person(Ctx *ctx, Id person_id, int64_t *ret_rows);
+/* The same for all details of rows from one time up to another, some units a call: *cursor, empty at first, is empty
+ * again when all is done. */
+MUST_USE Err audit_expire(Ctx *ctx, Time from, Time before, Str *cursor, int64_t *ret_rows);
+/* The least id of a row written at a time: rows of a period are a range of ids. */
+Id audit_first_id(Time at);

@@ -43,6 +43,8 @@ static const AuditWord RESOURCES[] = {
 };
 
 static const AuditAction ACTIONS[] = {
+    AUDIT("audit.erase", "erase_audit_details", "installation", N_("Erased what the activity log says of a person")),
+    AUDIT("audit.expire", "expire_audit_details", "installation", N_("Erased old details from the activity log")),
     AUDIT("installation.demo", "make_demo", "installation", N_("Began the demo"), .no_diff = "makes an empty world"),
     AUDIT("mail.refused", "stop_mail_to_address", "address", N_("Stopped mail to an address: its server refused it"),
           .no_diff = "the server's answer stands in the list of addresses"),

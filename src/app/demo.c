@@ -56,6 +56,8 @@ Err demo_unit(DemoCtx *d, const char *action, UnitFn fn, void *arg)
     return err;
 }
 
+void demo_at(Ctx *ctx, Time at) { ctx->now = ctx->wall = at; }
+
 void demo_put(DemoCtx *d, Str key, Id id)
 {
     Id *kept = arena_new(d->arena, Id);

@@ -31,6 +31,8 @@ int64_t demo_between(DemoCtx *d, int64_t lo, int64_t hi); /* both included */
 /* One unit of work, written as the system; at most some thousand rows each. What fn makes in its ctx->arena lives until
  * the next demo_unit; what must stay longer goes into d->arena. */
 MUST_USE Err demo_unit(DemoCtx *d, const char *action, UnitFn fn, void *arg);
+/* What this unit tells happened then: in business and, for the audit, on the wall. */
+void demo_at(Ctx *ctx, Time at);
 /* What one area made and a later one needs, by a key: "account/contoso", "directory/...". */
 void demo_put(DemoCtx *d, Str key, Id id);
 Id demo_get(const DemoCtx *d, Str key); /* ID_NIL when absent */

@@ -1,6 +1,7 @@
 /* The housekeeper: a thread that a few times a second writes the log, and every few seconds, in system units, what
  * requests only noted: when a session was last seen, refusals folded per actor, route and minute, seals of the audit
  * chain (PostgreSQL), answers past their day. */
+#include "app/agent.h"
 #include "app/kernel.h"
 #include "gen/app_q.h"
 #include "os/os.h"
@@ -54,12 +55,19 @@ void refusal_note(Request *r, int status)
         Refusal *f = &lane->refusals[lane->refusals_n++];
         *f = (Refusal){.account_id = ctx->account_id,
                        .actor_id = actor,
+                       .application_id = ctx->actor.application_id,
+                       .customer_id = ctx->customer_id,
+                       .on_behalf_of = ctx->on_behalf_of,
                        .actor_kind = ctx->actor.kind,
                        .route = ctx->route,
                        .minute = minute,
                        .times = 1,
                        .status = status};
         snprintf(f->name, sizeof f->name, "%.*s", S_ARG(ctx->actor.name));
+        Str agent = agent_short(ctx->arena, http_header(ctx->req, S("user-agent")));
+        snprintf(f->permission, sizeof f->permission, "%.*s", S_ARG(ctx->problem.permission));
+        snprintf(f->agent, sizeof f->agent, "%.*s", S_ARG(agent));
+        snprintf(f->address, sizeof f->address, "%.*s", S_ARG(ctx->req->remote));
         snprintf(f->request_id, sizeof f->request_id, "%.*s", S_ARG(ctx->request_id));
     }
     (void)pthread_mutex_unlock(&lane->lock);

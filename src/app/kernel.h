@@ -50,10 +50,10 @@ typedef struct Touch {
     char address[46];
 } Touch;
 typedef struct Refusal {
-    Id account_id, actor_id;
+    Id account_id, actor_id, application_id, customer_id, on_behalf_of;
     ActorKind actor_kind;
     Str actor_name;
-    char name[80];
+    char name[80], address[48], agent[64], permission[64]; /* permission: the missing one, or empty */
     const Route *route;
     int64_t minute;
     int64_t times;

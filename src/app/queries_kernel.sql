@@ -222,13 +222,16 @@ UPDATE signing_key SET gone_at = :gone_at WHERE generation < :generation AND (go
 
 -- name: audit_insert :exec scope=system
 INSERT INTO audit (account_id, id, at, business_at, action, actor_kind, actor_id, actor_name, customer_id, on_behalf_of,
-                   target_kind, target_id, target_name, outcome, times, request_id, detail_hash, seq, digest)
+                   target_kind, target_id, target_name, outcome, times, request_id, detail_hash, seq, digest,
+                   sealed_as, operation, resource, application_id, permission, status, quiet)
 VALUES (:account_id, :id, :at, :business_at, :action, :actor_kind, :actor_id?, :actor_name, :customer_id?, :on_behalf_of?,
-        :target_kind, :target_id?, :target_name, :outcome, :times, :request_id, :detail_hash, :seq?, :digest?)
+        :target_kind, :target_id?, :target_name, :outcome, :times, :request_id, :detail_hash, :seq?, :digest?,
+        :sealed_as, :operation, :resource, :application_id?, :permission, :status, :quiet)
 
 -- name: audit_detail_insert :exec scope=system
-INSERT INTO audit_detail (account_id, audit_id, salt, before_json, after_json, erased_at)
-VALUES (:account_id, :audit_id, :salt, :before_json, :after_json, NULL)
+INSERT INTO audit_detail (account_id, audit_id, salt, before_json, after_json, erased_at, who_salt, actor_name, address, agent,
+                          target_name, who_erased_at)
+VALUES (:account_id, :audit_id, :salt, :before_json, :after_json, NULL, :who_salt, :actor_name, :address, :agent, :target_name, NULL)
 
 -- name: audit_head_get :one scope=system
 SELECT seq, digest FROM audit_head WHERE account_id = :account_id
@@ -253,7 +256,8 @@ UPDATE audit SET seq = :seq, digest = :digest WHERE account_id = :account_id AND
 
 -- name: audit_row :one scope=system
 SELECT account_id, id, at, business_at, action, actor_kind, actor_id, actor_name, customer_id, on_behalf_of,
-       target_kind, target_id, target_name, outcome, times, request_id, detail_hash
+       target_kind, target_id, target_name, outcome, times, request_id, detail_hash,
+       sealed_as, operation, resource, application_id, permission, status, quiet
 FROM audit
 WHERE account_id = :account_id AND id = :id
 
@@ -261,9 +265,11 @@ WHERE account_id = :account_id AND id = :id
 -- name: audit_chain :many scope=system
 SELECT a.account_id, a.id, a.at, a.business_at, a.action, a.actor_kind, a.actor_id, a.actor_name, a.customer_id, a.on_behalf_of,
        a.target_kind, a.target_id, a.target_name, a.outcome, a.times, a.request_id, a.detail_hash, a.seq AS seq::int, a.digest,
-       d.salt, d.before_json, d.after_json, d.erased_at
+       a.sealed_as, a.operation, a.resource, a.application_id, a.permission, a.status, a.quiet,
+       d.salt, d.before_json, d.after_json, d.erased_at, d.who_salt, d.actor_name AS who_name, d.address, d.agent,
+       d.target_name AS what_name, d.who_erased_at
 FROM audit a
-LEFT JOIN audit_detail d ON d.audit_id = a.id
+LEFT JOIN audit_detail d ON d.audit_id = a.id AND d.account_id = a.account_id
 WHERE a.account_id = :account_id AND a.seq > :after_seq
 ORDER BY a.seq
 LIMIT 500

@@ -516,9 +516,8 @@ static int verify_there(CommandRun *r)
     Ctx *ctx = ctx_system(app, r->arena);
     Err err = audit_verify(ctx, &report);
     if (err == ERR_CONFLICT) {
-        code = command_fail(
-            r, "the audit chain does not hold in the copy: %.*s. Verify the source with `entente verify audit`.",
-            S_ARG(report.why));
+        code = command_fail(r, "in the copy %.*s Verify the source with `entente verify audit`.",
+                            S_ARG(audit_report_text(ctx, &report)));
     } else if (err != OK) {
         code = command_problem(r, ctx, err);
     } else {

@@ -80,11 +80,8 @@ static int verify_audit(CommandRun *r)
     Ctx *ctx = ctx_system(r->app, r->arena);
     Err err = audit_verify(ctx, &report);
     if (err == ERR_CONFLICT) {
-        Str chain = id_text(r->arena, report.chain);
-        return command_fail(r,
-                            "audit: the chain of account %.*s does not hold at number %lld: %.*s. Keep this database "
-                            "and compare it with the last backup.",
-                            S_ARG(chain), (long long)report.seq, S_ARG(report.why));
+        return command_fail(r, "audit: %.*s Keep this database and compare it with the last backup.",
+                            S_ARG(audit_report_text(ctx, &report)));
     }
     if (err != OK) {
         return command_problem(r, ctx, err);

@@ -113,15 +113,6 @@ static void a_changed_before_or_after_is_found(void **state)
     broken(*state, "UPDATE audit_detail SET after_json = '{}'", "before and after");
 }
 
-static void an_erased_detail_leaves_the_chain_whole(void **state)
-{
-    Fixture *f = *state;
-    act_times(f, f->account, 3);
-    tamper(f, "UPDATE audit_detail SET before_json = '', after_json = '', erased_at = 1");
-    AuditReport r;
-    assert_ok(verify(f, &r));
-}
-
 static Err fails(Ctx *ctx, void *arg)
 {
     TRY(act(ctx, arg));
@@ -245,7 +236,6 @@ int main(void)
         T(rows_cut_off_at_the_end_are_found),
         T(a_head_taken_away_is_found),
         T(a_changed_before_or_after_is_found),
-        T(an_erased_detail_leaves_the_chain_whole),
         T(a_unit_that_fails_leaves_no_gap),
         T(a_failed_unit_is_taken_off_the_chain_its_batch_goes_on),
         T(a_unit_that_acts_on_several_writes_a_row_for_each),

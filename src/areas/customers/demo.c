@@ -215,7 +215,7 @@ static Err tell(Ctx *ctx, void *arg)
 {
     DemoRun *r = arg;
     const Told *t = r->told;
-    ctx->now = days_ago(r->demo, t->days_ago);
+    demo_at(ctx, days_ago(r->demo, t->days_ago));
     act_as_agent(ctx, r, t->account);
     AccountCtx a = account_of(ctx, r->account_id);
     NewCustomer n = told_customer(ctx->arena, t, 900001 + (uint64_t)(t - TOLD));
@@ -228,7 +228,7 @@ static Err tell(Ctx *ctx, void *arg)
 static Err tell_tags(Ctx *ctx, void *arg)
 {
     DemoRun *r = arg;
-    ctx->now = days_ago(r->demo, r->told->days_ago - 1);
+    demo_at(ctx, days_ago(r->demo, r->told->days_ago - 1));
     act_as_agent(ctx, r, r->told->account);
     AccountCtx a = account_of(ctx, r->account_id);
     ctx->customer_id = r->customer_id;
@@ -239,7 +239,7 @@ static Err tell_tags(Ctx *ctx, void *arg)
 static Err tell_moved(Ctx *ctx, void *arg)
 {
     DemoRun *r = arg;
-    ctx->now = days_ago(r->demo, r->told->days_ago / 2);
+    demo_at(ctx, days_ago(r->demo, r->told->days_ago / 2));
     act_as_agent(ctx, r, r->told->account);
     AccountCtx a = account_of(ctx, r->account_id);
     ctx->customer_id = r->customer_id;
@@ -251,7 +251,7 @@ static Err tell_moved(Ctx *ctx, void *arg)
 static Err share(Ctx *ctx, void *arg)
 {
     DemoRun *r = arg;
-    ctx->now = days_ago(r->demo, 150);
+    demo_at(ctx, days_ago(r->demo, 150));
     act_as_agent(ctx, r, "cobalt");
     NewCustomer n =
         told_customer(ctx->arena, &(Told){.name = SHARED, .domain = "transalpin.example", .town = 10}, 900100);
@@ -322,7 +322,9 @@ static Err bulk_told(Ctx *ctx, void *arg)
     DemoRun *r = arg;
     uint64_t at = r->from % 100;
     act_as_agent(ctx, r, at < 90 ? "harbor" : at < 95 ? "alder" : at < 99 ? "cobalt" : "estrella");
-    return bulk(ctx, arg);
+    TRY(bulk(ctx, arg));
+    demo_at(ctx, ctx->now);
+    return OK;
 }
 
 Err customers_demo(DemoCtx *demo);

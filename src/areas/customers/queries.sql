@@ -306,8 +306,10 @@ LIMIT 100
 
 -- What was done to a customer, as this account's audit has it.
 -- name: customer_activity :page scope=account order=newest(a.id)
-SELECT a.id, a.business_at, a.action, a.actor_kind, a.actor_name, a.outcome, a.times
+SELECT a.id, a.business_at, a.action, a.actor_kind, CASE WHEN a.actor_name <> '' THEN a.actor_name ELSE coalesce(d.actor_name, '') END AS actor_name::text,
+    a.outcome, a.times
 FROM audit a
+LEFT JOIN audit_detail d ON d.audit_id = a.id AND d.account_id = a.account_id
 WHERE a.account_id = :account
 AND a.customer_id = :customer
 

@@ -14,15 +14,16 @@ WHERE a.id = :account
 ORDER BY g.role, g.id
 LIMIT 6
 
--- What this person changed lately: a few of their own newest rows.
+-- What this person changed lately: a few of their own newest rows. Names stand with the details; in rows of version 0.1, in the row.
 -- name: home_recent :many scope=account
-SELECT r.id, r.target_kind, r.target_id, r.target_name, r.at
+SELECT r.id, r.target_kind, r.target_id, CASE WHEN r.target_name <> '' THEN r.target_name ELSE coalesce(d.target_name, '') END AS target_name::text, r.at
 FROM (SELECT x.id, x.target_kind, x.target_id, x.target_name, x.at, x.outcome
       FROM audit x
       WHERE x.account_id = :account
         AND x.actor_id = :actor_id::id
       ORDER BY x.id DESC
       LIMIT 12) AS r
+LEFT JOIN audit_detail d ON d.audit_id = r.id AND d.account_id = :account
 WHERE r.outcome = 'done' AND r.target_id IS NOT NULL
 ORDER BY r.id DESC
 LIMIT 12
