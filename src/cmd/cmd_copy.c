@@ -70,7 +70,8 @@ static Str word_next(Str *rest)
 {
     *rest = str_trim(*rest);
     size_t n = 0;
-    while (n < rest->n && rest->p[n] != ' ' && rest->p[n] != '(' && rest->p[n] != ',' && rest->p[n] != ')') {
+    while (n < rest->n && rest->p[n] != ' ' && rest->p[n] != '(' && rest->p[n] != ',' && rest->p[n] != ')' &&
+           rest->p[n] != ';') {
         n++;
     }
     Str word = str_sub(*rest, 0, n);
