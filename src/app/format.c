@@ -379,6 +379,10 @@ void fmt_money(Buf *b, const Locale *l, Money m)
 
 static void number_add(Buf *b, const Locale *l, int v, size_t width)
 {
+    if (l->ascii_digits && v >= 10 && v < 100) {
+        buf_add(b, str_of((char[2]){(char)('0' + v / 10), (char)('0' + v % 10)}, 2));
+        return;
+    }
     char digits[20];
     size_t n = num_u64_into(digits, (uint64_t)(v < 0 ? -v : v));
     for (size_t i = n; i < width; i++) {
@@ -562,7 +566,10 @@ Time time_in_zone(Str tz, Time t)
         return t;
     }
     int64_t ms = t.us / 1000 - (t.us % 1000 < 0);
-    size_t lo = 0, hi = z->n;
+    /* The times of a page lie close together: the period found last is looked at first. */
+    static _Thread_local size_t last;
+    size_t lo = last < z->n && z->from_ms[last] <= ms ? last : 0;
+    size_t hi = lo + 1 < z->n && ms < z->from_ms[lo + 1] ? lo + 1 : z->n;
     while (hi - lo > 1) {
         size_t middle = (lo + hi) / 2;
         if (z->from_ms[middle] <= ms) {
@@ -571,6 +578,7 @@ Time time_in_zone(Str tz, Time t)
             hi = middle;
         }
     }
+    last = lo;
     return time_add(t, (int64_t)z->offset_ms[lo] * 1000);
 }
 

@@ -252,7 +252,7 @@ static int quality(Str s)
     return v > 1000 ? 1000 : v;
 }
 
-const Locale *locale_accept(Str header)
+static const Locale *accept_header(Str header)
 {
     TagParts best = {.language = "en"};
     int best_quality = 0;
@@ -284,6 +284,26 @@ const Locale *locale_accept(Str header)
     best.script[0] = '\0';
     const Locale *l = locale_of_parts(&best);
     return l ? l : locale_get(str_from(best.language));
+}
+
+/* Clients send few different headers, and each the same with every request. */
+const Locale *locale_accept(Str header)
+{
+    static _Thread_local struct {
+        char text[120];
+        size_t n;
+        const Locale *locale; /* NULL: nothing kept yet */
+    } last;
+    if (last.locale && str_eq(str_of(last.text, last.n), header)) {
+        return last.locale;
+    }
+    const Locale *l = accept_header(header);
+    if (header.n <= sizeof last.text) {
+        memcpy(last.text, header.p ? header.p : "", header.n);
+        last.n = header.n;
+        last.locale = l;
+    }
+    return l;
 }
 
 Str locale_tag(const Locale *l) { return l->tag; }
