@@ -11,7 +11,7 @@ static void metric(Buf *b, const char *name, const char *type, const char *help)
 static uint64_t get(const _Atomic uint64_t *v) { return atomic_load_explicit(v, memory_order_relaxed); }
 
 typedef struct Sum {
-    uint64_t requests[6], buckets[METRIC_BUCKETS], us, bytes, modes[4], reruns, hits, misses;
+    uint64_t requests[6], buckets[METRIC_BUCKETS], us, bytes, modes[4], reruns, hits, misses, kept_hits, kept_misses;
 } Sum;
 
 static Sum sum_lanes(const App *app)
@@ -32,6 +32,12 @@ static Sum sum_lanes(const App *app)
         s.bytes += get(&m->bytes_out);
         s.reruns += get(&m->budget_reruns);
         s.misses += get(&m->actor_misses);
+        uint64_t hits = 0, misses = 0;
+        if (app->lanes[i]->reader) {
+            db_kept_counts(app->lanes[i]->reader, &hits, &misses);
+        }
+        s.kept_hits += hits;
+        s.kept_misses += misses;
     }
     return s;
 }
@@ -77,6 +83,10 @@ Str metrics_text(Ctx *ctx)
           "Reads that used up their budget on a loop and ran again on a worker.", s.reruns);
     gauge(&b, "entente_actor_loads_total", "counter",
           "Actors loaded because the cache did not hold them at their version.", s.misses);
+    gauge(&b, "entente_kept_queries_total", "counter",
+          "Queries of loops answered from results kept while nobody commits (SQLite).", s.kept_hits);
+    gauge(&b, "entente_read_queries_total", "counter", "Queries of loops that went to the database (SQLite).",
+          s.kept_misses);
     gauge(&b, "entente_write_batches_total", "counter", "Commits of the batching writer.", get(&app->write_batches));
     gauge(&b, "entente_write_units_total", "counter", "Units of work that were written.", get(&app->write_units));
     gauge(&b, "entente_write_alone_total", "counter", "Units that ran in a transaction of their own.",

@@ -1,6 +1,7 @@
 /* What the two engines share inside db/: the connection, its table of functions, the cache of prepared statements. */
 #pragma once
 #include "db/engine.h"
+#include <stdatomic.h>
 
 typedef struct DbOps {
     void (*close)(DbConn *conn);
@@ -20,6 +21,7 @@ typedef struct DbOps {
     Err (*exec)(DbConn *conn, const DbQuery *q, uint32_t key, const DbValue *args, size_t args_n, int64_t *ret_changed);
     Err (*start)(DbConn *conn, const DbQuery *q, uint32_t key, const DbValue *args, size_t args_n, DbCursor *ret);
     Err (*next)(DbCursor *cur);
+    Err (*go_on)(DbCursor *cur); /* kept rows are used up; NULL where none are kept */
     void (*finish)(DbCursor *cur);
     bool (*null)(const DbCursor *cur, int col);
     int64_t (*integer)(const DbCursor *cur, int col);
@@ -57,6 +59,7 @@ struct DbConn {
     DbAccess access;
     bool rests;   /* may keep its snapshot between units */
     bool resting; /* does so now */
+    _Atomic uint64_t kept_hits, kept_misses;
     int64_t budget_us, deadline_ns;
     char error[512];
     StmtCache cache;

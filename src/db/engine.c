@@ -1,5 +1,6 @@
 /* The part of db/engine.h that is the same for both engines: which one, and handing over. */
 #include "db/conn.h"
+#include "db/keep.h"
 #include "os/os.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -109,6 +110,12 @@ void db_let_go(DbConn *conn)
 
 bool db_is_resting(const DbConn *conn) { return conn->resting; }
 
+void db_kept_counts(const DbConn *conn, uint64_t *ret_hits, uint64_t *ret_misses)
+{
+    *ret_hits = atomic_load_explicit(&conn->kept_hits, memory_order_relaxed);
+    *ret_misses = atomic_load_explicit(&conn->kept_misses, memory_order_relaxed);
+}
+
 Err db_savepoint(DbConn *conn) { return conn->ops->savepoint(conn); }
 
 Err db_release(DbConn *conn) { return conn->ops->release(conn); }
@@ -135,27 +142,69 @@ Err db_exec(DbConn *conn, const DbQuery *q, uint32_t key, const DbValue *args, s
 
 Err db_start(DbConn *conn, const DbQuery *q, uint32_t key, const DbValue *args, size_t args_n, DbCursor *ret)
 {
-    *ret = (DbCursor){.conn = conn, .cols_n = q->cols_n, .cols = q->cols};
+    *ret = (DbCursor){
+        .conn = conn, .cols_n = q->cols_n, .cols = q->cols, .q = q, .key = key, .args = args, .args_n = args_n};
     return conn->ops->start(conn, q, key, args, args_n, ret);
 }
 
-Err db_next(DbCursor *cur) { return cur->stmt ? cur->conn->ops->next(cur) : ERR_NOT_FOUND; }
+static Err kept_next(DbCursor *cur)
+{
+    const KeptRow *row = cur->kept_row ? cur->kept_row->next : cur->kept->first;
+    if (row) {
+        cur->kept_row = row;
+        return OK;
+    }
+    if (!cur->kept->whole) {
+        return cur->conn->ops->go_on(cur);
+    }
+    db_finish(cur);
+    return ERR_NOT_FOUND;
+}
+
+Err db_next(DbCursor *cur)
+{
+    if (cur->kept) {
+        return kept_next(cur);
+    }
+    return cur->stmt ? cur->conn->ops->next(cur) : ERR_NOT_FOUND;
+}
 
 void db_finish(DbCursor *cur)
 {
+    cur->kept = NULL;
+    cur->kept_row = NULL;
     if (cur->stmt) {
         cur->conn->ops->finish(cur);
         cur->stmt = NULL;
     }
 }
 
-bool db_null(const DbCursor *cur, int col) { return cur->conn->ops->null(cur, col); }
+static bool is_null(const DbCursor *cur, int col)
+{
+    return cur->kept_row ? cur->kept_row->cells[col].null : cur->conn->ops->null(cur, col);
+}
 
-int64_t db_int(const DbCursor *cur, int col) { return cur->conn->ops->integer(cur, col); }
+static int64_t integer(const DbCursor *cur, int col)
+{
+    return cur->kept_row ? cur->kept_row->cells[col].i : cur->conn->ops->integer(cur, col);
+}
+
+static Str bytes(const DbCursor *cur, int col)
+{
+    if (!cur->kept_row) {
+        return cur->conn->ops->bytes(cur, col);
+    }
+    const KeptCell *cell = &cur->kept_row->cells[col];
+    return cell->null ? S("") : str_of(cell->p, cell->n);
+}
+
+bool db_null(const DbCursor *cur, int col) { return is_null(cur, col); }
+
+int64_t db_int(const DbCursor *cur, int col) { return integer(cur, col); }
 
 Id db_id(const DbCursor *cur, int col)
 {
-    Str s = cur->conn->ops->bytes(cur, col);
+    Str s = bytes(cur, col);
     Id id = {{0}};
     if (s.n == sizeof(id.b)) {
         memcpy(id.b, s.p, sizeof(id.b));
@@ -163,13 +212,16 @@ Id db_id(const DbCursor *cur, int col)
     return id;
 }
 
-Time db_time(const DbCursor *cur, int col) { return db_null(cur, col) ? TIME_NONE : (Time){db_int(cur, col)}; }
+Time db_time(const DbCursor *cur, int col) { return is_null(cur, col) ? TIME_NONE : (Time){integer(cur, col)}; }
 
-Date db_date(const DbCursor *cur, int col) { return db_null(cur, col) ? DATE_NONE : (Date){(int32_t)db_int(cur, col)}; }
+Date db_date(const DbCursor *cur, int col)
+{
+    return is_null(cur, col) ? DATE_NONE : (Date){(int32_t)integer(cur, col)};
+}
 
-Str db_text(const DbCursor *cur, int col, Arena *a) { return str_copy(a, cur->conn->ops->bytes(cur, col)); }
+Str db_text(const DbCursor *cur, int col, Arena *a) { return str_copy(a, bytes(cur, col)); }
 
-Str db_text_borrowed(const DbCursor *cur, int col) { return cur->conn->ops->bytes(cur, col); }
+Str db_text_borrowed(const DbCursor *cur, int col) { return bytes(cur, col); }
 
 Err db_run_script(DbConn *conn, const char *sql) { return conn->ops->script(conn, sql); }
 

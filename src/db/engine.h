@@ -53,6 +53,15 @@ typedef struct DbCursor { /* on the caller's stack; opaque */
     int row, rows;
     uint8_t cols_n;
     const DbType *cols;
+    /* db/keep.h: rows that come from memory, and rows that are being written down. */
+    const struct Kept *kept;
+    const struct KeptRow *kept_row;
+    uint32_t ticket;
+    /* As given to db_start; borrowed until the cursor is finished. */
+    const DbQuery *q;
+    uint32_t key;
+    const DbValue *args;
+    size_t args_n;
 } DbCursor;
 
 typedef struct DbConfig {
@@ -84,11 +93,15 @@ void db_rollback(DbConn *conn);
 /* SQLite readers in a thread that has many short units to do: ended by db_rest, a unit leaves its snapshot to the next
  * db_begin, which takes it up again if nobody, here or in another process, has committed since, and else begins anew.
  * So it sees what any new snapshot would, for two system calls less. db_let_go ends a resting snapshot: at the latest
- * before the thread waits, as a snapshot keeps the log from being emptied. Elsewhere db_rest is db_rollback. */
+ * before the thread waits, as a snapshot keeps the log from being emptied. Elsewhere db_rest is db_rollback.
+ * Such a connection also keeps results of queries as long as nobody commits (db/keep.h). */
 void db_allow_rest(DbConn *conn);
 void db_rest(DbConn *conn);
 void db_let_go(DbConn *conn);
 bool db_is_resting(const DbConn *conn);
+/* Queries that were answered from what was kept, and those that went to the database though this connection keeps. Any
+ * thread may ask. */
+void db_kept_counts(const DbConn *conn, uint64_t *ret_hits, uint64_t *ret_misses);
 /* The batching writer's (SQLite): a unit of work inside the open transaction. On PostgreSQL not called. */
 MUST_USE Err db_savepoint(DbConn *conn);
 MUST_USE Err db_release(DbConn *conn);

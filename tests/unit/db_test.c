@@ -813,11 +813,10 @@ static void a_commit_amid_a_unit_is_seen_by_the_next(void **state)
 {
     Test *t = *state;
     rest_first(t);
-    /* between BEGIN and the first statement, which takes the snapshot; amid the unit; before it rests */
     db_let_go(t->reader);
-    assert_int_equal(db_begin(t->reader), OK);
+    assert_int_equal(db_begin(t->reader), OK); /* takes the snapshot */
     add_one(t->writer, 1);
-    assert_int_equal(count(t->reader), 1);
+    assert_int_equal(count(t->reader), 0);
     db_rest(t->reader);
     assert_int_equal(count_and_rest(t->reader), 1);
 
@@ -831,14 +830,13 @@ static void a_commit_amid_a_unit_is_seen_by_the_next(void **state)
     assert_true(db_is_resting(t->reader));
 }
 
-static void a_unit_that_read_nothing_leaves_no_snapshot(void **state)
+static void a_unit_that_read_nothing_sees_its_beginning(void **state)
 {
     Test *t = *state;
     rest_first(t);
     db_let_go(t->reader);
     assert_int_equal(db_begin(t->reader), OK);
     db_rest(t->reader);
-    assert_false(db_is_resting(t->reader));
     add_one(t->writer, 1);
     assert_int_equal(count_and_rest(t->reader), 1);
 }
@@ -900,6 +898,254 @@ static void writers_and_databases_without_a_log_do_not_rest(void **state)
     assert_false(db_is_resting(conn));
     db_disconnect(conn);
     db_close(db);
+}
+
+/* Kept results (db/keep.h): asked often enough, a query is answered from memory. */
+enum { OFTEN = 8 };
+
+static uint64_t hits(const DbConn *conn)
+{
+    uint64_t n, misses;
+    db_kept_counts(conn, &n, &misses);
+    return n;
+}
+
+static int64_t count_often(DbConn *conn)
+{
+    int64_t n = -1;
+    for (int i = 0; i < OFTEN; i++) {
+        int64_t now = count_and_rest(conn);
+        assert_true(i == 0 || now == n);
+        n = now;
+    }
+    return n;
+}
+
+static void a_kept_result_ends_with_the_next_commit(void **state)
+{
+    Test *t = *state;
+    rest_first(t);
+    for (uint8_t n = 1; n <= 5; n++) {
+        uint64_t before = hits(t->reader);
+        add_one(t->writer, n);
+        assert_int_equal(count_often(t->reader), n);
+        assert_true(hits(t->reader) > before);
+    }
+    char command[256];
+    snprintf(command, sizeof(command), "sqlite3 -bail %s/test.db \"DELETE FROM thing WHERE name = 'n3'\"", t->dir);
+    assert_int_equal(system(command), 0); /* another process */
+    assert_int_equal(count_often(t->reader), 4);
+    db_let_go(t->reader); /* it outlasts the snapshot, and is still the database's */
+    uint64_t before = hits(t->reader);
+    assert_int_equal(count_and_rest(t->reader), 4);
+    assert_int_equal(hits(t->reader), before + 1);
+    db_let_go(t->reader);
+    add_one(t->writer, 6);
+    assert_int_equal(count_and_rest(t->reader), 5);
+}
+
+static void a_unit_that_began_before_a_commit_is_answered_as_of_then(void **state)
+{
+    Test *t = *state;
+    rest_first(t);
+    add_one(t->writer, 1);
+    (void)count_often(t->reader);
+    assert_int_equal(db_begin(t->reader), OK);
+    add_one(t->writer, 2);
+    assert_int_equal(count(t->reader), 1); /* from memory */
+    DbCursor cur;
+    DbValue name = q_str(DB_TEXT, S("n2"));
+    assert_int_equal(db_start(t->reader, &GET, 0, &name, 1, &cur), OK);
+    assert_int_equal(db_next(&cur), ERR_NOT_FOUND); /* from the database: the same state */
+    db_rest(t->reader);
+    assert_int_equal(count_and_rest(t->reader), 2);
+}
+
+static void a_kept_row_reads_as_the_row_itself(void **state)
+{
+    Test *t = *state;
+    rest_first(t);
+    const DbValue v[] = {q_id(an_id(1)),
+                         q_str(DB_TEXT, S("Zo\xc3\xab's? $1")),
+                         q_int(DB_INT, INT64_MAX),
+                         q_time((Time){INT64_C(-1795239960123456)}),
+                         q_date((Date){-400}),
+                         q_int(DB_BOOL, 1),
+                         q_str(DB_BYTES, S("\0\xff\x01")),
+                         q_id(an_id(1))};
+    assert_int_equal(db_begin(t->writer), OK);
+    assert_int_equal(db_exec(t->writer, &INSERT, 0, v, COUNT_OF(v), NULL), OK);
+    assert_int_equal(add(t->writer, 2, "", 7), OK);
+    assert_int_equal(db_commit(t->writer), OK);
+    for (int i = 0; i < OFTEN; i++) {
+        DbCursor cur;
+        assert_int_equal(db_begin(t->reader), OK);
+        assert_int_equal(db_start(t->reader, &GET, 0, &v[1], 1, &cur), OK);
+        assert_int_equal(db_next(&cur), OK);
+        assert_memory_equal(db_id(&cur, 0).b, an_id(1).b, 16);
+        assert_true(str_eq(db_text(&cur, 1, t->arena), v[1].s));
+        assert_int_equal(db_int(&cur, 2), INT64_MAX);
+        assert_int_equal(db_time(&cur, 3).us, INT64_C(-1795239960123456));
+        assert_int_equal(db_date(&cur, 4).days, -400);
+        assert_int_equal(db_int(&cur, 5), 1);
+        assert_true(str_eq(db_text_borrowed(&cur, 6), S("\0\xff\x01")));
+        assert_false(db_null(&cur, 7));
+        assert_int_equal(db_next(&cur), ERR_NOT_FOUND);
+        DbValue empty = q_str(DB_TEXT, S(""));
+        assert_int_equal(db_start(t->reader, &GET, 0, &empty, 1, &cur), OK);
+        assert_int_equal(db_next(&cur), OK);
+        assert_true(str_empty(db_text(&cur, 1, t->arena)));
+        assert_true(db_null(&cur, 3) && !time_is_set(db_time(&cur, 3)) && !date_is_set(db_date(&cur, 4)));
+        assert_true(db_null(&cur, 6) && str_empty(db_text_borrowed(&cur, 6)) && id_is_nil(db_id(&cur, 7)));
+        db_finish(&cur); /* before its end */
+        db_rest(t->reader);
+    }
+    assert_true(hits(t->reader) >= 2);
+}
+
+static void other_arguments_are_another_query(void **state)
+{
+    Test *t = *state;
+    rest_first(t);
+    assert_int_equal(db_begin(t->writer), OK);
+    assert_int_equal(add(t->writer, 1, "a", 1), OK);
+    assert_int_equal(add(t->writer, 2, "b", 2), OK);
+    assert_int_equal(db_commit(t->writer), OK);
+    for (int i = 0; i < OFTEN; i++) {
+        static const struct {
+            const char *name;
+            int64_t more_than;
+            bool null, found;
+        } CASES[] = {{"a", 0, false, true},  {"a", 1, false, false}, {"b", 1, false, true},
+                     {"b", 2, false, false}, {"b", 0, true, false},  {"c", 0, false, false}};
+        assert_int_equal(db_begin(t->reader), OK);
+        for (size_t k = 0; k < COUNT_OF(CASES); k++) {
+            DbValue v[2] = {q_str(DB_TEXT, str_from(CASES[k].name)), q_int(DB_INT, CASES[k].more_than)};
+            v[1].null = CASES[k].null;
+            DbCursor cur;
+            assert_int_equal(db_start(t->reader, &GET, 1, v, 2, &cur), OK);
+            assert_int_equal(db_next(&cur), CASES[k].found ? OK : ERR_NOT_FOUND);
+            db_finish(&cur);
+        }
+        db_rest(t->reader);
+    }
+    assert_true(hits(t->reader) > COUNT_OF((int[6]){0}));
+}
+
+static void add_many(Test *t, int n)
+{
+    assert_int_equal(db_begin(t->writer), OK);
+    for (int i = 1; i <= n; i++) {
+        char name[32];
+        snprintf(name, sizeof(name), "many %d", i);
+        const DbValue v[] = {q_id((Id){{2, (uint8_t)(i >> 16), (uint8_t)(i >> 8), (uint8_t)i}}),
+                             q_str(DB_TEXT, str_from(name)),
+                             q_int(DB_INT, i),
+                             q_time(TIME_NONE),
+                             q_date(DATE_NONE),
+                             q_int(DB_BOOL, 1),
+                             q_null(DB_BYTES),
+                             q_id_or_null(ID_NIL)};
+        assert_int_equal(db_exec(t->writer, &INSERT, 0, v, COUNT_OF(v), NULL), OK);
+    }
+    assert_int_equal(db_commit(t->writer), OK);
+}
+
+/* Reads `most` sizes from the smallest on. */
+static int read_sizes(DbConn *conn, uint32_t variant, int most)
+{
+    DbCursor cur;
+    assert_int_equal(db_start(conn, &MANY, variant, NULL, 0, &cur), OK);
+    int n = 0;
+    Err err = OK;
+    while (n < most && (err = db_next(&cur)) == OK) {
+        assert_int_equal(db_int(&cur, 0), ++n);
+    }
+    assert_true(err == OK || err == ERR_NOT_FOUND);
+    db_finish(&cur);
+    return n;
+}
+
+static void whoever_reads_on_past_what_was_kept_gets_the_rest(void **state)
+{
+    Test *t = *state;
+    rest_first(t);
+    add_many(t, 30);
+    for (int i = 0; i < OFTEN; i++) {
+        assert_int_equal(db_begin(t->reader), OK);
+        assert_int_equal(read_sizes(t->reader, 0, 10), 10);
+        db_rest(t->reader);
+    }
+    for (int i = 0; i < OFTEN; i++) {
+        assert_int_equal(db_begin(t->reader), OK);
+        assert_int_equal(read_sizes(t->reader, 0, 100), 30);
+        assert_int_equal(read_sizes(t->reader, 0, 10), 10);
+        assert_int_equal(read_sizes(t->reader, 0, 11), 11);
+        db_rest(t->reader);
+    }
+    assert_true(hits(t->reader) > 0);
+}
+
+static void more_than_the_memory_holds_is_still_right(void **state)
+{
+    Test *t = *state;
+    rest_first(t);
+    add_many(t, 4000); /* a result of 96 KB is not kept, and 500 of 20 KB are not all kept */
+    for (int i = 0; i < OFTEN; i++) {
+        assert_int_equal(db_begin(t->reader), OK);
+        assert_int_equal(read_sizes(t->reader, 0, 5000), 4000);
+        for (uint32_t k = 1; k <= 120; k++) {
+            assert_int_equal(read_sizes(t->reader, k, 700), 700);
+        }
+        db_rest(t->reader);
+    }
+    assert_true(hits(t->reader) > 0);
+}
+
+static void a_result_read_while_another_is_open_is_right(void **state)
+{
+    Test *t = *state;
+    rest_first(t);
+    add_many(t, 20);
+    for (int i = 0; i < OFTEN; i++) {
+        DbCursor outer;
+        assert_int_equal(db_begin(t->reader), OK);
+        assert_int_equal(db_start(t->reader, &MANY, 7, NULL, 0, &outer), OK);
+        for (int k = 1; k <= 20; k++) {
+            assert_int_equal(db_next(&outer), OK);
+            assert_int_equal(db_int(&outer, 0), k);
+            assert_int_equal(read_sizes(t->reader, (uint32_t)k, 50), 20);
+        }
+        assert_int_equal(db_next(&outer), ERR_NOT_FOUND);
+        db_rest(t->reader);
+    }
+}
+
+static void what_ended_half_way_is_not_kept_as_whole(void **state)
+{
+    Test *t = *state;
+    rest_first(t);
+    add_many(t, 20);
+    for (int i = 0; i < OFTEN; i++) { /* left open by a long jump */
+        DbCursor left;
+        assert_int_equal(db_begin(t->reader), OK);
+        assert_int_equal(db_start(t->reader, &MANY, 0, NULL, 0, &left), OK);
+        assert_int_equal(db_next(&left), OK);
+        db_rest(t->reader);
+    }
+    for (int i = 0; i < OFTEN; i++) { /* by its budget */
+        assert_int_equal(db_begin(t->reader), OK);
+        db_set_budget(t->reader, 1000);
+        DbCursor cur;
+        Err err = db_start(t->reader, &SLOW, 0, NULL, 0, &cur);
+        assert_int_equal(err == OK ? db_next(&cur) : err, ERR_BUDGET);
+        db_set_budget(t->reader, 0);
+        db_rollback(t->reader);
+        assert_int_equal(db_begin(t->reader), OK);
+        assert_int_equal(read_sizes(t->reader, 0, 50), 20);
+        db_rest(t->reader);
+    }
+    assert_true(hits(t->reader) > 0);
 }
 
 static void a_backup_is_a_whole_database(void **state)
@@ -1019,10 +1265,18 @@ int main(void)
         LITE(a_resting_reader_sees_each_commit),
         LITE(a_resting_reader_sees_what_another_process_committed),
         LITE(a_commit_amid_a_unit_is_seen_by_the_next),
-        LITE(a_unit_that_read_nothing_leaves_no_snapshot),
+        LITE(a_unit_that_read_nothing_sees_its_beginning),
         LITE(what_was_rolled_back_disturbs_no_resting_reader),
         LITE(a_reader_that_let_go_does_not_hold_the_log),
         LITE(writers_and_databases_without_a_log_do_not_rest),
+        LITE(a_kept_result_ends_with_the_next_commit),
+        LITE(a_unit_that_began_before_a_commit_is_answered_as_of_then),
+        LITE(a_kept_row_reads_as_the_row_itself),
+        LITE(other_arguments_are_another_query),
+        LITE(whoever_reads_on_past_what_was_kept_gets_the_rest),
+        LITE(more_than_the_memory_holds_is_still_right),
+        LITE(a_result_read_while_another_is_open_is_right),
+        LITE(what_ended_half_way_is_not_kept_as_whole),
         LITE(a_backup_is_a_whole_database),
         cmocka_unit_test(what_cannot_be_opened_says_why),
         {"postgres_a_lost_connection_is_told_and_comes_back", a_lost_connection_is_told_and_comes_back, set_up_pg,

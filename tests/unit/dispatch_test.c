@@ -24,6 +24,12 @@ static Err account_page(AccountCtx a)
     return text(a.ctx,
                 str_fmt(a.ctx->arena, "%.*s for %.*s", S_ARG(a.ctx->account.public_id), S_ARG(a.ctx->actor.email)));
 }
+static Err notice_page(AccountCtx a)
+{
+    Str value;
+    TRY(installation_get(a.ctx, S("test.notice"), &value));
+    return text(a.ctx, value.n ? value : S("none"));
+}
 static Err own_page(SelfCtx s) { return text(s.ctx, s.ctx->actor.email); }
 static Err api_get(AccountCtx a) { return text(a.ctx, S("{}")); }
 
@@ -111,6 +117,7 @@ static const Route ROUTES[] = {
     ROUTE("POST", "/a/{account}/refuse", &PERM_SIGNED_IN, "test.refuse", MODE_WRITE, refuse_page),
     ROUTE("POST", "/a/{account}/keep", &PERM_SIGNED_IN, "test.keep", MODE_WRITE, refuse_and_keep),
     ROUTE("GET", "/a/{account}/nobody", &NOBODY, NULL, MODE_READ, account_page),
+    ROUTE("GET", "/a/{account}/notice", &PERM_SIGNED_IN, NULL, MODE_READ, notice_page),
     ROUTE("GET", "/a/{account}/slow", &PERM_SIGNED_IN, NULL, MODE_READ, slow),
     ROUTE("GET", "/a/{account}/nap", &PERM_SIGNED_IN, NULL, MODE_OUTSIDE, nap),
     ROUTE("GET", "/a/{account}/flash", &PERM_SIGNED_IN, NULL, MODE_READ, flash_page),
@@ -545,6 +552,37 @@ static void a_read_over_its_budget_runs_again_on_a_worker(void **state)
     assert_str(a.body, "on a worker");
 }
 
+/* The loop's snapshot rests and results are kept (db/keep.h): neither may show in an answer. */
+static void a_page_asked_again_and_again_shows_each_commit_of_whoever(void **state)
+{
+    Fixture *f = *state;
+    Db *db;
+    DbConn *other; /* as a command that writes beside the serving process */
+    char why[256], sql[200];
+    assert_ok(db_open(&(DbConfig){.url = f->app->options.database}, &db, why));
+    assert_ok(db_connect(db, DB_WRITER, &other, why));
+    Str cookie = ada(f);
+    for (int i = 0; i < 10; i++) {
+        assert_str(get(f, "/a/test/notice", cookie).body, "none");
+    }
+    for (int k = 1; k <= 3; k++) {
+        snprintf(
+            sql, sizeof sql,
+            "DELETE FROM installation WHERE key = 'test.notice'; INSERT INTO installation (key, value, updated_at) "
+            "VALUES ('test.notice', 'number %d', 0)",
+            k);
+        assert_ok(db_run_script(other, sql));
+        snprintf(sql, sizeof sql, "number %d", k);
+        for (int i = 0; i < 10; i++) {
+            assert_str_is(get(f, "/a/test/notice", cookie).body, str_from(sql));
+        }
+    }
+    assert_ok(db_run_script(other, "UPDATE session SET ended_at = 1"));
+    assert_int_equal(get(f, "/a/test/notice", cookie).status, 303);
+    db_disconnect(other);
+    db_close(db);
+}
+
 static void a_full_queue_is_told_at_once(void **state)
 {
     (void)state;
@@ -628,6 +666,7 @@ int main(void)
         T(a_token_ends_in_time),
         T(an_error_page_tells_no_secrets),
         T(a_read_over_its_budget_runs_again_on_a_worker),
+        T(a_page_asked_again_and_again_shows_each_commit_of_whoever),
         cmocka_unit_test(a_full_queue_is_told_at_once),
         cmocka_unit_test(sign_in_is_limited_by_address_and_says_until_when),
         cmocka_unit_test(the_api_throttles_in_its_own_words),

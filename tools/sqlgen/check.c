@@ -1,5 +1,6 @@
 /* SQLite as the SQL compiler: every variant is prepared, types and nullability are read from the statement, and the
  * authorizer tells which tables it touches, so that a query of a scope without its owner's parameter is refused. */
+#include "base/num.h"
 #include "sqlgen.h"
 #include <sqlite3.h>
 #include <stdio.h>
@@ -104,10 +105,30 @@ static Touch *touch(Gen *g, const char *table)
     return &q->touches[q->touches_n++];
 }
 
+/* What a query gives must follow from its arguments and the database alone: a result may be kept (db/keep.h), and a
+ * unit has one clock. */
+static bool varies_by_itself(const char *function)
+{
+    static const char *const NAMES[] = {
+        "random",        "randomblob",       "date",         "time",         "datetime",          "julianday",
+        "strftime",      "unixepoch",        "current_date", "current_time", "current_timestamp", "changes",
+        "total_changes", "last_insert_rowid"};
+    for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
+        if (str_eq_nocase(str_from(function), str_from(NAMES[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int authorize(void *arg, int action, const char *a, const char *b, const char *db, const char *trigger)
 {
-    (void)b, (void)db, (void)trigger;
+    (void)db, (void)trigger;
     Gen *g = arg;
+    if (action == SQLITE_FUNCTION && b && varies_by_itself(b)) {
+        g->varies = str_copy(g->arena, str_from(b));
+        return SQLITE_DENY;
+    }
     Touch *t = touch(g, a);
     if (!t) {
         return SQLITE_OK;
@@ -136,7 +157,13 @@ static sqlite3_stmt *prepare(Gen *g, const Query *q, Variant v)
     Buf text = buf_on_arena(g->arena, BUF_MAX_SMALL);
     render(q, v, &text);
     sqlite3_stmt *stmt = NULL;
+    g->varies = S("");
     if (sqlite3_prepare_v2(g->sqlite, buf_z(&text), -1, &stmt, NULL) != SQLITE_OK) {
+        if (g->varies.n) {
+            sg_error(g, q->path, q->line, "%.*s: %.*s() does not follow from the arguments; hand the value in",
+                     S_ARG(q->name), S_ARG(g->varies));
+            return NULL;
+        }
         sg_error(g, q->path, q->line, "%.*s: %s, in: %.*s", S_ARG(q->name), sqlite3_errmsg(g->sqlite),
                  S_ARG(buf_str(&text)));
         return NULL;
@@ -487,7 +514,13 @@ static bool plan_variant(Gen *g, Query *q, Variant v)
     buf_add(&text, S("EXPLAIN QUERY PLAN "));
     render(q, v, &text);
     sqlite3_stmt *stmt = NULL;
+    g->varies = S("");
     if (sqlite3_prepare_v2(g->sqlite, buf_z(&text), -1, &stmt, NULL) != SQLITE_OK) {
+        if (g->varies.n) {
+            sg_error(g, q->path, q->line, "%.*s: %.*s() does not follow from the arguments; hand the value in",
+                     S_ARG(q->name), S_ARG(g->varies));
+            return NULL;
+        }
         return sg_error(g, q->path, q->line, "%.*s: %s", S_ARG(q->name), sqlite3_errmsg(g->sqlite));
     }
     while (sqlite3_step(stmt) == SQLITE_ROW) {

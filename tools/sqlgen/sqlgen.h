@@ -185,6 +185,7 @@ typedef struct Gen {
     int errors;
     void *sqlite; /* the sqlite3 with the schema */
     Query *current;
+    Str varies; /* the function a statement may not call, as the authorizer saw it */
 } Gen;
 
 bool sg_error(Gen *g, const char *path, int line, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
