@@ -52,6 +52,7 @@ typedef struct AppOptions {
     bool quiet;                    /* no line for requests below status 500 (tests, benchmarks) */
     const char *outgoing_networks; /* private networks that calls to other servers may reach; NULL: none */
     const char *public_url;        /* "https://partner.example"; NULL: from the request */
+    const char *passkeys_at;       /* domain that passkeys are for; NULL: the host of public_url */
 } AppOptions;
 
 /* What the kernel needs of the layers above it; one const struct, defined in src/ui/shell.c, bound by the linker. */

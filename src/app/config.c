@@ -25,6 +25,9 @@ const ConfigKey CONFIG_KEYS[] = {
         "Addresses or networks whose X-Forwarded-For and -Proto count, by commas."),
     KEY(public_url, CONFIG_TEXT, "", 0, 0, NULL,
         "Address that people use, such as https://partners.example.com; empty: from the request."),
+    KEY(passkey_domain, CONFIG_TEXT, "", 0, 0, NULL,
+        "Domain that passkeys are made for: the host of public_url or one above it, such as example.com; empty: the "
+        "host."),
     KEY(loops, CONFIG_INT, "0", 0, 256, NULL, "Threads that read and answer; 0: one a core."),
     KEY(workers, CONFIG_INT, "0", 0, 1024, NULL, "Threads that run longer reads; 0: twice the cores."),
     KEY(pool, CONFIG_INT, "8", 1, 1000, NULL, "PostgreSQL connections for writing."),
@@ -348,6 +351,18 @@ static const char *file_path(Arena *a, const Config *c, const ConfigFlag *flags,
     return os_exists("/etc/entente/entente.conf") ? "/etc/entente/entente.conf" : NULL;
 }
 
+static Str url_host(Str url)
+{
+    ptrdiff_t mark = str_find(url, S("://"));
+    Str host = mark > 0 ? str_skip(url, (size_t)mark + 3) : S("");
+    for (size_t i = 0; i < host.n; i++) {
+        if (host.p[i] == ':' || host.p[i] == '/') {
+            return str_sub(host, 0, i);
+        }
+    }
+    return host;
+}
+
 Err config_load(Arena *a, const ConfigFlag *flags, size_t flags_n, const char *const *environ_, Config *ret,
                 char ret_why[512])
 {
@@ -370,6 +385,11 @@ Err config_load(Arena *a, const ConfigFlag *flags, size_t flags_n, const char *c
     if (c.database.n && !str_starts(c.database, S("postgres://")) && !str_starts(c.database, S("postgresql://"))) {
         return refuse(ret_why,
                       "database must begin with postgres://; for SQLite leave it empty and set data, the folder.");
+    }
+    if (c.passkey_domain.n && !str_eq(url_host(c.public_url), c.passkey_domain) &&
+        !str_ends(url_host(c.public_url), str_concat(a, S("."), c.passkey_domain))) {
+        return refuse(ret_why, "passkey_domain must be the host of public_url or a domain above it, not \"%.*s\".",
+                      S_ARG(str_sub(c.passkey_domain, 0, 80)));
     }
     Time t;
     if (c.test_clock.n && time_parse(c.test_clock, &t) != OK) {

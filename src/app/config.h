@@ -21,6 +21,7 @@ typedef struct Config { /* the effective values; strings live as long as the are
     int64_t port;
     Str tls_cert, tls_key;
     Str trusted_proxies;
+    Str passkey_domain;
     Str public_url;  /* "https://partners.example.com"; empty: from the Host header */
     int64_t loops;   /* 0: one a core */
     int64_t workers; /* threads that run reading units; 0: twice the cores */

@@ -28,6 +28,13 @@ static Str token_secret(Request *r)
     return r->csrf_secret;
 }
 
+Digest form_bound(Ctx *ctx, Str text)
+{
+    Str secret = token_secret(request_of(ctx));
+    return secret_digest(ctx->app,
+                         str_fmt(ctx->arena, "form-bound|%zu|%.*s|%.*s", secret.n, S_ARG(secret), S_ARG(text)));
+}
+
 static Digest digest_of(const App *app, Str secret) { return digest_keyed(app->key_csrf, secret); }
 
 static Digest who_digest(const App *app, Id user)

@@ -45,6 +45,9 @@ bool session_form_is_foreign(const Ctx *ctx);
 /* Token for this request's forms; also when nobody is signed in (then a cookie is set with the answer). */
 Str csrf_token(Ctx *ctx);
 bool csrf_holds(Ctx *ctx, Str token);
+/* Keyed hash of a text and of what this browser's forms are bound to: for things that must come back from the same
+ * session, or from the same visitor. */
+Digest form_bound(Ctx *ctx, Str text);
 /* The message a redirect left for this page; unset: none. Shown once. */
 Msg flash_take(Ctx *ctx);
 

@@ -48,6 +48,7 @@ static void fill(CommandRun *run, AppOptions *o)
         c->test_clock.n && time_parse(c->test_clock, &clock) == OK ? clock.us : 0; /* config_load refuses another */
     o->outgoing_networks = str_z(a, c->outgoing_networks);
     o->public_url = c->public_url.n ? str_z(a, c->public_url) : NULL;
+    o->passkeys_at = c->passkey_domain.n ? str_z(a, c->passkey_domain) : NULL;
 }
 
 /* Before an older SQLite database is changed, a copy of it is made beside it. */

@@ -9,7 +9,7 @@
 #include "gen/identity_q.h"
 #include "ui/shell.h"
 
-static ShellView *my_shell(Ctx *ctx, Msg title)
+ShellView *my_shell(Ctx *ctx, Msg title)
 {
     bool operator_ = ctx->actor.kind == ACTOR_OPERATOR;
     Crumb *crumbs = arena_array(ctx->arena, Crumb, 2);
@@ -410,6 +410,16 @@ static Str platform_of(Str agent)
         }
     }
     return S("");
+}
+
+Str device_name(Ctx *ctx)
+{
+    Str agent = http_header(ctx->req, S("user-agent")), browser = browser_of(agent), platform = platform_of(agent);
+    if (!browser.n || !platform.n) {
+        return browser.n ? browser : platform;
+    }
+    Msg both = MSG2("{browser} on {platform}", "browser", browser, "platform", platform);
+    return msg_text(ctx->arena, ctx->locale, &both);
 }
 
 static SessionLine session_line(Ctx *ctx, const IdentitySessionsRow *row)

@@ -4,6 +4,7 @@
 #include "app/route.h"
 #include "areas/identity/identity.h"
 #include "areas/identity/identity_view.h"
+#include "areas/identity/passkey.h"
 #include "areas/identity/signin.h"
 
 #define DEVICE_COOKIE "entente_device"
@@ -22,6 +23,10 @@ FieldView text_field(Ctx *ctx, Str name, Str value, Msg label);
 /* For a password that is chosen now: with the rule as its hint. */
 FieldView new_password_field(Ctx *ctx, Str name, Msg label);
 Msg too_many_tries(int64_t wait_s);
+/* The frame of a person's own pages. */
+ShellView *my_shell(Ctx *ctx, Msg title);
+/* "Firefox on Linux" of the browser that asks; empty when it does not say. */
+Str device_name(Ctx *ctx);
 
 /* As Area.sign_in_at and signed_out_to, of the area that has them; nothing when none does. */
 Err sign_in_elsewhere(SystemCtx s, Str email, Id user_id, SignInAt *ret);
@@ -47,6 +52,17 @@ Err preferences_post(SelfCtx s);
 Err sessions_page(SelfCtx s);
 Err session_end_post(SelfCtx s);
 Err sessions_end_others_post(SelfCtx s);
+
+/* Passkeys. */
+PasskeyAnswer passkey_answer(Ctx *ctx); /* of the form */
+Err passkey_json(Ctx *ctx, Str json);
+Err passkeys_page(SelfCtx s);
+Err passkey_add_page(SelfCtx s);
+Err passkey_add_options(SelfCtx s);
+Err passkey_add_post(SelfCtx s);
+Err passkey_edit_page(SelfCtx s);
+Err passkey_edit_post(SelfCtx s);
+Err passkey_remove_post(SelfCtx s);
 
 Err setup_page(PublicCtx p);
 Err setup_post(PublicCtx p);
