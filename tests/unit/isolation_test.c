@@ -223,6 +223,7 @@ static Str word_for(const char *table, const char *column)
         {"bank_profile", "form", "iban"},
         {"job", "state", "done"},
         {"job", "clock", "wall"},
+        {"passkey", "state", "active"},
         {"directory_group", "origin", "direct"},
         {"custom_role", "state", "active"},
         {"access_request", "state", "open"},
@@ -283,7 +284,7 @@ static void make_rows(const Position *p)
         "user_preference",     "notification",           "example_note",     "session",
         "search_term",         "search_record",          "setting",          "counter",
         "directory_group",     "group_member",           "group_grant",      "role_block",
-        "custom_role",         "custom_role_permission", "access_request",
+        "custom_role",         "custom_role_permission", "access_request",   "passkey",
     };
     assert_ok(db_begin(conn));
     for (size_t i = 0; i < COUNT_OF(MADE); i++) {

@@ -117,6 +117,11 @@ static const AuditAction AUDITED[] = {
           .wire = "update_partner_user"),
     AUDIT("identity.password_change", "change_own_password", "partner_user", N_("Changed their own password"),
           .wire = "update_partner_user", .no_diff = "a secret"),
+    AUDIT("identity.passkey_add", "add_passkey", "passkey", N_("Added a passkey")),
+    AUDIT("identity.passkey_rename", "update_passkey", "passkey", N_("Renamed a passkey")),
+    AUDIT("identity.passkey_remove", "remove_passkey", "passkey", N_("Removed a passkey")),
+    AUDIT("identity.passkey_block", "block_passkey", "passkey", N_("Blocked a passkey that seems to be copied"),
+          .no_diff = "the passkey itself says what happened"),
     AUDIT("identity.preferences", "update_preferences", "preference", N_("Changed their language, time zone or theme"),
           .quiet = true),
     AUDIT("identity.language", "update_preferences", "preference", N_("Changed their language"), .quiet = true),
@@ -144,7 +149,9 @@ static const AuditWord AUDIT_FIELDS[] = {
     {"roles", N_("Roles")},          {"language", N_("Language")},
     {"timeZone", N_("Time zone")},   {"theme", N_("Theme")},
     {"vendor", N_("Vendor")},        {"accountName", N_("Partner account")},
+    {"passkeyName", N_("Passkey")},
 };
+static const AuditWord AUDIT_RESOURCES[] = {{"passkey", N_("Passkey")}};
 
 const Area area_identity = {
     .name = "identity",
@@ -157,4 +164,5 @@ const Area area_identity = {
     .help = "sign-in",
     .audit_actions = LIST(AUDITED),
     .audit_fields = LIST(AUDIT_FIELDS),
+    .audit_resources = LIST(AUDIT_RESOURCES),
 };

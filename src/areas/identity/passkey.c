@@ -2,6 +2,7 @@
 #include "areas/identity/passkey.h"
 
 #include "app/app.h"
+#include "app/audit.h"
 #include "app/session.h"
 #include "app/setting.h"
 #include "app/tell.h"
@@ -413,6 +414,7 @@ static Err register_checked(SelfCtx s, const WebauthnCredential *c, Str name, bo
     ctx->audit.target_kind = S("passkey");
     ctx->audit.target_id = id;
     ctx->audit.target_name = name;
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"passkeyName", name});
     return tell_owner(ctx, ctx->actor.user_id, MSG1("A passkey was added: {name}", "name", name),
                       MSG("If it was not you, remove it and change your password."));
 }
@@ -461,6 +463,7 @@ Err passkey_remove(SelfCtx s, Id id, Str name)
     if (changed == 0) {
         return ERR_NOT_FOUND;
     }
+    s.ctx->audit.before = AUDIT_JSON(s.ctx->arena, {"passkeyName", name});
     return tell_owner(s.ctx, s.ctx->actor.user_id, MSG1("A passkey was removed: {name}", "name", name),
                       MSG("If it was not you, change your password and look at your sessions."));
 }

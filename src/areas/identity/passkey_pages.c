@@ -4,6 +4,7 @@
 #include "areas/identity/passkey.h"
 #include "areas/identity/passkey_view.h"
 
+#include "app/audit.h"
 #include "base/utf8.h"
 #include "gen/identity_html.h"
 #include "gen/identity_q.h"
@@ -228,6 +229,8 @@ Err passkey_edit_post(SelfCtx s)
     if (changed == 0) {
         return ERR_STALE;
     }
+    ctx->audit.before = AUDIT_JSON(ctx->arena, {"passkeyName", p.name});
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"passkeyName", name});
     ctx_redirect(ctx, url_static("/me/passkeys"), MSG1("The passkey is called {name} now.", "name", name));
     return OK;
 }
