@@ -19,6 +19,13 @@ async function password(t, page, who) {
   await page.locator('form[action="/sign-in"] button[type=submit]').click();
   await page.waitForURL(/\/(a|operator)\b/);
 }
+// Whether somebody touches the authenticator when it is asked; off, the quiet question of the sign-in page waits.
+const present = (d, yes) => d.client.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId: d.id, enabled: yes });
+async function signOut(t, d) {
+  await present(d, false);
+  await d.page.context().clearCookies();
+  await d.page.goto(`${at(t)}/sign-in`);
+}
 async function add(t, page, name) {
   await page.goto(`${at(t)}/me/passkeys/add`);
   await page.locator('input[name=name]').fill(name);
@@ -62,5 +69,104 @@ export const tests = [
     await add(t, d.page, 'Second');
     await d.page.getByText('This device has a passkey for you already.').waitFor();
     assert.equal((await d.credentials()).length, 1);
+  } },
+  { name: 'a passkey signs in without name and password, and the list says when', async run(t) {
+    const who = t.user('harbor', 'report_viewer'), d = await device(t);
+    await password(t, d.page, who);
+    await add(t, d.page, 'My phone');
+    await d.page.getByText('The passkey My phone is added.').waitFor();
+    await signOut(t, d);
+    await d.page.getByRole('button', { name: 'Sign in with a passkey' }).waitFor();
+    await t.shot(d.page, 'passkeys-sign-in');
+    assert.deepEqual(await t.axe(d.page), []);
+    await present(d, true);
+    await d.page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await d.page.waitForURL(/\/a\/harbor/);
+    await d.page.goto(`${at(t)}/me/passkeys`);
+    assert.match(await d.page.locator('main table td').last().textContent(), /now|ago|second|minute/);
+  } },
+  { name: 'the passkey is offered in the field of the name, and leads where the person was going', async run(t) {
+    const who = t.user('harbor', 'executive_report_viewer'), d = await device(t);
+    await password(t, d.page, who);
+    await add(t, d.page, 'My phone');
+    await d.page.getByText('The passkey My phone is added.').waitFor();
+    await signOut(t, d);
+    assert.equal(await d.page.locator('input[name=email]').getAttribute('autocomplete'), 'username webauthn');
+    await present(d, true); // the authenticator answers the quiet question of the page
+    await d.page.goto(`${at(t)}/me/sessions`);
+    await d.page.waitForURL(/\/me\/sessions$/);
+  } },
+  { name: 'a passkey that was removed is refused, with another way', async run(t) {
+    const d = await device(t);
+    await password(t, d.page, t.user('harbor', 'default_user'));
+    await add(t, d.page, 'Lost phone');
+    await d.page.getByRole('link', { name: 'Lost phone' }).click();
+    await d.page.getByRole('button', { name: 'Remove' }).click();
+    await d.page.getByText('The passkey Lost phone is removed.').first().waitFor();
+    assert.equal((await d.credentials()).length, 1, 'the device still has its half');
+    await signOut(t, d);
+    await present(d, true);
+    await d.page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await d.page.getByText('This passkey is not known here, or was removed.').waitFor();
+    await t.shot(d.page, 'passkeys-refused');
+    assert.deepEqual(await t.axe(d.page), []);
+    await d.page.getByRole('link', { name: 'Try again or choose another way' }).click();
+    await d.page.locator('input[name=password]').waitFor();
+  } },
+  { name: 'of a passkey and its copy neither opens once the counter went backwards', async run(t) {
+    const who = t.user('harbor', 'incentives_admin'), d = await device(t);
+    await password(t, d.page, who);
+    await add(t, d.page, 'Copied phone');
+    await d.page.getByText('The passkey Copied phone is added.').waitFor();
+    const [real] = await d.credentials();
+    await signOut(t, d);
+    await present(d, true);
+    await d.page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await d.page.waitForURL(/\/a\/harbor/);
+    const copy = await device(t, { automaticPresenceSimulation: false });
+    await copy.client.send('WebAuthn.addCredential', { authenticatorId: copy.id, credential: { ...real, signCount: 0 } });
+    await copy.page.goto(`${at(t)}/sign-in`);
+    await present(copy, true);
+    await copy.page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await copy.page.getByText('This passkey is blocked, because a copy of it seems to be in use.').waitFor();
+    await d.page.goto(`${at(t)}/me/passkeys`);
+    await d.page.getByText('Blocked').waitFor();
+    await t.shot(d.page, 'passkeys-blocked');
+    assert.deepEqual(await t.axe(d.page), []);
+    await d.page.goto(`${at(t)}/a/harbor/notifications`);
+    await d.page.locator('main').getByText('The passkey Copied phone was blocked').first().waitFor();
+  } },
+  { name: 'at an address that is a number the pages say that passkeys need a name', async run(t) {
+    const page = await t.open({ role: 'global_admin' });
+    await page.goto('/me/passkeys/add');
+    await page.getByText('Passkeys need an address with a name').waitFor();
+    assert.equal(await page.locator('form[data-passkey]').count(), 0);
+    const door = await t.open({ anonymous: true });
+    await door.goto('/sign-in');
+    assert.equal(await door.locator('form[data-passkey]').count(), 0);
+  } },
+  { name: 'without script the sign-in page keeps its other ways and says why a passkey is not among them', async run(t) {
+    const page = await t.open({ anonymous: true, script: false });
+    await page.goto(`${at(t)}/sign-in`);
+    assert.equal(await page.getByRole('button', { name: 'Sign in with a passkey' }).isVisible(), false);
+    await page.getByText('A passkey can only be used where scripts may run.').waitFor();
+    await password(t, page, t.user('harbor', 'report_viewer'));
+    await page.goto(`${at(t)}/me/passkeys/add`);
+    await page.getByText('A passkey can only be added where scripts may run.').waitFor();
+    await page.locator('form[data-passkey] button').click();
+    await page.getByText('Your browser sent no passkey.').waitFor();
+  } },
+  { name: 'a device that does not recognize its owner says so and the page goes on', async run(t) {
+    const who = t.user('harbor', 'report_viewer'), d = await device(t);
+    await password(t, d.page, who);
+    await add(t, d.page, 'Shy phone');
+    await d.page.getByText('The passkey Shy phone is added.').waitFor();
+    await signOut(t, d);
+    await d.client.send('WebAuthn.setUserVerified', { authenticatorId: d.id, isUserVerified: false });
+    await present(d, true);
+    await d.page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await d.page.getByText('Nothing was confirmed on your device, or it took too long.').waitFor();
+    await t.shot(d.page, 'passkeys-cancelled');
+    assert.equal(await d.page.getByRole('button', { name: 'Sign in with a passkey' }).getAttribute('aria-busy'), null);
   } },
 ];

@@ -14,8 +14,19 @@ typedef struct DoorView {
     Str here;
 } DoorView;
 
+/* The button that asks the browser for a passkey, on whatever page somebody proves who they are. */
+typedef struct PasskeyAsk {
+    bool shown;
+    bool autofill; /* offered in the field of the name too */
+    Url options;
+    Str purpose, next;
+    Str waits_at, kept; /* see signin.h: a form that waits for the proof */
+    Msg label;
+} PasskeyAsk;
+
 typedef struct SignInView {
     DoorView *door;
+    PasskeyAsk passkey;
     FieldView email, password;
     bool email_first; /* the password is asked for on the next page, or elsewhere */
     Str next;
@@ -31,6 +42,7 @@ typedef struct FirstPasswordView { /* a temporary password must be replaced befo
 
 typedef struct ConfirmView { /* somebody signed in proves their presence before a dangerous act */
     DoorView *door;
+    PasskeyAsk passkey;
     ErrorSummary errors;
     FieldView password;
     Str name, next;

@@ -85,7 +85,8 @@ static SignInView *sign_in_view(Ctx *ctx, Str email, Str next)
     v->next = next;
     v->email = text_field(ctx, S("email"), email, MSG("Work e-mail"));
     v->email.kind = FIELD_EMAIL;
-    v->email.autocomplete = S("username");
+    v->passkey = passkey_ask(ctx, PASSKEY_SIGN_IN, next);
+    v->email.autocomplete = v->passkey.shown ? S("username webauthn") : S("username");
     v->email.inputmode = S("email");
     v->email.focus = email.n == 0;
     v->password = text_field(ctx, S("password"), S(""), MSG("Password"));

@@ -54,6 +54,9 @@ Err session_end_post(SelfCtx s);
 Err sessions_end_others_post(SelfCtx s);
 
 /* Passkeys. */
+PasskeyAsk passkey_ask(Ctx *ctx, PasskeyFor purpose, Str next); /* the button of a page that asks for a proof */
+Err passkey_options(PublicCtx p);
+Err passkey_prove_post(PublicCtx p);
 PasskeyAnswer passkey_answer(Ctx *ctx); /* of the form */
 Err passkey_json(Ctx *ctx, Str json);
 Err passkeys_page(SelfCtx s);

@@ -2,16 +2,6 @@
 #pragma once
 #include "areas/identity/identity_view.h"
 
-/* The button that asks the browser for a passkey, on whatever page somebody proves who they are. */
-typedef struct PasskeyAsk {
-    bool shown;
-    bool autofill; /* offered in the field of the name too */
-    Url options;
-    Str purpose, next;
-    Str waits_at, kept; /* see signin.h: a form that waits for the proof */
-    Msg label;
-} PasskeyAsk;
-
 typedef struct PasskeyLine {
     Str name;
     StateView state; /* of one that cannot be used */

@@ -115,6 +115,7 @@ typedef struct Confirm {
     SignInAt at;
     int64_t wait_s;
     Str next, waits_at, kept;
+    int64_t passkeys;
     ConfirmView *view;
 } Confirm;
 
@@ -127,6 +128,11 @@ static ConfirmView *confirm_view(Ctx *ctx, const Confirm *c)
     v->next = c->next;
     v->waits_at = c->waits_at;
     v->kept = c->kept;
+    if (c->passkeys > 0) {
+        v->passkey = passkey_ask(ctx, PASSKEY_CONFIRM, c->next);
+        v->passkey.waits_at = c->waits_at;
+        v->passkey.kept = c->kept;
+    }
     v->password = text_field(ctx, names[0], S(""), MSG("Password"));
     v->password.kind = FIELD_PASSWORD;
     v->password.autocomplete = S("current-password");
@@ -148,6 +154,7 @@ static Err confirm_look(Ctx *ctx, void *arg)
     Confirm *c = arg;
     TRY(q_identity_me((SelfCtx){ctx}, NULL, &c->me));
     TRY(sign_in_elsewhere(system_of(ctx), S(""), ctx->actor.user_id, &c->at));
+    TRY(passkeys_usable(system_of(ctx), ctx->actor.user_id, &c->passkeys));
     c->keys = identity_sign_in_keys(ctx, c->me.sign_in, ctx->req->remote, http_cookie(ctx->req, S(DEVICE_COOKIE)));
     return identity_wait(system_of(ctx), &c->keys, &c->wait_s);
 }
