@@ -44,6 +44,7 @@ typedef struct ConfirmView { /* somebody signed in proves their presence before 
     DoorView *door;
     PasskeyAsk passkey;
     ErrorSummary errors;
+    Msg problem, hint; /* a passkey that was refused */
     FieldView password;
     Str name, next;
     Str waits_at, kept; /* the address and the sealed form that wait; empty: none */

@@ -38,6 +38,8 @@ Err first_password_page(PublicCtx p);
 Err first_password_post(PublicCtx p);
 Err confirm_page(SelfCtx s);
 Err confirm_post(SelfCtx s);
+/* The page of the proof again, with what waits there, after a passkey that was refused. */
+Err confirm_refused(Ctx *ctx, const PasskeyRefusal *why);
 Err sign_out_post(SelfCtx s);
 Err language_post(PublicCtx p);
 Err theme_post(PublicCtx p);

@@ -168,10 +168,9 @@ static PasskeyRefusal refused_foreign(const char *why)
 
 static PasskeyRefusal refused_unknown(void)
 {
-    return refusal(
-        "unknown", MSG("This passkey is not known here, or was removed."),
-        MSG("Sign in another way. You can add the passkey again under Sign-in methods, and delete the old one "
-            "from your device."));
+    return refusal("unknown", MSG("This passkey is not known here, or was removed."),
+                   MSG("Sign in another way. You can add the passkey again under Passkeys, and delete the old one "
+                       "from your device."));
 }
 
 static PasskeyRefusal refused_blocked(void)
@@ -474,54 +473,47 @@ typedef struct Proof {
     const PasskeyAnswer *answer;
     PasskeyByCredentialRow row;
     bool found, first;
+    int64_t changed;
     Str challenge;
-    WebauthnWhy why;
     WebauthnCredential after;
 } Proof;
 
-static Err find(Ctx *ctx, void *arg)
+/* The challenge is used up before anything is looked at: an answer that comes twice, from its sender or from whoever
+ * copied it, says nothing about the passkey, above all not that there are two of it. */
+static Err take_up(Ctx *ctx, void *arg)
 {
     Proof *p = arg;
+    p->found = false;
+    TRY(challenge_spend(ctx, p->challenge, &p->first));
+    if (!p->first) {
+        return OK;
+    }
     Err err =
         q_passkey_by_credential(system_of(ctx), &(PasskeyByCredentialArgs){.credential_id = p->answer->id}, &p->row);
     p->found = err == OK;
     return err == ERR_NOT_FOUND ? OK : err;
 }
 
-static Err spend(Ctx *ctx, void *arg)
-{
-    Proof *p = arg;
-    return challenge_spend(ctx, p->challenge, &p->first);
-}
-
-/* The challenge is used up whatever comes of it; the counter moves on only from where it was read. */
+/* The counter moves on only from where it was read. */
 static Err note_use(Ctx *ctx, void *arg)
 {
     Proof *p = arg;
-    int64_t changed = 0;
-    TRY(challenge_spend(ctx, p->challenge, &p->first));
-    if (!p->first) {
-        return OK;
-    }
-    TRY(q_passkey_used(
+    return q_passkey_used(
         system_of(ctx),
         &(PasskeyUsedArgs){
             .sign_count = p->after.count, .copied = p->after.backed_up, .id = p->row.id, .before = p->row.sign_count},
-        &changed));
-    p->why = changed ? WEBAUTHN_OK : WEBAUTHN_CHALLENGE; /* removed or used by a twin meanwhile */
-    return OK;
+        &p->changed);
 }
 
 static Err block(Ctx *ctx, void *arg)
 {
     Proof *p = arg;
-    int64_t changed = 0;
-    TRY(challenge_spend(ctx, p->challenge, &p->first));
-    TRY(q_passkey_block(system_of(ctx), &(PasskeyBlockArgs){.id = p->row.id}, &changed));
+    TRY(q_passkey_block(system_of(ctx), &(PasskeyBlockArgs){.id = p->row.id}, &p->changed));
     ctx->audit.target_kind = S("passkey");
     ctx->audit.target_id = p->row.id;
     ctx->audit.target_name = p->row.name;
-    if (changed == 0) {
+    ctx->audit.skip = p->changed == 0;
+    if (p->changed == 0) {
         return OK;
     }
     return tell_owner(ctx, p->row.user_id, MSG1("The passkey {name} was blocked", "name", p->row.name),
@@ -553,11 +545,17 @@ static bool is_whose(Ctx *ctx, PasskeyFor purpose, Id user_id, const Proof *p)
     return purpose == PASSKEY_SIGN_IN ? p->answer->user_handle.n > 0 : id_eq(p->row.user_id, user_id);
 }
 
-static Err refuse(Ctx *ctx, Proof *p, PasskeyRefusal why, PasskeyRefusal *ret)
+static ChallengeState challenge_read(Ctx *ctx, PasskeyFor purpose, Id user_id, Proof *p, PasskeyRefusal *ret)
 {
-    TRY(unit_run(ctx, MODE_WRITE, NULL, spend, p));
-    *ret = p->first ? why : refused_foreign("replay");
-    return OK;
+    if (webauthn_challenge(ctx->arena, p->answer->client_data, &p->challenge) != OK) {
+        *ret = refused_by(WEBAUTHN_FORM);
+        return CHALLENGE_FOREIGN;
+    }
+    ChallengeState state = challenge_check(ctx, purpose, user_id, p->challenge);
+    if (state != CHALLENGE_OURS) {
+        *ret = state == CHALLENGE_OLD ? refused_old() : refused_foreign("challenge");
+    }
+    return state;
 }
 
 Err passkey_prove(Ctx *ctx, PasskeyFor purpose, Id user_id, const PasskeyAnswer *answer, Id *ret_user,
@@ -566,32 +564,30 @@ Err passkey_prove(Ctx *ctx, PasskeyFor purpose, Id user_id, const PasskeyAnswer 
     Proof p = {.answer = answer};
     *ret = (PasskeyRefusal){0};
     *ret_user = ID_NIL;
-    if (webauthn_challenge(ctx->arena, answer->client_data, &p.challenge) != OK) {
-        *ret = refused_by(WEBAUTHN_FORM);
+    if (challenge_read(ctx, purpose, user_id, &p, ret) != CHALLENGE_OURS) {
         return OK;
     }
-    ChallengeState state = challenge_check(ctx, purpose, user_id, p.challenge);
-    if (state != CHALLENGE_OURS) {
-        *ret = state == CHALLENGE_OLD ? refused_old() : refused_foreign("challenge");
+    TRY(unit_run(ctx, MODE_WRITE, NULL, take_up, &p));
+    if (!p.first) {
+        *ret = refused_foreign("replay");
         return OK;
     }
-    TRY(unit_run(ctx, MODE_READ, NULL, find, &p));
     if (!p.found || !is_whose(ctx, purpose, user_id, &p)) {
-        return refuse(ctx, &p, refused_unknown(), ret);
-    }
-    p.why = verify(ctx, purpose, &p);
-    bool blocked = str_eq(p.row.state, S("blocked"));
-    if (p.why == WEBAUTHN_COUNTER && !blocked) {
-        TRY(unit_run(ctx, MODE_WRITE, "identity.passkey_block", block, &p));
-        *ret = refused_blocked();
+        *ret = refused_unknown();
         return OK;
     }
-    if (p.why != WEBAUTHN_OK || blocked) {
-        return refuse(ctx, &p, blocked && p.why == WEBAUTHN_OK ? refused_blocked() : refused_by(p.why), ret);
+    WebauthnWhy why = verify(ctx, purpose, &p);
+    bool blocked = str_eq(p.row.state, S("blocked"));
+    if (why == WEBAUTHN_COUNTER && !blocked) {
+        TRY(unit_run(ctx, MODE_WRITE, "identity.passkey_block", block, &p));
+    }
+    if (why != WEBAUTHN_OK || blocked) {
+        *ret = blocked && why == WEBAUTHN_OK ? refused_blocked() : refused_by(why);
+        return OK;
     }
     TRY(unit_run(ctx, MODE_WRITE, NULL, note_use, &p));
-    if (!p.first || p.why != WEBAUTHN_OK) {
-        *ret = refused_foreign("replay");
+    if (p.changed == 0) { /* removed, blocked, or used with this counter meanwhile */
+        *ret = refused_unknown();
         return OK;
     }
     *ret_user = p.row.user_id;

@@ -98,18 +98,19 @@ typedef struct Refused {
 static Err show_refused(Ctx *ctx, void *arg)
 {
     const Refused *r = arg;
-    static const char *const PAGES[] = {"/sign-in", "/sign-in/code", "/sign-in/confirm", "/sign-in"};
+    const char *page = r->purpose == PASSKEY_SECOND ? "/sign-in/code" : "/sign-in";
     PasskeyRefusedView *v = arena_new(ctx->arena, PasskeyRefusedView);
     *v = (PasskeyRefusedView){
         .door = door_view(ctx, MSG("The passkey was not accepted")),
         .what = r->why->what,
         .hint = r->why->hint,
-        .again = url_static(PAGES[r->purpose]),
+        .again = url_static(page),
     };
     if (!str_eq(r->next, S("/"))) {
         v->again = url_with(ctx->arena, v->again, S("return"), r->next);
     }
     v->door->shell->failed = true;
+    v->door->here = v->again.s;
     RENDER(ctx, 422, passkey_refused, v);
     return OK;
 }
@@ -133,6 +134,9 @@ Err passkey_prove_post(PublicCtx p)
     TRY(passkey_prove(ctx, who.purpose, who.id, &answer, &user_id, &why));
     if (msg_is_set(why.what)) {
         ctx->problem.log = str_fmt(ctx->arena, "passkey refused: %s", why.why);
+        if (who.purpose == PASSKEY_CONFIRM) {
+            return confirm_refused(ctx, &why);
+        }
         TRY(unit_run(ctx, MODE_READ, NULL, show_refused,
                      &(Refused){.why = &why, .purpose = who.purpose, .next = next}));
         return ERR_INVALID;

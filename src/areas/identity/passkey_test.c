@@ -53,7 +53,7 @@ typedef struct Person {
 
 static Fixture *open_fixture(void)
 {
-    return fixture_open_with(&(FixtureOptions){.app = {.public_url = "https://test"}});
+    return fixture_open_with(&(FixtureOptions){.app = {.public_url = "https://test", .step_up_us = TIME_HOUR}});
 }
 
 static Person person_of(Fixture *f, Id user, int alg)
@@ -259,6 +259,28 @@ static void test_only_its_owner_sees_renames_and_removes_a_passkey(void **state)
     fixture_close(f);
 }
 
+static void test_adding_and_removing_ask_for_a_fresh_proof(void **state)
+{
+    (void)state;
+    Fixture *f = open_fixture();
+    Person p = person_of(f, f->user, WEBAUTHN_ES256);
+    assert_int_equal(add(&p, "Mine").status, 303);
+    Str path = first_path(f, list_of(&p));
+    p.ask.challenge = fetch_challenge(&p, "/me/passkeys/options");
+    SoftAnswer r = soft_register(f->arena, &p.key, &p.ask);
+    fixture_set_wall(f, time_add(app_wall(f->app), 61 * TIME_MINUTE));
+    const FixtureSend send = {.cookie = p.cookie, .form = S("a=b")};
+    FixtureAnswer got = fixture_request(f, "GET", "/me/passkeys/add", &send);
+    assert_true(got.status == 303 && str_starts(got.location, S("/sign-in/confirm?return=")));
+    got = send_new(&p, &r, "Two");
+    assert_true(got.status == 307 && str_starts(got.location, S("/sign-in/confirm?for=")));
+    got = fixture_request(f, "POST", str_z(f->arena, str_concat(f->arena, path, S("/remove"))), &send);
+    assert_true(got.status == 307 && str_starts(got.location, S("/sign-in/confirm?for=")));
+    assert_true(str_find(list_of(&p), S("Mine")) > 0);
+    soft_key_free(&p.key);
+    fixture_close(f);
+}
+
 static void test_there_are_at_most_twenty(void **state)
 {
     (void)state;
@@ -287,6 +309,7 @@ int main(void)
         UNIT_TEST(test_a_credential_id_is_one_in_the_installation),
         UNIT_TEST(test_what_cannot_be_added_is_said_and_the_name_is_kept),
         UNIT_TEST(test_only_its_owner_sees_renames_and_removes_a_passkey),
+        UNIT_TEST(test_adding_and_removing_ask_for_a_fresh_proof),
         UNIT_TEST(test_there_are_at_most_twenty),
     };
     return FIXTURE_RUN(tests);

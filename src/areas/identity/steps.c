@@ -116,6 +116,7 @@ typedef struct Confirm {
     int64_t wait_s;
     Str next, waits_at, kept;
     int64_t passkeys;
+    const PasskeyRefusal *refused; /* NULL: none */
     ConfirmView *view;
 } Confirm;
 
@@ -138,7 +139,12 @@ static ConfirmView *confirm_view(Ctx *ctx, const Confirm *c)
     v->password.autocomplete = S("current-password");
     v->password.focus = true;
     v->errors = error_summary(ctx, names, COUNT_OF(names));
-    v->door->shell->failed = v->errors.links_n > 0;
+    if (c->refused) {
+        v->problem = c->refused->what;
+        v->hint = c->refused->hint;
+        v->password.focus = false;
+    }
+    v->door->shell->failed = v->errors.links_n > 0 || c->refused;
     v->back = url_of_path(c->next);
     v->no_password = c->at.only || c->me.password_hash.n == 0;
     v->at = c->at.name;
@@ -209,15 +215,29 @@ static Err confirm_keep(Ctx *ctx, Str waits_at)
     return OK;
 }
 
+static Confirm confirm_of_form(Ctx *ctx)
+{
+    return (Confirm){.next = safe_return(ctx_form(ctx, S("return"))),
+                     .waits_at = safe_return(ctx_form(ctx, S("for"))),
+                     .kept = ctx_form(ctx, S("_kept"))};
+}
+
+Err confirm_refused(Ctx *ctx, const PasskeyRefusal *why)
+{
+    Confirm c = confirm_of_form(ctx);
+    c.refused = why;
+    TRY(unit_run(ctx, MODE_READ, NULL, confirm_look, &c));
+    TRY(unit_run(ctx, MODE_READ, NULL, confirm_show, &c));
+    return RENDER_FAILED(ctx, confirm, c.view);
+}
+
 Err confirm_post(SelfCtx s)
 {
     Ctx *ctx = s.ctx;
     if (ctx_has_query(ctx, S("for"))) {
         return confirm_keep(ctx, safe_return(ctx_query(ctx, S("for"))));
     }
-    Confirm c = {.next = safe_return(ctx_form(ctx, S("return"))),
-                 .waits_at = safe_return(ctx_form(ctx, S("for"))),
-                 .kept = ctx_form(ctx, S("_kept"))};
+    Confirm c = confirm_of_form(ctx);
     TRY(unit_run(ctx, MODE_READ, NULL, confirm_look, &c));
     Str password = ctx_form(ctx, S("password"));
     if (c.wait_s > 0) {
