@@ -129,7 +129,7 @@ static ConfirmView *confirm_view(Ctx *ctx, const Confirm *c)
     v->next = c->next;
     v->waits_at = c->waits_at;
     v->kept = c->kept;
-    if (c->passkeys > 0) {
+    if (c->passkeys > 0 && !c->at.only) {
         v->passkey = passkey_ask(ctx, PASSKEY_CONFIRM, c->next);
         v->passkey.waits_at = c->waits_at;
         v->passkey.kept = c->kept;
