@@ -14,6 +14,7 @@ static struct {
     PermRow rows[PERM_MAX];
     size_t n;
     PermSet by_role[ROLE_MAX], everybody;
+    size_t planned[ROLE_MAX];
 } matrix; /* const after the first use */
 /* Where a permission stands in the matrix, by its address: a check is made many times a page. */
 enum { PERM_SLOTS = 2 * PERM_MAX };
@@ -103,6 +104,25 @@ static void sets_make(void)
     }
 }
 
+static bool is_built(Str permission)
+{
+    for (size_t i = 0; i < matrix.n; i++) {
+        if (str_eq(matrix.rows[i].perm->id, permission)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void count_planned(void)
+{
+    for (size_t i = 0; i < ROLE_FACTS_N; i++) {
+        for (int role = 0; role < (int)ROLES_N && !is_built(ROLE_FACTS[i].permission); role++) {
+            matrix.planned[role] += words_have(ROLE_FACTS[i].roles, ROLES[role].id);
+        }
+    }
+}
+
 static void matrix_make(void)
 {
     matrix_add(&PERM_PUBLIC);
@@ -114,6 +134,7 @@ static void matrix_make(void)
     }
     slots_make();
     sets_make();
+    count_planned();
 }
 
 static void matrix_ready(void) { (void)pthread_once(&matrix_once, matrix_make); }
@@ -279,6 +300,12 @@ const Perm *perm_find(Str id)
     return NULL;
 }
 
+size_t role_planned(int role)
+{
+    matrix_ready();
+    return role >= 0 && role < ROLE_MAX ? matrix.planned[role] : 0;
+}
+
 /* How many permissions a role gives: its power, for ordering. */
 static size_t role_power(int role)
 {
@@ -286,7 +313,7 @@ static size_t role_power(int role)
     for (size_t i = 0; i < matrix.n; i++) {
         n += role_in(&matrix.rows[i].roles, role);
     }
-    return n;
+    return n + matrix.planned[role];
 }
 
 size_t perm_roles(const Perm *p, const Role **ret, size_t max)

@@ -97,3 +97,15 @@ const Perm *perm_at(size_t i);
 const Perm *perm_find(Str id);
 /* Roles that would give the permission, fewest powers first. */
 size_t perm_roles(const Perm *p, const Role **ret, size_t max);
+
+/* What the documents say (src/app/roles.tsv): a permission, the workspace that brings it, and who holds it. One that
+ * perm_find knows is built and its own table decides; the others come with their workspace. */
+typedef struct RoleFact {
+    Str permission;
+    const char *workspace; /* as the documents name it, English */
+    const char *roles;     /* ids by spaces; a role may stand twice */
+} RoleFact;
+extern const RoleFact ROLE_FACTS[];
+extern const size_t ROLE_FACTS_N;
+/* How many permissions a role will bring with workspaces to come: for ordering roles by power. */
+size_t role_planned(int role);

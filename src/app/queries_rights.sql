@@ -53,6 +53,9 @@ UPDATE app_user SET rights_version = rights_version + 1 WHERE id = :id
 -- name: rights_account_moved :exec scope=system
 UPDATE account SET rights_version = rights_version + 1 WHERE id = :id
 
+-- name: rights_tree_moved :exec scope=account exempt="moves only the version of cached rights, of the account and its locations"
+UPDATE account SET rights_version = rights_version + 1 WHERE id = :account OR parent_id = :account
+
 -- Everybody in the accounts of a directory of this account: what a group holds counts for people who are not known here.
 -- name: rights_accounts_moved :exec scope=account exempt="moves only the version of cached rights, of accounts that share a directory with this one"
 UPDATE account

@@ -348,8 +348,7 @@ bool rights_may_grant(const RoleSet *granter, Str role)
 {
     const Role *r = role_find(role);
     Id custom;
-    return any_role_of(r ? r->granted_by : "global_admin account_admin", granter) &&
-           (r || rights_custom_id(role, &custom));
+    return any_role_of(r ? r->granted_by : "global_admin owner", granter) && (r || rights_custom_id(role, &custom));
 }
 
 Err rights_changed_user(SystemCtx s, Id user_id)
@@ -361,6 +360,8 @@ Err rights_changed_account(SystemCtx s, Id account_id)
 {
     return q_rights_account_moved(s, &(RightsAccountMovedArgs){.id = account_id}, NULL);
 }
+
+Err rights_changed_account_tree(AccountCtx c) { return q_rights_tree_moved(c, NULL, NULL); }
 
 Err rights_admins_left(AccountCtx c, Id but_user_id, int64_t *ret)
 {
@@ -564,6 +565,13 @@ Err group_drop(SystemCtx s, Id group_id)
     return q_group_delete(s, &(GroupDeleteArgs){.id = group_id}, NULL);
 }
 
+Err custom_role_permission_add(SystemCtx s, Id account_id, Id role_id, Str permission)
+{
+    return q_custom_role_permission_insert(
+        s, &(CustomRolePermissionInsertArgs){.account_id = account_id, .role_id = role_id, .permission = permission},
+        NULL);
+}
+
 Err custom_role_add(SystemCtx s, const NewCustomRole *n, Id *ret_id)
 {
     *ret_id = ctx_new_id(s.ctx);
@@ -576,11 +584,7 @@ Err custom_role_add(SystemCtx s, const NewCustomRole *n, Id *ret_id)
                                                      .about = n->about},
                              NULL));
     for (size_t i = 0; i < n->permissions_n; i++) {
-        TRY(q_custom_role_permission_insert(s,
-                                            &(CustomRolePermissionInsertArgs){.account_id = n->account_id,
-                                                                              .role_id = *ret_id,
-                                                                              .permission = n->permissions[i]},
-                                            NULL));
+        TRY(custom_role_permission_add(s, n->account_id, *ret_id, n->permissions[i]));
     }
     return OK;
 }

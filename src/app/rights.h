@@ -96,6 +96,8 @@ MUST_USE Err rights_check_leaving(SystemCtx s, Id user_id, Id directory_id);
 /* Cached rights of a person, of everybody in an account. */
 MUST_USE Err rights_changed_user(SystemCtx s, Id user_id);
 MUST_USE Err rights_changed_account(SystemCtx s, Id account_id);
+/* And in its locations. */
+MUST_USE Err rights_changed_account_tree(AccountCtx c);
 /* The id in "custom:<id>"; false: a built-in role. */
 bool rights_custom_id(Str role, Id *ret);
 Str rights_custom_role(Arena *a, Id id);
@@ -119,4 +121,5 @@ typedef struct NewCustomRole {
     const Str *permissions;
     size_t permissions_n;
 } NewCustomRole;
+MUST_USE Err custom_role_permission_add(SystemCtx s, Id account_id, Id role_id, Str permission);
 MUST_USE Err custom_role_add(SystemCtx s, const NewCustomRole *n, Id *ret_id);

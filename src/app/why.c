@@ -155,7 +155,8 @@ static void add_built_in(const WhyAsk *ask, const PermSet *allowed, Why *w)
             role_fits(r, ask->account.programs, ask->account.programs_n)) {
             PermSet gives = *perm_role_set(i);
             perm_keep(&gives, allowed);
-            role_insert(w, (WhyRole){.role = r->id, .power = power_of(&gives)});
+            role_insert(w,
+                        (WhyRole){.role = r->id, .power = power_of(&gives) + role_planned(i), .now = power_of(&gives)});
         }
     }
 }
@@ -182,7 +183,8 @@ static Err add_custom(WhyAsk *ask, Why *w)
         if (str_eq(c->permission, w->perm->id)) {
             role_insert(w, (WhyRole){.role = rights_custom_role(ask->a.ctx->arena, c->id),
                                      .name = c->name,
-                                     .power = (size_t)c->held});
+                                     .power = (size_t)c->held,
+                                     .now = (size_t)c->held});
         }
     }
     ask->custom = all; /* what was read for one permission says nothing of the next */

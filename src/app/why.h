@@ -19,7 +19,8 @@ typedef enum WhyReason {
 typedef struct WhyRole {
     Str role;     /* built-in, or "custom:<id>" */
     Str name;     /* of a custom role; empty: ROLES has it */
-    size_t power; /* how many permissions it gives in this account */
+    size_t power; /* for the order: what it gives in this account and with workspaces to come */
+    size_t now;   /* how many permissions it gives in this account */
 } WhyRole;
 typedef struct WhyPerson { /* who can give one of the roles */
     Id user_id;

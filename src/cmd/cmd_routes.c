@@ -35,7 +35,12 @@ static int roles(CommandRun *r)
         printf("%.*s\t%s\tprograms=%s\tkinds=%s%s\n", S_ARG(p->id), or_dash(p->roles), or_dash(p->programs),
                or_dash(p->kinds), p->operator_only ? "\toperator" : "");
     }
-    (void)r;
+    for (size_t i = 0; i < ROLE_FACTS_N; i++) {
+        const RoleFact *f = &ROLE_FACTS[i];
+        if (!perm_find(f->permission)) {
+            printf("%.*s\t%s\tplanned=%s\n", S_ARG(f->permission), or_dash(f->roles), f->workspace);
+        }
+    }
     return EXIT_OK;
 }
 
@@ -59,7 +64,8 @@ const Command CMD_ROLES = {.name = "roles",
                            LIST_OF(ROLE_OPTIONS),
                            .run = roles,
                            .help = "One line a permission: its id, the roles that hold it (* is everybody signed in), "
-                                   "programs and kinds of account it needs.\nNeeds no data folder."};
+                                   "programs and kinds of account it needs; "
+                                   "planned=WORKSPACE: it comes with that workspace.\nNeeds no data folder."};
 const Command CMD_OPENAPI = {.name = "openapi",
                              .about = "Print the API's description (OpenAPI 3.1)",
                              .run = openapi,

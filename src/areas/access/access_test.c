@@ -169,6 +169,77 @@ static void the_refusal_names_roles_and_people_and_leads_to_the_request(void **s
     assert_true(shows(&page, "/a/test/my-access/request?permission=customers.view"));
 }
 
+/* --- custom roles --- */
+
+static Str made_role(const char *form)
+{
+    FixtureAnswer a = post(fx->user, S("/a/test/settings/roles"), form);
+    assert_int_equal(a.status, 303);
+    return str_copy(fx->arena, a.location); /* /a/test/settings/roles/<id> */
+}
+
+static void a_custom_role_gives_its_permissions_until_it_is_changed_or_removed(void **state)
+{
+    (void)state;
+    Str page = made_role("name=Front+desk&about=Looks&permission=customers.view");
+    Str id = str_skip(page, S("/a/test/settings/roles/").n);
+    Str own = asked("Desk");
+    Str form = str_fmt(fx->arena, "role=custom:%.*s&scope=account", S_ARG(id));
+    assert_int_equal(post(fx->user, in_queue(own, "/grant"), str_z(fx->arena, form)).status, 303);
+    assert_int_equal(get(fx->colleague, "/a/test/customers").status, 200);
+    FixtureAnswer shown = get(fx->colleague, str_z(fx->arena, page));
+    assert_true(shows(&shown, "Front desk"));
+    /* Taken out: gone with the next request. */
+    FixtureAnswer changed =
+        post(fx->user, page, "name=Front+desk&about=Looks&permission=account.company_view&version=1");
+    assert_int_equal(changed.status, 303);
+    assert_int_equal(get(fx->colleague, "/a/test/customers").status, 403);
+    assert_int_equal(get(fx->colleague, "/a/test/settings/company").status, 200);
+    /* A stale save loses nothing of the other's. */
+    assert_int_equal(post(fx->user, page, "name=Old&permission=customers.view&version=1").status, 409);
+    assert_int_equal(post(fx->user, str_concat(fx->arena, page, S("/remove")), "version=2").status, 303);
+    assert_int_equal(get(fx->colleague, "/a/test/settings/company").status, 403);
+    FixtureAnswer why_not = get(fx->colleague, "/a/test/settings/why?permission=account.company_view");
+    assert_true(shows(&why_not, "has been removed"));
+}
+
+static void a_custom_role_is_made_from_the_accounts_own_permissions_by_a_global_admin(void **state)
+{
+    (void)state;
+    const struct {
+        const char *form, *says;
+    } WRONG[] = {
+        {"name=&permission=customers.view", "Give the role a name"},
+        {"name=Empty", "Choose at least one permission"},
+        {"name=Desk&permission=operator.home", "This account cannot give"},
+        {"name=Desk&permission=home.view", "This account cannot give"},
+    };
+    for (size_t i = 0; i < COUNT_OF(WRONG); i++) {
+        FixtureAnswer a = post(fx->user, S("/a/test/settings/roles"), WRONG[i].form);
+        assert_int_equal(a.status, 422);
+        assert_true(shows(&a, WRONG[i].says));
+    }
+    (void)made_role("name=Desk&permission=customers.view");
+    FixtureAnswer twice = post(fx->user, S("/a/test/settings/roles"), "name=DESK&permission=customers.view");
+    assert_int_equal(twice.status, 422);
+    Id helper = fixture_user(fx, fx->directory, "aca@test.example", "account_admin");
+    assert_int_equal(post(helper, S("/a/test/settings/roles"), "name=Mine&permission=customers.view").status, 403);
+}
+
+static void a_built_in_roles_page_says_what_it_gives_who_gives_it_and_what_is_to_come(void **state)
+{
+    (void)state;
+    FixtureAnswer page = get(fx->user, "/a/test/settings/roles/admin_agent");
+    assert_int_equal(page.status, 200);
+    assert_true(shows(&page, "customers.view"));
+    assert_true(shows(&page, "Global admin"));
+    assert_true(shows(&page, "Billing"));
+    assert_true(shows(&page, "Ada Test"));
+    assert_int_equal(get(fx->user, "/a/test/settings/roles/operator_admin").status, 404);
+    assert_int_equal(get(fx->user, "/a/test/settings/roles/nothing").status, 404);
+    assert_int_equal(get(fx->user, "/a/test/settings/roles").status, 200);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +253,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_request_is_withdrawn_by_its_maker_only, set_up, tear_down),
         cmocka_unit_test_setup_teardown(nobody_decides_and_the_request_ends, set_up, tear_down),
         cmocka_unit_test_setup_teardown(why_explains_for_oneself_and_for_administrators_of_anyone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_custom_role_gives_its_permissions_until_it_is_changed_or_removed, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_custom_role_is_made_from_the_accounts_own_permissions_by_a_global_admin,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_built_in_roles_page_says_what_it_gives_who_gives_it_and_what_is_to_come,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_refusal_names_roles_and_people_and_leads_to_the_request, set_up, tear_down),
     };
     return FIXTURE_RUN(tests);

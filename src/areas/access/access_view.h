@@ -168,3 +168,72 @@ typedef struct PermissionsView {
     Url show_granted, show_all, roles_page, my_access;
     ExportView export;
 } PermissionsView;
+
+/* Roles. */
+typedef struct RoleLine {
+    Msg name_msg, about_msg;
+    Str name, about; /* of a custom role, where the messages are unset */
+    Url url;
+    int64_t gives, holders;
+    bool held, vendor;
+} RoleLine;
+typedef struct RoleSection {
+    Msg title;
+    const RoleLine *rows;
+    size_t rows_n;
+} RoleSection;
+typedef struct RolesView {
+    ShellView *shell;
+    const RoleSection *sections;
+    size_t sections_n;
+    const RoleLine *other; /* built-in ones that make no sense with this account's programs */
+    size_t other_n;
+    const RoleLine *custom;
+    size_t custom_n;
+    PagerView pager;
+    FieldView text;
+    Url action, make; /* make empty: may not */
+    bool searched;
+} RolesView;
+typedef struct PlannedLine {
+    Str workspace;
+    int64_t n;
+} PlannedLine;
+typedef struct RoleView {
+    ShellView *shell;
+    Msg about_msg;
+    Str about;
+    Msg scope;
+    const PermissionSection *sections;
+    size_t sections_n;
+    int64_t gives;
+    const PlannedLine *planned;
+    size_t planned_n;
+    Str granted_by, brings; /* names of roles, joined */
+    const AccessPersonView *holders;
+    size_t holders_n;
+    bool holders_more, shows_holders, held;
+    Url make, edit, remove, ask;
+    int64_t version;
+} RoleView;
+typedef struct RolePick {
+    Str id;
+    Msg label;
+    bool chosen;
+} RolePick;
+typedef struct RolePickSection {
+    Msg title;
+    const RolePick *rows;
+    size_t rows_n;
+} RolePickSection;
+typedef struct RoleFormView {
+    ShellView *shell;
+    FormView form;
+    FieldView name, about;
+    Msg problem; /* of the permissions */
+    const RolePickSection *sections;
+    size_t sections_n;
+    int64_t holders; /* of the role as it is */
+    Url back;
+    bool fresh;
+} RoleFormView;

@@ -11,7 +11,8 @@ const Perm ACCESS_DECIDE = PERM("access.decide", N_("Decide requests for access"
                                 "global_admin account_admin user_management_admin owner manager");
 const Perm ACCESS_OTHERS = PERM("access.others", N_("See what others may do and why"),
                                 "global_admin account_admin user_management_admin mpn_partner_admin owner manager");
-static const Perm *const PERMS[] = {&ACCESS_VIEW, &ACCESS_ASK, &ACCESS_DECIDE, &ACCESS_OTHERS};
+const Perm ACCESS_ROLES = PERM("access.roles", N_("Make and change roles of the account"), "global_admin owner");
+static const Perm *const PERMS[] = {&ACCESS_VIEW, &ACCESS_ASK, &ACCESS_DECIDE, &ACCESS_OTHERS, &ACCESS_ROLES};
 
 static const Route ROUTES[] = {
     ROUTE("GET", "/a/{account}/my-access", &ACCESS_VIEW, NULL, MODE_READ, my_access_page, .title = N_("My access"),
@@ -33,6 +34,16 @@ static const Route ROUTES[] = {
     ROUTE("GET", "/a/{account}/settings/permissions", &ACCESS_VIEW, NULL, MODE_READ, permissions_page,
           .title = N_("View permissions"), .keywords = N_("rights access roles")),
     ROUTE("GET", "/a/{account}/settings/permissions/export", &ACCESS_VIEW, NULL, MODE_READ, permissions_export),
+    ROUTE("GET", "/a/{account}/settings/roles", &ACCESS_VIEW, NULL, MODE_READ, roles_page, .title = N_("Roles"),
+          .keywords = N_("permissions rights")),
+    ROUTE("POST", "/a/{account}/settings/roles", &ACCESS_ROLES, "access.role_create", MODE_WRITE, role_create_post),
+    ROUTE("GET", "/a/{account}/settings/roles/new", &ACCESS_ROLES, NULL, MODE_READ, role_new_page),
+    ROUTE("GET", "/a/{account}/settings/roles/{role}", &ACCESS_VIEW, NULL, MODE_READ, role_page),
+    ROUTE("POST", "/a/{account}/settings/roles/{role}", &ACCESS_ROLES, "access.role_update", MODE_WRITE,
+          role_update_post),
+    ROUTE("GET", "/a/{account}/settings/roles/{role}/edit", &ACCESS_ROLES, NULL, MODE_READ, role_edit_page),
+    ROUTE("POST", "/a/{account}/settings/roles/{role}/remove", &ACCESS_ROLES, "access.role_remove", MODE_WRITE,
+          role_remove_post),
     ROUTE("GET", "/a/{account}/settings/why", &ACCESS_VIEW, NULL, MODE_READ, why_page,
           .title = N_("Why can I, why not"), .keywords = N_("permission refused forbidden role explain")),
 };
@@ -56,6 +67,12 @@ static const NavEntry SETTINGS[] = {
      .path = "/a/{account}/settings/permissions",
      .perm = &ACCESS_VIEW,
      .order = 22},
+    {.group = N_("Account"),
+     .label = N_("Roles"),
+     .icon = "key",
+     .path = "/a/{account}/settings/roles",
+     .perm = &ACCESS_VIEW,
+     .order = 24},
 };
 static const JobKind JOBS[] = {
     {.kind = ACCESS_EXPIRE, .title = N_("End of an access request"), .step = access_expire_step},
@@ -69,8 +86,11 @@ static const AuditAction AUDITED[] = {
     AUDIT("access.grant", "grant_access", "access_request", N_("Granted a request for access")),
     AUDIT("access.decline", "decline_access", "access_request", N_("Declined a request for access")),
     AUDIT(ACCESS_EXPIRE, "expire_access_request", "access_request", N_("A request for access ended undecided")),
+    AUDIT("access.role_create", "create_role", "custom_role", N_("Made a role")),
+    AUDIT("access.role_update", "update_role", "custom_role", N_("Changed a role")),
+    AUDIT("access.role_remove", "remove_role", "custom_role", N_("Removed a role")),
 };
-static const AuditWord RESOURCES[] = {{"access_request", N_("Access request")}};
+static const AuditWord RESOURCES[] = {{"access_request", N_("Access request")}, {"custom_role", N_("Role")}};
 static const char *const NEEDS[] = {"home", "identity", NULL};
 
 const Area area_access = {

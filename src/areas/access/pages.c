@@ -82,7 +82,7 @@ static const AccessRoleView *roles_of(Ctx *ctx, const Why *w)
         const Role *r = role_find(w->roles[i].role);
         list[i] = (AccessRoleView){.name = access_role_name(ctx, w->roles[i].role, w->roles[i].name),
                                    .about = r ? tr(ctx->locale, NULL, r->about) : S(""),
-                                   .power = (int64_t)w->roles[i].power,
+                                   .power = (int64_t)w->roles[i].now,
                                    .url = r ? (Url){str_fmt(ctx->arena, "%.*s#%.*s", S_ARG(page.s), S_ARG(r->id))}
                                             : (Url){{0}}};
     }

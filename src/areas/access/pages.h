@@ -4,7 +4,7 @@
 #include "areas/access/access.h"
 #include "areas/access/access_view.h"
 
-extern const Perm ACCESS_VIEW, ACCESS_ASK, ACCESS_DECIDE, ACCESS_OTHERS;
+extern const Perm ACCESS_VIEW, ACCESS_ASK, ACCESS_DECIDE, ACCESS_OTHERS, ACCESS_ROLES;
 
 /* The frame of Account settings with these crumbs behind it. */
 ShellView *access_shell(Ctx *ctx, Msg parent, const char *parent_path, Msg title);
@@ -15,6 +15,7 @@ Err access_person_of(AccountCtx a, Id *ret_id, Str *ret_name);
 StateView access_request_state(AccessState s);
 Msg access_what(const Perm *p);
 Url access_request_url(Ctx *ctx, Id id, bool own);
+ErrorSummary access_errors(Ctx *ctx);
 
 Err my_access_page(AccountCtx a);
 Err workspace_page(AccountCtx a);
@@ -30,3 +31,10 @@ Err decline_post(AccountCtx a);
 Err why_page(AccountCtx a);
 Err permissions_page(AccountCtx a);
 Err permissions_export(AccountCtx a);
+Err roles_page(AccountCtx a);
+Err role_page(AccountCtx a);
+Err role_new_page(AccountCtx a);
+Err role_create_post(AccountCtx a);
+Err role_edit_page(AccountCtx a);
+Err role_update_post(AccountCtx a);
+Err role_remove_post(AccountCtx a);

@@ -47,3 +47,66 @@ WHERE u.id = :id
               WHERE d.account_id = :account
                 AND (d.directory_id = u.directory_id
                      OR EXISTS (SELECT 1 FROM directory_member m WHERE m.user_id = u.id AND m.directory_id = d.directory_id)))
+
+-- Custom roles that can be given in the account: its own and the vendor's.
+-- name: custom_roles :page scope=account exempt="roles of the vendor (nil account) can be given by every account" order=name(r.name_key,r.id)
+SELECT r.id, r.account_id, r.name, r.about, r.updated_at,
+       (SELECT count(*) FROM custom_role_permission p WHERE p.role_id = r.id AND p.account_id = r.account_id) AS permissions::int
+FROM custom_role r
+WHERE (r.account_id = :account OR r.account_id = x'00000000000000000000000000000000') AND r.state = 'active'
+[text: AND r.name_key LIKE :pattern::text]
+
+-- name: custom_role_get :one scope=account exempt="roles of the vendor (nil account) can be given by every account"
+SELECT r.id, r.account_id, r.version, r.name, r.about, r.state, r.updated_at, r.updated_by
+FROM custom_role r
+WHERE r.id = :id AND (r.account_id = :account OR r.account_id = x'00000000000000000000000000000000')
+
+-- name: custom_role_permissions :many scope=account exempt="roles of the vendor (nil account) can be given by every account"
+SELECT p.permission
+FROM custom_role_permission p
+WHERE p.role_id = :role_id AND (p.account_id = :account OR p.account_id = x'00000000000000000000000000000000')
+ORDER BY p.permission
+LIMIT 500
+
+-- name: custom_role_named :one scope=account
+SELECT r.id FROM custom_role r WHERE r.account_id = :account AND r.state = 'active' AND r.name_key = :name_key LIMIT 1
+
+-- name: custom_role_put :exec scope=account
+UPDATE custom_role
+SET name = :name, name_key = :name_key, about = :about, state = :state, updated_at = :wall, updated_by = :updated_by?, version = version + 1
+WHERE account_id = :account AND id = :id AND version = :version
+
+-- name: custom_role_permissions_drop :exec scope=account
+DELETE FROM custom_role_permission WHERE account_id = :account AND role_id = :role_id
+
+-- People who hold a role in the account, their own or by a group, up to a hundred and one; those whose names are shown.
+-- name: role_holders :many scope=account exempt="the grants are found by the account's directories, which is what makes a grant count"
+SELECT DISTINCT u.id, u.first_name, u.last_name, u.email
+FROM account_directory d
+JOIN (SELECT g.directory_id, g.account_id, g.role, g.user_id FROM role_grant g WHERE g.role = :role
+      UNION ALL
+      SELECT g.directory_id, g.account_id, g.role, m.user_id
+      FROM group_grant g
+      JOIN group_member m ON m.group_id = g.group_id
+      WHERE g.role = :role) AS h ON h.directory_id = d.directory_id
+JOIN app_user u ON u.id = h.user_id
+WHERE d.account_id = :account
+  AND (h.account_id IS NULL OR h.account_id = :account)
+  AND u.state = 'active'
+ORDER BY u.last_name, u.first_name, u.id
+LIMIT 101
+
+-- How many people hold each role here, their own or by a group.
+-- name: role_counts :many scope=account exempt="the grants are found by the account's directories, which is what makes a grant count"
+SELECT h.role, count(DISTINCT h.user_id) AS n::int
+FROM account_directory d
+JOIN (SELECT g.directory_id, g.account_id, g.role, g.user_id FROM role_grant g
+      UNION ALL
+      SELECT g.directory_id, g.account_id, g.role, m.user_id
+      FROM group_grant g
+      JOIN group_member m ON m.group_id = g.group_id) AS h ON h.directory_id = d.directory_id
+JOIN app_user u ON u.id = h.user_id
+WHERE d.account_id = :account AND (h.account_id IS NULL OR h.account_id = :account) AND u.state = 'active'
+GROUP BY h.role
+ORDER BY h.role
+LIMIT 500

@@ -8,7 +8,7 @@
 #include "gen/access_q.h"
 #include "ui/shell.h"
 
-static ErrorSummary errors_of(Ctx *ctx)
+ErrorSummary access_errors(Ctx *ctx)
 {
     ErrorLink *links = arena_array(ctx->arena, ErrorLink, ctx->problem.fields_n);
     for (size_t i = 0; i < ctx->problem.fields_n; i++) {
@@ -33,7 +33,7 @@ static Err ask_view(AccountCtx a, Str permission, Str reason, AskView **ret)
     TRY(why(&ask, p, &w));
     AskView *v = arena_new(ctx->arena, AskView);
     *v = (AskView){.shell = access_shell(ctx, MSG("My access"), "/a/{account}/my-access", MSG("Request access")),
-                   .form = {.action = home_path(ctx, "/a/{account}/my-access/request"), .errors = errors_of(ctx)},
+                   .form = {.action = home_path(ctx, "/a/{account}/my-access/request"), .errors = access_errors(ctx)},
                    .reason = {.kind = FIELD_TEXTAREA,
                               .name = S("reason"),
                               .value = reason,
@@ -249,7 +249,7 @@ static FieldView role_field(Ctx *ctx, const Why *w, Str chosen, size_t *ret_n)
         bool first = *ret_n == 0;
         o[*ret_n] = (OptionView){.value = w->roles[i].role,
                                  .label = MSGN("{name}: gives {n} permission here",
-                                               "{name}: gives {n} permissions here", (int64_t)w->roles[i].power),
+                                               "{name}: gives {n} permissions here", (int64_t)w->roles[i].now),
                                  .selected = chosen.n ? str_eq(chosen, w->roles[i].role) : first};
         o[*ret_n].label.args[0] = (struct MsgArg){"name", name};
         (*ret_n)++;
@@ -308,9 +308,9 @@ static Err decision_view(AccountCtx a, Id id, RequestView **ret)
         v->grant = (FormView){.action = (Url){str_concat(ctx->arena, here.s, S("/grant"))}, .id = S("grant")};
         v->decline = (FormView){.action = (Url){str_concat(ctx->arena, here.s, S("/decline"))}, .id = S("decline")};
         if (msg_is_set(problem_of_field(ctx, S("answer")))) {
-            v->decline.errors = errors_of(ctx);
+            v->decline.errors = access_errors(ctx);
         } else {
-            v->grant.errors = errors_of(ctx);
+            v->grant.errors = access_errors(ctx);
         }
         if (n == 0 && !w.granted) {
             v->cannot = w.roles_n

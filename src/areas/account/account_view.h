@@ -71,20 +71,3 @@ typedef struct UsersView {
     int64_t total;
     bool filtered;
 } UsersView;
-
-typedef struct RolePermission {
-    Msg label;
-    Str area;
-} RolePermission;
-typedef struct RoleView {
-    Str id;
-    Msg name, about, scope;
-    bool held;
-    const RolePermission *permissions;
-    size_t permissions_n;
-} RoleView;
-typedef struct RolesView {
-    ShellView *shell;
-    const RoleView *roles;
-    size_t roles_n;
-} RolesView;

@@ -33,8 +33,6 @@ static const Route ROUTES[] = {
     ROUTE("GET", "/a/{account}/settings/users", &ACCOUNT_USERS_VIEW, NULL, MODE_READ, users_page, .title = N_("Users"),
           .keywords = N_("people colleagues roles")),
     ROUTE("GET", "/a/{account}/settings/users/export", &ACCOUNT_USERS_VIEW, NULL, MODE_READ, users_export),
-    ROUTE("GET", "/a/{account}/settings/roles", &ACCOUNT_SETTINGS, NULL, MODE_READ, roles_page, .title = N_("Roles"),
-          .keywords = N_("permissions rights")),
 };
 
 static const NavEntry NAV[] = {
@@ -70,12 +68,6 @@ static const NavEntry SETTINGS[] = {
      .path = "/a/{account}/settings/users",
      .perm = &ACCOUNT_USERS_VIEW,
      .order = 20},
-    {.group = N_("Account"),
-     .label = N_("Roles"),
-     .icon = "key",
-     .path = "/a/{account}/settings/roles",
-     .perm = &ACCOUNT_SETTINGS,
-     .order = 24},
 };
 static const Tile TILES[] = {
     {.title = N_("Account settings"),

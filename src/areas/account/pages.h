@@ -23,4 +23,3 @@ Err bank_edit_page(AccountCtx a);
 Err bank_post(AccountCtx a);
 Err users_page(AccountCtx a);
 Err users_export(AccountCtx a);
-Err roles_page(AccountCtx a);

@@ -4,9 +4,11 @@
 #include "areas/catalog/pages.h"
 #include "gen/catalog_q.h"
 
-const Perm PERM_CATALOG_VIEW = PERM("catalog.view", N_("View products and prices"),
-                                    "global_admin admin_agent sales_agent billing_admin helpdesk_agent",
-                                    .programs = "csp_direct csp_provider csp_reseller");
+const Perm PERM_CATALOG_VIEW =
+    PERM("catalog.view", N_("View products and prices"),
+         "global_admin user_management_admin admin_agent sales_agent billing_admin helpdesk_agent "
+         "mpn_partner_admin",
+         .programs = "csp_direct csp_provider csp_reseller");
 const Perm PERM_CATALOG_EXPORT =
     PERM("catalog.export", N_("Export products and prices"), "global_admin admin_agent sales_agent billing_admin",
          .programs = "csp_direct csp_provider csp_reseller");

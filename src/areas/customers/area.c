@@ -20,7 +20,7 @@ const Perm PERM_CUSTOMERS_ADD =
     PERM("customers.add", N_("Add customers"), "global_admin admin_agent sales_agent user_management_admin",
          .programs = SELLERS, .kinds = "direct provider");
 const Perm PERM_CUSTOMERS_EDIT = PERM("customers.edit", N_("Edit customers' company and billing profiles"),
-                                      "global_admin admin_agent", .programs = SELLERS);
+                                      "global_admin admin_agent sales_agent helpdesk_agent", .programs = SELLERS);
 const Perm PERM_CUSTOMERS_REMOVE =
     PERM("customers.remove", N_("End relationships and delete customers"), "global_admin", .programs = SELLERS);
 const Perm PERM_CUSTOMERS_TAG =
