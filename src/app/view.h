@@ -202,6 +202,7 @@ typedef struct EventView {
     Msg what;
     Str who;
     Time at;
+    Url url; /* of its own page; empty: none */
 } EventView;
 typedef struct EmptyView {
     Msg title, why, action;
@@ -272,7 +273,7 @@ typedef struct ExportView {
 } ExportView; /* about: "All 41 that match, all pages" */
 typedef struct SavedView {
     Str name;
-    Url url, remove;
+    Url url;
     bool current;
 } SavedView;
 typedef struct MenuView {

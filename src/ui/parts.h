@@ -54,3 +54,13 @@ Mark chart_bar(const ChartView *c, ChartScale scale, size_t series, size_t i);
 extern const int PAGER_SIZES[];
 enum { PAGER_SIZES_N = 4 };
 static inline bool step_current(StepView s) { return s.state == STEP_CURRENT || s.state == STEP_BAD; }
+/* Of links that are all on the way to the page, the longest is the page: "Overview" is not current on "Users". */
+static inline bool link_is_page(const NavLink *links, size_t n, const NavLink *l)
+{
+    for (size_t i = 0; l->current && i < n; i++) {
+        if (links[i].current && links[i].url.s.n > l->url.s.n) {
+            return false;
+        }
+    }
+    return l->current;
+}

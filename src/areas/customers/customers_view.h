@@ -1,6 +1,6 @@
 /* Models of the pages of customers. */
 #pragma once
-#include "app/view.h"
+#include "ui/lists.h"
 
 typedef struct CustomerLine {
     Str id, name, domain, country, reseller;
@@ -13,15 +13,12 @@ typedef struct CustomerLine {
 typedef struct NamedView {
     Str name;
     Url url;
-    bool current;
-    Str remove_key;
 } NamedView;
 typedef struct CustomersListView {
     ShellView *shell;
     int64_t total;
     bool filtered, may_add, may_import, may_tag, may_export, truncated, provider, compact;
-    Url self, add_url, import_url, selected_tag_url, selected_export_url, choices_url, views_url, view_remove_url,
-        reset_url, clear_url;
+    Url self, add_url, import_url, selected_tag_url, selected_export_url, clear_url;
     Str query; /* of this view, for "save" and "all that match" */
     FieldView q, kind, state, reseller, tag, from, to;
     const NamedCode *countries;
@@ -34,9 +31,7 @@ typedef struct CustomersListView {
     ColumnsView columns;
     DensityView density;
     ExportView export;
-    const NamedView *views;
-    size_t views_n;
-    bool choices_differ;
+    ListChoicesView choices;
     bool show_domain, show_country, show_kind, show_reseller, show_state, show_since, show_id;
     SortView by_name, by_domain, by_since;
     const CustomerLine *rows;

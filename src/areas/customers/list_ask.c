@@ -1,9 +1,8 @@
 /* What a list of customers is asked for, from an address or a stored query, and back into one. */
-#include "app/preference.h"
 #include "app/search.h"
 #include "areas/customers/pages.h"
 #include "base/utf8.h"
-#include "ui/parts.h"
+#include "ui/lists.h"
 
 enum { SEARCH_IDS_MAX = 200 }; /* more would be read row by row for one page */
 
@@ -22,16 +21,6 @@ static void take_sort(ListAsk *ask, Str value)
             ask->order = i;
             ask->descending = down;
         }
-    }
-}
-static void take_size(ListAsk *ask, Str value)
-{
-    int64_t n;
-    if (str_to_i64(value, &n) != OK) {
-        return;
-    }
-    for (size_t i = 0; i < PAGER_SIZES_N; i++) {
-        ask->size = n == PAGER_SIZES[i] ? PAGER_SIZES[i] : ask->size;
     }
 }
 /* Words that mean nothing are left out rather than refused: links may be old. */
@@ -59,7 +48,7 @@ static void take(Ctx *ctx, ListAsk *ask, Str name, Str value)
     } else if (str_eq(name, S("sort"))) {
         take_sort(ask, value);
     } else if (str_eq(name, S("size"))) {
-        take_size(ask, value);
+        ask->size = list_size(value, ask->size);
     } else if (str_eq(name, S("cols"))) {
         take_cols(ask, ctx->arena, value);
     } else if (str_eq(name, S("density"))) {
@@ -122,81 +111,61 @@ static Err resolve(AccountCtx a, ListAsk *ask)
 Err list_ask_of_request(AccountCtx a, ListAsk *ret)
 {
     Ctx *ctx = a.ctx;
-    ListAsk ask = {.size = 50, .reseller = ID_NIL};
-    Preference *own;
-    size_t own_n;
-    TRY(preference_list(account_self(a), ctx->account_id, S("customers.list."), &own, &own_n));
-    Str own_cols = S("");
-    for (size_t i = 0; i < own_n; i++) {
-        if (str_eq(own[i].key, S("customers.list.cols"))) {
-            own_cols = own[i].value;
-        } else if (str_eq(own[i].key, S("customers.list.density"))) {
-            ask.compact = str_eq(own[i].value, S("compact"));
-        } else if (str_eq(own[i].key, S("customers.list.size"))) {
-            take_size(&ask, own[i].value);
-        }
-    }
+    ListAsk ask = {.size = LIST_SIZE, .reseller = ID_NIL};
+    ListKept kept;
+    TRY(list_kept(account_self(a), ctx->account_id, "customers", &kept));
+    ask.compact = kept.compact;
+    ask.size = kept.size;
     size_t n;
     const Param *all = ctx_query_all(ctx, &n);
     for (size_t i = 0; i < n; i++) {
         take(ctx, &ask, all[i].name, all[i].value);
     }
     if (str_empty(ask.cols)) {
-        ask.cols = own_cols;
+        ask.cols = kept.cols;
     }
     TRY(resolve(a, &ask));
     *ret = ask;
     return OK;
 }
 
+typedef struct Taking {
+    Ctx *ctx;
+    ListAsk *ask;
+} Taking;
+static void take_pair(void *arg, Str name, Str value)
+{
+    const Taking *t = arg;
+    take(t->ctx, t->ask, name, value);
+}
 Err list_ask_of_query(AccountCtx a, Str query, ListAsk *ret)
 {
-    ListAsk ask = {.size = 50, .reseller = ID_NIL};
-    Str rest = query;
-    Str name;
-    Str value;
-    Err err = OK;
-    while (http_next_param(a.ctx->arena, &rest, &name, &value, &err)) {
-        if (err == OK) {
-            take(a.ctx, &ask, name, value);
-        }
-    }
+    ListAsk ask = {.size = LIST_SIZE, .reseller = ID_NIL};
+    list_each(a.ctx->arena, query, take_pair, &(Taking){a.ctx, &ask});
     TRY(resolve(a, &ask));
     *ret = ask;
     return OK;
 }
 
-static void put(Buf *b, const char *name, Str value)
-{
-    if (str_empty(value)) {
-        return;
-    }
-    if (b->n) {
-        buf_addc(b, '&');
-    }
-    buf_add(b, str_from(name));
-    buf_addc(b, '=');
-    buf_add_url(b, value);
-}
 Str list_query(Ctx *ctx, const ListAsk *ask)
 {
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
-    put(&b, "q", ask->q);
-    put(&b, "country", ask->country);
-    put(&b, "kind", ask->kind);
-    put(&b, "state", ask->state);
-    put(&b, "reseller", ask->reseller_text);
-    put(&b, "tag", ask->tag);
-    put(&b, "from", ask->from);
-    put(&b, "to", ask->to);
+    list_put(&b, "q", ask->q);
+    list_put(&b, "country", ask->country);
+    list_put(&b, "kind", ask->kind);
+    list_put(&b, "state", ask->state);
+    list_put(&b, "reseller", ask->reseller_text);
+    list_put(&b, "tag", ask->tag);
+    list_put(&b, "from", ask->from);
+    list_put(&b, "to", ask->to);
     if (ask->order != 0 || ask->descending) {
-        put(&b, "sort", str_fmt(ctx->arena, "%s%s", ask->descending ? "-" : "", SORTS[ask->order]));
+        list_put(&b, "sort", str_fmt(ctx->arena, "%s%s", ask->descending ? "-" : "", SORTS[ask->order]));
     }
-    if (ask->size != 50) {
-        put(&b, "size", str_fmt(ctx->arena, "%d", ask->size));
+    if (ask->size != LIST_SIZE) {
+        list_put(&b, "size", str_fmt(ctx->arena, "%d", ask->size));
     }
-    put(&b, "cols", ask->cols);
-    put(&b, "density", ask->compact ? S("compact") : S(""));
+    list_put(&b, "cols", ask->cols);
+    list_put(&b, "density", ask->compact ? S("compact") : S(""));
     return buf_str(&b);
 }
 

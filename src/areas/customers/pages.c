@@ -252,8 +252,9 @@ static Err fill_events(AccountCtx a, CustomerView *v, const PageAsk *ask, PageIn
     TRY(q_customer_activity(a, NULL, ask, &rows, &n, ret_page));
     EventView *events = arena_array(a.ctx->arena, EventView, n + 1);
     for (size_t i = 0; i < n; i++) {
-        events[i] = (EventView){action_msg(rows[i].action, str_eq(rows[i].outcome, S("refused"))), rows[i].actor_name,
-                                rows[i].business_at};
+        events[i] = (EventView){.what = action_msg(rows[i].action, str_eq(rows[i].outcome, S("refused"))),
+                                .who = rows[i].actor_name,
+                                .at = rows[i].business_at};
     }
     v->events = events;
     v->events_n = n;

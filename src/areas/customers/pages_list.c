@@ -1,13 +1,10 @@
 /* The list of customers: one page of rows, everything in the address. */
 #include "app/counter.h"
-#include "app/preference.h"
 #include "areas/customers/area_perms.h"
 #include "areas/customers/pages.h"
-#include "base/utf8.h"
 #include "gen/customers_html.h"
+#include "ui/lists.h"
 #include "ui/shell.h"
-
-enum { VIEWS_MAX = 20, PREFERENCE_QUERY_MAX = 2000 };
 
 Url customers_url(Ctx *ctx, const char *rest)
 {
@@ -84,12 +81,7 @@ static void fill_columns(Ctx *ctx, CustomersListView *v, uint32_t set, const Lis
     ListAsk rest = *ask;
     rest.cols = S("");
     HiddenField *keep = arena_array(ctx->arena, HiddenField, 16);
-    size_t keep_n = 0;
-    Str query = list_query(ctx, &rest);
-    Err err = OK;
-    while (keep_n < 15 && http_next_param(ctx->arena, &query, &keep[keep_n].name, &keep[keep_n].value, &err)) {
-        keep_n++;
-    }
+    size_t keep_n = list_hidden(ctx->arena, list_query(ctx, &rest), keep, 15);
     keep[keep_n++] = (HiddenField){S("cols"), S("name")}; /* "none but the name" is a choice too */
     v->columns = (ColumnsView){.action = v->self,
                                .reset = url_with(ctx->arena, v->self, S("cols"), S("")),
@@ -216,34 +208,6 @@ static SortView sort_of(Ctx *ctx, Url self, const ListAsk *ask, uint32_t order, 
                                : ask->descending ? SORT_DOWN
                                                  : SORT_UP};
 }
-static Msg number_msg(Ctx *ctx, const char *one, const char *many, int64_t n)
-{
-    (void)ctx;
-    return (Msg){.id = one, .plural = many, .n = n};
-}
-static void fill_pager(Ctx *ctx, CustomersListView *v, const ListAsk *ask, const PageInfo *page)
-{
-    HiddenField *keep = arena_array(ctx->arena, HiddenField, 16);
-    size_t keep_n = 0;
-    ListAsk rest = *ask;
-    rest.size = 50;
-    Str query = list_query(ctx, &rest);
-    Err err = OK;
-    while (keep_n < 16 && http_next_param(ctx->arena, &query, &keep[keep_n].name, &keep[keep_n].value, &err)) {
-        keep_n++;
-    }
-    v->pager = (PagerView){
-        .has_previous = page->previous.n != 0,
-        .has_next = page->next.n != 0,
-        .previous = url_with(ctx->arena, v->self, S("before"), page->previous),
-        .next = url_with(ctx->arena, v->self, S("after"), page->next),
-        .action = customers_url(ctx, ""),
-        .keep = keep,
-        .keep_n = keep_n,
-        .size = ask->size,
-        .shown = number_msg(ctx, TRN("{n} row shown", "{n} rows shown"), (int64_t)v->rows_n),
-    };
-}
 static void fill_rows(Ctx *ctx, CustomersListView *v, const CustomerListRow *rows, size_t n)
 {
     CustomerLine *lines = arena_array(ctx->arena, CustomerLine, n + 1);
@@ -266,23 +230,9 @@ static void fill_rows(Ctx *ctx, CustomersListView *v, const CustomerListRow *row
     v->rows = lines;
     v->rows_n = n;
 }
-static Err fill_views(AccountCtx a, CustomersListView *v)
+static Err fill_drafts(AccountCtx a, CustomersListView *v)
 {
     Ctx *ctx = a.ctx;
-    Preference *saved;
-    size_t n;
-    TRY(preference_list(account_self(a), ctx->account_id, S("customers.view."), &saved, &n));
-    NamedView *views = arena_array(ctx->arena, NamedView, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        Str name = str_skip(saved[i].key, S("customers.view.").n);
-        Str path = str_concat(ctx->arena, customers_url(ctx, "").s, str_concat(ctx->arena, S("?"), saved[i].value));
-        views[i] = (NamedView){.name = name,
-                               .url = {path} /* the query was made by list_query */,
-                               .current = str_eq(saved[i].value, v->query),
-                               .remove_key = name};
-    }
-    v->views = views;
-    v->views_n = n;
     if (!v->may_add) {
         return OK;
     }
@@ -349,9 +299,7 @@ Err page_customers(AccountCtx a)
     CustomersListView *v = arena_new(ctx->arena, CustomersListView);
     v->shell = shell_view(ctx, MSG("Customers"), (Crumb[]){{.label = MSG("Customers")}}, 1);
     v->query = list_query(ctx, &ask);
-    v->self =
-        (Url){str_empty(v->query) ? customers_url(ctx, "").s
-                                  : str_fmt(ctx->arena, "%.*s?%.*s", S_ARG(customers_url(ctx, "").s), S_ARG(v->query))};
+    v->self = list_url(ctx->arena, customers_url(ctx, ""), v->query);
     v->provider = str_eq(ctx->account.kind, S("provider"));
     v->may_add = ctx_may(ctx, &PERM_CUSTOMERS_ADD);
     v->may_import = ctx_may(ctx, &PERM_CUSTOMERS_IMPORT);
@@ -372,9 +320,6 @@ Err page_customers(AccountCtx a)
     v->import_url = customers_url(ctx, "/import");
     v->selected_tag_url = customers_url(ctx, "/selected/tag");
     v->selected_export_url = customers_url(ctx, "/selected/export");
-    v->choices_url = customers_url(ctx, "/choices");
-    v->views_url = customers_url(ctx, "/views");
-    v->view_remove_url = customers_url(ctx, "/views/remove");
     v->clear_url = customers_url(ctx, "");
     v->density = (DensityView){
         url_with(ctx->arena, v->self, S("density"), ask.compact ? S("comfortable") : S("compact")), ask.compact};
@@ -382,17 +327,18 @@ Err page_customers(AccountCtx a)
     v->export = (ExportView){.csv = url_with(ctx->arena, export, S("format"), S("csv")),
                              .xlsx = url_with(ctx->arena, export, S("format"), S("xlsx")),
                              .about = MSG("All that match, on all pages")};
-    v->choices_differ =
-        ctx_has_query(ctx, S("cols")) || ctx_has_query(ctx, S("density")) || ctx_has_query(ctx, S("size"));
     v->by_name = sort_of(ctx, v->self, &ask, CUSTOMER_LIST_BY_NAME, "name", MSG("Company"));
     v->by_domain = sort_of(ctx, v->self, &ask, CUSTOMER_LIST_BY_DOMAIN, "domain", MSG("Domain"));
     v->by_since = sort_of(ctx, v->self, &ask, CUSTOMER_LIST_BY_CREATED, "created", MSG("Customer since"));
     v->caption = caption_of(&ask);
     if (v->filtered && str_empty(info.next) && str_empty(info.previous)) {
-        v->match = number_msg(ctx, TRN("{n} matches", "{n} match"), (int64_t)n);
+        v->match = MSGN("{n} matches", "{n} match", (int64_t)n);
     }
-    fill_pager(ctx, v, &ask, &info);
-    TRY(fill_views(a, v));
+    ListAsk rest = ask;
+    rest.size = LIST_SIZE;
+    list_pager(ctx->arena, customers_url(ctx, ""), v->query, list_query(ctx, &rest), &info, n, ask.size, &v->pager);
+    TRY(list_choices(account_self(a), ctx->account_id, "customers", customers_url(ctx, ""), v->query, &v->choices));
+    TRY(fill_drafts(a, v));
     v->empty = v->may_add ? (EmptyView){MSG("No customers yet"),
                                         MSG("Companies you sell to stand here, with their domain, country and state. "
                                             "Yours is empty because nobody has added one."),
@@ -408,18 +354,14 @@ Err page_customers(AccountCtx a)
 
 static Err back_to_list(Ctx *ctx, Str query, Msg said)
 {
-    Url url = customers_url(ctx, "");
-    if (query.n) {
-        url.s = str_fmt(ctx->arena, "%.*s?%.*s", S_ARG(url.s), S_ARG(query));
-    }
-    ctx_redirect(ctx, url, said);
+    ctx_redirect(ctx, list_url(ctx->arena, customers_url(ctx, ""), query), said);
     return OK;
 }
 /* What the form brought, through the same reader as an address: nothing else can come back out. */
 static Err clean_query(AccountCtx a, ListAsk *ret, Str *ret_query)
 {
     Str given = ctx_form(a.ctx, S("query"));
-    if (given.n > PREFERENCE_QUERY_MAX) {
+    if (given.n > LIST_QUERY_MAX) {
         return problem(a.ctx, ERR_TOO_LARGE, MSG("This view is too long to keep"), (Msg){0});
     }
     TRY(list_ask_of_query(a, given, ret));
@@ -430,17 +372,14 @@ static Err clean_query(AccountCtx a, ListAsk *ret, Str *ret_query)
 Err page_customers_choices(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
-    SelfCtx self = account_self(a);
     ListAsk ask;
     Str query;
     TRY(clean_query(a, &ask, &query));
-    TRY(preference_put(self, ctx->account_id, S("customers.list.cols"), ask.cols));
-    TRY(preference_put(self, ctx->account_id, S("customers.list.density"), ask.compact ? S("compact") : S("")));
-    TRY(preference_put(self, ctx->account_id, S("customers.list.size"),
-                       ask.size == 50 ? S("") : str_fmt(ctx->arena, "%d", ask.size)));
+    ListKept kept = {ask.cols, ask.compact, ask.size};
+    TRY(list_keep(account_self(a), ctx->account_id, "customers", &kept));
     ask.cols = S("");
     ask.compact = false;
-    ask.size = 50;
+    ask.size = LIST_SIZE;
     return back_to_list(ctx, list_query(ctx, &ask), MSG("These columns and rows are yours now"));
 }
 
@@ -449,27 +388,16 @@ Err page_customers_view_save(AccountCtx a)
     Ctx *ctx = a.ctx;
     ListAsk ask;
     Str query;
+    Msg said;
     TRY(clean_query(a, &ask, &query));
-    Str name = utf8_prefix(str_trim(ctx_form(ctx, S("name"))), 40);
-    if (str_empty(name) || utf8_has_control(name)) {
-        return back_to_list(ctx, query, MSG("Give the view a name to save it"));
-    }
-    Preference *saved;
-    size_t n;
-    TRY(preference_list(account_self(a), ctx->account_id, S("customers.view."), &saved, &n));
-    if (n >= VIEWS_MAX) {
-        return back_to_list(ctx, query, MSG("You have 20 saved views; remove one first"));
-    }
-    /* An empty value would remove it: the plain list is saved as its own sort. */
-    TRY(preference_put(account_self(a), ctx->account_id, str_concat(ctx->arena, S("customers.view."), name),
-                       query.n ? query : S("sort=name")));
-    return back_to_list(ctx, query, MSG1("View {name} is saved", "name", name));
+    TRY(list_view_save(account_self(a), ctx->account_id, "customers", ctx_form(ctx, S("name")), query, &said));
+    return back_to_list(ctx, query, said);
 }
 
 Err page_customers_view_remove(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
-    Str name = ctx_form(ctx, S("name"));
-    TRY(preference_put(account_self(a), ctx->account_id, str_concat(ctx->arena, S("customers.view."), name), S("")));
-    return back_to_list(ctx, S(""), MSG1("View {name} is removed", "name", name));
+    Msg said;
+    TRY(list_view_remove(account_self(a), ctx->account_id, "customers", ctx_form(ctx, S("name")), &said));
+    return back_to_list(ctx, S(""), said);
 }

@@ -1,6 +1,7 @@
 /* A person's own pages: profile, password, preferences, sessions and devices. */
 #include "areas/identity/pages.h"
 
+#include "app/agent.h"
 #include "app/audit.h"
 #include "app/person.h"
 #include "app/session.h"
@@ -376,45 +377,10 @@ Err preferences_post(SelfCtx s)
     return OK;
 }
 
-/* Enough of a User-Agent for people to know their own devices; order matters, since browsers name each other. */
-static Str browser_of(Str agent)
-{
-    static const struct {
-        Str mark, name;
-    } BROWSERS[] = {
-        {S_INIT("Edg/"), S_INIT("Edge")},        {S_INIT("OPR/"), S_INIT("Opera")},
-        {S_INIT("Firefox/"), S_INIT("Firefox")}, {S_INIT("Chrome/"), S_INIT("Chrome")},
-        {S_INIT("Safari/"), S_INIT("Safari")},   {S_INIT("curl/"), S_INIT("curl")},
-    };
-    for (size_t i = 0; i < COUNT_OF(BROWSERS); i++) {
-        if (str_find(agent, BROWSERS[i].mark) >= 0) {
-            return BROWSERS[i].name;
-        }
-    }
-    return S("");
-}
-
-static Str platform_of(Str agent)
-{
-    static const struct {
-        Str mark, name;
-    } PLATFORMS[] = {
-        {S_INIT("Windows"), S_INIT("Windows")}, {S_INIT("iPhone"), S_INIT("iPhone")},
-        {S_INIT("iPad"), S_INIT("iPad")},       {S_INIT("Android"), S_INIT("Android")},
-        {S_INIT("Mac OS X"), S_INIT("macOS")},  {S_INIT("CrOS"), S_INIT("ChromeOS")},
-        {S_INIT("Linux"), S_INIT("Linux")},
-    };
-    for (size_t i = 0; i < COUNT_OF(PLATFORMS); i++) {
-        if (str_find(agent, PLATFORMS[i].mark) >= 0) {
-            return PLATFORMS[i].name;
-        }
-    }
-    return S("");
-}
-
 Str device_name(Ctx *ctx)
 {
-    Str agent = http_header(ctx->req, S("user-agent")), browser = browser_of(agent), platform = platform_of(agent);
+    Str agent = http_header(ctx->req, S("user-agent")), browser = agent_browser(agent),
+        platform = agent_platform(agent);
     if (!browser.n || !platform.n) {
         return browser.n ? browser : platform;
     }
@@ -425,8 +391,8 @@ Str device_name(Ctx *ctx)
 static SessionLine session_line(Ctx *ctx, const IdentitySessionsRow *row)
 {
     return (SessionLine){
-        .browser = browser_of(row->agent),
-        .platform = platform_of(row->agent),
+        .browser = agent_browser(row->agent),
+        .platform = agent_platform(row->agent),
         .address = row->address,
         .since = row->created_at,
         .seen = row->seen_at,

@@ -1,0 +1,162 @@
+/* See lists.h. */
+#include "ui/lists.h"
+#include "app/preference.h"
+#include "base/num.h"
+#include "base/utf8.h"
+#include "http/http.h"
+#include "ui/parts.h"
+
+static Str key_of(Ctx *ctx, const char *list, const char *rest) { return str_fmt(ctx->arena, "%s.%s", list, rest); }
+
+int list_size(Str text, int otherwise)
+{
+    int64_t n;
+    for (size_t i = 0; i < PAGER_SIZES_N && str_to_i64(text, &n) == OK; i++) {
+        if (n == PAGER_SIZES[i]) {
+            return PAGER_SIZES[i];
+        }
+    }
+    return otherwise;
+}
+
+Err list_kept(SelfCtx self, Id account_id, const char *list, ListKept *ret)
+{
+    Ctx *ctx = self.ctx;
+    *ret = (ListKept){.cols = S(""), .size = LIST_SIZE};
+    Preference *own;
+    size_t n;
+    TRY(preference_list(self, account_id, key_of(ctx, list, "list."), &own, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (str_ends(own[i].key, S(".cols"))) {
+            ret->cols = own[i].value;
+        } else if (str_ends(own[i].key, S(".density"))) {
+            ret->compact = str_eq(own[i].value, S("compact"));
+        } else if (str_ends(own[i].key, S(".size"))) {
+            ret->size = list_size(own[i].value, ret->size);
+        }
+    }
+    return OK;
+}
+
+Err list_keep(SelfCtx self, Id account_id, const char *list, const ListKept *kept)
+{
+    Ctx *ctx = self.ctx;
+    Str size = kept->size == LIST_SIZE ? S("") : str_fmt(ctx->arena, "%d", kept->size);
+    TRY(preference_put(self, account_id, key_of(ctx, list, "list.cols"), kept->cols));
+    TRY(preference_put(self, account_id, key_of(ctx, list, "list.density"), kept->compact ? S("compact") : S("")));
+    return preference_put(self, account_id, key_of(ctx, list, "list.size"), size);
+}
+
+Err list_view_save(SelfCtx self, Id account_id, const char *list, Str name, Str query, Msg *ret_said)
+{
+    Ctx *ctx = self.ctx;
+    name = utf8_prefix(str_trim(name), LIST_VIEW_NAME_MAX);
+    if (str_empty(name) || utf8_has_control(name)) {
+        *ret_said = MSG("Give the view a name to save it");
+        ctx->audit.skip = true;
+        return OK;
+    }
+    Preference *saved;
+    size_t n;
+    Str prefix = key_of(ctx, list, "view.");
+    TRY(preference_list(self, account_id, prefix, &saved, &n));
+    if (n >= LIST_VIEWS_MAX) {
+        *ret_said = MSG("You have 20 saved views; remove one first");
+        ctx->audit.skip = true;
+        return OK;
+    }
+    /* An empty value would remove it: a plain list is saved as one that says so. */
+    *ret_said = MSG1("View {name} is saved", "name", name);
+    return preference_put(self, account_id, str_concat(ctx->arena, prefix, name), query.n ? query : S("plain=1"));
+}
+
+Err list_view_remove(SelfCtx self, Id account_id, const char *list, Str name, Msg *ret_said)
+{
+    Ctx *ctx = self.ctx;
+    name = utf8_prefix(name, LIST_VIEW_NAME_MAX);
+    *ret_said = MSG1("View {name} is removed", "name", name);
+    return preference_put(self, account_id, str_concat(ctx->arena, key_of(ctx, list, "view."), name), S(""));
+}
+
+Url list_url(Arena *a, Url page, Str query)
+{
+    return query.n ? (Url){str_fmt(a, "%.*s?%.*s", S_ARG(page.s), S_ARG(query))} : page;
+}
+
+Err list_choices(SelfCtx self, Id account_id, const char *list, Url page, Str query, ListChoicesView *ret)
+{
+    Ctx *ctx = self.ctx;
+    Preference *saved;
+    size_t n;
+    Str prefix = key_of(ctx, list, "view.");
+    TRY(preference_list(self, account_id, prefix, &saved, &n));
+    SavedView *views = arena_array(ctx->arena, SavedView, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        bool plain = str_eq(saved[i].value, S("plain=1"));
+        views[i] = (SavedView){.name = str_skip(saved[i].key, prefix.n),
+                               .url = list_url(ctx->arena, page, plain ? S("") : saved[i].value),
+                               .current = plain ? query.n == 0 : str_eq(saved[i].value, query)};
+    }
+    Url path = page;
+    *ret = (ListChoicesView){
+        .keep = {str_concat(ctx->arena, path.s, S("/choices"))},
+        .save = {str_concat(ctx->arena, path.s, S("/views"))},
+        .remove = {str_concat(ctx->arena, path.s, S("/views/remove"))},
+        .query = query,
+        .views = views,
+        .views_n = n,
+        .differ = ctx_has_query(ctx, S("cols")) || ctx_has_query(ctx, S("density")) || ctx_has_query(ctx, S("size")),
+    };
+    return OK;
+}
+
+size_t list_hidden(Arena *a, Str query, HiddenField *ret, size_t max)
+{
+    size_t n = 0;
+    Err err = OK;
+    while (n < max && http_next_param(a, &query, &ret[n].name, &ret[n].value, &err)) {
+        n++;
+    }
+    return n;
+}
+
+void list_put(Buf *b, const char *name, Str value)
+{
+    if (str_empty(value)) {
+        return;
+    }
+    if (b->n) {
+        buf_addc(b, '&');
+    }
+    buf_add(b, str_from(name));
+    buf_addc(b, '=');
+    buf_add_url(b, value);
+}
+
+void list_each(Arena *a, Str query, void (*take)(void *ask, Str name, Str value), void *ask)
+{
+    Str name, value;
+    Err err = OK;
+    while (http_next_param(a, &query, &name, &value, &err)) {
+        if (err == OK) {
+            take(ask, name, value);
+        }
+        err = OK;
+    }
+}
+
+void list_pager(Arena *a, Url page, Str query, Str rest, const PageInfo *info, size_t rows, int size, PagerView *ret)
+{
+    enum { KEEP_MAX = 16 };
+    HiddenField *keep = arena_array(a, HiddenField, KEEP_MAX);
+    Url here = list_url(a, page, query);
+    *ret = (PagerView){.has_previous = info->previous.n != 0,
+                       .has_next = info->next.n != 0,
+                       .previous = url_with(a, here, S("before"), info->previous),
+                       .next = url_with(a, here, S("after"), info->next),
+                       .action = page,
+                       .keep = keep,
+                       .keep_n = list_hidden(a, rest, keep, KEEP_MAX),
+                       .size = size,
+                       .shown = MSGN("{n} row shown", "{n} rows shown", (int64_t)rows)};
+}

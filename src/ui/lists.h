@@ -1,0 +1,44 @@
+/* What a person keeps of a list: its columns, density and rows a page, and views of it under a name. All else of a list
+ * is in its address. Preferences of the list "customers" are "customers.list.cols" and the like, and
+ * "customers.view.NAME" with the query of the view. */
+#pragma once
+#include "app/ctx.h"
+#include "app/page.h"
+#include "app/view.h"
+
+enum { LIST_SIZE = 50, LIST_VIEWS_MAX = 20, LIST_VIEW_NAME_MAX = 40, LIST_QUERY_MAX = 2000 };
+typedef struct ListKept {
+    Str cols; /* "domain,state"; empty: the list's own choice */
+    bool compact;
+    int size; /* rows a page */
+} ListKept;
+MUST_USE Err list_kept(SelfCtx self, Id account_id, const char *list, ListKept *ret);
+MUST_USE Err list_keep(SelfCtx self, Id account_id, const char *list, const ListKept *kept);
+/* A size the pager offers, else the one given. */
+int list_size(Str text, int otherwise);
+
+/* query: clean, made by the list itself; empty stands for the plain list. said: what to tell. */
+MUST_USE Err list_view_save(SelfCtx self, Id account_id, const char *list, Str name, Str query, Msg *ret_said);
+MUST_USE Err list_view_remove(SelfCtx self, Id account_id, const char *list, Str name, Msg *ret_said);
+
+/* The menu "Save view" and the chips of the views: {{ call list_views(&v->choices) }}, {{ call list_choices(...) }}. */
+typedef struct ListChoicesView {
+    Url keep, save, remove; /* where the forms go: columns and rows, save a view, remove one */
+    Str query;
+    const SavedView *views;
+    size_t views_n;
+    bool differ; /* the address has columns, rows or density of its own: they can be kept */
+} ListChoicesView;
+/* page: the list's address without a query. */
+MUST_USE Err list_choices(SelfCtx self, Id account_id, const char *list, Url page, Str query, ListChoicesView *ret);
+
+/* The pairs of a query as hidden fields; at most max. */
+size_t list_hidden(Arena *a, Str query, HiddenField *ret, size_t max);
+/* "page?query", or the page alone. query: made by the list itself. */
+Url list_url(Arena *a, Url page, Str query);
+/* One more pair of a query, unless the value is empty. */
+void list_put(Buf *b, const char *name, Str value);
+/* A query in pieces through one reader: nothing foreign comes back out. take: gets each pair. */
+void list_each(Arena *a, Str query, void (*take)(void *ask, Str name, Str value), void *ask);
+/* The pager below: previous, next, rows a page. rest: the query without the rows a page. */
+void list_pager(Arena *a, Url page, Str query, Str rest, const PageInfo *info, size_t rows, int size, PagerView *ret);
