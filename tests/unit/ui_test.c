@@ -382,7 +382,7 @@ static void a_403_names_permission_and_people(void **state)
 {
     Out o = out_in(*state, "en");
     ShellView shell = sample_shell();
-    static const Str admins[] = {S_INIT("Inês Carvalho"), EVIL};
+    static const AdminLine admins[] = {{.name = S_INIT("Inês Carvalho"), .as = {.id = "Global admin"}}, {.name = EVIL}};
     ErrorView v = {.shell = &shell,
                    .status = 403,
                    .permission = S("incentives.read"),
@@ -395,9 +395,9 @@ static void a_403_names_permission_and_people(void **state)
     error_page_html(&o, &v);
     assert_has("<h1>You cannot open this page</h1>");
     assert_has("The page needs the permission See incentive claims (incentives.read).");
-    assert_has("Roles that have it: Incentives admin.");
+    assert_has("Roles that would do: Incentives admin.");
     assert_has("Your roles: Admin agent, Sales agent.");
-    assert_has("<li><strong>" EVIL_SAFE "</strong></li>");
+    assert_has("<li><span><strong>" EVIL_SAFE "</strong>");
     assert_has("<code>0192f3c1-7a4e</code>");
     to_gallery("error-403");
 }
@@ -708,8 +708,9 @@ static void a_detail_page_shows_facts_tabs_events_and_charts(void **state)
                               {.label = MSG("Tax id")}};
     static const TabView tabs[] = {{{.id = "Overview"}, {S_INIT("/c/1")}, true, -1},
                                    {{.id = "Users"}, {S_INIT("/c/1/users")}, false, 1214}};
-    const EventView events[] = {{MSG("Billing address changed"), S("Amara Okonjo"), time_add(o.now, -TIME_HOUR)},
-                                {MSG("Added"), S("Jonas Lindqvist"), time_add(o.now, -40 * TIME_DAY)}};
+    const EventView events[] = {
+        {.what = MSG("Billing address changed"), .who = S("Amara Okonjo"), .at = time_add(o.now, -TIME_HOUR)},
+        {.what = MSG("Added"), .who = S("Jonas Lindqvist"), .at = time_add(o.now, -40 * TIME_DAY)}};
     Str months[12];
     for (int i = 0; i < 12; i++) {
         months[i] = str_fmt(*state, "M%d", i + 1);
