@@ -151,7 +151,7 @@ static void add_built_in(const WhyAsk *ask, const PermSet *allowed, Why *w)
 {
     for (int i = 0; i < (int)ROLES_N; i++) {
         const Role *r = &ROLES[i];
-        if (role_assignable(r) && perm_in(perm_role_set(i), w->perm) &&
+        if (role_assignable(r) && perm_role_holds(w->perm, i) &&
             role_fits(r, ask->account.programs, ask->account.programs_n)) {
             PermSet gives = *perm_role_set(i);
             perm_keep(&gives, allowed);
