@@ -123,6 +123,9 @@ void dispatch_handle(HttpRequest *req, void *app);
 
 /* Why the permission that ctx->problem names is missing, and who can give it; NULL: not looked into. */
 const struct Why *ctx_why(Ctx *ctx);
+/* Sides (program.h) of the account's programs; how many directories the person belongs to. */
+unsigned ctx_sides(Ctx *ctx);
+bool ctx_has_directories(Ctx *ctx); /* more than one */
 /* Name of the account the session works for, while the address names another one. */
 Str ctx_current_account_name(Ctx *ctx);
 /* More than one account to work in: the picker is worth its query. */

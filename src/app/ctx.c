@@ -329,6 +329,10 @@ void ctx_cookie(Ctx *ctx, Str set_cookie_value)
 
 const struct Why *ctx_why(Ctx *ctx) { return request_of(ctx)->why; }
 
+unsigned ctx_sides(Ctx *ctx) { return request_of(ctx)->sides; }
+
+bool ctx_has_directories(Ctx *ctx) { return request_of(ctx)->directories_n > 1; }
+
 bool ctx_has_accounts(Ctx *ctx) { return request_of(ctx)->accounts_n > 1; }
 
 Str ctx_current_account_name(Ctx *ctx) { return request_of(ctx)->current_name; }

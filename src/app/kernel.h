@@ -24,8 +24,9 @@ typedef struct ActorSlot {
     int64_t user_rights, account_rights;
     Id account;
     bool used, member; /* member: holds a role in the account */
-    int64_t accounts_n;
-    Actor actor; /* texts point into `text` */
+    int64_t accounts_n, directories_n;
+    unsigned sides; /* program_sides of the account */
+    Actor actor;    /* texts point into `text` */
     AccountRef ref;
     const Locale *locale;
     Str tz, theme;
@@ -194,6 +195,8 @@ typedef struct Request {
     Str current_name; /* elsewhere: that account's name */
     Id current_account;
     const struct Why *why; /* of a refusal for lack of a permission; NULL: not looked into */
+    int64_t directories_n; /* that the person belongs to */
+    unsigned sides;        /* program_sides of the account */
     int64_t accounts_n;    /* that the person may work in; more than one: the picker is shown */
     Time session_seen;
     const char *area;

@@ -75,6 +75,20 @@ UPDATE app_user SET last_seen_at = :at WHERE id = :id
 -- name: session_choose_account :exec scope=system
 UPDATE session SET account_id = :account_id WHERE id = :id
 
+-- name: session_choose_directory :exec scope=system
+UPDATE session SET directory_id = :directory_id WHERE id = :id
+
+-- Directories a person belongs to, their own first.
+-- name: actor_directories :many scope=system
+SELECT d.id, d.name, d.default_domain
+FROM app_user u
+JOIN directory d ON d.state = 'active'
+                AND (d.id = u.directory_id
+                     OR d.id IN (SELECT m.directory_id FROM directory_member m WHERE m.user_id = u.id AND m.state = 'active'))
+WHERE u.id = :user_id
+ORDER BY CASE WHEN d.id = u.directory_id THEN 0 ELSE 1 END, d.name, d.id
+LIMIT 50
+
 -- name: user_last_account :exec scope=system
 UPDATE app_user SET last_account_id = :account_id WHERE id = :id
 

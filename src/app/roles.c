@@ -10,7 +10,7 @@
     }
 /* Programs that make sense of a family of roles. */
 #define SELLING "csp_direct csp_provider csp_reseller"
-#define DEVELOPING "marketplace windows_xbox office_store edge_extensions hardware"
+#define DEVELOPING "marketplace desktop_apps addins extensions hardware"
 const Role ROLES[] = {
     /* People of a partner's directory: every account of it. */
     ROLE("global_admin", N_("Global admin"), N_("Manages everything of the organization, its people and their roles"),

@@ -4,6 +4,7 @@
  * with these versions (names, roles, permissions) is taken from the lane's cache; a change of any right moves a version
  * on and the next request loads anew. Nothing is trusted past its version. */
 #include "app/kernel.h"
+#include "app/program.h"
 #include "app/rights.h"
 #include "base/num.h"
 #include "base/utf8.h"
@@ -59,6 +60,8 @@ static void slot_apply(Request *r, const ActorSlot *slot)
     r->member = slot->member;
     ctx->customer_id = ctx->actor.kind == ACTOR_CUSTOMER_USER ? ctx->actor.directory_id : ID_NIL;
     r->accounts_n = slot->accounts_n;
+    r->directories_n = slot->directories_n;
+    r->sides = slot->sides;
     if (slot->member) {
         ctx->account_id = slot->account;
         ctx->account = slot->ref;
@@ -93,6 +96,7 @@ static Err load_account(Ctx *ctx, ActorSlot *slot, Id account_id)
     }
     slot->actor.roles = rights.roles;
     slot->actor.perms = rights.perms;
+    slot->sides = program_sides(account.programs, account.programs_n);
     slot->account = row.id;
     slot->ref = (AccountRef){.id = row.id,
                              .name = slot_keep(slot, row.name),
@@ -143,6 +147,11 @@ static Err load_actor(Ctx *ctx, ActorSlot *slot, const SessionActorRow *s)
     size_t accounts_n = 0;
     TRY(q_actor_accounts(system_of(ctx), &(ActorAccountsArgs){.user_id = s->user_id}, &accounts, &accounts_n));
     slot->accounts_n = (int64_t)accounts_n;
+    ActorDirectoriesRow *directories = NULL;
+    size_t directories_n = 0;
+    TRY(q_actor_directories(system_of(ctx), &(ActorDirectoriesArgs){.user_id = s->user_id}, &directories,
+                            &directories_n));
+    slot->directories_n = (int64_t)directories_n;
     if (id_is_nil(s->account_id)) {
         return load_directory_roles(ctx, slot);
     }
@@ -189,6 +198,7 @@ Err actor_by_cookie(Request *r, Str cookie, Str public_id)
     bool hit = slot->used && memcmp(slot->token.b, token.b, sizeof token.b) == 0 &&
                str_eq(str_of(slot->public_id, slot->public_id_n), public_id) && slot->user_rights == s.user_rights &&
                slot->account_rights == s.account_rights && id_eq(slot->actor.session_id, s.session_id) &&
+               id_eq(slot->actor.directory_id, s.directory_id) &&
                (!slot->member || id_eq(slot->account, s.account_id));
     if (!hit) {
         (void)atomic_fetch_add_explicit(&r->lane->metrics.actor_misses, 1, memory_order_relaxed);
@@ -338,4 +348,27 @@ Err session_accounts(SelfCtx s, const AccountOption **ret, size_t *ret_n)
     *ret = options;
     *ret_n = n;
     return OK;
+}
+
+Err session_directories(SelfCtx s, const DirectoryOption **ret, size_t *ret_n)
+{
+    ActorDirectoriesRow *rows = NULL;
+    size_t n = 0;
+    TRY(q_actor_directories(system_of(s.ctx), &(ActorDirectoriesArgs){.user_id = s.ctx->actor.user_id}, &rows, &n));
+    DirectoryOption *options = arena_array(s.ctx->arena, DirectoryOption, n);
+    for (size_t i = 0; i < n; i++) {
+        options[i] = (DirectoryOption){rows[i].id, rows[i].name, rows[i].default_domain,
+                                       id_eq(rows[i].id, s.ctx->actor.directory_id)};
+    }
+    *ret = options;
+    *ret_n = n;
+    return OK;
+}
+
+Err session_choose_directory(SelfCtx s, Id directory_id, Id account_id)
+{
+    TRY(q_session_choose_directory(
+        system_of(s.ctx),
+        &(SessionChooseDirectoryArgs){.directory_id = directory_id, .id = s.ctx->actor.session_id}, NULL));
+    return id_is_nil(account_id) ? OK : session_choose_account(s, account_id);
 }

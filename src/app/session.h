@@ -104,6 +104,16 @@ void used_note(Ctx *ctx, UsedKind kind, Id id, Time seen);
 /* Keyed hash of a secret we made (application secrets, links), for storing and looking up. */
 Digest secret_digest(const App *app, Str secret);
 
+/* Directories the signed-in person belongs to, by name: their own first. */
+typedef struct DirectoryOption {
+    Id id;
+    Str name, domain;
+    bool current;
+} DirectoryOption;
+MUST_USE Err session_directories(SelfCtx s, const DirectoryOption **ret, size_t *ret_n);
+/* Acts in this directory from now on, in this account of it (ID_NIL: stays). The caller has looked that they belong. */
+MUST_USE Err session_choose_directory(SelfCtx s, Id directory_id, Id account_id);
+
 /* Accounts the signed-in person may choose between, by name; inside a READ or WRITE unit. */
 typedef struct AccountOption {
     Id id;

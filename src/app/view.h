@@ -75,6 +75,11 @@ typedef struct ShellView {
     size_t help_n; /* topics of this workspace */
     const NavLink *settings;
     size_t settings_n; /* the gear's entries */
+    const NavLink *sides;
+    size_t sides_n; /* partner settings, developer settings: by the account's programs */
+    const AccountChoice *directories;
+    size_t directories_n; /* shown only when more than one */
+    Url accounts_url;     /* all accounts of the person, where the picker does not show all; empty: it does */
     const NavLink *profile;
     size_t profile_n; /* the profile menu's entries */
     Url home_url, search_url, suggest_url, menu_url, notices_url, help_url, settings_url, profile_url, preferences_url,

@@ -4,6 +4,7 @@
 
 #include "app/app.h"
 #include "app/notify.h"
+#include "app/program.h"
 #include "app/session.h"
 #include "app/setting.h"
 #include "app/why.h"
@@ -20,7 +21,7 @@
 #define ENTENTE_VERSION ""
 #endif
 
-enum { ENTRIES_MAX = 64, GROUPS_MAX = 12, NOTICES_SHOWN = 6, ROLES_SHOWN = 3 };
+enum { ENTRIES_MAX = 64, GROUPS_MAX = 12, NOTICES_SHOWN = 6, ROLES_SHOWN = 3, ACCOUNTS_SHOWN = 8 };
 
 /* Groups of the navigation in their order; entries without a group stand first. */
 static const char *const NAV_GROUPS[] = {N_("Sell"),        N_("Customers"), N_("Billing"),
@@ -108,7 +109,8 @@ static bool is_current(const Ctx *ctx, const char *path)
 
 static bool may_open(const Ctx *ctx, const NavEntry *e)
 {
-    return ctx_may(ctx, e->perm) && !(needs_account(e->path) && id_is_nil(ctx->account_id));
+    bool side = !e->sides || (e->sides & ctx_sides((Ctx *)(uintptr_t)ctx));
+    return side && ctx_may(ctx, e->perm) && !(needs_account(e->path) && id_is_nil(ctx->account_id));
 }
 
 static size_t entries_of(const Ctx *ctx, bool settings, const NavEntry *ret[ENTRIES_MAX])
@@ -245,12 +247,54 @@ static Str role_names(Ctx *ctx)
     return str_join(ctx->arena, names, n, S(", "));
 }
 
+/* Partner settings and developer settings, where the account has a program of that side. */
+static void fill_sides(Ctx *ctx, ShellView *v)
+{
+    static const struct {
+        unsigned side;
+        const char *label, *path, *icon;
+    } SIDES[] = {{SIDE_PARTNER, N_("Partner settings"), "/a/{account}/settings/partner", "referrals"},
+                 {SIDE_DEVELOPER, N_("Developer settings"), "/a/{account}/settings/developer", "marketplace"}};
+    NavLink *links = arena_array(ctx->arena, NavLink, COUNT_OF(SIDES));
+    for (size_t i = 0; i < COUNT_OF(SIDES) && !id_is_nil(ctx->account_id); i++) {
+        if (ctx_sides(ctx) & SIDES[i].side) {
+            links[v->sides_n++] = (NavLink){.label = MSG_OF(SIDES[i].label),
+                                            .url = path_url(ctx, SIDES[i].path),
+                                            .icon = str_from(SIDES[i].icon),
+                                            .current = is_current(ctx, SIDES[i].path)};
+        }
+    }
+    v->sides = links;
+}
+
+static void fill_directories(Ctx *ctx, ShellView *v)
+{
+    const DirectoryOption *options = NULL;
+    size_t n = 0;
+    if (!ctx->db || !ctx_has_directories(ctx) || session_directories((SelfCtx){ctx}, &options, &n) != OK) {
+        return;
+    }
+    AccountChoice *choices = arena_array(ctx->arena, AccountChoice, n);
+    for (size_t i = 0; i < n; i++) {
+        choices[i] = (AccountChoice){.name = options[i].name,
+                                     .line = options[i].domain,
+                                     .current = options[i].current,
+                                     .public_id = id_text(ctx->arena, options[i].id)};
+    }
+    v->directories = choices;
+    v->directories_n = n;
+}
+
 static void fill_accounts(Ctx *ctx, ShellView *v)
 {
     const AccountOption *options = NULL;
     size_t n = 0;
     if (!ctx->db || !ctx_has_accounts(ctx) || session_accounts((SelfCtx){ctx}, &options, &n) != OK) {
         return;
+    }
+    if (n > ACCOUNTS_SHOWN) {
+        v->accounts_url = url_static("/accounts");
+        n = ACCOUNTS_SHOWN;
     }
     AccountChoice *choices = arena_array(ctx->arena, AccountChoice, n);
     for (size_t i = 0; i < n; i++) {
@@ -354,7 +398,9 @@ static void fill_signed_in(Ctx *ctx, ShellView *v)
                                                       : url_static("/");
     fill_nav(ctx, v);
     fill_settings(ctx, v);
+    fill_sides(ctx, v);
     fill_accounts(ctx, v);
+    fill_directories(ctx, v);
     fill_notices(ctx, v);
     fill_languages(ctx, v);
     fill_help(ctx, v);

@@ -1,6 +1,7 @@
 /* My access: every workspace of the organization, granted or not and why; one workspace; "why" for any permission. */
 #include "areas/access/pages.h"
 
+#include "app/program.h"
 #include "areas/home/home.h"
 #include "areas/identity/identity.h"
 #include "base/num.h"
@@ -117,7 +118,7 @@ static Str programs_of(Ctx *ctx, const Perm *p)
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
     Str rest = str_from(p->programs ? p->programs : ""), one;
     while (rest.n && str_split(&rest, ' ', &one)) {
-        Msg name = identity_program_name(one);
+        Msg name = program_name(one);
         Str text = msg_is_set(name) ? msg_text(ctx->arena, ctx->locale, &name) : one;
         buf_fmt(&b, "%s%.*s", b.n ? ", " : "", S_ARG(text));
     }

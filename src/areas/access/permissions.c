@@ -2,6 +2,7 @@
 #include "areas/access/pages.h"
 
 #include "app/export.h"
+#include "app/program.h"
 #include "areas/home/home.h"
 #include "areas/identity/identity.h"
 #include "gen/access_html.h"
@@ -74,7 +75,7 @@ static void fill_held(Ctx *ctx, const Rights *r, PermissionsView *v)
     for (size_t i = 0; i < r->held_n; i++) {
         const HeldRole *h = &r->held[i];
         const Role *role = role_find(h->role);
-        Msg program = identity_program_name(h->program);
+        Msg program = program_name(h->program);
         list[i] = (HeldView){.role = role ? MSG_OF(role->name) : (Msg){0},
                              .name = h->name.n ? h->name : h->role,
                              .line = role ? tr(ctx->locale, NULL, role->about) : S(""),

@@ -1,5 +1,6 @@
 /* Models of the pages of account settings. */
 #pragma once
+#include "app/area.h"
 #include "app/view.h"
 
 typedef struct CardView {
@@ -14,6 +15,8 @@ typedef struct OverviewView {
     Str account;
     const CardView *cards;
     size_t cards_n;
+    const PendingAction *todo;
+    size_t todo_n;
 } OverviewView;
 
 typedef struct CompanyView {
@@ -71,3 +74,13 @@ typedef struct UsersView {
     int64_t total;
     bool filtered;
 } UsersView;
+
+/* Settings of one side: what partners, or developers, have. */
+typedef struct SideView {
+    ShellView *shell;
+    Str account, programs; /* names of the programs of this side */
+    const NavGroup *groups;
+    size_t groups_n;
+    bool developer;
+    Str partner_id;
+} SideView;

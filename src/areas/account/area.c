@@ -22,6 +22,10 @@ static const Perm *const PERMS[] = {&ACCOUNT_SETTINGS,  &ACCOUNT_COMPANY_VIEW, &
 static const Route ROUTES[] = {
     ROUTE("GET", "/a/{account}/settings", &ACCOUNT_SETTINGS, NULL, MODE_READ, overview_page,
           .title = N_("Account settings"), .keywords = N_("gear overview")),
+    ROUTE("GET", "/a/{account}/settings/partner", &ACCOUNT_SETTINGS, NULL, MODE_READ, partner_side_page,
+          .title = N_("Partner settings"), .keywords = N_("programs solution provider membership referrals")),
+    ROUTE("GET", "/a/{account}/settings/developer", &ACCOUNT_SETTINGS, NULL, MODE_READ, developer_side_page,
+          .title = N_("Developer settings"), .keywords = N_("programs publisher marketplace apps hardware")),
     ROUTE("GET", "/a/{account}/settings/company", &ACCOUNT_COMPANY_VIEW, NULL, MODE_READ, company_page,
           .title = N_("Company profile"), .keywords = N_("name city support contact partner id programs")),
     ROUTE("GET", "/a/{account}/settings/company/edit", &ACCOUNT_COMPANY_EDIT, NULL, MODE_READ, company_edit_page),

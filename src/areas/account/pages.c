@@ -1,6 +1,7 @@
 /* Account settings: overview, company profile and bank information. */
 #include "areas/account/pages.h"
 
+#include "app/program.h"
 #include "areas/home/home.h"
 #include "areas/identity/identity.h"
 #include "base/num.h"
@@ -127,6 +128,7 @@ Err overview_page(AccountCtx a)
                         .account = ctx->account.name,
                         .cards = cards,
                         .cards_n = n};
+    TRY(home_pending(a, &v->todo, &v->todo_n));
     RENDER(ctx, 200, overview, v);
     return OK;
 }
@@ -195,7 +197,7 @@ static Err program_names(AccountCtx a, Str *ret)
     TRY(q_account_programs(a, NULL, &rows, &n));
     Buf b = buf_on_arena(a.ctx->arena, BUF_MAX_SMALL);
     for (size_t i = 0; i < n; i++) {
-        Msg name = identity_program_name(rows[i].program);
+        Msg name = program_name(rows[i].program);
         Str text = msg_is_set(name) ? msg_text(a.ctx->arena, a.ctx->locale, &name) : rows[i].program;
         buf_fmt(&b, "%s%.*s", b.n ? ", " : "", S_ARG(text));
     }

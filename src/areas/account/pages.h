@@ -13,6 +13,8 @@ ShellView *settings_shell(Ctx *ctx, Msg title);
 ShellView *settings_sub_shell(Ctx *ctx, Msg parent, const char *parent_path, Msg title);
 
 Err overview_page(AccountCtx a);
+Err partner_side_page(AccountCtx a);
+Err developer_side_page(AccountCtx a);
 Err settings_tile(AccountCtx a, TileView *tile);
 Err settings_pending(AccountCtx a, PendingAction **ret, size_t *ret_n);
 Err company_page(AccountCtx a);

@@ -18,5 +18,7 @@ size_t home_tiles(Ctx *ctx, Str arranged, HomeTile ret[HOME_TILES_MAX]);
 /* The arrangement after a step: "up", "down", "hide" or "show" of a tile; the same text when it does not fit. */
 Str home_arrange(Ctx *ctx, Str arranged, Str step, Str key);
 
+/* What waits for this person in all areas, by due date. */
+MUST_USE Err home_pending(AccountCtx a, const PendingAction **ret, size_t *ret_n);
 /* Names of the actor's roles, joined by commas, in their language; empty without any. */
 Str home_role_names(Ctx *ctx);

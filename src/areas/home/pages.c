@@ -102,7 +102,7 @@ static int by_due(const void *x, const void *y)
     return p->due.days < q->due.days ? -1 : p->due.days > q->due.days;
 }
 
-static Err fill_pending(AccountCtx a, HomeView *v)
+Err home_pending(AccountCtx a, const PendingAction **ret, size_t *ret_n)
 {
     enum { PENDING_MAX = 50 };
     PendingAction *all = arena_array(a.ctx->arena, PendingAction, PENDING_MAX);
@@ -114,15 +114,23 @@ static Err fill_pending(AccountCtx a, HomeView *v)
             TRY(AREAS[i]->pending(a, &some, &n));
         }
         for (size_t k = 0; k < n && all_n < PENDING_MAX; k++) {
-            v->late += some[k].late;
             all[all_n++] = some[k];
         }
     }
     if (all_n > 1) {
         qsort(all, all_n, sizeof all[0], by_due);
     }
-    v->pending = all;
-    v->pending_n = all_n;
+    *ret = all;
+    *ret_n = all_n;
+    return OK;
+}
+
+static Err fill_pending(AccountCtx a, HomeView *v)
+{
+    TRY(home_pending(a, &v->pending, &v->pending_n));
+    for (size_t i = 0; i < v->pending_n; i++) {
+        v->late += v->pending[i].late;
+    }
     return OK;
 }
 

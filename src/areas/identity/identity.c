@@ -389,25 +389,3 @@ Err identity_directory_id(SystemCtx s, Str text, Id *ret)
     *ret = row.owner_id;
     return OK;
 }
-
-Msg identity_program_name(Str program)
-{
-    static const struct {
-        Str id;
-        const char *name;
-    } NAMES[] = {
-        {S_INIT("mpn"), N_("Partner program")},
-        {S_INIT("csp_direct"), N_("Solution provider, direct bill")},
-        {S_INIT("csp_provider"), N_("Solution provider, indirect provider")},
-        {S_INIT("csp_reseller"), N_("Solution provider, indirect reseller")},
-        {S_INIT("incentives"), N_("Incentives")},
-        {S_INIT("referrals"), N_("Referrals")},
-        {S_INIT("marketplace"), N_("Marketplace")},
-    };
-    for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
-        if (str_eq(NAMES[i].id, program)) {
-            return MSG_OF(NAMES[i].name);
-        }
-    }
-    return (Msg){0};
-}

@@ -59,8 +59,6 @@ MUST_USE Err identity_wait(SystemCtx s, const SignInKeys *keys, int64_t *ret_sec
 MUST_USE Err identity_failed(SystemCtx s, const SignInKeys *keys);
 MUST_USE Err identity_succeeded(SystemCtx s, const SignInKeys *keys);
 
-/* "Incentives" of "incentives"; unset for a program that has no name here. */
-Msg identity_program_name(Str program);
 /* "Indirect provider" of "provider". */
 Msg identity_account_kind(Str kind);
 

@@ -44,6 +44,8 @@ Err sign_out_post(SelfCtx s);
 Err language_post(PublicCtx p);
 Err theme_post(PublicCtx p);
 Err switch_post(SelfCtx s);
+Err switch_directory_post(SelfCtx s);
+Err accounts_page(SelfCtx s);
 
 Err profile_page(SelfCtx s);
 Err profile_post(SelfCtx s);

@@ -122,3 +122,36 @@ VALUES (:account_id, :application_id, :id, :secret_hash, :wall, :expires_at, NUL
 SELECT a.id, a.name, a.kind, a.country, a.city, a.partner_id, a.state, a.created_at
 FROM account a
 WHERE a.state <> 'closed'
+
+-- The account to begin in after a change of directory: the first of it in which the person holds anything.
+-- name: identity_first_account :many scope=self exempt="the person's own grants say which accounts are theirs"
+SELECT DISTINCT a.id, a.name, a.public_id
+FROM account_directory d
+JOIN account a ON a.id = d.account_id
+JOIN (SELECT g.account_id, g.directory_id FROM role_grant g WHERE g.user_id = :user
+      UNION ALL
+      SELECT g.account_id, g.directory_id
+      FROM group_member m
+      JOIN group_grant g ON g.group_id = m.group_id
+      WHERE m.user_id = :user) AS h ON h.directory_id = d.directory_id AND (h.account_id IS NULL OR h.account_id = a.id)
+WHERE d.directory_id = :directory_id AND a.state <> 'closed'
+ORDER BY a.name, a.id
+LIMIT 1
+
+-- Every account the person may work in, locations with their company.
+-- name: identity_my_accounts :page scope=self exempt="the person's own grants say which accounts are theirs" order=name(a.name,a.id)
+SELECT a.id, a.public_id, a.name, a.kind, a.country, a.city, a.partner_id, coalesce((SELECT p.name FROM account p WHERE p.id = a.parent_id), '') AS company::text
+FROM account a
+WHERE a.state <> 'closed'
+  AND EXISTS (SELECT 1
+              FROM (SELECT g.account_id, g.directory_id FROM role_grant g WHERE g.user_id = :user
+                    UNION ALL
+                    SELECT g.account_id, g.directory_id
+                    FROM group_member m
+                    JOIN group_grant g ON g.group_id = m.group_id
+                    WHERE m.user_id = :user) AS h
+              JOIN account_directory d ON d.directory_id = h.directory_id
+              WHERE (h.account_id IS NULL AND d.account_id = a.id)
+                 OR (h.account_id = a.id AND d.account_id = a.id)
+                 OR (h.account_id = a.parent_id AND d.account_id = a.parent_id))
+[text: AND (lower(a.name || ' ' || a.city) LIKE :pattern::text OR a.partner_id LIKE :pattern::text)]
