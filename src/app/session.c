@@ -198,8 +198,7 @@ Err actor_by_cookie(Request *r, Str cookie, Str public_id)
     bool hit = slot->used && memcmp(slot->token.b, token.b, sizeof token.b) == 0 &&
                str_eq(str_of(slot->public_id, slot->public_id_n), public_id) && slot->user_rights == s.user_rights &&
                slot->account_rights == s.account_rights && id_eq(slot->actor.session_id, s.session_id) &&
-               id_eq(slot->actor.directory_id, s.directory_id) &&
-               (!slot->member || id_eq(slot->account, s.account_id));
+               id_eq(slot->actor.directory_id, s.directory_id) && (!slot->member || id_eq(slot->account, s.account_id));
     if (!hit) {
         (void)atomic_fetch_add_explicit(&r->lane->metrics.actor_misses, 1, memory_order_relaxed);
         if (public_id.n > sizeof slot->public_id) {
@@ -368,7 +367,7 @@ Err session_directories(SelfCtx s, const DirectoryOption **ret, size_t *ret_n)
 Err session_choose_directory(SelfCtx s, Id directory_id, Id account_id)
 {
     TRY(q_session_choose_directory(
-        system_of(s.ctx),
-        &(SessionChooseDirectoryArgs){.directory_id = directory_id, .id = s.ctx->actor.session_id}, NULL));
+        system_of(s.ctx), &(SessionChooseDirectoryArgs){.directory_id = directory_id, .id = s.ctx->actor.session_id},
+        NULL));
     return id_is_nil(account_id) ? OK : session_choose_account(s, account_id);
 }

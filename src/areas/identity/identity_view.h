@@ -110,17 +110,6 @@ typedef struct OperatorView {
     PagerView pager;
 } OperatorView;
 
-/* Of links that are all on the way to the page, the longest is the page: "Overview" is not current on "Users". */
-static inline bool link_is_page(const NavLink *links, size_t n, const NavLink *l)
-{
-    for (size_t i = 0; l->current && i < n; i++) {
-        if (links[i].current && links[i].url.s.n > l->url.s.n) {
-            return false;
-        }
-    }
-    return l->current;
-}
-
 typedef struct MyAccountRow {
     Str name, public_id, place, partner_id, company;
     Msg kind;
