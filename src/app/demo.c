@@ -12,6 +12,7 @@ void demo_start(DemoCtx *d, App *app, Arena *a, int64_t customers)
     d->start = d->ctx->now;
     d->portals_end = &d->portals;
     d->apis_end = &d->apis;
+    d->clients_end = &d->clients;
 }
 
 void demo_end(DemoCtx *d)
@@ -95,6 +96,18 @@ void demo_add_api(DemoCtx *d, const DemoApi *api)
     d->apis_end = &p->next;
 }
 
+void demo_add_client(DemoCtx *d, const DemoClient *client)
+{
+    DemoClient *p = arena_new(d->arena, DemoClient);
+    *p = (DemoClient){.name = stay(d, client->name),
+                      .account = stay(d, client->account),
+                      .tenant = stay(d, client->tenant),
+                      .client_id = stay(d, client->client_id),
+                      .redirect_uri = stay(d, client->redirect_uri)};
+    *d->clients_end = p;
+    d->clients_end = &p->next;
+}
+
 void demo_progress(DemoCtx *d, const char *what, int64_t done, int64_t total)
 {
     (void)d;
@@ -150,6 +163,18 @@ void demo_write_json(const DemoCtx *d, Buf *b, Str base)
         pair(&j, S("client_secret"), p->client_secret);
         pair(&j, S("token_url"), address(d->arena, base, p->token_url));
         pair(&j, S("base_url"), address(d->arena, base, p->base_url));
+        json_obj_end(&j);
+    }
+    buf_add(b, S("],\n\"clients\":["));
+    for (const DemoClient *p = d->clients; p; p = p->next) {
+        buf_add(b, p == d->clients ? S("\n") : S(",\n"));
+        Json j = json_writer(b);
+        json_obj(&j);
+        pair(&j, S("name"), p->name);
+        pair(&j, S("account"), p->account);
+        pair(&j, S("tenant"), p->tenant);
+        pair(&j, S("client_id"), p->client_id);
+        pair(&j, S("redirect_uri"), p->redirect_uri);
         json_obj_end(&j);
     }
     buf_add(b, S("]}\n"));

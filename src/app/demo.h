@@ -16,6 +16,7 @@ typedef struct DemoCtx {
     Arena *scratch;    /* of the last unit */
     struct DemoPortal *portals, **portals_end;
     struct DemoApi *apis, **apis_end;
+    struct DemoClient *clients, **clients_end;
 } DemoCtx;
 typedef struct DemoPortal {
     Str email, password, account, roles;
@@ -25,6 +26,11 @@ typedef struct DemoApi {
     Str account, tenant, client_id, client_secret, token_url, base_url;
     struct DemoApi *next;
 } DemoApi;
+
+typedef struct DemoClient { /* an application that people sign in to */
+    Str name, account, tenant, client_id, redirect_uri;
+    struct DemoClient *next;
+} DemoClient;
 
 uint64_t demo_random(DemoCtx *d);
 int64_t demo_between(DemoCtx *d, int64_t lo, int64_t hi); /* both included */
@@ -40,6 +46,7 @@ Id demo_get(const DemoCtx *d, Str key); /* ID_NIL when absent */
 /* roles: ids with spaces between. */
 void demo_add_portal(DemoCtx *d, Str email, Str password, Str account, Str roles);
 void demo_add_api(DemoCtx *d, const DemoApi *api);
+void demo_add_client(DemoCtx *d, const DemoClient *client);
 /* demo_start prepares d; the credentials as JSON, or as a table for people. base: "http://127.0.0.1:8080". */
 void demo_start(DemoCtx *d, App *app, Arena *a, int64_t customers);
 void demo_end(DemoCtx *d);

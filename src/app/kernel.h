@@ -41,6 +41,7 @@ typedef struct TokenSlot { /* a verified token, and the rights that were right a
     const void *keys;          /* the keys that were known when it was verified */
     ApiScopeSet asked, scopes; /* asked: of the token; scopes: what is left of it now */
     bool mfa;
+    unsigned claims;
     RoleSet roles;
     PermSet perms;
 } TokenSlot;
@@ -169,6 +170,7 @@ typedef struct Request {
     bool api;          /* the address is one of the API's */
     bool authenticated, bearer;
     ApiScopeSet scopes; /* bearer: what the token may be used for */
+    unsigned claims;    /* bearer: bits of the OpenID scopes it was given (token.c) */
     unsigned methods;   /* the session's: how its person proved who they are */
     int strength;       /* number of factors */
     Time authenticated_at;

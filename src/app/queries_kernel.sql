@@ -181,7 +181,7 @@ WHERE c.application_id = :id AND c.directory_id = :directory_id AND c.user_id IS
 
 -- The version of an application user's rights; none when that person may not act any more.
 -- name: application_user :one scope=system
-SELECT u.rights_version FROM app_user u WHERE u.id = :id AND u.state = 'active'
+SELECT u.rights_version, u.signed_out_at FROM app_user u WHERE u.id = :id AND u.state = 'active'
 
 -- A secret or certificate that still is the application's.
 -- name: application_credential :one scope=system

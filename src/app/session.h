@@ -82,6 +82,8 @@ typedef struct TokenKeyInfo {
     Time created_at, use_at, gone_at;
     bool signing;
 } TokenKeyInfo;
+/* OpenID scopes of this request's access token: "openid profile"; empty for others. */
+Str token_claims_of(Ctx *ctx);
 size_t token_keys_list(Ctx *ctx, TokenKeyInfo **ret); /* newest first */
 typedef enum TokenRotation {
     TOKEN_ROTATE_ANNOUNCED, /* the next key is published now and signs from tomorrow */

@@ -176,6 +176,28 @@ static bool has_word(Str words, Str word)
     return false;
 }
 
+static const Str CLAIM_SCOPES[] = {S_INIT("openid"), S_INIT("profile"), S_INIT("email")};
+
+static unsigned claim_bits(Str scp)
+{
+    unsigned bits = 0;
+    for (size_t i = 0; i < COUNT_OF(CLAIM_SCOPES); i++) {
+        bits |= has_word(scp, CLAIM_SCOPES[i]) ? 1u << i : 0;
+    }
+    return bits;
+}
+
+Str token_claims_of(Ctx *ctx)
+{
+    Buf b = buf_on_arena(ctx->arena, 64);
+    for (size_t i = 0; i < COUNT_OF(CLAIM_SCOPES); i++) {
+        if (request_of(ctx)->claims >> i & 1) {
+            buf_fmt(&b, "%s%.*s", b.n ? " " : "", S_ARG(CLAIM_SCOPES[i]));
+        }
+    }
+    return buf_str(&b);
+}
+
 /* idtyp stands in access tokens only: an id token, which is signed by the same key, opens nothing here. */
 static Err token_claims(Request *r, const JsonValue *claims, TokenSlot *slot)
 {
@@ -200,6 +222,7 @@ static Err token_claims(Request *r, const JsonValue *claims, TokenSlot *slot)
     }
     slot->asked = api_scope_set(person ? claim_str(claims, S("scp")) : claim_list(a, claims, S("roles")));
     slot->mfa = has_word(claim_list(a, claims, S("amr")), S("mfa"));
+    slot->claims = person ? claim_bits(claim_str(claims, S("scp"))) : 0;
     return from_us > r->ctx.wall.us + CLOCK_SKEW_S * TIME_SECOND ? ERR_UNAUTHENTICATED : OK;
 }
 
@@ -323,6 +346,7 @@ static void slot_use(Request *r, const TokenSlot *slot, const Caller *c)
                                 .public_id = c->public_id};
     ctx->tz = S("");
     r->scopes = slot->scopes;
+    r->claims = slot->claims;
     r->member = true;
     r->authenticated = r->bearer = true;
 }
@@ -444,7 +468,9 @@ static Err person_rights(Ctx *ctx, const TokenSlot *slot, Caller *c)
     }
     TRY(q_application_user(system_of(ctx), &(ApplicationUserArgs){.id = slot->user_id}, &user));
     c->user_rights = user.rights_version;
-    return OK;
+    /* Signed out everywhere: what was opened before holds no more. */
+    bool out = time_is_set(user.signed_out_at) && slot->issued_us <= user.signed_out_at.us;
+    return out ? ERR_UNAUTHENTICATED : OK;
 }
 
 Err actor_by_bearer(Request *r, Str token)

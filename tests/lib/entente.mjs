@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, readFileSync, existsSync, writeFileSync, mkdirSync
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import http from 'node:http';
+import https from 'node:https';
 import net from 'node:net';
 import { randomUUID } from 'node:crypto';
 
@@ -80,7 +81,8 @@ export function makeDemo(where, extra = []) {
   return JSON.parse(entente(args).stdout);
 }
 
-export async function serve(where, { port, args = [], env = {}, wait = true } = {}) {
+// ca: of a server that speaks TLS itself (args --tls-cert, --tls-key); base is https then.
+export async function serve(where, { port, args = [], env = {}, wait = true, ca } = {}) {
   port ??= await freePort();
   const all = ['serve', '--port', String(port), '--data', where.data, ...(where.database ? ['--database', where.database] : []), ...args];
   const child = spawn(BIN, all, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
@@ -91,7 +93,7 @@ export async function serve(where, { port, args = [], env = {}, wait = true } = 
   ended.then(() => { over = true; });
   onExit(() => { if (!over) child.kill('SIGKILL'); });
   const server = {
-    port, child, ended, base: `http://127.0.0.1:${port}`,
+    port, child, ended, ca, base: ca ? `https://localhost:${port}` : `http://127.0.0.1:${port}`,
     log: () => log.join(''),
     async stop() { if (!over) child.kill('SIGTERM'); return ended; },
     async kill() { if (!over) child.kill('SIGKILL'); return ended; },
@@ -111,7 +113,7 @@ export async function serve(where, { port, args = [], env = {}, wait = true } = 
 // One request. body: string or Buffer. Resolves {status, headers, raw, text, json()}.
 export function request(server, { method = 'GET', path = '/', headers = {}, body, agent } = {}) {
   return new Promise((done, fail) => {
-    const req = http.request({ host: '127.0.0.1', port: server.port, method, path, headers: { ...(body !== undefined ? { 'Content-Length': Buffer.byteLength(body) } : {}), ...headers }, agent }, (res) => {
+    const req = (server.ca ? https : http).request({ host: server.ca ? 'localhost' : '127.0.0.1', ca: server.ca, port: server.port, method, path, headers: { ...(body !== undefined ? { 'Content-Length': Buffer.byteLength(body) } : {}), ...headers }, agent }, (res) => {
       const parts = [];
       res.on('data', (d) => parts.push(d));
       res.on('error', fail);

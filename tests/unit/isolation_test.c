@@ -227,6 +227,8 @@ static Str word_for(const char *table, const char *column)
         {"directory_group", "origin", "direct"},
         {"custom_role", "state", "active"},
         {"access_request", "state", "open"},
+        {"application", "state", "active"},
+        {"token_grant", "how", "code"},
     };
     for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
         if (strcmp(WORDS[i].table, table) == 0 && strcmp(WORDS[i].column, column) == 0) {
@@ -243,16 +245,18 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
         const struct {
             const char *column;
             Id id;
-        } known[] = {
-            {"account_id", p->account}, {"user_id", p->user}, {"updated_by", p->user}, {"customer_id", p->customer}};
+        } known[] = {{"account_id", p->account},   {"user_id", p->user},    {"updated_by", p->user},
+                     {"customer_id", p->customer}, {"granted_by", p->user}, {"made_by", p->user}};
         for (size_t i = 0; i < COUNT_OF(known); i++) {
             if (strcmp(column, known[i].column) == 0) {
                 return q_id(known[i].id);
             }
         }
         /* A row made before, of the same owner. */
-        static const char *const MADE_BEFORE[][2] = {
-            {"import_id", "customer_import"}, {"group_id", "directory_group"}, {"role_id", "custom_role"}};
+        static const char *const MADE_BEFORE[][2] = {{"import_id", "customer_import"},
+                                                     {"group_id", "directory_group"},
+                                                     {"role_id", "custom_role"},
+                                                     {"application_id", "application"}};
         for (size_t k = 0; k < COUNT_OF(MADE_BEFORE); k++) {
             size_t t = table_named(MADE_BEFORE[k][1]);
             Rows rows = strcmp(column, MADE_BEFORE[k][0]) == 0 ? read_table(t) : (Rows){0};
@@ -279,12 +283,35 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
 static void make_rows(const Position *p)
 {
     static const char *const MADE[] = {
-        "customer_tag",        "customer_draft",         "customer_welcome", "customer_import",
-        "customer_import_row", "account_support",        "bank_profile",     "file",
-        "user_preference",     "notification",           "example_note",     "session",
-        "search_term",         "search_record",          "setting",          "counter",
-        "directory_group",     "group_member",           "group_grant",      "role_block",
-        "custom_role",         "custom_role_permission", "access_request",   "passkey",
+        "customer_tag",
+        "customer_draft",
+        "customer_welcome",
+        "customer_import",
+        "customer_import_row",
+        "account_support",
+        "bank_profile",
+        "file",
+        "user_preference",
+        "notification",
+        "example_note",
+        "session",
+        "search_term",
+        "search_record",
+        "setting",
+        "counter",
+        "directory_group",
+        "group_member",
+        "group_grant",
+        "role_block",
+        "custom_role",
+        "custom_role_permission",
+        "application",
+        "application_certificate",
+        "application_consent",
+        "token_grant",
+        "service_token",
+        "access_request",
+        "passkey",
     };
     assert_ok(db_begin(conn));
     for (size_t i = 0; i < COUNT_OF(MADE); i++) {

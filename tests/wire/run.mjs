@@ -39,7 +39,7 @@ for (const engine of engines) {
     for (const test of tests) {
       const name = `${engine} tests/wire/${f}::${test.name}`;
       if (test.engine && test.engine !== engine) continue;
-      if (wanted(name)) await runner.test(name, () => test.run({ world, server, demo, where, engine, seed: SEED }), { log: server.log });
+      if (wanted(name)) await runner.test(name, () => test.run({ world, server, demo, where, engine, pg, seed: SEED }), { log: server.log });
     }
   }
   for (const test of await generatedTests(world)) {

@@ -1,6 +1,7 @@
 /* What pages gain with script. Nothing here is needed: every page works without it.
    Attributes that ask for something: data-suggest (search), data-guard (leave warning), data-poll (progress),
-   data-copy-button, data-pick-all, data-picked (batch bar), data-submit (a select that sends its form). */
+   data-copy-button, data-pick-all, data-picked (batch bar), data-submit (a select that sends its form), data-send-now
+   (a form that is sent as soon as it is there). */
 const $ = (selector, from = document) => from.querySelector(selector);
 const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
 const words = document.body.dataset;
@@ -214,6 +215,18 @@ for (const button of $$('[data-copy-button]')) {
   });
 }
 
+/* Examples of help pages and the like: the whole block. */
+for (const pre of $$('.prose pre, pre.code')) {
+  if (!navigator.clipboard) break;
+  const button = document.createElement('button');
+  Object.assign(button, { type: 'button', className: 'btn btn-quiet', textContent: words.wordsCopy });
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(pre.textContent);
+    say(words.wordsCopied);
+  });
+  pre.after(button);
+}
+
 /* --- rows chosen: count in the batch bar, all of this page at once, shift for a range --- */
 for (const list of $$('.list')) {
   const boxes = () => $$('tbody .pick input', list), all = $('[data-pick-all]', list), label = $('[data-picked]', list);
@@ -256,3 +269,6 @@ for (const part of $$('[data-poll]')) poll(part, 1000);
 
 /* --- after a failed save the summary has the focus --- */
 $('.error-summary')?.focus();
+
+/* --- a page that only passes something on to another site sends itself --- */
+$('form[data-send-now]')?.submit();

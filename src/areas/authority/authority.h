@@ -40,6 +40,9 @@ bool authority_redirect_fits(Str registered, Str asked);
 /* "https://app.example" or "myapp.example:" of a good address: for the page's policy and for people. */
 Str authority_redirect_origin(Arena *a, Str uri);
 
+/* What a person types from a device, in its normal form; empty when it cannot be a code. */
+Str authority_user_code(Arena *a, Str typed);
+
 /* What the tests and the demo make. In a WRITE unit of the account. */
 typedef struct NewClient {
     Id id, account_id, directory_id;

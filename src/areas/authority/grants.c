@@ -2,6 +2,7 @@
  * write; what is used up is used up by a compare-and-set, so that of two at once one wins and the other is a replay. */
 #include "areas/authority/oauth.h"
 
+#include "areas/authority/jobs.h"
 #include "gen/authority_q.h"
 
 static const OauthError BAD_CODE = {"invalid_grant", 400,
@@ -19,9 +20,10 @@ static const OauthError REUSED = {"invalid_grant", 400,
                                   "tokens of this sign-in are ended; the "
                                   "person has to sign in again.",
                                   0};
-static const OauthError GONE_PERSON = {
-    "invalid_grant", 400,
-    "The person cannot sign in now, or has changed the password since. They have to sign in again.", 0};
+static const OauthError GONE_PERSON = {"invalid_grant", 400,
+                                       "The person cannot sign in now, or has signed out everywhere or changed the "
+                                       "password since. They have to sign in again.",
+                                       0};
 static const OauthError MORE_SCOPE = {
     "invalid_scope", 400, "The refresh token was not given for this scope. The person has to be asked for it.", 0};
 
@@ -37,6 +39,7 @@ Err oauth_person(SystemCtx s, Id user_id, OauthPerson *ret)
                          .sign_in = row.sign_in,
                          .email = row.email,
                          .password_at = row.password_at,
+                         .signed_out_at = row.signed_out_at,
                          .may = str_eq(row.state, S("active")) && str_eq(row.directory_state, S("active")) &&
                                 !row.must_change};
     return OK;
@@ -101,6 +104,7 @@ Err oauth_begin_grant(SystemCtx s, const OauthApp *app, const OauthSignIn *in, I
                                                        .expires_at = until},
                               NULL));
     audit_app(ctx, app);
+    TRY(authority_daily(ctx, S("first")));
     return oauth_has_word(in->scope.claims, S("offline_access")) ? refresh_add(s, *ret_grant, until, ret_refresh) : OK;
 }
 
@@ -317,7 +321,8 @@ static Err refresh_find(Ctx *ctx, void *arg)
     }
     OauthPerson *p = &w->answer.person;
     TRY(oauth_person(s, w->row.user_id, p));
-    bool changed = time_is_set(p->password_at) && p->password_at.us > w->row.auth_at.us;
+    bool changed = (time_is_set(p->password_at) && p->password_at.us > w->row.auth_at.us) ||
+                   (time_is_set(p->signed_out_at) && p->signed_out_at.us > w->row.auth_at.us);
     w->e = p->may && !changed ? refresh_scope(w, &w->answer.scope) : &GONE_PERSON;
     return OK;
 }

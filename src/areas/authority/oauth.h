@@ -89,7 +89,7 @@ const OauthError *oauth_scope_for(const OauthApp *app, OauthScope *scope);
 typedef struct OauthPerson {
     Id id;
     Str first_name, last_name, sign_in, email;
-    Time password_at;
+    Time password_at, signed_out_at;
     bool may; /* active, and no password to change first */
 } OauthPerson;
 MUST_USE Err oauth_person(SystemCtx s, Id user_id, OauthPerson *ret);

@@ -33,7 +33,7 @@ WHERE c.application_id = :application_id AND c.directory_id = :directory_id AND 
   AND a.state = 'active'
 
 -- name: authority_person :one scope=system
-SELECT u.id, u.first_name, u.last_name, u.sign_in, u.email, u.password_at, u.must_change, u.state, d.state AS directory_state
+SELECT u.id, u.first_name, u.last_name, u.sign_in, u.email, u.password_at, u.signed_out_at, u.must_change, u.state, d.state AS directory_state
 FROM app_user u
 JOIN directory d ON d.id = u.directory_id
 WHERE u.id = :id
@@ -118,3 +118,45 @@ WHERE id = :id AND state = 'waiting' AND expires_at > :wall
 
 -- name: authority_device_deny :exec scope=system
 UPDATE device_code SET state = 'denied' WHERE id = :id AND state = 'waiting'
+
+-- Addresses where an application may be answered.
+-- name: authority_redirects :many scope=system
+SELECT r.uri FROM application_redirect r WHERE r.application_id = :application AND r.kind = :kind ORDER BY r.uri LIMIT 100
+
+-- name: authority_account :one scope=system
+SELECT a.id, a.name, a.public_id, a.state, a.directory_id, d.name AS directory_name
+FROM account a
+JOIN directory d ON d.id = a.directory_id
+WHERE a.id = :id
+
+-- What was allowed before: by an administrator for all, or by this person.
+-- name: authority_consents :many scope=system
+SELECT c.id, c.user_id, c.scopes
+FROM application_consent c
+WHERE c.application_id = :application_id AND c.directory_id = :directory_id AND c.account_id = :account_id AND c.ended_at IS NULL
+  AND (c.user_id IS NULL OR c.user_id = :user_id)
+ORDER BY c.id
+LIMIT 50
+
+-- name: authority_consent_add :exec scope=system
+INSERT INTO application_consent (account_id, id, created_at, application_id, directory_id, user_id, scopes, granted_by, ended_at)
+VALUES (:account_id, :id, :wall, :application_id, :directory_id, :user_id?, :scopes, :granted_by, NULL)
+
+-- The one before ends when a newer one says more, or less.
+-- name: authority_consent_replace :exec scope=system
+UPDATE application_consent
+SET ended_at = :wall
+WHERE application_id = :application_id AND directory_id = :directory_id AND account_id = :account_id
+  AND user_id IS NOT DISTINCT FROM :user_id?::id AND ended_at IS NULL
+
+-- Who can allow an application for the organization.
+-- name: authority_admins :many scope=system
+SELECT DISTINCT u.first_name, u.last_name
+FROM role_grant g
+JOIN app_user u ON u.id = g.user_id
+WHERE g.role = 'global_admin'
+  AND (g.account_id = :account_id
+       OR (g.account_id IS NULL AND g.directory_id IN (SELECT l.directory_id FROM account_directory l WHERE l.account_id = :account_id)))
+  AND u.state = 'active'
+ORDER BY u.last_name, u.first_name
+LIMIT 5

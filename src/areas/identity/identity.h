@@ -112,7 +112,10 @@ MUST_USE Err identity_directory_id(SystemCtx s, Str text, Id *ret);
 typedef struct DoorView DoorView;
 DoorView *door_view(Ctx *ctx, Msg title);
 /* A path of ours to go back to; "/" for anything else. */
+enum { RETURN_MAX = 4096 }; /* what an application asks for travels in it */
 Str safe_return(Str path);
 Url url_of_path(Str checked_path);
 /* Whether cookies are for TLS only: also behind a proxy that speaks it for us. */
 bool secure(const Ctx *ctx);
+/* How the person of this session proved who they are, in words of RFC 8176: "pwd otp mfa". */
+Str identity_amr(Ctx *ctx);

@@ -32,7 +32,7 @@ Str safe_return(Str path)
 {
     ptrdiff_t query = str_find_char(path, '?');
     /* No page has an empty segment; behind dots some clients would read a host out of one. */
-    bool ours = path.n > 0 && path.n <= 1000 && path.p[0] == '/' &&
+    bool ours = path.n > 0 && path.n <= RETURN_MAX && path.p[0] == '/' &&
                 str_find(query < 0 ? path : str_sub(path, 0, (size_t)query), S("//")) < 0;
     for (size_t i = 0; ours && i < path.n; i++) {
         ours = path.p[i] > ' ' && path.p[i] < 127 && path.p[i] != '\\';
@@ -101,7 +101,8 @@ Err sign_in_page(PublicCtx p)
 {
     Ctx *ctx = p.ctx;
     Str next = safe_return(ctx_query(ctx, S("return"))), email = str_trim(ctx_query(ctx, S("email")));
-    if (ctx->actor.kind == ACTOR_USER || ctx->actor.kind == ACTOR_OPERATOR) {
+    bool other = ctx_query(ctx, S("other")).n > 0; /* as somebody else beside who is signed in */
+    if (!other && (ctx->actor.kind == ACTOR_USER || ctx->actor.kind == ACTOR_OPERATOR)) {
         ctx_redirect(ctx, url_of_path(next), (Msg){0});
         return OK;
     }

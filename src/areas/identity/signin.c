@@ -19,6 +19,28 @@ int signin_strength(unsigned methods)
     return first + (methods & (AUTH_TOTP | AUTH_RECOVERY) ? 1 : 0);
 }
 
+Str identity_amr(Ctx *ctx)
+{
+    static const struct {
+        unsigned bit;
+        const char *word;
+    } WORDS[] = {{AUTH_PASSWORD, "pwd"},
+                 {AUTH_TOTP | AUTH_RECOVERY, "otp"},
+                 {AUTH_PASSKEY, "swk user"},
+                 {AUTH_MAIL, "mail"},
+                 {AUTH_FEDERATED, "fed"}};
+    Buf b = buf_on_arena(ctx->arena, 128);
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
+        if (session_methods(ctx) & WORDS[i].bit) {
+            buf_fmt(&b, "%s%s", b.n ? " " : "", WORDS[i].word);
+        }
+    }
+    if (session_strength(ctx) >= 2) {
+        buf_fmt(&b, "%smfa", b.n ? " " : "");
+    }
+    return buf_str(&b);
+}
+
 /* --- the cookie of a sign-in that has begun --- */
 
 static Str step_cookie(const Ctx *ctx) { return secure(ctx) ? S("__Host-entente_step") : S("entente_step"); }
