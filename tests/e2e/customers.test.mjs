@@ -193,4 +193,50 @@ export const tests = [
       await page.locator('.bar summary', { hasText: words }).click();
     }
   } },
+  { name: 'all that match are selected in words, tagged after a question by a task, and found by the tag', async run(t) {
+    const page = await t.open();
+    await page.goto(`/a/${t.account}/customers?size=25&sort=-created`);
+    await page.locator('td.pick input').first().check();
+    const offer = page.locator('.batch a', { hasText: /^Select all/ });
+    const n = Number((await offer.innerText()).replace(/\D/g, ''));
+    assert.ok(n > 25, `${n} match`);
+    await offer.click();
+    assert.equal(await page.locator('.batch strong').innerText(), `All ${n} customers that match are selected`.replace(String(n), n.toLocaleString('en-GB')));
+    assert.equal(await page.locator('td.pick input:checked:disabled').count(), 25);
+    assert.deepEqual(await t.axe(page), []);
+    await t.shot(page, 'journey-select-all');
+    const tag = `round ${unique().slice(0, 6)}`;
+    await page.locator('.batch [name=tag]').fill(tag);
+    await page.locator('.batch button[value=tag]').click();
+    await page.locator('h1', { hasText: 'Add a tag to all that match?' }).waitFor();
+    assert.match(await page.locator('main').textContent(), new RegExp(`${tag} is added to ${n.toLocaleString('en-GB')} customers`));
+    assert.deepEqual(await t.axe(page), []);
+    await t.shot(page, 'journey-tag-all');
+    await primary(page).click();
+    await page.locator('main [role=status]', { hasText: /^Done/ }).waitFor({ timeout: 60000 });
+    await t.shot(page, 'journey-tagging');
+    await page.goto(`/a/${t.account}/customers?size=25&tag=${encodeURIComponent(tag)}`);
+    assert.equal(await page.locator('tbody tr').count(), 25);
+    /* The last that was added has it too. */
+    await page.goto(`/a/${t.account}/customers?size=25&tag=${encodeURIComponent(tag)}&sort=created`);
+    assert.equal(await page.locator('tbody tr').count(), 25);
+  } },
+  { name: 'all that match are chosen and exported at 360 px in French without script; back is one link', async run(t) {
+    const page = await t.open({ script: false, locale: 'fr-FR', width: 360, height: 740 });
+    await t.language(page, 'fr');
+    await page.goto(`/a/${t.account}/customers?size=25&country=DE`);
+    assert.ok(await t.noScroll(page) <= 0);
+    await t.shot(page, 'journey-list-360');
+    await page.locator('td.pick input').first().check();
+    await page.locator('.batch a[href*="all=1"]').click();
+    assert.ok(await t.noScroll(page) <= 0);
+    await t.shot(page, 'journey-select-all-360');
+    const [file] = await Promise.all([page.waitForEvent('download'), page.locator('.batch button[value=csv]').click()]);
+    const rows = readFileSync(await file.path(), 'utf8').trim().split('\n');
+    assert.ok(rows.length > 26, `${rows.length} lines`);
+    assert.ok(rows.slice(1).every((r) => /[;,]"?DE"?[;,]/.test(r)), 'only those that match');
+    await page.locator('.batch a', { hasText: 'Effacer' }).click();
+    assert.equal(await page.locator('td.pick input:checked').count(), 0);
+    await t.language(page, 'en');
+  } },
 ];

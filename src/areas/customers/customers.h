@@ -86,6 +86,8 @@ MUST_USE Err customer_delete(AccountCtx a, const Customer *c);
 
 enum { CUSTOMER_TAGS_MAX = 150, CUSTOMER_TAG_CHARS_MAX = 50 };
 /* Sticks tags ("a, b") to a customer in reach; tags that are there stay. name: of the customer, for the audit. */
+/* Tags apart from the customer that is to get them: ERR_INVALID with a field problem; how many there are. */
+MUST_USE Err customer_tags_check(Ctx *ctx, Str tags, int64_t *ret_n);
 MUST_USE Err customer_tags_add(AccountCtx a, CustomerId id, Str name, Str tags);
 MUST_USE Err customer_tag_remove(AccountCtx a, Str tag);
 MUST_USE Err customer_tags_of(AccountCtx a, Str **ret, size_t *ret_n);

@@ -13,18 +13,14 @@ static Err tags_json(AccountCtx a, Str *ret)
     *ret = AUDIT_JSON(a.ctx->arena, {"tags", str_join(a.ctx->arena, tags, n, S(", "))});
     return OK;
 }
-static Err tags_put(AccountCtx a, CustomerId id, Str tags)
+Err customer_tags_check(Ctx *ctx, Str tags, int64_t *ret_n)
 {
-    Ctx *ctx = a.ctx;
-    CustomerTagsCountRow have;
-    TRY(q_customer_tags_count(a, &(CustomerTagsCountArgs){.customer_id = id.id}, &have));
     Str rest = tags;
     Str tag;
-    size_t given = 0;
+    int64_t given = 0;
     while (str_split(&rest, ',', &tag)) {
         tag = str_trim(tag);
-        Str key = fold_search(ctx->arena, tag);
-        if (str_empty(key)) {
+        if (str_empty(fold_search(ctx->arena, tag))) {
             continue;
         }
         given++;
@@ -32,16 +28,36 @@ static Err tags_put(AccountCtx a, CustomerId id, Str tags)
             problem_field(ctx, S("tag"), MSG("A tag has at most 50 characters, on one line"));
             return problem_check(ctx);
         }
-        if (have.n + (int64_t)given > CUSTOMER_TAGS_MAX) {
-            problem_field(ctx, S("tag"), MSG("A customer has at most 150 tags; remove one first"));
-            return problem_check(ctx);
-        }
-        TRY(q_customer_tag_add(a, &(CustomerTagAddArgs){.customer_id = id.id, .tag_key = key, .tag = tag}, NULL));
     }
     if (given == 0) {
         problem_field(ctx, S("tag"), MSG("Enter a tag"));
     }
+    *ret_n = given;
     return problem_check(ctx);
+}
+/* All or none. */
+static Err tags_put(AccountCtx a, CustomerId id, Str tags)
+{
+    Ctx *ctx = a.ctx;
+    int64_t given;
+    TRY(customer_tags_check(ctx, tags, &given));
+    CustomerTagsCountRow have;
+    TRY(q_customer_tags_count(a, &(CustomerTagsCountArgs){.customer_id = id.id}, &have));
+    if (have.n + given > CUSTOMER_TAGS_MAX) {
+        problem_field(ctx, S("tag"), MSG("A customer has at most 150 tags; remove one first"));
+        return problem_check(ctx);
+    }
+    Str rest = tags;
+    Str tag;
+    while (str_split(&rest, ',', &tag)) {
+        tag = str_trim(tag);
+        Str key = fold_search(ctx->arena, tag);
+        if (str_empty(key)) {
+            continue;
+        }
+        TRY(q_customer_tag_add(a, &(CustomerTagAddArgs){.customer_id = id.id, .tag_key = key, .tag = tag}, NULL));
+    }
+    return OK;
 }
 Err customer_tags_add(AccountCtx a, CustomerId id, Str name, Str tags)
 {

@@ -1,8 +1,10 @@
 /* The promises of customers' README: rules alone, then in a unit, then who sees what from the four positions. */
 #include "app/counter.h"
+#include "app/kernel.h"
 #include "app/search.h"
 #include "areas/customers/customers.h"
 #include "areas/customers/import.h"
+#include "gen/app_q.h"
 #include "gen/customers_q.h"
 #include "lib/app_fixture.h"
 #include "unit/unit.h"
@@ -263,6 +265,100 @@ static void test_a_save_on_an_old_version_shows_both_and_loses_nothing(void **st
     fixture_close(f);
 }
 
+/* --- all that match --- */
+
+static FixtureAnswer list_with_tag(Fixture *f, Str cookie, const char *rest)
+{
+    const char *path = str_z(f->arena, str_fmt(f->arena, "/a/test/customers?tag=Round+1%s", rest));
+    return fixture_request(f, "GET", path, &(FixtureSend){.cookie = cookie});
+}
+typedef struct Rows {
+    int64_t tagged;
+} Rows;
+static Err count_tagged(Ctx *ctx, void *arg)
+{
+    Rows *r = arg;
+    AuditChainRow *rows;
+    size_t n;
+    TRY(q_audit_chain(system_of(ctx), &(AuditChainArgs){.account_id = ctx->account_id, .after_seq = 0}, &rows, &n));
+    r->tagged = 0;
+    for (size_t i = 0; i < n; i++) {
+        r->tagged += str_eq(rows[i].action, S("customer.tag.add"));
+    }
+    return OK;
+}
+static void start_tagging(Fixture *f, Str cookie, const char *form)
+{
+    FixtureAnswer a = fixture_request(f, "POST", "/a/test/customers/tagging",
+                                      &(FixtureSend){.cookie = cookie, .form = str_from(form)});
+    assert_int_equal(a.status, 303);
+    (void)jobs_run_due(f->app, 100);
+    assert_int_equal(house_turn(f->app, true), OK); /* PostgreSQL seals its chain apart */
+}
+static void test_all_that_match_are_tagged_by_a_job_each_with_its_audit_row_once(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    char name[40], domain[40];
+    for (int i = 0; i < 230; i++) { /* more than two steps of the job */
+        snprintf(name, sizeof name, "Alder %c%c Works", 'A' + i / 24, 'B' + i % 24);
+        snprintf(domain, sizeof domain, "alder-%d.example", i);
+        Made m = {.name = name, .domain = domain, .account = f->account};
+        assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, make, &m), OK);
+    }
+    Made theirs = {.name = "Their Works", .domain = "theirs.example", .account = f->other_account};
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->other_account, make, &theirs), OK);
+    Str cookie = fixture_sign_in(f, f->user, f->account);
+    /* asked first, and nothing is done by asking */
+    FixtureAnswer a = fixture_request(f, "POST", "/a/test/customers/selected/tag",
+                                      &(FixtureSend){.cookie = cookie, .form = S("all=1&query=&tag=Round+1")});
+    assert_int_equal(a.status, 200);
+    assert_true(str_find(a.body, S("230 customers")) >= 0);
+    assert_int_equal(jobs_run_due(f->app, 100), 0);
+    a = fixture_request(f, "POST", "/a/test/customers/selected/tag",
+                        &(FixtureSend){.cookie = cookie, .form = S("all=1&query=&tag=+")});
+    assert_int_equal(a.status, 422);
+    start_tagging(f, cookie, "query=q%3Dalder-17&tag=Round+1");
+    Rows rows;
+    assert_int_equal(fixture_unit(f, MODE_READ, f->account, count_tagged, &rows), OK);
+    assert_int_equal(rows.tagged, 11); /* alder-17, alder-170 to alder-179 */
+    start_tagging(f, cookie, "query=&tag=Round+1");
+    assert_int_equal(fixture_unit(f, MODE_READ, f->account, count_tagged, &rows), OK);
+    assert_int_equal(rows.tagged, 230); /* those that had it got no second row */
+    a = list_with_tag(f, cookie, "&size=250");
+    assert_true(str_find(a.body, S("230 rows shown")) >= 0);
+    assert_int_equal(fixture_unit(f, MODE_READ, f->other_account, count_tagged, &rows), OK);
+    assert_int_equal(rows.tagged, 0);
+    fixture_close(f);
+}
+static void test_the_list_offers_all_that_match_only_where_there_are_more_than_it_shows(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    char domain[40];
+    for (int i = 0; i < 27; i++) {
+        snprintf(domain, sizeof domain, "alder-%d.example", i);
+        Made m = {.name = "Alder Works", .domain = domain, .account = f->account};
+        assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, make, &m), OK);
+    }
+    Str cookie = fixture_sign_in(f, f->user, f->account);
+    static const struct {
+        const char *path, *words;
+        bool there;
+    } cases[] = {{"/a/test/customers", "Select all 27 that match", false},
+                 {"/a/test/customers?size=25", "Select all 27 that match", true},
+                 {"/a/test/customers?size=25&country=FR", "Select all 27 that match", true},
+                 {"/a/test/customers?size=25&country=DE", "that match</a>", false},
+                 {"/a/test/customers?size=25&all=1", "All 27 customers that match are selected", true},
+                 {"/a/test/customers?size=25&all=1", "name=\"id\"", false}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        FixtureAnswer a = fixture_request(f, "GET", cases[i].path, &(FixtureSend){.cookie = cookie});
+        assert_int_equal(a.status, 200);
+        assert_int_equal(str_find(a.body, str_from(cases[i].words)) >= 0, cases[i].there);
+    }
+    fixture_close(f);
+}
+
 int main(void)
 {
     if (i18n_init() != OK) {
@@ -278,6 +374,8 @@ int main(void)
         UNIT_TEST(test_a_deleted_customer_leaves_nothing_and_its_domain_is_free),
         UNIT_TEST(test_a_dry_run_finds_every_problem_and_writes_nothing),
         UNIT_TEST(test_a_save_on_an_old_version_shows_both_and_loses_nothing),
+        UNIT_TEST(test_all_that_match_are_tagged_by_a_job_each_with_its_audit_row_once),
+        UNIT_TEST(test_the_list_offers_all_that_match_only_where_there_are_more_than_it_shows),
     };
     return FIXTURE_RUN(tests);
 }

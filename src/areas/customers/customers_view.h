@@ -39,11 +39,30 @@ typedef struct CustomersListView {
     PagerView pager;
     EmptyView empty;
     Msg match; /* "41 match" */
+    /* All that match, on all pages: the offer, or when it was taken what is selected and the way back. */
+    bool all;
+    Msg all_offer, all_said;
+    Url all_url, page_url;
     Msg caption;
     const NamedView *drafts;
     size_t drafts_n;
 } CustomersListView;
 
+typedef struct TagAllView {
+    ShellView *shell;
+    FormView form;
+    Msg what;
+    FactView words[8];
+    size_t words_n;
+    const HiddenField *keep;
+    size_t keep_n;
+    Url cancel;
+} TagAllView;
+typedef struct TaggingView {
+    ShellView *shell;
+    ProgressView progress;
+    Url list;
+} TaggingView;
 typedef struct TagView {
     Str tag;
 } TagView;

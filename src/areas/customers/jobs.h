@@ -4,3 +4,4 @@
 
 Err customers_export_step(Ctx *ctx, JobRun *job, JobNext *ret_next);
 Err customers_import_step(Ctx *ctx, JobRun *job, JobNext *ret_next);
+Err customers_tagging_step(Ctx *ctx, JobRun *job, JobNext *ret_next);

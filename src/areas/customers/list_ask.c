@@ -51,6 +51,8 @@ static void take(Ctx *ctx, ListAsk *ask, Str name, Str value)
         ask->size = list_size(value, ask->size);
     } else if (str_eq(name, S("cols"))) {
         take_cols(ask, ctx->arena, value);
+    } else if (str_eq(name, S("all"))) {
+        ask->all = str_eq(value, S("1"));
     } else if (str_eq(name, S("density"))) {
         ask->compact = str_eq(value, S("compact"));
     } else if (str_eq(name, S("after"))) {
@@ -175,6 +177,19 @@ bool list_is_filtered(const ListAsk *ask)
            ask->from.n || ask->to.n;
 }
 
+/* The dates as moments; a side that is open reaches as far as time does. */
+static bool created_between(const ListAsk *ask, Time *ret_from, Time *ret_to)
+{
+    Date from = DATE_NONE;
+    Date to = DATE_NONE;
+    bool has_from = date_parse(ask->from, &from) == OK;
+    bool has_to = date_parse(ask->to, &to) == OK;
+    *ret_from = has_from ? time_of_date(from) : (Time){0};
+    *ret_to = has_to ? time_add(time_of_date(to), TIME_DAY) : (Time){INT64_MAX};
+    return has_from || has_to;
+}
+static Str state_wanted(const ListAsk *ask) { return str_eq(ask->state, S("ended")) ? S("ended") : S("active"); }
+
 Err list_read(AccountCtx a, const ListAsk *ask, const PageAsk *page, CustomerListRow **ret, size_t *ret_n,
               PageInfo *ret_page)
 {
@@ -183,25 +198,46 @@ Err list_read(AccountCtx a, const ListAsk *ask, const PageAsk *page, CustomerLis
     if (ask->nothing) {
         return OK;
     }
-    Date from = DATE_NONE;
-    Date to = DATE_NONE;
-    bool has_from = date_parse(ask->from, &from) == OK;
-    bool has_to = date_parse(ask->to, &to) == OK;
     CustomerListArgs args = {
         .kind = ask->kind,
         .with_country = ask->country.n != 0,
         .country = ask->country,
         .with_state = !str_eq(ask->state, S("all")),
-        .state = str_eq(ask->state, S("ended")) ? S("ended") : S("active"),
+        .state = state_wanted(ask),
         .with_reseller = ask->reseller_text.n != 0,
         .reseller_account_id = ask->reseller,
-        .with_created = has_from || has_to,
-        .created_from = has_from ? time_of_date(from) : (Time){0},
-        .created_to = has_to ? time_add(time_of_date(to), TIME_DAY) : (Time){INT64_MAX},
         .with_ids = ask->by_ids,
         .with_among = ask->by_ids,
         .ids = ask->ids,
         .ids_n = ask->ids_n,
     };
+    args.with_created = created_between(ask, &args.created_from, &args.created_to);
     return q_customer_list(a, &args, page, ret, ret_n, ret_page);
+}
+
+Err list_count(AccountCtx a, const ListAsk *ask, int64_t most, int64_t *ret)
+{
+    *ret = 0;
+    if (ask->nothing) {
+        return OK;
+    }
+    CustomerMatchingArgs args = {
+        .most = most + 1,
+        .kind = ask->kind,
+        .with_country = ask->country.n != 0,
+        .country = ask->country,
+        .with_state = !str_eq(ask->state, S("all")),
+        .state = state_wanted(ask),
+        .with_reseller = ask->reseller_text.n != 0,
+        .reseller_account_id = ask->reseller,
+        .with_ids = ask->by_ids,
+        .with_among = ask->by_ids,
+        .ids = ask->ids,
+        .ids_n = ask->ids_n,
+    };
+    args.with_created = created_between(ask, &args.created_from, &args.created_to);
+    CustomerMatchingRow row;
+    TRY(q_customer_matching(a, &args, &row));
+    *ret = row.n;
+    return OK;
 }

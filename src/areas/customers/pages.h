@@ -17,8 +17,12 @@ Err page_customers_export_start(AccountCtx a);
 Err page_customers_export_job(AccountCtx a);
 Err page_customers_export_cancel(AccountCtx a);
 Err page_customers_export_file(AccountCtx a);
+/* pages_selected.c */
 Err page_selected_tag(AccountCtx a);
 Err page_selected_export(AccountCtx a);
+Err page_customers_tagging_start(AccountCtx a);
+Err page_customers_tagging(AccountCtx a);
+Err page_customers_tagging_cancel(AccountCtx a);
 /* pages.c */
 Err page_customer(AccountCtx a);
 Err page_customer_account(AccountCtx a);
@@ -77,6 +81,7 @@ typedef struct ListAsk {
     int size;
     Str after, before;
     bool compact;
+    bool all; /* all that match are selected; no part of the list's query */
     /* resolved */
     Id *ids;
     size_t ids_n;
@@ -90,3 +95,9 @@ bool list_is_filtered(const ListAsk *ask);
 /* One page of rows; nothing is asked of the database when the search found nothing. */
 MUST_USE Err list_read(AccountCtx a, const ListAsk *ask, const PageAsk *page, CustomerListRow **ret, size_t *ret_n,
                        PageInfo *ret_page);
+/* How many match, counted up to most + 1. */
+enum { LIST_COUNT_MAX = 10000 };
+MUST_USE Err list_count(AccountCtx a, const ListAsk *ask, int64_t most, int64_t *ret);
+/* The filters in words, at most LIST_WORDS of them. */
+enum { LIST_WORDS = 8 };
+MUST_USE Err list_words(AccountCtx a, const ListAsk *ask, FactView *ret, size_t *ret_n);

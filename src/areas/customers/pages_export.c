@@ -1,13 +1,10 @@
 /* Customers as a file: what a filter selects, or what was ticked. Up to 5,000 rows at once, more by a job. */
-#include "app/audit.h"
 #include "app/export_job.h"
 #include "areas/customers/jobs.h"
-#include "areas/customers/pages.h"
+#include "areas/customers/pages_selected.h"
 #include "gen/customers_html.h"
 #include "ui/lists.h"
 #include "ui/shell.h"
-
-enum { SELECTED_MAX = 500 };
 
 static const ExportColumn COLUMNS[] = {
     {"id", N_("Tenant ID"), EXPORT_ID, 36},
@@ -141,82 +138,17 @@ Err page_customers_export_cancel(AccountCtx a)
 }
 Err page_customers_export_file(AccountCtx a) { return export_job_file(a, &LIST_FILE); }
 
-/* --- what was ticked --- */
-
-static Err selected(AccountCtx a, ListAsk *ret)
-{
-    Ctx *ctx = a.ctx;
-    *ret = (ListAsk){.by_ids = true, .size = 50, .state = S("all"), .ids = arena_array(ctx->arena, Id, SELECTED_MAX)};
-    Str text;
-    for (size_t i = 0; i < SELECTED_MAX && ctx_form_nth(ctx, S("id"), i, &text); i++) {
-        if (id_parse(text, &ret->ids[ret->ids_n]) == OK) {
-            ret->ids_n++;
-        }
-    }
-    ret->nothing = ret->ids_n == 0;
-    return OK;
-}
 /* The ids stand in the form that was sent, so there is no query to read again. */
 static Err write_selected(AccountCtx a, Str query, Str after, Export *e, Str *ret_next, int64_t *ret_rows)
 {
     (void)query;
     ListAsk ask;
-    TRY(selected(a, &ask));
+    customers_selected(a.ctx, &ask);
     return write_rows(a, &ask, after, e, ret_next, ret_rows);
 }
-static Err back(Ctx *ctx, Msg said)
+Err customers_export_selected(AccountCtx a, ExportFormat format, int64_t max)
 {
-    Str query = ctx_form(ctx, S("query"));
-    Url url = customers_url(ctx, "");
-    Str rest = query;
-    Str name;
-    Str value;
-    Err err = OK;
-    while (http_next_param(ctx->arena, &rest, &name, &value,
-                           &err)) { /* rebuilt piece by piece: nothing foreign gets into the address */
-        if (err == OK) {
-            url = url_with(ctx->arena, url, name, value);
-        }
-    }
-    ctx_redirect(ctx, url, said);
-    return OK;
-}
-Err page_selected_tag(AccountCtx a)
-{
-    Ctx *ctx = a.ctx;
-    ListAsk ask;
-    TRY(selected(a, &ask));
-    if (ask.nothing) {
-        ctx->audit.skip = true;
-        return back(ctx, MSG("Tick the customers first"));
-    }
-    CustomerListRow *rows;
-    size_t n;
-    PageInfo info;
-    TRY(list_read(a, &ask, &(PageAsk){.size = SELECTED_MAX}, &rows, &n, &info)); /* only those in reach */
-    Str tag = ctx_form(ctx, S("tag"));
-    for (size_t i = 0; i < n; i++) {
-        Err err = customer_tags_add(a, (CustomerId){rows[i].customer_id}, rows[i].name, tag);
-        if (err == ERR_INVALID) {
-            Msg why = ctx->problem.fields[0].message;
-            return problem(ctx, ERR_INVALID, why, MSG("Go back, change the tag and try again. Nothing was changed."));
-        }
-        TRY(err);
-        TRY(audit_also(ctx, "customer.tag.add"));
-    }
-    ctx->audit.skip = true; /* each customer has a row of its own */
-    return back(ctx, MSGN("Tag added to {n} customer", "Tag added to {n} customers", (int64_t)n));
-}
-Err page_selected_export(AccountCtx a)
-{
-    Ctx *ctx = a.ctx;
-    ListAsk ask;
-    TRY(selected(a, &ask));
-    ctx->audit.skip = true; /* reads only; a file of what the page showed */
-    if (ask.nothing) {
-        return back(ctx, MSG("Tick the customers first"));
-    }
     ExportList list = LIST_FILE;
     list.chunk = write_selected;
-    return export_direct(a, &list, S(""), export_asked(ctx_form(ctx, S("do"))), SELECTED_MAX);
+    return export_direct(a, &list, S(""), format, max);
 }

@@ -164,12 +164,13 @@ static void fill_filters(Ctx *ctx, CustomersListView *v, const ListAsk *ask)
     v->countries = country_list(ctx->locale, &v->countries_n);
     v->country = ask->country;
 }
-static void fill_chips(Ctx *ctx, CustomersListView *v, const ListAsk *ask, Str reseller_name)
+typedef struct Word {
+    Msg label;
+    Str name, value;
+} Word;
+static void filter_words(Ctx *ctx, const ListAsk *ask, Str reseller_name, Word ret[LIST_WORDS])
 {
-    struct {
-        Msg label;
-        Str name, value;
-    } const on[] = {
+    Word const on[LIST_WORDS] = {
         {MSG("Words"), S("q"), ask->q},
         {MSG("Country"), S("country"),
          str_empty(ask->country) ? S("") : country_name(ctx->arena, ctx->locale, ask->country)},
@@ -184,14 +185,66 @@ static void fill_chips(Ctx *ctx, CustomersListView *v, const ListAsk *ask, Str r
         {MSG("Since"), S("from"), ask->from},
         {MSG("Until"), S("to"), ask->to},
     };
-    ChipView *chips = arena_array(ctx->arena, ChipView, COUNT_OF(on));
-    for (size_t i = 0; i < COUNT_OF(on); i++) {
+    memcpy(ret, on, sizeof on);
+}
+static void fill_chips(Ctx *ctx, CustomersListView *v, const ListAsk *ask, Str reseller_name)
+{
+    Word on[LIST_WORDS];
+    filter_words(ctx, ask, reseller_name, on);
+    ChipView *chips = arena_array(ctx->arena, ChipView, LIST_WORDS);
+    for (size_t i = 0; i < LIST_WORDS; i++) {
         if (on[i].value.n) {
             chips[v->chips_n++] =
                 (ChipView){on[i].label, on[i].value, url_with(ctx->arena, v->self, on[i].name, S(""))};
         }
     }
     v->chips = chips;
+}
+Err list_words(AccountCtx a, const ListAsk *ask, FactView *ret, size_t *ret_n)
+{
+    Ctx *ctx = a.ctx;
+    Str reseller = ask->reseller_text;
+    if (reseller.n) {
+        CustomerResellerGetRow row;
+        Err err = q_customer_reseller_get(a, &(CustomerResellerGetArgs){.id = ask->reseller}, &row);
+        reseller = err == OK ? row.name : reseller;
+        TRY(err == ERR_NOT_FOUND ? OK : err);
+    }
+    Word on[LIST_WORDS];
+    filter_words(ctx, ask, reseller, on);
+    *ret_n = 0;
+    for (size_t i = 0; i < LIST_WORDS; i++) {
+        if (on[i].value.n) {
+            ret[(*ret_n)++] = (FactView){.label = on[i].label, .kind = FACT_TEXT, .text = on[i].value};
+        }
+    }
+    return OK;
+}
+
+/* "Select all 1,204 that match": offered where there are more than this page shows; counted only as far as is cheap. */
+static Err fill_all(AccountCtx a, CustomersListView *v, const ListAsk *ask, const PageInfo *page)
+{
+    enum { OFFER_MAX = 1000 };
+    Ctx *ctx = a.ctx;
+    bool more = page->next.n || page->previous.n;
+    if (v->rows_n == 0 || (!more && !ask->all) || !(v->may_tag || v->may_export)) {
+        return OK;
+    }
+    int64_t n = v->total;
+    int64_t most = ask->all ? LIST_COUNT_MAX : OFFER_MAX;
+    if (v->filtered) {
+        TRY(list_count(a, ask, most, &n));
+    }
+    bool counted = !v->filtered || n <= most;
+    v->all_url = url_with(ctx->arena, v->self, S("all"), S("1"));
+    v->page_url = v->self;
+    v->all = ask->all;
+    v->all_offer = counted ? MSGN("Select the {n} that matches", "Select all {n} that match", n)
+                           : MSG("Select all that match, more than 1,000");
+    v->all_said = counted
+                      ? MSGN("{n} customer that matches is selected", "All {n} customers that match are selected", n)
+                      : MSG("All customers that match are selected, more than 10,000");
+    return OK;
 }
 
 /* --- sort, pages, export --- */
@@ -338,6 +391,7 @@ Err page_customers(AccountCtx a)
     rest.size = LIST_SIZE;
     list_pager(ctx->arena, customers_url(ctx, ""), v->query, list_query(ctx, &rest), &info, n, ask.size, &v->pager);
     TRY(list_choices(account_self(a), ctx->account_id, "customers", customers_url(ctx, ""), v->query, &v->choices));
+    TRY(fill_all(a, v, &ask, &info));
     TRY(fill_drafts(a, v));
     v->empty = v->may_add ? (EmptyView){MSG("No customers yet"),
                                         MSG("Companies you sell to stand here, with their domain, country and state. "

@@ -15,6 +15,23 @@ AND (:kind::text = '' OR ca.kind = :kind)
 [reseller: AND ca.reseller_account_id = :reseller_account_id]
 [ids: AND ca.customer_id IN (:ids...)]
 
+-- How many match a list's filters, up to a bound: more than it is worth counting says no more to anybody.
+-- name: customer_matching :one scope=account
+SELECT count(*) AS n::int
+FROM (
+    SELECT ca.customer_id
+    FROM customer_access ca
+    [among: {sqlite: INDEXED BY sqlite_autoindex_customer_access_1}{pg: }]
+    WHERE ca.account_id = :account
+    AND (:kind::text = '' OR ca.kind = :kind)
+    [country: AND ca.country = :country]
+    [created: AND ca.created_at >= :created_from AND ca.created_at < :created_to]
+    [state: AND ca.state = :state]
+    [reseller: AND ca.reseller_account_id = :reseller_account_id]
+    [ids: AND ca.customer_id IN (:ids...)]
+    LIMIT :most
+) m
+
 -- Customers whose folded name lies in a range: a prefix, or exactly one name.
 -- name: customer_by_name_range :page scope=account order=name(ca.name_key,ca.customer_id)
 SELECT ca.customer_id, ca.name, ca.domain, ca.country, ca.kind, ca.rights, ca.state, ca.created_at
