@@ -195,6 +195,11 @@ $(B)/bench/%: benchmarks/%.c $(patsubst src/%.c,$(B)/obj/rel/%.o,$(wildcard src/
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(REL_FLAGS) -o $@ $^ $(LIBS)
 
+# The table of permissions is made from all areas.
+$(B)/bench/perm: benchmarks/perm.c $(filter-out $(B)/obj/rel/main.o,$(OBJ_REL))
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(REL_FLAGS) -o $@ $^ $(LIBS)
+
 .PHONY: FORCE
 FORCE:
 clean:

@@ -122,6 +122,10 @@ return wrk.format("POST","/v1/customers",{["Authorization"]="Bearer ${token}",["
   const r = await interleave(sides, ROUNDS);
   row('Durable creation of customers at 32 clients against a bare loop of the same rows', `${ratio(r.entente.rate, r.bare.rate)} (${say(r.entente)})`, `${kps(r.bare.rate)} (${r.bare.rows} rows each)`, '>= 0.5');
 }
+if (wanted('permission')) {
+  const r = JSON.parse(execFileSync(join(ROOT, 'build/bench/perm')).toString());
+  row(`Permission check (${r.permissions} permissions, five roles)`, `${r.ns} ns`, '', '< 1,000 ns');
+}
 if (wanted('memory')) {
   const rest = await serve(w.where);
   await new Promise((r) => setTimeout(r, 500));
