@@ -279,3 +279,13 @@ WHERE d.directory_id = :directory_id
                     AND u.id <> :user_id)
 ORDER BY a.name, a.id
 LIMIT 5
+
+-- Accounts where somebody holds a role, and their locations: a role of the vendor has changed.
+-- name: rights_role_moved :exec scope=system
+UPDATE account
+SET rights_version = rights_version + 1
+WHERE id IN (SELECT d.account_id
+             FROM account_directory d
+             JOIN (SELECT g.directory_id FROM role_grant g WHERE g.role = :role
+                   UNION
+                   SELECT g.directory_id FROM group_grant g WHERE g.role = :role) AS h ON h.directory_id = d.directory_id)

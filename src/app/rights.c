@@ -361,6 +361,11 @@ Err rights_changed_account(SystemCtx s, Id account_id)
     return q_rights_account_moved(s, &(RightsAccountMovedArgs){.id = account_id}, NULL);
 }
 
+Err rights_changed_role(SystemCtx s, Str role)
+{
+    return q_rights_role_moved(s, &(RightsRoleMovedArgs){.role = role}, NULL);
+}
+
 Err rights_changed_account_tree(AccountCtx c) { return q_rights_tree_moved(c, NULL, NULL); }
 
 Err rights_admins_left(AccountCtx c, Id but_user_id, int64_t *ret)

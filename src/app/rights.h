@@ -96,6 +96,8 @@ MUST_USE Err rights_check_leaving(SystemCtx s, Id user_id, Id directory_id);
 /* Cached rights of a person, of everybody in an account. */
 MUST_USE Err rights_changed_user(SystemCtx s, Id user_id);
 MUST_USE Err rights_changed_account(SystemCtx s, Id account_id);
+/* Wherever anybody holds the role. */
+MUST_USE Err rights_changed_role(SystemCtx s, Str role);
 /* And in its locations. */
 MUST_USE Err rights_changed_account_tree(AccountCtx c);
 /* The id in "custom:<id>"; false: a built-in role. */

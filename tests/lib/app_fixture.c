@@ -247,8 +247,10 @@ static Err sign_in_unit(Ctx *ctx, void *arg)
 {
     SignIn *in = arg;
     Id id;
+    ActorUserRow u;
+    TRY(q_actor_user(system_of(ctx), &(ActorUserArgs){.id = in->user}, &u));
     SessionNew n = {
-        .user_id = in->user, .directory_id = in->f->directory, .account_id = in->account, .methods = 1, .strength = 1};
+        .user_id = in->user, .directory_id = u.directory_id, .account_id = in->account, .methods = 1, .strength = 1};
     TRY(session_start(system_of(ctx), &n, &id));
     Str whole = ctx->out.cookies[0];
     in->cookie = str_sub(whole, 0, (size_t)str_find_char(whole, ';'));

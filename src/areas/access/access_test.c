@@ -2,6 +2,7 @@
 #include "areas/access/access.h"
 
 #include "app/unit.h"
+#include "areas/identity/identity.h"
 #include "lib/app_fixture.h"
 #include "unit/unit.h"
 
@@ -240,6 +241,45 @@ static void a_built_in_roles_page_says_what_it_gives_who_gives_it_and_what_is_to
     assert_int_equal(get(fx->user, "/a/test/settings/roles").status, 200);
 }
 
+typedef struct Desk {
+    Id user, directory;
+} Desk;
+static Err add_desk(Ctx *ctx, void *arg)
+{
+    Desk *d = arg;
+    d->directory = ctx_new_id(ctx);
+    return identity_add_directory(system_of(ctx), &(NewDirectory){.id = d->directory,
+                                                                  .kind = S("operator"),
+                                                                  .name = S("Vendor"),
+                                                                  .domain = S("vendor.example"),
+                                                                  .country = S("SE")});
+}
+
+static void a_role_of_the_vendor_counts_in_every_account_and_only_the_desk_changes_it(void **state)
+{
+    (void)state;
+    Desk d;
+    assert_ok(fixture_unit(fx, MODE_WRITE, ID_NIL, add_desk, &d));
+    d.user = fixture_user(fx, d.directory, "o@vendor.example", "operator_admin");
+    FixtureSend send = {.cookie = fixture_sign_in(fx, d.user, ID_NIL),
+                        .form = S("name=Reader&permission=customers.view")};
+    FixtureAnswer made = fixture_request(fx, "POST", "/operator/roles", &send);
+    assert_int_equal(made.status, 303);
+    Str id = str_copy(fx->arena, str_skip(made.location, S("/operator/roles/").n));
+    Str page = str_concat(fx->arena, S("/a/test/settings/roles/"), id);
+    assert_int_equal(get(fx->colleague, str_z(fx->arena, page)).status, 200);
+    assert_int_equal(get(fx->colleague, "/operator/roles").status, 404);
+    /* The account gives it, and cannot change it. */
+    Str own = asked("Desk"), form = str_fmt(fx->arena, "role=custom:%.*s&scope=account", S_ARG(id));
+    assert_int_equal(post(fx->user, in_queue(own, "/grant"), str_z(fx->arena, form)).status, 303);
+    assert_int_equal(get(fx->colleague, "/a/test/customers").status, 200);
+    assert_int_equal(post(fx->user, page, "name=Mine&permission=customers.view&version=1").status, 409);
+    send.form = S("version=1");
+    Str remove = str_fmt(fx->arena, "/operator/roles/%.*s/remove", S_ARG(id));
+    assert_int_equal(fixture_request(fx, "POST", str_z(fx->arena, remove), &send).status, 303);
+    assert_int_equal(get(fx->colleague, "/a/test/customers").status, 403);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -258,6 +298,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_custom_role_is_made_from_the_accounts_own_permissions_by_a_global_admin,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_built_in_roles_page_says_what_it_gives_who_gives_it_and_what_is_to_come,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_role_of_the_vendor_counts_in_every_account_and_only_the_desk_changes_it,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_refusal_names_roles_and_people_and_leads_to_the_request, set_up, tear_down),
     };

@@ -193,7 +193,7 @@ typedef struct RolesView {
     PagerView pager;
     FieldView text;
     Url action, make; /* make empty: may not */
-    bool searched;
+    bool searched, desk;
 } RolesView;
 typedef struct PlannedLine {
     Str workspace;
@@ -214,7 +214,7 @@ typedef struct RoleView {
     size_t holders_n;
     bool holders_more, shows_holders, held;
     Url make, edit, remove, ask;
-    int64_t version;
+    int64_t version, losing; /* losing: people who hold it */
 } RoleView;
 typedef struct RolePick {
     Str id;

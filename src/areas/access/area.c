@@ -12,7 +12,10 @@ const Perm ACCESS_DECIDE = PERM("access.decide", N_("Decide requests for access"
 const Perm ACCESS_OTHERS = PERM("access.others", N_("See what others may do and why"),
                                 "global_admin account_admin user_management_admin mpn_partner_admin owner manager");
 const Perm ACCESS_ROLES = PERM("access.roles", N_("Make and change roles of the account"), "global_admin owner");
-static const Perm *const PERMS[] = {&ACCESS_VIEW, &ACCESS_ASK, &ACCESS_DECIDE, &ACCESS_OTHERS, &ACCESS_ROLES};
+const Perm OPERATOR_ROLES =
+    PERM("operator.roles", N_("Make and change roles for all accounts"), "operator_admin", .operator_only = true);
+static const Perm *const PERMS[] = {&OPERATOR_ROLES, &ACCESS_VIEW,   &ACCESS_ASK,
+                                    &ACCESS_DECIDE,  &ACCESS_OTHERS, &ACCESS_ROLES};
 
 static const Route ROUTES[] = {
     ROUTE("GET", "/a/{account}/my-access", &ACCESS_VIEW, NULL, MODE_READ, my_access_page, .title = N_("My access"),
@@ -44,10 +47,26 @@ static const Route ROUTES[] = {
     ROUTE("GET", "/a/{account}/settings/roles/{role}/edit", &ACCESS_ROLES, NULL, MODE_READ, role_edit_page),
     ROUTE("POST", "/a/{account}/settings/roles/{role}/remove", &ACCESS_ROLES, "access.role_remove", MODE_WRITE,
           role_remove_post),
+    ROUTE("GET", "/operator/roles", &OPERATOR_ROLES, NULL, MODE_READ, desk_roles_page),
+    ROUTE("POST", "/operator/roles", &OPERATOR_ROLES, "access.role_create", MODE_WRITE, desk_role_create_post),
+    ROUTE("GET", "/operator/roles/new", &OPERATOR_ROLES, NULL, MODE_READ, desk_role_new_page),
+    ROUTE("GET", "/operator/roles/{role}", &OPERATOR_ROLES, NULL, MODE_READ, desk_role_page),
+    ROUTE("POST", "/operator/roles/{role}", &OPERATOR_ROLES, "access.role_update", MODE_WRITE, desk_role_update_post),
+    ROUTE("GET", "/operator/roles/{role}/edit", &OPERATOR_ROLES, NULL, MODE_READ, desk_role_edit_page),
+    ROUTE("POST", "/operator/roles/{role}/remove", &OPERATOR_ROLES, "access.role_remove", MODE_WRITE,
+          desk_role_remove_post),
     ROUTE("GET", "/a/{account}/settings/why", &ACCESS_VIEW, NULL, MODE_READ, why_page,
           .title = N_("Why can I, why not"), .keywords = N_("permission refused forbidden role explain")),
 };
 
+static const NavEntry NAV[] = {
+    {.group = N_("Vendor"),
+     .label = N_("Roles for all accounts"),
+     .icon = "key",
+     .path = "/operator/roles",
+     .perm = &OPERATOR_ROLES,
+     .order = 30},
+};
 static const NavEntry SETTINGS[] = {
     {.group = N_("You"),
      .label = N_("My access"),
@@ -99,6 +118,7 @@ const Area area_access = {
     .needs = NEEDS,
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),
+    .nav = LIST(NAV),
     .settings_nav = LIST(SETTINGS),
     .jobs = LIST(JOBS),
     .notices = LIST(NOTICES),

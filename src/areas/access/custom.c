@@ -5,10 +5,18 @@
 #include "base/utf8.h"
 #include "gen/access_q.h"
 
+Err custom_account(AccountCtx a, RightsAccount *ret)
+{
+    *ret = (RightsAccount){0};
+    return id_is_nil(a.ctx->account_id) ? OK : rights_account(system_of(a.ctx), a.ctx->account_id, ret);
+}
+
 bool custom_offers(const RightsAccount *account, const Perm *p)
 {
-    return !p->operator_only && p != &PERM_PUBLIC && p != &PERM_SIGNED_IN && !perm_in(perm_everybody_set(), p) &&
-           perm_allowed(p, account->kind, account->programs, account->programs_n, false);
+    if (p->operator_only || p == &PERM_PUBLIC || p == &PERM_SIGNED_IN || perm_in(perm_everybody_set(), p)) {
+        return false;
+    }
+    return id_is_nil(account->id) || perm_allowed(p, account->kind, account->programs, account->programs_n, false);
 }
 
 Err custom_get(AccountCtx a, Id id, CustomRole *ret)
@@ -41,7 +49,7 @@ static Err check(AccountCtx a, Id id, const CustomInput *in)
 {
     Ctx *ctx = a.ctx;
     RightsAccount account;
-    TRY(rights_account(system_of(ctx), ctx->account_id, &account));
+    TRY(custom_account(a, &account));
     if (in->name.n == 0) {
         problem_field(ctx, S("name"), MSG("Give the role a name that says what it is for."));
     } else if (utf8_count(in->name) > CUSTOM_NAME_MAX) {
@@ -96,12 +104,19 @@ static void audited(Ctx *ctx, Id id, Str name)
     ctx->audit.target_name = name;
 }
 
+/* Cached rights of whoever may hold it. */
+static Err moved(AccountCtx a, Id id)
+{
+    return id_is_nil(a.ctx->account_id) ? rights_changed_role(system_of(a.ctx), rights_custom_role(a.ctx->arena, id))
+                                        : rights_changed_account_tree(a);
+}
+
 static Err put_permissions(AccountCtx a, Id id, const CustomInput *in)
 {
     for (size_t i = 0; i < in->permissions_n; i++) {
         TRY(custom_role_permission_add(system_of(a.ctx), a.ctx->account_id, id, in->permissions[i]->id));
     }
-    return rights_changed_account_tree(a);
+    return moved(a, id);
 }
 
 Err custom_create(AccountCtx a, const CustomInput *in, Id *ret_id)
@@ -136,9 +151,10 @@ static Err put(AccountCtx a, const CustomRole *r, int64_t version, const CustomI
 static Err own(AccountCtx a, Id id, CustomRole *ret)
 {
     TRY(custom_get(a, id, ret));
-    return ret->vendor ? problem(a.ctx, ERR_CONFLICT, MSG("This role is the vendor's."),
-                                 MSG("Make one of your own from it; the vendor's cannot be changed here."))
-                       : OK;
+    return ret->vendor && !id_is_nil(a.ctx->account_id)
+               ? problem(a.ctx, ERR_CONFLICT, MSG("This role is the vendor's."),
+                         MSG("Make one of your own from it; the vendor's cannot be changed here."))
+               : OK;
 }
 
 Err custom_update(AccountCtx a, Id id, int64_t version, const CustomInput *in)
@@ -162,7 +178,7 @@ Err custom_remove(AccountCtx a, Id id, int64_t version)
     CustomRole r;
     TRY(own(a, id, &r));
     TRY(put(a, &r, version, &(CustomInput){.name = r.name, .about = r.about}, S("removed")));
-    TRY(rights_changed_account_tree(a));
+    TRY(moved(a, id));
     audited(ctx, id, r.name);
     ctx->audit.before = as_json(ctx, r.name, r.about, r.permissions, r.permissions_n);
     return OK;

@@ -17,6 +17,8 @@ typedef struct CustomInput {
     size_t permissions_n;
 } CustomInput;
 /* Can the account put it into a role: its kind and programs allow it, and it is not everybody's. */
+/* The account whose permissions are offered; at the vendor's desk (no account) one that allows everything. */
+MUST_USE Err custom_account(AccountCtx a, RightsAccount *ret);
 bool custom_offers(const RightsAccount *account, const Perm *p);
 MUST_USE Err custom_get(AccountCtx a, Id id, CustomRole *ret);
 /* Fields: "name", "about", "permission". */

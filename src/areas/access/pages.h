@@ -4,7 +4,7 @@
 #include "areas/access/access.h"
 #include "areas/access/access_view.h"
 
-extern const Perm ACCESS_VIEW, ACCESS_ASK, ACCESS_DECIDE, ACCESS_OTHERS, ACCESS_ROLES;
+extern const Perm ACCESS_VIEW, ACCESS_ASK, ACCESS_DECIDE, ACCESS_OTHERS, ACCESS_ROLES, OPERATOR_ROLES;
 
 /* The frame of Account settings with these crumbs behind it. */
 ShellView *access_shell(Ctx *ctx, Msg parent, const char *parent_path, Msg title);
@@ -32,6 +32,13 @@ Err why_page(AccountCtx a);
 Err permissions_page(AccountCtx a);
 Err permissions_export(AccountCtx a);
 Err roles_page(AccountCtx a);
+Err desk_roles_page(OperatorCtx o);
+Err desk_role_page(OperatorCtx o);
+Err desk_role_new_page(OperatorCtx o);
+Err desk_role_create_post(OperatorCtx o);
+Err desk_role_edit_page(OperatorCtx o);
+Err desk_role_update_post(OperatorCtx o);
+Err desk_role_remove_post(OperatorCtx o);
 Err role_page(AccountCtx a);
 Err role_new_page(AccountCtx a);
 Err role_create_post(AccountCtx a);

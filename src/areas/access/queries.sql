@@ -110,3 +110,11 @@ WHERE d.account_id = :account AND (h.account_id IS NULL OR h.account_id = :accou
 GROUP BY h.role
 ORDER BY h.role
 LIMIT 500
+
+-- name: vendor_role_holders :one scope=operator
+SELECT count(DISTINCT h.user_id) AS n::int
+FROM (SELECT g.user_id FROM role_grant g WHERE g.role = :role
+      UNION ALL
+      SELECT m.user_id FROM group_grant g JOIN group_member m ON m.group_id = g.group_id WHERE g.role = :role) AS h
+JOIN app_user u ON u.id = h.user_id
+WHERE u.state = 'active'

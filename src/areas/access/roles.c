@@ -9,9 +9,44 @@
 #include "gen/access_q.h"
 #include "ui/shell.h"
 
+/* The vendor's roles are those of no account: the same rules and pages, at the desk. */
+static bool at_the_desk(const Ctx *ctx) { return id_is_nil(ctx->account_id); }
+
 static Url roles_url(Ctx *ctx, Str rest)
 {
-    return (Url){str_concat(ctx->arena, home_path(ctx, "/a/{account}/settings/roles").s, rest)};
+    Str base = at_the_desk(ctx) ? S("/operator/roles") : home_path(ctx, "/a/{account}/settings/roles").s;
+    return (Url){str_concat(ctx->arena, base, rest)};
+}
+
+static bool may_make(const Ctx *ctx) { return ctx_may(ctx, at_the_desk(ctx) ? &OPERATOR_ROLES : &ACCESS_ROLES); }
+
+static ShellView *roles_shell(Ctx *ctx, Msg title)
+{
+    if (!at_the_desk(ctx)) {
+        return access_shell(ctx, MSG("Roles"), "/a/{account}/settings/roles", title);
+    }
+    Crumb *crumbs = arena_array(ctx->arena, Crumb, 2);
+    crumbs[0] = (Crumb){.label = MSG("Roles for all accounts"), .url = roles_url(ctx, S(""))};
+    crumbs[1] = (Crumb){.label = title};
+    return shell_view(ctx, title, crumbs, 2);
+}
+
+/* People who lose something when the role changes. */
+static Err holders_of(AccountCtx a, Id role_id, int64_t *ret)
+{
+    Ctx *ctx = a.ctx;
+    Str role = rights_custom_role(ctx->arena, role_id);
+    if (at_the_desk(ctx)) {
+        VendorRoleHoldersRow row;
+        TRY(q_vendor_role_holders((OperatorCtx){ctx}, &(VendorRoleHoldersArgs){.role = role}, &row));
+        *ret = row.n;
+        return OK;
+    }
+    RoleHoldersRow *rows;
+    size_t n;
+    TRY(q_role_holders(a, &(RoleHoldersArgs){.role = role}, &rows, &n));
+    *ret = (int64_t)n;
+    return OK;
 }
 
 static Url role_url(Ctx *ctx, Str id) { return roles_url(ctx, str_concat(ctx->arena, S("/"), id)); }
@@ -270,7 +305,7 @@ static Err built_in_view(AccountCtx a, const Role *role, RoleView *v)
     PermSet set = *perm_role_set(role_index(role->id)),
             allowed = perm_allowed_set(account.kind, account.programs, account.programs_n, false);
     perm_keep(&set, &allowed);
-    *v = (RoleView){.shell = access_shell(ctx, MSG("Roles"), "/a/{account}/settings/roles", MSG_OF(role->name)),
+    *v = (RoleView){.shell = roles_shell(ctx, MSG_OF(role->name)),
                     .about_msg = MSG_OF(role->about),
                     .scope = scope_name(role->scope),
                     .granted_by = names_of(ctx, role->granted_by),
@@ -293,22 +328,22 @@ static Err custom_view(AccountCtx a, Id id, RoleView *v)
     for (size_t i = 0; i < r.permissions_n; i++) {
         perm_put(&set, r.permissions[i]);
     }
-    *v = (RoleView){.shell =
-                        access_shell(ctx, MSG("Roles"), "/a/{account}/settings/roles", MSG1("{name}", "name", r.name)),
+    *v = (RoleView){.shell = roles_shell(ctx, MSG1("{name}", "name", r.name)),
                     .about = r.about,
                     .scope = r.vendor ? MSG("Made by the vendor for all accounts") : MSG("Made in this account"),
                     .granted_by = names_of(ctx, "global_admin owner"),
                     .version = r.version};
     v->sections = sections_of(ctx, &set, &v->sections_n, &v->gives);
-    if (ctx_may(ctx, &ACCESS_ROLES)) {
+    if (may_make(ctx)) {
         Str text = id_text(ctx->arena, id);
         v->make = url_with(ctx->arena, roles_url(ctx, S("/new")), S("from"), text);
-        if (!r.vendor) {
+        if (!r.vendor || at_the_desk(ctx)) {
             v->edit = roles_url(ctx, str_fmt(ctx->arena, "/%.*s/edit", S_ARG(text)));
             v->remove = roles_url(ctx, str_fmt(ctx->arena, "/%.*s/remove", S_ARG(text)));
         }
     }
-    return fill_holders(a, rights_custom_role(ctx->arena, id), v);
+    TRY(holders_of(a, id, &v->losing));
+    return at_the_desk(ctx) ? OK : fill_holders(a, rights_custom_role(ctx->arena, id), v);
 }
 
 Err role_page(AccountCtx a)
@@ -360,7 +395,7 @@ static Err fill_picks(AccountCtx a, const CustomInput *in, RoleFormView *v)
 {
     Ctx *ctx = a.ctx;
     RightsAccount account;
-    TRY(rights_account(system_of(ctx), ctx->account_id, &account));
+    TRY(custom_account(a, &account));
     RolePickSection *sections = arena_array(ctx->arena, RolePickSection, AREAS_N);
     for (size_t i = 0; i < AREAS_N; i++) {
         RolePick *rows = arena_array(ctx->arena, RolePick, AREAS[i]->perms_n);
@@ -385,8 +420,7 @@ static Err form_view(AccountCtx a, const CustomInput *in, Id id, int64_t version
     RoleFormView *v = arena_new(ctx->arena, RoleFormView);
     bool fresh = id_is_nil(id);
     Str text = fresh ? S("") : id_text(ctx->arena, id);
-    *v = (RoleFormView){.shell = access_shell(ctx, MSG("Roles"), "/a/{account}/settings/roles",
-                                              fresh ? MSG("Make a role") : MSG("Change the role")),
+    *v = (RoleFormView){.shell = roles_shell(ctx, fresh ? MSG("Make a role") : MSG("Change the role")),
                         .form = {.action = fresh ? roles_url(ctx, S("")) : role_url(ctx, text),
                                  .errors = access_errors(ctx),
                                  .version = version,
@@ -411,10 +445,7 @@ static Err form_view(AccountCtx a, const CustomInput *in, Id id, int64_t version
     v->shell->failed = v->form.errors.links_n > 0;
     TRY(fill_picks(a, in, v));
     if (!fresh) {
-        RoleHoldersRow *rows;
-        size_t n;
-        TRY(q_role_holders(a, &(RoleHoldersArgs){.role = rights_custom_role(ctx->arena, id)}, &rows, &n));
-        v->holders = (int64_t)n;
+        TRY(holders_of(a, id, &v->holders));
     }
     *ret = v;
     return OK;
@@ -478,7 +509,7 @@ Err role_edit_page(AccountCtx a)
     RoleFormView *v;
     TRY(ctx_param_id(ctx, S("role"), &id));
     TRY(custom_get(a, id, &r));
-    if (r.vendor) {
+    if (r.vendor && !at_the_desk(ctx)) {
         return problem(ctx, ERR_NOT_FOUND, MSG("This role is the vendor's."), MSG("Make one of your own from it."));
     }
     CustomInput in = {r.name, r.about, r.permissions, r.permissions_n};
@@ -519,3 +550,41 @@ Err role_remove_post(AccountCtx a)
     ctx_redirect(ctx, roles_url(ctx, S("")), MSG("The role is removed. Whoever held it has lost what only it gave."));
     return OK;
 }
+
+/* --- the vendor's desk --- */
+
+Err desk_roles_page(OperatorCtx o)
+{
+    AccountCtx a = account_of(o.ctx, ID_NIL);
+    RolesView *v = arena_new(o.ctx->arena, RolesView);
+    TRY(fill_custom(a, NULL, 0, v));
+    Crumb *crumb = arena_new(o.ctx->arena, Crumb);
+    crumb->label = MSG("Roles for all accounts");
+    v->shell = shell_view(o.ctx, MSG("Roles for all accounts"), crumb, 1);
+    v->action = roles_url(o.ctx, S(""));
+    v->make = may_make(o.ctx) ? roles_url(o.ctx, S("/new")) : (Url){{0}};
+    v->desk = true;
+    RENDER(o.ctx, 200, roles, v);
+    return OK;
+}
+
+Err desk_role_page(OperatorCtx o)
+{
+    Id id;
+    RoleView *v = arena_new(o.ctx->arena, RoleView);
+    AccountCtx a = account_of(o.ctx, ID_NIL);
+    TRY(ctx_param_id(o.ctx, S("role"), &id));
+    TRY(custom_view(a, id, v));
+    RENDER(o.ctx, 200, role_detail, v);
+    return OK;
+}
+
+Err desk_role_new_page(OperatorCtx o) { return role_new_page(account_of(o.ctx, ID_NIL)); }
+
+Err desk_role_create_post(OperatorCtx o) { return role_create_post(account_of(o.ctx, ID_NIL)); }
+
+Err desk_role_edit_page(OperatorCtx o) { return role_edit_page(account_of(o.ctx, ID_NIL)); }
+
+Err desk_role_update_post(OperatorCtx o) { return role_update_post(account_of(o.ctx, ID_NIL)); }
+
+Err desk_role_remove_post(OperatorCtx o) { return role_remove_post(account_of(o.ctx, ID_NIL)); }
