@@ -135,7 +135,7 @@ struct HttpLoop {
     uv_timer_t tick;
     uv_prepare_t before; /* waiting */
     uv_poll_t listen;    /* loop 0 only */
-    bool prepared, listening, ticking, stopped;
+    bool prepared, listening, ticking, calm, stopped;
     OsThread *thread;
     _Atomic(Exchange *) mailbox; /* newest first */
     _Atomic(NewFd *) new_fds;
@@ -167,6 +167,8 @@ struct HttpServer {
     uv_mutex_t lock;
     uv_cond_t changed;
     atomic_bool stopping, cutting, quitting;
+    atomic_bool drained; /* nothing is in flight: the application is not called any more */
+    atomic_uint calm;    /* loops that know it */
     atomic_uint open, refused_open;
 };
 

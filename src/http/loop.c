@@ -255,6 +255,14 @@ static void on_wake(uv_async_t *wake)
     if (atomic_load(&server->stopping)) {
         stop_serving(loop, atomic_load(&server->cutting));
     }
+    if (atomic_load(&server->drained) && !loop->calm) {
+        loop->calm = true;
+        uv_prepare_stop(&loop->before);
+        uv_mutex_lock(&server->lock);
+        atomic_fetch_add(&server->calm, 1);
+        uv_cond_signal(&server->changed);
+        uv_mutex_unlock(&server->lock);
+    }
     if (atomic_load(&server->quitting)) {
         loop->stopped = true;
         quit(loop);

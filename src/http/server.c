@@ -159,16 +159,28 @@ static bool wait_until_empty(HttpServer *server, unsigned ms)
     return empty;
 }
 
+/* The loops run on until http_server_free, but do not call the application any more: it may be closed meanwhile. */
+static void wait_until_calm(HttpServer *server)
+{
+    atomic_store(&server->drained, true);
+    wake_all(server);
+    uv_mutex_lock(&server->lock);
+    while (atomic_load(&server->calm) < server->loops_started) {
+        uv_cond_wait(&server->changed, &server->lock);
+    }
+    uv_mutex_unlock(&server->lock);
+}
+
 void http_server_stop(HttpServer *server, unsigned grace_ms)
 {
     atomic_store(&server->stopping, true);
     wake_all(server);
-    if (wait_until_empty(server, grace_ms)) {
-        return;
+    if (!wait_until_empty(server, grace_ms)) {
+        atomic_store(&server->cutting, true);
+        wake_all(server);
+        wait_until_empty(server, 1000);
     }
-    atomic_store(&server->cutting, true);
-    wake_all(server);
-    wait_until_empty(server, 1000);
+    wait_until_calm(server);
 }
 
 static void free_loop(HttpLoop *loop)
