@@ -111,10 +111,18 @@ static void many_rows_come_in_order_with_unset_values(void **state)
     SystemCtx system = {&t->ctx};
     SelfCtx me = {&t->ctx};
     for (uint8_t i = 0; i < 40; i++) {
-        NotificationInsertArgs n = {
-            .user_id = {{0x77}}, .id = {{i}}, .icon = S("bell"), .msg = S("m"), .args = S("[]"), .url = S("/")};
+        TellInsertArgs n = {.user_id = {{0x77}},
+                            .id = {{i}},
+                            .icon = S("bell"),
+                            .msg = S("m"),
+                            .args = S("[]"),
+                            .line_args = S("[]"),
+                            .action_args = S("[]"),
+                            .url = S("/"),
+                            .category = S("tasks"),
+                            .due = DATE_NONE};
         n.account_id = i % 2 ? (Id){{0x11}} : ID_NIL;
-        assert_int_equal(q_notification_insert(system, &n, NULL), OK);
+        assert_int_equal(q_tell_insert(system, &n, NULL), OK);
     }
     NotificationListRow *rows = NULL;
     size_t n = 0;
