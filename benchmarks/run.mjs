@@ -100,7 +100,7 @@ if (wanted('suggest')) {
   const script = (x) => { writeFileSync(lua, searchScript(x)); return lua; };
   const s = await interleave([{ name: 'entente', run: () => wrk(w.server.base, { headers: w.page, seconds: SECONDS, pids: w.pids, script: script(w) }) }], ROUNDS);
   row('Name search, prefixes of two words in any order and of one', say(s.entente), '', '>= 1,000/s');
-  const pg = startPg();
+  const pg = startPg({ durable: true });
   const where = { data: tempDir('pg'), database: pg.database('bench') };
   const p = await open({ where, demo: makeDemo(where, ['--customers', String(PG_CUSTOMERS)]) });
   pg.query('bench', 'ANALYZE');

@@ -177,7 +177,7 @@ if (wanted(locked)) await runner.test(locked, async () => {
 
 const pgName = 'PostgreSQL restarted under load: nothing acknowledged is lost and the server recovers';
 if (wanted(pgName)) await runner.test(pgName, async () => {
-  const pg = startPg();
+  const pg = startPg({ durable: true });
   const where = { data: tempDir('pgfault'), database: pg.database('faults') };
   const demo = makeDemo(where);
   const server = await serve(where);

@@ -45,7 +45,8 @@ export function tempDir(name) {
 }
 
 // A PostgreSQL of the tests' own; see tests/lib/pg.sh for the same in shell.
-export function startPg() {
+// durable: with fsync, for tests and figures of durability; else only a power cut would lose anything.
+export function startPg({ durable = false } = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'entente-pg.'));
   const bin = '/usr/lib/postgresql/15/bin';
   const root = process.getuid() === 0;
@@ -53,7 +54,7 @@ export function startPg() {
   const as = (cmd, args, opt = {}) => root ? execFileSync('runuser', ['-u', 'postgres', '--', cmd, ...args], { cwd: '/tmp', stdio: 'pipe', ...opt }) : execFileSync(cmd, args, { cwd: '/tmp', stdio: 'pipe', ...opt });
   as(`${bin}/initdb`, ['-D', `${dir}/data`, '-A', 'trust', '-U', 'entente', '--locale=C.UTF-8']);
   const port = Number(execFileSync(process.execPath, ['-e', 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})']).toString());
-  const options = `-p ${port} -c listen_addresses=127.0.0.1 -k ${dir} -c max_connections=80 -c shared_buffers=128MB`;
+  const options = `-p ${port} -c listen_addresses=127.0.0.1 -k ${dir} -c max_connections=80 -c shared_buffers=128MB${durable ? '' : ' -c fsync=off -c full_page_writes=off'}`;
   const start = () => as(`${bin}/pg_ctl`, ['-D', `${dir}/data`, '-w', '-l', `${dir}/server.log`, '-o', options, 'start'], { stdio: 'ignore' });
   const stop = (mode = 'immediate') => as(`${bin}/pg_ctl`, ['-D', `${dir}/data`, '-m', mode, '-w', 'stop'], { stdio: 'ignore' });
   start();
