@@ -45,6 +45,12 @@ typedef struct PendingAction {
     Date due;
     bool late;
 } PendingAction;
+/* News that home shows; texts are in the reader's language. */
+typedef struct HomeNews {
+    Str title;
+    Url url;
+    Time at;
+} HomeNews;
 /* The demo's part of this area; called by `entente demo` in dependency order inside system units. */
 typedef struct DemoCtx DemoCtx;
 /* A setting declared by an area, kept typed per account or for the operator. */
@@ -101,6 +107,7 @@ typedef struct Area {
     const AuditWord *audit_fields; /* members of before and after, by the words of its forms */
     size_t audit_fields_n;
     Err (*pending)(AccountCtx a, PendingAction **ret, size_t *ret_n); /* NULL: none */
+    Err (*news)(AccountCtx a, HomeNews **ret, size_t *ret_n);         /* NULL: none */
     Err (*demo)(DemoCtx *demo);                                       /* NULL: none */
     const Command *commands;
     size_t commands_n; /* {"import", "catalog", ...}: sub-commands of the program */

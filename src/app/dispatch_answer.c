@@ -259,6 +259,16 @@ static void headers_api(Request *r, HttpResponse *res)
     http_add_header(res, S("X-Locale"), locale_tag(ctx->locale));
 }
 
+static bool has_header(const HttpResponse *res, Str name)
+{
+    for (size_t i = 0; i < res->headers_n; i++) {
+        if (str_eq_nocase(res->headers[i].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void headers_page(Request *r, HttpResponse *res)
 {
     Str policy = str_of(CONTENT_POLICY, sizeof CONTENT_POLICY - 1), further = r->ctx.out.form_action;
@@ -281,16 +291,6 @@ static void headers_limit(Request *r, HttpResponse *res)
     if (r->err != OK && ctx->problem.retry_after_s > 0) {
         http_add_header(res, S("Retry-After"), str_fmt(ctx->arena, "%lld", (long long)ctx->problem.retry_after_s));
     }
-}
-
-static bool has_header(const HttpResponse *res, Str name)
-{
-    for (size_t i = 0; i < res->headers_n; i++) {
-        if (str_eq_nocase(res->headers[i].name, name)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static void headers_all(Request *r, HttpResponse *res)

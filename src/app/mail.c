@@ -36,7 +36,8 @@ static Str words_pack(Arena *a, const Mail *mail)
     json_obj(&j);
     const struct {
         Str name, value;
-    } members[] = {{S("subject"), mail->subject}, {S("text"), mail->text}, {S("html"), mail->html}};
+    } members[] = {
+        {S("subject"), mail->subject}, {S("text"), mail->text}, {S("html"), mail->html}, {S("stop"), mail->stop_url}};
     for (size_t i = 0; i < COUNT_OF(members); i++) {
         json_key(&j, members[i].name);
         json_str(&j, members[i].value);
@@ -115,6 +116,12 @@ Err letter_write(Ctx *ctx, Letter *letter, Mail *mail)
 {
     Arena *a = ctx->arena;
     TRY(installation_get(ctx, S("vendor_name"), &letter->vendor));
+    letter->preferences_url = letter->to_member ? mail_link(ctx, url_static(MAIL_PREFERENCES_PATH)) : (Url){S("")};
+    if (letter->to_member && letter->category && !letter->category->mandatory && !id_is_nil(mail->user_id)) {
+        Str token = mail_stop_token(ctx, mail->user_id, str_from(letter->category->id));
+        letter->stop_url = mail_link(ctx, url_fmt(a, "/stop-mail/%s", token));
+        mail->stop_url = letter->stop_url.s;
+    }
     Buf text = buf_on_arena(a, BUF_MAX_PAGE), html = buf_on_arena(a, BUF_MAX_PAGE);
     Out o = {.b = &html, .locale = letter->locale, .tz = letter->tz, .now = ctx->now};
     APP_HOOKS.letter(&o, &text, letter);
@@ -199,7 +206,8 @@ static Err read_mail(Ctx *ctx, void *arg)
                      .to_name = s->row.to_name,
                      .subject = text_member(v, S("subject")),
                      .text = with_base(ctx, text_member(v, S("text"))),
-                     .html = with_base(ctx, text_member(v, S("html")))};
+                     .html = with_base(ctx, text_member(v, S("html"))),
+                     .stop_url = with_base(ctx, text_member(v, S("stop")))};
     return OK;
 }
 
@@ -328,8 +336,7 @@ Err mail_lift(Ctx *ctx, Str address, bool *ret_was)
     *ret_was = changed > 0;
     TRY(q_mail_users_of(system_of(ctx), &(MailUsersOfArgs){.address = key}, &users, &n));
     for (size_t i = 0; i < n; i++) {
-        TRY(q_tell_finish_of(system_of(ctx),
-                             &(TellFinishOfArgs){.user_id = users[i].id, .action_key = MAIL_ADDRESS_ACTION}, NULL));
+        TRY(tell_done_for(ctx, users[i].id, MAIL_ADDRESS_ACTION));
     }
     return OK;
 }

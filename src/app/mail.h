@@ -9,6 +9,7 @@
 typedef struct Mail {
     Str to, to_name, subject, text, html; /* html may be empty; all UTF-8 */
     Str category;                         /* of notice_category; empty: none */
+    Str stop_url;                         /* absolute: stops mail of its kind in one click (RFC 8058); empty: none */
     Id user_id, account_id;               /* whom it is for and the account it is about; nil: nobody we know, none */
 } Mail;
 /* Inside a WRITE unit. */
@@ -18,6 +19,9 @@ Str mail_format(Arena *a, const Mail *mail, Str from, Str message_id, Time date)
 /* A path of ours as people outside can open it: after the public address (the setting, the set-up's answer, else where
  * this process listens). Inside a unit. */
 Url mail_link(Ctx *ctx, Url path);
+/* For a link that stops the mail of one category: "/stop-mail/" and this. */
+Str mail_stop_token(Ctx *ctx, Id user_id, Str category);
+MUST_USE Err mail_stop_read(Ctx *ctx, Str token, Id *ret_user_id, const NoticeCategory **ret_category);
 /* How addresses are compared: mail_suppression.address, mail.to_key. */
 Str mail_key(Arena *a, Str address);
 Str mail_bare_address(Str from); /* "Entente <a@b>" gives "a@b" */
@@ -61,8 +65,8 @@ typedef struct Letter {
     const LetterItem *items;
     size_t items_n; /* of a digest */
     const NoticeCategory *category;
-    bool to_member;      /* they have preferences */
-    Url preferences_url; /* set by letter_write; empty: none */
+    bool to_member;                /* they have preferences */
+    Url preferences_url, stop_url; /* set by letter_write; empty: none */
 } Letter;
 /* Sets the mail's subject, text and html. */
 MUST_USE Err letter_write(Ctx *ctx, Letter *letter, Mail *mail);

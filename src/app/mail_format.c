@@ -107,6 +107,13 @@ Str mail_format(Arena *a, const Mail *mail, Str from, Str message_id, Time date)
     buf_fmt(&b, "<%.*s>\r\nSubject: ", S_ARG(to));
     header_text(&b, a, mail->subject);
     buf_fmt(&b, "\r\nMessage-ID: <%.*s>\r\nMIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\n", S_ARG(message_id));
+    if (mail->stop_url.n) {
+        Str stop = one_line(a, mail->stop_url);
+        buf_fmt(&b, "List-Unsubscribe: <%.*s>\r\n", S_ARG(stop));
+        if (str_starts(stop, S("https://"))) {
+            buf_add(&b, S("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+        }
+    }
     if (mail->html.n == 0) {
         part(&b, "text/plain", mail->text);
         return buf_str(&b);

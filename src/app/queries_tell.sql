@@ -10,13 +10,16 @@ WHERE u.id = :user_id
 -- name: tell_account :one scope=system
 SELECT name FROM account WHERE id = :account_id
 
--- Who holds one of the roles in the account.
+-- Who may hold one of the roles in the account, by themselves or by a group; what they hold in truth is tested after.
 -- name: tell_holders :many scope=system
-SELECT DISTINCT g.user_id
-FROM account a
-JOIN role_grant g ON g.account_id = a.id OR (g.account_id IS NULL AND g.directory_id = a.directory_id)
-JOIN app_user u ON u.id = g.user_id
-WHERE a.id = :account_id AND g.role IN (:roles...) AND u.state = 'active'
+SELECT DISTINCT x.user_id
+FROM account_directory d
+JOIN (SELECT g.user_id, g.directory_id, g.account_id, g.role FROM role_grant g
+      UNION ALL
+      SELECT m.user_id, h.directory_id, h.account_id, h.role
+      FROM group_grant h
+      JOIN group_member m ON m.group_id = h.group_id) AS x ON x.directory_id = d.directory_id
+WHERE d.account_id = :account_id AND (x.account_id = :account_id OR x.account_id IS NULL) AND x.role IN (:roles...)
 LIMIT 200
 
 -- An open action of this person by its key.
@@ -26,9 +29,10 @@ WHERE action_key = :action_key AND account_id IS NOT DISTINCT FROM :account_id?:
 
 -- name: tell_insert :exec scope=system
 INSERT INTO notification (user_id, id, account_id, created_at, icon, msg, args, url, read_at, category, line, line_args,
-                          action, action_args, action_key, recommended, due, done_at, archived_at, digest)
+                          action, action_args, action_key, recommended, due, done_at, archived_at, digest, action_state,
+                          source_id)
 VALUES (:user_id, :id, :account_id?, :wall, :icon, :msg, :args, :url, NULL, :category, :line, :line_args,
-        :action, :action_args, :action_key, :recommended, :due?, NULL, NULL, :digest)
+        :action, :action_args, :action_key, :recommended, :due?, NULL, NULL, :digest, :action_state, :source_id?)
 
 -- The same action told again before it is done: its words and date are renewed.
 -- name: tell_renew :exec scope=system
@@ -38,7 +42,7 @@ WHERE id = :id
 
 -- name: tell_finish :exec scope=system
 UPDATE notification
-SET done_at = :wall, read_at = coalesce(read_at, :wall)
+SET done_at = :wall, read_at = coalesce(read_at, :wall), action_state = 'done'
 WHERE action_key = :action_key AND account_id IS NOT DISTINCT FROM :account_id?::id AND done_at IS NULL
 
 -- name: mail_insert :exec scope=system
@@ -82,7 +86,7 @@ WHERE (u.email = :address OR u.sign_in = :address OR u.id IN (SELECT q.user_id F
 LIMIT 20
 
 -- name: tell_finish_of :exec scope=system
-UPDATE notification SET done_at = :wall, read_at = coalesce(read_at, :wall)
+UPDATE notification SET done_at = :wall, read_at = coalesce(read_at, :wall), action_state = 'done'
 WHERE user_id = :user_id AND action_key = :action_key AND done_at IS NULL
 
 -- What the next digest says: not what was read, done or put away meanwhile.

@@ -5,6 +5,7 @@
 #include "app/kernel.h"
 #include "app/mail.h"
 #include "app/notify.h"
+#include "app/rights.h"
 #include "app/unit.h"
 #include "gen/app_q.h"
 
@@ -50,6 +51,34 @@ Str tell_date(Arena *a, Date d) { return mark(a, 'd', date_iso(a, d)); }
 Str tell_time(Arena *a, Time t) { return mark(a, 't', time_iso(a, t)); }
 Str tell_country(Arena *a, Str iso2) { return mark(a, 'c', iso2); }
 
+/* Each text behind its language and the same control character. */
+Str tell_in_languages(Arena *a, const Str *texts)
+{
+    size_t n;
+    const Str *tags = locale_languages(&n, NULL);
+    Buf b = buf_on_arena(a, BUF_MAX_SMALL);
+    for (size_t i = 0; i < n; i++) {
+        if (texts[i].n) {
+            buf_fmt(&b, "%c%.*s=%.*s", MARK, S_ARG(tags[i]), S_ARG(texts[i]));
+        }
+    }
+    return mark(a, 'l', buf_str(&b));
+}
+
+static Str of_language(const Locale *l, Str texts)
+{
+    Str one, tag, first = S("");
+    while (str_split(&texts, MARK, &one)) {
+        if (one.n && str_split(&one, '=', &tag)) {
+            if (str_eq(tag, locale_language(l))) {
+                return one;
+            }
+            first = first.n ? first : one;
+        }
+    }
+    return first;
+}
+
 static Str resolved(Arena *a, const Locale *l, Str tz, Str value)
 {
     Str text = str_skip(value, 2);
@@ -59,6 +88,8 @@ static Str resolved(Arena *a, const Locale *l, Str tz, Str value)
     switch (value.p[1]) {
     case 'w':
         return tr(l, NULL, str_z(a, text));
+    case 'l':
+        return of_language(l, text);
     case 'c':
         return country_name(a, l, text);
     case 'd':
@@ -174,6 +205,8 @@ static TellInsertArgs row_of(Ctx *ctx, const Tell *t, const Reader *r)
         .recommended = action && t->recommended,
         .due = action && has_due(t) ? t->due : DATE_NONE,
         .digest = r->mail == TELL_DIGEST ? S("waiting") : S(""),
+        .action_state = action ? S("open") : S(""),
+        .source_id = t->source_id,
     };
 }
 
@@ -235,6 +268,16 @@ Err tell_user(Ctx *ctx, const Tell *t)
     return r.mail == TELL_NOW ? letter_to(ctx, t, c, &r) : OK;
 }
 
+static bool holds_one(const Rights *rights, const Str *roles, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (role_in(&rights->roles, role_index(roles[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 Err tell_roles(Ctx *ctx, Id account_id, Str roles, const Tell *t)
 {
     enum { ROLES_ASKED = 32 };
@@ -248,11 +291,21 @@ Err tell_roles(Ctx *ctx, Id account_id, Str roles, const Tell *t)
     TellHoldersRow *holders;
     TRY(q_tell_holders(system_of(ctx), &(TellHoldersArgs){.account_id = account_id, .roles = list, .roles_n = n},
                        &holders, &holders_n));
+    RightsAccount account;
+    TRY(rights_account(system_of(ctx), account_id, &account));
+    Id *people = arena_array(ctx->arena, Id, holders_n + 1);
+    Rights *rights = arena_array(ctx->arena, Rights, holders_n + 1);
+    for (size_t i = 0; i < holders_n; i++) {
+        people[i] = holders[i].user_id;
+    }
+    TRY(rights_of_users(system_of(ctx), people, holders_n, &account, rights));
     for (size_t i = 0; i < holders_n; i++) {
         Tell one = *t;
-        one.user_id = holders[i].user_id;
+        one.user_id = people[i];
         one.account_id = account_id;
-        TRY(tell_user(ctx, &one));
+        if (holds_one(&rights[i], list, n)) { /* a group's roles may stand in place of their own */
+            TRY(tell_user(ctx, &one));
+        }
     }
     return OK;
 }
@@ -263,6 +316,11 @@ Err tell_done(Ctx *ctx, Id account_id, Str action_key)
         return OK;
     }
     return q_tell_finish(system_of(ctx), &(TellFinishArgs){.action_key = action_key, .account_id = account_id}, NULL);
+}
+
+Err tell_done_for(Ctx *ctx, Id user_id, Str action_key)
+{
+    return q_tell_finish_of(system_of(ctx), &(TellFinishOfArgs){.user_id = user_id, .action_key = action_key}, NULL);
 }
 
 Err tell_address(Ctx *ctx, Str email, Str name, const Locale *locale, Str category, const Msg *title,

@@ -40,6 +40,7 @@ typedef struct Tell {
     Str action_key;           /* set: something to do, in the Action Center until tell_done; unique while open */
     Date due;                 /* of an action; zero or DATE_NONE: none */
     bool recommended;         /* an action that may be archived instead of done */
+    Id source_id;             /* a record whose end takes the notice back (announcements); nil: none */
     bool bell_only;           /* no mail, whatever the choice */
     bool secret_in_mail_only; /* url is a single-use link: the bell does not hold it, and mail is sent at once */
 } Tell;
@@ -50,6 +51,8 @@ MUST_USE Err tell_user(Ctx *ctx, const Tell *t);
 MUST_USE Err tell_roles(Ctx *ctx, Id account_id, Str roles, const Tell *t);
 /* The action is done, for everybody who had it. */
 MUST_USE Err tell_done(Ctx *ctx, Id account_id, Str action_key);
+/* The same for one person. */
+MUST_USE Err tell_done_for(Ctx *ctx, Id user_id, Str action_key);
 /* Mail to an address outside: invitations, forgotten password, address checks. link: a path of ours; empty: none. */
 MUST_USE Err tell_address(Ctx *ctx, Str email, Str name, const Locale *locale, Str category, const Msg *title,
                           const Msg *paragraphs, size_t n, Url link, const Msg *action);
@@ -59,5 +62,6 @@ Str tell_word(Arena *a, const char *static_text); /* a text of the catalogues: a
 Str tell_date(Arena *a, Date d);
 Str tell_time(Arena *a, Time t);
 Str tell_country(Arena *a, Str iso2);
+Str tell_in_languages(Arena *a, const Str *texts); /* parallel to locale_languages; the first that is not empty else */
 /* The message with such arguments filled in. */
 Msg tell_resolve(Arena *a, const Locale *l, Str tz, Msg m);

@@ -42,6 +42,7 @@ typedef struct PanelItem {
     Msg sub;
     Time at;
     bool unread;
+    Str id; /* of a notification, to mark it as read when it is followed; empty: none */
 } PanelItem;
 
 typedef struct LanguageChoice {
@@ -82,8 +83,8 @@ typedef struct ShellView {
     Url accounts_url;     /* all accounts of the person, where the picker does not show all; empty: it does */
     const NavLink *profile;
     size_t profile_n; /* the profile menu's entries */
-    Url home_url, search_url, suggest_url, menu_url, notices_url, help_url, settings_url, profile_url, preferences_url,
-        signout_url, return_url;
+    Url home_url, search_url, suggest_url, menu_url, notices_url, actions_url, told_url, help_url, settings_url,
+        profile_url, preferences_url, signout_url, return_url;
     Str search_text;
     Msg status; /* said once in role=status after a redirect; unset: none */
     const NoticeView *banners;

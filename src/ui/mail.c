@@ -110,7 +110,12 @@ static void plain(Buf *b, const Letter *letter)
     }
     line(b, l, letter_why(letter));
     if (letter->preferences_url.s.n) {
+        line(b, l, MSG("Choose what you are mailed"));
         buf_fmt(b, "%.*s\n", S_ARG(letter->preferences_url.s));
+    }
+    if (letter->stop_url.s.n) {
+        line(b, l, MSG("Stop this kind of mail"));
+        buf_fmt(b, "%.*s\n", S_ARG(letter->stop_url.s));
     }
 }
 

@@ -32,7 +32,7 @@ static const char *const NAV_GROUPS[] = {N_("Sell"),        N_("Customers"), N_(
 /* --- addresses that exist: no link leads to a page that is not built --- */
 
 typedef struct Doors {
-    const char *search, *suggest, *menu, *notices, *help, *settings, *preferences, *profile, *signout;
+    const char *search, *suggest, *menu, *notices, *actions, *told, *help, *settings, *preferences, *profile, *signout;
 } Doors;
 static Doors doors; /* const after the first use */
 static pthread_once_t doors_once = PTHREAD_ONCE_INIT;
@@ -59,9 +59,11 @@ static void doors_find(void)
         .search = DOOR("/a/{account}/search"),
         .suggest = DOOR("/a/{account}/search/suggest", "/a/{account}/suggest"),
         .menu = DOOR("/a/{account}/menu"),
-        .notices = DOOR("/a/{account}/notifications", "/notifications", "/me/notifications"),
+        .notices = DOOR("/me/action-center/notifications"),
         .help = DOOR("/a/{account}/help", "/help"),
         .settings = DOOR("/a/{account}/settings"),
+        .actions = DOOR("/me/action-center/actions"),
+        .told = DOOR("/me/action-center/preferences"),
         .preferences = DOOR("/me/preferences"),
         .profile = DOOR("/me"),
         .signout = DOOR("/sign-out"),
@@ -312,14 +314,19 @@ static void fill_notices(Ctx *ctx, ShellView *v)
 {
     Notice *list = NULL;
     size_t n = 0;
-    if (!ctx->db || !v->notices_url.s.n || notify_unread((SelfCtx){ctx}, &v->unread) != OK || v->unread == 0 ||
+    if (!ctx->db || !v->notices_url.s.n || notify_unread((SelfCtx){ctx}, &v->unread) != OK ||
         notify_list((SelfCtx){ctx}, NOTICES_SHOWN, &list, &n) != OK) {
         return;
     }
     PanelItem *items = arena_array(ctx->arena, PanelItem, n);
     for (size_t i = 0; i < n; i++) {
-        items[i] = (PanelItem){
-            .icon = list[i].icon, .text = list[i].msg, .url = list[i].url, .at = list[i].at, .unread = list[i].unread};
+        items[i] = (PanelItem){.icon = list[i].icon,
+                               .text = list[i].msg,
+                               .url = list[i].url,
+                               .sub = list[i].line,
+                               .at = list[i].at,
+                               .unread = list[i].unread,
+                               .id = list[i].unread ? id_text(ctx->arena, list[i].id) : S("")};
     }
     v->notices = items;
     v->notices_n = n;
@@ -389,6 +396,8 @@ static void fill_signed_in(Ctx *ctx, ShellView *v)
     v->suggest_url = path_url(ctx, doors.suggest);
     v->menu_url = path_url(ctx, doors.menu);
     v->notices_url = path_url(ctx, doors.notices);
+    v->actions_url = path_url(ctx, doors.actions);
+    v->told_url = path_url(ctx, doors.told);
     v->help_url = path_url(ctx, doors.help);
     v->profile_url = path_url(ctx, doors.profile);
     v->preferences_url = path_url(ctx, doors.preferences);

@@ -1,7 +1,7 @@
 /* What pages gain with script. Nothing here is needed: every page works without it.
    Attributes that ask for something: data-suggest (search), data-guard (leave warning), data-poll (progress),
    data-copy-button, data-pick-all, data-picked (batch bar), data-submit (a select that sends its form), data-send-now
-   (a form that is sent as soon as it is there). */
+   (a form that is sent as soon as it is there), data-read (a notification's link). */
 const $ = (selector, from = document) => from.querySelector(selector);
 const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
 const words = document.body.dataset;
@@ -250,6 +250,14 @@ for (const list of $$('.list')) {
   list.addEventListener('reset', () => setTimeout(count));
   count();
 }
+
+/* --- a notification that is followed is read --- */
+document.addEventListener('click', (e) => {
+  const link = e.target.closest?.('a[data-read]'), secret = $('input[name=_csrf]');
+  if (!link || !secret) return;
+  fetch('/me/action-center/notifications', { method: 'POST', keepalive: true, redirect: 'manual', body: new URLSearchParams({ _csrf: secret.value, do: 'read', id: link.dataset.read }) });
+  link.removeAttribute('data-read');
+});
 
 /* --- progress: the part is fetched again until it no longer asks --- */
 const poll = (part, wait) => setTimeout(async () => {

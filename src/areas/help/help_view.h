@@ -1,4 +1,4 @@
-/* Models of the pages of help, search and notifications. */
+/* Models of the pages of help, search. */
 #pragma once
 #include "app/view.h"
 #include "areas/help/help.h"
@@ -26,17 +26,3 @@ typedef struct HelpView {
     bool one;
     Str lang;
 } HelpView;
-typedef struct NoticeRow {
-    Str icon, id;
-    Msg msg;
-    Url url;
-    Time at;
-    bool unread;
-} NoticeRow;
-typedef struct NoticesView {
-    ShellView *shell;
-    const NoticeRow *rows;
-    size_t rows_n;
-    int64_t unread;
-    Url read, read_all;
-} NoticesView;

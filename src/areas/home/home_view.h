@@ -25,6 +25,8 @@ typedef struct HomeView {
     const PendingAction *pending;
     size_t pending_n;
     int64_t late;
+    const HomeNews *news;
+    size_t news_n;
     const RecentView *recent;
     size_t recent_n;
     Str roles, missing; /* names, joined; may be empty */

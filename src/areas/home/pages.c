@@ -134,6 +134,24 @@ static Err fill_pending(AccountCtx a, HomeView *v)
     return OK;
 }
 
+static Err fill_news(AccountCtx a, HomeView *v)
+{
+    enum { NEWS_MAX = 5 };
+    HomeNews *all = arena_array(a.ctx->arena, HomeNews, NEWS_MAX);
+    for (size_t i = 0; i < AREAS_N; i++) {
+        HomeNews *some = NULL;
+        size_t n = 0;
+        if (AREAS[i]->news) {
+            TRY(AREAS[i]->news(a, &some, &n));
+        }
+        for (size_t k = 0; k < n && v->news_n < NEWS_MAX; k++) {
+            all[v->news_n++] = some[k];
+        }
+    }
+    v->news = all;
+    return OK;
+}
+
 static const SearchProvider *provider_of(Ctx *ctx, Str kind)
 {
     for (size_t i = 0; i < AREAS_N; i++) {
@@ -189,6 +207,7 @@ Err home_page(AccountCtx a)
     TRY(preference_get(account_self(a), ctx->account_id, TILES_KEY, &arranged));
     TRY(fill_tiles(a, v, arranged));
     TRY(fill_pending(a, v));
+    TRY(fill_news(a, v));
     TRY(fill_recent(a, v));
     TRY(admins(a, &people, &v->admins_n));
     v->admins = people;
