@@ -272,8 +272,10 @@ static bool has_header(const HttpResponse *res, Str name)
 static void headers_page(Request *r, HttpResponse *res)
 {
     Str policy = str_of(CONTENT_POLICY, sizeof CONTENT_POLICY - 1), further = r->ctx.out.form_action;
-    http_add_header(res, S("Content-Security-Policy"),
-                    further.n ? str_fmt(r->ctx.arena, "%.*s %.*s", S_ARG(policy), S_ARG(further)) : policy);
+    if (!has_header(res, S("Content-Security-Policy"))) { /* a handler's own: a mail shown as it was sent */
+        http_add_header(res, S("Content-Security-Policy"),
+                        further.n ? str_fmt(r->ctx.arena, "%.*s %.*s", S_ARG(policy), S_ARG(further)) : policy);
+    }
     http_add_header(res, S("Referrer-Policy"), S("same-origin"));
     http_add_header(res, S("X-Frame-Options"), S("DENY"));
     http_add_header(res, S("Cross-Origin-Opener-Policy"), S("same-origin"));

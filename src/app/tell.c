@@ -142,12 +142,27 @@ static TellMail mail_by_choice(const NoticeCategory *c, const TellPersonRow *row
     return str_eq(row->mail, S("now")) ? TELL_NOW : str_eq(row->mail, S("digest")) ? TELL_DIGEST : TELL_OFF;
 }
 
+/* Mail about the sign-in goes to the address one signs in with, so that whoever changes the other one cannot hide it;
+ * where that is no mailbox, to the other. */
+static Err address_for(Ctx *ctx, Str category, const TellPersonRow *row, Str *ret)
+{
+    MailSuppression stop;
+    bool stopped = false;
+    *ret = row->notice_email.n ? row->notice_email : row->email;
+    if (!row->notice_email.n || !str_eq(category, S("security"))) {
+        return OK;
+    }
+    TRY(mail_suppression(ctx, row->email, &stop, &stopped));
+    *ret = stopped ? *ret : row->email;
+    return OK;
+}
+
 static Err reader_get(Ctx *ctx, const Tell *t, const NoticeCategory *c, Reader *ret)
 {
     TRY(q_tell_person(system_of(ctx), &(TellPersonArgs){.category = t->category, .user_id = t->user_id}, &ret->row));
     TellPersonRow *row = &ret->row;
     ret->locale = locale_get(row->locale);
-    ret->address = row->notice_email.n ? row->notice_email : row->email;
+    TRY(address_for(ctx, t->category, row, &ret->address));
     ret->name = str_trim(str_fmt(ctx->arena, "%.*s %.*s", S_ARG(row->first_name), S_ARG(row->last_name)));
     ret->mail = t->bell_only ? TELL_OFF : t->secret_in_mail_only ? TELL_NOW : mail_by_choice(c, row);
     return OK;

@@ -105,7 +105,7 @@ static bool is_current(const Ctx *ctx, const char *path)
     if (str_eq(here, entry)) {
         return true;
     }
-    bool home = str_eq(entry, S("/a/{account}")) || str_eq(entry, S("/me"));
+    bool home = str_eq(entry, S("/a/{account}")) || str_eq(entry, S("/me")) || str_eq(entry, S("/operator"));
     return !home && str_starts(here, entry) && here.p[entry.n] == '/';
 }
 

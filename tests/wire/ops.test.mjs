@@ -10,7 +10,7 @@ import { BIN, ROOT, Application, Person, entente, form, freePort, join, makeDemo
 import { smtpCatcher } from '../lib/smtp.mjs';
 import { newCustomer } from './api.test.mjs';
 
-const COMMANDS = ['serve', 'work', 'demo', 'import catalog', 'import customers', 'export customers', 'migrate', 'copy', 'user add', 'user reset-password', 'user list', 'backup', 'restore', 'verify', 'config', 'routes', 'roles', 'openapi'];
+const COMMANDS = ['serve', 'work', 'demo', 'import catalog', 'import customers', 'export customers', 'migrate', 'copy', 'user add', 'user reset-password', 'user list', 'backup', 'restore', 'verify', 'config', 'routes', 'roles', 'openapi', 'mail test', 'mail bounce', 'mail lift'];
 const sql = (data, text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', join(data, 'entente.db'), text], { encoding: 'utf8' }).trim();
 const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
 async function until(what, f, ms = 8000) {

@@ -1,6 +1,4 @@
 /* Finding pages, topics and records; reading notifications. */
-#include "app/notify.h"
-#include "app/tell.h"
 #include "areas/help/help.h"
 #include "lib/app_fixture.h"
 #include "unit/unit.h"
@@ -79,43 +77,6 @@ static void test_help_topics_are_read_in_the_language_of_the_person(void **state
     fixture_close(f);
 }
 
-typedef struct Telling {
-    Id user, account;
-} Telling;
-static Err tell(Ctx *ctx, void *arg)
-{
-    const Telling *t = arg;
-    Msg msg = MSG1("Welcome to the partner center of {vendor}. Find your way around.", "vendor", S("Northlight"));
-    return tell_user(ctx, &(Tell){.category = S("tasks"),
-                                  .user_id = t->user,
-                                  .account_id = t->account,
-                                  .icon = S("info"),
-                                  .title = msg,
-                                  .url = url_static("/a/test/help")});
-}
-
-static void test_notifications_are_listed_and_marked_as_read_by_their_owner_only(void **state)
-{
-    (void)state;
-    Fixture *f = fixture_open();
-    Telling t = {f->user, f->account};
-    assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, tell, &t), OK);
-    Str cookie = fixture_sign_in(f, f->user, f->account), other = fixture_sign_in(f, f->colleague, f->account);
-    assert_true(shows(get(f, cookie, "/a/test/notifications", 200), "Mark as read"));
-    assert_true(shows(get(f, other, "/a/test/notifications", 200), "No notification yet"));
-    assert_int_equal(
-        fixture_request(f, "POST", "/a/test/notifications/read-all", &(FixtureSend){.cookie = other, .form = S("a=b")})
-            .status,
-        303);
-    assert_true(shows(get(f, cookie, "/a/test/notifications", 200), "Mark as read"));
-    assert_int_equal(
-        fixture_request(f, "POST", "/a/test/notifications/read-all", &(FixtureSend){.cookie = cookie, .form = S("a=b")})
-            .status,
-        303);
-    assert_false(shows(get(f, cookie, "/a/test/notifications", 200), "Mark as read"));
-    fixture_close(f);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -124,7 +85,6 @@ int main(void)
         UNIT_TEST(test_pages_that_may_not_be_opened_are_not_found),
         UNIT_TEST(test_the_results_page_works_without_a_script_and_shows_what_was_typed_safely),
         UNIT_TEST(test_help_topics_are_read_in_the_language_of_the_person),
-        UNIT_TEST(test_notifications_are_listed_and_marked_as_read_by_their_owner_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -79,7 +79,7 @@ static Err sends_left(SelfCtx s)
 {
     NoticeChecksSentRow row;
     Time since = time_add(s.ctx->wall, -TIME_DAY);
-    TRY(q_notice_checks_sent(s, &(NoticeChecksSentArgs){.since = since}, &row));
+    TRY(q_notice_checks_sent(s, &(NoticeChecksSentArgs){.sent_from = since}, &row));
     return row.n < CHECK_SENDS_A_DAY ? OK : too_many(s.ctx);
 }
 

@@ -1,9 +1,12 @@
 /* Notices: what the kernel must know of it. */
 #include "app/area.h"
 #include "app/audit.h"
+#include "app/demo.h"
 #include "areas/notices/announcements.h"
 #include "areas/notices/commands.h"
 #include "areas/notices/pages.h"
+
+Err notices_demo(DemoCtx *demo);
 
 const Perm NOTICES_STOPPED = PERM("notices.stopped", N_("See and lift stops of mail to the company's people"),
                                   "global_admin account_admin user_management_admin owner manager");
@@ -80,6 +83,7 @@ static const Route ROUTES[] = {
 };
 
 static const NavEntry NAV[] = {
+    {.group = NULL, .label = N_("Action Center"), .icon = "bell", .path = CENTER, .perm = &PERM_SIGNED_IN, .order = 1},
     {.group = N_("Vendor"),
      .label = N_("Announcements"),
      .icon = "globe",
@@ -138,6 +142,10 @@ static const AuditAction AUDIT_ACTIONS[] = {
           .no_diff = "the text stays"),
     AUDIT("notices.announcement_delete", "delete_announcement", "announcement", N_("Deleted a draft announcement"),
           .no_diff = "nobody had read it"),
+    AUDIT("demo.announcements", "publish_announcement", "announcement", N_("Made the announcements of the demo"),
+          .no_diff = "the demo's world"),
+    AUDIT("demo.choices", "update_preferences", "preference", N_("Made the suggestions of the demo"),
+          .no_diff = "the demo's world", .quiet = true),
     AUDIT("notices.announce", "publish_announcement", "announcement", N_("Told people of an announcement"),
           .no_diff = "fills bells", .quiet = true),
     AUDIT("notices.take_back", "withdraw_announcement", "announcement", N_("Took an announcement out of bells"),
@@ -171,5 +179,6 @@ const Area area_notices = {
     .commands = LIST(NOTICES_COMMANDS),
     .pending = notices_pending,
     .news = announcements_current,
+    .demo = notices_demo,
     .help = "notices",
 };

@@ -193,6 +193,20 @@ Err notices_set_hour(SelfCtx s, int hour)
     return digest_replan(s.ctx, s.ctx->actor.user_id, hour, me.time_zone);
 }
 
+Err notices_suggest_choice(Ctx *ctx, Id user_id)
+{
+    return tell_user(ctx, &(Tell){.category = S("account"),
+                                  .user_id = user_id,
+                                  .icon = S("bell"),
+                                  .title = MSG("Choose what you are mailed"),
+                                  .line = MSG("At once, in a daily digest, or not at all, for each kind of notice."),
+                                  .url = url_static("/me/action-center/preferences"),
+                                  .action = MSG("Choose"),
+                                  .action_key = NOTICES_CHOICE_ACTION,
+                                  .recommended = true,
+                                  .bell_only = true});
+}
+
 /* --- stopping from a link --- */
 
 Err stop_do(SystemCtx s, Id user_id, const NoticeCategory *category)

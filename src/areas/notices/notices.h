@@ -47,6 +47,9 @@ MUST_USE Err notices_choices(SelfCtx s, NoticeChoice **ret, size_t *ret_n);
 /* A category whose mail cannot be switched off is left as it is. */
 MUST_USE Err notices_choose(SelfCtx s, const NoticeChoice *choice);
 MUST_USE Err notices_set_hour(SelfCtx s, int hour);
+/* A recommended action: look at what one is mailed. Done by saving the page. */
+MUST_USE Err notices_suggest_choice(Ctx *ctx, Id user_id);
+#define NOTICES_CHOICE_ACTION S("notices-choice")
 Str tell_mail_word(TellMail m); /* "now" "digest" "off" */
 bool tell_mail_parse(Str word, TellMail *ret);
 

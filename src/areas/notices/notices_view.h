@@ -1,7 +1,7 @@
 /* Models of the pages of notices. */
 #pragma once
 #include "app/view.h"
-#include "areas/identity/identity_view.h"
+#include "areas/identity/identity.h"
 #include "areas/notices/notices.h"
 
 typedef struct CenterFrame { /* what the pages of the Action Center share */

@@ -3,6 +3,7 @@
 #include "areas/notices/pages.h"
 
 #include "app/audit.h"
+#include "app/program.h"
 #include "areas/identity/identity.h"
 #include "base/num.h"
 #include "gen/notices_html.h"
@@ -226,9 +227,8 @@ static void fill_audience(Ctx *ctx, AnnouncementView *v, const NewsInput *in)
             .value = KINDS[i], .label = identity_account_kind(KINDS[i]), .selected = has_word(in->kinds, KINDS[i])};
     }
     for (size_t i = 0; i < COUNT_OF(PROGRAMS); i++) {
-        programs[i] = (OptionView){.value = PROGRAMS[i],
-                                   .label = identity_program_name(PROGRAMS[i]),
-                                   .selected = has_word(in->programs, PROGRAMS[i])};
+        programs[i] = (OptionView){
+            .value = PROGRAMS[i], .label = program_name(PROGRAMS[i]), .selected = has_word(in->programs, PROGRAMS[i])};
     }
     v->kinds = kinds;
     v->kinds_n = COUNT_OF(KINDS);

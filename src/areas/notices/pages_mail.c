@@ -112,7 +112,9 @@ static Err fill_states(OperatorCtx o, OperatorMailView *v, Str shown)
     size_t n;
     Time since = time_add(o.ctx->wall, -DAYS_SHOWN * TIME_DAY);
     TRY(q_notice_mail_states(o, &(NoticeMailStatesArgs){.since = since}, &rows, &n));
-    MailState *list = arena_array(o.ctx->arena, MailState, COUNT_OF(STATES));
+    MailState *list = arena_array(o.ctx->arena, MailState, COUNT_OF(STATES) + 1);
+    MailState *all = &list[COUNT_OF(STATES)];
+    *all = (MailState){.state = {.label = MSG("All")}, .url = url_static("/operator/mail"), .current = shown.n == 0};
     for (size_t i = 0; i < COUNT_OF(STATES); i++) {
         list[i] = (MailState){.state = STATES[i].view,
                               .url = url_with(o.ctx->arena, url_static("/operator/mail"), S("state"), STATES[i].word),
@@ -120,9 +122,10 @@ static Err fill_states(OperatorCtx o, OperatorMailView *v, Str shown)
         for (size_t k = 0; k < n; k++) {
             list[i].n = str_eq(rows[k].state, STATES[i].word) ? rows[k].n : list[i].n;
         }
+        all->n += list[i].n;
     }
     v->states = list;
-    v->states_n = COUNT_OF(STATES);
+    v->states_n = COUNT_OF(STATES) + 1;
     return OK;
 }
 

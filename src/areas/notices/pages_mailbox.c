@@ -29,15 +29,6 @@ static Err read_file(Ctx *ctx, Id id, BoxMessage *ret)
     return mailbox_read(ctx->arena, bytes, ret);
 }
 
-static Err own_keys(SelfCtx s, Str *ret_own, Str *ret_other)
-{
-    NoticeMe me;
-    TRY(notices_me(s, &me));
-    *ret_own = mail_key(s.ctx->arena, me.sign_in_email);
-    *ret_other = mail_key(s.ctx->arena, me.email);
-    return OK;
-}
-
 Err mailbox_page(SelfCtx s)
 {
     Ctx *ctx = s.ctx;
@@ -48,12 +39,10 @@ Err mailbox_page(SelfCtx s)
                    .after = ctx_query(ctx, S("after")),
                    .before = ctx_query(ctx, S("before"))};
     NoticeMailboxRow *rows;
-    NoticeMailboxArgs args = {0};
     PageInfo page;
     size_t n;
     TRY(must_be_there(ctx));
-    TRY(own_keys(s, &args.own, &args.other));
-    TRY(q_notice_mailbox(s, &args, &ask, &rows, &n, &page));
+    TRY(q_notice_mailbox(s, NULL, &ask, &rows, &n, &page));
     BoxRow *list = arena_array(ctx->arena, BoxRow, n + 1);
     for (size_t i = 0; i < n; i++) {
         BoxMessage m;
@@ -81,7 +70,6 @@ static Err one_mail(SelfCtx s, NoticeMailboxOneRow *ret, BoxMessage *ret_message
     NoticeMailboxOneArgs args;
     TRY(must_be_there(ctx));
     TRY(ctx_param_id(ctx, S("mail"), &args.id));
-    TRY(own_keys(s, &args.own, &args.other));
     Err err = q_notice_mailbox_one(s, &args, ret);
     if (err == OK) {
         err = read_file(ctx, args.id, ret_message);

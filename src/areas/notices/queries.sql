@@ -90,7 +90,7 @@ ORDER BY id DESC LIMIT 1
 
 -- How many mails went out to addresses not confirmed yet, since a time.
 -- name: notice_checks_sent :one scope=self
-SELECT coalesce(sum(sent), 0) AS n::int FROM notice_address_check WHERE user_id = :user AND created_at > :since
+SELECT coalesce(sum(sent), 0) AS n::int FROM notice_address_check WHERE user_id = :user AND created_at > :sent_from
 
 -- name: notice_check_add :exec scope=self
 INSERT INTO notice_address_check (user_id, id, created_at, email, token_hash, sent, sent_at, expires_at, outcome, ended_at)
@@ -151,12 +151,16 @@ WHERE m.category IS NOT NULL
 -- name: notice_mailbox :page scope=self order=newest(m.id)
 SELECT m.id, m.created_at, m.to_address, m.category, m.state
 FROM mail m
-WHERE (m.user_id = :user OR m.by_user_id = :user OR m.to_key = :own OR m.to_key = :other)
+WHERE (m.user_id = :user OR m.by_user_id = :user
+       OR m.to_key = (SELECT lower(u.email) FROM app_user u WHERE u.id = :user)
+       OR m.to_key = (SELECT p.email FROM notice_person p WHERE p.user_id = :user))
 
 -- name: notice_mailbox_one :one scope=self
 SELECT m.id, m.created_at, m.to_address, m.category, m.state
 FROM mail m
-WHERE m.id = :id AND (m.user_id = :user OR m.by_user_id = :user OR m.to_key = :own OR m.to_key = :other)
+WHERE m.id = :id AND (m.user_id = :user OR m.by_user_id = :user
+       OR m.to_key = (SELECT lower(u.email) FROM app_user u WHERE u.id = :user)
+       OR m.to_key = (SELECT p.email FROM notice_person p WHERE p.user_id = :user))
 
 -- --- announcements ---
 
@@ -206,7 +210,7 @@ ON CONFLICT (id, locale) DO UPDATE SET body = excluded.body
 SELECT id, locale, body FROM text_ml WHERE id IN (:ids...) LIMIT 500
 
 -- Those that stand now, newest first. Whom each is for is tested by the caller.
--- name: announcement_current :many scope=account
+-- name: announcement_current :many scope=account exempt="published news; whom it is for is a rule of the area"
 SELECT n.id, n.title_id, n.kinds, n.programs, n.countries, n.from_at, n.until_at
 FROM announcement n
 WHERE n.state = 'published' AND n.from_at <= :wall AND (n.until_at IS NULL OR n.until_at > :wall)

@@ -140,8 +140,8 @@ Err told_post(SelfCtx s)
     if (hour != me.digest_hour) {
         TRY(notices_set_hour(s, (int)hour));
     }
+    TRY(tell_done_for(ctx, ctx->actor.user_id, NOTICES_CHOICE_ACTION));
     ctx->audit.after = choices_json(ctx, choices, n, (int)hour);
-    ctx->audit.skip = str_eq(ctx->audit.before, ctx->audit.after);
     ctx_redirect(ctx, url_static(PAGE), MSG("Your choices are saved."));
     return OK;
 }
