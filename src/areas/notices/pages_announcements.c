@@ -15,9 +15,6 @@
 
 static const Str KINDS[] = {S_INIT("direct"),    S_INIT("provider"), S_INIT("reseller"),
                             S_INIT("developer"), S_INIT("learning"), S_INIT("cpv")};
-static const Str PROGRAMS[] = {S_INIT("mpn"),          S_INIT("csp_direct"), S_INIT("csp_provider"),
-                               S_INIT("csp_reseller"), S_INIT("incentives"), S_INIT("referrals"),
-                               S_INIT("marketplace")};
 
 static StateView state_of(const Announcement *a, Time wall)
 {
@@ -146,8 +143,12 @@ static Str upper_words(Arena *a, Str words)
 
 static NewsInput input_of_form(Ctx *ctx)
 {
+    Str *ids = arena_array(ctx->arena, Str, PROGRAMS_N);
+    for (size_t i = 0; i < PROGRAMS_N; i++) {
+        ids[i] = PROGRAMS[i].id;
+    }
     NewsInput in = {.kinds = words_of_form(ctx, S("kinds"), KINDS, COUNT_OF(KINDS)),
-                    .programs = words_of_form(ctx, S("programs"), PROGRAMS, COUNT_OF(PROGRAMS)),
+                    .programs = words_of_form(ctx, S("programs"), ids, PROGRAMS_N),
                     .countries = upper_words(ctx->arena, ctx_form(ctx, S("countries"))),
                     .from = day_of_form(ctx, S("from"), 0),
                     .until = day_of_form(ctx, S("until"), 1)};
@@ -221,19 +222,20 @@ static FieldView day_field(Ctx *ctx, Str name, Time t, int after, Msg label)
 static void fill_audience(Ctx *ctx, AnnouncementView *v, const NewsInput *in)
 {
     OptionView *kinds = arena_array(ctx->arena, OptionView, COUNT_OF(KINDS)),
-               *programs = arena_array(ctx->arena, OptionView, COUNT_OF(PROGRAMS));
+               *programs = arena_array(ctx->arena, OptionView, PROGRAMS_N);
     for (size_t i = 0; i < COUNT_OF(KINDS); i++) {
         kinds[i] = (OptionView){
             .value = KINDS[i], .label = identity_account_kind(KINDS[i]), .selected = has_word(in->kinds, KINDS[i])};
     }
-    for (size_t i = 0; i < COUNT_OF(PROGRAMS); i++) {
-        programs[i] = (OptionView){
-            .value = PROGRAMS[i], .label = program_name(PROGRAMS[i]), .selected = has_word(in->programs, PROGRAMS[i])};
+    for (size_t i = 0; i < PROGRAMS_N; i++) {
+        programs[i] = (OptionView){.value = PROGRAMS[i].id,
+                                   .label = MSG_OF(PROGRAMS[i].name),
+                                   .selected = has_word(in->programs, PROGRAMS[i].id)};
     }
     v->kinds = kinds;
     v->kinds_n = COUNT_OF(KINDS);
     v->programs = programs;
-    v->programs_n = COUNT_OF(PROGRAMS);
+    v->programs_n = PROGRAMS_N;
     v->countries = ui_field(ctx, S("countries"), in->countries, MSG("Countries"));
     v->countries.hint = MSG("Codes of two letters with spaces between them, as FR DE. Empty: all.");
     v->countries.optional = true;
