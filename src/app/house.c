@@ -73,6 +73,13 @@ void refusal_note(Request *r, int status)
     (void)pthread_mutex_unlock(&lane->lock);
 }
 
+void refused_note(Ctx *ctx, int status)
+{
+    if (request_of(ctx)->lane && ctx->route) {
+        refusal_note(request_of(ctx), status);
+    }
+}
+
 /* --- writing what was noted --- */
 
 typedef struct Notes {

@@ -102,6 +102,9 @@ bool service_token_well_formed(Str token);
  * housekeeper. */
 typedef enum UsedKind { USED_SESSION, USED_APPLICATION, USED_SERVICE_TOKEN, USED_SECRET, USED_CERTIFICATE } UsedKind;
 void used_note(Ctx *ctx, UsedKind kind, Id id, Time seen);
+/* A refusal that a handler answers itself, in the words of another protocol: noted for the audit as the dispatcher's
+ * are, for ctx->actor in ctx->account_id. */
+void refused_note(Ctx *ctx, int status);
 
 /* Keyed hash of a secret we made (application secrets, links), for storing and looking up. */
 Digest secret_digest(const App *app, Str secret);

@@ -238,7 +238,20 @@ static Err by_assertion(SystemCtx s, const OauthTenant *t, Str assertion, OauthC
     return OK;
 }
 
-Err oauth_client(SystemCtx s, const OauthTenant *t, const OauthShown *shown, OauthClient *ret, const OauthError **ret_e)
+/* A known application that could not prove itself: its keepers see it in the activity log. */
+static void note_refusal(Ctx *ctx, const OauthApp *app)
+{
+    ctx->actor = (Actor){.kind = ACTOR_APPLICATION,
+                         .application_id = app->id,
+                         .directory_id = app->directory_id,
+                         .name = app->name,
+                         .on_api = true,
+                         .app_only = true};
+    ctx->account_id = app->account_id;
+    refused_note(ctx, 401);
+}
+
+static Err prove(SystemCtx s, const OauthTenant *t, const OauthShown *shown, OauthClient *ret, const OauthError **ret_e)
 {
     *ret = (OauthClient){.credential_id = ID_NIL};
     Err err = oauth_app(s, shown->client_id, &ret->app);
@@ -263,4 +276,13 @@ Err oauth_client(SystemCtx s, const OauthTenant *t, const OauthShown *shown, Oau
         return OK;
     }
     return by_secret(s, shown->secret, ret, ret_e);
+}
+
+Err oauth_client(SystemCtx s, const OauthTenant *t, const OauthShown *shown, OauthClient *ret, const OauthError **ret_e)
+{
+    TRY(prove(s, t, shown, ret, ret_e));
+    if (*ret_e && (*ret_e)->status == 401) {
+        note_refusal(s.ctx, &ret->app);
+    }
+    return OK;
 }
