@@ -26,6 +26,12 @@ async function authorize(p, tenant, fields, { v1 = false, answer = 'allow', all 
   }
   return res;
 }
+// Of a page on the way: allowed if it asks; the code, in an address or on a page that sends on.
+async function codeAfter(p, res) {
+  const field = (n) => unescapeHtml(res.text.match(new RegExp(`name="${n}" value="([^"]*)"`))[1]);
+  const end = /name="request"/.test(res.text) ? await p.post('/consent', { path: field('path'), request: field('request'), do: 'allow' }, { follow: false }) : res;
+  return ((end.headers.location || unescapeHtml(end.text)).match(/http:\/\/localhost[^"]*[?&]code=([\w-]{40,})/) || [])[1];
+}
 const whereTo = (res) => { assert.equal(res.status, 303, res.text.slice(0, 600)); return new URL(res.headers.location); };
 
 // A signed-in public client: its tokens.
@@ -148,6 +154,9 @@ export const tests = [
       assert.ok(url.searchParams.get('iss'));
       assert.equal(url.searchParams.get('code'), null);
     }
+    // Written anew it would be longer than what sign-in carries along.
+    const long = whereTo(await p.go(`/${c.tenant}/oauth2/v2.0/authorize?${form({ ...good, state: 'S' }).replace('state=S', `state=${','.repeat(1500)}`)}`, { follow: false }));
+    assert.match(long.searchParams.get('error_description'), /too long/);
   } },
   { name: 'the answer comes back in the query, in the fragment, or as a form, as it was asked for', async run(t) {
     const c = publicClient(t), k = pkce(), { p } = await signedIn(t);
@@ -181,6 +190,54 @@ export const tests = [
     assert.match((await p.go(path({ prompt: 'login' }), { follow: false })).headers.location, /^\/sign-in\/confirm\?return=/);
     assert.match((await p.go(path({ prompt: 'consent' }), { follow: false })).text, /name="do" value="allow"/);
     assert.match((await p.go(path({ prompt: 'select_account' }), { follow: false })).text, /c\.dubois@alderfinch\.example/);
+  } },
+  { name: 'who is asked to sign in again proves it once, and the request goes on where it was', async run(t) {
+    const c = publicClient(t), k = pkce(), p = await person(t, 'Harbor Systems', 'admin_agent');
+    const fields = { client_id: c.client_id, response_type: 'code', redirect_uri: 'http://localhost', scope: `${API}/.default`, state: 's', prompt: 'login', code_challenge: k.challenge, code_challenge_method: 'S256' };
+    const away = await p.go(`/${c.tenant}/oauth2/v2.0/authorize?${form(fields)}`, { follow: false });
+    const back = new URL(away.headers.location, t.server.base).searchParams.get('return');
+    await p.go(away.headers.location);
+    const wrong = await p.post('/sign-in/confirm', { password: 'not it', return: back }, { follow: false });
+    assert.equal(wrong.status, 422);
+    const proved = await p.post('/sign-in/confirm', { password: at(t, 'Harbor Systems', 'admin_agent').password, return: back }, { follow: false });
+    assert.equal(proved.headers.location, back);
+    assert.ok(await codeAfter(p, await p.go(back, { follow: false })));
+    // Brought by another site later, the same address asks again: the mark in it is of its moment.
+    assert.match((await p.go(`/${c.tenant}/oauth2/v2.0/authorize?${form(fields)}`, { follow: false })).headers.location, /^\/sign-in\/confirm/);
+  } },
+  { name: 'another account can be chosen on the way, and signs in beside the first', async run(t) {
+    const c = publicClient(t, 'alder'), k = pkce(), p = await person(t, 'Harbor Systems', 'admin_agent');
+    const fields = { client_id: c.client_id, response_type: 'code', redirect_uri: 'http://localhost', scope: `openid ${API}/.default`, prompt: 'select_account', code_challenge: k.challenge, code_challenge_method: 'S256' };
+    const choice = await p.go(`/${c.tenant}/oauth2/v2.0/authorize?${form(fields)}`, { follow: false });
+    const other = unescapeHtml(choice.text.match(/href="(\/sign-in\?other=1[^"]*)"/)[1]);
+    const door = await p.go(other, { follow: false });
+    assert.equal(door.status, 200);
+    const back = new URL(other, t.server.base).searchParams.get('return'), who = at(t, 'Alder & Finch', 'sales_agent');
+    const signed = await p.post('/sign-in', { email: who.email, password: who.password, return: back }, { follow: false });
+    assert.equal(signed.status, 303);
+    assert.equal(signed.headers.location, back);
+    const asked = await p.go(back, { follow: false });
+    assert.equal(asked.status, 200);
+    assert.ok(asked.text.includes(who.email), 'asked as the one who has just signed in');
+    assert.ok(await codeAfter(p, asked));
+  } },
+  { name: 'a request for sign-in may come as a form, and leads to the same page', async run(t) {
+    const c = publicClient(t), k = pkce();
+    const fields = { client_id: c.client_id, response_type: 'code', redirect_uri: 'http://localhost', scope: `openid ${API}/.default`, state: 'ä &', code_challenge: k.challenge, code_challenge_method: 'S256' };
+    const res = await post(t, `/${c.tenant}/oauth2/v2.0/authorize`, fields);
+    assert.equal(res.status, 303);
+    const to = new URL(res.headers.location, t.server.base);
+    assert.equal(to.pathname, `/${c.tenant}/oauth2/v2.0/authorize`);
+    assert.deepEqual(Object.fromEntries(to.searchParams), fields);
+    const p = await person(t, 'Harbor Systems', 'admin_agent');
+    assert.ok(await codeAfter(p, await p.go(res.headers.location, { follow: false })));
+    for (const path of ['//oauth2/v2.0/authorize', '//evil.example/oauth2/authorize', '/%2fevil.example/oauth2/authorize', '/\\evil.example/oauth2/authorize']) {
+      const bad = await post(t, path, fields);
+      assert.ok(!bad.headers.location || new URL(bad.headers.location, t.server.base).origin === t.server.base, `${path} ${bad.headers.location}`);
+    }
+    assert.equal((await post(t, `/${c.tenant}/oauth2/authorize`, fields, { 'Content-Type': 'text/plain' })).status, 400);
+    const twice = await post(t, `/${c.tenant}/oauth2/authorize`, [...Object.entries(fields), ['redirect_uri', 'https://evil.example']]);
+    assert.equal((await p.go(twice.headers.location, { follow: false })).status, 400);
   } },
   { name: 'who declines gives nothing, and the application hears access_denied', async run(t) {
     const c = publicClient(t), k = pkce(), p = await person(t, 'Harbor Systems', 'helpdesk_agent');

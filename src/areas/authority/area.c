@@ -11,9 +11,8 @@
 
 Err authority_demo(DemoCtx *demo);
 
-const Perm APPLICATIONS_VIEW =
-    PERM("apps.view", N_("View applications, their credentials and who uses them"),
-         "global_admin cpv_global_admin admin_agent owner manager developer", .kinds = "direct provider cpv developer");
+const Perm APPLICATIONS_VIEW = PERM("apps.view", N_("View applications, their credentials and who uses them"),
+                                    "global_admin cpv_global_admin admin_agent owner manager developer");
 const Perm APPLICATIONS_MANAGE =
     PERM("apps.manage", N_("Register applications, make their secrets and decide what they may do"),
          "global_admin cpv_global_admin owner manager", .kinds = "direct provider cpv developer");
@@ -26,16 +25,20 @@ static const Route ROUTES[] = {
           .summary = "Sign-in to an application, version 1"),
     ROUTE("GET", "/{tenant}/oauth2/v2.0/authorize", &PERM_PUBLIC, NULL, MODE_OUTSIDE, authorize_v2,
           .summary = "Sign-in to an application, version 2"),
+    ROUTE("POST", "/{tenant}/oauth2/authorize", &PERM_PUBLIC, NULL, MODE_NONE, authorize_form, .kind = ROUTE_RAW,
+          .error_body = oauth_error_body, .summary = "The same, sent as a form"),
+    ROUTE("POST", "/{tenant}/oauth2/v2.0/authorize", &PERM_PUBLIC, NULL, MODE_NONE, authorize_form, .kind = ROUTE_RAW,
+          .error_body = oauth_error_body, .summary = "The same, sent as a form"),
     ROUTE("POST", "/consent", &PERM_SIGNED_IN, "authority.consent", MODE_WRITE, consent_post,
           .summary = "Allow an application, or decline"),
     ROUTE("GET", "/{tenant}/adminconsent", &PERM_SIGNED_IN, NULL, MODE_READ, admin_consent_page,
           .summary = "An administrator allows an application for all"),
     ROUTE("POST", "/{tenant}/adminconsent", &PERM_SIGNED_IN, "authority.consent_for_all", MODE_WRITE,
-          admin_consent_post),
+          admin_consent_post, .step_up = true),
     ROUTE("GET", "/{tenant}/v2.0/adminconsent", &PERM_SIGNED_IN, NULL, MODE_READ, admin_consent_page,
           .summary = "An administrator allows an application for all"),
     ROUTE("POST", "/{tenant}/v2.0/adminconsent", &PERM_SIGNED_IN, "authority.consent_for_all", MODE_WRITE,
-          admin_consent_post),
+          admin_consent_post, .step_up = true),
     ROUTE("GET", "/devicelogin", &PERM_SIGNED_IN, NULL, MODE_READ, device_page, .summary = "The code of a device"),
     ROUTE("POST", "/devicelogin", &PERM_SIGNED_IN, NULL, MODE_OUTSIDE, device_post),
     ROUTE("POST", "/devicelogin/answer", &PERM_SIGNED_IN, "authority.device", MODE_WRITE, device_answer_post),
@@ -53,10 +56,10 @@ static const Route ROUTES[] = {
     ROUTE("POST", "/oidc/userinfo", &PERM_SIGNED_IN, NULL, MODE_READ, userinfo, .kind = ROUTE_API, .user_only = true,
           .summary = "Who the token's person is"),
 
-    ROUTE("POST", "/{tenant}/oauth2/token", &PERM_PUBLIC, NULL, MODE_OUTSIDE, token_v1, .kind = ROUTE_RAW,
-          .error_body = oauth_error_body, .summary = "Tokens, version 1"),
-    ROUTE("POST", "/{tenant}/oauth2/v2.0/token", &PERM_PUBLIC, NULL, MODE_OUTSIDE, token_v2, .kind = ROUTE_RAW,
-          .error_body = oauth_error_body, .summary = "Tokens, version 2"),
+    ROUTE("POST", "/{tenant}/oauth2/token", &PERM_PUBLIC, "authority.sign_in", MODE_OUTSIDE, token_v1,
+          .kind = ROUTE_RAW, .error_body = oauth_error_body, .summary = "Tokens, version 1"),
+    ROUTE("POST", "/{tenant}/oauth2/v2.0/token", &PERM_PUBLIC, "authority.sign_in", MODE_OUTSIDE, token_v2,
+          .kind = ROUTE_RAW, .error_body = oauth_error_body, .summary = "Tokens, version 2"),
     ROUTE("GET", "/{tenant}/.well-known/openid-configuration", &PERM_PUBLIC, NULL, MODE_READ, discovery_v1,
           .kind = ROUTE_RAW, .summary = "Discovery, version 1"),
     ROUTE("GET", "/{tenant}/v2.0/.well-known/openid-configuration", &PERM_PUBLIC, NULL, MODE_READ, discovery_v2,
@@ -76,7 +79,7 @@ static const Route ROUTES[] = {
           app_new_post),
     ROUTE("POST", "/a/{account}/settings/applications/allowed/{consent}/end", &APPLICATIONS_CONSENT,
           "application.consent_end", MODE_WRITE, foreign_consent_end_post),
-    ROUTE("POST", "/a/{account}/settings/applications/people-tokens/{token}/end", &APPLICATIONS_MANAGE,
+    ROUTE("POST", "/a/{account}/settings/applications/people-tokens/{token}/end", &APPLICATIONS_CONSENT,
           "service_token.end", MODE_WRITE, person_token_end_post),
     ROUTE("GET", "/a/{account}/settings/applications/{application}", &APPLICATIONS_VIEW, NULL, MODE_READ, app_page),
     ROUTE("GET", "/a/{account}/settings/applications/{application}/edit", &APPLICATIONS_MANAGE, NULL, MODE_READ,

@@ -147,7 +147,7 @@ static Err read_scope(Ctx *ctx, Authorize *w)
     return e ? tell(w, e->error, e->text) : OK;
 }
 
-static Err read_modes(Authorize *w)
+static Err read_modes(Ctx *ctx, Authorize *w)
 {
     Str type = authorize_param(&w->query, S("response_type"));
     w->state = authorize_param(&w->query, S("state"));
@@ -167,6 +167,9 @@ static Err read_modes(Authorize *w)
     if (w->state.n > AUTHORIZE_STATE_MAX || w->nonce.n > AUTHORIZE_NONCE_MAX) {
         w->state = S("");
         return tell(w, "invalid_request", "state or nonce is too long.");
+    }
+    if (authorize_again(ctx, w, INT64_MAX).n > RETURN_MAX) {
+        return tell(w, "invalid_request", "The request is too long to be carried through a sign-in.");
     }
     if (authorize_param(&w->query, S("request")).n || authorize_param(&w->query, S("request_uri")).n) {
         return tell(w,
@@ -410,7 +413,7 @@ static Err decide(Ctx *ctx, Authorize *w)
     }
     TRY(err);
     TRY(find_client(ctx, w));
-    TRY(read_modes(w));
+    TRY(read_modes(ctx, w));
     TRY(read_prompt(w));
     TRY(read_challenge(w));
     TRY(read_scope(ctx, w));

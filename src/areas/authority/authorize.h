@@ -77,6 +77,7 @@ MUST_USE Err authorize_consent_put(Ctx *ctx, const Authorize *w, bool for_all);
 /* Handlers. */
 Err authorize_v1(PublicCtx p);
 Err authorize_v2(PublicCtx p);
+Err authorize_form(PublicCtx p);
 Err consent_post(SelfCtx s);
 Err admin_consent_page(SelfCtx s);
 Err admin_consent_post(SelfCtx s);

@@ -325,6 +325,29 @@ Err authorize_v1(PublicCtx p) { return authorize(p.ctx, false); }
 
 Err authorize_v2(PublicCtx p) { return authorize(p.ctx, true); }
 
+/* The request may come as a form (OpenID Connect Core 3.1.2.1). A form of another site brings no session along, so it
+ * is turned into the same request by its address. */
+Err authorize_form(PublicCtx p)
+{
+    Ctx *ctx = p.ctx;
+    AuthorizeQuery q;
+    Str type = http_header(ctx->req, S("content-type")), body = ctx->req->body;
+    if (!str_starts_nocase(type, S("application/x-www-form-urlencoded")) || ctx->req->body_fd >= 0 ||
+        authorize_query(ctx->arena, body, &q) != OK) {
+        return oauth_refuse(ctx, &OAUTH_BROKEN_FORM, S(""));
+    }
+    Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+    buf_fmt(&b, "%.*s?", S_ARG(ctx->req->path));
+    for (size_t i = 0; i < q.n; i++) {
+        buf_add(&b, i ? S("&") : S(""));
+        buf_add_url(&b, q.params[i].name);
+        buf_add(&b, S("="));
+        buf_add_url(&b, q.params[i].value);
+    }
+    ctx_redirect(ctx, (Url){buf_str(&b)}, (Msg){0});
+    return OK;
+}
+
 /* "/{tenant}/oauth2/v2.0/authorize" of a form that we made: the tenant, and which of the two. */
 static bool cut_path(Str path, Str *ret_tenant, bool *ret_v2)
 {
@@ -374,6 +397,10 @@ Err consent_post(SelfCtx s)
         return authorize_tell_error(ctx, w, "access_denied", "The person has declined.");
     }
     bool for_all = w->may_for_all && ctx_form(ctx, S("all")).n > 0;
+    if (for_all && time_diff(ctx->wall, session_authenticated_at(ctx)) > ctx->app->options.step_up_us) {
+        ctx->audit.skip = true; /* for everybody: only with a fresh proof of presence, then the question again */
+        return to_confirm(ctx, w);
+    }
     ctx->account_id = w->account_id;
     TRY(authorize_consent_put(ctx, w, for_all));
     ctx->audit.after = AUDIT_JSON(ctx->arena, {"scopes", api_scope_names(ctx->arena, w->scope.scopes)},
