@@ -104,11 +104,8 @@ static void assertions(Request *r, Str text, bool sign)
             abort();
         }
         jwt_key_certify(key, known.der);
-        known = (OauthCert){.der = known.der,
-                            .sha1 = cert.sha1,
-                            .sha256 = cert.sha256,
-                            .starts_at = cert.from,
-                            .expires_at = cert.to};
+        known = (OauthCert){
+            .der = known.der, .sha1 = cert.sha1, .sha256 = cert.sha256, .starts_at = cert.from, .expires_at = cert.to};
     }
     Str token = text;
     if (sign && jwt_sign(a, key, text, &token) != OK) {

@@ -19,10 +19,6 @@ enum {
     AUTHORITY_SKEW_S = 300,         /* how far a client's clock may be wrong */
 };
 
-/* Everything of one person ends: refresh tokens and what they gave. For a reset password, a suspension, a removal.
- * why: a word for the audit. In a WRITE unit. */
-MUST_USE Err authority_end_person(SystemCtx s, Id user_id, Str why);
-
 /* Redirect addresses. */
 typedef enum RedirectFlaw {
     REDIRECT_OK,

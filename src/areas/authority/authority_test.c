@@ -177,7 +177,8 @@ static int setup(void **state)
     World *w = calloc(1, sizeof *w);
     w->f = fixture_open();
     assert_ok(fixture_unit(w->f, MODE_WRITE, ID_NIL, add_client, w));
-    assert_ok(token_keys_rotate(ctx_system(w->f->app, w->f->arena), TOKEN_ROTATE_NOW)); /* the first has the real clock */
+    assert_ok(
+        token_keys_rotate(ctx_system(w->f->app, w->f->arena), TOKEN_ROTATE_NOW)); /* the first has the real clock */
     w->cookie = fixture_sign_in(w->f, w->f->user, w->f->account);
     *state = w;
     return 0;
@@ -511,8 +512,7 @@ static void keepers_are_reminded_of_a_secret_a_month_before_and_once_more_in_its
         while (jobs_run_due(w->f->app, 1)) {
         }
         w->cookie = fixture_sign_in(w->f, w->f->user, w->f->account);
-        FixtureAnswer page =
-            fixture_request(w->f, "GET", "/a/test/notifications", &(FixtureSend){.cookie = w->cookie});
+        FixtureAnswer page = fixture_request(w->f, "GET", "/a/test/notifications", &(FixtureSend){.cookie = w->cookie});
         assert_int_equal(page.status, 200);
         Str list = str_skip(page.body, (size_t)str_find(page.body, S("<main")));
         int n = 0;

@@ -113,11 +113,6 @@ static Err end_grant(SystemCtx s, Id grant_id, const char *why)
     return q_authority_grant_end(s, &(AuthorityGrantEndArgs){.id = grant_id, .why = str_from(why)}, NULL);
 }
 
-Err authority_end_person(SystemCtx s, Id user_id, Str why)
-{
-    return q_authority_grants_end_person(s, &(AuthorityGrantsEndPersonArgs){.user_id = user_id, .why = why}, NULL);
-}
-
 /* --- the code --- */
 
 typedef struct CodeWork {

@@ -40,6 +40,7 @@ static Err tell_keepers(Ctx *ctx, Id account_id, Id app, Id credential, Msg titl
               .action = MSG("Replace it"),
               .action_key = id_text(ctx->arena, credential),
               .due = date_of(ends)};
+    TRY(tell_done(ctx, account_id, t.action_key)); /* in the last week it is told anew, not renewed in silence */
     return tell_roles(ctx, account_id, KEEPERS, &t);
 }
 
@@ -93,6 +94,7 @@ static Err warn_token(Ctx *ctx, const EndingTokensRow *t)
                  .action = MSG("Replace it"),
                  .action_key = id_text(ctx->arena, t->id),
                  .due = date_of(t->expires_at)};
+    TRY(tell_done(ctx, t->account_id, tell.action_key));
     return tell_user(ctx, &tell);
 }
 

@@ -50,9 +50,6 @@ UPDATE token_grant SET used_at = :wall WHERE id = :id
 -- name: authority_grant_end :exec scope=system
 UPDATE token_grant SET ended_at = :wall, ended_why = :why WHERE id = :id AND ended_at IS NULL
 
--- name: authority_grants_end_person :exec scope=system
-UPDATE token_grant SET ended_at = :wall, ended_why = :why WHERE user_id = :user_id AND ended_at IS NULL
-
 -- name: authority_code_add :exec scope=system
 INSERT INTO authorization_code (code_hash, created_at, expires_at, used_at, grant_id, application_id, account_id, directory_id,
                                 user_id, redirect_uri, challenge, scopes, claims, audience, nonce, amr, auth_at)
