@@ -122,6 +122,8 @@ static Err touch_write(SystemCtx s, const Touch *t)
         return q_application_secret_touch(s, &(ApplicationSecretTouchArgs){.at = t->at, .id = t->id}, NULL);
     case USED_CERTIFICATE:
         return q_application_certificate_touch(s, &(ApplicationCertificateTouchArgs){.at = t->at, .id = t->id}, NULL);
+    case USED_PROVISIONING_TOKEN:
+        return q_provisioning_token_touch(s, &(ProvisioningTokenTouchArgs){.at = t->at, .id = t->id}, NULL);
     }
     return OK;
 }

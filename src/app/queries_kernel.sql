@@ -218,6 +218,9 @@ UPDATE application_secret SET last_used_at = :at WHERE id = :id AND (last_used_a
 -- name: application_certificate_touch :exec scope=system
 UPDATE application_certificate SET last_used_at = :at WHERE id = :id AND (last_used_at IS NULL OR last_used_at < :at)
 
+-- name: provisioning_token_touch :exec scope=system
+UPDATE provisioning_token SET used_at = :at WHERE id = :id AND (used_at IS NULL OR used_at < :at)
+
 -- Keys that sign or verify tokens now or soon, newest first.
 -- name: signing_keys :many scope=system
 SELECT k.generation, k.created_at, k.kid, k.key_sealed, k.certificate, k.use_at, k.gone_at

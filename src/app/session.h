@@ -100,7 +100,14 @@ bool service_token_well_formed(Str token);
 
 /* Notes that something was used just now, at most once a minute each (seen: when it was noted last); written by the
  * housekeeper. */
-typedef enum UsedKind { USED_SESSION, USED_APPLICATION, USED_SERVICE_TOKEN, USED_SECRET, USED_CERTIFICATE } UsedKind;
+typedef enum UsedKind {
+    USED_SESSION,
+    USED_APPLICATION,
+    USED_SERVICE_TOKEN,
+    USED_SECRET,
+    USED_CERTIFICATE,
+    USED_PROVISIONING_TOKEN
+} UsedKind;
 void used_note(Ctx *ctx, UsedKind kind, Id id, Time seen);
 /* A refusal that a handler answers itself, in the words of another protocol: noted for the audit as the dispatcher's
  * are, for ctx->actor in ctx->account_id. */

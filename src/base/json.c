@@ -176,3 +176,36 @@ void json_raw(Json *j, Str json)
     before_value(j);
     buf_add(j->b, json);
 }
+
+void json_value(Json *j, const JsonValue *v)
+{
+    switch (v->kind) {
+    case JSON_NULL:
+        json_null(j);
+        break;
+    case JSON_BOOL:
+        json_bool(j, v->boolean);
+        break;
+    case JSON_NUMBER:
+        json_raw(j, v->text);
+        break;
+    case JSON_STRING:
+        json_str(j, v->text);
+        break;
+    case JSON_ARRAY:
+        json_arr(j);
+        for (size_t i = 0; i < v->n; i++) {
+            json_value(j, &v->items[i]);
+        }
+        json_arr_end(j);
+        break;
+    case JSON_OBJECT:
+        json_obj(j);
+        for (size_t i = 0; i < v->n; i++) {
+            json_key(j, v->names[i]);
+            json_value(j, &v->items[i]);
+        }
+        json_obj_end(j);
+        break;
+    }
+}

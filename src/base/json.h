@@ -34,6 +34,8 @@ void json_id(Json *j, Id id);
 void json_time(Json *j, Time t);  /* ISO 8601 UTC; null when not set */
 void json_date(Json *j, Date d);  /* null when not set */
 void json_raw(Json *j, Str json); /* trusted, already JSON */
+typedef struct JsonValue JsonValue;
+void json_value(Json *j, const JsonValue *v); /* what was read, or made, below */
 
 typedef enum JsonKind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT } JsonKind;
 typedef struct JsonValue JsonValue; /* lives in the arena */

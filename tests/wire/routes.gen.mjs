@@ -7,6 +7,7 @@ import { positionTests } from './positions.mjs';
 
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 const isApi = (r) => /^\/(v1|webhooks)\b/.test(r.path);
+const isScim = (r) => r.path.startsWith('/scim/'); // tokens of their own
 const isPublic = (r) => r.permission === 'public' || r.permission === '-';
 
 // Path parameters: {account} from the person, ids of records of somebody, the rest a new id.
@@ -39,7 +40,7 @@ export async function generatedTests(world) {
     if (!isPublic(r)) {
       tests.push({ name: `refused without a session: ${title}`, async run() {
         const res = await request(server, { method: r.method, path, headers, body });
-        if (isApi(r)) { assert.equal(res.status, 401); assert.ok(res.headers['www-authenticate'], 'WWW-Authenticate'); }
+        if (isApi(r) || isScim(r)) { assert.equal(res.status, 401); assert.ok(res.headers['www-authenticate'], 'WWW-Authenticate'); }
         else assert.ok([303, 401, 403].includes(res.status) && (res.status !== 303 || /sign-in/.test(res.headers.location)), `${res.status} ${res.headers.location}`);
         assert.ok(!res.text.includes(id) || path.includes(id), 'nothing of the record is shown');
       } });
@@ -62,6 +63,19 @@ export async function generatedTests(world) {
         const res = await cobalt.call(r.method, path, body);
         assert.ok([403, 404].includes(res.status), `${res.status} ${res.text.slice(0, 200)}`);
       } });
+    }
+    if (isScim(r)) {
+      tests.push({ name: `a session of the portal is no provisioning token: ${title}`, async run() {
+        assert.equal((await admin.go(path, { method: r.method, headers, body, follow: false })).status, 401);
+      } });
+      tests.push({ name: `another directory's token is refused: ${title}`, async run() {
+        const { scim } = await world.who('scim estrella');
+        const theirs = fill(r.path, { ...values, directory: world.demo.api.find((a) => /harbor/i.test(a.account)).tenant });
+        const res = await scim.call(r.method, theirs, WRITES.has(r.method) ? '{}' : undefined);
+        assert.equal(res.status, 401);
+        assert.equal(res.json().schemas[0], 'urn:ietf:params:scim:api:messages:2.0:Error');
+      } });
+      continue;
     }
     if (!isApi(r) && WRITES.has(r.method) && r.permission !== '-') {
       tests.push({ name: `refused with a wrong CSRF token: ${title}`, async run() {

@@ -10,7 +10,7 @@ export function parseTranscript(text) {
     if (line.startsWith('### ')) { test = { name: line.slice(4).trim(), steps: [] }; tests.push(test); step = null; state = 'idle'; continue; }
     if (!test) continue;
     if (state !== 'body' && /^#/.test(line)) continue;
-    if (/^(api|page|anonymous)\b/.test(line) && state !== 'body' && state !== 'headers') { step = { who: line.trim() }; test.steps.push(step); state = 'idle'; continue; }
+    if (/^(api|page|scim|anonymous)\b/.test(line) && state !== 'body' && state !== 'headers') { step = { who: line.trim() }; test.steps.push(step); state = 'idle'; continue; }
     const first = line.match(/^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (\S.*)$/);
     if (first && state !== 'body' && state !== 'headers') { step = { method: first[1], path: first[2].trim(), headers: {}, body: null, checks: [] }; test.steps.push(step); state = 'headers'; continue; }
     if (line.startsWith('? ')) { step.checks.push(line.slice(2).trim()); state = 'checks'; continue; }
@@ -39,6 +39,7 @@ export async function runTranscript(test, world) {
   const fill = (s) => s.replace(/\{\{([a-z_0-9]+)\}\}/gi, (_, k) => {
     if (k === 'key') return randomUUID();
     if (k === 'csrf') return who.person ? who.person.csrf : '';
+    if (k === 'scim') return who.scim.base;
     if (k === 'account') return who.person ? who.person.account : '';
     assert.ok(k in vars, `unknown {{${k}}}`);
     return vars[k];
@@ -53,7 +54,8 @@ export async function runTranscript(test, world) {
     }
     const path = fill(step.path);
     let res;
-    if (who.app) res = await who.app.call(step.method, path, body, headers);
+    if (who.scim) res = await who.scim.call(step.method, path, body, headers);
+    else if (who.app) res = await who.app.call(step.method, path, body, headers);
     else if (who.person) res = await who.person.go(path, { method: step.method, headers, body, follow: false });
     else res = await request(world.server, { method: step.method, path, headers, body });
     for (const c of step.checks) {
@@ -83,6 +85,18 @@ function check(c, res, vars) {
   throw new Error(`unknown check: ${c}`);
 }
 
+// A provisioning client of the account's directory, with a token made on the settings page.
+export async function provisioner(server, admin, name = 'Wire tests') {
+  const settings = `/a/${admin.account}/settings/sign-in`;
+  await admin.go(`${settings}/tokens/add`);
+  const made = await admin.post(`${settings}/tokens`, { name, days: '90' });
+  const token = made.text.match(/entente_scim_[\w-]+/)[0], base = made.text.match(/\/scim\/v2\/[0-9a-f-]+/)[0];
+  return {
+    token, base, settings,
+    call: (method, path, body, headers = {}) => request(server, { method, path: path.startsWith('/scim') ? path : base + path, body: body !== undefined && typeof body !== 'string' ? JSON.stringify(body) : body, headers: { Authorization: `Bearer ${token}`, ...(body !== undefined ? { 'Content-Type': 'application/scim+json' } : {}), ...headers } }),
+  };
+}
+
 // Who speaks: applications and persons are kept for the whole run.
 export class World {
   constructor(server, demo) { this.server = server; this.demo = demo; this.kept = new Map(); }
@@ -103,6 +117,7 @@ export class World {
       who.person = new Person(this.server);
       await who.person.signIn(p.email, p.password);
     }
+    if (kind === 'scim') who.scim = await provisioner(this.server, (await this.who(`page ${a} global_admin`)).person);
     this.kept.set(line, who);
     return who;
   }

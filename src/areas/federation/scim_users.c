@@ -1,0 +1,451 @@
+/* Users of SCIM: app_user holds what the center works with, scim_user what else the client said. */
+#include "app/audit.h"
+#include "app/person.h"
+#include "app/unit.h"
+#include "areas/federation/connection.h"
+#include "areas/federation/scim_store.h"
+#include "areas/identity/identity.h"
+#include "base/num.h"
+#include "base/utf8.h"
+#include "gen/federation_q.h"
+
+enum { NAME_CHARS_MAX = 100, EMAIL_MAX = 254, PHONE_MAX = 40, TITLE_MAX = 100 };
+
+/* --- from rows to resources --- */
+
+static const JsonValue *put_text(Arena *a, const JsonValue *object, Str name, Str text)
+{
+    return text.n ? scim_with(a, object, name, scim_text(a, text)) : object;
+}
+
+static Str sign_in_of(DirectoryCtx d, Str user_name, Str domain)
+{
+    Str key = identity_name_key(d.ctx->arena, user_name);
+    return str_find_char(key, '@') >= 0 ? key : str_fmt(d.ctx->arena, "%.*s@%.*s", S_ARG(key), S_ARG(domain));
+}
+
+/* The address that mail goes to stands first among those the client said, or is the only one. */
+static const JsonValue *emails_of(Arena *a, const JsonValue *said, Str email)
+{
+    for (size_t i = 0; said && i < said->n; i++) {
+        if (str_eq_nocase(json_exact_text(&said->items[i], S("value")), email)) {
+            return said;
+        }
+    }
+    const JsonValue *one = scim_with(a, NULL, S("value"), scim_text(a, email));
+    one = scim_with(a, one, S("type"), scim_text(a, S("work")));
+    one = scim_with(a, one, S("primary"), scim_bool(true));
+    const JsonValue **list = arena_array(a, const JsonValue *, (said ? said->n : 0) + 1);
+    size_t n = 0;
+    list[n++] = one;
+    for (size_t i = 0; said && i < said->n; i++) {
+        const JsonValue *primary = json_exact(&said->items[i], S("primary"));
+        if (!(primary && primary->boolean)) { /* the old primary one was replaced here by its person */
+            list[n++] = &said->items[i];
+        }
+    }
+    return scim_list(a, list, n);
+}
+
+static const JsonValue *name_of(Arena *a, const JsonValue *said, Str first, Str last)
+{
+    const JsonValue *name = scim_with(a, said, S("familyName"), last.n ? scim_text(a, last) : NULL);
+    name = scim_with(a, name, S("givenName"), first.n ? scim_text(a, first) : NULL);
+    return name->n ? name : NULL;
+}
+
+static const JsonValue *phones_of(Arena *a, const JsonValue *said, Str phone)
+{
+    if (said || phone.n == 0) {
+        return said;
+    }
+    const JsonValue *one = scim_with(a, NULL, S("value"), scim_text(a, phone));
+    one = scim_with(a, one, S("type"), scim_text(a, S("work")));
+    return scim_list(a, &one, 1);
+}
+
+static const JsonValue *groups_of(DirectoryCtx d, const ScimGroupsOfRow *rows, size_t n, Id user_id)
+{
+    Arena *a = d.ctx->arena;
+    const JsonValue **list = arena_array(a, const JsonValue *, n);
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (id_eq(rows[i].user_id, user_id)) {
+            const JsonValue *g = scim_with(a, NULL, S("value"), scim_text(a, id_text(a, rows[i].id)));
+            g = scim_with(a, g, S("$ref"), scim_text(a, scim_location(d, &SCIM_GROUP, rows[i].id)));
+            g = scim_with(a, g, S("display"), scim_text(a, rows[i].name));
+            list[kept++] = scim_with(a, g, S("type"), scim_text(a, S("direct")));
+        }
+    }
+    return kept ? scim_list(a, list, kept) : NULL;
+}
+
+static const JsonValue *said_of(Arena *a, Str json)
+{
+    const JsonValue *v = NULL;
+    return json.n && json_parse(a, json, SCIM_LIMITS, &v, NULL) == OK && v->kind == JSON_OBJECT ? v : &SCIM_EMPTY;
+}
+
+static ScimRecord record_of(DirectoryCtx d, const ScimUsersRow *row, Str domain)
+{
+    Arena *a = d.ctx->arena;
+    const JsonValue *r = said_of(a, row->data);
+    bool as_said = row->user_name.n && str_eq(sign_in_of(d, row->user_name, domain), row->sign_in);
+    r = scim_with(a, r, S("userName"), scim_text(a, as_said ? row->user_name : row->sign_in));
+    r = put_text(a, r, S("externalId"), row->external_id);
+    r = scim_with(a, r, S("name"), name_of(a, json_exact(r, S("name")), row->first_name, row->last_name));
+    r = scim_with(a, r, S("title"), row->job_title.n ? scim_text(a, row->job_title) : NULL);
+    r = scim_with(a, r, S("active"), scim_bool(str_eq(row->state, S("active"))));
+    r = scim_with(a, r, S("emails"), emails_of(a, json_exact(r, S("emails")), row->email));
+    r = scim_with(a, r, S("phoneNumbers"), phones_of(a, json_exact(r, S("phoneNumbers")), row->phone));
+    if (!json_exact(r, S("locale"))) {
+        r = put_text(a, r, S("locale"), row->locale);
+    }
+    if (!json_exact(r, S("timezone"))) {
+        r = put_text(a, r, S("timezone"), row->time_zone);
+    }
+    r = scim_with(a, r, S("id"), scim_text(a, id_text(a, row->id)));
+    return (ScimRecord){.id = row->id, .resource = r, .name = row->sign_in};
+}
+
+static void finish(DirectoryCtx d, const ScimUsersRow *row, ScimRecord *rec)
+{
+    Time changed = time_is_set(row->changed_at) ? row->changed_at : row->created_at;
+    rec->etag = scim_etag(d.ctx->arena, rec->resource);
+    rec->resource = scim_with(d.ctx->arena, rec->resource, S("meta"),
+                              scim_meta(d, &SCIM_USER, row->id, row->created_at, changed, rec->etag));
+}
+
+static Err add_groups(DirectoryCtx d, ScimRecord *recs, size_t n)
+{
+    Id *ids = arena_array(d.ctx->arena, Id, n);
+    ScimGroupsOfRow *rows;
+    size_t rows_n;
+    for (size_t i = 0; i < n; i++) {
+        ids[i] = recs[i].id;
+    }
+    TRY(q_scim_groups_of(d, &(ScimGroupsOfArgs){.ids = ids, .ids_n = n}, &rows, &rows_n));
+    for (size_t i = 0; i < n; i++) {
+        const JsonValue *groups = groups_of(d, rows, rows_n, recs[i].id);
+        recs[i].resource = scim_with(d.ctx->arena, recs[i].resource, S("groups"), groups);
+    }
+    return OK;
+}
+
+static Err directory_domain(DirectoryCtx d, Str *ret)
+{
+    FederationDirectoryRow row;
+    TRY(q_federation_directory(d, NULL, &row));
+    *ret = row.default_domain;
+    return OK;
+}
+
+static Err users_list(DirectoryCtx d, const ScimAsk *ask, ScimRecord **ret, size_t *ret_n)
+{
+    Str domain;
+    ScimUsersRow *rows;
+    size_t n;
+    *ret_n = 0;
+    TRY(directory_domain(d, &domain));
+    ScimUsersArgs args = {.after = ask->after, .size = ask->size, .skip = ask->skip};
+    if (ask->hint) {
+        const ScimHint *h = ask->hint;
+        args.with_one = h->id.n > 0;
+        args.with_name = h->user_name.n > 0;
+        args.sign_in = sign_in_of(d, h->user_name, domain);
+        args.with_external = h->external_id.n > 0;
+        args.external_id = h->external_id;
+        args.with_changed = time_is_set(h->changed_from);
+        args.changed_from = h->changed_from;
+        args.with_state = h->active_is_asked;
+        args.state = h->active ? S("active") : S("suspended");
+        if (args.with_one && id_parse(h->id, &args.id) != OK) {
+            return OK; /* no id of ours: nothing has it */
+        }
+    }
+    TRY(q_scim_users(d, &args, &rows, &n));
+    ScimRecord *recs = arena_array(d.ctx->arena, ScimRecord, n);
+    for (size_t i = 0; i < n; i++) {
+        recs[i] = record_of(d, &rows[i], domain);
+    }
+    if (ask->wanted.links && n) {
+        TRY(add_groups(d, recs, n));
+    }
+    for (size_t i = 0; i < n; i++) {
+        finish(d, &rows[i], &recs[i]);
+    }
+    *ret = recs;
+    *ret_n = n;
+    return OK;
+}
+
+static Err users_count(DirectoryCtx d, int64_t *ret)
+{
+    ScimUsersCountRow row;
+    TRY(q_scim_users_count(d, NULL, &row));
+    *ret = row.n;
+    return OK;
+}
+
+/* --- from resources to rows --- */
+
+typedef struct Columns {
+    Str user_name, sign_in, email, first, last, phone, title, locale, zone, external_id, data;
+    bool active;
+} Columns;
+
+static Str text_in(const JsonValue *r, const char *name) { return json_exact_text(r, str_from(name)); }
+
+/* The value of a list that is meant when one is asked for: the primary one, else the one for work, else the first. */
+static Str chosen(const JsonValue *list)
+{
+    Str work = S("");
+    for (size_t i = 0; list && i < list->n; i++) {
+        const JsonValue *v = &list->items[i], *primary = json_exact(v, S("primary"));
+        if (primary && primary->boolean) {
+            return text_in(v, "value");
+        }
+        if (work.n == 0 && str_eq_nocase(text_in(v, "type"), S("work"))) {
+            work = text_in(v, "value");
+        }
+    }
+    return work.n || !list || list->n == 0 ? work : text_in(&list->items[0], "value");
+}
+
+static Err check_domain(DirectoryCtx d, Str sign_in, ScimFault *f)
+{
+    Ctx *ctx = d.ctx;
+    FederationDomainsOwnedRow *rows;
+    size_t n;
+    ptrdiff_t at = str_rfind_char(sign_in, '@');
+    TRY(q_federation_domains_owned(system_of(ctx), &(FederationDomainsOwnedArgs){.directory_id = ctx->directory_id},
+                                   &rows, &n));
+    Buf known = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+    for (size_t i = 0; i < n; i++) {
+        if (at > 0 && str_eq(rows[i].name, str_skip(sign_in, (size_t)at + 1))) {
+            return OK;
+        }
+        buf_fmt(&known, "%s%.*s", known.n ? ", " : "", S_ARG(rows[i].name));
+    }
+    return scim_fault(
+        f, 400, "invalidValue",
+        str_fmt(ctx->arena,
+                "userName must be an e-mail address in a domain of the directory (%.*s), or its part before @.",
+                S_ARG(buf_str(&known))));
+}
+
+static Err check_texts(DirectoryCtx d, const Columns *c, ScimFault *f)
+{
+    Arena *a = d.ctx->arena;
+    const struct {
+        const char *name;
+        Str value;
+        size_t max;
+    } ALL[] = {{"userName", c->sign_in, EMAIL_MAX},
+               {"name.givenName", c->first, NAME_CHARS_MAX},
+               {"name.familyName", c->last, NAME_CHARS_MAX},
+               {"emails", c->email, EMAIL_MAX},
+               {"title", c->title, TITLE_MAX}};
+    for (size_t i = 0; i < COUNT_OF(ALL); i++) {
+        if (utf8_count(ALL[i].value) > ALL[i].max || utf8_has_control(ALL[i].value)) {
+            return scim_fault(f, 400, "invalidValue",
+                              str_fmt(a, "%s has at most %zu characters, on one line.", ALL[i].name, ALL[i].max));
+        }
+    }
+    if (str_find_char(c->sign_in, ' ') >= 0 || c->sign_in.p[0] == '@') {
+        return scim_fault(f, 400, "invalidValue", S("userName is not a sign-in name."));
+    }
+    if (str_find_char(c->email, '@') <= 0 || str_find_char(c->email, ' ') >= 0) {
+        return scim_fault(f, 400, "invalidValue", S("The primary value of emails is not an e-mail address."));
+    }
+    return OK;
+}
+
+/* What has no column of its own. */
+static Str data_of(Arena *a, const JsonValue *r)
+{
+    static const Str ELSEWHERE[] = {S_INIT("userName"), S_INIT("externalId"), S_INIT("title"),  S_INIT("active"),
+                                    S_INIT("id"),       S_INIT("meta"),       S_INIT("groups"), S_INIT("schemas")};
+    for (size_t i = 0; i < COUNT_OF(ELSEWHERE); i++) {
+        r = scim_with(a, r, ELSEWHERE[i], NULL);
+    }
+    Buf b = buf_on_arena(a, SCIM_BODY_MAX);
+    Json j = json_writer(&b);
+    json_value(&j, r);
+    return buf_str(&b);
+}
+
+static Err columns_of(DirectoryCtx d, const JsonValue *r, Columns *ret, ScimFault *f)
+{
+    Arena *a = d.ctx->arena;
+    const JsonValue *active = json_exact(r, S("active")), *name = json_exact(r, S("name"));
+    Str domain, locale = text_in(r, "locale").n ? text_in(r, "locale") : text_in(r, "preferredLanguage");
+    FederationAccountOfRow home = {0};
+    TRY(directory_domain(d, &domain));
+    Err err = q_federation_account_of(d, NULL, &home);
+    if (err != OK && err != ERR_NOT_FOUND) {
+        return err;
+    }
+    Str user_name = str_trim(text_in(r, "userName"));
+    *ret = (Columns){.user_name = user_name,
+                     .sign_in = sign_in_of(d, user_name, domain),
+                     .email = str_lower_ascii(a, str_trim(chosen(json_exact(r, S("emails"))))),
+                     .first = str_trim(text_in(name, "givenName")),
+                     .last = str_trim(text_in(name, "familyName")),
+                     .phone = utf8_prefix(chosen(json_exact(r, S("phoneNumbers"))), PHONE_MAX),
+                     .title = text_in(r, "title"),
+                     .external_id = text_in(r, "externalId"),
+                     .active = !active || active->boolean};
+    ret->email = ret->email.n ? ret->email : ret->sign_in;
+    if (ret->first.n == 0 && ret->last.n == 0) { /* people have to be told apart */
+        Str shown = text_in(r, "displayName");
+        ptrdiff_t at = str_find_char(ret->sign_in, '@');
+        ret->first = utf8_prefix(shown.n ? shown : str_sub(ret->sign_in, 0, (size_t)(at > 0 ? at : 0)), NAME_CHARS_MAX);
+    }
+    Str tag = locale.n ? locale : home.locale;
+    ret->locale = locale_tag(locale_get(tag.n ? tag : S("en-US")));
+    Str zone = text_in(r, "timezone");
+    if (zone.n && !zone_known(zone)) {
+        return scim_fault(f, 400, "invalidValue", S("timezone is not a time zone such as Europe/Paris."));
+    }
+    ret->zone = zone.n ? zone : home.time_zone.n ? home.time_zone : S("UTC");
+    ret->data = data_of(a, r);
+    TRY(check_texts(d, ret, f));
+    return check_domain(d, ret->sign_in, f);
+}
+
+static Err check_free(DirectoryCtx d, Str sign_in, Id user_id, ScimFault *f)
+{
+    FederationNameTakenRow taken;
+    Err err = q_federation_name_taken(system_of(d.ctx), &(FederationNameTakenArgs){.name = sign_in}, &taken);
+    if (err == OK && !id_eq(taken.owner_id, user_id)) {
+        return scim_fault(f, 409, "uniqueness", S("There is a user with this userName already."));
+    }
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+static Err store_columns(DirectoryCtx d, Id id, const Columns *c)
+{
+    TRY(q_scim_user_put(d,
+                        &(ScimUserPutArgs){.sign_in = c->sign_in,
+                                           .email = c->email,
+                                           .first_name = c->first,
+                                           .last_name = c->last,
+                                           .phone = c->phone,
+                                           .job_title = c->title,
+                                           .locale = c->locale,
+                                           .time_zone = c->zone,
+                                           .id = id},
+                        NULL));
+    TRY(q_scim_user_said(d,
+                         &(ScimUserSaidArgs){.user_id = id,
+                                             .user_name = c->user_name,
+                                             .user_name_key = c->sign_in,
+                                             .external_id = c->external_id,
+                                             .data = c->data},
+                         NULL));
+    return person_reindex(system_of(d.ctx), id);
+}
+
+/* The person who keeps a way in when the provider fails is not taken out by the same hand. */
+static Err check_leaving(DirectoryCtx d, Id id, ScimFault *f)
+{
+    Connection c;
+    TRY(connection_get(d, &c));
+    return c.enforced && id_eq(c.break_glass_id, id)
+               ? scim_fault(f, 403, NULL,
+                            S("This person keeps a way in for the day the sign-in provider fails. Name "
+                              "another one in the settings first."))
+               : OK;
+}
+
+static Err move(DirectoryCtx d, Id id, PersonState to, ScimFault *f)
+{
+    bool changed;
+    if (to != PERSON_ACTIVE) {
+        TRY(check_leaving(d, id, f));
+    }
+    Err err = person_move(
+        system_of(d.ctx),
+        &(PersonMove){.user_id = id, .directory_id = d.ctx->directory_id, .to = to, .reason = d.ctx->actor.name},
+        &changed);
+    return err == ERR_CONFLICT ? scim_refused(d, err, 403, NULL, f) : err;
+}
+
+static Str audit_of(Ctx *ctx, const JsonValue *r)
+{
+    const JsonValue *name = json_exact(r, S("name")), *active = json_exact(r, S("active"));
+    return AUDIT_JSON(ctx->arena, {"user_name", text_in(r, "userName")}, {"first_name", text_in(name, "givenName")},
+                      {"last_name", text_in(name, "familyName")}, {"email", chosen(json_exact(r, S("emails")))},
+                      {"job_title", text_in(r, "title")}, {"external_id", text_in(r, "externalId")},
+                      {"active", active && !active->boolean ? S("false") : S("true")});
+}
+
+static void audit_target(Ctx *ctx, Id id, Str name)
+{
+    ctx->audit.target_kind = S("user");
+    ctx->audit.target_id = id;
+    ctx->audit.target_name = name;
+}
+
+static Err users_create(DirectoryCtx d, const JsonValue *resource, Id *ret, ScimFault *f)
+{
+    Ctx *ctx = d.ctx;
+    Columns c;
+    TRY(columns_of(d, resource, &c, f));
+    TRY(check_free(d, c.sign_in, ID_NIL, f));
+    *ret = ctx_new_id(ctx);
+    NewUser n = {.id = *ret,
+                 .directory_id = ctx->directory_id,
+                 .sign_in = c.sign_in,
+                 .first_name = c.first,
+                 .last_name = c.last,
+                 .locale = c.locale,
+                 .time_zone = c.zone,
+                 .origin = S("provisioning")};
+    Err err = identity_add_user(system_of(ctx), &n);
+    if (err == ERR_CONFLICT) { /* two at once */
+        return scim_fault(f, 409, "uniqueness", S("There is a user with this userName already."));
+    }
+    TRY(err);
+    TRY(store_columns(d, *ret, &c));
+    audit_target(ctx, *ret, c.sign_in);
+    ctx->audit.after = audit_of(ctx, resource);
+    return c.active ? OK : move(d, *ret, PERSON_SUSPENDED, f);
+}
+
+static Err users_change(DirectoryCtx d, const ScimRecord *was, const JsonValue *resource, ScimFault *f)
+{
+    Ctx *ctx = d.ctx;
+    Columns c;
+    const JsonValue *old = json_exact(was->resource, S("active"));
+    TRY(columns_of(d, resource, &c, f));
+    if (!str_eq(c.sign_in, was->name)) {
+        TRY(check_free(d, c.sign_in, was->id, f));
+        TRY(q_scim_name_free(system_of(ctx), &(ScimNameFreeArgs){.name = was->name, .owner_id = was->id}, NULL));
+        TRY(q_scim_name_claim(system_of(ctx), &(ScimNameClaimArgs){.name = c.sign_in, .owner_id = was->id}, NULL));
+    }
+    TRY(store_columns(d, was->id, &c));
+    audit_target(ctx, was->id, c.sign_in);
+    ctx->audit.before = audit_of(ctx, was->resource);
+    ctx->audit.after = audit_of(ctx, resource);
+    bool was_active = old && old->boolean;
+    return c.active == was_active ? OK : move(d, was->id, c.active ? PERSON_ACTIVE : PERSON_SUSPENDED, f);
+}
+
+static Err users_remove(DirectoryCtx d, const ScimRecord *was, ScimFault *f)
+{
+    audit_target(d.ctx, was->id, was->name);
+    d.ctx->audit.before = audit_of(d.ctx, was->resource);
+    TRY(move(d, was->id, PERSON_REMOVED, f));
+    TRY(q_federation_links_drop(d, &(FederationLinksDropArgs){.user_id = was->id}, NULL));
+    return q_scim_user_drop(d, &(ScimUserDropArgs){.user_id = was->id}, NULL);
+}
+
+const ScimStore SCIM_USERS = {.kind = &SCIM_USER,
+                              .links = S_INIT("groups"),
+                              .list = users_list,
+                              .count = users_count,
+                              .create = users_create,
+                              .change = users_change,
+                              .remove = users_remove};
