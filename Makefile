@@ -19,7 +19,7 @@ CLANG ?= clang
 VERSION := $(shell cat VERSION 2>/dev/null || echo 0.1)
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wswitch-enum -Wstrict-prototypes -Wno-override-init -Werror
-PKGS := libuv openssl libsodium sqlite3 libpq icu-i18n icu-uc json-c libbrotlienc zlib xlsxwriter libcurl libcmark libcbor
+PKGS := libuv openssl libsodium sqlite3 libpq icu-i18n icu-uc json-c libbrotlienc zlib xlsxwriter libcurl libcmark libcbor libqrencode
 CPPFLAGS += -D_GNU_SOURCE -DENTENTE_VERSION='"$(VERSION)"' -Isrc -I$(GEN) $(shell pkg-config --cflags-only-I $(PKGS) | sed 's/-I/-isystem /g')
 CFLAGS_COMMON := -std=gnu17 -fno-strict-aliasing -fno-common -pthread $(WARN)
 OPT ?= -O2
@@ -66,7 +66,7 @@ endef
 $(foreach t,$(TOOL_NAMES),$(eval $(call TOOL_RULE,$(t))))
 
 # --- generated code; each stamp is one invocation, files change only when their content does ---
-STAMPS := $(B)/stamp/sql $(B)/stamp/html $(B)/stamp/assets $(B)/stamp/help $(B)/stamp/areas $(B)/stamp/po $(B)/stamp/coverage $(B)/stamp/roles
+STAMPS := $(B)/stamp/sql $(B)/stamp/html $(B)/stamp/assets $(B)/stamp/help $(B)/stamp/areas $(B)/stamp/po $(B)/stamp/coverage $(B)/stamp/roles $(B)/stamp/passwords
 $(B)/stamp/sql: $(B)/tools/sqlgen $(SQL)
 	@mkdir -p $(@D) $(GEN)/gen
 	$(B)/tools/sqlgen --out $(GEN) $(SQL)
@@ -114,6 +114,11 @@ $(B)/stamp/roles: src/app/roles.tsv Makefile
 	    END { for (i = 1; i <= n; i++) printf "    {S_INIT(\"%s\"), \"%s\", \"%s\"},\n", id[i], place[i], roles[i] }' src/app/roles.tsv; \
 	  echo '};'; echo 'const size_t ROLE_FACTS_N = sizeof ROLE_FACTS / sizeof ROLE_FACTS[0];'; } > $(GEN)/gen/role_facts.c.new
 	@cmp -s $(GEN)/gen/role_facts.c.new $(GEN)/gen/role_facts.c || cp $(GEN)/gen/role_facts.c.new $(GEN)/gen/role_facts.c; rm -f $(GEN)/gen/role_facts.c.new
+	@touch $@
+# What nobody may choose as a password; tools/common-passwords.mjs makes the file and says where it is from.
+$(B)/stamp/passwords: data/common-passwords.bin Makefile
+	@mkdir -p $(@D) $(GEN)/gen
+	@printf '/* Made by the Makefile. */\n.section .rodata\n.balign 4\n.globl common_passwords\n.globl common_passwords_end\ncommon_passwords:\n.incbin "$<"\ncommon_passwords_end:\n.section .note.GNU-stack,"",%%progbits\n' > $(GEN)/gen/common_passwords.S
 	@touch $@
 gen: $(STAMPS)
 

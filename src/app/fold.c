@@ -191,3 +191,21 @@ Str fold_sort_key(Arena *a, Str s)
     }
     return str_of(out, at);
 }
+
+Str fold_nfc(Arena *a, Str s)
+{
+    if (is_ascii(s) || !utf8_valid(s) || s.n > 65536) {
+        return s;
+    }
+    UErrorCode e = U_ZERO_ERROR;
+    const UNormalizer2 *nfc = unorm2_getNFCInstance(&e);
+    int32_t wide_n = 0, n = 0, out_n = 0, max = (int32_t)(s.n + 1);
+    UChar *wide = arena_array(a, UChar, (size_t)max);
+    u_strFromUTF8(wide, max, &wide_n, s.p, (int32_t)s.n, &e);
+    int32_t room = wide_n * 3 + 1; /* the most that form C grows a text */
+    UChar *composed = arena_array(a, UChar, (size_t)room);
+    n = unorm2_normalize(nfc, wide, wide_n, composed, room, &e);
+    char *out = arena_alloc_raw(a, (size_t)n * 3 + 1, 1);
+    u_strToUTF8(out, n * 3 + 1, &out_n, composed, n, &e);
+    return U_FAILURE(e) ? s : str_of(out, (size_t)out_n);
+}

@@ -81,5 +81,8 @@ bool zone_known(Str tz);
 /* Folding for search and sort keys (ICU): case, accents, width and compatibility forms are dropped ("Ångström AG" to
  * "angstrom ag"); ß is ss. Punctuation becomes one space. */
 Str fold_search(Arena *a, Str s);
+/* Normalization form C (UAX 15), so that a text typed on another keyboard is the same bytes; unchanged when it is not
+ * UTF-8. */
+Str fold_nfc(Arena *a, Str s);
 /* A key whose bytewise order is the root collation's order, hex-free, at most 200 bytes; stored in name_key columns. */
 Str fold_sort_key(Arena *a, Str s);

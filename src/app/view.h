@@ -50,6 +50,11 @@ typedef struct LanguageChoice {
     bool current;
 } LanguageChoice;
 
+/* Somebody else who is signed in in the same browser. */
+typedef struct PersonChoice {
+    Str id, name, line; /* id: of the session, for POST /sign-in/switch */
+} PersonChoice;
+
 /* Everything around the page. The kernel fills it from Ctx (ui/shell.h, shell_view); an area sets title, crumbs,
  * status. */
 typedef struct ShellView {
@@ -99,7 +104,11 @@ typedef struct ShellView {
     size_t foot_n; /* links at the end of the page; only ones that exist */
     const struct LanguageChoice *languages;
     size_t languages_n; /* shipped languages, for the profile menu */
-    Str tz;             /* named beside times of people in other zones; empty: not shown */
+    const PersonChoice *others;
+    size_t others_n; /* more people of this browser: then the bar says as whom one acts */
+    Str acting;      /* the signed-in person's name and address: compared between the tabs of a browser */
+    Url another_url; /* sign in beside; empty: no such page */
+    Str tz;          /* named beside times of people in other zones; empty: not shown */
 } ShellView;
 /* The template puts a link to home before the crumbs; an area lists what follows, ending with the page itself. */
 

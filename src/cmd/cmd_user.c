@@ -31,9 +31,12 @@ static int password_take(CommandRun *r, Str name, Str *ret_password, Str *ret_ha
         while (s.n && (s.p[s.n - 1] == '\n' || s.p[s.n - 1] == '\r')) {
             s.n--;
         }
+        s = identity_password(r->arena, s);
         *ret_password = s;
         Ctx *ctx = ctx_system(r->app, r->arena);
-        identity_check_password(ctx, S("password"), s, name);
+        PasswordWords words = {0};
+        identity_password_word(&words, name);
+        identity_check_password(ctx, S("password"), s, &words);
         Err err = problem_check(ctx);
         if (err != OK) {
             return command_problem(r, ctx, err);

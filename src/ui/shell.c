@@ -32,7 +32,8 @@ static const char *const NAV_GROUPS[] = {N_("Sell"),        N_("Customers"), N_(
 /* --- addresses that exist: no link leads to a page that is not built --- */
 
 typedef struct Doors {
-    const char *search, *suggest, *menu, *notices, *actions, *told, *help, *settings, *preferences, *profile, *signout;
+    const char *search, *suggest, *menu, *notices, *actions, *told, *help, *settings, *preferences, *profile, *signout,
+        *signin;
 } Doors;
 static Doors doors; /* const after the first use */
 static pthread_once_t doors_once = PTHREAD_ONCE_INIT;
@@ -67,6 +68,7 @@ static void doors_find(void)
         .preferences = DOOR("/me/preferences"),
         .profile = DOOR("/me"),
         .signout = DOOR("/sign-out"),
+        .signin = DOOR("/sign-in"),
     };
 #undef DOOR
     arena_destroy(a);
@@ -385,9 +387,37 @@ static void fill_help(Ctx *ctx, ShellView *v)
     v->help = items;
 }
 
+/* Other people of this browser. With any, each page says as whom it acts: a tab may be older than the last change. */
+static void fill_others(Ctx *ctx, ShellView *v)
+{
+    SessionOther others[SESSION_OTHERS];
+    size_t n = 0;
+    v->acting = str_fmt(ctx->arena, "%.*s, %.*s", S_ARG(ctx->actor.name), S_ARG(ctx->actor.email));
+    v->another_url = doors.signin ? url_with(ctx->arena, url_static(doors.signin), S("other"), S("1")) : (Url){S("")};
+    if (!ctx->db || session_others(ctx, others, &n) != OK || n == 0) {
+        return;
+    }
+    PersonChoice *list = arena_array(ctx->arena, PersonChoice, n);
+    for (size_t i = 0; i < n; i++) {
+        list[i] = (PersonChoice){.id = id_text(ctx->arena, others[i].id),
+                                 .name = others[i].name,
+                                 .line = others[i].account.n ? others[i].account : others[i].email};
+    }
+    v->others = list;
+    v->others_n = n;
+    NoticeView *banner = arena_new(ctx->arena, NoticeView);
+    *banner = (NoticeView){.kind = NOTICE_INFO,
+                           .text = ctx->account.name.n ? MSG2("You act as {name} for {account}.", "name",
+                                                              ctx->actor.name, "account", ctx->account.name)
+                                                       : MSG1("You act as {name}.", "name", ctx->actor.name)};
+    v->banners = banner;
+    v->banners_n = 1;
+}
+
 static void fill_signed_in(Ctx *ctx, ShellView *v)
 {
     v->signed_in = true;
+    fill_others(ctx, v);
     v->user_name = ctx->actor.name;
     v->user_initials = initials(ctx->arena, ctx->actor.name);
     v->user_roles = role_names(ctx);

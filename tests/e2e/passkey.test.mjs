@@ -1,6 +1,7 @@
 // Passkeys in Chromium with its virtual authenticator (DevTools domain WebAuthn). The partner center is opened as
 // "localhost": browsers give passkeys to names only, and to http only there.
 import assert from 'node:assert/strict';
+import { makePerson } from './signin.test.mjs';
 
 const at = (t) => `http://localhost:${t.server.port}`;
 
@@ -26,24 +27,30 @@ async function signOut(t, d) {
   await d.page.goto(`${at(t)}/sign-in`);
 }
 const byButton = (d) => d.page.getByRole('button', { name: 'Sign in with a passkey' }).click();
-async function add(t, page, name) {
+async function tryAdd(t, page, name) {
   await page.goto(`${at(t)}/me/passkeys/add`);
   await page.locator('input[name=name]').fill(name);
   await page.locator('form[data-passkey] button').click();
+}
+async function add(t, page, name) {
+  await tryAdd(t, page, name);
+  await page.getByText(`The passkey ${name} is added.`).waitFor();
+  const kept = page.getByRole('link', { name: 'I have kept them' });
+  if (await kept.count()) await kept.click(); // the first factor brings recovery codes
+  await page.waitForURL(/\/me\/passkeys$/);
 }
 const names = (page) => page.locator('main table th[scope=row] a').allTextContents();
 
 export const tests = [
   { name: 'a passkey is added, named, renamed and removed', async run(t) {
     const d = await device(t);
-    await password(t, d.page, t.user('harbor', 'incentives_user'));
+    await password(t, d.page, makePerson(t, { account: 'harbor', roles: 'incentives_user' }));
     await d.page.goto(`${at(t)}/me/passkeys`);
     await t.shot(d.page, 'passkeys-none');
     await d.page.getByRole('link', { name: 'Add a passkey' }).click();
     assert.match(await d.page.locator('input[name=name]').inputValue(), /Chrome on Linux/);
     await t.shot(d.page, 'passkeys-add');
     await add(t, d.page, 'Blue laptop');
-    await d.page.getByText('The passkey Blue laptop is added.').waitFor();
     assert.deepEqual(await names(d.page), ['Blue laptop']);
     const [made] = await d.credentials();
     assert.equal(made.rpId, 'localhost');
@@ -63,18 +70,16 @@ export const tests = [
   } },
   { name: 'a device that has a passkey of mine already says so', async run(t) {
     const d = await device(t);
-    await password(t, d.page, t.user('harbor', 'helpdesk_agent'));
+    await password(t, d.page, makePerson(t, { account: 'harbor', roles: 'helpdesk_agent' }));
     await add(t, d.page, 'First');
-    await d.page.getByText('The passkey First is added.').waitFor();
-    await add(t, d.page, 'Second');
+    await tryAdd(t, d.page, 'Second');
     await d.page.getByText('This device has a passkey for you already.').waitFor();
     assert.equal((await d.credentials()).length, 1);
   } },
   { name: 'a passkey signs in without name and password, and the list says when', async run(t) {
-    const who = t.user('harbor', 'report_viewer'), d = await device(t);
+    const who = makePerson(t, { account: 'harbor', roles: 'report_viewer' }), d = await device(t);
     await password(t, d.page, who);
     await add(t, d.page, 'My phone');
-    await d.page.getByText('The passkey My phone is added.').waitFor();
     await signOut(t, d);
     await d.page.getByRole('button', { name: 'Sign in with a passkey' }).waitFor();
     await t.shot(d.page, 'passkeys-sign-in');
@@ -85,10 +90,9 @@ export const tests = [
     assert.match(await d.page.locator('main table td').last().textContent(), /now|ago|second|minute/);
   } },
   { name: 'the passkey is offered in the field of the name, and leads where the person was going', async run(t) {
-    const who = t.user('harbor', 'executive_report_viewer'), d = await device(t);
+    const who = makePerson(t, { account: 'harbor', roles: 'executive_report_viewer' }), d = await device(t);
     await password(t, d.page, who);
     await add(t, d.page, 'My phone');
-    await d.page.getByText('The passkey My phone is added.').waitFor();
     await signOut(t, d);
     assert.equal(await d.page.locator('input[name=email]').getAttribute('autocomplete'), 'username webauthn');
     const autofill = await device(t, {}, { autofill: true }), [key] = await d.credentials();
@@ -98,7 +102,7 @@ export const tests = [
   } },
   { name: 'a passkey that was removed is refused, with another way', async run(t) {
     const d = await device(t);
-    await password(t, d.page, t.user('harbor', 'default_user'));
+    await password(t, d.page, makePerson(t, { account: 'harbor', roles: 'default_user' }));
     await add(t, d.page, 'Lost phone');
     await d.page.getByRole('link', { name: 'Lost phone' }).click();
     await d.page.getByRole('button', { name: 'Remove' }).click();
@@ -113,10 +117,9 @@ export const tests = [
     await d.page.locator('input[name=password]').waitFor();
   } },
   { name: 'of a passkey and its copy neither opens once the counter went backwards', async run(t) {
-    const who = t.user('harbor', 'incentives_admin'), d = await device(t);
+    const who = makePerson(t, { account: 'harbor', roles: 'incentives_admin' }), d = await device(t);
     await password(t, d.page, who);
     await add(t, d.page, 'Copied phone');
-    await d.page.getByText('The passkey Copied phone is added.').waitFor();
     const [real] = await d.credentials();
     await signOut(t, d);
     await byButton(d);
@@ -135,9 +138,8 @@ export const tests = [
   } },
   { name: 'a passkey confirms that it is me before a dangerous act', async run(t) {
     const d = await device(t);
-    await password(t, d.page, t.user('harbor', 'report_viewer'));
+    await password(t, d.page, makePerson(t, { account: 'harbor', roles: 'report_viewer' }));
     await add(t, d.page, 'Work laptop');
-    await d.page.getByText('The passkey Work laptop is added.').waitFor();
     await d.page.goto(`${at(t)}/sign-in/confirm?return=%2Fme%2Fsessions`);
     await t.shot(d.page, 'passkeys-confirm');
     assert.deepEqual(await t.axe(d.page), []);
@@ -159,22 +161,46 @@ export const tests = [
     assert.equal(await page.getByRole('button', { name: 'Sign in with a passkey' }).isVisible(), false);
     // Chromium under test draws no <noscript> when scripts are switched off by DevTools, so its text is looked for instead.
     assert.match(await page.content(), /<noscript><p[^>]*>A passkey can only be used where scripts may run\./);
-    await password(t, page, t.user('harbor', 'report_viewer'));
+    await password(t, page, makePerson(t, { account: 'harbor', roles: 'report_viewer' }));
     await page.goto(`${at(t)}/me/passkeys/add`);
     assert.match(await page.content(), /<noscript>.*A passkey can only be added where scripts may run\./);
     await page.locator('form[data-passkey] button').click();
     await page.getByText('Your browser sent no passkey.').waitFor();
   } },
   { name: 'a device that does not recognize its owner says so and the page goes on', async run(t) {
-    const who = t.user('harbor', 'report_viewer'), d = await device(t);
+    const who = makePerson(t, { account: 'harbor', roles: 'report_viewer' }), d = await device(t);
     await password(t, d.page, who);
     await add(t, d.page, 'Shy phone');
-    await d.page.getByText('The passkey Shy phone is added.').waitFor();
     await signOut(t, d);
     await d.client.send('WebAuthn.setUserVerified', { authenticatorId: d.id, isUserVerified: false });
     await byButton(d);
     await d.page.getByText('Nothing was confirmed on your device, or it took too long.').waitFor();
     await t.shot(d.page, 'passkeys-cancelled');
     assert.equal(await d.page.getByRole('button', { name: 'Sign in with a passkey' }).getAttribute('aria-busy'), null);
+  } },
+  { name: 'after the password a passkey is the second factor, or one of the recovery codes it brought', async run(t) {
+    const who = makePerson(t, { account: 'harbor' }), d = await device(t);
+    await password(t, d.page, who);
+    await tryAdd(t, d.page, 'My phone');
+    const codes = (await d.page.locator('.codes pre').textContent()).trim().split('\n');
+    assert.equal(codes.length, 10);
+    await t.shot(d.page, 'passkeys-codes');
+    const enter = async (page) => {
+      await page.context().clearCookies();
+      await page.goto(`${at(t)}/sign-in`);
+      await page.locator('input[name=email]').fill(who.email);
+      await page.locator('input[name=password]').fill(who.password);
+      await page.locator('form[action="/sign-in"] button[type=submit]').click();
+      await page.waitForURL(/\/sign-in\/code$/);
+    };
+    await enter(d.page);
+    await t.shot(d.page, 'passkeys-second');
+    assert.deepEqual(await t.axe(d.page), []);
+    await d.page.getByRole('button', { name: 'Use a passkey' }).click();
+    await d.page.waitForURL(/\/a\/harbor/);
+    await enter(d.page);
+    await d.page.locator('input[name=code]').fill(codes[0]);
+    await d.page.getByRole('button', { name: 'Continue' }).click();
+    await d.page.waitForURL(/\/a\/harbor/);
   } },
 ];

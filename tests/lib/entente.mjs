@@ -170,6 +170,25 @@ export class Person {
   }
 }
 
+// Somebody of an account with a password of their own, for tests that change how a person signs in.
+export function addPerson(where, { account = 'estrella', roles = 'admin_agent', first = 'Nora', last = 'Vega', password = 'nine quiet herons at dusk' } = {}) {
+  const email = `p.${randomUUID().slice(0, 8)}@${account}.example`;
+  entente(['user', 'add', email, '--account', account, '--roles', roles, '--first-name', first, '--last-name', last, '--password-stdin', '--data', where.data, ...(where.database ? ['--database', where.database] : [])], { input: `${password}\n` });
+  return { email, password, name: `${first} ${last}`, account, roles };
+}
+// The code an authenticator app shows `later` seconds from now.
+export const totp = (key, later = 0) => execFileSync('oathtool', ['--totp', '-b', '--now', `@${Math.floor(Date.now() / 1000) + later}`, key.replace(/ /g, '')]).toString().trim();
+// Somebody who is asked for a first second factor on the way in: adds an app and goes on. Gives its key.
+export async function enroll(person) {
+  const page = person.last;
+  const key = page.text.match(/data-copy="">([A-Z2-7 ]+)</)[1];
+  const sealed = page.text.match(/name="sealed" value="([^"]*)"/)[1];
+  const codes = await person.post('/sign-in/second-factor', { sealed, code: totp(key) });
+  if (codes.status !== 200 || !/class="copy codes"/.test(codes.text)) throw new Error(`no recovery codes: ${codes.status}`);
+  await person.post('/sign-in/continue', {});
+  return key;
+}
+
 // An API application with a cached token.
 export class Application {
   constructor(server, credential) { this.server = server; this.credential = credential; this.token = null; }

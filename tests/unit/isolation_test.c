@@ -313,6 +313,7 @@ static void make_rows(const Position *p)
         "role_block",
         "custom_role",
         "custom_role_permission",
+        "authenticator",
         "application",
         "application_certificate",
         "application_consent",

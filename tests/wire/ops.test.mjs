@@ -6,7 +6,7 @@ import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import { randomUUID } from 'node:crypto';
-import { BIN, ROOT, Application, Person, entente, form, freePort, join, makeDemo, request, serve, tempDir, unescapeHtml } from '../lib/entente.mjs';
+import { BIN, ROOT, Application, Person, entente, form, freePort, join, makeDemo, request, serve, tempDir, unescapeHtml, enroll, totp } from '../lib/entente.mjs';
 import { smtpCatcher } from '../lib/smtp.mjs';
 import { newCustomer } from './api.test.mjs';
 
@@ -486,6 +486,11 @@ export const tests = [
     assert.match(wrong.text, /value="Northlight Ops"/, 'what was typed stays');
     const done = await p.post(link, { ...fields, test_mail: 'on' });
     assert.equal(done.status, 200, done.text.slice(0, 500));
+    assert.equal(p.path, '/sign-in/second-factor', 'the first operator gets a second factor');
+    assert.equal((await p.go('/operator', { follow: false })).status, 303, 'and nothing before');
+    await p.go('/sign-in/second-factor');
+    const key = await enroll(p);
+    assert.equal(p.path, '/operator');
     assert.equal((await new Person(s).go(link)).status, 404, 'the link is dead');
     const file = await until('the mail', () => existsSync(mail) && readdirSync(mail).find((f) => f.endsWith('.eml')));
     assert.match(readFileSync(join(mail, file), 'utf8'), /^To: .*odile@northlight\.example/m);
@@ -493,7 +498,12 @@ export const tests = [
     const later = await serve(where);
     assert.doesNotMatch(later.log(), /\/setup\//);
     assert.equal((await new Person(later).go(link)).status, 404);
-    await new Person(later).signIn('odile@northlight.example', password);
+    const again = new Person(later);
+    await again.go('/sign-in');
+    await again.post('/sign-in', { email: 'odile@northlight.example', password });
+    assert.equal(again.path, '/sign-in/code');
+    await again.post('/sign-in/code', { code: totp(key, 30) });
+    assert.match(again.path, /^\/operator/);
     await later.stop();
     run(['demo', ...dataArgs(where)], 1, 'holds data already');
     run(['verify', ...dataArgs(where)], 0);

@@ -3,16 +3,18 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { SoftPasskey, UP, UV } from '../lib/authenticator.mjs';
-import { Person, unescapeHtml } from '../lib/entente.mjs';
+import { Person, addPerson, unescapeHtml } from '../lib/entente.mjs';
 
-const person = async (t, account, role) => {
-  const who = t.world.portal(account, role), p = new Person(t.server);
+const person = async (t, account, role = 'admin_agent') => {
+  const who = addPerson(t.where, { account, roles: role }), p = new Person(t.server);
   await p.signIn(who.email, who.password);
   p.who = who;
   return p;
 };
 const origin = (t) => `http://localhost:${t.server.port}`;
 const local = (t) => ({ headers: { Host: `localhost:${t.server.port}` } });
+// The first factor brings recovery codes, shown in the answer; later ones lead to the list.
+const added = (res) => (res.status === 200 && /class="copy codes"/.test(res.text)) || res.status === 303;
 const go = (t, p, path) => p.go(path, local(t));
 const text = (res) => unescapeHtml(res.text);
 
@@ -35,7 +37,7 @@ export const tests = [
   { name: 'a passkey of each algorithm is added and signs in, and the list says when', async run(t) {
     for (const alg of ['ES256', 'EdDSA', 'RS256']) {
       const p = await person(t, 'mooring'), key = new SoftPasskey(alg);
-      assert.equal((await add(t, p, key, `Key ${alg}`)).status, 303);
+      assert.ok(added(await add(t, p, key, `Key ${alg}`)));
       const d = await door(t);
       assert.deepEqual(d.options.allowCredentials, [], 'nobody is named before somebody is known');
       assert.equal(d.options.userVerification, 'required');
@@ -48,7 +50,7 @@ export const tests = [
   } },
   { name: 'an answer that was used once is used up, for its sender and for whoever copied it', async run(t) {
     const p = await person(t, 'cobalt', 'global_admin'), key = new SoftPasskey();
-    assert.equal((await add(t, p, key)).status, 303);
+    assert.ok(added(await add(t, p, key)));
     const d = await door(t), answer = key.get(d.options, { origin: origin(t) });
     const before = new Map(d.p.jar);
     assert.equal((await prove(t, d.p, answer)).status, 303);
@@ -67,7 +69,7 @@ export const tests = [
   } },
   { name: 'of twelve twins with one answer one signs in', async run(t) {
     const p = await person(t, 'cobalt', 'global_admin'), key = new SoftPasskey();
-    assert.equal((await add(t, p, key)).status, 303);
+    assert.ok(added(await add(t, p, key)));
     const d = await door(t), answer = key.get(d.options, { origin: origin(t) });
     const twins = await Promise.all(Array.from({ length: 12 }, () => {
       const twin = new Person(t.server);
@@ -79,7 +81,7 @@ export const tests = [
   } },
   { name: 'each wrong part of an answer is refused with what to do, and opens nothing', async run(t) {
     const p = await person(t, 'alder', 'global_admin'), key = new SoftPasskey(), stranger = new SoftPasskey();
-    assert.equal((await add(t, p, key)).status, 303);
+    assert.ok(added(await add(t, p, key)));
     stranger.handle = key.handle;
     const own = origin(t);
     for (const [what, wrong, words, by = key] of [
@@ -115,7 +117,7 @@ export const tests = [
   { name: 'a counter that went backwards blocks the passkey and tells its owner', async run(t) {
     const p = await person(t, 'alder', 'admin_agent'), key = new SoftPasskey();
     key.count = 10;
-    assert.equal((await add(t, p, key, 'Copied key')).status, 303);
+    assert.ok(added(await add(t, p, key, 'Copied key')));
     let d = await door(t);
     assert.equal((await prove(t, d.p, key.get(d.options, { origin: origin(t) }))).status, 303);
     d = await door(t);
@@ -131,7 +133,7 @@ export const tests = [
   } },
   { name: 'a removed passkey opens nothing', async run(t) {
     const p = await person(t, 'cobalt', 'global_admin'), key = new SoftPasskey();
-    assert.equal((await add(t, p, key, 'Goes away')).status, 303);
+    assert.ok(added(await add(t, p, key, 'Goes away')));
     const path = text(await go(t, p, '/me/passkeys')).match(/href="(\/me\/passkeys\/[0-9a-f-]{36})">Goes away/)[1];
     assert.equal((await p.post(`${path}/remove`, {}, { ...local(t), follow: false })).status, 303);
     const d = await door(t);
@@ -142,7 +144,7 @@ export const tests = [
   } },
   { name: 'a challenge of one purpose does not serve another', async run(t) {
     const p = await person(t, 'cobalt', 'global_admin'), key = new SoftPasskey();
-    assert.equal((await add(t, p, key)).status, 303);
+    assert.ok(added(await add(t, p, key)));
     const d = await door(t);
     for (const purpose of ['second', 'confirm', 'other']) {
       const res = await prove(t, d.p, { ...key.get(d.options, { origin: origin(t) }), purpose });
@@ -159,7 +161,7 @@ export const tests = [
   } },
   { name: 'a passkey confirms that it is me: the session goes on under a new secret', async run(t) {
     const p = await person(t, 'cobalt', 'global_admin'), key = new SoftPasskey();
-    assert.equal((await add(t, p, key)).status, 303);
+    assert.ok(added(await add(t, p, key)));
     const options = (await go(t, p, '/sign-in/passkey?for=confirm')).json(), before = p.jar.get('entente');
     assert.equal(options.userVerification, 'required');
     const confirm = (fields, more = {}) => p.post('/sign-in/passkey', { purpose: 'confirm', return: '/me/sessions', ...fields, ...more }, { ...local(t), follow: false });
@@ -181,7 +183,7 @@ export const tests = [
   { name: "somebody else's passkey does not confirm that it is me", async run(t) {
     const [p, other] = [await person(t, 'cobalt', 'global_admin'), await person(t, 'alder', 'global_admin')];
     const key = new SoftPasskey();
-    assert.equal((await add(t, other, key)).status, 303);
+    assert.ok(added(await add(t, other, key)));
     await go(t, p, '/me/passkeys');
     const options = (await go(t, p, '/sign-in/passkey?for=confirm')).json();
     const res = await prove(t, p, { ...key.get(options, { origin: origin(t) }), purpose: 'confirm' });

@@ -39,6 +39,7 @@ want_build() {
     want libcurl4-openssl-dev header curl/curl.h
     want libcmark-dev header cmark.h
     want libcbor-dev header cbor.h
+    want libqrencode-dev header qrencode.h
     want gettext have msgfmt
 }
 want_check() {
@@ -54,6 +55,8 @@ want_check() {
     want nodejs sh -c 'node -e "process.exit(Number(process.versions.node.split(\".\")[0]) >= 18 ? 0 : 1)"'
     want npm have npm
     want util-linux have runuser
+    want oathtool have oathtool
+    want oathtool have oathtool
 }
 want_bench() {
     want nginx-light sh -c 'command -v nginx || test -x /usr/sbin/nginx'

@@ -205,6 +205,22 @@ document.addEventListener('change', (e) => {
 });
 for (const select of $$('select[data-submit]')) $('button[type=submit]', select.form)?.classList.add('hide-words');
 
+/* --- as whom this page acts: told when another tab changes it --- */
+if (words.acting) {
+  localStorage.setItem('acting', words.acting);
+  addEventListener('storage', (e) => {
+    if (e.key !== 'acting' || !e.newValue) return;
+    $('#acting-changed')?.remove();
+    if (e.newValue === words.acting) return;
+    const note = document.createElement('section');
+    note.id = 'acting-changed';
+    note.className = 'banner';
+    note.setAttribute('role', 'alert');
+    note.textContent = words.wordsActing.replace('{name}', e.newValue.split(', ')[0]);
+    $('.topbar')?.after(note);
+  });
+} else localStorage.removeItem('acting');
+
 /* --- copy --- */
 for (const button of $$('[data-copy-button]')) {
   if (!navigator.clipboard) break;

@@ -7,7 +7,6 @@
 #include "app/route.h"
 #include "app/session.h"
 #include "app/unit.h"
-#include "base/utf8.h"
 #include "gen/identity_q.h"
 
 Str identity_name_key(Arena *a, Str sign_in) { return str_lower_ascii(a, str_trim(sign_in)); }
@@ -64,60 +63,6 @@ Str identity_network(Arena *a, Str address)
     return str_find_char(address, ':') >= 0 ? network_v6(a, address) : str_copy(a, address);
 }
 
-static Str generated_hash(Ctx *ctx, Str password)
-{
-    return str_concat(ctx->arena, S("keyed:"), digest_hex(ctx->arena, secret_digest(ctx->app, password)));
-}
-
-Str identity_temporary_password(Ctx *ctx, Str *ret_hash)
-{
-    Str password = token_temporary_password(ctx->arena);
-    *ret_hash = generated_hash(ctx, password);
-    return password;
-}
-
-bool identity_password_holds(Ctx *ctx, Str hash, Str password)
-{
-    if (!str_starts(hash, S("keyed:"))) {
-        return password_verify(hash, password);
-    }
-    /* As slow as the other, so that nobody learns who has a temporary password. */
-    bool never = password_verify(password_decoy(), password);
-    return str_eq_secret(hash, generated_hash(ctx, password)) && !never;
-}
-
-static bool all_the_same(Str s)
-{
-    for (size_t i = 1; i < s.n; i++) {
-        if (s.p[i] != s.p[0]) {
-            return false;
-        }
-    }
-    return true;
-}
-
-void identity_check_password(Ctx *ctx, Str field, Str password, Str name)
-{
-    size_t length = utf8_count(password);
-    if (length < PASSWORD_MIN) {
-        problem_field(ctx, field,
-                      MSG1("Use at least {n} characters. A few unrelated words are easy to remember.", "n",
-                           str_fmt(ctx->arena, "%d", PASSWORD_MIN)));
-        return;
-    }
-    if (length > PASSWORD_MAX) {
-        problem_field(ctx, field, MSG1("Use at most {n} characters.", "n", str_fmt(ctx->arena, "%d", PASSWORD_MAX)));
-        return;
-    }
-    Str lower = str_lower_ascii(ctx->arena, password);
-    ptrdiff_t at = str_find_char(name, '@');
-    Str local = at > 0 ? str_sub(name, 0, (size_t)at) : name;
-    if (all_the_same(password) || (local.n >= 4 && str_find(lower, identity_name_key(ctx->arena, local)) >= 0)) {
-        problem_field(ctx, field,
-                      MSG("Choose a password that is harder to guess: not your name, not one character repeated."));
-    }
-}
-
 SignInCounter identity_counter_after(SignInCounter before, Time wall, int64_t tries)
 {
     bool old = before.count == 0 || time_diff(wall, before.first_at) > SIGN_IN_WINDOW_MINUTES * TIME_MINUTE;
@@ -150,30 +95,12 @@ static Digest keyed(Ctx *ctx, const char *purpose, Str a, Str b)
     return secret_digest(ctx->app, str_fmt(ctx->arena, "sign-in|%s|%.*s|%.*s", purpose, S_ARG(a), S_ARG(b)));
 }
 
-Str identity_device_new(Ctx *ctx, Str name_key)
-{
-    Str random = token_new(ctx->arena, 16);
-    Digest mac = keyed(ctx, "device", name_key, random);
-    return str_fmt(ctx->arena, "%.*s.%.*s", S_ARG(random), S_ARG(digest_hex(ctx->arena, mac)));
-}
-
-static bool device_is_known(Ctx *ctx, Str name_key, Str cookie, Str *ret_random)
-{
-    ptrdiff_t dot = str_find_char(cookie, '.');
-    if (dot <= 0 || cookie.n > 200) {
-        return false;
-    }
-    *ret_random = str_sub(cookie, 0, (size_t)dot);
-    Digest mac = keyed(ctx, "device", name_key, *ret_random);
-    return str_eq_secret(digest_hex(ctx->arena, mac), str_skip(cookie, (size_t)dot + 1));
-}
-
 SignInKeys identity_sign_in_keys(Ctx *ctx, Str name_key, Str address, Str device_cookie)
 {
     Str network = identity_network(ctx->arena, address);
     Str random;
     SignInKeys keys = {.network = keyed(ctx, "network", S(""), network)};
-    keys.known_device = device_is_known(ctx, name_key, device_cookie, &random);
+    keys.known_device = identity_device_is_known(ctx, name_key, device_cookie, &random);
     keys.name =
         keys.known_device ? keyed(ctx, "name+device", name_key, random) : keyed(ctx, "name+network", name_key, network);
     return keys;
@@ -226,26 +153,34 @@ Err identity_wait(SystemCtx s, const SignInKeys *keys, int64_t *ret_seconds)
     return OK;
 }
 
-static Err counter_add_failure(SystemCtx s, const Digest *key, int64_t tries)
+static Err counter_add_failure(SystemCtx s, const Digest *key, int64_t tries, int64_t *ret_count)
 {
     SignInCounter c;
     TRY(counter_read(s, key, &c));
     c = identity_counter_after(c, s.ctx->wall, tries);
+    *ret_count = c.count;
     return q_identity_failure_put(
         s,
         &(IdentityFailurePutArgs){.key = digest_str(key), .count = c.count, .first_at = c.first_at, .until = c.until},
         NULL);
 }
 
-Err identity_failed(SystemCtx s, const SignInKeys *keys)
+Err identity_counters_failed(SystemCtx s, const SignInKeys *keys, int64_t tries, int64_t tries_all, int64_t *ret_all)
 {
     /* Old counters go with one failure in 256: the sweep reads the whole table, which guesses must not make dear. */
     if (keys->name.b[0] == 0) {
         Time before = time_add(s.ctx->wall, -TIME_DAY);
         TRY(q_identity_failures_sweep(s, &(IdentityFailuresSweepArgs){.before = before}, NULL));
     }
-    TRY(counter_add_failure(s, &keys->name, SIGN_IN_TRIES));
-    return counter_add_failure(s, &keys->network, SIGN_IN_TRIES_NETWORK);
+    int64_t own;
+    TRY(counter_add_failure(s, &keys->name, tries, &own));
+    return counter_add_failure(s, &keys->network, tries_all, ret_all);
+}
+
+Err identity_failed(SystemCtx s, const SignInKeys *keys)
+{
+    int64_t all;
+    return identity_counters_failed(s, keys, SIGN_IN_TRIES, SIGN_IN_TRIES_NETWORK, &all);
 }
 
 Err identity_succeeded(SystemCtx s, const SignInKeys *keys)

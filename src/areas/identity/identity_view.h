@@ -31,7 +31,23 @@ typedef struct SignInView {
     bool email_first; /* the password is asked for on the next page, or elsewhere */
     Str next;
     Msg problem; /* above the form; unset: none */
+    Str beside;  /* who is signed in already and stays so; empty: nobody */
+    Url back;
 } SignInView;
+
+typedef struct ForgotView {
+    DoorView *door;
+    ErrorSummary errors;
+    FieldView email;
+    int64_t minutes;
+} ForgotView;
+typedef struct ResetView {
+    DoorView *door;
+    ErrorSummary errors;
+    FieldView password, again;
+    Str name;
+    Url action;
+} ResetView;
 
 typedef struct FirstPasswordView { /* a temporary password must be replaced before anything else */
     DoorView *door;
@@ -45,7 +61,8 @@ typedef struct ConfirmView { /* somebody signed in proves their presence before 
     PasskeyAsk passkey;
     ErrorSummary errors;
     Msg problem, hint; /* a passkey that was refused */
-    FieldView password;
+    FieldView password, code;
+    bool has_code; /* a second factor is asked for too */
     Str name, next;
     Str waits_at, kept; /* the address and the sealed form that wait; empty: none */
     bool no_password;   /* the person has none, or may not use it */
@@ -53,6 +70,35 @@ typedef struct ConfirmView { /* somebody signed in proves their presence before 
     Url at_url;
     Url back;
 } ConfirmView;
+
+typedef struct CodeView { /* the second factor, on the way in */
+    DoorView *door;
+    PasskeyAsk passkey;
+    ErrorSummary errors;
+    FieldView code;
+    Str name;
+    bool has_app, has_passkey, has_recovery;
+} CodeView;
+typedef struct EnrollAppView { /* an authenticator app is set up: picture, key, form */
+    ErrorSummary errors;
+    FieldView code, name;
+    Str qr, key, uri, sealed; /* qr: path data, empty when there is no picture; sealed: the secret, for the form */
+    int qr_size;
+} EnrollAppView;
+typedef struct EnrollDoorView {
+    DoorView *door;
+    EnrollAppView app;
+    bool may_wait;
+    Date until; /* may_wait: the first day on which it cannot be put off */
+} EnrollDoorView;
+typedef struct CodesView { /* recovery codes, shown once; none: there are some already */
+    const Str *codes;
+    size_t codes_n;
+} CodesView;
+typedef struct CodesDoorView {
+    DoorView *door;
+    CodesView codes;
+} CodesDoorView;
 
 typedef struct SetupView {
     DoorView *door;
@@ -84,9 +130,10 @@ typedef struct PreferencesView {
     FieldView language, time_zone, theme;
 } PreferencesView;
 typedef struct SessionLine {
-    Str browser, platform, address;
-    Msg unknown;
-    Time since, seen;
+    Str browser, platform, address, seen_address; /* seen_address: when it is another one */
+    Msg method;
+    StateView strength;
+    Time since, seen, until;
     bool current;
     Url end;
 } SessionLine;
@@ -95,7 +142,60 @@ typedef struct SessionsView {
     const SessionLine *lines;
     size_t lines_n;
     bool others;
+    int64_t hours, idle_minutes;
 } SessionsView;
+
+typedef struct FactorLine {
+    Str name; /* empty: not named */
+    Time since, used;
+    Url remove;
+} FactorLine;
+typedef struct FactorsView { /* what a person signs in with */
+    ShellView *shell;
+    Time password_at;
+    bool has_password;
+    const FactorLine *apps;
+    size_t apps_n;
+    int64_t passkeys;
+    bool may_add, any;
+    int64_t recovery_left;
+    bool recovery_few;
+    bool required, in_force;
+    Date from;
+} FactorsView;
+typedef struct AddAppView {
+    ShellView *shell;
+    FormView form;
+    EnrollAppView app;
+} AddAppView;
+typedef struct CodesPageView {
+    ShellView *shell;
+    Url next;
+    CodesView codes;
+} CodesPageView;
+
+typedef struct MfaPersonLine {
+    Id id;
+    Str name, email;
+    StateView state;
+    Msg factors;
+    Time seen;
+    bool has, asked, self; /* asked: by name, beside the rule */
+    Url ask, reset;
+} MfaPersonLine;
+typedef struct MfaView { /* who must have a second factor, and who has one */
+    ShellView *shell;
+    FormView form;
+    FieldView policy, from;
+    bool may_set, may_reset, staff;
+    int64_t without;
+    bool without_many;
+    const MfaPersonLine *people;
+    size_t people_n;
+    bool only_without;
+    Url here, all_url, without_url;
+    PagerView pager;
+} MfaView;
 
 typedef struct OperatorAccount {
     Str name, partner_id, country, city;

@@ -1,7 +1,6 @@
-/* A person's own pages: profile, password, preferences, sessions and devices. */
+/* A person's own pages: profile, password, preferences. */
 #include "areas/identity/pages.h"
 
-#include "app/agent.h"
 #include "app/audit.h"
 #include "app/person.h"
 #include "app/session.h"
@@ -22,7 +21,7 @@ ShellView *my_shell(Ctx *ctx, Msg title)
     return shell;
 }
 
-static void audit_me(Ctx *ctx)
+void audit_me(Ctx *ctx)
 {
     ctx->audit.target_kind = S("user");
     ctx->audit.target_id = ctx->actor.user_id;
@@ -139,6 +138,7 @@ typedef struct PasswordChange {
     SignInKeys keys;
     Str hash;
     int64_t wait_s;
+    PasswordWords words;
     PasswordView *failed;
 } PasswordChange;
 
@@ -146,7 +146,8 @@ static Err password_look(Ctx *ctx, void *arg)
 {
     PasswordChange *c = arg;
     TRY(q_identity_me((SelfCtx){ctx}, NULL, &c->me));
-    c->keys = identity_sign_in_keys(ctx, c->me.sign_in, ctx->req->remote, S(""));
+    c->keys = identity_sign_in_keys(ctx, c->me.sign_in, ctx->req->remote, http_cookie(ctx->req, S(DEVICE_COOKIE)));
+    TRY(identity_password_words(system_of(ctx), ctx->actor.user_id, &c->words));
     return identity_wait(system_of(ctx), &c->keys, &c->wait_s);
 }
 
@@ -177,15 +178,16 @@ Err password_post(SelfCtx s)
     Ctx *ctx = s.ctx;
     PasswordChange c = {0};
     TRY(unit_run(ctx, MODE_READ, NULL, password_look, &c));
-    Str password = ctx_form(ctx, S("password"));
+    Str password = identity_password(ctx->arena, ctx_form(ctx, S("password")));
     if (c.wait_s > 0) {
         problem_field(ctx, S("current"), too_many_tries(c.wait_s));
-    } else if (!identity_password_holds(ctx, c.me.password_hash, ctx_form(ctx, S("current")))) {
+    } else if (!identity_password_holds(ctx, c.me.password_hash,
+                                        identity_password(ctx->arena, ctx_form(ctx, S("current"))))) {
         TRY(unit_run(ctx, MODE_WRITE, NULL, password_wrong, &c));
         problem_field(ctx, S("current"), MSG("This is not your current password."));
     }
-    identity_check_password(ctx, S("password"), password, c.me.sign_in);
-    if (!str_eq(password, ctx_form(ctx, S("again")))) {
+    identity_check_password(ctx, S("password"), password, &c.words);
+    if (!str_eq(password, identity_password(ctx->arena, ctx_form(ctx, S("again"))))) {
         problem_field(ctx, S("again"), MSG("The two passwords are not the same."));
     }
     if (problem_check(ctx) != OK) {
@@ -374,69 +376,5 @@ Err preferences_post(SelfCtx s)
     ctx->audit.after =
         AUDIT_JSON(ctx->arena, {"language", locale}, {"timeZone", zone}, {"theme", theme.n ? theme : S("system")});
     ctx_redirect(ctx, url_static("/me/preferences"), MSG("Your preferences are saved."));
-    return OK;
-}
-
-Str device_name(Ctx *ctx)
-{
-    Str agent = http_header(ctx->req, S("user-agent")), browser = agent_browser(agent),
-        platform = agent_platform(agent);
-    if (!browser.n || !platform.n) {
-        return browser.n ? browser : platform;
-    }
-    Msg both = MSG2("{browser} on {platform}", "browser", browser, "platform", platform);
-    return msg_text(ctx->arena, ctx->locale, &both);
-}
-
-static SessionLine session_line(Ctx *ctx, const IdentitySessionsRow *row)
-{
-    return (SessionLine){
-        .browser = agent_browser(row->agent),
-        .platform = agent_platform(row->agent),
-        .address = row->address,
-        .since = row->created_at,
-        .seen = row->seen_at,
-        .current = id_eq(row->id, ctx->actor.session_id),
-        .end = url_fmt(ctx->arena, "/me/sessions/%s/end", id_text(ctx->arena, row->id)),
-    };
-}
-
-Err sessions_page(SelfCtx s)
-{
-    Ctx *ctx = s.ctx;
-    IdentitySessionsRow *rows;
-    size_t n;
-    TRY(q_identity_sessions(s, NULL, &rows, &n));
-    SessionLine *lines = arena_array(ctx->arena, SessionLine, n);
-    for (size_t i = 0; i < n; i++) {
-        lines[i] = session_line(ctx, &rows[i]);
-    }
-    SessionsView *v = arena_new(ctx->arena, SessionsView);
-    *v = (SessionsView){
-        .shell = my_shell(ctx, MSG("Sessions and devices")), .lines = lines, .lines_n = n, .others = n > 1};
-    RENDER(ctx, 200, sessions, v);
-    return OK;
-}
-
-Err session_end_post(SelfCtx s)
-{
-    Ctx *ctx = s.ctx;
-    Id id;
-    TRY(ctx_param_id(ctx, S("session"), &id));
-    if (id_eq(id, ctx->actor.session_id)) {
-        return sign_out_post(s);
-    }
-    TRY(session_end_one(s, id));
-    ctx->audit.target_kind = S("session");
-    ctx->audit.target_id = id;
-    ctx_redirect(ctx, url_static("/me/sessions"), MSG("The session is ended."));
-    return OK;
-}
-
-Err sessions_end_others_post(SelfCtx s)
-{
-    TRY(session_end_all(system_of(s.ctx), s.ctx->actor.user_id, s.ctx->actor.session_id));
-    audit_me(s.ctx);
-    ctx_redirect(s.ctx, url_static("/me/sessions"), MSG("All other sessions are ended."));
     return OK;
 }

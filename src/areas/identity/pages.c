@@ -83,6 +83,10 @@ static SignInView *sign_in_view(Ctx *ctx, Str email, Str next)
     SignInView *v = arena_new(ctx->arena, SignInView);
     v->door = door_view(ctx, MSG("Sign in"));
     v->next = next;
+    if (ctx->actor.kind == ACTOR_USER || ctx->actor.kind == ACTOR_OPERATOR) {
+        v->beside = ctx->actor.name;
+        v->back = url_of_path(next);
+    }
     v->email = text_field(ctx, S("email"), email, MSG("Work e-mail"));
     v->email.kind = FIELD_EMAIL;
     v->passkey = passkey_ask(ctx, PASSKEY_SIGN_IN, next);
@@ -196,6 +200,7 @@ Err sign_in_post(PublicCtx p)
     if (!ctx_form_nth(ctx, S("password"), 0, &password)) {
         return email_post(ctx, &t);
     }
+    password = identity_password(ctx->arena, password);
     if (t.email.n == 0) {
         problem_field(ctx, S("email"), MSG("Enter your work e-mail."));
     }
@@ -220,21 +225,6 @@ Err sign_in_post(PublicCtx p)
         return wrong(ctx, &t);
     }
     return signin_proved(ctx, t.user.id, AUTH_PASSWORD, t.next);
-}
-
-Err sign_out_post(SelfCtx s)
-{
-    Str goes_on_as;
-    Url elsewhere = signed_out_elsewhere(s.ctx, s.ctx->actor.user_id);
-    TRY(session_end(s, &goes_on_as));
-    if (elsewhere.s.n && !goes_on_as.n) {
-        ctx_redirect(s.ctx, elsewhere, (Msg){0});
-    } else if (goes_on_as.n) {
-        ctx_redirect(s.ctx, url_static("/"), MSG1("You are signed out. You act as {name} now.", "name", goes_on_as));
-    } else {
-        ctx_redirect(s.ctx, url_static("/sign-in"), MSG("You are signed out."));
-    }
-    return OK;
 }
 
 static void choice_cookie(Ctx *ctx, const char *name, Str value)

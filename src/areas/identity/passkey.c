@@ -7,6 +7,7 @@
 #include "app/setting.h"
 #include "app/tell.h"
 #include "app/unit.h"
+#include "areas/identity/factor.h"
 #include "gen/identity_q.h"
 #include "os/os.h"
 
@@ -414,6 +415,7 @@ static Err register_checked(SelfCtx s, const WebauthnCredential *c, Str name, bo
     ctx->audit.target_id = id;
     ctx->audit.target_name = name;
     ctx->audit.after = AUDIT_JSON(ctx->arena, {"passkeyName", name});
+    TRY(factors_changed(system_of(ctx), ctx->actor.user_id));
     return tell_owner(ctx, ctx->actor.user_id, MSG1("A passkey was added: {name}", "name", name),
                       MSG("If it was not you, remove it and change your password."));
 }
@@ -462,6 +464,8 @@ Err passkey_remove(SelfCtx s, Id id, Str name)
     if (changed == 0) {
         return ERR_NOT_FOUND;
     }
+    TRY(factors_changed(system_of(s.ctx), s.ctx->actor.user_id));
+    TRY(factors_check_left(system_of(s.ctx), s.ctx->actor.user_id));
     s.ctx->audit.before = AUDIT_JSON(s.ctx->arena, {"passkeyName", name});
     return tell_owner(s.ctx, s.ctx->actor.user_id, MSG1("A passkey was removed: {name}", "name", name),
                       MSG("If it was not you, change your password and look at your sessions."));
@@ -516,6 +520,7 @@ static Err block(Ctx *ctx, void *arg)
     if (p->changed == 0) {
         return OK;
     }
+    TRY(factors_changed(system_of(ctx), p->row.user_id));
     return tell_owner(ctx, p->row.user_id, MSG1("The passkey {name} was blocked", "name", p->row.name),
                       MSG("It was used with an older counter than before: there seems to be a copy of it. Remove it, "
                           "and add a new one."));

@@ -5,6 +5,7 @@
 #include "areas/identity/passkey_view.h"
 
 #include "app/audit.h"
+#include "app/unit.h"
 #include "base/utf8.h"
 #include "gen/identity_html.h"
 #include "gen/identity_q.h"
@@ -166,7 +167,15 @@ Err passkey_add_post(SelfCtx s)
         return RENDER_FAILED(ctx, passkey_add, v);
     }
     TRY(err);
-    ctx_redirect(ctx, url_static("/me/passkeys"), MSG1("The passkey {name} is added.", "name", name));
+    Msg said = MSG1("The passkey {name} is added.", "name", name);
+    Factors have;
+    TRY(factors_of(system_of(ctx), ctx->actor.user_id, &have));
+    if (have.recovery_left == 0) { /* a first factor: without codes a lost device would shut its owner out */
+        Str *codes = arena_array(ctx->arena, Str, RECOVERY_CODES);
+        TRY(recovery_make(system_of(ctx), ctx->actor.user_id, codes));
+        return recovery_show(s, codes, RECOVERY_CODES, said, "/me/passkeys");
+    }
+    ctx_redirect(ctx, url_static("/me/passkeys"), said);
     return OK;
 }
 

@@ -58,7 +58,7 @@ WHERE id = :user AND version = :version
 
 -- Where I am signed in, newest first.
 -- name: identity_sessions :many scope=self
-SELECT s.id, s.created_at, s.seen_at, s.expires_at, s.address, s.agent
+SELECT s.id, s.created_at, s.seen_at, s.expires_at, s.address, s.seen_address, s.agent, s.methods, s.strength
 FROM session s
 WHERE s.user_id = :user AND s.ended_at IS NULL AND s.expires_at > :wall
 ORDER BY s.seen_at DESC, s.id DESC

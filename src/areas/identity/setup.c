@@ -266,8 +266,13 @@ static void check(Ctx *ctx, const Setup *s, Str password)
     if (!is_email(s->email)) {
         problem_field(ctx, S("email"), MSG("Enter an e-mail address, as name@company.example."));
     }
-    identity_check_password(ctx, S("password"), password, s->email);
-    if (!str_eq(password, ctx_form(ctx, S("again")))) {
+    PasswordWords words = {0};
+    identity_password_word(&words, s->vendor_name);
+    identity_password_word(&words, s->first_name);
+    identity_password_word(&words, s->last_name);
+    identity_password_word(&words, s->email);
+    identity_check_password(ctx, S("password"), password, &words);
+    if (!str_eq(password, identity_password(ctx->arena, ctx_form(ctx, S("again"))))) {
         problem_field(ctx, S("again"), MSG("The two passwords are not the same."));
     }
 }
@@ -328,7 +333,7 @@ Err setup_post(PublicCtx p)
                   .setup = setup_of_form(ctx),
                   .test_mail = ctx_form(ctx, S("test_mail")).n > 0};
     TRY(unit_run(ctx, MODE_READ, NULL, setup_look, &t));
-    Str password = ctx_form(ctx, S("password"));
+    Str password = identity_password(ctx->arena, ctx_form(ctx, S("password")));
     check(ctx, &t.setup, password);
     if (problem_check(ctx) != OK) {
         SetupView *v = setup_view(ctx, &t.setup, t.test_mail);

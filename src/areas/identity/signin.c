@@ -1,8 +1,10 @@
 /* What is missing until a session may begin, and beginning it. No pages here: those are in door.c and steps.c. */
 #include "areas/identity/signin.h"
 
+#include "app/agent.h"
 #include "app/app.h"
 #include "app/session.h"
+#include "app/tell.h"
 #include "app/unit.h"
 #include "areas/identity/pages.h"
 #include "base/num.h"
@@ -88,7 +90,91 @@ typedef struct Proof {
     Str secret;
 } Proof;
 
-SignInStep signin_step(const SignInFacts *f) { return f->must_change ? SIGN_IN_PASSWORD : SIGN_IN_DONE; }
+SignInStep signin_step(const SignInFacts *f)
+{
+    bool strong = signin_strength(f->methods) >= 2;
+    if (!strong && factors_any(&f->factors)) {
+        return SIGN_IN_CODE;
+    }
+    if (f->must_change) {
+        return SIGN_IN_PASSWORD;
+    }
+    bool later = f->put_off && !mfa_in_force(&f->demand, f->today);
+    return !strong && f->demand.policy == MFA_REQUIRED && !later ? SIGN_IN_ENROLL : SIGN_IN_DONE;
+}
+
+static Err facts_of(SystemCtx s, Id user_id, SignInFacts *f)
+{
+    f->today = date_of(s.ctx->wall);
+    TRY(factors_of(s, user_id, &f->factors));
+    return mfa_demand(s, user_id, &f->demand);
+}
+
+Url signin_page_of(SignInStep step)
+{
+    switch (step) {
+    case SIGN_IN_CODE:
+        return url_static("/sign-in/code");
+    case SIGN_IN_PASSWORD:
+        return url_static("/sign-in/password");
+    case SIGN_IN_ENROLL:
+        return url_static("/sign-in/second-factor");
+    case SIGN_IN_DONE:
+        return url_static("/");
+    }
+    return url_static("/sign-in");
+}
+
+Err step_look(Ctx *ctx, void *arg)
+{
+    Step *t = arg;
+    SystemCtx s = system_of(ctx);
+    *t = (Step){0};
+    Err err = signin_pending(s, &t->pending);
+    IdentitySignerRow row;
+    if (err == OK) {
+        err = q_identity_signer(s, &(IdentitySignerArgs){.id = t->pending.user_id}, &row);
+    }
+    if (err != OK) {
+        return err == ERR_NOT_FOUND ? OK : err;
+    }
+    t->found = true;
+    t->name = row.sign_in;
+    t->first_name = row.first_name;
+    t->email = row.email;
+    t->password_hash = row.password_hash;
+    t->directory_id = row.directory_id;
+    t->directory_name = row.directory_name;
+    t->facts =
+        (SignInFacts){.methods = t->pending.methods, .must_change = row.must_change, .put_off = t->pending.put_off};
+    TRY(facts_of(s, t->pending.user_id, &t->facts));
+    t->now = signin_step(&t->facts);
+    return OK;
+}
+
+bool step_is(Ctx *ctx, const Step *t, SignInStep wanted)
+{
+    if (t->found && t->now == wanted) {
+        return true;
+    }
+    if (t->found && t->now != SIGN_IN_DONE) {
+        ctx_redirect(ctx, signin_page_of(t->now), (Msg){0});
+    } else {
+        ctx_redirect(ctx, url_static("/sign-in"), MSG("The time for this step is over. Sign in again."));
+    }
+    return false;
+}
+
+void step_act_as(Ctx *ctx, const Step *t)
+{
+    ctx->actor.kind = ACTOR_USER;
+    ctx->actor.user_id = t->pending.user_id;
+    ctx->actor.directory_id = t->directory_id;
+    ctx->actor.name = t->name;
+    ctx->audit.target_kind = S("user");
+    ctx->audit.target_id = t->pending.user_id;
+    ctx->audit.target_name = t->name;
+}
 
 static Err gather(Ctx *ctx, void *arg)
 {
@@ -108,7 +194,9 @@ static Err gather(Ctx *ctx, void *arg)
     } else {
         p->pending = (SignInPending){.id = ID_NIL};
     }
-    p->step = signin_step(&(SignInFacts){.methods = p->methods, .must_change = p->user.must_change});
+    SignInFacts f = {.methods = p->methods, .must_change = p->user.must_change, .put_off = p->pending.put_off};
+    TRY(facts_of(s, p->user_id, &f));
+    p->step = signin_step(&f);
     return OK;
 }
 
@@ -167,6 +255,23 @@ static void act_as(Ctx *ctx, const Proof *p)
     ctx->audit.target_name = p->user.sign_in;
 }
 
+/* Not at the first sign-in of all, which is no surprise. */
+static Err tell_of_new_device(Ctx *ctx, const Proof *p)
+{
+    IdentitySessionAnyRow *rows;
+    size_t n;
+    TRY(q_identity_session_any(system_of(ctx), &(IdentitySessionAnyArgs){.user_id = p->user_id}, &rows, &n));
+    if (!n) {
+        return OK;
+    }
+    Str device = agent_short(ctx->arena, http_header(ctx->req, S("user-agent")));
+    Msg line = MSG2("{when}, {place}. If it was not you, end that session and change your password.", "when",
+                    tell_time(ctx->arena, ctx->wall), "place",
+                    str_fmt(ctx->arena, "%.*s%s%.*s", S_ARG(device), device.n ? ", " : "", S_ARG(ctx->req->remote)));
+    return identity_tell(ctx, p->user_id, MSG("You signed in from a browser we have not seen before"), line,
+                         "/me/sessions");
+}
+
 static Err begin(Ctx *ctx, void *arg)
 {
     Proof *p = arg;
@@ -175,6 +280,9 @@ static Err begin(Ctx *ctx, void *arg)
     SignInKeys keys =
         identity_sign_in_keys(ctx, p->user.sign_in, ctx->req->remote, http_cookie(ctx->req, S(DEVICE_COOKIE)));
     TRY(identity_succeeded(s, &keys));
+    if (!keys.known_device) {
+        TRY(tell_of_new_device(ctx, p));
+    }
     if (!id_is_nil(p->pending.id)) {
         TRY(q_identity_pending_end(s, &(IdentityPendingEndArgs){.id = p->pending.id}, NULL));
     }
@@ -213,20 +321,9 @@ static void answer_confirmed(Ctx *ctx, const Proof *p)
 
 static void put_device_cookie(Ctx *ctx, Str name)
 {
-    Str device = identity_device_new(ctx, name);
+    Str device = identity_device_new(ctx, name, http_cookie(ctx->req, S(DEVICE_COOKIE)));
     ctx_cookie(ctx, str_fmt(ctx->arena, DEVICE_COOKIE "=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000%s",
                             S_ARG(device), secure(ctx) ? "; Secure" : ""));
-}
-
-static const char *page_of(SignInStep step)
-{
-    switch (step) {
-    case SIGN_IN_PASSWORD:
-        return "/sign-in/password";
-    case SIGN_IN_DONE:
-        return "/";
-    }
-    return "/sign-in";
 }
 
 static bool is_signed_in_as(const Ctx *ctx, Id user_id)
@@ -251,7 +348,7 @@ Err signin_proved(Ctx *ctx, Id user_id, unsigned methods, Str next)
     if (p.step != SIGN_IN_DONE) {
         TRY(unit_run(ctx, MODE_WRITE, NULL, go_on, &p));
         put_step_cookie(ctx, p.secret, PENDING_MINUTES * 60);
-        ctx_redirect(ctx, url_static(page_of(p.step)), (Msg){0});
+        ctx_redirect(ctx, signin_page_of(p.step), (Msg){0});
         return OK;
     }
     if (is_signed_in_as(ctx, user_id)) {
