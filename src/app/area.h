@@ -106,6 +106,8 @@ typedef struct Area {
     size_t audit_resources_n;
     const AuditWord *audit_fields; /* members of before and after, by the words of its forms */
     size_t audit_fields_n;
+    const AuditValue *audit_values; /* stored words among their values that people should not read as they are */
+    size_t audit_values_n;
     Err (*pending)(AccountCtx a, PendingAction **ret, size_t *ret_n); /* NULL: none */
     Err (*news)(AccountCtx a, HomeNews **ret, size_t *ret_n);         /* NULL: none */
     Err (*demo)(DemoCtx *demo);                                       /* NULL: none */

@@ -27,6 +27,11 @@ typedef struct AuditAction {
 typedef struct AuditWord {
     const char *id, *label; /* "customer", N_("Customer"); "addressLine1", N_("Street and number") */
 } AuditWord;
+/* What a stored word of a member is called: {"relationship", "ended", N_("Ended")}. Countries and roles are known: they
+ * are the values of members "country" and "roles". */
+typedef struct AuditValue {
+    const char *member, *value, *label;
+} AuditValue;
 
 #define AUDIT_AGENT_COMMAND "command line" /* in the place of a device: who owns the machine did it there */
 
@@ -34,9 +39,10 @@ typedef struct AuditWord {
 const AuditAction *audit_action_find(Str action);
 /* The first row of an operation. */
 const AuditAction *audit_operation_find(Str operation);
-/* N_() text of a kind of thing, of a member of before and after; NULL: none. */
+/* N_() text of a kind of thing, of a member of before and after, of a value of such a member; NULL: none. */
 const char *audit_resource_label(Str resource);
 const char *audit_field_label(Str member);
+const char *audit_value_label(Str member, Str value);
 /* All rows of all areas and the kernel, in their order. */
 size_t audit_actions_all(Arena *a, const AuditAction *const **ret);
 /* Each action of a route and of a job that is a unit has its row, once, complete. ERR_INVALID: why says which. */

@@ -83,11 +83,11 @@ static const AuditAction *find(Str word, bool by_operation)
 const AuditAction *audit_action_find(Str action) { return find(action, false); }
 const AuditAction *audit_operation_find(Str operation) { return find(operation, true); }
 
-static const char *label_in(const AuditWord *words, size_t n, Str id)
+static const AuditWord *word_in(const AuditWord *words, size_t n, Str id)
 {
     for (size_t i = 0; i < n; i++) {
         if (str_eq(id, str_from(words[i].id))) {
-            return words[i].label;
+            return &words[i];
         }
     }
     return NULL;
@@ -95,20 +95,33 @@ static const char *label_in(const AuditWord *words, size_t n, Str id)
 
 const char *audit_resource_label(Str resource)
 {
-    const char *label = label_in(RESOURCES, COUNT_OF(RESOURCES), resource);
-    for (size_t i = 0; i < AREAS_N && !label; i++) {
-        label = label_in(AREAS[i]->audit_resources, AREAS[i]->audit_resources_n, resource);
+    const AuditWord *word = word_in(RESOURCES, COUNT_OF(RESOURCES), resource);
+    for (size_t i = 0; i < AREAS_N && !word; i++) {
+        word = word_in(AREAS[i]->audit_resources, AREAS[i]->audit_resources_n, resource);
     }
-    return label;
+    return word ? word->label : NULL;
 }
 
 const char *audit_field_label(Str member)
 {
-    const char *label = NULL;
-    for (size_t i = 0; i < AREAS_N && !label; i++) {
-        label = label_in(AREAS[i]->audit_fields, AREAS[i]->audit_fields_n, member);
+    const AuditWord *word = NULL;
+    for (size_t i = 0; i < AREAS_N && !word; i++) {
+        word = word_in(AREAS[i]->audit_fields, AREAS[i]->audit_fields_n, member);
     }
-    return label;
+    return word ? word->label : NULL;
+}
+
+const char *audit_value_label(Str member, Str value)
+{
+    for (size_t i = 0; i < AREAS_N; i++) {
+        for (size_t k = 0; k < AREAS[i]->audit_values_n; k++) {
+            const AuditValue *v = &AREAS[i]->audit_values[k];
+            if (str_eq(member, str_from(v->member)) && str_eq(value, str_from(v->value))) {
+                return v->label;
+            }
+        }
+    }
+    return NULL;
 }
 
 size_t audit_actions_all(Arena *a, const AuditAction *const **ret)

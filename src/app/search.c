@@ -303,10 +303,10 @@ static const SearchProvider *provider_of(Str kind)
     return NULL;
 }
 
-static Url hit_url(Ctx *ctx, const char *path, Id id)
+Url search_record_page(Ctx *ctx, const SearchProvider *p, Id id)
 {
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
-    for (Str rest = str_from(path); rest.n;) {
+    for (Str rest = str_from(p->path); rest.n;) {
         if (str_starts(rest, S("{account}"))) {
             buf_add_url(&b, ctx->account.public_id);
             rest = str_skip(rest, 9);
@@ -357,7 +357,7 @@ Err search_find(AccountCtx a, Str text, Str kind, size_t max, SearchHit **ret, s
             .id = f.found[i].id,
             .title = row->title,
             .line = row->line,
-            .url = p ? hit_url(a.ctx, p->path, f.found[i].id) : (Url){S("")},
+            .url = p ? search_record_page(a.ctx, p, f.found[i].id) : (Url){S("")},
             .icon = p && p->icon ? str_from(p->icon) : S(""),
         };
     }

@@ -29,3 +29,5 @@ typedef struct SearchProvider { /* one kind of record */
     const char *icon;
     const char *path; /* "/a/{account}/customers/{id}" */
 } SearchProvider;
+/* The page of a record of that kind. */
+Url search_record_page(Ctx *ctx, const SearchProvider *p, Id id);

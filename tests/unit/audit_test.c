@@ -215,6 +215,9 @@ static void each_action_of_a_route_and_of_a_job_has_its_words(void **state)
     assert_null(audit_action_find(S("nobody.knows")));
     assert_string_equal(audit_resource_label(S("customer")), "Customer");
     assert_string_equal(audit_field_label(S("city")), "Town or city");
+    assert_null(audit_field_label(S("nobodyKnows")));
+    assert_string_equal(audit_value_label(S("relationship"), S("ended")), "Ended");
+    assert_null(audit_value_label(S("relationship"), S("nobodyKnows")));
 }
 
 static void before_and_after_leave_out_what_is_not_given(void **state)

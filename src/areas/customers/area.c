@@ -243,7 +243,7 @@ static const SearchProvider SEARCH[] = {{.kind = "customer",
                                          .perm = &PERM_CUSTOMERS_VIEW,
                                          .icon = "building",
                                          .path = P "/{id}"}};
-static const char *const NEEDS[] = {"identity", NULL};
+static const char *const NEEDS[] = {"activity", "identity", NULL};
 
 const Area area_customers = {
     .name = "customers",
@@ -261,4 +261,5 @@ const Area area_customers = {
     .audit_actions = LIST(AUDITED),
     .audit_resources = LIST(AUDIT_RESOURCES),
     .audit_fields = LIST(AUDIT_FIELDS),
+    .audit_values = LIST(AUDIT_VALUES),
 };

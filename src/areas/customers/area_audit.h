@@ -70,3 +70,8 @@ static const AuditWord AUDIT_FIELDS[] = {
     {"delegatedAdministration", N_("Delegated administration")},
     {"reseller", N_("Reseller")},
 };
+static const AuditValue AUDIT_VALUES[] = {
+    {"relationship", "direct", N_("Direct")},        {"relationship", "provider", N_("Provider")},
+    {"relationship", "reseller", N_("Reseller")},    {"relationship", "ended", N_("Ended")},
+    {"delegatedAdministration", "none", N_("None")}, {"delegatedAdministration", "delegated", N_("Granted")},
+};

@@ -245,8 +245,9 @@ static Err tell_moved(Ctx *ctx, void *arg)
     ctx->customer_id = r->customer_id;
     Customer c;
     TRY(customer_get(a, &c));
-    c.company.address.line2 = S("2nd floor");
-    return customer_company_save(a, &c, &c.company, c.version);
+    CompanyFacts moved = c.company;
+    moved.address.line2 = S("2nd floor");
+    return customer_company_save(a, &c, &moved, c.version);
 }
 static Err share(Ctx *ctx, void *arg)
 {
@@ -312,6 +313,10 @@ static Err bulk(Ctx *ctx, void *arg)
         n.reseller_account_id = i % 100 < 90 && i % 10 == 3 ? account_key(r, "mooring") : ID_NIL;
         CustomerCreated made;
         TRY(customer_create(a, &n, &made));
+    }
+    if (r->n > 1) { /* the row is of none of them */
+        memset(&ctx->audit, 0, sizeof ctx->audit);
+        ctx->customer_id = ID_NIL;
     }
     return OK;
 }

@@ -1,5 +1,6 @@
 /* One customer: its tabs, tags, end and delete. */
 #include "areas/customers/pages.h"
+#include "areas/activity/activity.h"
 #include "areas/customers/area_perms.h"
 #include "gen/customers_html.h"
 #include "ui/shell.h"
@@ -216,48 +217,11 @@ static void fill_head(AccountCtx a, const Customer *c, Tab tab, CustomerView *v)
                                         .msg = str_eq(c->rights, S("delegated")) ? MSG("Granted") : MSG("None")};
 }
 
-/* Words for what the audit calls by its code. */
-static Msg action_msg(Str action, bool refused)
-{
-    static const struct {
-        const char *action, *done;
-    } words[] = {
-        {"customer.create", N_("Added the customer")},
-        {"customer.company.save", N_("Changed the company profile")},
-        {"customer.billing.save", N_("Changed the billing profile")},
-        {"customer.tag.add", N_("Added a tag")},
-        {"customer.tag.remove", N_("Removed a tag")},
-        {"customer.welcome", N_("Was shown the first user's password")},
-        {"customer.patch", N_("Changed the relationship")},
-        {"customer.end", N_("Ended the relationship")},
-        {"customer.delete", N_("Deleted the customer")},
-        {"customer.share", N_("Started to serve the customer")},
-        {"customers.import", N_("Added the customer by an imported file")},
-        {"demo.customers", N_("Added the customer")},
-    };
-    if (refused) {
-        return MSG("Was refused");
-    }
-    for (size_t i = 0; i < COUNT_OF(words); i++) {
-        if (str_eq(action, str_from(words[i].action))) {
-            return MSG_OF(words[i].done);
-        }
-    }
-    return MSG("Made a change");
-}
 static Err fill_events(AccountCtx a, CustomerView *v, const PageAsk *ask, PageInfo *ret_page)
 {
-    CustomerActivityRow *rows;
-    size_t n;
-    TRY(q_customer_activity(a, NULL, ask, &rows, &n, ret_page));
-    EventView *events = arena_array(a.ctx->arena, EventView, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        events[i] = (EventView){.what = action_msg(rows[i].action, str_eq(rows[i].outcome, S("refused"))),
-                                .who = rows[i].actor_name,
-                                .at = rows[i].business_at};
-    }
+    EventView *events;
+    TRY(activity_of_customer(a, ask, &events, &v->events_n, ret_page));
     v->events = events;
-    v->events_n = n;
     return OK;
 }
 

@@ -321,15 +321,6 @@ GROUP BY t.tag_key, t.tag
 ORDER BY t.tag_key, t.tag
 LIMIT 100
 
--- What was done to a customer, as this account's audit has it.
--- name: customer_activity :page scope=account order=newest(a.id)
-SELECT a.id, a.business_at, a.action, a.actor_kind, CASE WHEN a.actor_name <> '' THEN a.actor_name ELSE coalesce(d.actor_name, '') END AS actor_name::text,
-    a.outcome, a.times
-FROM audit a
-LEFT JOIN audit_detail d ON d.audit_id = a.id AND d.account_id = a.account_id
-WHERE a.account_id = :account
-AND a.customer_id = :customer
-
 -- name: customer_draft_add :exec scope=account
 INSERT INTO customer_draft (account_id, id, created_at, version, user_id, updated_at, name, answers)
 VALUES (:account, :id, :now, 1, :user, :now, :name, :answers)

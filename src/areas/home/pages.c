@@ -165,17 +165,6 @@ static const SearchProvider *provider_of(Ctx *ctx, Str kind)
     return NULL;
 }
 
-static Url record_url(Ctx *ctx, const SearchProvider *p, Id id)
-{
-    Url base = home_path(ctx, p->path);
-    ptrdiff_t at = str_find(base.s, S("{id}"));
-    if (at < 0) {
-        return base;
-    }
-    Str text = id_text(ctx->arena, id), rest = str_skip(base.s, (size_t)at + 4);
-    return (Url){str_fmt(ctx->arena, "%.*s%.*s%.*s", (int)at, base.s.p, S_ARG(text), S_ARG(rest))};
-}
-
 static Err fill_recent(AccountCtx a, HomeView *v)
 {
     enum { RECENT_MAX = 5 };
@@ -190,8 +179,9 @@ static Err fill_recent(AccountCtx a, HomeView *v)
             again |= id_eq(rows[k].target_id, rows[i].target_id);
         }
         if (p && !again && rows[i].target_name.n) {
-            list[v->recent_n++] = (RecentView){
-                .name = rows[i].target_name, .kind = MSG_OF(p->group), .url = record_url(a.ctx, p, rows[i].target_id)};
+            list[v->recent_n++] = (RecentView){.name = rows[i].target_name,
+                                               .kind = MSG_OF(p->group),
+                                               .url = search_record_page(a.ctx, p, rows[i].target_id)};
         }
     }
     v->recent = list;

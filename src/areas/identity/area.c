@@ -278,10 +278,15 @@ static const AuditWord AUDIT_FIELDS[] = {
     {"passkeyName", N_("Passkey")},
 };
 static const AuditWord AUDIT_RESOURCES[] = {{"passkey", N_("Passkey")}};
+static const AuditValue AUDIT_VALUES[] = {
+    {"theme", "system", N_("As the system")}, {"theme", "light", N_("Light")}, {"theme", "dark", N_("Dark")}};
+
+static const char *const NEEDS[] = {"activity", NULL};
 
 const Area area_identity = {
     .name = "identity",
     .title = N_("Identity"),
+    .needs = NEEDS,
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),
     .nav = LIST(NAV),
@@ -292,5 +297,6 @@ const Area area_identity = {
     .help = "sign-in",
     .audit_actions = LIST(AUDITED),
     .audit_fields = LIST(AUDIT_FIELDS),
+    .audit_values = LIST(AUDIT_VALUES),
     .audit_resources = LIST(AUDIT_RESOURCES),
 };

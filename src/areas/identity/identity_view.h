@@ -116,6 +116,8 @@ typedef struct ProfileView {
     Str email, directory;
     Time since;
     Time password_at;
+    const EventView *events; /* what the person did lately */
+    size_t events_n;
 } ProfileView;
 typedef struct PasswordView {
     ShellView *shell;
@@ -201,6 +203,7 @@ typedef struct OperatorAccount {
     Str name, partner_id, country, city;
     Msg kind;
     StateView state;
+    Url activity; /* its activity log; empty: not theirs to read */
 } OperatorAccount;
 typedef struct OperatorView {
     ShellView *shell;

@@ -5,6 +5,7 @@
 #include "app/person.h"
 #include "app/session.h"
 #include "app/unit.h"
+#include "areas/activity/activity.h"
 #include "gen/identity_html.h"
 #include "gen/identity_q.h"
 #include "ui/shell.h"
@@ -50,9 +51,13 @@ static ProfileView *profile_view(Ctx *ctx, const IdentityMeRow *me, Str first, S
 
 Err profile_page(SelfCtx s)
 {
+    enum { RECENT_MAX = 5 };
     IdentityMeRow me;
     TRY(q_identity_me(s, NULL, &me));
     ProfileView *v = profile_view(s.ctx, &me, me.first_name, me.last_name, me.version);
+    EventView *events;
+    TRY(activity_of_me(s, RECENT_MAX, &events, &v->events_n));
+    v->events = events;
     RENDER(s.ctx, 200, profile, v);
     return OK;
 }

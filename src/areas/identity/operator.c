@@ -2,6 +2,7 @@
 #include "areas/identity/pages.h"
 
 #include "app/setting.h"
+#include "areas/activity/activity.h"
 #include "gen/identity_html.h"
 #include "gen/identity_q.h"
 #include "ui/shell.h"
@@ -51,7 +52,8 @@ Err operator_page(OperatorCtx o)
                                         .city = rows[i].city,
                                         .country = country_name(ctx->arena, ctx->locale, rows[i].country),
                                         .kind = identity_account_kind(rows[i].kind),
-                                        .state = account_state(rows[i].state)};
+                                        .state = account_state(rows[i].state),
+                                        .activity = activity_url_of_account(ctx, rows[i].public_id)};
     }
     OperatorView *v = arena_new(ctx->arena, OperatorView);
     *v = (OperatorView){

@@ -119,7 +119,7 @@ VALUES (:account_id, :application_id, :id, :secret_hash, :wall, :expires_at, NUL
 
 -- The accounts of the installation, for the vendor's staff.
 -- name: identity_accounts :page scope=operator order=name(a.name,a.id)
-SELECT a.id, a.name, a.kind, a.country, a.city, a.partner_id, a.state, a.created_at
+SELECT a.id, a.public_id, a.name, a.kind, a.country, a.city, a.partner_id, a.state, a.created_at
 FROM account a
 WHERE a.state <> 'closed'
 

@@ -249,7 +249,7 @@ static void act_as(Ctx *ctx, const Proof *p)
     ctx->actor.kind = str_eq(p->user.directory_kind, S("operator")) ? ACTOR_OPERATOR : ACTOR_USER;
     ctx->actor.user_id = p->user_id;
     ctx->actor.directory_id = p->user.directory_id;
-    ctx->actor.name = p->user.sign_in;
+    ctx->actor.name = str_trim(str_fmt(ctx->arena, "%.*s %.*s", S_ARG(p->user.first_name), S_ARG(p->user.last_name)));
     ctx->audit.target_kind = S("user");
     ctx->audit.target_id = p->user_id;
     ctx->audit.target_name = p->user.sign_in;
@@ -292,6 +292,7 @@ static Err begin(Ctx *ctx, void *arg)
                     .methods = p->methods,
                     .strength = signin_strength(p->methods)};
     TRY(account_to_begin(ctx, p->user.last_account_id, &n.account_id));
+    ctx->account_id = n.account_id; /* its activity log tells of it */
     return session_start(s, &n, &session);
 }
 
