@@ -9,6 +9,7 @@ enum { UNITS_A_CALL = 25 };
 typedef struct Erase {
     Id person, chain;
     const Id *rows;
+    const Id *named; /* of expiry: whom and what the rows speak of, two a row */
     size_t n;
     bool who, what;
     Id below; /* of expiry: above all ids erased; nil: of a person */
@@ -31,6 +32,23 @@ static Err empty_row(Ctx *ctx, const Erase *e, Id row, int64_t *changed)
     return OK;
 }
 
+/* Names that no younger row speaks of go with the details of the last that did. */
+static Err forget_names(Ctx *ctx, const Erase *e)
+{
+    for (size_t i = 0; i < 2 * e->n; i++) {
+        if (id_is_nil(e->named[i]) || (i >= 2 && id_eq(e->named[i], e->named[i - 2]))) {
+            continue;
+        }
+        AuditSpeaksOfRow speaks;
+        AuditSpeaksOfArgs args = {.account_id = e->chain, .id = e->named[i], .from_id = e->below};
+        TRY(q_audit_speaks_of(system_of(ctx), &args, &speaks));
+        if (!speaks.yes) {
+            TRY(search_drop(ctx, e->chain, S(AUDIT_KIND), e->named[i]));
+        }
+    }
+    return OK;
+}
+
 /* Some rows of one chain, and the row that says so. */
 static Err erase_unit(Ctx *ctx, void *arg)
 {
@@ -41,9 +59,7 @@ static Err erase_unit(Ctx *ctx, void *arg)
         TRY(empty_row(ctx, e, e->rows[i], &changed));
     }
     bool aged = !id_is_nil(e->below);
-    if (!aged) {
-        TRY(search_drop(ctx, e->chain, S(AUDIT_KIND), e->person));
-    }
+    TRY(aged ? forget_names(ctx, e) : search_drop(ctx, e->chain, S(AUDIT_KIND), e->person));
     ctx->audit.target_kind = aged ? S("audit") : S("user");
     ctx->audit.target_id = aged ? e->below : e->person;
     ctx->audit.after = AUDIT_JSON(ctx->arena, {"rowsErased", str_fmt(ctx->arena, "%lld", (long long)changed)});
@@ -207,11 +223,14 @@ static Err expire_chain(Ctx *ctx, Aged *g, int *units, int64_t *ret_rows)
 {
     do {
         TRY(unit_run(ctx, MODE_READ, NULL, aged_rows, g));
-        Id *ids = arena_array(ctx->arena, Id, g->n + 1);
+        Id *ids = arena_array(ctx->arena, Id, g->n + 1), *named = arena_array(ctx->arena, Id, 2 * g->n + 1);
         for (size_t i = 0; i < g->n; i++) {
             ids[i] = g->rows[i].id;
+            named[2 * i] = g->rows[i].actor_id;
+            named[2 * i + 1] = g->rows[i].target_id;
         }
-        Erase e = {.chain = g->chain, .rows = ids, .n = g->n, .who = true, .what = true, .below = g->below};
+        Erase e = {
+            .chain = g->chain, .rows = ids, .named = named, .n = g->n, .who = true, .what = true, .below = g->below};
         TRY(erase_in_chain(ctx, &e, "audit.expire", ret_rows));
         g->after = g->n ? ids[g->n - 1] : g->after;
     } while (g->n > 0 && --*units > 0);

@@ -53,12 +53,18 @@ LIMIT 200
 
 -- Rows of one chain before an id whose details are still there.
 -- name: audit_rows_before :many scope=system
-SELECT a.id
+SELECT a.id, a.actor_id, a.target_id
 FROM audit a
 JOIN audit_detail d ON d.audit_id = a.id AND d.account_id = a.account_id
 WHERE a.account_id = :account_id AND a.id > :after_id AND a.id < :before_id AND d.erased_at IS NULL
 ORDER BY a.id
 LIMIT 200
+
+-- Whether a chain still speaks of somebody or something in a row from an id on.
+-- name: audit_speaks_of :one scope=system
+SELECT CASE WHEN EXISTS (SELECT 1 FROM audit a WHERE a.account_id = :account_id AND a.actor_id = :id AND a.id >= :from_id)
+              OR EXISTS (SELECT 1 FROM audit b WHERE b.account_id = :account_id AND b.target_id = :id AND b.id >= :from_id)
+            THEN 1 ELSE 0 END AS yes::int
 
 -- name: audit_erase_who :exec scope=system
 UPDATE audit_detail

@@ -223,7 +223,7 @@ ORDER BY u.sign_in
 LIMIT 500
 
 -- name: command_user :one scope=system
-SELECT id, directory_id, rights_version
+SELECT id, directory_id, rights_version, last_account_id
 FROM app_user
 WHERE sign_in = :sign_in
 

@@ -104,6 +104,7 @@ static Err add_unit(Ctx *ctx, void *arg)
     ctx->audit.target_kind = S("user");
     ctx->audit.target_id = u.id;
     ctx->audit.target_name = w->sign_in;
+    ctx->account_id = account; /* its activity log tells of it */
     ctx->audit.after = AUDIT_JSON(ctx->arena, {"signIn", w->sign_in}, {"firstName", w->first}, {"lastName", w->last},
                                   {"roles", w->roles}, {"accountName", w->account});
     return grant_all(ctx, w, u.id, directory, account);
@@ -164,6 +165,7 @@ static Err reset_unit(Ctx *ctx, void *arg)
     ctx->audit.target_kind = S("user");
     ctx->audit.target_id = row.id;
     ctx->audit.target_name = w->sign_in;
+    ctx->account_id = row.last_account_id; /* its activity log tells of it */
     TRY(q_command_user_password(
         system_of(ctx),
         &(CommandUserPasswordArgs){.id = row.id, .password_hash = w->hash, .must_change = w->must_change}, NULL));

@@ -451,6 +451,11 @@ static DbValue default_value(const QueryParam *p, const Position *victim)
     bool low = is_low(p->name), high = is_high(p->name);
     switch (p->type) {
     case DB_ID:
+        if (low || high) { /* the ends of a range of ids */
+            Id end = ID_NIL;
+            memset(end.b, high ? 0xff : 0, sizeof end.b);
+            return q_id(end);
+        }
         return q_id(is_after(p->name) ? ID_NIL : victim->customer);
     case DB_TEXT:
     case DB_BYTES:

@@ -8,7 +8,7 @@ SELECT a.id, a.at, a.business_at, a.action, a.operation, a.resource, a.actor_kin
     coalesce(d.actor_name, '') AS who_name::text, coalesce(d.address, '') AS address::text, coalesce(d.agent, '') AS agent::text, d.who_erased_at,
     coalesce(d.target_name, '') AS what_name::text, d.before_json, d.after_json, d.erased_at,
     coalesce(p.name, '') AS application_name::text, coalesce(b.name, '') AS behalf_name::text,
-    coalesce(ca.name, cs.title, '') AS customer_name::text, coalesce(w.title, '') AS actor_title::text
+    coalesce(ca.name, CASE WHEN d.erased_at IS NULL THEN cs.title END, '') AS customer_name::text, coalesce(w.title, '') AS actor_title::text
 FROM audit a
 LEFT JOIN audit_detail d ON d.audit_id = a.id AND d.account_id = a.account_id
 LEFT JOIN application p ON p.id = a.application_id AND p.account_id = a.account_id
@@ -59,7 +59,7 @@ WHERE u.id = :id OR u.sign_in = :sign_in
 -- name: activity_records :page scope=account order=newest(a.id)
 SELECT a.id, a.at, a.action, a.operation, a.resource, a.actor_id, a.application_id, a.customer_id, a.target_id, a.target_name, a.outcome, a.request_id,
     coalesce(d.target_name, '') AS what_name::text, coalesce(d.before_json, '') AS old_value::text, coalesce(d.after_json, '') AS new_value::text,
-    coalesce(ca.name, cs.title, '') AS customer_name::text, coalesce(u.sign_in, '') AS sign_in::text
+    coalesce(ca.name, CASE WHEN d.erased_at IS NULL THEN cs.title END, '') AS customer_name::text, coalesce(u.sign_in, '') AS sign_in::text
 FROM audit a
 LEFT JOIN audit_detail d ON d.audit_id = a.id AND d.account_id = a.account_id
 LEFT JOIN customer_access ca ON ca.account_id = a.account_id AND ca.customer_id = a.customer_id
