@@ -85,6 +85,8 @@ for (const a of await first.locator('main a[href*="/pricing/"]').all()) {
 }
 await first.goto(`/a/${account}/settings/applications`).catch(() => {});
 samples.application = (await first.locator('table th[scope=row] a').first().getAttribute('href').catch(() => null))?.match(/applications\/([0-9a-f-]{36})/)?.[1];
+await first.goto(`/a/${account}/settings/activity?period=all&op=update_company_info`).catch(() => {});
+samples.entry = (await first.locator('main th[scope=row] a').first().getAttribute('href').catch(() => null))?.match(/activity\/([0-9a-f-]{36})/)?.[1];
 for (const a of await first.locator('a[href*="/help/"]').all()) {
   const m = (await a.getAttribute('href')).match(/help\/([a-z0-9-]+)/);
   if (m) { samples.topic = m[1]; break; }
@@ -172,6 +174,7 @@ for (const f of readdirSync(join(ROOT, 'tests/e2e')).filter((x) => x.endsWith('.
     for (const p of opened) await p.context().close();
   }
 }
+await runner.test('every change recorded before and after, or its action says why not', async () => assert.deepEqual(server.bare(), []));
 await browser.close();
 await server.stop();
 runner.finish();

@@ -87,8 +87,18 @@ export async function serve(where, { port, args = [], env = {}, wait = true, ca 
   port ??= await freePort();
   const all = ['serve', '--port', String(port), '--data', where.data, ...(where.database ? ['--database', where.database] : []), ...args];
   const child = spawn(BIN, all, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
-  const log = [];
-  for (const s of [child.stdout, child.stderr]) { s.setEncoding('utf8'); s.on('data', (d) => { log.push(d); if (log.length > 5000) log.splice(0, 2500); }); }
+  const log = [], bare = new Set();
+  for (const s of [child.stdout, child.stderr]) {
+    let part = '';
+    s.setEncoding('utf8');
+    s.on('data', (d) => {
+      log.push(d);
+      if (log.length > 5000) log.splice(0, 2500);
+      const lines = (part + d).split('\n');
+      part = lines.pop();
+      for (const l of lines) { const m = l.match(/"audit without before and after","detail":"([^"]+)"/); if (m) bare.add(m[1]); }
+    });
+  }
   const ended = new Promise((r) => child.on('exit', (code, signal) => r({ code, signal })));
   let over = false;
   ended.then(() => { over = true; });
@@ -96,6 +106,7 @@ export async function serve(where, { port, args = [], env = {}, wait = true, ca 
   const server = {
     port, child, ended, ca, base: ca ? `https://localhost:${port}` : `http://127.0.0.1:${port}`,
     log: () => log.join(''),
+    bare: () => [...bare], // audit actions that recorded neither before nor after and gave no reason
     async stop() { if (!over) child.kill('SIGTERM'); return ended; },
     async kill() { if (!over) child.kill('SIGKILL'); return ended; },
   };

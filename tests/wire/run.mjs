@@ -46,6 +46,9 @@ for (const engine of engines) {
     const name = `${engine} tests/wire/routes.gen.mjs::${test.name}`;
     if (wanted(name)) await runner.test(name, test.run, { log: server.log });
   }
+  await runner.test(`${engine} every change recorded before and after, or its action says why not`, async () => {
+    if (server.bare().length) throw new Error(`set ctx->audit.before and .after, or .no_diff in .audit_actions (src/app/audit.h): ${server.bare().join(' ')}`);
+  });
   const { code } = await server.stop();
   await runner.test(`${engine} the server stops cleanly`, async () => { if (code !== 0) throw new Error(`exit ${code}\n${server.log().slice(-2000)}`); });
 }

@@ -44,7 +44,7 @@ static const Route ROUTES[] = {
           .summary = "How long details are kept"),
     ROUTE("POST", O "/erase", &OPERATOR_ACTIVITY_MANAGE, "audit.erase", MODE_OUTSIDE, vendor_activity_erase,
           .summary = "Erase a person's details"),
-    ROUTE("GET", O "/{entry}", &OPERATOR_ACTIVITY, NULL, MODE_READ, vendor_activity_entry),
+    ROUTE("GET", O "/{row}", &OPERATOR_ACTIVITY, NULL, MODE_READ, vendor_activity_entry),
 
     ROUTE("GET", "/v1/auditrecords", &ACTIVITY_VIEW, NULL, MODE_READ, api_audit_records, .kind = ROUTE_API,
           .api_area = "audit", .shape_out = &API_AUDIT_RECORD, .list = true, .query = "startDate endDate filter",

@@ -88,7 +88,7 @@ static Err entry_page(const Desk *d)
 {
     Ctx *ctx = d->ctx;
     Wanted w;
-    TRY(ctx_param_id(ctx, S("entry"), &w.id));
+    TRY(ctx_param_id(ctx, d->vendor ? S("row") : S("entry"), &w.id));
     Err err = desk_with(d, read_one, &w);
     if (err == ERR_NOT_FOUND) {
         return problem(ctx, err, MSG("There is no such entry in this log."),
