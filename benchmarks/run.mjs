@@ -126,6 +126,27 @@ if (wanted('permission')) {
   const r = JSON.parse(execFileSync(join(ROOT, 'build/bench/perm')).toString());
   row(`Permission check (${r.permissions} permissions, five roles)`, `${r.ns} ns`, '', '< 1,000 ns');
 }
+if (wanted('sign-in')) {
+  // Four people who sign in without pause, hash included, beside readers of the home page.
+  const lua = join(tempDir('wrk'), 'home.lua');
+  writeFileSync(lua, `request=function() return wrk.format("GET","${paths.home}") end`);
+  const home = () => wrk(w.server.base, { headers: w.page, seconds: SECONDS, script: lua, pids: w.pids });
+  const who = w.demo.portal.find((p) => p.account.startsWith('Cobalt'));
+  let signed = 0;
+  const storm = async () => {
+    let on = true;
+    const clients = [1, 2, 3, 4].map(async () => {
+      while (on) { try { await new Person(w.server).signIn(who.email, who.password); signed++; } catch { /* told to come back */ } }
+    });
+    await new Promise((r) => setTimeout(r, 300));
+    const got = await home();
+    on = false;
+    await Promise.all(clients);
+    return got;
+  };
+  const r = await interleave([{ name: 'alone', run: home }, { name: 'beside', run: storm }], ROUNDS);
+  row('p99 of the home page while 4 clients sign in without pause', `${ratio(r.beside.p99_ms, r.alone.p99_ms)} (${r.beside.p99_ms.toFixed(2)} ms, ${signed} sign-ins)`, `${r.alone.p99_ms.toFixed(2)} ms`, '<= 2');
+}
 if (wanted('memory')) {
   const rest = await serve(w.where);
   await new Promise((r) => setTimeout(r, 500));

@@ -137,6 +137,11 @@ Err forgot_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
     if (!user.found) {
         return OK; /* unknown, suspended, removed, or without a password of ours: nobody is told */
     }
+    SignInAt at;
+    TRY(sign_in_elsewhere(s, S(""), user.id, &at));
+    if (at.only) {
+        return OK; /* their organization keeps the password */
+    }
     IdentityLinksGoodRow good;
     TRY(q_identity_links_good(s, &(IdentityLinksGoodArgs){.user_id = user.id}, &good));
     return good.n >= LINKS_MAX ? OK : send_link(ctx, user.id);
