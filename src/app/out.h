@@ -26,6 +26,9 @@ Url url_fmt(Arena *a, const char *fmt, ...);
 Url url_static(const char *path);
 /* A user-given address: https or http only, else "about:blank". */
 Url url_external(Arena *a, Str address);
+/* To write to somebody, to call them; empty: empty. */
+Url url_mail(Arena *a, Str address);
+Url url_phone(Arena *a, Str number);
 /* Adds or replaces one query parameter; empty value removes it. */
 Url url_with(Arena *a, Url u, Str name, Str value);
 /* Content-hashed address of an asset by its logical name ("app.css"). */

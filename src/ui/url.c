@@ -96,6 +96,27 @@ Url url_external(Arena *a, Str address)
     return (Url){buf_str(&b)};
 }
 
+static Url url_to(Arena *a, const char *scheme, Str to)
+{
+    Buf b = buf_on_arena(a, BUF_MAX_SMALL);
+    buf_add(&b, str_from(scheme));
+    buf_add_url(&b, to);
+    return (Url){buf_str(&b)};
+}
+
+Url url_mail(Arena *a, Str address) { return address.n ? url_to(a, "mailto:", address) : (Url){S("")}; }
+
+Url url_phone(Arena *a, Str number)
+{
+    Buf digits = buf_on_arena(a, BUF_MAX_SMALL);
+    for (size_t i = 0; i < number.n; i++) {
+        if ((number.p[i] >= '0' && number.p[i] <= '9') || (number.p[i] == '+' && i == 0)) {
+            buf_addc(&digits, number.p[i]);
+        }
+    }
+    return digits.n ? url_to(a, "tel:", buf_str(&digits)) : (Url){S("")};
+}
+
 /* A handful of assets: shorter than a hash. */
 const Asset *asset_by_name(Str name)
 {

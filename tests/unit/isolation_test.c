@@ -332,6 +332,8 @@ static void make_rows(const Position *p)
         "provisioning",
         "provisioning_token",
         "scim_user",
+        "person_draft",
+        "person_credential",
     };
     assert_ok(db_begin(conn));
     for (size_t i = 0; i < COUNT_OF(MADE); i++) {

@@ -150,27 +150,6 @@ static void test_a_company_profile_is_saved_once_and_a_stale_save_says_so(void *
     fixture_close(f);
 }
 
-static void test_the_users_of_an_account_are_its_own(void **state)
-{
-    (void)state;
-    Fixture *f = fixture_open();
-    (void)fixture_user(f, f->directory, "zoe@test.example", "sales_agent");
-    Str cookie = fixture_sign_in(f, f->user, f->account);
-    Str all = get(f, cookie, "/a/test/settings/users", 200);
-    assert_true(str_find(all, S("zoe@test.example")) > 0);
-    Str some = get(f, cookie, "/a/test/settings/users?role=sales_agent", 200);
-    assert_true(str_find(some, S("zoe@test.example")) > 0);
-    assert_true(str_find(get(f, cookie, "/a/test/settings/users?role=marketer", 200), S("No user matches")) > 0);
-    assert_true(str_find(get(f, cookie, "/a/test/settings/users?q=zoe", 200), S("zoe@test.example")) > 0);
-    Str strange = get(f, fixture_sign_in(f, f->stranger, f->other_account), "/a/other/settings/users", 200);
-    assert_true(str_find(strange, S("zoe@test.example")) < 0);
-    FixtureAnswer csv = fixture_request(f, "GET", "/a/test/settings/users/export?format=csv&role=sales_agent",
-                                        &(FixtureSend){.cookie = cookie});
-    assert_int_equal(csv.status, 200);
-    assert_true(str_find(csv.body, S("zoe@test.example")) > 0);
-    fixture_close(f);
-}
-
 static void test_permissions_name_the_role_they_come_from(void **state)
 {
     (void)state;
@@ -197,7 +176,6 @@ int main(void)
         UNIT_TEST(test_a_bank_number_is_sealed_masked_and_waits_for_the_vendor),
         UNIT_TEST(test_who_may_only_view_the_bank_page_cannot_save_it),
         UNIT_TEST(test_a_company_profile_is_saved_once_and_a_stale_save_says_so),
-        UNIT_TEST(test_the_users_of_an_account_are_its_own),
         UNIT_TEST(test_permissions_name_the_role_they_come_from),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

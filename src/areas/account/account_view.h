@@ -55,26 +55,6 @@ typedef struct BankFormView {
     Str masked;
 } BankFormView;
 
-typedef struct UserRow {
-    Str name, email, initials, roles;
-    StateView state;
-    Time seen;
-    bool guest;
-} UserRow;
-typedef struct UsersView {
-    ShellView *shell;
-    FieldView text, role, state;
-    Url action, clear;
-    ExportView export;
-    const ChipView *chips;
-    size_t chips_n;
-    const UserRow *rows;
-    size_t rows_n;
-    PagerView pager;
-    int64_t total;
-    bool filtered;
-} UsersView;
-
 /* Settings of one side: what partners, or developers, have. */
 typedef struct SideView {
     ShellView *shell;

@@ -13,11 +13,8 @@ const Perm ACCOUNT_BANK_VIEW = PERM("account.bank_view", N_("View the bank infor
                                     "global_admin account_admin incentives_admin owner financial_contributor");
 const Perm ACCOUNT_BANK_EDIT =
     PERM("account.bank_edit", N_("Enter and replace the bank account"), "incentives_admin owner financial_contributor");
-const Perm ACCOUNT_USERS_VIEW =
-    PERM("account.users_view", N_("View users and their roles"),
-         "global_admin account_admin user_management_admin mpn_partner_admin owner manager");
-static const Perm *const PERMS[] = {&ACCOUNT_SETTINGS,  &ACCOUNT_COMPANY_VIEW, &ACCOUNT_COMPANY_EDIT,
-                                    &ACCOUNT_BANK_VIEW, &ACCOUNT_BANK_EDIT,    &ACCOUNT_USERS_VIEW};
+static const Perm *const PERMS[] = {&ACCOUNT_SETTINGS, &ACCOUNT_COMPANY_VIEW, &ACCOUNT_COMPANY_EDIT, &ACCOUNT_BANK_VIEW,
+                                    &ACCOUNT_BANK_EDIT};
 
 static const Route ROUTES[] = {
     ROUTE("GET", "/a/{account}/settings", &ACCOUNT_SETTINGS, NULL, MODE_READ, overview_page,
@@ -34,9 +31,6 @@ static const Route ROUTES[] = {
           .title = N_("Bank information"), .keywords = N_("payout iban payment account")),
     ROUTE("GET", "/a/{account}/settings/bank/edit", &ACCOUNT_BANK_EDIT, NULL, MODE_READ, bank_edit_page),
     ROUTE("POST", "/a/{account}/settings/bank", &ACCOUNT_BANK_EDIT, "account.bank", MODE_WRITE, bank_post),
-    ROUTE("GET", "/a/{account}/settings/users", &ACCOUNT_USERS_VIEW, NULL, MODE_READ, users_page, .title = N_("Users"),
-          .keywords = N_("people colleagues roles")),
-    ROUTE("GET", "/a/{account}/settings/users/export", &ACCOUNT_USERS_VIEW, NULL, MODE_READ, users_export),
 };
 
 static const NavEntry NAV[] = {
@@ -66,12 +60,6 @@ static const NavEntry SETTINGS[] = {
      .path = "/a/{account}/settings/bank",
      .perm = &ACCOUNT_BANK_VIEW,
      .order = 32},
-    {.group = N_("Account"),
-     .label = N_("Users"),
-     .icon = "customers",
-     .path = "/a/{account}/settings/users",
-     .perm = &ACCOUNT_USERS_VIEW,
-     .order = 20},
 };
 static const Tile TILES[] = {
     {.title = N_("Account settings"),

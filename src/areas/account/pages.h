@@ -5,8 +5,7 @@
 #include "areas/account/account.h"
 #include "areas/account/account_view.h"
 
-extern const Perm ACCOUNT_SETTINGS, ACCOUNT_COMPANY_VIEW, ACCOUNT_COMPANY_EDIT, ACCOUNT_BANK_VIEW, ACCOUNT_BANK_EDIT,
-    ACCOUNT_USERS_VIEW;
+extern const Perm ACCOUNT_SETTINGS, ACCOUNT_COMPANY_VIEW, ACCOUNT_COMPANY_EDIT, ACCOUNT_BANK_VIEW, ACCOUNT_BANK_EDIT;
 
 /* The shell of a page of settings: "Account settings" and the page, or with a page between them. */
 ShellView *settings_shell(Ctx *ctx, Msg title);
@@ -23,5 +22,3 @@ Err company_post(AccountCtx a);
 Err bank_page(AccountCtx a);
 Err bank_edit_page(AccountCtx a);
 Err bank_post(AccountCtx a);
-Err users_page(AccountCtx a);
-Err users_export(AccountCtx a);
