@@ -133,18 +133,30 @@ const char *wire_operation(const AuditAction *row)
     return wire_resource_known(str_from(row->resource)) ? find(OPERATIONS, COUNT_OF(OPERATIONS), str_from(word)) : NULL;
 }
 
+/* All actions of an operation have a word, or it is not told: a record without one would stop its reader. */
+static bool can_be_told(const AuditAction *const *rows, size_t n, const char *operation)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(rows[i]->operation, operation) == 0 && !wire_operation(rows[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 size_t wire_operations(Arena *a, Str **ret)
 {
     const AuditAction *const *rows;
     size_t n = audit_actions_all(a, &rows), at = 0;
     *ret = arena_array(a, Str, n + 1);
     for (size_t i = 0; i < n; i++) {
+        Str operation = str_from(rows[i]->operation);
         bool again = false;
         for (size_t k = 0; k < at && !again; k++) {
-            again = str_eq((*ret)[k], str_from(rows[i]->operation));
+            again = str_eq((*ret)[k], operation);
         }
-        if (!again && wire_operation(rows[i])) {
-            (*ret)[at++] = str_from(rows[i]->operation);
+        if (!again && can_be_told(rows, n, rows[i]->operation)) {
+            (*ret)[at++] = operation;
         }
     }
     return at;
