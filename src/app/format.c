@@ -559,17 +559,24 @@ bool zone_known(Str tz)
     return tz.n == 0 || str_eq(tz, S("UTC")) || zone_icu_id(tz, id);
 }
 
-Time time_in_zone(Str tz, Time t)
+/* The period that a moment lies in. Those of a page lie close together: some steps from the last one found, else the
+ * whole range is halved. */
+static size_t zone_period(const Zone *z, int64_t ms)
 {
-    const Zone *z = zone_get(tz);
-    if (!z) {
-        return t;
-    }
-    int64_t ms = t.us / 1000 - (t.us % 1000 < 0);
-    /* The times of a page lie close together: the period found last is looked at first. */
     static _Thread_local size_t last;
-    size_t lo = last < z->n && z->from_ms[last] <= ms ? last : 0;
-    size_t hi = lo + 1 < z->n && ms < z->from_ms[lo + 1] ? lo + 1 : z->n;
+    size_t lo = last < z->n ? last : 0, hi = z->n;
+    for (int steps = 0; steps < 6 && hi != lo + 1; steps++) {
+        if (lo > 0 && ms < z->from_ms[lo]) {
+            lo--;
+        } else if (lo + 1 < z->n && ms >= z->from_ms[lo + 1]) {
+            lo++;
+        } else {
+            hi = lo + 1; /* here */
+        }
+    }
+    if (hi != lo + 1) {
+        lo = 0;
+    }
     while (hi - lo > 1) {
         size_t middle = (lo + hi) / 2;
         if (z->from_ms[middle] <= ms) {
@@ -578,8 +585,17 @@ Time time_in_zone(Str tz, Time t)
             hi = middle;
         }
     }
-    last = lo;
-    return time_add(t, (int64_t)z->offset_ms[lo] * 1000);
+    return last = lo;
+}
+
+Time time_in_zone(Str tz, Time t)
+{
+    const Zone *z = zone_get(tz);
+    if (!z) {
+        return t;
+    }
+    int64_t ms = t.us / 1000 - (t.us % 1000 < 0);
+    return time_add(t, (int64_t)z->offset_ms[zone_period(z, ms)] * 1000);
 }
 
 Date date_in_zone(Str tz, Time t) { return date_of(time_in_zone(tz, t)); }
