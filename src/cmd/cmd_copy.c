@@ -16,7 +16,7 @@ enum {
     COLUMNS_MAX = 64,
     KEYS_MAX = 8,
     ROWS_A_STATEMENT = 40,
-    ROWS_A_BATCH = 400,
+    ROWS_A_BATCH = 4000, /* a commit, which waits for the disk */
     SLOT = 0x7ffd0000,
     KINDS = 8
 };

@@ -2,7 +2,7 @@
 #include "app/export.h"
 #include "app/route.h"
 #include "app/unit.h"
-#include "areas/customers/customers.h"
+#include "areas/customers/customers_list.h"
 #include "areas/customers/import.h"
 #include "cmd/cmd.h"
 #include "gen/app_q.h"
@@ -154,8 +154,8 @@ static const ExportColumn COLUMNS[] = {
 static Err page_unit(Ctx *ctx, void *arg)
 {
     Work *w = arg;
-    return q_customer_list(account_of(ctx, w->account), &(CustomerListArgs){.with_ids = false}, &w->ask, &w->rows,
-                           &w->rows_n, &w->page);
+    return customer_list(account_of(ctx, w->account), &(CustomersWanted){.by_ids = false}, &w->ask, &w->rows,
+                         &w->rows_n, &w->page);
 }
 
 static Err to_file(void *sink, Str bytes) { return fwrite(bytes.p, 1, bytes.n, sink) == bytes.n ? OK : os_err(errno); }

@@ -5,7 +5,13 @@
 #include "gen/app_q.h"
 #include "os/os.h"
 
-enum { CUSTOMERS_DEFAULT = 1000, CUSTOMERS_MAX = 50000000, CUSTOMERS_MANY = 50000, CACHE_MANY = 512 << 20 };
+enum {
+    CUSTOMERS_DEFAULT = 1000,
+    CUSTOMERS_MAX = 50000000,
+    CUSTOMERS_MANY = 50000,
+    CACHE_MANY = 512 << 20,
+    UNIT_BUDGET_S = 600
+};
 
 static Err begin(Ctx *ctx, void *arg)
 {
@@ -152,7 +158,13 @@ static int run(CommandRun *r)
     App *app = NULL;
     /* Many customers meet their indexes all over the file. */
     size_t cache = customers > CUSTOMERS_MANY ? CACHE_MANY : 0;
-    code = cmd_open(r, (AppOptions){.migrate = true, .no_jobs = true, .bulk = true, .cache_bytes = cache}, &app);
+    code = cmd_open(r,
+                    (AppOptions){.migrate = true,
+                                 .no_jobs = true,
+                                 .bulk = true,
+                                 .cache_bytes = cache,
+                                 .write_budget_us = UNIT_BUDGET_S * TIME_SECOND},
+                    &app);
     if (code == EXIT_OK) {
         code = fill(r, app, customers);
         cmd_close(app);

@@ -437,13 +437,15 @@ static bool statement(Stmt *s, Notes notes)
         return alter_table(s);
     }
     bool index = tok_is(s, 0, "create") && (tok_is(s, 1, "index") || (tok_is(s, 1, "unique") && tok_is(s, 2, "index")));
-    if (index || (tok_is(s, 0, "insert") && tok_is(s, 1, "into"))) {
+    bool drop = tok_is(s, 0, "drop") && tok_is(s, 1, "index") && s->n == 3; /* to make it anew, of other columns */
+    if (index || drop || (tok_is(s, 0, "insert") && tok_is(s, 1, "into"))) {
         put_range(s, 0, s->n);
         return true;
     }
     return sg_error(
         s->g, s->m->path, s->t[0].line,
-        "a migration knows CREATE TABLE, CREATE [UNIQUE] INDEX, INSERT INTO and ALTER TABLE ... ADD COLUMN");
+        "a migration knows CREATE TABLE, CREATE [UNIQUE] INDEX, DROP INDEX, INSERT INTO and ALTER TABLE ... ADD "
+        "COLUMN");
 }
 
 static bool read_note(Gen *g, Migration *m, const Tok *c, Notes *notes)

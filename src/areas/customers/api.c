@@ -3,7 +3,7 @@
 #include "app/collection.h"
 #include "app/counter.h"
 #include "app/filter.h"
-#include "areas/customers/customers.h"
+#include "areas/customers/customers_list.h"
 #include "crypt/crypt.h"
 #include "gen/customers_q.h"
 
@@ -328,12 +328,8 @@ static Err read_page(AccountCtx a, const ListQuery *q, const PageAsk *ask, ListP
     Ctx *ctx = a.ctx;
     switch (q->kind) {
     case LIST_ALL: {
-        CustomerListArgs args = {.kind = S(""),
-                                 .with_state = true,
-                                 .state = S("active"),
-                                 .with_reseller = !id_is_nil(q->reseller),
-                                 .reseller_account_id = q->reseller};
-        TAKE_ROWS(CustomerListRow, q_customer_list(a, &args, ask, &rows, &ret->n, &ret->page));
+        CustomersWanted w = {.state = S("active"), .reseller = q->reseller};
+        TAKE_ROWS(CustomerListRow, customer_list(a, &w, ask, &rows, &ret->n, &ret->page));
         return OK;
     }
     case LIST_NAME: {

@@ -2,7 +2,7 @@
 #include "app/counter.h"
 #include "app/kernel.h"
 #include "app/search.h"
-#include "areas/customers/customers.h"
+#include "areas/customers/customers_list.h"
 #include "areas/customers/import.h"
 #include "gen/app_q.h"
 #include "gen/customers_q.h"
@@ -265,6 +265,115 @@ static void test_a_save_on_an_old_version_shows_both_and_loses_nothing(void **st
     fixture_close(f);
 }
 
+/* --- two ways to a list --- */
+
+typedef struct Ways {
+    Id account;
+    CustomersWanted w;
+    uint32_t order;
+    bool descending;
+    size_t found;
+} Ways;
+static void must_be_same(const CustomerListRow *a, size_t a_n, const CustomerListRow *b, size_t b_n)
+{
+    assert_int_equal(a_n, b_n);
+    for (size_t i = 0; i < a_n; i++) {
+        assert_memory_equal(a[i].customer_id.b, b[i].customer_id.b, 16);
+        assert_true(str_eq(a[i].name, b[i].name) && str_eq(a[i].state, b[i].state));
+    }
+}
+/* Page for page, forth and back: what customer_list gathers is what a walk finds. */
+static Err both_ways(Ctx *ctx, void *arg)
+{
+    Ways *t = arg;
+    AccountCtx a = account_of(ctx, t->account);
+    const CustomersWanted *w = &t->w;
+    CustomerListArgs walk = {.state = w->state,
+                             .country = w->country,
+                             .kind = w->kind,
+                             .reseller_account_id = w->reseller,
+                             .created_from = w->dated ? w->from : (Time){0},
+                             .created_to = w->dated ? w->to : (Time){INT64_MAX}};
+    PageAsk here = {.order = t->order, .descending = t->descending, .size = 5}, there = here;
+    t->found = 0;
+    for (int page = 0; page < 20; page++) {
+        CustomerListRow *x, *y, *z;
+        size_t x_n, y_n, z_n;
+        PageInfo x_page, y_page, z_page;
+        TRY(customer_list(a, w, &here, &x, &x_n, &x_page));
+        TRY(q_customer_list(a, &walk, &there, &y, &y_n, &y_page));
+        must_be_same(x, x_n, y, y_n);
+        t->found += x_n;
+        assert_int_equal(x_page.next.n != 0, y_page.next.n != 0);
+        if (!x_page.next.n) {
+            return OK;
+        }
+        here.after = x_page.next;
+        there.after = y_page.next;
+        PageAsk on = here;
+        TRY(customer_list(a, w, &on, &y, &y_n, &y_page));
+        PageAsk back = here;
+        back.after = S("");
+        back.before = y_page.previous;
+        TRY(customer_list(a, w, &back, &z, &z_n, &z_page));
+        must_be_same(x, x_n, z, z_n);
+    }
+    return ERR_INTERNAL;
+}
+static Err many_kinds(Ctx *ctx, void *arg)
+{
+    AccountCtx a = account_of(ctx, *(Id *)arg);
+    static const char *const countries[] = {"FR", "DE", "NL"};
+    for (int i = 0; i < 48; i++) {
+        NewCustomer n =
+            a_customer(str_z(ctx->arena, str_fmt(ctx->arena, "%s %d Works", i % 2 ? "Alder" : "Birch", i * 37 % 48)),
+                       str_z(ctx->arena, str_fmt(ctx->arena, "c%d.example", i * 29 % 48)));
+        n.company.address.country = n.billing.address.country = str_from(countries[i % 3]);
+        if (i % 3 == 2) {
+            n.company.address.postal_code = n.billing.address.postal_code = S("1011 AB");
+        }
+        ctx->now = (Time){INT64_C(1767225600000000) + (i * 13 % 48) * TIME_DAY};
+        CustomerCreated made;
+        TRY(customer_create(a, &n, &made));
+        if (i % 7 == 3) {
+            ctx->customer_id = made.id.id;
+            Customer c;
+            TRY(customer_get(a, &c));
+            TRY(customer_end(a, &c));
+        }
+    }
+    return OK;
+}
+static void test_each_filter_and_order_finds_the_same_whichever_way_it_is_read(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, many_kinds, &f->account), OK);
+    Time day = {INT64_C(1767225600000000)};
+    const CustomersWanted wanted[] = {
+        {.state = S("active")},
+        {.state = S("")},
+        {.state = S("ended")},
+        {.state = S("active"), .country = S("DE")},
+        {.state = S("active"), .country = S("AQ")},
+        {.state = S("active"), .kind = S("direct")},
+        {.state = S("active"), .kind = S("reseller")},
+        {.state = S("active"), .reseller = f->other_account},
+        {.state = S("active"), .dated = true, .from = time_add(day, 5 * TIME_DAY), .to = time_add(day, 20 * TIME_DAY)},
+        {.dated = true, .from = time_add(day, 40 * TIME_DAY), .to = {INT64_MAX}},
+        {.state = S("ended"), .country = S("FR"), .dated = true, .from = day, .to = time_add(day, 30 * TIME_DAY)},
+    };
+    static const size_t found[] = {41, 48, 7, 14, 0, 41, 0, 0, 12, 8, 2};
+    for (size_t i = 0; i < COUNT_OF(wanted); i++) {
+        for (uint32_t order = 0; order < 6; order++) {
+            Ways t = {.account = f->account, .w = wanted[i], .order = order / 2, .descending = order % 2};
+            assert_int_equal(fixture_unit(f, MODE_READ, f->account, both_ways, &t), OK);
+            assert_int_equal(t.found, found[i]);
+        }
+    }
+    fixture_close(f);
+}
+
 /* --- all that match --- */
 
 static FixtureAnswer list_with_tag(Fixture *f, Str cookie, const char *rest)
@@ -374,6 +483,7 @@ int main(void)
         UNIT_TEST(test_a_deleted_customer_leaves_nothing_and_its_domain_is_free),
         UNIT_TEST(test_a_dry_run_finds_every_problem_and_writes_nothing),
         UNIT_TEST(test_a_save_on_an_old_version_shows_both_and_loses_nothing),
+        UNIT_TEST(test_each_filter_and_order_finds_the_same_whichever_way_it_is_read),
         UNIT_TEST(test_all_that_match_are_tagged_by_a_job_each_with_its_audit_row_once),
         UNIT_TEST(test_the_list_offers_all_that_match_only_where_there_are_more_than_it_shows),
     };

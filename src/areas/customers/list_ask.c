@@ -1,5 +1,7 @@
 /* What a list of customers is asked for, from an address or a stored query, and back into one. */
+#include "app/counter.h"
 #include "app/search.h"
+#include "areas/customers/customers_list.h"
 #include "areas/customers/pages.h"
 #include "base/utf8.h"
 #include "ui/lists.h"
@@ -177,67 +179,45 @@ bool list_is_filtered(const ListAsk *ask)
            ask->from.n || ask->to.n;
 }
 
-/* The dates as moments; a side that is open reaches as far as time does. */
-static bool created_between(const ListAsk *ask, Time *ret_from, Time *ret_to)
+static CustomersWanted wanted(const ListAsk *ask)
 {
     Date from = DATE_NONE;
     Date to = DATE_NONE;
     bool has_from = date_parse(ask->from, &from) == OK;
     bool has_to = date_parse(ask->to, &to) == OK;
-    *ret_from = has_from ? time_of_date(from) : (Time){0};
-    *ret_to = has_to ? time_add(time_of_date(to), TIME_DAY) : (Time){INT64_MAX};
-    return has_from || has_to;
+    bool any = str_eq(ask->state, S("all"));
+    return (CustomersWanted){
+        .state = any                              ? S("")
+                 : str_eq(ask->state, S("ended")) ? S("ended")
+                                                  : S("active"),
+        .country = ask->country,
+        .kind = ask->kind,
+        .reseller = ask->reseller_text.n ? ask->reseller : ID_NIL,
+        .dated = has_from || has_to,
+        .from = has_from ? time_of_date(from) : (Time){0},
+        .to = has_to ? time_add(time_of_date(to), TIME_DAY) : (Time){INT64_MAX},
+        .by_ids = ask->by_ids,
+        .ids = ask->ids,
+        .ids_n = ask->ids_n,
+    };
 }
-static Str state_wanted(const ListAsk *ask) { return str_eq(ask->state, S("ended")) ? S("ended") : S("active"); }
 
 Err list_read(AccountCtx a, const ListAsk *ask, const PageAsk *page, CustomerListRow **ret, size_t *ret_n,
               PageInfo *ret_page)
 {
     *ret_n = 0;
     *ret_page = (PageInfo){0};
-    if (ask->nothing) {
-        return OK;
-    }
-    CustomerListArgs args = {
-        .kind = ask->kind,
-        .with_country = ask->country.n != 0,
-        .country = ask->country,
-        .with_state = !str_eq(ask->state, S("all")),
-        .state = state_wanted(ask),
-        .with_reseller = ask->reseller_text.n != 0,
-        .reseller_account_id = ask->reseller,
-        .with_ids = ask->by_ids,
-        .with_among = ask->by_ids,
-        .ids = ask->ids,
-        .ids_n = ask->ids_n,
-    };
-    args.with_created = created_between(ask, &args.created_from, &args.created_to);
-    return q_customer_list(a, &args, page, ret, ret_n, ret_page);
+    CustomersWanted w = wanted(ask);
+    return ask->nothing ? OK : customer_list(a, &w, page, ret, ret_n, ret_page);
 }
 
-Err list_count(AccountCtx a, const ListAsk *ask, int64_t most, int64_t *ret)
+Err list_count(AccountCtx a, const ListAsk *ask, int64_t *ret)
 {
     *ret = 0;
+    CustomersWanted w = wanted(ask);
     if (ask->nothing) {
         return OK;
     }
-    CustomerMatchingArgs args = {
-        .most = most + 1,
-        .kind = ask->kind,
-        .with_country = ask->country.n != 0,
-        .country = ask->country,
-        .with_state = !str_eq(ask->state, S("all")),
-        .state = state_wanted(ask),
-        .with_reseller = ask->reseller_text.n != 0,
-        .reseller_account_id = ask->reseller,
-        .with_ids = ask->by_ids,
-        .with_among = ask->by_ids,
-        .ids = ask->ids,
-        .ids_n = ask->ids_n,
-    };
-    args.with_created = created_between(ask, &args.created_from, &args.created_to);
-    CustomerMatchingRow row;
-    TRY(q_customer_matching(a, &args, &row));
-    *ret = row.n;
-    return OK;
+    return list_is_filtered(ask) ? customer_list_count(a, &w, ret)
+                                 : counter_get(a.ctx, a.ctx->account_id, S("customers"), ret);
 }

@@ -95,9 +95,8 @@ bool list_is_filtered(const ListAsk *ask);
 /* One page of rows; nothing is asked of the database when the search found nothing. */
 MUST_USE Err list_read(AccountCtx a, const ListAsk *ask, const PageAsk *page, CustomerListRow **ret, size_t *ret_n,
                        PageInfo *ret_page);
-/* How many match, counted up to most + 1. */
-enum { LIST_COUNT_MAX = 10000 };
-MUST_USE Err list_count(AccountCtx a, const ListAsk *ask, int64_t most, int64_t *ret);
+/* How many match; -1 when they are more than is cheap to count. */
+MUST_USE Err list_count(AccountCtx a, const ListAsk *ask, int64_t *ret);
 /* The filters in words, at most LIST_WORDS of them. */
 enum { LIST_WORDS = 8 };
 MUST_USE Err list_words(AccountCtx a, const ListAsk *ask, FactView *ret, size_t *ret_n);

@@ -221,29 +221,26 @@ Err list_words(AccountCtx a, const ListAsk *ask, FactView *ret, size_t *ret_n)
     return OK;
 }
 
-/* "Select all 1,204 that match": offered where there are more than this page shows; counted only as far as is cheap. */
+/* "Select all 1,204 that match": offered where there are more than this page shows, with their number where that is
+ * cheap. */
 static Err fill_all(AccountCtx a, CustomersListView *v, const ListAsk *ask, const PageInfo *page)
 {
-    enum { OFFER_MAX = 1000 };
     Ctx *ctx = a.ctx;
     bool more = page->next.n || page->previous.n;
     if (v->rows_n == 0 || (!more && !ask->all) || !(v->may_tag || v->may_export)) {
         return OK;
     }
     int64_t n = v->total;
-    int64_t most = ask->all ? LIST_COUNT_MAX : OFFER_MAX;
     if (v->filtered) {
-        TRY(list_count(a, ask, most, &n));
+        TRY(list_count(a, ask, &n));
     }
-    bool counted = !v->filtered || n <= most;
     v->all_url = url_with(ctx->arena, v->self, S("all"), S("1"));
     v->page_url = v->self;
     v->all = ask->all;
-    v->all_offer = counted ? MSGN("Select the {n} that matches", "Select all {n} that match", n)
-                           : MSG("Select all that match, more than 1,000");
-    v->all_said = counted
-                      ? MSGN("{n} customer that matches is selected", "All {n} customers that match are selected", n)
-                      : MSG("All customers that match are selected, more than 10,000");
+    v->all_offer =
+        n < 0 ? MSG("Select all that match") : MSGN("Select the {n} that matches", "Select all {n} that match", n);
+    v->all_said = n < 0 ? MSG("All customers that match are selected")
+                        : MSGN("{n} customer that matches is selected", "All {n} customers that match are selected", n);
     return OK;
 }
 

@@ -115,18 +115,17 @@ static Err ask_first(AccountCtx a)
         return problem(ctx, ERR_INVALID, why, MSG("Go back, change the tag and try again. Nothing was changed."));
     }
     TRY(err);
-    TRY(list_count(a, &ask, LIST_COUNT_MAX, &n));
+    TRY(list_count(a, &ask, &n));
     TagAllView *v = arena_new(ctx->arena, TagAllView);
     Crumb *crumbs = arena_array(ctx->arena, Crumb, 2);
     crumbs[0] = customers_crumb(ctx);
     crumbs[1] = (Crumb){.label = MSG("Add a tag")};
     v->shell = shell_view(ctx, MSG("Add a tag"), crumbs, 2);
     v->what =
-        n > LIST_COUNT_MAX
-            ? MSG1("The tag {tag} is added to all customers that match, more than 10,000.", "tag", tag)
-            : (Msg){.id = TRN("The tag {tag} is added to {n} customer.", "The tag {tag} is added to {n} customers."),
-                    .n = n,
-                    .args = {{"tag", tag}}};
+        n < 0 ? MSG1("The tag {tag} is added to all customers that match.", "tag", tag)
+              : (Msg){.id = TRN("The tag {tag} is added to {n} customer.", "The tag {tag} is added to {n} customers."),
+                      .n = n,
+                      .args = {{"tag", tag}}};
     TRY(list_words(a, &ask, v->words, &v->words_n));
     HiddenField *keep = arena_array(ctx->arena, HiddenField, 2);
     keep[0] = (HiddenField){S("query"), list_query(ctx, &ask)};
@@ -160,7 +159,7 @@ Err page_customers_tagging_start(AccountCtx a)
     TagPayload payload = {list_query(ctx, &ask), str_trim(ctx_form(ctx, S("tag")))};
     int64_t n;
     TRY(customer_tags_check(ctx, payload.tag, &n));
-    TRY(list_count(a, &ask, LIST_COUNT_MAX, &n));
+    TRY(list_count(a, &ask, &n));
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
     shape_write(&b, &PAYLOAD, &payload);
     Id job_id;
@@ -171,7 +170,7 @@ Err page_customers_tagging_start(AccountCtx a)
                               .payload = buf_str(&b),
                               .account_id = ctx->account_id,
                               .user_id = ctx->actor.user_id,
-                              .total = n > LIST_COUNT_MAX ? -1 : n},
+                              .total = n},
                     &job_id));
     ctx_redirect(ctx, job_url(ctx, job_id, ""), (Msg){0});
     return OK;

@@ -1,36 +1,76 @@
 -- Queries of the customers area. Lists read customer_access alone, account first; one customer is three reads by key.
 
--- The customers an account sees. Only the account's own rows are walked; kind is rarely selective, so no index serves it.
--- among goes with ids: without it SQLite, which cannot know how long an account's list is, walks all names in search of them.
+-- The customers an account sees, in order: walks the order's own index and passes over what does not match. Its conditions
+-- are made so that no engine takes another index for them; where few match, customer_few is asked (customers_list.c).
+-- since bounds the walk by date itself.
 -- name: customer_list :page scope=account order=name(ca.name_key,ca.customer_id) order=created(ca.created_at,ca.customer_id) order=domain(ca.domain,ca.customer_id)
 SELECT ca.customer_id, ca.name, ca.domain, ca.country, ca.kind, ca.rights, ca.state, ca.created_at, r.name AS reseller_name
 FROM customer_access ca
-[among: {sqlite: INDEXED BY sqlite_autoindex_customer_access_1}{pg: }]
 LEFT JOIN account r ON r.id = ca.reseller_account_id
 WHERE ca.account_id = :account
+AND (:state::text = '' OR ca.state = :state)
+AND (:country::text = '' OR ca.country = :country)
 AND (:kind::text = '' OR ca.kind = :kind)
-[country: AND ca.country = :country]
-[created: AND ca.created_at >= :created_from AND ca.created_at < :created_to]
-[state: AND ca.state = :state]
-[reseller: AND ca.reseller_account_id = :reseller_account_id]
-[ids: AND ca.customer_id IN (:ids...)]
+AND (:reseller_account_id?::id IS NULL OR ca.reseller_account_id = :reseller_account_id?)
+AND +ca.created_at >= :created_from AND +ca.created_at < :created_to
+[since: AND ca.created_at >= :walk_from AND ca.created_at < :walk_to]
 
--- How many match a list's filters, up to a bound: more than it is worth counting says no more to anybody.
--- name: customer_matching :one scope=account
+-- The same where one of the filters, or ids, leaves few: those are gathered by that filter's index (f), then compared with
+-- the others and sorted. CROSS JOIN: SQLite keeps this order of the tables.
+-- name: customer_few :page scope=account order=name(ca.name_key,ca.customer_id) order=created(ca.created_at,ca.customer_id) order=domain(ca.domain,ca.customer_id)
+SELECT ca.customer_id, ca.name, ca.domain, ca.country, ca.kind, ca.rights, ca.state, ca.created_at, r.name AS reseller_name
+FROM customer_access f
+CROSS JOIN customer_access ca
+LEFT JOIN account r ON r.id = ca.reseller_account_id
+WHERE f.account_id = :account
+[country: AND f.country = :f_country]
+[kind: AND f.kind = :f_kind]
+[state: AND f.state = :f_state]
+[reseller: AND f.reseller_account_id = :f_reseller]
+[created: AND f.created_at >= :f_from AND f.created_at < :f_to]
+[ids: AND f.customer_id IN (:ids...)]
+AND ca.account_id = :account
+AND ca.customer_id = f.customer_id
+AND (:state::text = '' OR ca.state = :state)
+AND (:country::text = '' OR ca.country = :country)
+AND (:kind::text = '' OR ca.kind = :kind)
+AND (:reseller_account_id?::id IS NULL OR ca.reseller_account_id = :reseller_account_id?)
+AND ca.created_at >= :created_from AND ca.created_at < :created_to
+
+-- How many a filter leaves, counted up to a bound.
+-- name: customer_few_rows :one scope=account
 SELECT count(*) AS n::int
 FROM (
-    SELECT ca.customer_id
-    FROM customer_access ca
-    [among: {sqlite: INDEXED BY sqlite_autoindex_customer_access_1}{pg: }]
-    WHERE ca.account_id = :account
-    AND (:kind::text = '' OR ca.kind = :kind)
-    [country: AND ca.country = :country]
-    [created: AND ca.created_at >= :created_from AND ca.created_at < :created_to]
-    [state: AND ca.state = :state]
-    [reseller: AND ca.reseller_account_id = :reseller_account_id]
-    [ids: AND ca.customer_id IN (:ids...)]
+    SELECT f.customer_id
+    FROM customer_access f
+    WHERE f.account_id = :account
+    [country: AND f.country = :f_country]
+    [kind: AND f.kind = :f_kind]
+    [state: AND f.state = :f_state]
+    [reseller: AND f.reseller_account_id = :f_reseller]
+    [created: AND f.created_at >= :f_from AND f.created_at < :f_to]
     LIMIT :most
 ) m
+
+-- How many all filters leave, where one of them leaves few.
+-- name: customer_few_matching :one scope=account
+SELECT count(*) AS n::int
+FROM customer_access f
+CROSS JOIN customer_access ca
+WHERE f.account_id = :account
+[country: AND f.country = :f_country]
+[kind: AND f.kind = :f_kind]
+[state: AND f.state = :f_state]
+[reseller: AND f.reseller_account_id = :f_reseller]
+[created: AND f.created_at >= :f_from AND f.created_at < :f_to]
+[ids: AND f.customer_id IN (:ids...)]
+AND ca.account_id = :account
+AND ca.customer_id = f.customer_id
+AND (:state::text = '' OR ca.state = :state)
+AND (:country::text = '' OR ca.country = :country)
+AND (:kind::text = '' OR ca.kind = :kind)
+AND (:reseller_account_id?::id IS NULL OR ca.reseller_account_id = :reseller_account_id?)
+AND ca.created_at >= :created_from AND ca.created_at < :created_to
 
 -- Customers whose folded name lies in a range: a prefix, or exactly one name.
 -- name: customer_by_name_range :page scope=account order=name(ca.name_key,ca.customer_id)
