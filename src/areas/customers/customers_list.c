@@ -63,12 +63,38 @@ static Err narrowest(AccountCtx a, const CustomersWanted *w, int64_t most, Narro
     return OK;
 }
 
+/* Rows of one query as those of another that selects the same. */
+#define AS_LIST_ROWS(arena, rows, n, ret)                                                                              \
+    do {                                                                                                               \
+        *(ret) = arena_array(arena, CustomerListRow, (n) + 1);                                                         \
+        for (size_t i_ = 0; i_ < (n); i_++) {                                                                          \
+            (*(ret))[i_] = (CustomerListRow){.customer_id = (rows)[i_].customer_id,                                    \
+                                             .name = (rows)[i_].name,                                                  \
+                                             .domain = (rows)[i_].domain,                                              \
+                                             .country = (rows)[i_].country,                                            \
+                                             .kind = (rows)[i_].kind,                                                  \
+                                             .rights = (rows)[i_].rights,                                              \
+                                             .state = (rows)[i_].state,                                                \
+                                             .created_at = (rows)[i_].created_at,                                      \
+                                             .reseller_name = (rows)[i_].reseller_name,                                \
+                                             .reseller_name_null = (rows)[i_].reseller_name_null};                     \
+        }                                                                                                              \
+    } while (0)
+
 static Err walk(AccountCtx a, const CustomersWanted *w, const PageAsk *ask, CustomerListRow **ret, size_t *ret_n,
                 PageInfo *ret_page)
 {
-    CustomerListArgs args = {FILTERS(w), .with_since = w->dated && ask->order == CUSTOMER_LIST_BY_CREATED,
+    if (ask->order == CUSTOMER_LIST_BY_NAME) {
+        return q_customer_list(a, &(CustomerListArgs){FILTERS(w)}, ask, ret, ret_n, ret_page);
+    }
+    CustomerWalkArgs args = {FILTERS(w), .with_since = w->dated && ask->order == CUSTOMER_LIST_BY_CREATED,
                              .walk_from = w->from, .walk_to = w->to};
-    return q_customer_list(a, &args, ask, ret, ret_n, ret_page);
+    PageAsk by = *ask;
+    by.order = ask->order == CUSTOMER_LIST_BY_CREATED ? CUSTOMER_WALK_BY_CREATED : CUSTOMER_WALK_BY_DOMAIN;
+    CustomerWalkRow *rows;
+    TRY(q_customer_walk(a, &args, &by, &rows, ret_n, ret_page));
+    AS_LIST_ROWS(a.ctx->arena, rows, *ret_n, ret);
+    return OK;
 }
 
 static Err gather(AccountCtx a, const CustomersWanted *w, Narrow by, const PageAsk *ask, CustomerListRow **ret,
@@ -80,20 +106,7 @@ static Err gather(AccountCtx a, const CustomersWanted *w, Narrow by, const PageA
     CustomerFewArgs args = {FILTERS(w), NARROWED(w, by), .with_ids = by == BY_IDS, .ids = w->ids, .ids_n = w->ids_n};
     CustomerFewRow *rows;
     TRY(q_customer_few(a, &args, ask, &rows, ret_n, ret_page));
-    *ret = arena_array(a.ctx->arena, CustomerListRow, *ret_n + 1);
-    for (size_t i = 0; i < *ret_n; i++) {
-        const CustomerFewRow *r = &rows[i];
-        (*ret)[i] = (CustomerListRow){.customer_id = r->customer_id,
-                                      .name = r->name,
-                                      .domain = r->domain,
-                                      .country = r->country,
-                                      .kind = r->kind,
-                                      .rights = r->rights,
-                                      .state = r->state,
-                                      .created_at = r->created_at,
-                                      .reseller_name = r->reseller_name,
-                                      .reseller_name_null = r->reseller_name_null};
-    }
+    AS_LIST_ROWS(a.ctx->arena, rows, *ret_n, ret);
     return OK;
 }
 

@@ -2,7 +2,6 @@
 
 -- The customers an account sees, in order: walks the order's own index and passes over what does not match. Its conditions
 -- are made so that no engine takes another index for them; where few match, customer_few is asked (customers_list.c).
--- since bounds the walk by date itself.
 -- name: customer_list :page scope=account order=name(ca.name_key,ca.customer_id) order=created(ca.created_at,ca.customer_id) order=domain(ca.domain,ca.customer_id)
 SELECT ca.customer_id, ca.name, ca.domain, ca.country, ca.kind, ca.rights, ca.state, ca.created_at, r.name AS reseller_name
 FROM customer_access ca
@@ -13,7 +12,23 @@ AND (:country::text = '' OR ca.country = :country)
 AND (:kind::text = '' OR ca.kind = :kind)
 AND (:reseller_account_id?::id IS NULL OR ca.reseller_account_id = :reseller_account_id?)
 AND +ca.created_at >= :created_from AND +ca.created_at < :created_to
-[since: AND ca.created_at >= :walk_from AND ca.created_at < :walk_to]
+
+-- The same by date and domain: what is passed over is told by the order's index alone (w), and only rows that are shown are
+-- fetched. By name there is no need, as that index holds the whole row.
+-- name: customer_walk :page scope=account order=created(w.created_at,w.customer_id) order=domain(w.domain,w.customer_id)
+SELECT ca.customer_id, ca.name, ca.domain, ca.country, ca.kind, ca.rights, ca.state, ca.created_at, r.name AS reseller_name
+FROM customer_access w
+CROSS JOIN customer_access ca
+LEFT JOIN account r ON r.id = ca.reseller_account_id
+WHERE w.account_id = :account
+AND (:state::text = '' OR w.state = :state)
+AND (:country::text = '' OR w.country = :country)
+AND (:kind::text = '' OR w.kind = :kind)
+AND (:reseller_account_id?::id IS NULL OR w.reseller_account_id = :reseller_account_id?)
+AND +w.created_at >= :created_from AND +w.created_at < :created_to
+[since: AND w.created_at >= :walk_from AND w.created_at < :walk_to]
+AND ca.account_id = :account
+AND ca.customer_id = w.customer_id
 
 -- The same where one of the filters, or ids, leaves few: those are gathered by that filter's index (f), then compared with
 -- the others and sorted. CROSS JOIN: SQLite keeps this order of the tables.
