@@ -1,6 +1,7 @@
 // Passkeys in Chromium with its virtual authenticator (DevTools domain WebAuthn). The partner center is opened as
 // "localhost": browsers give passkeys to names only, and to http only there.
 import assert from 'node:assert/strict';
+import http from 'node:http';
 import { makePerson } from './signin.test.mjs';
 
 const at = (t) => `http://localhost:${t.server.port}`;
@@ -145,6 +146,35 @@ export const tests = [
     assert.deepEqual(await t.axe(d.page), []);
     await d.page.getByRole('button', { name: 'Use a passkey' }).click();
     await d.page.waitForURL(/\/me\/sessions$/);
+  } },
+  { name: 'an answer that was made on another origin of the same host is refused', async run(t) {
+    const d = await device(t);
+    await password(t, d.page, t.user('harbor', 'report_viewer'));
+    await add(t, d.page, 'Fished phone');
+    await d.page.getByText('The passkey Fished phone is added.').waitFor();
+    await signOut(t, d);
+    // Another program on another port: to the browser the same relying party and the same cookies, but another origin.
+    const other = http.createServer((_, res) => res.setHeader('Content-Type', 'text/html').end('<!doctype html><title>x</title>'));
+    await new Promise((done) => other.listen(0, '127.0.0.1', done));
+    try {
+      const options = await d.page.evaluate(() => fetch('/sign-in/passkey').then((r) => r.json()));
+      await d.page.goto(`http://localhost:${other.address().port}/`);
+      const fields = await d.page.evaluate(async (o) => {
+        const bytes = (x) => Uint8Array.from(atob(x.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0));
+        const text = (b) => btoa(String.fromCharCode(...new Uint8Array(b))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+        const c = await navigator.credentials.get({ publicKey: { ...o, challenge: bytes(o.challenge), allowCredentials: [] } });
+        return { id: text(c.rawId), client_data: text(c.response.clientDataJSON), data: text(c.response.authenticatorData), signature: text(c.response.signature), user_handle: text(c.response.userHandle) };
+      }, options);
+      await d.page.goto(`${at(t)}/sign-in`);
+      await d.page.evaluate((f) => {
+        const form = document.querySelector('form[data-passkey]');
+        for (const [k, v] of Object.entries(f)) form.elements[k].value = v;
+        form.submit();
+      }, fields);
+      await d.page.getByText('This passkey was used on another site than this one.').waitFor();
+      await d.page.goto(`${at(t)}/me`);
+      assert.match(d.page.url(), /\/sign-in/, 'nobody is signed in');
+    } finally { other.close(); }
   } },
   { name: 'at an address that is a number the pages say that passkeys need a name', async run(t) {
     const page = await t.open({ role: 'global_admin' });
