@@ -68,6 +68,12 @@ export const tests = [
     await d.page.getByRole('button', { name: 'Remove' }).click();
     await d.page.getByText('The passkey Red laptop is removed.').first().waitFor();
     assert.deepEqual(await names(d.page), []);
+    const elsewhere = await t.open({ anonymous: true });
+    await password(t, elsewhere, t.user('harbor', 'incentives_user'));
+    await d.page.getByRole('button', { name: 'End all other sessions' }).click();
+    await d.page.waitForURL(/\/me\/sessions/);
+    await elsewhere.goto(`${at(t)}/me`);
+    assert.match(elsewhere.url(), /\/sign-in/, 'the sessions of before can be ended after a change');
   } },
   { name: 'a device that has a passkey of mine already says so', async run(t) {
     const d = await device(t);
