@@ -98,6 +98,12 @@ static FixtureAnswer add(Person *p, const char *name)
     return send_new(p, &r, name);
 }
 
+/* The first factor of somebody is answered with their recovery codes, a further one with the way back to the list. */
+static bool is_added(FixtureAnswer got)
+{
+    return got.status == 303 || (got.status == 200 && str_find(got.body, S("is added.")) > 0);
+}
+
 static bool says(const FixtureAnswer *got, const char *words) { return str_find(got->body, str_from(words)) >= 0; }
 
 static Str list_of(Person *p)
@@ -113,8 +119,7 @@ static void test_a_passkey_of_each_algorithm_is_added_and_listed(void **state)
     for (size_t i = 0; i < COUNT_OF(algs); i++) {
         Person p = person_of(f, f->user, algs[i]);
         FixtureAnswer got = add(&p, i == 0 ? "Alpha" : i == 1 ? "Beta" : "Gamma");
-        assert_int_equal(got.status, 303);
-        assert_str_is(got.location, S("/me/passkeys"));
+        assert_true(is_added(got));
         soft_key_free(&p.key);
     }
     Person p = person_of(f, f->user, WEBAUTHN_ES256);
@@ -135,7 +140,7 @@ static void test_a_challenge_holds_once_for_this_session_this_purpose_and_ten_mi
     Person p = person_of(f, f->user, WEBAUTHN_ES256);
     p.ask.challenge = fetch_challenge(&p, "/me/passkeys/options");
     SoftAnswer r = soft_register(f->arena, &p.key, &p.ask);
-    assert_int_equal(send_new(&p, &r, "One").status, 303);
+    assert_true(is_added(send_new(&p, &r, "One")));
     /* replayed, with another key so that the key is not what is refused */
     SoftKey first = p.key;
     p.key = soft_key(f->arena, WEBAUTHN_ES256);
@@ -168,7 +173,7 @@ static void test_a_challenge_holds_once_for_this_session_this_purpose_and_ten_mi
     assert_int_equal(got.status, 422);
     assert_true(says(&got, "open too long"));
     fixture_set_wall(f, time_add(now, PASSKEY_MINUTES * TIME_MINUTE));
-    assert_int_equal(send_new(&p, &r, "Two").status, 303);
+    assert_true(is_added(send_new(&p, &r, "Two")));
     soft_key_free(&first);
     soft_key_free(&p.key);
     fixture_close(f);
@@ -179,7 +184,7 @@ static void test_a_credential_id_is_one_in_the_installation(void **state)
     (void)state;
     Fixture *f = open_fixture();
     Person p = person_of(f, f->user, WEBAUTHN_ES256);
-    assert_int_equal(add(&p, "Mine").status, 303);
+    assert_true(is_added(add(&p, "Mine")));
     Person other = person_of(f, f->colleague, WEBAUTHN_ES256);
     other.key.id = p.key.id;
     FixtureAnswer got = add(&other, "Theirs");
@@ -238,7 +243,7 @@ static void test_only_its_owner_sees_renames_and_removes_a_passkey(void **state)
     (void)state;
     Fixture *f = open_fixture();
     Person p = person_of(f, f->user, WEBAUTHN_ES256), other = person_of(f, f->colleague, WEBAUTHN_ES256);
-    assert_int_equal(add(&p, "Mine").status, 303);
+    assert_true(is_added(add(&p, "Mine")));
     Str path = first_path(f, list_of(&p));
     const char *page = str_z(f->arena, path), *remove = str_z(f->arena, str_concat(f->arena, path, S("/remove")));
     const FixtureSend theirs = {.cookie = other.cookie, .form = S("name=Stolen&version=1")},
@@ -264,7 +269,7 @@ static void test_adding_and_removing_ask_for_a_fresh_proof(void **state)
     (void)state;
     Fixture *f = open_fixture();
     Person p = person_of(f, f->user, WEBAUTHN_ES256);
-    assert_int_equal(add(&p, "Mine").status, 303);
+    assert_true(is_added(add(&p, "Mine")));
     Str path = first_path(f, list_of(&p));
     p.ask.challenge = fetch_challenge(&p, "/me/passkeys/options");
     SoftAnswer r = soft_register(f->arena, &p.key, &p.ask);
@@ -289,7 +294,7 @@ static void test_there_are_at_most_twenty(void **state)
     for (int i = 0; i < PASSKEYS_MAX; i++) {
         soft_key_free(&p.key);
         p.key = soft_key(f->arena, WEBAUTHN_EDDSA);
-        assert_int_equal(add(&p, "One").status, 303);
+        assert_true(is_added(add(&p, "One")));
     }
     soft_key_free(&p.key);
     p.key = soft_key(f->arena, WEBAUTHN_EDDSA);

@@ -31,6 +31,7 @@ static Msg method_name(unsigned methods)
 
 static SessionLine session_line(Ctx *ctx, const IdentitySessionsRow *row)
 {
+    bool here = id_eq(row->id, ctx->actor.session_id); /* signing out here needs no proof of presence */
     return (SessionLine){
         .browser = agent_browser(row->agent),
         .platform = agent_platform(row->agent),
@@ -42,8 +43,8 @@ static SessionLine session_line(Ctx *ctx, const IdentitySessionsRow *row)
         .since = row->created_at,
         .seen = row->seen_at,
         .until = row->expires_at,
-        .current = id_eq(row->id, ctx->actor.session_id),
-        .end = url_fmt(ctx->arena, "/me/sessions/%s/end", id_text(ctx->arena, row->id)),
+        .current = here,
+        .end = here ? url_static("/sign-out") : url_fmt(ctx->arena, "/me/sessions/%i/end", row->id),
     };
 }
 
