@@ -9,7 +9,7 @@
 #include "os/os.h"
 #include "ui/parts.h"
 
-enum { USER_CODE = 8, CODE_TRIES = 4 };
+enum { USER_CODE = 8, DEVICE_CODE_TRIES = 4 };
 
 /* No vowels, so that no word comes out; no letters that look alike (RFC 8628 6.1): 20 to the 8th, 34 bits. */
 static const char LETTERS[] = "BCDFGHJKLMNPQRSTVWXZ";
@@ -159,7 +159,7 @@ static Err ask(Ctx *ctx, bool v2)
     if (w.e) {
         return oauth_refuse(ctx, w.e, S(""));
     }
-    for (int i = 0; i < CODE_TRIES && !w.added; i++) { /* one code in a thousand million is somebody's already */
+    for (int i = 0; i < DEVICE_CODE_TRIES && !w.added; i++) { /* one code in a thousand million is somebody's already */
         TRY(unit_run(ctx, MODE_WRITE, NULL, ask_add, &w));
     }
     return w.added ? ask_answer(ctx, &w) : ERR_BUSY;

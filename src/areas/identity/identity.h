@@ -136,3 +136,5 @@ Url url_of_path(Str checked_path);
 bool secure(const Ctx *ctx);
 /* How the person of this session proved who they are, in words of RFC 8176: "pwd otp mfa". */
 Str identity_amr(Ctx *ctx);
+
+#include "areas/identity/factor.h" /* last: it needs what stands above */

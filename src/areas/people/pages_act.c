@@ -2,7 +2,6 @@
 #include "app/audit.h"
 #include "app/person.h"
 #include "app/unit.h"
-#include "areas/identity/factor.h"
 #include "areas/identity/identity.h"
 #include "areas/people/pages.h"
 #include "base/utf8.h"

@@ -4,7 +4,6 @@
 #include "app/person.h"
 #include "app/tell.h"
 #include "app/unit.h"
-#include "areas/identity/factor.h"
 #include "areas/identity/identity.h"
 #include "areas/people/people.h"
 #include "gen/people_q.h"
