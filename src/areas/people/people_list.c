@@ -577,18 +577,23 @@ Err people_roles(AccountCtx a, const PeopleWorld *w, const PeopleListRow *rows, 
 Err people_factors(AccountCtx a, const PeopleListRow *rows, size_t n, PersonFactor *ret)
 {
     Id *ids = arena_array(a.ctx->arena, Id, n + 1);
-    PeoplePasskeysRow *keys = NULL;
-    size_t keys_n = 0;
+    PeopleFactorsHeldRow *held = NULL;
+    size_t held_n = 0;
     for (size_t i = 0; i < n; i++) {
         ids[i] = rows[i].user_id;
         ret[i] = (PersonFactor){.label = MSG("None yet"), .missing = true};
     }
     if (n) {
-        TRY(q_people_passkeys(a, &(PeoplePasskeysArgs){.users = ids, .users_n = n}, &keys, &keys_n));
+        TRY(q_people_factors_held(a, &(PeopleFactorsHeldArgs){.users = ids, .users_n = n}, &held, &held_n));
     }
     for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < keys_n; k++) {
-            ret[i] = id_eq(ids[i], keys[k].user_id) ? (PersonFactor){.label = MSG("Passkey")} : ret[i];
+        for (size_t k = 0; k < held_n; k++) {
+            if (id_eq(ids[i], held[k].user_id)) {
+                bool both = held[k].passkeys && held[k].apps;
+                ret[i] = (PersonFactor){.label = both               ? MSG("Passkey, authenticator app")
+                                                 : held[k].passkeys ? MSG("Passkey")
+                                                                    : MSG("Authenticator app")};
+            }
         }
     }
     return OK;

@@ -271,14 +271,17 @@ JOIN account_directory e ON e.directory_id = m.directory_id
 JOIN account a ON a.id = e.account_id
 WHERE m.id = :account AND a.id <> m.id AND a.parent_id IS NULL AND a.id IS DISTINCT FROM m.parent_id AND a.state <> 'closed'
 
--- Passkeys that people of a page can use, as a second factor.
--- name: people_passkeys :many scope=account exempt="how many an administrator's people have, nothing of the keys"
-SELECT k.user_id, count(*) AS n::int
-FROM passkey k
-WHERE k.user_id IN (:users...) AND k.state = 'active'
-  AND k.user_id IN (SELECT m.user_id FROM account_directory d JOIN directory_member m ON m.directory_id = d.directory_id
+-- Second factors that people of a page can use.
+-- name: people_factors_held :many scope=account exempt="how many an administrator's people have, nothing of the keys"
+SELECT h.user_id, sum(h.passkeys) AS passkeys::int, sum(h.apps) AS apps::int
+FROM (SELECT k.user_id, 1 AS passkeys, 0 AS apps FROM passkey k WHERE k.state = 'active'
+      UNION ALL
+      SELECT t.user_id, 0 AS passkeys, 1 AS apps FROM authenticator t) AS h
+WHERE h.user_id IN (:users...)
+  AND h.user_id IN (SELECT m.user_id FROM account_directory d JOIN directory_member m ON m.directory_id = d.directory_id
                     WHERE d.account_id = :account)
-GROUP BY k.user_id
+GROUP BY h.user_id
+ORDER BY h.user_id
 LIMIT 500
 
 -- --- invitations ---
