@@ -512,7 +512,8 @@ static void keepers_are_reminded_of_a_secret_a_month_before_and_once_more_in_its
         while (jobs_run_due(w->f->app, 1)) {
         }
         w->cookie = fixture_sign_in(w->f, w->f->user, w->f->account);
-        FixtureAnswer page = fixture_request(w->f, "GET", "/a/test/notifications", &(FixtureSend){.cookie = w->cookie});
+        FixtureAnswer page =
+            fixture_request(w->f, "GET", "/me/action-center/notifications", &(FixtureSend){.cookie = w->cookie});
         assert_int_equal(page.status, 200);
         Str list = str_skip(page.body, (size_t)str_find(page.body, S("<main")));
         int n = 0;
