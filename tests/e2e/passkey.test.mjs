@@ -140,7 +140,7 @@ export const tests = [
     await d.page.getByText('Blocked', { exact: true }).waitFor();
     await t.shot(d.page, 'passkeys-blocked');
     assert.deepEqual(await t.axe(d.page), []);
-    await d.page.goto(`${at(t)}/a/harbor/notifications`);
+    await d.page.goto(`${at(t)}/me/action-center/notifications`);
     await d.page.locator('main').getByText('The passkey Copied phone was blocked').first().waitFor();
   } },
   { name: 'a passkey confirms that it is me before a dangerous act', async run(t) {

@@ -27,7 +27,7 @@ export const tests = [
   { name: 'every page behind sign-in shows the way to sign out', async run(t) {
     const page = await t.open({ anonymous: true });
     await t.signIn(page, makePerson(t, { account: 'harbor' }));
-    for (const path of ['/', `/a/${t.account}/customers`, `/a/${t.account}/settings`, `/a/${t.account}/help`, `/a/${t.account}/notifications`, '/me', '/me/sessions', '/me/passkeys', `/a/${t.account}/no-such-page`]) {
+    for (const path of ['/', `/a/${t.account}/customers`, `/a/${t.account}/settings`, `/a/${t.account}/help`, '/me/action-center/notifications', '/me', '/me/sessions', '/me/passkeys', `/a/${t.account}/no-such-page`]) {
       await page.goto(path);
       const out = page.locator('form[action="/sign-out"] button');
       assert.ok(await out.count() >= 1, `${path} has no way to sign out`);

@@ -129,7 +129,7 @@ export const tests = [
     assert.equal(res.status, 422, 'both of the two are locked out');
     assert.match(text(res), /is blocked/);
     assert.match(text(await go(t, p, '/me/passkeys')), /Copied key<\/a> <span class="state state-bad">/);
-    assert.match(text(await go(t, p, `/a/${p.account}/notifications`)), /Copied key (was blocked|a été bloquée)/);
+    assert.match(text(await go(t, p, '/me/action-center/notifications')), /Copied key (was blocked|a été bloquée)/);
   } },
   { name: 'a removed passkey opens nothing', async run(t) {
     const p = await person(t, 'cobalt', 'global_admin'), key = new SoftPasskey();
