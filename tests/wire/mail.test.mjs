@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
-import { BIN, Person, entente, join, request, serve, tempDir } from '../lib/entente.mjs';
+import { BIN, Person, entente, join, request, serve, tempDir, enroll } from '../lib/entente.mjs';
 import { mailServer, refusal } from '../lib/mailserver.mjs';
 
 const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
@@ -153,6 +153,7 @@ export const tests = [
     const s = await serve(where, { args: [...from, '--smtp-url', mail.url] });
     const p = await setUp(s);
     await mail.next();
+    await enroll(p); // staff have a second factor before anything else
     await p.go('/me/action-center/preferences');
     await p.post('/me/action-center/address', { email: 'odile@home.example' });
     const asked = await mail.next((m) => m.to[0] === 'odile@home.example');
@@ -188,6 +189,9 @@ export const tests = [
     const p = await setUp(first);
     const one = await mail.next();
     assert.match(one.from, /^bounces\+[0-9a-f]{32}\.[0-9a-f]{16}@mail\.northlight\.example$/);
+    await enroll(p); // staff have a second factor before anything else, and are told of it
+    await mail.next();
+    await until('all is sent', () => sql("SELECT count(*) FROM mail WHERE state <> 'sent'") === '0');
     writeFileSync(join(back, 'new', '1.mx'), report(one.from, '5.1.1'));
     await first.stop();
     sql("UPDATE job SET run_at = created_at WHERE kind = 'mail.bounces'"); // a minute later

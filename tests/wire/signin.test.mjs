@@ -63,7 +63,7 @@ export const tests = [
     assert.equal(own.path, '/sign-in/code');
     await code(own, totp(key, 30));
     assert.ok(inside(own), own.path);
-    const bell = await own.go('/a/estrella/notifications');
+    const bell = await own.go('/me/action-center/notifications');
     assert.match(bell.text, /Somebody who knows your password enters wrong codes/);
   } },
   { name: 'a recovery code is good once', async run(t) {
