@@ -16,7 +16,8 @@ async function type(page, who) {
 }
 const keyOnPage = async (page) => { await page.locator('details.reveal summary').click(); return (await page.locator('details.reveal [data-copy]').textContent()).trim(); };
 const codesOnPage = async (page) => (await page.locator('.codes pre').textContent()).trim().split('\n');
-const looksGood = async (t, page, name) => { await t.shot(page, name); assert.deepEqual(await t.axe(page), [], name); };
+// What lies under an open menu is covered by it, and cannot be aimed at until it is closed.
+const looksGood = async (t, page, name, { menu = false } = {}) => { await t.shot(page, name); assert.deepEqual((await t.axe(page)).filter((v) => !menu || !/^target-size: .*obscured/.test(v)), [], name); };
 
 function mailsTo(t, email) {
   const dir = join(t.where.data, 'mail');
@@ -279,7 +280,7 @@ export const tests = [
     assert.match(await page.locator('.banners').textContent(), /You act as Luc Petit for Cobalt Peak/);
     await page.locator('.topbar details.menu').last().locator('summary').click();
     assert.match(await page.locator('.topbar details[open]').textContent(), /Also signed in here[\s\S]*Ana Ruiz/);
-    await looksGood(t, page, 'profile-menu-two');
+    await looksGood(t, page, 'profile-menu-two', { menu: true });
     assert.match(await old.locator('#acting-changed').textContent(), /You act as Luc Petit in this browser now; this page is still Ana Ruiz/);
     await old.fill('input[name=first_name]', 'Mixed');
     await old.locator('main form').getByRole('button', { name: 'Save' }).click();
