@@ -7,6 +7,8 @@
 static const AuditAction AUDITED[] = {
     AUDIT("customer.create", "add_customer", "customer", N_("Added a customer")),
     AUDIT("customers.import", "add_customer", "customer", N_("Added a customer from a file")),
+    AUDIT("customers.import.refused", "refuse_import_row", "customer", N_("Refused a row of a file"),
+          .no_diff = "the row and its problem stand in the import's report"),
     AUDIT("demo.customers", "add_customer", "customer", N_("Added the demo's customers"),
           .no_diff = "some hundred at once"),
     AUDIT("customer.company.save", "update_company_info", "customer", N_("Changed a customer's company profile")),

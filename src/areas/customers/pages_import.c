@@ -392,6 +392,7 @@ static Err row_unit(Ctx *ctx, void *arg)
         }
     }
     if (row->bad) {
+        ctx->audit.after = S("{\"state\":\"refused\"}");
         return note_result(a, r, S("refused"), ID_NIL,
                            msg_text(ctx->arena, locale_get(r->payload.locale), &row->problems[0].message));
     }
@@ -414,7 +415,8 @@ Err customers_import_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
     TRY(unit_run(ctx, MODE_READ, NULL, load_unit, &r));
     for (size_t i = 0; i < r.file.rows_n; i++) {
         r.current = &r.file.rows[i];
-        TRY(unit_run(ctx, MODE_WRITE, "customers.import", row_unit, &r));
+        const char *action = r.current->bad ? "customers.import.refused" : "customers.import";
+        TRY(unit_run(ctx, MODE_WRITE, action, row_unit, &r));
     }
     job->done += (int64_t)r.file.rows_n;
     if (r.file.rows_n == ROWS_A_STEP) {
