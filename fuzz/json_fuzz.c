@@ -2,6 +2,7 @@
  * that it reads back as the same tree. The library is stricter nowhere and laxer in known ways (duplicate names, half
  * surrogates), so only this direction is compared. */
 #include "base/json.h"
+#include "base/utf8.h"
 
 #include <assert.h>
 #define json_bool library_bool /* the one name that both have */
@@ -51,6 +52,19 @@ static void check_same(const JsonValue *x, const JsonValue *y)
     }
 }
 
+/* json-c 0.16 reads a good pair of surrogates and then tests only the low 16 bits of the character, so that U+1DE00
+ * ("\\ud837\\ude00", RFC 8259 section 7) becomes U+FFFD there. */
+static bool library_errs(Str text)
+{
+    uint32_t cp;
+    while (utf8_next(&text, &cp)) {
+        if (cp > 0xFFFF && (cp & 0xF800) == 0xD800) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void check_library(const JsonValue *v, struct json_object *o)
 {
     switch (v->kind) {
@@ -71,6 +85,9 @@ static void check_library(const JsonValue *v, struct json_object *o)
     }
     case JSON_STRING:
         assert(json_object_is_type(o, json_type_string));
+        if (library_errs(v->text)) {
+            break;
+        }
         assert(str_eq(v->text, str_of(json_object_get_string(o), (size_t)json_object_get_string_len(o))));
         break;
     case JSON_ARRAY:
@@ -84,7 +101,8 @@ static void check_library(const JsonValue *v, struct json_object *o)
         for (size_t i = 0; i < v->n; i++) {
             struct json_object *member = NULL;
             char *name = strndup(v->names[i].p, v->names[i].n);
-            if (strlen(name) == v->names[i].n) { /* the library cuts names at a zero byte */
+            bool same = strlen(name) == v->names[i].n; /* the library cuts names at a zero byte */
+            if (same && !library_errs(v->names[i])) {
                 assert(json_object_object_get_ex(o, name, &member));
                 check_library(&v->items[i], member);
             }

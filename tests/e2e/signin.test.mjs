@@ -22,7 +22,7 @@ const looksGood = async (t, page, name, { menu = false } = {}) => { await t.shot
 function mailsTo(t, email) {
   const dir = join(t.where.data, 'mail');
   if (!existsSync(dir)) return [];
-  return readdirSync(dir).map((f) => readFileSync(join(dir, f), 'utf8')).filter((m) => new RegExp(`^To:.*${email}`, 'm').test(m))
+  return readdirSync(dir).filter((f) => f.endsWith(".eml")).map((f) => readFileSync(join(dir, f), 'utf8')).filter((m) => new RegExp(`^To:.*${email}`, 'm').test(m))
     .map((m) => m.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g, (_, h) => String.fromCharCode(parseInt(h, 16))));
 }
 async function mailWith(t, email, pattern) {

@@ -83,7 +83,7 @@ export const tests = [
     const dir = join(t.where.data, 'mail');
     let link;
     for (const end = Date.now() + 20000; !link && Date.now() < end; await new Promise((r) => setTimeout(r, 100))) {
-      const mails = existsSync(dir) ? readdirSync(dir).map((f) => readFileSync(join(dir, f), 'utf8')).filter((m) => m.includes(email)) : [];
+      const mails = existsSync(dir) ? readdirSync(dir).filter((f) => f.endsWith(".eml")).map((f) => readFileSync(join(dir, f), 'utf8')).filter((m) => m.includes(email)) : [];
       link = mails.map((m) => m.replace(/=\r?\n/g, '').match(/\/sign-in\/reset\/[\w-]+/)).find(Boolean)?.[0];
     }
     assert.ok(link, 'the mail');
