@@ -162,7 +162,7 @@ if (wanted(locked)) await runner.test(locked, async () => {
   const server = await serve(where);
   const app = await new Application(server, demo.api.find((a) => a.account.startsWith('Alder'))).authorize();
   const holder = spawn('sqlite3', [join(where.data, 'entente.db')], { stdio: ['pipe', 'pipe', 'inherit'] });
-  holder.stdin.write('BEGIN IMMEDIATE;\nSELECT \'held\';\n');
+  holder.stdin.write('.timeout 10000\nBEGIN IMMEDIATE;\nSELECT \'held\';\n');
   await new Promise((r) => holder.stdout.once('data', r));
   const domain = newDomain();
   const [write, read] = await Promise.all([app.call('POST', '/v1/customers', customer(domain)), app.call('GET', '/v1/customers?size=1')]);
