@@ -56,7 +56,6 @@ want_check() {
     want npm have npm
     want util-linux have runuser
     want oathtool have oathtool
-    want oathtool have oathtool
 }
 want_bench() {
     want nginx-light sh -c 'command -v nginx || test -x /usr/sbin/nginx'
