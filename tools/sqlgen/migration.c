@@ -425,6 +425,21 @@ static bool alter_table(Stmt *s)
     return column(s, t, 5, s->n, true);
 }
 
+/* DROP TABLE name: what it held has moved elsewhere. */
+static bool drop_table(Stmt *s)
+{
+    Gen *g = s->g;
+    for (size_t i = 0; i < g->tables_n; i++) {
+        if (str_eq(g->tables[i]->name, s->t[2].s)) {
+            memmove(&g->tables[i], &g->tables[i + 1], (g->tables_n - i - 1) * sizeof(Table *));
+            g->tables_n--;
+            put_range(s, 0, s->n);
+            return true;
+        }
+    }
+    return sg_error(g, s->m->path, s->t[0].line, "there is no table '%.*s'", S_ARG(s->t[2].s));
+}
+
 static bool statement(Stmt *s, Notes notes)
 {
     if (tok_is(s, 0, "create") && tok_is(s, 1, "table")) {
@@ -436,6 +451,9 @@ static bool statement(Stmt *s, Notes notes)
     if (tok_is(s, 0, "alter") && tok_is(s, 1, "table")) {
         return alter_table(s);
     }
+    if (tok_is(s, 0, "drop") && tok_is(s, 1, "table") && s->n == 3) {
+        return drop_table(s);
+    }
     bool index = tok_is(s, 0, "create") && (tok_is(s, 1, "index") || (tok_is(s, 1, "unique") && tok_is(s, 2, "index")));
     bool drop = tok_is(s, 0, "drop") && tok_is(s, 1, "index") && s->n == 3; /* to make it anew, of other columns */
     if (index || drop || (tok_is(s, 0, "insert") && tok_is(s, 1, "into"))) {
@@ -444,8 +462,8 @@ static bool statement(Stmt *s, Notes notes)
     }
     return sg_error(
         s->g, s->m->path, s->t[0].line,
-        "a migration knows CREATE TABLE, CREATE [UNIQUE] INDEX, DROP INDEX, INSERT INTO and ALTER TABLE ... ADD "
-        "COLUMN");
+        "a migration knows CREATE TABLE, CREATE [UNIQUE] INDEX, DROP TABLE, DROP INDEX, INSERT INTO and ALTER TABLE ... "
+        "ADD COLUMN");
 }
 
 static bool read_note(Gen *g, Migration *m, const Tok *c, Notes *notes)

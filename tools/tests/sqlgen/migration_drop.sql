@@ -1,2 +1,6 @@
 -- MIGRATION
+CREATE TABLE t (
+    id id NOT NULL PRIMARY KEY
+);
 DROP TABLE t;
+CREATE INDEX t_by_id ON t (id);

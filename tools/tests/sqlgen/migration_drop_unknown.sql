@@ -1,0 +1,2 @@
+-- MIGRATION
+DROP TABLE t;
