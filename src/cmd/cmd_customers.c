@@ -2,6 +2,7 @@
 #include "app/export.h"
 #include "app/route.h"
 #include "app/unit.h"
+#include "areas/customers/customers.h"
 #include "areas/customers/customers_list.h"
 #include "areas/customers/import.h"
 #include "cmd/cmd.h"
@@ -18,8 +19,8 @@ typedef struct Work {
     Str name;
     Id account;
     Str body;
-    ImportFile file;
-    NewCustomer *row;
+    ImportRows file;
+    const NewCustomer *row;
     PageAsk ask;
     CustomerListRow *rows;
     size_t rows_n;
@@ -60,7 +61,7 @@ static int account_find(Work *w)
 static Err check_unit(Ctx *ctx, void *arg)
 {
     Work *w = arg;
-    return import_check(account_of(ctx, w->account), w->body, 0, 0, &w->file);
+    return import_check(account_of(ctx, w->account), &CUSTOMERS_FILE, w->body, 0, 0, &w->file);
 }
 
 static Err create_unit(Ctx *ctx, void *arg)
@@ -91,7 +92,7 @@ static int create_all(Work *w, int64_t *ret_added)
         }
         Arena *a = arena_create(0);
         Ctx *ctx = ctx_system(w->run->app, a);
-        w->row = &w->file.rows[i].customer;
+        w->row = w->file.rows[i].what;
         Err err = unit_run(ctx, MODE_WRITE, "customer.create", create_unit, w);
         if (err != OK) {
             fprintf(stderr, "line %lld:\n", (long long)w->file.rows[i].line);

@@ -217,8 +217,8 @@ static Str word_for(const char *table, const char *column)
     static const struct {
         const char *table, *column, *word;
     } WORDS[] = {
-        {"customer_import", "state", "checked"},
-        {"customer_import_row", "outcome", "added"},
+        {"import_file", "state", "checked"},
+        {"import_row", "outcome", "added"},
         {"bank_profile", "state", "saved"},
         {"bank_profile", "form", "iban"},
         {"job", "state", "done"},
@@ -261,7 +261,7 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
             }
         }
         /* A row made before, of the same owner. */
-        static const char *const MADE_BEFORE[][2] = {{"import_id", "customer_import"},
+        static const char *const MADE_BEFORE[][2] = {{"import_id", "import_file"},
                                                      {"group_id", "directory_group"},
                                                      {"role_id", "custom_role"},
                                                      {"application_id", "application"}};
@@ -294,8 +294,8 @@ static void make_rows(const Position *p)
         "customer_tag",
         "customer_draft",
         "customer_welcome",
-        "customer_import",
-        "customer_import_row",
+        "import_file",
+        "import_row",
         "account_support",
         "bank_profile",
         "file",

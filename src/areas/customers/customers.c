@@ -4,6 +4,7 @@
 #include "app/app.h"
 #include "app/audit.h"
 #include "app/counter.h"
+#include "app/import.h"
 #include "app/search.h"
 #include "app/session.h"
 #include "base/utf8.h"
@@ -516,7 +517,7 @@ Err customer_delete(AccountCtx a, const Customer *c)
     TRY(q_customer_claims_drop(
         a, &(CustomerClaimsDropArgs){.kind = S("domain"), .name = c->company.domain, .owner_id = c->id.id}, NULL));
     TRY(q_customer_welcome_drop_any(a, NULL, NULL));
-    TRY(q_customer_import_row_forget(a, NULL, NULL));
+    TRY(import_forget(a, c->id.id));
     TRY(q_customer_tags_drop(a, NULL, NULL));
     TRY(q_customer_billing_drop(a, NULL, NULL));
     TRY(q_customer_access_drop(a, NULL, NULL));

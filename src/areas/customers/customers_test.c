@@ -219,13 +219,13 @@ static void test_a_deleted_customer_leaves_nothing_and_its_domain_is_free(void *
 
 typedef struct Checked {
     const char *body;
-    ImportFile file;
+    ImportRows file;
     Id account;
 } Checked;
 static Err check_file(Ctx *ctx, void *arg)
 {
     Checked *c = arg;
-    return import_check(account_of(ctx, c->account), str_from(c->body), 0, 0, &c->file);
+    return import_check(account_of(ctx, c->account), &CUSTOMERS_FILE, str_from(c->body), 0, 0, &c->file);
 }
 static void test_a_dry_run_finds_every_problem_and_writes_nothing(void **state)
 {

@@ -301,12 +301,6 @@ DELETE FROM customer_welcome
 WHERE account_id = :account
 AND customer_id = :customer
 
--- name: customer_import_row_forget :exec scope=account
-UPDATE customer_import_row
-SET customer_id = NULL
-WHERE account_id = :account
-AND customer_id = :customer
-
 -- name: customer_users_drop :exec scope=account exempt="the directory was made by this account and nobody else serves it"
 DELETE FROM app_user
 WHERE directory_id = :customer
@@ -419,42 +413,6 @@ WHERE account_id = :account
 AND customer_id = :customer
 AND user_id = :user
 
--- name: customer_import_add :exec scope=account
-INSERT INTO customer_import (account_id, id, created_at, version, user_id, file_name, body, state, job_id)
-VALUES (:account, :id, :now, 1, :user, :file_name, :body, 'checked', NULL)
-
--- name: customer_import_get :one scope=account
-SELECT id, created_at, user_id, file_name, body, state, job_id
-FROM customer_import
-WHERE account_id = :account
-AND id = :id
-
--- name: customer_import_state :exec scope=account
-UPDATE customer_import
-SET version = version + 1, state = :state, job_id = :job_id?
-WHERE account_id = :account
-AND id = :id
-
--- name: customer_imports :many scope=account
-SELECT id, created_at, file_name, state
-FROM customer_import
-WHERE account_id = :account
-ORDER BY id DESC
-LIMIT 20
-
--- name: customer_import_row_add :exec scope=account
-INSERT INTO customer_import_row (account_id, import_id, line, company, outcome, customer_id, problem)
-VALUES (:account, :import_id, :line, :company, :outcome, :customer_id?, :problem)
-ON CONFLICT (account_id, import_id, line) DO NOTHING
-
--- name: customer_import_rows :many scope=account
-SELECT line, company, outcome, customer_id, problem
-FROM customer_import_row
-WHERE account_id = :account
-AND import_id = :import_id
-ORDER BY line
-LIMIT 5000
-
 -- name: partnership_add :exec scope=account
 INSERT INTO partnership (account_id, reseller_account_id, created_at, state)
 VALUES (:account, :reseller_account_id, :now, 'active')
@@ -468,13 +426,6 @@ SELECT :account_id, c.id, :now, 1, 'direct', 'none', 'active', NULL, :commerce_i
     :account_id, NULL, c.company_name, :name_key, c.domain, c.country
 FROM customer c
 WHERE c.id = :customer_id
-
--- name: customer_import_row_get :one scope=account
-SELECT outcome
-FROM customer_import_row
-WHERE account_id = :account
-AND import_id = :import_id
-AND line = :line
 
 -- Whether the customer is in the account's reach.
 -- name: customer_reach :one scope=account
