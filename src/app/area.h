@@ -69,6 +69,13 @@ typedef struct EventHandler {
     Err (*handle)(SystemCtx s, Str payload);
 } EventHandler;
 
+/* A task that the help panel offers, to whoever may do it. */
+typedef struct HelpTask {
+    const char *label, *path; /* N_("Add a user"), "/a/{account}/settings/users/new" */
+    const Perm *perm;
+    Err (*possible)(AccountCtx a, bool *ret); /* in this account, now; NULL: always. Inside a unit */
+} HelpTask;
+
 /* A provider outside at which people sign in. */
 typedef struct SignInAt {
     Str name;  /* "Contoso"; empty: nowhere else */
@@ -122,6 +129,8 @@ typedef struct Area {
     Err (*sign_in_at)(SystemCtx s, Str email, Id user_id, SignInAt *ret);
     Url (*signed_out_to)(Ctx *ctx, Id user_id);
     const char *help; /* docs/help/<help>.<lang>.md topic; NULL: none */
+    const HelpTask *help_tasks;
+    size_t help_tasks_n; /* what the help panel of its pages leads to at once */
 } Area;
 extern const Area *const AREAS[]; /* generated: build/gen/gen/areas.c */
 extern const size_t AREAS_N;

@@ -79,6 +79,8 @@ typedef struct ShellView {
     int64_t unread;
     const PanelItem *help;
     size_t help_n; /* topics of this workspace */
+    const NavLink *help_tasks;
+    size_t help_tasks_n; /* tasks of this workspace */
     const NavLink *settings;
     size_t settings_n; /* the gear's entries */
     const NavLink *sides;

@@ -370,10 +370,33 @@ static const HelpTopic *topic_of(const Ctx *ctx, Str name)
     return found;
 }
 
+static bool is_possible(Ctx *ctx, const HelpTask *t)
+{
+    bool possible = false;
+    return ctx->db && t->possible((AccountCtx){ctx}, &possible) == OK && possible;
+}
+
+const NavLink *shell_help_tasks(Ctx *ctx, const Area *area, size_t *ret_n)
+{
+    NavLink *tasks = arena_array(ctx->arena, NavLink, area->help_tasks_n + 1);
+    *ret_n = 0;
+    for (size_t i = 0; i < area->help_tasks_n; i++) {
+        const HelpTask *t = &area->help_tasks[i];
+        Url url = path_url(ctx, t->path);
+        if (url.s.n && ctx_may(ctx, t->perm) && (!t->possible || is_possible(ctx, t))) {
+            tasks[(*ret_n)++] = (NavLink){.label = MSG_OF(t->label), .url = url, .icon = S("right")};
+        }
+    }
+    return tasks;
+}
+
 /* What the help panel names first: the topic of this workspace, and how to find one's way. */
 static void fill_help(Ctx *ctx, ShellView *v)
 {
     const Area *area = area_of_route(ctx->route);
+    if (area && area->help_tasks_n) {
+        v->help_tasks = shell_help_tasks(ctx, area, &v->help_tasks_n);
+    }
     Str names[] = {area && area->help ? str_from(area->help) : S("find-your-way"), S("find-your-way")};
     size_t names_n = str_eq(names[0], names[1]) ? 1 : 2;
     PanelItem *items = arena_array(ctx->arena, PanelItem, names_n);

@@ -25,4 +25,6 @@ typedef struct HelpView {
     Html body;
     bool one;
     Str lang;
+    const NavLink *tasks;
+    size_t tasks_n; /* what the topic's workspace offers to do at once */
 } HelpView;

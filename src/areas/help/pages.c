@@ -135,6 +135,11 @@ Err help_topic_page(AccountCtx a)
     v->lang = t->lang;
     v->body = (Html){t->html}; /* our own text, rendered at build time with raw HTML off */
     topic_links(ctx, v, t->topic);
+    for (size_t i = 0; i < AREAS_N && v->tasks_n == 0; i++) {
+        if (AREAS[i]->help && str_eq(str_from(AREAS[i]->help), t->topic)) {
+            v->tasks = shell_help_tasks(ctx, AREAS[i], &v->tasks_n);
+        }
+    }
     RENDER(ctx, 200, help, v);
     return OK;
 }
