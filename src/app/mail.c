@@ -341,6 +341,27 @@ Err mail_lift(Ctx *ctx, Str address, bool *ret_was)
     return OK;
 }
 
+Err mail_suppressed(Ctx *ctx, const Str *addresses, size_t n, bool *ret)
+{
+    MailSuppressedRow *rows = NULL;
+    size_t rows_n = 0;
+    Str *keys = arena_array(ctx->arena, Str, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        keys[i] = mail_key(ctx->arena, addresses[i]);
+    }
+    if (n) {
+        TRY(q_mail_suppressed(system_of(ctx), &(MailSuppressedArgs){.addresses = keys, .addresses_n = n}, &rows,
+                              &rows_n));
+    }
+    for (size_t i = 0; i < n; i++) {
+        ret[i] = false;
+        for (size_t k = 0; k < rows_n; k++) {
+            ret[i] = ret[i] || str_eq(keys[i], rows[k].address);
+        }
+    }
+    return OK;
+}
+
 Err mail_suppression(Ctx *ctx, Str address, MailSuppression *ret, bool *ret_is)
 {
     MailSuppressionGetRow row;

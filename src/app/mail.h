@@ -40,6 +40,8 @@ typedef struct MailSuppression {
     Str reason /* refused bounced stopped */, answer;
 } MailSuppression;
 MUST_USE Err mail_suppression(Ctx *ctx, Str address, MailSuppression *ret, bool *ret_is);
+/* Which of a page's addresses are held; n at most 500. */
+MUST_USE Err mail_suppressed(Ctx *ctx, const Str *addresses, size_t n, bool *ret);
 #define MAIL_ADDRESS_ACTION S("mail-address") /* key of the action that says so */
 #define MAIL_PREFERENCES_PATH "/me/action-center/preferences"
 #define MAIL_NOTICES_PATH "/me/action-center/notifications"

@@ -65,6 +65,9 @@ UPDATE mail SET state = 'bounced', answer = :answer, ended_at = :wall WHERE id =
 -- name: mail_sweep :exec scope=system
 DELETE FROM mail WHERE id IN (SELECT m.id FROM mail m WHERE m.ended_at < :before LIMIT 500)
 
+-- name: mail_suppressed :many scope=system
+SELECT s.address FROM mail_suppression s WHERE s.address IN (:addresses...) ORDER BY s.address LIMIT 500
+
 -- name: mail_suppression_get :one scope=system
 SELECT since, reason, answer FROM mail_suppression WHERE address = :address
 
