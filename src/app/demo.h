@@ -10,6 +10,8 @@ typedef struct DemoCtx {
     Arena *arena;      /* lives as long as the run */
     Ctx *ctx;          /* a system context, no unit open: demo_unit opens one */
     int64_t customers; /* how many in all */
+    int64_t users;     /* of one account, beside those that are told of */
+    int64_t roles;     /* made by that account */
     uint64_t random;   /* state of demo_random: the same world each time */
     Time start;        /* business time of the run; history lies before */
     Map things;        /* of demo_put */

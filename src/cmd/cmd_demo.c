@@ -2,6 +2,7 @@
 #include "app/demo.h"
 #include "app/setting.h"
 #include "cmd/cmd.h"
+#include "base/num.h"
 #include "gen/app_q.h"
 #include "os/os.h"
 
@@ -9,6 +10,8 @@ enum {
     CUSTOMERS_DEFAULT = 1000,
     CUSTOMERS_MAX = 50000000,
     CUSTOMERS_MANY = 50000,
+    USERS_MAX = 1000000,
+    ROLES_MAX = 1000,
     CACHE_MANY = 512 << 20,
     UNIT_BUDGET_S = 600
 };
@@ -85,11 +88,17 @@ static int show(CommandRun *r)
     return show_text(r, stdout, text);
 }
 
-static int fill(CommandRun *r, App *app, int64_t customers)
+typedef struct Size {
+    int64_t customers, users, roles;
+} Size;
+
+static int fill(CommandRun *r, App *app, const Size *size)
 {
     Arena *a = arena_create(0);
     DemoCtx d;
-    demo_start(&d, app, a, customers);
+    demo_start(&d, app, a, size->customers);
+    d.users = size->users;
+    d.roles = size->roles;
     bool empty = false;
     Err err = demo_unit(&d, "installation.demo", begin, &empty);
     int code = EXIT_OK;
@@ -129,15 +138,26 @@ static bool begin_again(CommandRun *r)
     return os_make_dir(str_z(r->arena, r->config->data), 0700) == OK && os_write_file(partial, S(""), 0600) == OK;
 }
 
+static int number_of(CommandRun *r, const char *option, int64_t max, int64_t *ret)
+{
+    const char *text = command_option(r, option);
+    if (text && (str_to_i64(str_from(text), ret) != OK || *ret < 0 || *ret > max)) {
+        return command_usage(r, "--%s must be a number from 0 to %lld.", option, (long long)max);
+    }
+    return EXIT_OK;
+}
+
 static int run(CommandRun *r)
 {
     if (command_option(r, "show")) {
         return show(r);
     }
-    const char *text = command_option(r, "customers");
-    int64_t customers = CUSTOMERS_DEFAULT;
-    if (text && (str_to_i64(str_from(text), &customers) != OK || customers < 0 || customers > CUSTOMERS_MAX)) {
-        return command_usage(r, "--customers must be a number from 0 to %d.", CUSTOMERS_MAX);
+    Size size = {.customers = CUSTOMERS_DEFAULT};
+    int code = number_of(r, "customers", CUSTOMERS_MAX, &size.customers);
+    code = code == EXIT_OK ? number_of(r, "users", USERS_MAX, &size.users) : code;
+    code = code == EXIT_OK ? number_of(r, "roles", ROLES_MAX, &size.roles) : code;
+    if (code != EXIT_OK) {
+        return code;
     }
     bool sqlite = !r->config->database.n;
     if (sqlite && cmd_has_data(r) && !os_exists(cmd_partial_demo(r))) {
@@ -146,7 +166,7 @@ static int run(CommandRun *r)
             S_ARG(r->config->data));
     }
     Err state;
-    int code = cmd_probe(r, &state);
+    code = cmd_probe(r, &state);
     if (code == EXIT_OK && state != OK && state != ERR_NOT_FOUND) {
         code = command_fail(r, "the database holds data of another version already; the demo goes into an empty one "
                                "only. Choose another --database.");
@@ -156,8 +176,8 @@ static int run(CommandRun *r)
     }
     bool marked = sqlite && begin_again(r); /* where it cannot be written, cmd_open says so */
     App *app = NULL;
-    /* Many customers meet their indexes all over the file. */
-    size_t cache = customers > CUSTOMERS_MANY ? CACHE_MANY : 0;
+    /* Many customers or users meet their indexes all over the file. */
+    size_t cache = num_max_i64(size.customers, size.users) > CUSTOMERS_MANY ? CACHE_MANY : 0;
     code = cmd_open(r,
                     (AppOptions){.migrate = true,
                                  .no_jobs = true,
@@ -166,7 +186,7 @@ static int run(CommandRun *r)
                                  .write_budget_us = UNIT_BUDGET_S * TIME_SECOND},
                     &app);
     if (code == EXIT_OK) {
-        code = fill(r, app, customers);
+        code = fill(r, app, &size);
         cmd_close(app);
     }
     if (marked && code == EXIT_OK) {
@@ -177,6 +197,8 @@ static int run(CommandRun *r)
 
 static const CommandOption OPTIONS[] = {
     {"customers", "N", "How many customers; 1000 when not given."},
+    {"users", "N", "How many more users one account has (Harbor Systems); 0 when not given."},
+    {"roles", "N", "How many roles of its own that account has, at most 1000; 0 when not given."},
     {"json", NULL, "Print sign-ins and API credentials as one JSON object."},
     {"show", NULL, "Print the sign-ins of a demo made before; makes nothing."},
 };

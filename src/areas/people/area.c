@@ -1,6 +1,8 @@
 /* People: what the kernel must know of this area. */
 #include "app/area.h"
 #include "areas/people/area_audit.h"
+#include "areas/people/import.h"
+#include "areas/people/jobs.h"
 #include "areas/people/pages.h"
 
 Err people_demo(DemoCtx *demo);
@@ -64,9 +66,14 @@ static const Route ROUTES[] = {
           .step_up = true),
     ROUTE("POST", P "/selected/suspend", &USERS_SUSPEND, "person.suspend", MODE_WRITE, page_user_batch_suspend,
           .step_up = true),
-    ROUTE("POST", P "/selected/sessions", &USERS_SUSPEND, "person.sessions.end", MODE_WRITE, page_user_batch_sessions),
+    ROUTE("POST", P "/selected/sessions", &USERS_SUSPEND, "person.sessions.end", MODE_WRITE, page_user_batch_sessions,
+          .step_up = true),
     ROUTE("POST", P "/selected/reset", &USERS_RESET_PASSWORD, "person.password.reset", MODE_WRITE,
           page_user_batch_reset, .step_up = true),
+    ROUTE("GET", P "/selected/all/{job}", &USERS_VIEW, NULL, MODE_READ, page_user_batch_job,
+          .summary = "How far a change of many users is"),
+    ROUTE("POST", P "/selected/all/{job}/cancel", &USERS_VIEW, "users.batch.cancel", MODE_WRITE,
+          page_user_batch_cancel),
     ROUTE("GET", P "/new", &USERS_ADD, NULL, MODE_READ, page_user_add, .title = N_("Add a user"),
           .keywords = N_("new user create account colleague")),
     ROUTE("POST", P "/new", &USERS_ADD, "person.draft", MODE_WRITE, page_user_add_save),
@@ -75,8 +82,19 @@ static const Route ROUTES[] = {
     ROUTE("GET", P "/new/review", &USERS_ADD, NULL, MODE_READ, page_user_add_review),
     ROUTE("POST", P "/new/review", &USERS_ADD, "person.create", MODE_WRITE, page_user_add_create, .step_up = true),
     ROUTE("POST", P "/new/discard", &USERS_ADD, "person.draft.discard", MODE_WRITE, page_user_add_discard),
+    ROUTE("GET", P "/import", &USERS_ADD, NULL, MODE_READ, page_user_imports, .title = N_("Import users"),
+          .keywords = N_("csv file many people add")),
+    ROUTE("POST", P "/import", &USERS_ADD, "users.upload", MODE_WRITE, page_user_import_upload,
+          .body_max = IMPORT_BYTES_MAX + 65536, .upload = true, .summary = "Check a file"),
+    ROUTE("GET", P "/import/template", &USERS_ADD, NULL, MODE_READ, page_user_import_template),
+    ROUTE("GET", P "/import/{import}", &USERS_ADD, NULL, MODE_READ, page_user_import),
+    ROUTE("POST", P "/import/{import}/run", &USERS_ADD, "users.import.start", MODE_WRITE, page_user_import_run,
+          .step_up = true),
+    ROUTE("GET", P "/import/{import}/report", &USERS_ADD, NULL, MODE_READ, page_user_import_report),
     ROUTE("GET", P "/credentials/{batch}", &USERS_VIEW, "person.credentials", MODE_WRITE, page_user_credentials,
           .summary = "Temporary passwords, shown once"),
+    ROUTE("POST", P "/credentials/{batch}/file", &USERS_VIEW, "person.credentials", MODE_WRITE,
+          page_user_credentials_file, .step_up = true, .summary = "Temporary passwords as a file, once"),
     ROUTE("GET", P "/invitations", &USERS_VIEW, NULL, MODE_READ, page_user_invitations, .title = N_("Invitations"),
           .keywords = N_("guests outside pending resend")),
     ROUTE("GET", P "/invite", &USERS_INVITE, NULL, MODE_READ, page_user_invite, .title = N_("Invite people"),
@@ -107,7 +125,8 @@ static const Route ROUTES[] = {
     ROUTE("GET", U "/reset", &USERS_RESET_PASSWORD, NULL, MODE_READ, page_user_reset),
     ROUTE("POST", U "/reset", &USERS_RESET_PASSWORD, "person.password.reset", MODE_WRITE, page_user_reset_do,
           .step_up = true),
-    ROUTE("POST", U "/sessions/end", &USERS_SUSPEND, "person.sessions.end", MODE_WRITE, page_user_end_sessions),
+    ROUTE("POST", U "/sessions/end", &USERS_SUSPEND, "person.sessions.end", MODE_WRITE, page_user_end_sessions,
+          .step_up = true),
     ROUTE("GET", U "/remove", &USERS_REMOVE, NULL, MODE_READ, page_user_remove),
     ROUTE("POST", U "/remove", &USERS_REMOVE, "person.remove", MODE_WRITE, page_user_remove_do, .step_up = true),
     ROUTE("POST", U "/remove-directory", &USERS_REMOVE_DIRECTORY, "person.remove_directory", MODE_WRITE,
@@ -161,7 +180,29 @@ static const Setting SETTINGS[] = {
      .initial = "true",
      .operator_ = true},
 };
-static const char *const NEEDS[] = {"identity", NULL};
+static const JobKind JOBS[] = {
+    {.kind = "users.import",
+     .title = N_("Import of users"),
+     .step = people_import_step,
+     .outside = true,
+     .attempts_max = 5,
+     .visible = true,
+     .page = P "/import/{key}"},
+    {.kind = "users.batch",
+     .title = N_("Change of many users"),
+     .step = people_batch_step,
+     .outside = true,
+     .attempts_max = 5,
+     .visible = true,
+     .page = P "/selected/all/{job}"},
+};
+static const HelpTask HELP_TASKS[] = {
+    {N_("Add a user with their roles"), P "/new", &USERS_ADD, people_are_ours},
+    {N_("Invite people from outside"), P "/invite", &USERS_INVITE, NULL},
+    {N_("Import users from a file"), P "/import", &USERS_ADD, people_are_ours},
+    {N_("See who the administrators are"), A "/admins", &USERS_ADMINS, NULL},
+};
+static const char *const NEEDS[] = {"activity", "federation", "identity", NULL};
 
 const Area area_people = {
     .name = "people",
@@ -171,6 +212,9 @@ const Area area_people = {
     .routes = LIST(ROUTES),
     .settings_nav = LIST(SETTINGS_NAV),
     .settings = LIST(SETTINGS),
+    .jobs = LIST(JOBS),
+    .help = "user-management",
+    .help_tasks = LIST(HELP_TASKS),
     .demo = people_demo,
     .audit_actions = LIST(AUDITED),
     .audit_resources = LIST(AUDIT_RESOURCES),

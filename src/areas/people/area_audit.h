@@ -14,6 +14,15 @@ static const AuditAction AUDITED[] = {
     AUDIT("person.draft.discard", "update_preferences", "preference", N_("Discarded a draft of a user"), .quiet = true,
           .no_diff = "one administrator's own draft"),
     AUDIT("person.create", "create_partner_user", "partner_user", N_("Added a user")),
+    AUDIT("users.upload", "upload_user_file", "import", N_("Uploaded a file of users"),
+          .no_diff = "the file is checked; nothing of it is taken yet"),
+    AUDIT("users.import.start", "import_partner_users", "import", N_("Began to import users"),
+          .no_diff = "each row of the file has a row of its own"),
+    AUDIT("users.import.done", "import_partner_users", "import", N_("Finished importing users"),
+          .no_diff = "each row of the file has a row of its own"),
+    AUDIT("person.import", "create_partner_user", "partner_user", N_("Added a user from a file")),
+    AUDIT("person.import.refused", "refuse_user_row", "partner_user", N_("Refused a user of a file"),
+          .no_diff = "the row and its problem stand in the import's report"),
     AUDIT("person.credentials", "show_partner_user_credentials", "partner_user", N_("Looked at temporary passwords"),
           .no_diff = "they are shown once and never kept"),
     AUDIT("person.roles.give", "give_role", "partner_user", N_("Gave roles"), .wire = "update_partner_user"),
@@ -47,14 +56,20 @@ static const AuditAction AUDITED[] = {
     AUDIT("application.roles.take", "take_role", "application", N_("Took a role from an application")),
     AUDIT("demo.locations", "make_demo", "account", N_("Made the demo's locations"), .no_diff = "the demo's world"),
     AUDIT("demo.groups", "make_demo", "group", N_("Made the demo's groups"), .no_diff = "the demo's world"),
+    AUDIT("demo.roles", "make_demo", "account", N_("Made the demo's many roles"), .no_diff = "the demo's world"),
+    AUDIT("demo.users", "make_demo", "account", N_("Made the demo's many users"), .no_diff = "the demo's world"),
     AUDIT("demo.invitations", "make_demo", "invitation", N_("Made the demo's invitations"),
           .no_diff = "the demo's world"),
+    AUDIT("users.batch", "change_partner_users", "account", N_("Began to change all users that match a filter")),
+    AUDIT("users.batch.cancel", "cancel_change_partner_users", "account", N_("Stopped a change of many users"),
+          .no_diff = "who was changed before has a row of their own"),
     AUDIT("users.export", "export_partner_users", "export", N_("Exported users")),
 };
-static const AuditWord AUDIT_RESOURCES[] = {{"group", N_("Group")}, {"invitation", N_("Invitation")}};
+static const AuditWord AUDIT_RESOURCES[] = {{"group", N_("Group")}, {"invitation", N_("Invitation")},
+                                              {"import", N_("Import")}};
 static const AuditWord AUDIT_FIELDS[] = {
     {"signIn", N_("Sign-in name")}, {"phone", N_("Phone")},   {"jobTitle", N_("Job title")},
     {"roles", N_("Roles")},         {"group", N_("Group")},   {"about", N_("What it is for")},
     {"filter", N_("Filter")},       {"format", N_("Format")}, {"program", N_("Program")},
-    {"reason", N_("Reason")},       {"state", N_("State")},
+    {"reason", N_("Reason")},       {"act", N_("What was done")},       {"state", N_("State")},
 };

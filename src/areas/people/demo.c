@@ -5,6 +5,7 @@
 #include "app/rights.h"
 #include "areas/identity/identity.h"
 #include "areas/people/people.h"
+#include "base/num.h"
 #include "gen/people_q.h"
 
 static Id found(DemoCtx *d, const char *kind, const char *key)
@@ -202,6 +203,98 @@ static Err make_invitations(Ctx *ctx, void *arg)
     return OK;
 }
 
+/* --- any number, for looking at what a large organization meets --- */
+
+enum { BATCH = 2000, ROLES_USED = 200 };
+typedef struct Many {
+    DemoCtx *demo;
+    int64_t from, n;
+    Id roles[ROLES_USED];
+    size_t roles_n;
+} Many;
+
+static Err make_roles(Ctx *ctx, void *arg)
+{
+    static const char *const GIVES[] = {"customers.view", "catalog.view", "users.view"};
+    static const char *const KINDS[] = {"Region", "Desk", "Project", "Shift", "Branch"};
+    Many *m = arg;
+    Id account = found(m->demo, "account", "harbor");
+    m->roles_n = 0;
+    for (int64_t i = 0; i < m->demo->roles; i++) {
+        Str gives = str_from(GIVES[i % (int64_t)COUNT_OF(GIVES)]);
+        NewCustomRole n = {.account_id = account,
+                           .name = str_fmt(ctx->arena, "%s %03lld", KINDS[i % (int64_t)COUNT_OF(KINDS)], (long long)i),
+                           .about = S("One of many, made by the demo"),
+                           .permissions = &gives,
+                           .permissions_n = 1};
+        Id id;
+        TRY(custom_role_add(system_of(ctx), &n, &id));
+        if (m->roles_n < ROLES_USED) {
+            m->roles[m->roles_n++] = id;
+        }
+    }
+    return OK;
+}
+
+/* Half read reports, some sell, some hold a role of the account's own, a fifth nothing. */
+static Str role_of(Ctx *ctx, const Many *m, int64_t i)
+{
+    int64_t at = i % 20;
+    if (at >= 12 && at < 16 && m->roles_n) {
+        return rights_custom_role(ctx->arena, m->roles[(size_t)(i / 20) % m->roles_n]);
+    }
+    return at < 10 ? S("report_viewer") : at < 16 ? S("sales_agent") : S("");
+}
+
+static Err make_many(Ctx *ctx, void *arg)
+{
+    static const char *const FIRST[] = {"Ada",  "Bo",   "Cleo", "Dirk", "Elin", "Finn", "Gwen", "Hugo", "Iris", "Jan",
+                                        "Kaat", "Lou",  "Mats", "Nele", "Otis", "Pia",  "Quin", "Rosa", "Siem", "Tove",
+                                        "Ugo",  "Vera", "Wim",  "Xena", "Yara", "Zeno"};
+    static const char *const LAST[] = {"Aerts",  "Bakker", "Claes", "Dekker", "Evers",  "Fransen", "Groot", "Hendriks",
+                                       "IJssel", "Jonker", "Kuiper", "Linden", "Mulders", "Noord",  "Otten", "Prins",
+                                       "Quist",  "Ruiter", "Smeets", "Timmer", "Verhoef", "Wolff",  "Zijlstra"};
+    Many *m = arg;
+    Str hash;
+    (void)identity_temporary_password(ctx, &hash); /* nobody signs in as them */
+    AccountCtx a = account_of(ctx, found(m->demo, "account", "harbor"));
+    for (int64_t i = m->from; i < m->from + m->n; i++) {
+        PersonNew n = {.first_name = str_from(FIRST[i % (int64_t)COUNT_OF(FIRST)]),
+                       .last_name = str_fmt(ctx->arena, "%s%lld", LAST[i * 7 % (int64_t)COUNT_OF(LAST)],
+                                            (long long)(i / (int64_t)COUNT_OF(LAST) % 500)),
+                       .sign_in = str_fmt(ctx->arena, "u%06lld@harbor.example", (long long)i),
+                       .locale = S("en-NL"),
+                       .directory_id = found(m->demo, "directory", "harbor"),
+                       .origin = S("import")};
+        Id id;
+        Str role = role_of(ctx, m, i);
+        TRY(person_make(a, &n, hash, &id));
+        if (role.n) {
+            TRY(identity_grant(system_of(ctx), id, n.directory_id, ctx->account_id, role));
+        }
+        if (i % 10 < 7) {
+            Time at = time_add(ctx->wall, -(i % 400 + 1) * TIME_HOUR);
+            TRY(q_people_demo_seen(system_of(ctx), &(PeopleDemoSeenArgs){.at = at, .user_id = id}, NULL));
+        }
+    }
+    return OK;
+}
+
+static Err make_large(DemoCtx *demo)
+{
+    Many m = {.demo = demo};
+    if (demo->roles) {
+        TRY(demo_unit(demo, "demo.roles", make_roles, &m));
+    }
+    for (int64_t done = 0; done < demo->users; done += BATCH) {
+        m.from = done;
+        m.n = num_min_i64(BATCH, demo->users - done);
+        TRY(demo_unit(demo, "demo.users", make_many, &m));
+        demo_progress(demo, "users", done + m.n, demo->users);
+    }
+    return OK;
+}
+
 Err people_demo(DemoCtx *demo);
 Err people_demo(DemoCtx *demo)
 {
@@ -209,5 +302,6 @@ Err people_demo(DemoCtx *demo)
     TRY(demo_unit(demo, "demo.people", make_colleagues, demo));
     TRY(demo_unit(demo, "demo.people", finish_people, demo));
     TRY(demo_unit(demo, "demo.groups", make_groups, demo));
-    return demo_unit(demo, "demo.invitations", make_invitations, demo);
+    TRY(demo_unit(demo, "demo.invitations", make_invitations, demo));
+    return make_large(demo);
 }

@@ -114,6 +114,12 @@ Msg origin_msg(Str origin)
     return MSG("Added here");
 }
 
+Msg only_program(Str program)
+{
+    Msg name = program.n ? program_name(program) : (Msg){0};
+    return msg_is_set(name) || !program.n ? name : MSG1("{program}", "program", program);
+}
+
 /* The first character, not byte, of each. */
 Str person_initials(Arena *a, Str first, Str last)
 {
@@ -264,6 +270,33 @@ static Err pick_family(Picking *p, RoleFamily family, RoleChoices *ret)
     return OK;
 }
 
+static bool is_custom(Str role)
+{
+    Id id;
+    return rights_custom_id(role, &id);
+}
+
+/* More than anybody would tick through: written by their names. */
+static Err pick_own_by_name(Picking *p)
+{
+    Ctx *ctx = p->a.ctx;
+    Str names = p->plan->own;
+    for (size_t i = 0; !p->plan->own.n && i < p->plan->roles_n; i++) {
+        Str name;
+        if (is_custom(p->plan->roles[i])) {
+            TRY(people_role_named(p->a, p->plan->roles[i], &name));
+            names = names.n ? str_fmt(ctx->arena, "%.*s, %.*s", S_ARG(names), S_ARG(name)) : name;
+        }
+    }
+    p->ret->own = people_field(ctx, "own_roles", names, MSG("Roles made for this account"));
+    p->ret->own.optional = true;
+    p->ret->own.hint = MSG("There are many: write the names of those you mean, with commas between.");
+    p->ret->own.max_length = 1000;
+    p->ret->has_own = true;
+    p->ret->roles_url = url_fmt(ctx->arena, "/a/%s/settings/roles", ctx->account.public_id);
+    return OK;
+}
+
 static Err pick_custom(Picking *p, RoleChoices *ret)
 {
     Ctx *ctx = p->a.ctx;
@@ -273,7 +306,10 @@ static Err pick_custom(Picking *p, RoleChoices *ret)
     }
     PeopleCustomNamesRow *rows;
     size_t n;
-    TRY(q_people_custom_names(p->a, NULL, &rows, &n));
+    TRY(q_people_custom_names(p->a, &(PeopleCustomNamesArgs){.most = OWN_ROLES_SHOWN + 1}, &rows, &n));
+    if (n > OWN_ROLES_SHOWN) {
+        return pick_own_by_name(p);
+    }
     RoleChoice *choices = arena_array(ctx->arena, RoleChoice, n + 1);
     for (size_t i = 0; i < n; i++) {
         Str id = rights_custom_role(ctx->arena, rows[i].id);
@@ -343,8 +379,33 @@ Err role_picker(AccountCtx a, const PeopleWorld *w, const RolePlan *plan, bool g
     return OK;
 }
 
-void role_plan_of_form(Ctx *ctx, RolePlan *ret)
+/* Names of own roles, with commas between. */
+static Err own_roles_of_form(AccountCtx a, RolePlan *plan)
 {
+    Ctx *ctx = a.ctx;
+    Str names[PLAN_ROLES_MAX], ids[PLAN_ROLES_MAX], rest = str_trim(ctx_form(ctx, S("own_roles"))), one;
+    size_t n = 0;
+    plan->own = rest;
+    while (rest.n && n < PLAN_ROLES_MAX && str_split(&rest, ',', &one)) {
+        names[n] = str_trim(one);
+        n += names[n].n > 0;
+    }
+    plan->own = n ? plan->own : S("");
+    TRY(people_custom_of_names(a, names, n, ids));
+    for (size_t i = 0; i < n; i++) {
+        if (ids[i].n == 0) {
+            people_problem(ctx, "own_roles", MSG1("There is no role {name}. Write it as the list of roles does.", "name",
+                                                  names[i]));
+        } else if (!chosen(plan, ids[i]) && plan->roles_n < PLAN_ROLES_MAX) {
+            plan->roles[plan->roles_n++] = ids[i];
+        }
+    }
+    return OK;
+}
+
+Err role_plan_of_form(AccountCtx a, RolePlan *ret)
+{
+    Ctx *ctx = a.ctx;
     Str value;
     *ret = (RolePlan){.scope = ctx_form(ctx, S("scope")), .program = ctx_form(ctx, S("program"))};
     if (!str_eq(ret->scope, S("locations")) && !str_eq(ret->scope, S("directory"))) {
@@ -358,4 +419,5 @@ void role_plan_of_form(Ctx *ctx, RolePlan *ret)
     for (size_t i = 0; ret->locations_n < PLAN_LOCATIONS_MAX && ctx_form_nth(ctx, S("locations"), i, &value); i++) {
         ret->locations_n += id_parse(value, &ret->locations[ret->locations_n]) == OK;
     }
+    return own_roles_of_form(a, ret);
 }

@@ -13,6 +13,14 @@ Err page_people_view_remove(AccountCtx a);
 Err page_admins(AccountCtx a);
 /* pages_export.c */
 Err page_people_export(AccountCtx a);
+/* pages_import.c */
+Err page_user_imports(AccountCtx a);
+Err page_user_import_template(AccountCtx a);
+Err page_user_import_upload(AccountCtx a);
+Err page_user_import(AccountCtx a);
+Err page_user_import_run(AccountCtx a);
+Err page_user_import_report(AccountCtx a);
+Err page_user_credentials_file(AccountCtx a);
 /* pages_batch.c */
 Err page_user_batch(AccountCtx a);
 Err page_user_batch_give(AccountCtx a);
@@ -21,6 +29,9 @@ Err page_user_batch_suspend(AccountCtx a);
 Err page_user_batch_reset(AccountCtx a);
 Err page_user_batch_sessions(AccountCtx a);
 Err page_user_batch_group(AccountCtx a);
+/* batch_job.c */
+Err page_user_batch_job(AccountCtx a);
+Err page_user_batch_cancel(AccountCtx a);
 /* pages_add.c */
 Err page_user_add(AccountCtx a);
 Err page_user_add_save(AccountCtx a);
@@ -92,6 +103,7 @@ typedef enum PeopleTab { TAB_PEOPLE, TAB_INVITATIONS, TAB_GROUPS, TAB_APPLICATIO
 const TabView *people_tabs(Ctx *ctx, PeopleTab current, size_t *ret_n);
 StateView person_state(PersonStatus status);
 Msg origin_msg(Str origin);
+Msg only_program(Str program); /* its name; unset for all programs */
 Str person_initials(Arena *a, Str first, Str last);
 FieldView people_field(Ctx *ctx, const char *name, Str value, Msg label);
 FieldView people_area(Ctx *ctx, const char *name, Str value, Msg label, int64_t max);
@@ -99,8 +111,10 @@ FieldView people_select(Ctx *ctx, const char *name, const OptionView *options, s
 ErrorSummary people_errors(Ctx *ctx);
 /* Roles the reader may give here, by family, with the plan's ticked; guest: those guests may hold. */
 MUST_USE Err role_picker(AccountCtx a, const PeopleWorld *w, const RolePlan *plan, bool guest, RolePicker *ret);
-/* The picker's fields of this request's form. */
-void role_plan_of_form(Ctx *ctx, RolePlan *ret);
+/* The picker's fields of this request's form. Names of own roles that there are none of are problems of "own_roles". */
+MUST_USE Err role_plan_of_form(AccountCtx a, RolePlan *ret);
+/* As many roles of the account's own are offered to tick; more are written by their names. */
+enum { OWN_ROLES_SHOWN = 30 };
 /* Directories to choose from, as options. */
 FieldView directory_select(Ctx *ctx, const PeopleWorld *w, Str chosen);
 /* The ids of the rows that were ticked: form fields "id", at most max. */

@@ -96,6 +96,7 @@ Err page_user_suspend(AccountCtx a)
     effect(&act, MSGN("{n} role and their groups stay as they are, for later.",
                       "{n} roles and their groups stay as they are, for later.", leaves.roles));
     Err err = rights_check_over(a, act.p.user_id);
+    err = err == OK ? person_must_be_ours(a, act.p.user_id, act.p.directory_id) : err;
     err = err == OK ? rights_check_leaving(system_of(ctx), act.p.user_id, act.p.directory_id) : err;
     TRY(blocked_by(ctx, err, act.v));
     return show(a, &act);
@@ -193,12 +194,17 @@ Err page_user_remove(AccountCtx a)
     Ctx *ctx = a.ctx;
     Act act;
     PersonLeaves l;
+    bool managed = false;
     TRY(act_begin(a, "/remove", &act));
     TRY(person_leaves(a, &act.p, &l));
+    if (person_at_home(&act.p)) {
+        TRY(people_managed(a, act.p.directory_id, &managed));
+    }
+    bool directory_too = ctx_may(ctx, &USERS_REMOVE_DIRECTORY) && !managed;
     act.v->question = MSG1("Remove {name}?", "name", act.name);
     act.v->button = MSG1("Remove from {account} only", "account", ctx->account.name);
     act.v->danger = true;
-    if (ctx_may(ctx, &USERS_REMOVE_DIRECTORY)) {
+    if (directory_too) {
         act.v->second = MSG1("Remove from the directory {directory} too", "directory", act.p.directory_name);
         act.v->second_action = person_url(ctx, act.p.user_id, "/remove-directory");
     }
@@ -208,14 +214,17 @@ Err page_user_remove(AccountCtx a)
         effect(&act, MSGN("They leave {n} group that gives roles here.", "They leave {n} groups that give roles here.",
                           l.groups_here));
     }
-    if (l.roles_elsewhere && ctx_may(ctx, &USERS_REMOVE_DIRECTORY)) {
+    if (l.roles_elsewhere && directory_too) {
         effect(&act, l.elsewhere.n
                          ? MSG1("From the directory: they also lose their roles in other accounts, among them "
                                 "{account}.",
                                 "account", l.elsewhere)
                          : MSG("From the directory: they also lose their roles in its other accounts."));
     }
-    if (ctx_may(ctx, &USERS_REMOVE_DIRECTORY)) {
+    if (managed) {
+        effect(&act, MSG("The directory is managed by your provisioning client; take them out of it there."));
+    }
+    if (directory_too) {
         effect(&act, person_at_home(&act.p)
                          ? MSG("From the directory: they can no longer sign in to anything, their sessions, tokens and "
                                "passkeys end now, and the sign-in name can be given to somebody else.")

@@ -185,11 +185,18 @@ static Err person_view(AccountCtx a, const Wizard *w, AddView **ret)
     return OK;
 }
 
+/* With several directories one may be kept here, and the form says so of the others. */
+static Err some_are_ours(AccountCtx a, const Wizard *w)
+{
+    return w->w.directories_n > 1 ? OK : people_must_be_ours(a);
+}
+
 Err page_user_add(AccountCtx a)
 {
     Wizard w;
     AddView *v;
     TRY(wizard_of(a, &w));
+    TRY(some_are_ours(a, &w));
     TRY(person_view(a, &w, &v));
     RENDER(a.ctx, 200, user_add_person, v);
     return OK;
@@ -261,7 +268,7 @@ Err page_user_add_roles_save(AccountCtx a)
     Ctx *ctx = a.ctx;
     Wizard w;
     TRY(wizard_of(a, &w));
-    role_plan_of_form(ctx, &w.plan);
+    TRY(role_plan_of_form(a, &w.plan));
     w.d.roles = plan_roles_text(ctx->arena, &w.plan);
     w.d.scope = w.plan.scope;
     w.d.locations = plan_locations_text(ctx->arena, &w.plan);

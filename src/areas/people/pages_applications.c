@@ -42,6 +42,8 @@ Err page_applications(AccountCtx a)
     TRY(rights_account(system_of(ctx), ctx->account_id, &account));
     TRY(q_people_applications(a, NULL, &rows, &n));
     TRY(q_people_application_roles(a, NULL, &grants, &grants_n));
+    const Perm *manages = perm_find(S("apps.view")); /* of the area that registers them */
+    bool may_open = manages && ctx_may(ctx, manages);
     ApplicationLine *lines = arena_array(ctx->arena, ApplicationLine, n + 1);
     for (size_t i = 0; i < n; i++) {
         GroupRole *roles = arena_array(ctx->arena, GroupRole, grants_n + 1);
@@ -57,6 +59,9 @@ Err page_applications(AccountCtx a)
         lines[i] =
             (ApplicationLine){.id = id_text(ctx->arena, rows[i].id),
                               .name = rows[i].name,
+                              .url = may_open ? url_fmt(ctx->arena, "/a/%s/settings/applications/%i",
+                                                        ctx->account.public_id, rows[i].id)
+                                              : (Url){S("")},
                               .state = str_eq(rows[i].state, S("active")) ? (StateView){STATE_GOOD, MSG("Active")}
                                                                           : (StateView){STATE_WARN, MSG("Suspended")},
                               .roles = roles,
@@ -68,6 +73,8 @@ Err page_applications(AccountCtx a)
     ApplicationsView *v = arena_new(ctx->arena, ApplicationsView);
     *v = (ApplicationsView){.shell = people_shell(ctx, MSG("Roles of applications")), .lines = lines, .lines_n = n};
     v->tabs = people_tabs(ctx, TAB_APPLICATIONS, &v->tabs_n);
+    v->manage =
+        may_open ? url_fmt(ctx->arena, "/a/%s/settings/applications", ctx->account.public_id) : (Url){S("")};
     RENDER(ctx, 200, applications, v);
     return OK;
 }

@@ -4,47 +4,49 @@
 #include "app/person.h"
 #include "app/tell.h"
 #include "app/unit.h"
-#include "areas/people/pages.h"
+#include "areas/people/batch.h"
 #include "base/utf8.h"
 #include "gen/people_html.h"
 #include "gen/people_q.h"
 #include "ui/shell.h"
 
-enum { PICKED_MAX = 200, REASON_CHARS_MAX = 200 };
-
-typedef enum What { DO_GIVE, DO_TAKE, DO_GROUP, DO_SUSPEND, DO_SESSIONS, DO_RESET, WHATS } What;
-static const struct {
-    const char *word, *path, *title, *button;
-    const Perm *perm;
-} WHAT[WHATS] = {
-    [DO_GIVE] = {"give", "/selected/give", N_("Give roles"), N_("Give the roles"), &USERS_GRANT},
-    [DO_TAKE] = {"take", "/selected/take", N_("Take a role"), N_("Take the role"), &USERS_GRANT},
-    [DO_GROUP] = {"group", "/selected/group", N_("Add to a group"), N_("Add to the group"), &GROUPS_MANAGE},
-    [DO_SUSPEND] = {"suspend", "/selected/suspend", N_("Suspend users"), N_("Suspend them"), &USERS_SUSPEND},
-    [DO_SESSIONS] = {"sessions", "/selected/sessions", N_("End sessions"), N_("End their sessions"), &USERS_SUSPEND},
-    [DO_RESET] = {"reset", "/selected/reset", N_("Reset passwords"), N_("Reset the passwords"), &USERS_RESET_PASSWORD},
+const BatchWhat BATCH_WHAT[WHATS] = {
+    [DO_GIVE] = {"give", "/selected/give", "person.roles.give", N_("Give roles"), N_("Give the roles"), &USERS_GRANT},
+    [DO_TAKE] = {"take", "/selected/take", "person.roles.take", N_("Take a role"), N_("Take the role"), &USERS_GRANT},
+    [DO_GROUP] = {"group", "/selected/group", "group.members.add", N_("Add to a group"), N_("Add to the group"),
+                  &GROUPS_MANAGE},
+    [DO_SUSPEND] = {"suspend", "/selected/suspend", "person.suspend", N_("Suspend users"), N_("Suspend them"),
+                    &USERS_SUSPEND},
+    [DO_SESSIONS] = {"sessions", "/selected/sessions", "person.sessions.end", N_("End sessions"),
+                     N_("End their sessions"), &USERS_SUSPEND},
+    [DO_RESET] = {"reset", "/selected/reset", "person.password.reset", N_("Reset passwords"),
+                  N_("Reset the passwords"), &USERS_RESET_PASSWORD},
 };
 
-typedef struct Picked {
-    What what;
-    PeopleWorld w;
-    PeopleListRow *rows;
-    size_t n;
-    Str *roles; /* of each, as text */
-    Msg *why_not;
-    RolePlan plan;
-    Str role, reason;
-    Id group;
-    bool done;
-} Picked;
+/* Everybody that the filter of the list finds, if they are few enough to be shown one by one. */
+static Err matching_read(AccountCtx a, Picked *p)
+{
+    PeopleAsk ask;
+    PageInfo info;
+    people_ask_of_query(a.ctx, ctx_form(a.ctx, S("query")), &ask);
+    p->query = people_query(a.ctx, &ask);
+    TRY(people_read(a, &p->w, &ask,
+                    &(PageAsk){.order = ask.order, .descending = ask.descending, .size = PICKED_MAX}, &p->rows, &p->n,
+                    &info));
+    p->many = info.next.n > 0;
+    if (p->many) {
+        p->n = 0;
+        TRY(batch_count(a, &p->w, p->query, &p->total));
+    }
+    return OK;
+}
 
 /* The ticked people of the account; ids of anybody else are not among the rows. */
-static Err picked_read(AccountCtx a, Picked *p)
+static Err ticked_read(AccountCtx a, Picked *p)
 {
     Ctx *ctx = a.ctx;
     Id *ids = arena_array(ctx->arena, Id, PICKED_MAX);
     size_t n = picked_ids(ctx, ids, PICKED_MAX);
-    TRY(people_world(a, &p->w));
     p->rows = arena_array(ctx->arena, PeopleListRow, n + 1);
     for (size_t d = 0; n && d < p->w.directories_n; d++) {
         PeopleListRow *rows;
@@ -63,8 +65,15 @@ static Err picked_read(AccountCtx a, Picked *p)
             }
         }
     }
-    p->roles = arena_array(ctx->arena, Str, p->n + 1);
-    p->why_not = arena_array(ctx->arena, Msg, p->n + 1);
+    return OK;
+}
+
+static Err picked_read(AccountCtx a, Picked *p)
+{
+    TRY(people_world(a, &p->w));
+    TRY(ctx_form(a.ctx, S("all")).n ? matching_read(a, p) : ticked_read(a, p));
+    p->roles = arena_array(a.ctx->arena, Str, p->n + 1);
+    p->why_not = arena_array(a.ctx->arena, Msg, p->n + 1);
     return people_roles(a, &p->w, p->rows, p->n, p->roles);
 }
 
@@ -90,6 +99,7 @@ static Err may_state(AccountCtx a, const PeopleListRow *r)
     if (people_status(r->state, r->member_state, r->last_seen_at) >= PERSON_IS_SUSPENDED) {
         return problem(ctx, ERR_CONFLICT, MSG("Suspended or removed already."), (Msg){0});
     }
+    TRY(person_must_be_ours(a, r->user_id, r->directory_id));
     TRY(rights_check_over(a, r->user_id));
     return rights_check_leaving(system_of(ctx), r->user_id, r->directory_id);
 }
@@ -126,7 +136,7 @@ static Err may(AccountCtx a, const Picked *p, const PeopleListRow *r)
                : OK;
 }
 
-static Err ask_all(AccountCtx a, Picked *p)
+Err batch_ask_all(AccountCtx a, Picked *p)
 {
     for (size_t i = 0; i < p->n; i++) {
         p->why_not[i] = (Msg){0};
@@ -140,12 +150,20 @@ static Err ask_all(AccountCtx a, Picked *p)
 static Err role_select(AccountCtx a, const Picked *p, FieldView *ret)
 {
     Ctx *ctx = a.ctx;
-    OptionView *o = arena_array(ctx->arena, OptionView, ROLES_N + 1);
-    size_t n = 0;
+    OptionView *o = arena_array(ctx->arena, OptionView, ROLES_N + OWN_ROLES_SHOWN + 1);
+    PeopleCustomNamesRow *own;
+    size_t own_n, n = 0;
+    TRY(q_people_custom_names(a, &(PeopleCustomNamesArgs){.most = OWN_ROLES_SHOWN}, &own, &own_n));
     o[n++] = (OptionView){.value = S(""), .label = MSG("Choose a role")};
     for (size_t i = 0; i < ROLES_N; i++) {
         if (role_assignable(&ROLES[i]) && rights_may_grant(&ctx->actor.roles, ROLES[i].id)) {
             o[n++] = (OptionView){.value = ROLES[i].id, .label = MSG_OF(ROLES[i].name)};
+        }
+    }
+    for (size_t i = 0; i < own_n; i++) {
+        Str role = rights_custom_role(ctx->arena, own[i].id);
+        if (rights_may_grant(&ctx->actor.roles, role)) {
+            o[n++] = (OptionView){.value = role, .text = own[i].name};
         }
     }
     *ret = people_select(ctx, "role", o, n, p->role, MSG("Role"));
@@ -212,13 +230,22 @@ static Err batch_view(AccountCtx a, Picked *p, BatchView **ret)
     }
     v->lines = lines;
     v->lines_n = p->n;
-    v->shell = people_sub_shell(ctx, MSG_OF(WHAT[p->what].title), S(""));
+    v->shell = people_sub_shell(ctx, MSG_OF(BATCH_WHAT[p->what].title), S(""));
     v->form = (FormView){
-        .action = people_url(ctx, WHAT[p->what].path), .errors = people_errors(ctx), .wide = true, .no_guard = true};
-    v->effect = effect_of(p->what, v->able);
-    v->button = MSG_OF(WHAT[p->what].button);
+        .action = people_url(ctx, BATCH_WHAT[p->what].path), .errors = people_errors(ctx), .wide = true, .no_guard = true};
+    v->many = p->many;
+    v->able = p->many ? p->total : v->able;
+    v->effect = p->many && p->what == DO_RESET
+                    ? MSGN("{n} person gets a temporary password. Their sessions end now.",
+                           "{n} people get temporary passwords, in a file that is downloaded once. Their sessions end "
+                           "now.",
+                           v->able)
+                    : effect_of(p->what, v->able);
+    v->more_than = p->many && p->total >= BATCH_COUNT_MAX;
+    v->who = list_url(ctx->arena, people_url(ctx, ""), p->query);
+    v->button = MSG_OF(BATCH_WHAT[p->what].button);
     v->danger = p->what == DO_SUSPEND || p->what == DO_TAKE;
-    v->query = ctx_form(ctx, S("query"));
+    v->query = p->many ? p->query : ctx_form(ctx, S("query"));
     v->cancel = people_url(ctx, "");
     v->picks_roles = p->what == DO_GIVE;
     v->picks_group = p->what == DO_GROUP;
@@ -226,7 +253,7 @@ static Err batch_view(AccountCtx a, Picked *p, BatchView **ret)
     v->reason = people_field(ctx, "reason", p->reason, MSG("Reason"));
     v->reason.optional = true;
     v->reason.hint = MSG("Kept with the person and in the activity log.");
-    v->reason.max_length = REASON_CHARS_MAX;
+    v->reason.max_length = BATCH_REASON_MAX;
     if (p->what == DO_TAKE) {
         TRY(role_select(a, p, &v->role));
     }
@@ -237,10 +264,10 @@ static Err batch_view(AccountCtx a, Picked *p, BatchView **ret)
     return p->what == DO_GIVE ? role_picker(a, &p->w, &p->plan, false, &v->picker) : OK;
 }
 
-static What what_of(Str word)
+What batch_what_of(Str word)
 {
     for (int i = 0; i < WHATS; i++) {
-        if (str_eq(word, str_from(WHAT[i].word))) {
+        if (str_eq(word, str_from(BATCH_WHAT[i].word))) {
             return (What)i;
         }
     }
@@ -257,16 +284,16 @@ static Err back_without(Ctx *ctx, Msg said)
 Err page_user_batch(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
-    Picked p = {.what = what_of(ctx_form(ctx, S("do"))), .plan = {.scope = S("account")}};
+    Picked p = {.what = batch_what_of(ctx_form(ctx, S("do"))), .plan = {.scope = S("account")}};
     BatchView *v;
-    if (p.what == WHATS || !ctx_may(ctx, WHAT[p.what].perm)) {
+    if (p.what == WHATS || !ctx_may(ctx, BATCH_WHAT[p.what].perm)) {
         return back_without(ctx, MSG("Choose what to do with the people you ticked."));
     }
     TRY(picked_read(a, &p));
-    if (p.n == 0) {
+    if (p.n == 0 && !p.many) {
         return back_without(ctx, MSG("Tick the people first."));
     }
-    TRY(ask_all(a, &p));
+    TRY(batch_ask_all(a, &p));
     TRY(batch_view(a, &p, &v));
     RENDER(ctx, 200, people_batch, v);
     return OK;
@@ -283,7 +310,7 @@ static void audit_target(Ctx *ctx, const PeopleListRow *r)
     ctx->audit.target_name = person_name(ctx->arena, r->first_name, r->last_name);
 }
 
-static Msg result_msg(Ctx *ctx, int64_t done, int64_t left)
+Msg batch_result(Ctx *ctx, int64_t done, int64_t left)
 {
     Msg m = left ? MSGN("Done for {n} person; {left} left as they were.",
                         "Done for {n} people; {left} left as they were.", done)
@@ -299,50 +326,6 @@ static Err show_again(AccountCtx a, Picked *p)
     BatchView *v;
     TRY(batch_view(a, p, &v));
     return RENDER_FAILED(a.ctx, people_batch, v);
-}
-
-/* Each person is an audit row of their own. */
-static Err act_on_all(AccountCtx a, Picked *p, const char *action, ActFn act, int64_t *ret_done)
-{
-    Ctx *ctx = a.ctx;
-    *ret_done = 0;
-    for (size_t i = 0; i < p->n; i++) {
-        if (msg_is_set(p->why_not[i])) {
-            continue;
-        }
-        bool changed = false;
-        audit_target(ctx, &p->rows[i]);
-        TRY(asked(ctx, act(a, p, &p->rows[i], &changed), &p->why_not[i]));
-        if (changed) {
-            TRY(audit_also(ctx, action));
-            ++*ret_done;
-        }
-        memset(&ctx->audit, 0, sizeof ctx->audit);
-    }
-    ctx->audit.skip = true;
-    return OK;
-}
-
-static Err run(AccountCtx a, Picked *p, const char *action, ActFn act)
-{
-    Ctx *ctx = a.ctx;
-    int64_t done;
-    TRY(act_on_all(a, p, action, act, &done));
-    ctx_redirect(ctx, people_url(ctx, ""), result_msg(ctx, done, (int64_t)p->n - done));
-    return OK;
-}
-
-static Err begin(AccountCtx a, What what, Picked *p)
-{
-    Ctx *ctx = a.ctx;
-    *p = (Picked){.what = what, .reason = utf8_prefix(str_trim(ctx_form(ctx, S("reason"))), REASON_CHARS_MAX)};
-    role_plan_of_form(ctx, &p->plan);
-    p->role = ctx_form(ctx, S("role"));
-    if (id_parse(ctx_form(ctx, S("group")), &p->group) != OK) {
-        p->group = ID_NIL;
-    }
-    TRY(picked_read(a, p));
-    return ask_all(a, p);
 }
 
 static Err give_one(AccountCtx a, Picked *p, const PeopleListRow *r, bool *ret_changed)
@@ -366,18 +349,6 @@ static Err give_one(AccountCtx a, Picked *p, const PeopleListRow *r, bool *ret_c
     return OK;
 }
 
-Err page_user_batch_give(AccountCtx a)
-{
-    Picked p;
-    TRY(begin(a, DO_GIVE, &p));
-    Err err = plan_check(a, &p.w, &p.plan, false, true);
-    if (err == ERR_INVALID) {
-        return show_again(a, &p);
-    }
-    TRY(err);
-    return run(a, &p, "person.roles.give", give_one);
-}
-
 static Err take_one(AccountCtx a, Picked *p, const PeopleListRow *r, bool *ret_changed)
 {
     Ctx *ctx = a.ctx;
@@ -390,27 +361,9 @@ static Err take_one(AccountCtx a, Picked *p, const PeopleListRow *r, bool *ret_c
     return OK;
 }
 
-Err page_user_batch_take(AccountCtx a)
-{
-    Picked p;
-    TRY(begin(a, DO_TAKE, &p));
-    if (!role_find(p.role)) {
-        problem_field(a.ctx, S("role"), MSG("Choose a role."));
-        return show_again(a, &p);
-    }
-    return run(a, &p, "person.roles.take", take_one);
-}
-
 static Err suspend_one(AccountCtx a, Picked *p, const PeopleListRow *r, bool *ret_changed)
 {
     return person_suspend(a, r->user_id, r->directory_id, p->reason, ret_changed);
-}
-
-Err page_user_batch_suspend(AccountCtx a)
-{
-    Picked p;
-    TRY(begin(a, DO_SUSPEND, &p));
-    return run(a, &p, "person.suspend", suspend_one);
 }
 
 static Err sessions_one(AccountCtx a, Picked *p, const PeopleListRow *r, bool *ret_changed)
@@ -420,16 +373,105 @@ static Err sessions_one(AccountCtx a, Picked *p, const PeopleListRow *r, bool *r
     return person_end_sessions(system_of(a.ctx), r->user_id);
 }
 
+static Err group_one(AccountCtx a, Picked *p, const PeopleListRow *r, bool *ret_changed)
+{
+    return group_join(a, p->group, r->user_id, ret_changed);
+}
+
+static Err reset_one(AccountCtx a, Picked *p, const PeopleListRow *r, bool *ret_changed)
+{
+    PersonGetRow person;
+    TRY(person_get(a, r->user_id, &person));
+    TRY(person_reset_password(a, &person, p->group));
+    *ret_changed = true;
+    return OK;
+}
+
+static const ActFn ACTS[WHATS] = {[DO_GIVE] = give_one,       [DO_TAKE] = take_one,         [DO_GROUP] = group_one,
+                                  [DO_SUSPEND] = suspend_one, [DO_SESSIONS] = sessions_one, [DO_RESET] = reset_one};
+
+Err batch_act_on_all(AccountCtx a, Picked *p, int64_t *ret_done)
+{
+    Ctx *ctx = a.ctx;
+    *ret_done = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        if (msg_is_set(p->why_not[i])) {
+            continue;
+        }
+        bool changed = false;
+        audit_target(ctx, &p->rows[i]);
+        TRY(asked(ctx, ACTS[p->what](a, p, &p->rows[i], &changed), &p->why_not[i]));
+        if (changed) {
+            TRY(audit_also(ctx, BATCH_WHAT[p->what].action));
+            ++*ret_done;
+        }
+        memset(&ctx->audit, 0, sizeof ctx->audit);
+    }
+    ctx->audit.skip = true;
+    return OK;
+}
+
+static Err run(AccountCtx a, Picked *p)
+{
+    Ctx *ctx = a.ctx;
+    int64_t done;
+    if (p->many) {
+        return batch_start(a, p);
+    }
+    TRY(batch_act_on_all(a, p, &done));
+    ctx_redirect(ctx, people_url(ctx, ""), batch_result(ctx, done, (int64_t)p->n - done));
+    return OK;
+}
+
+static Err begin(AccountCtx a, What what, Picked *p)
+{
+    Ctx *ctx = a.ctx;
+    *p = (Picked){.what = what, .reason = utf8_prefix(str_trim(ctx_form(ctx, S("reason"))), BATCH_REASON_MAX)};
+    p->role = ctx_form(ctx, S("role"));
+    if (id_parse(ctx_form(ctx, S("group")), &p->group) != OK) {
+        p->group = ID_NIL;
+    }
+    TRY(picked_read(a, p));
+    TRY(batch_ask_all(a, p));
+    return role_plan_of_form(a, &p->plan); /* last: what is wrong with it stays */
+}
+
+Err page_user_batch_give(AccountCtx a)
+{
+    Picked p;
+    TRY(begin(a, DO_GIVE, &p));
+    Err err = plan_check(a, &p.w, &p.plan, false, true);
+    if (err == ERR_INVALID) {
+        return show_again(a, &p);
+    }
+    TRY(err);
+    return run(a, &p);
+}
+
+Err page_user_batch_take(AccountCtx a)
+{
+    Picked p;
+    TRY(begin(a, DO_TAKE, &p));
+    Id own;
+    if (!role_find(p.role) && !rights_custom_id(p.role, &own)) {
+        problem_field(a.ctx, S("role"), MSG("Choose a role."));
+        return show_again(a, &p);
+    }
+    return run(a, &p);
+}
+
+Err page_user_batch_suspend(AccountCtx a)
+{
+    Picked p;
+    TRY(begin(a, DO_SUSPEND, &p));
+    return run(a, &p);
+}
+
 Err page_user_batch_sessions(AccountCtx a)
 {
     Picked p;
     TRY(begin(a, DO_SESSIONS, &p));
-    return run(a, &p, "person.sessions.end", sessions_one);
-}
-
-static Err group_one(AccountCtx a, Picked *p, const PeopleListRow *r, bool *ret_changed)
-{
-    return group_join(a, p->group, r->user_id, ret_changed);
+    return run(a, &p);
 }
 
 Err page_user_batch_group(AccountCtx a)
@@ -444,15 +486,7 @@ Err page_user_batch_group(AccountCtx a)
         return show_again(a, &p);
     }
     TRY(err);
-    return run(a, &p, "group.members.add", group_one);
-}
-
-static Err reset_one(AccountCtx a, Picked *p, const PeopleListRow *r, bool *ret_changed)
-{
-    PersonGetRow person;
-    TRY(person_get(a, r->user_id, &person));
-    *ret_changed = true;
-    return person_reset_password(a, &person, p->group); /* the batch's id */
+    return run(a, &p);
 }
 
 Err page_user_batch_reset(AccountCtx a)
@@ -462,9 +496,12 @@ Err page_user_batch_reset(AccountCtx a)
     int64_t done;
     TRY(begin(a, DO_RESET, &p));
     p.group = ctx_new_id(ctx);
-    TRY(act_on_all(a, &p, "person.password.reset", reset_one, &done));
+    if (p.many) {
+        return batch_start(a, &p);
+    }
+    TRY(batch_act_on_all(a, &p, &done));
     if (done == 0) {
-        ctx_redirect(ctx, people_url(ctx, ""), result_msg(ctx, 0, (int64_t)p.n));
+        ctx_redirect(ctx, people_url(ctx, ""), batch_result(ctx, 0, (int64_t)p.n));
         return OK;
     }
     ctx_redirect(ctx, credentials_url(ctx, p.group), (Msg){0});

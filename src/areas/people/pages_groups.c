@@ -276,6 +276,7 @@ static Err fill_group_roles(AccountCtx a, const PeopleWorld *w, const GroupGetRo
                      : whole ? tr(ctx->locale, NULL, TR("Every account of the directory"))
                              : tr(ctx->locale, NULL, w->locations_n ? TR("The whole company") : TR("This account")),
             .program = rows[i].program,
+            .only = only_program(rows[i].program),
             .since = rows[i].created_at,
             .take_scope = l       ? S("locations")
                           : whole ? S("directory")
@@ -527,7 +528,7 @@ Err page_group_give(AccountCtx a)
     int64_t given = 0;
     TRY(group_of_path(a, &g));
     TRY(people_world(a, &w));
-    role_plan_of_form(ctx, &plan);
+    TRY(role_plan_of_form(a, &plan));
     Err err = plan_check(a, &w, &plan, false, true);
     if (err == ERR_INVALID) {
         GroupView *v;

@@ -1,5 +1,6 @@
 /* Invitations: the list with their states, asking people, sending again, withdrawing. */
 #include "app/audit.h"
+#include "app/mail.h"
 #include "areas/people/invite.h"
 #include "areas/people/pages.h"
 #include "base/utf8.h"
@@ -68,8 +69,15 @@ Err page_user_invitations(AccountCtx a)
     TRY(q_invitation_list(a, &args, &ask, &rows, &n, &info));
     InvitationsView *v = arena_new(ctx->arena, InvitationsView);
     InvitationLine *lines = arena_array(ctx->arena, InvitationLine, n + 1);
+    Str *addresses = arena_array(ctx->arena, Str, n + 1);
+    bool *held = arena_array(ctx->arena, bool, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        addresses[i] = rows[i].email;
+    }
+    TRY(mail_suppressed(ctx, addresses, n, held));
     for (size_t i = 0; i < n; i++) {
         TRY(line_of(a, &w, &rows[i], &lines[i]));
+        lines[i].held = held[i] && lines[i].may_resend;
     }
     v->lines = lines;
     v->lines_n = n;
@@ -140,7 +148,7 @@ Err page_user_invite_do(AccountCtx a)
                             language = ctx_form(ctx, S("language"));
     size_t n;
     TRY(people_world(a, &w));
-    role_plan_of_form(ctx, &plan);
+    TRY(role_plan_of_form(a, &plan));
     TRY(invite_read(a, &w, text, emails, &n));
     if (utf8_count(message) > INVITE_MESSAGE_MAX || !utf8_valid(message)) {
         problem_field(ctx, S("message"), MSG1("Use at most {n} characters.", "n", S("1000")));

@@ -1,4 +1,5 @@
 /* The list of people, everything in its address, and the page that answers "who are my admins". */
+#include "areas/federation/federation.h"
 #include "areas/people/pages.h"
 #include "base/num.h"
 #include "gen/people_html.h"
@@ -6,7 +7,7 @@
 #include "ui/lists.h"
 #include "ui/shell.h"
 
-enum { COUNT_MAX = 10000, CUSTOM_SHOWN = 1100, ADMINS_MAX = 200 };
+enum { COUNT_MAX = 10000, ADMINS_MAX = 200 };
 
 /* --- columns --- */
 
@@ -130,26 +131,34 @@ static Str option_text(Ctx *ctx, const OptionView *o, size_t n, Str value)
     return S("");
 }
 
+/* The account's own roles stand in the choice while they are few; else the one that is chosen, and a field for names. */
 static Err role_filter(AccountCtx a, const PeopleAsk *ask, PeopleListView *v, Str *ret_name)
 {
     Ctx *ctx = a.ctx;
-    OptionView *o = arena_array(ctx->arena, OptionView, ROLES_N + CUSTOM_SHOWN + 1);
+    OptionView *o = arena_array(ctx->arena, OptionView, ROLES_N + OWN_ROLES_SHOWN + 2);
     PeopleCustomNamesRow *custom;
     size_t custom_n, n = 0;
-    TRY(q_people_custom_names(a, NULL, &custom, &custom_n));
+    Id own;
+    TRY(q_people_custom_names(a, &(PeopleCustomNamesArgs){.most = OWN_ROLES_SHOWN + 1}, &custom, &custom_n));
     o[n++] = (OptionView){.value = S(""), .label = MSG("Any role")};
     for (size_t i = 0; i < ROLES_N; i++) {
         if (role_assignable(&ROLES[i])) {
             o[n++] = (OptionView){.value = ROLES[i].id, .label = MSG_OF(ROLES[i].name)};
         }
     }
-    *ret_name = ask->role.n ? people_role_name(ctx, ask->role, S("")) : S("");
-    for (size_t i = 0; i < custom_n && i < CUSTOM_SHOWN; i++) {
-        o[n] = (OptionView){.value = rights_custom_role(ctx->arena, custom[i].id), .text = custom[i].name};
-        *ret_name = str_eq(o[n].value, ask->role) ? custom[i].name : *ret_name;
-        n++;
+    *ret_name = S("");
+    if (ask->role.n) {
+        TRY(people_role_named(a, ask->role, ret_name));
+    }
+    v->many_roles = custom_n > OWN_ROLES_SHOWN;
+    if (v->many_roles && rights_custom_id(ask->role, &own)) {
+        o[n++] = (OptionView){.value = ask->role, .text = *ret_name};
+    }
+    for (size_t i = 0; !v->many_roles && i < custom_n; i++) {
+        o[n++] = (OptionView){.value = rights_custom_role(ctx->arena, custom[i].id), .text = custom[i].name};
     }
     v->role = people_select(ctx, "role", o, n, ask->role, MSG("Role"));
+    v->own_role = people_field(ctx, "own", S(""), MSG("Role made for this account"));
     return OK;
 }
 
@@ -242,7 +251,9 @@ static Err fill_rows(AccountCtx a, const PeopleWorld *w, PeopleListView *v, cons
                                 .factor_bad = factors[i].missing,
                                 .seen = r->last_seen_at,
                                 .added = date_in_zone(ctx->tz, r->created_at),
-                                .guest = str_eq(r->kind, S("guest"))};
+                                .guest = str_eq(r->kind, S("guest")),
+                                .suspended = people_status(r->state, r->member_state, r->last_seen_at) ==
+                                             PERSON_IS_SUSPENDED};
     }
     v->rows = lines;
     v->rows_n = n;
@@ -294,6 +305,7 @@ static void fill_rights(Ctx *ctx, PeopleListView *v)
     v->may_pick = v->may_grant || v->may_suspend || v->may_reset || v->may_groups;
     v->add_url = people_url(ctx, "/new");
     v->invite_url = people_url(ctx, "/invite");
+    v->import_url = people_url(ctx, "/import");
     v->existing_url = url_with(ctx->arena, people_url(ctx, ""), S("access"), S("without"));
     v->admins_url = url_with(ctx->arena, people_url(ctx, ""), S("family"), S("admin"));
     v->invitations_url = people_url(ctx, "/invitations");
@@ -301,9 +313,11 @@ static void fill_rights(Ctx *ctx, PeopleListView *v)
     v->clear_url = people_url(ctx, "");
 }
 
-static Err fill_rest(AccountCtx a, PeopleListView *v)
+static Err fill_rest(AccountCtx a, const PeopleWorld *w, PeopleListView *v)
 {
     Ctx *ctx = a.ctx;
+    TRY(federation_manages_people(a, &v->managed));
+    v->may_add = v->may_add && (!v->managed || w->directories_n > 1);
     PeopleCountRow count;
     InvitationsPendingRow pending;
     TRY(q_people_count(a, NULL, &count));
@@ -326,6 +340,23 @@ static Err fill_rest(AccountCtx a, PeopleListView *v)
     return OK;
 }
 
+/* Where there are more than the page shows, all of them can be chosen. */
+static void fill_all(Ctx *ctx, const PageInfo *info, PeopleListView *v)
+{
+    bool more = info->next.n || info->previous.n;
+    if (!v->may_pick || v->rows_n == 0) {
+        return;
+    }
+    v->all = ctx_query(ctx, S("all")).n > 0;
+    v->page_url = v->self;
+    v->all_url = url_with(ctx->arena, v->self, S("all"), S("1"));
+    v->all_said = v->filtered ? MSG("Everybody who matches is selected, on all pages")
+                              : MSG("Everybody of the list is selected, on all pages");
+    v->all_offer = !more         ? (Msg){0}
+                   : v->filtered ? MSG("Select everybody who matches, on all pages")
+                                 : MSG("Select everybody, on all pages");
+}
+
 static Err read_page(AccountCtx a, const PeopleWorld *w, const PeopleAsk *ask, PeopleListRow **rows, size_t *n,
                      PageInfo *info)
 {
@@ -342,6 +373,25 @@ static Err read_page(AccountCtx a, const PeopleWorld *w, const PeopleAsk *ask, P
     return err;
 }
 
+/* A role that was written by its name becomes one that stands in the address by its id. */
+static Err to_own_role(AccountCtx a, bool *ret_led)
+{
+    Ctx *ctx = a.ctx;
+    Str name = str_trim(ctx_query(ctx, S("own"))), role;
+    PeopleAsk ask;
+    *ret_led = name.n > 0;
+    if (!*ret_led) {
+        return OK;
+    }
+    TRY(people_custom_of_names(a, &name, 1, &role));
+    people_ask_of_request(ctx, &ask);
+    ask.role = role.n ? role : ask.role;
+    ctx_redirect(ctx, list_url(ctx->arena, people_url(ctx, ""), people_query(ctx, &ask)),
+                 role.n ? (Msg){0}
+                        : MSG1("There is no role {name}. Write it as the list of roles does.", "name", name));
+    return OK;
+}
+
 Err page_people(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
@@ -355,6 +405,11 @@ Err page_people(AccountCtx a)
         ctx_redirect(ctx, url_with(ctx->arena, people_url(ctx, "/invitations"), S("state"), S("pending")), (Msg){0});
         return OK;
     }
+    bool led;
+    TRY(to_own_role(a, &led));
+    if (led) {
+        return OK;
+    }
     TRY(people_ask_with_own(a, &ask));
     TRY(people_world(a, &w));
     TRY(read_page(a, &w, &ask, &rows, &n, &info));
@@ -366,13 +421,17 @@ Err page_people(AccountCtx a)
     v->filtered = people_filtered(&ask);
     v->admins = str_eq(ask.family, S("admin"));
     fill_rights(ctx, v);
-    TRY(fill_rest(a, v));
+    TRY(fill_rest(a, &w, v));
     fill_columns(ctx, v, &ask);
-    v->show_phone = v->show_phone || v->admins; /* an administrator is looked for to be reached */
+    if (v->admins && !ask.cols.n) { /* an administrator is looked for to be reached */
+        v->show_phone = true;
+        v->show_origin = v->show_factor = false;
+    }
     TRY(fill_rows(a, &w, v, rows, n));
     TRY(fill_filters(a, &w, &ask, v, &role_name));
     fill_chips(ctx, &w, &ask, v, role_name);
     fill_frame(ctx, v, &ask, &info);
+    fill_all(ctx, &info, v);
     TRY(list_choices(account_self(a), ctx->account_id, "users", people_url(ctx, ""), v->query, &v->choices));
     RENDER(ctx, 200, people_list, v);
     return OK;

@@ -1,7 +1,8 @@
 /* One person: what they hold here and why, their groups, how they sign in, and what happened. */
 #include "app/agent.h"
-#include "app/audit.h"
+#include "app/mail.h"
 #include "app/unit.h"
+#include "areas/activity/activity.h"
 #include "areas/people/pages.h"
 #include "gen/people_html.h"
 #include "gen/people_q.h"
@@ -24,33 +25,68 @@ static void fill_tabs(Ctx *ctx, Id id, PersonTab current, PersonView *v)
 static Err fill_facts(AccountCtx a, const PersonGetRow *p, PersonView *v)
 {
     Ctx *ctx = a.ctx;
-    FactView *f = arena_array(ctx->arena, FactView, 6);
+    FactView *f = arena_array(ctx->arena, FactView, 5);
     PersonFactor factor;
     PeopleListRow row = {.user_id = p->user_id};
     TRY(people_factors(a, &row, 1, &factor));
     Str by = person_name(ctx->arena, p->by_first, p->by_last);
-    f[0] = (FactView){.kind = FACT_TEXT, .label = MSG("E-mail"), .text = p->email};
-    f[1] = (FactView){.kind = FACT_TEXT, .label = MSG("Phone"), .text = p->phone};
-    f[2] = (FactView){.kind = FACT_TEXT, .label = MSG("Job title"), .text = p->job_title};
-    f[3] = (FactView){.kind = FACT_MSG, .label = MSG("Second factor"), .msg = factor.label};
-    f[4] = (FactView){.kind = FACT_TIME, .label = MSG("Last seen"), .at = p->last_seen_at};
+    v->email = p->email;
+    v->mail_url = url_mail(ctx->arena, p->email);
+    f[0] = (FactView){.kind = FACT_TEXT, .label = MSG("Phone"), .text = p->phone};
+    f[1] = (FactView){.kind = FACT_TEXT, .label = MSG("Job title"), .text = p->job_title};
+    f[2] = (FactView){.kind = FACT_MSG, .label = MSG("Second factor"), .msg = factor.label};
+    f[3] = (FactView){.kind = FACT_TIME, .label = MSG("Last seen"), .at = p->last_seen_at};
     Buf b = buf_on_arena(ctx->arena, 128);
     fmt_date(&b, ctx->locale, date_in_zone(ctx->tz, p->created_at), DATE_SHORT);
     Msg origin = origin_msg(p->origin);
     Str how = msg_text(ctx->arena, ctx->locale, &origin);
-    f[5] = (FactView){.kind = FACT_MSG,
+    f[4] = (FactView){.kind = FACT_MSG,
                       .label = MSG("Added"),
                       .msg = by.n ? (Msg){.id = N_("{date}: {how}, by {who}"),
                                           .args = {{"date", buf_str(&b)}, {"how", how}, {"who", by}}}
                                   : MSG2("{date}: {how}", "date", buf_str(&b), "how", how)};
     v->facts = f;
-    v->facts_n = 6;
+    v->facts_n = 5;
+    return OK;
+}
+
+/* Mail that does not arrive. */
+static Err fill_suppressed(Ctx *ctx, const PersonGetRow *p, PersonView *v)
+{
+    MailSuppression held;
+    bool is;
+    TRY(mail_suppression(ctx, p->email, &held, &is));
+    if (!is) {
+        return OK;
+    }
+    Buf b = buf_on_arena(ctx->arena, 128);
+    fmt_date(&b, ctx->locale, date_in_zone(ctx->tz, held.since), DATE_SHORT);
+    bool stopped = str_eq(held.reason, S("stopped"));
+    v->notices[v->notices_n++] = (NoticeView){
+        .kind = NOTICE_WARN,
+        .text = stopped ? MSG1("Mail to this address has been held by the vendor since {date}. Notices wait under "
+                               "their bell.",
+                               "date", buf_str(&b))
+                        : MSG1("Mail has not reached this address since {date}: its server refused it. Correct the "
+                               "address; until then notices wait under their bell.",
+                               "date", buf_str(&b)),
+        .action = v->may_edit && !stopped ? MSG("Correct the address") : (Msg){0},
+        .action_url = v->may_edit && !stopped ? v->edit : (Url){S("")}};
     return OK;
 }
 
 static Err fill_notices(AccountCtx a, const PersonGetRow *p, PersonStatus status, PersonView *v)
 {
     Ctx *ctx = a.ctx;
+    if (v->managed) {
+        v->notices[v->notices_n++] = (NoticeView){
+            .kind = NOTICE_INFO,
+            .text = MSG("Managed by your directory: a provisioning client keeps name, address and state in step. "
+                        "Roles are given and taken here.")};
+    }
+    if (status != PERSON_IS_REMOVED) {
+        TRY(fill_suppressed(ctx, p, v));
+    }
     if (status == PERSON_IS_SUSPENDED) {
         Str who = person_name(ctx->arena, p->state_first, p->state_last);
         Msg text = p->state_reason.n ? MSG2("Suspended by {who}: {reason}", "who", who, "reason", p->state_reason)
@@ -92,16 +128,21 @@ static Err head(AccountCtx a, PersonTab tab, PersonGetRow *p, PersonView **ret)
     Id id = p->user_id;
     PersonStatus status = people_status(p->state, p->member_state, p->last_seen_at);
     bool there = status != PERSON_IS_REMOVED, home = person_at_home(p), self = id_eq(id, ctx->actor.user_id);
+    bool managed = false;
+    if (home) {
+        TRY(people_managed(a, p->directory_id, &managed));
+    }
     PersonView *v = arena_new(ctx->arena, PersonView);
     *v = (PersonView){
+        .managed = managed && there,
         .name = person_name(ctx->arena, p->first_name, p->last_name),
         .initials = person_initials(ctx->arena, p->first_name, p->last_name),
         .state = person_state(status),
         .guest = str_eq(p->kind, S("guest")),
         .self = self,
-        .may_edit = there && home && ctx_may(ctx, &USERS_EDIT),
-        .may_suspend = there && !self && status != PERSON_IS_SUSPENDED && ctx_may(ctx, &USERS_SUSPEND),
-        .may_reinstate = there && !self && status == PERSON_IS_SUSPENDED && ctx_may(ctx, &USERS_SUSPEND),
+        .may_edit = there && home && !managed && ctx_may(ctx, &USERS_EDIT),
+        .may_suspend = there && !self && !managed && status != PERSON_IS_SUSPENDED && ctx_may(ctx, &USERS_SUSPEND),
+        .may_reinstate = there && !self && !managed && status == PERSON_IS_SUSPENDED && ctx_may(ctx, &USERS_SUSPEND),
         .may_reset = there && home && status != PERSON_IS_SUSPENDED && ctx_may(ctx, &USERS_RESET_PASSWORD),
         .may_remove = there && !self && ctx_may(ctx, &USERS_REMOVE),
         .may_end = there && home && ctx_may(ctx, &USERS_SUSPEND),
@@ -203,6 +244,7 @@ static void add_held(RoleRows *r, const Rights *rights, const HeldRole *h)
         .about = role ? MSG_OF(role->about) : (Msg){0},
         .scope = msg_text(ctx->arena, ctx->locale, &cover),
         .program = h->program,
+        .only = only_program(h->program),
         .from = from_msg(ctx, h),
         .by = who_gave(r->names, r->names_n, ctx->arena, h->granted_by),
         .group = h->group_name,
@@ -235,6 +277,7 @@ static Err add_located(RoleRows *r, const PersonGrantsRow *grants, size_t n)
             .about = role ? MSG_OF(role->about) : (Msg){0},
             .scope = l->name,
             .program = g->program,
+            .only = only_program(g->program),
             .from = str_eq(g->origin, S("direct")) ? MSG("Given directly") : origin_msg(g->origin),
             .by = who_gave(r->names, r->names_n, ctx->arena, g->granted_by),
             .since = g->created_at,
@@ -373,42 +416,19 @@ Err page_person_sign_ins(AccountCtx a)
     return OK;
 }
 
-static Msg act_msg(Ctx *ctx, Str action, Str outcome, Str target)
-{
-    const AuditAction *known = audit_action_find(action);
-    Str what = known ? tr(ctx->locale, NULL, known->text) : action;
-    if (str_eq(outcome, S("refused"))) {
-        return MSG1("Refused: {what}", "what", what);
-    }
-    return target.n ? MSG2("{what}: {target}", "what", what, "target", target) : MSG1("{what}", "what", what);
-}
-
 Err page_person_activity(AccountCtx a)
 {
-    Ctx *ctx = a.ctx;
+    enum { SHOWN = 30 };
     PersonGetRow p;
     PersonView *v;
-    PersonChangesRow *changes;
-    PersonActsRow *acts;
-    size_t changes_n, acts_n;
+    EventView *done, *changes;
     TRY(head(a, PERSON_ACTIVITY, &p, &v));
-    TRY(q_person_changes(a, &(PersonChangesArgs){.user_id = p.user_id}, &changes, &changes_n));
-    TRY(q_person_acts(a, &(PersonActsArgs){.user_id = p.user_id}, &acts, &acts_n));
-    EventView *done_to = arena_array(ctx->arena, EventView, changes_n + 1);
-    EventView *done_by = arena_array(ctx->arena, EventView, acts_n + 1);
-    for (size_t i = 0; i < changes_n; i++) {
-        done_to[i] = (EventView){.what = act_msg(ctx, changes[i].action, changes[i].outcome, S("")),
-                                 .who = changes[i].actor_name,
-                                 .at = changes[i].business_at};
-    }
-    for (size_t i = 0; i < acts_n; i++) {
-        done_by[i] = (EventView){.what = act_msg(ctx, acts[i].action, acts[i].outcome, acts[i].target_name),
-                                 .at = acts[i].business_at};
-    }
-    v->changes = done_to;
-    v->changes_n = changes_n;
-    v->done = done_by;
-    v->done_n = acts_n;
-    RENDER(ctx, 200, person_activity, v);
+    TRY(activity_of_actor(a, p.user_id, SHOWN, &done, &v->done_n));
+    TRY(activity_of_target(a, p.user_id, SHOWN, &changes, &v->changes_n));
+    v->done = done;
+    v->changes = changes;
+    v->done_url = activity_url_of_actor(a.ctx, p.user_id);
+    v->changes_url = activity_url_of_target(a.ctx, p.user_id);
+    RENDER(a.ctx, 200, person_activity, v);
     return OK;
 }

@@ -27,7 +27,7 @@ Err page_user_role_give(AccountCtx a)
     int64_t given;
     TRY(person_of_path(a, &p));
     TRY(people_world(a, &w));
-    role_plan_of_form(ctx, &plan);
+    TRY(role_plan_of_form(a, &plan));
     Err err = plan_check(a, &w, &plan, str_eq(p.kind, S("guest")), true);
     if (err == ERR_INVALID) {
         TRY(person_roles_page(a, &plan));

@@ -6,6 +6,7 @@
 #include "app/setting.h"
 #include "app/tell.h"
 #include "app/unit.h"
+#include "areas/federation/federation.h"
 #include "areas/identity/identity.h"
 #include "base/utf8.h"
 #include "gen/people_q.h"
@@ -39,6 +40,84 @@ Err person_must_be_at_home(Ctx *ctx, const PersonGetRow *p)
                          MSG1("This person belongs to {organization}, which looks after their name and sign-in.",
                               "organization", p->home_name),
                          MSG("You decide about their roles here; ask an administrator of theirs for the rest."));
+}
+
+/* --- kept in step from outside --- */
+
+Err people_managed(AccountCtx a, Id directory_id, bool *ret)
+{
+    Id was = a.ctx->directory_id;
+    Err err = federation_is_provisioned(directory_ctx(a.ctx, directory_id), ret);
+    a.ctx->directory_id = was;
+    return err;
+}
+
+static Err managed_problem(Ctx *ctx)
+{
+    return problem(ctx, ERR_CONFLICT, MSG("These people are managed by your directory."),
+                   MSG("A provisioning client keeps them in step: add, rename, suspend or remove them there. Roles are "
+                       "given and taken here."));
+}
+
+Err person_must_be_ours(AccountCtx a, Id user_id, Id directory_id)
+{
+    PersonGetRow p;
+    bool managed = false;
+    TRY(q_person_get(a, &(PersonGetArgs){.user_id = user_id}, &p));
+    if (id_eq(p.home_id, directory_id)) {
+        TRY(people_managed(a, directory_id, &managed));
+    }
+    return managed ? managed_problem(a.ctx) : OK;
+}
+
+Err people_are_ours(AccountCtx a, bool *ret)
+{
+    bool managed;
+    TRY(federation_manages_people(a, &managed));
+    *ret = !managed;
+    return OK;
+}
+
+Err people_must_be_ours(AccountCtx a)
+{
+    bool ours;
+    TRY(people_are_ours(a, &ours));
+    return ours ? OK : managed_problem(a.ctx);
+}
+
+/* --- acting for somebody in a job --- */
+
+Err people_act_as(AccountCtx a, Id user_id)
+{
+    Ctx *ctx = a.ctx;
+    PersonGetRow p;
+    PeopleAccountRow row;
+    RightsAccount account;
+    Rights rights = {0};
+    Err err = q_person_get(a, &(PersonGetArgs){.user_id = user_id}, &p);
+    if (err == ERR_NOT_FOUND) {
+        return problem(ctx, ERR_FORBIDDEN, MSG("Whoever began this does not belong to the account any more."),
+                       (Msg){0});
+    }
+    TRY(err);
+    TRY(q_people_account(a, NULL, &row));
+    TRY(rights_account(system_of(ctx), ctx->account_id, &account));
+    if (str_eq(p.state, S("active")) && str_eq(p.member_state, S("active"))) {
+        TRY(rights_of_user(system_of(ctx), user_id, &account, &rights));
+    }
+    ctx->account = (AccountRef){.id = ctx->account_id,
+                                .name = row.name,
+                                .kind = row.kind,
+                                .country = row.country,
+                                .public_id = row.public_id};
+    ctx->actor = (Actor){.kind = ACTOR_USER,
+                         .user_id = user_id,
+                         .directory_id = p.home_id,
+                         .name = person_name(ctx->arena, p.first_name, p.last_name),
+                         .email = p.email,
+                         .roles = rights.roles,
+                         .perms = rights.perms};
+    return OK;
 }
 
 /* --- the roles one means to give --- */
@@ -76,6 +155,27 @@ void plan_parse(Str roles, Str scope, Str locations, Str program, RolePlan *ret)
             ret->locations_n++;
         }
     }
+}
+
+Err people_custom_of_names(AccountCtx a, const Str *names, size_t n, Str *ret)
+{
+    Ctx *ctx = a.ctx;
+    PeopleCustomByNameRow *rows = NULL;
+    size_t rows_n = 0;
+    Str *keys = arena_array(ctx->arena, Str, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        keys[i] = fold_search(ctx->arena, names[i]);
+    }
+    if (n) {
+        TRY(q_people_custom_by_name(a, &(PeopleCustomByNameArgs){.keys = keys, .keys_n = n}, &rows, &rows_n));
+    }
+    for (size_t i = 0; i < n; i++) {
+        ret[i] = S("");
+        for (size_t k = 0; k < rows_n; k++) {
+            ret[i] = str_eq(rows[k].name_key, keys[i]) ? rights_custom_role(ctx->arena, rows[k].id) : ret[i];
+        }
+    }
+    return OK;
 }
 
 Err people_role_named(AccountCtx a, Str role, Str *ret)
@@ -178,7 +278,7 @@ static Err check_program(AccountCtx a, const RolePlan *plan)
 Err plan_check(AccountCtx a, const PeopleWorld *w, const RolePlan *plan, bool guest, bool must_have_one)
 {
     Ctx *ctx = a.ctx;
-    if (must_have_one && plan->roles_n == 0) {
+    if (must_have_one && plan->roles_n == 0 && plan->own.n == 0) {
         problem_field(ctx, S("roles"), MSG("Choose at least one role."));
     }
     for (size_t i = 0; i < plan->roles_n; i++) {
@@ -353,8 +453,14 @@ Err person_check_sign_in(AccountCtx a, Str prefix, Id directory_id, Str sign_in,
 
 Err person_check_new(AccountCtx a, Str prefix, const PersonNew *n)
 {
+    bool managed;
+    TRY(people_managed(a, n->directory_id, &managed));
+    if (managed) {
+        field_of(a.ctx, prefix, "sign_in",
+                 MSG("The people of this directory are managed by your directory; add them there."));
+    }
     person_check_facts(a.ctx, prefix, n);
-    return person_check_sign_in(a, prefix, n->directory_id, n->sign_in, ID_NIL);
+    return managed ? OK : person_check_sign_in(a, prefix, n->directory_id, n->sign_in, ID_NIL);
 }
 
 Err person_make(AccountCtx a, const PersonNew *n, Str password_hash, Id *ret_id)
@@ -429,6 +535,15 @@ Err credentials_take(AccountCtx a, Id batch_id, Credential **ret, size_t *ret_n)
                            credential_context(ctx, rows[i].user_id), rows[i].sealed, &(*ret)[i].password));
     }
     return n ? q_person_credentials_drop(a, &(PersonCredentialsDropArgs){.batch_id = batch_id}, NULL) : OK;
+}
+
+Err credentials_left(AccountCtx a, Id batch_id, int64_t *ret)
+{
+    PersonCredentialsLeftRow row;
+    Time after = time_add(a.ctx->wall, -CREDENTIAL_HOURS * TIME_HOUR);
+    TRY(q_person_credentials_left(a, &(PersonCredentialsLeftArgs){.batch_id = batch_id, .made_from = after}, &row));
+    *ret = row.n;
+    return OK;
 }
 
 Err person_reset_password(AccountCtx a, const PersonGetRow *p, Id batch_id)

@@ -5,7 +5,7 @@
 #include "gen/people_q.h"
 
 /* --- where people come from --- */
-enum { PEOPLE_DIRECTORIES_MAX = 20, PEOPLE_LOCATIONS_MAX = 500 };
+enum { PEOPLE_DIRECTORIES_MAX = 20, PEOPLE_LOCATIONS_MAX = 500, PEOPLE_CUSTOM_MAX = 1100 };
 typedef struct PeoplePlace { /* a directory or a location */
     Id id;
     Str name, domain; /* domain: of a directory; a location has its city there */
@@ -53,6 +53,8 @@ typedef struct PersonFactor {
     bool missing;
 } PersonFactor;
 MUST_USE Err people_factors(AccountCtx a, const PeopleListRow *rows, size_t n, PersonFactor *ret);
+/* The account's own roles and the vendor's of these names, in whatever case: "custom:<id>", empty where there is none. */
+MUST_USE Err people_custom_of_names(AccountCtx a, const Str *names, size_t n, Str *ret);
 /* The same by the role alone; a custom one is looked up. */
 MUST_USE Err people_role_named(AccountCtx a, Str role, Str *ret);
 /* Roles that count as one admin type. */
@@ -73,6 +75,16 @@ MUST_USE Err person_check_sign_in(AccountCtx a, Str prefix, Id directory_id, Str
 bool person_at_home(const PersonGetRow *p);
 MUST_USE Err person_must_be_at_home(Ctx *ctx, const PersonGetRow *p);
 
+/* Where a provisioning client keeps a directory in step, its people are neither made, renamed, suspended nor removed by
+ * hand. Is it so for the directory; for a person whose home it is (problem: ERR_CONFLICT); for the account's own
+ * directory, to which people are added (the same). */
+MUST_USE Err people_managed(AccountCtx a, Id directory_id, bool *ret);
+MUST_USE Err person_must_be_ours(AccountCtx a, Id user_id, Id directory_id);
+MUST_USE Err people_must_be_ours(AccountCtx a);
+MUST_USE Err people_are_ours(AccountCtx a, bool *ret);
+/* In a job: from here on with what this person may do in the account now; none who are gone or suspended. */
+MUST_USE Err people_act_as(AccountCtx a, Id user_id);
+
 /* --- what roles to give --- */
 enum { PLAN_ROLES_MAX = 40, PLAN_LOCATIONS_MAX = 50 };
 typedef struct RolePlan {
@@ -82,6 +94,7 @@ typedef struct RolePlan {
     Id locations[PLAN_LOCATIONS_MAX];
     size_t locations_n;
     Str program; /* empty: all */
+    Str own;     /* names of own roles as they were written; those that are there stand in roles too */
 } RolePlan;
 /* Problems of the fields "roles", "scope", "locations", "program". */
 MUST_USE Err plan_check(AccountCtx a, const PeopleWorld *w, const RolePlan *plan, bool guest, bool must_have_one);
@@ -113,6 +126,8 @@ enum { CREDENTIALS_MAX = 5000 };
 MUST_USE Err credential_keep(AccountCtx a, Id batch_id, const Credential *c);
 /* Those of a batch, for whoever made it, forgotten in this unit. None: ret_n is 0. */
 MUST_USE Err credentials_take(AccountCtx a, Id batch_id, Credential **ret, size_t *ret_n);
+/* How many of a batch its maker can still see. */
+MUST_USE Err credentials_left(AccountCtx a, Id batch_id, int64_t *ret);
 /* A new temporary password: kept as credential, sessions end, the person is told. */
 MUST_USE Err person_reset_password(AccountCtx a, const PersonGetRow *p, Id batch_id);
 

@@ -109,6 +109,7 @@ Err person_suspend(AccountCtx a, Id user_id, Id directory_id, Str reason, bool *
 {
     Ctx *ctx = a.ctx;
     TRY(check_acting(a, user_id));
+    TRY(person_must_be_ours(a, user_id, directory_id));
     TRY(rights_check_leaving(system_of(ctx), user_id, directory_id));
     /* Told before: to somebody who is suspended nothing is sent any more. */
     TRY(tell_state(
@@ -126,6 +127,7 @@ Err person_reinstate(AccountCtx a, Id user_id, Id directory_id, bool *ret_change
 {
     Ctx *ctx = a.ctx;
     TRY(check_acting(a, user_id));
+    TRY(person_must_be_ours(a, user_id, directory_id));
     TRY(person_move(system_of(ctx),
                     &(PersonMove){.user_id = user_id, .directory_id = directory_id, .to = PERSON_ACTIVE}, ret_changed));
     TRY(tell_state(
@@ -242,6 +244,7 @@ Err person_remove_directory(AccountCtx a, const PersonGetRow *p, Str reason)
     bool changed;
     Str before;
     TRY(check_acting(a, p->user_id));
+    TRY(person_must_be_ours(a, p->user_id, p->directory_id));
     TRY(rights_check_leaving(system_of(ctx), p->user_id, p->directory_id));
     TRY(person_roles_text(a, p->user_id, &before));
     TRY(tell_state(a, p->user_id,

@@ -535,7 +535,7 @@ static Err add_locations(AccountCtx a, const Id *ids, size_t n, Str *ret)
     TRY(q_people_at_locations(a, &(PeopleAtLocationsArgs){.users = ids, .users_n = n}, &rows, &rows_n));
     for (size_t k = 0; k < rows_n; k++) {
         if (str_starts(rows[k].role, S("custom:")) && !custom) {
-            TRY(q_people_custom_names(a, NULL, &custom, &custom_n));
+            TRY(q_people_custom_names(a, &(PeopleCustomNamesArgs){.most = PEOPLE_CUSTOM_MAX}, &custom, &custom_n));
         }
         Str name = people_role_name(ctx, rows[k].role, custom_of(custom, custom_n, rows[k].role));
         for (size_t i = 0; i < n; i++) {

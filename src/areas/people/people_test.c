@@ -4,6 +4,7 @@
 #include "app/rights.h"
 #include "app/setting.h"
 #include "areas/identity/identity.h"
+#include "areas/people/import.h"
 #include "areas/people/invite.h"
 #include "areas/people/people.h"
 #include "lib/app_fixture.h"
@@ -598,6 +599,72 @@ static void roles_of_an_application_are_given_and_taken_by_whoever_may_give_them
     assert_int_equal(post(cookie, str_concat(fx->arena, base, S("/give")), "role=global_admin").status, 409);
 }
 
+/* --- files --- */
+
+typedef struct FileWork {
+    const char *body;
+    Id file_id;
+    ImportRows rows;
+    ImportResult *results;
+    size_t results_n;
+} FileWork;
+static Err as_admin(Ctx *ctx, AccountCtx *ret)
+{
+    *ret = account_of(ctx, fx->account);
+    return people_act_as(*ret, fx->user);
+}
+static Err dry_run(Ctx *ctx, void *arg)
+{
+    FileWork *w = arg;
+    AccountCtx a;
+    TRY(as_admin(ctx, &a));
+    return import_check(a, &PEOPLE_FILE, str_from(w->body), 0, 0, &w->rows);
+}
+static Err begin_file(Ctx *ctx, void *arg)
+{
+    FileWork *w = arg;
+    AccountCtx a;
+    ImportFile file;
+    bool started;
+    TRY(as_admin(ctx, &a));
+    TRY(import_add(a, &PEOPLE_FILE, S("x.csv"), str_from(w->body), &w->file_id));
+    TRY(import_find(a, &PEOPLE_FILE, w->file_id, &file));
+    return import_start(a, &PEOPLE_FILE, &file, &started);
+}
+static Err results_of(Ctx *ctx, void *arg)
+{
+    FileWork *w = arg;
+    return import_results(account_of(ctx, fx->account), w->file_id, &w->results, &w->results_n);
+}
+static void a_file_says_of_each_row_what_is_wrong_and_takes_roles_by_their_names(void **state)
+{
+    (void)state;
+    FileWork w = {.body = "firstName,lastName,signIn,roles\n"
+                          "Zo\xc3\xa9,Klein,zoe,\"Sales agent, report_viewer\"\n"
+                          "Ada,Again,ADA@test.example,\n"
+                          ",,zoe,Emperor\n"};
+    assert_int_equal(fixture_unit(fx, MODE_READ, fx->account, dry_run, &w), OK);
+    assert_int_equal(w.rows.rows_n, 3);
+    assert_int_equal(w.rows.rows[0].problems_n, 0);
+    assert_true(w.rows.rows[1].bad); /* taken */
+    assert_int_equal(w.rows.rows[2].problems_n, 4);
+}
+static void an_import_acts_with_what_whoever_began_it_may_do_when_it_runs(void **state)
+{
+    (void)state;
+    Id second = fixture_user(fx, fx->directory, "second@test.example", "global_admin");
+    FileWork w = {.body = "firstName,lastName,signIn,roles\nZo\xc3\xa9,Klein,zoe,Sales agent\n"};
+    assert_int_equal(fixture_unit(fx, MODE_WRITE, fx->account, begin_file, &w), OK);
+    Str other = fixture_sign_in(fx, second, fx->account);
+    assert_int_equal(post(other, path_of(fx->user, "/roles/take"), "role=global_admin&scope=directory").status, 303);
+    assert_int_equal(post(other, path_of(fx->user, "/roles/take"), "role=admin_agent&scope=directory").status, 303);
+    (void)jobs_run_due(fx->app, 10);
+    assert_int_equal(fixture_unit(fx, MODE_READ, fx->account, results_of, &w), OK);
+    assert_int_equal(w.results_n, 1);
+    assert_false(w.results[0].added);
+    assert_true(has(page(other, "/a/test/settings/users?q=zoe", 200), "No user matches"));
+}
+
 #define PEOPLE_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
@@ -629,6 +696,8 @@ int main(void)
         PEOPLE_TEST(a_group_gives_its_roles_says_what_it_displaces_and_gives_own_roles_back),
         PEOPLE_TEST(nobody_lets_somebody_into_a_group_that_gives_what_they_may_not_give),
         PEOPLE_TEST(a_provisioned_group_is_read_only_but_for_its_roles),
+        PEOPLE_TEST(a_file_says_of_each_row_what_is_wrong_and_takes_roles_by_their_names),
+        PEOPLE_TEST(an_import_acts_with_what_whoever_began_it_may_do_when_it_runs),
         PEOPLE_TEST(roles_of_an_application_are_given_and_taken_by_whoever_may_give_them),
     };
     return FIXTURE_RUN(tests);

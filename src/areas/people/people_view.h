@@ -11,7 +11,7 @@ typedef struct PersonLine {
     Msg origin, factor;
     Time seen;
     Date added;
-    bool guest, factor_bad;
+    bool guest, factor_bad, suspended;
 } PersonLine;
 typedef struct PeopleListView {
     ShellView *shell;
@@ -20,10 +20,16 @@ typedef struct PeopleListView {
     int64_t total; /* more_than: and there are more */
     bool more_than, filtered, compact, admins;
     Url self, add_url, invite_url, existing_url, clear_url, admins_url, action_url, batch_url;
-    bool may_add, may_invite, may_grant, may_suspend, may_reset, may_export, may_groups, may_pick;
+    bool may_add, may_invite, may_grant, may_suspend, may_reset, may_export, may_groups, may_pick, managed;
+    Url import_url;
+    /* All that match, on all pages: the offer, or when it was taken what is selected and the way back. */
+    bool all;
+    Msg all_offer, all_said;
+    Url all_url, page_url;
     Str query;
     FieldView q, family, role, status, kind, access, directory, location;
-    bool many_directories, has_locations;
+    FieldView own_role;
+    bool many_directories, has_locations, many_roles;
     const HiddenField *keep;
     size_t keep_n;
     const ChipView *chips;
@@ -74,6 +80,9 @@ typedef struct RolePicker {
     FieldView program;
     bool has_programs;
     bool guest;
+    FieldView own; /* too many of the account's own to tick: written by name */
+    bool has_own;
+    Url roles_url;
 } RolePicker;
 
 /* --- acting on several --- */
@@ -87,6 +96,8 @@ typedef struct BatchView {
     FormView form;
     Msg question, effect, warning, button;
     bool danger, picks_roles, picks_group, asks_reason, done_none;
+    bool many, more_than; /* all that match a filter: `able` of them, or more than so many */
+    Url who;              /* they, in the list */
     const BatchLine *lines;
     size_t lines_n;
     int64_t able, unable;
@@ -95,6 +106,15 @@ typedef struct BatchView {
     Str what, query;
     Url cancel;
 } BatchView;
+typedef struct BatchJobView {
+    ShellView *shell;
+    ProgressView progress;
+    Msg result; /* unset: not done yet */
+    Url list;
+    bool secrets;
+    FormView secrets_form;
+    int64_t secrets_n;
+} BatchJobView;
 typedef struct CredentialLine {
     Str name, sign_in, password;
 } CredentialLine;
@@ -125,6 +145,7 @@ typedef struct AddView {
 /* --- one person --- */
 typedef struct PersonRole {
     Str name, role, scope, program, by, group, why_not;
+    Msg only; /* the program it holds for; unset: all */
     Msg about, from;
     Url group_url;
     Time since;
@@ -148,12 +169,14 @@ typedef struct PersonView {
     ShellView *shell;
     Str name, initials;
     StateView state;
-    bool guest, may_edit, may_suspend, may_reinstate, may_reset, may_remove, may_grant, may_end, self, few_admins;
+    bool guest, managed, may_edit, may_suspend, may_reinstate, may_reset, may_remove, may_grant, may_end, self, few_admins;
     Url edit, suspend, reinstate, reset, remove, end_sessions, give, take, permissions, drop_group;
+    Str email;
+    Url mail_url;
     const FactView *facts;
     size_t facts_n;
     TabView tabs[4];
-    NoticeView notices[3];
+    NoticeView notices[5];
     size_t notices_n;
     const PersonRole *roles;
     size_t roles_n;
@@ -169,7 +192,7 @@ typedef struct PersonView {
     size_t changes_n;
     const EventView *done;
     size_t done_n;
-    Url activity_url;
+    Url done_url, changes_url; /* all of it in the log; empty for who may not see it */
     Str directory;
 } PersonView;
 typedef struct PersonFormView {
@@ -210,7 +233,7 @@ typedef struct InvitationLine {
     StateView state;
     Time sent, expires;
     int64_t sends;
-    bool may_resend, may_withdraw;
+    bool may_resend, may_withdraw, held; /* held: mail does not reach the address */
     Url resend, withdraw, person_url;
 } InvitationLine;
 typedef struct InvitationsView {
@@ -260,6 +283,7 @@ typedef struct GroupMember {
 } GroupMember;
 typedef struct GroupRole {
     Str name, role, scope, program, take_scope, location;
+    Msg only; /* the program it holds for; unset: all */
     bool may_take, whole;
     Time since;
 } GroupRole;
@@ -303,6 +327,7 @@ typedef struct GroupActView { /* what a change does to people, before it does */
 typedef struct ApplicationLine {
     Str id, name;
     StateView state;
+    Url url; /* in App management; empty for who may not open it */
     const GroupRole *roles;
     size_t roles_n;
     FieldView role;
@@ -314,6 +339,7 @@ typedef struct ApplicationsView {
     size_t tabs_n;
     const ApplicationLine *lines;
     size_t lines_n;
+    Url manage; /* App management; empty for who may not open it */
 } ApplicationsView;
 
 /* --- the invited --- */

@@ -121,7 +121,7 @@ SELECT r.id, r.name
 FROM custom_role r
 WHERE r.state = 'active' AND (r.account_id = :account OR r.account_id = x'00000000000000000000000000000000')
 ORDER BY r.name_key, r.id
-LIMIT 1100
+LIMIT :most
 
 -- --- one person ---
 
@@ -215,6 +215,11 @@ WHERE c.account_id = :account AND c.batch_id = :batch_id AND c.made_by = :user A
 ORDER BY c.name, c.user_id
 LIMIT 5000
 
+-- name: person_credentials_left :one scope=account
+SELECT count(*) AS n::int
+FROM person_credential c
+WHERE c.account_id = :account AND c.batch_id = :batch_id AND c.made_by = :user AND c.created_at >= :made_from
+
 -- name: person_credentials_drop :exec scope=account
 DELETE FROM person_credential WHERE account_id = :account AND batch_id = :batch_id AND made_by = :user
 
@@ -247,13 +252,21 @@ WHERE d.account_id = :account AND d.user_id = :user
 ORDER BY d.id DESC
 LIMIT 20
 
+-- name: people_custom_by_name :many scope=account exempt="roles of the vendor (nil account) can be given by every account"
+SELECT r.id, r.name_key
+FROM custom_role r
+WHERE r.state = 'active' AND (r.account_id = :account OR r.account_id = x'00000000000000000000000000000000')
+  AND r.name_key IN (:keys...)
+ORDER BY r.name_key, r.id
+LIMIT 500
+
 -- name: people_custom_get :one scope=account exempt="roles of the vendor (nil account) can be given by every account"
 SELECT r.name
 FROM custom_role r
 WHERE r.id = :id AND (r.account_id = :account OR r.account_id = x'00000000000000000000000000000000')
 
 -- name: people_account :one scope=account
-SELECT a.parent_id, a.locale, a.time_zone FROM account a WHERE a.id = :account
+SELECT a.parent_id, a.locale, a.time_zone, a.name, a.kind, a.country, a.public_id FROM account a WHERE a.id = :account
 
 -- name: person_claim_move :exec scope=account exempt="the claim of a person whose home is a directory of the account"
 UPDATE claim
@@ -441,21 +454,6 @@ SELECT p.id, p.name, p.state FROM application p WHERE p.account_id = :account AN
 
 -- name: people_application_roles :many scope=account
 SELECT g.application_id, g.role, g.created_at FROM application_grant g WHERE g.account_id = :account ORDER BY g.application_id, g.role LIMIT 2000
-
--- What was done to a person here, and what they did.
--- name: person_changes :many scope=account
-SELECT a.id, a.business_at, a.action, a.actor_name, a.outcome
-FROM audit a
-WHERE a.account_id = :account AND a.target_id = :user_id
-ORDER BY a.id DESC
-LIMIT 30
-
--- name: person_acts :many scope=account
-SELECT a.id, a.business_at, a.action, a.target_name, a.outcome
-FROM audit a
-WHERE a.account_id = :account AND a.actor_id = :user_id
-ORDER BY a.id DESC
-LIMIT 30
 
 -- Members who hold roles of their own here: what does not count while the group holds any.
 -- name: group_own_roles :one scope=account

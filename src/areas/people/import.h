@@ -1,0 +1,5 @@
+/* People of a CSV file. */
+#pragma once
+#include "app/import.h"
+
+extern const ImportKind PEOPLE_FILE;
