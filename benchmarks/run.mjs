@@ -3,7 +3,9 @@ import { spawn, spawnSync, execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, statSync, writeFileSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { Application, BIN, Person, ROOT, entente, freePort, join, makeDemo, onExit, request, serve, startPg, tempDir } from '../tests/lib/entente.mjs';
+import { provisioner } from '../tests/wire/transcript.mjs';
 import { interleave, median, nginx, resident, wrk } from './lib.mjs';
+import { peoplePages } from './people.mjs';
 
 const args = process.argv.slice(2);
 const option = (n, d) => (args.includes(n) ? args[args.indexOf(n) + 1] : d);
@@ -12,6 +14,7 @@ const ROUNDS = Number(option('--rounds', QUICK ? 1 : 5));
 const SECONDS = Number(option('--seconds', QUICK ? 1 : 2));
 const PG_CUSTOMERS = 10000; /* a demo's units go one by one on PostgreSQL */
 const CUSTOMERS = Number(option('--customers', 100000));
+const USERS = Number(option('--users', 100000));
 const only = option('--only', '');
 const keep = option('--keep', '');
 if (keep) mkdirSync(keep, { recursive: true });
@@ -146,6 +149,18 @@ if (wanted('sign-in')) {
   };
   const r = await interleave([{ name: 'alone', run: home }, { name: 'beside', run: storm }], ROUNDS);
   row('p99 of the home page while 4 clients sign in without pause', `${ratio(r.beside.p99_ms, r.alone.p99_ms)} (${r.beside.p99_ms.toFixed(2)} ms, ${signed} sign-ins)`, `${r.alone.p99_ms.toFixed(2)} ms`, '<= 2');
+}
+if (wanted('people')) {
+  // One account with 100,000 users and 1,000 roles of its own: what each page takes, asked one after the other by one person.
+  const kept = keep && join(keep, `users-${USERS}`), where = { data: kept || tempDir('users') }, sheet = `${where.data}.json`;
+  const began = Date.now();
+  const demo = kept && existsSync(sheet) ? JSON.parse(readFileSync(sheet, 'utf8')) : makeDemo(where, ['--customers', '20', '--users', String(USERS), '--roles', '1000']);
+  if (kept && !existsSync(sheet)) writeFileSync(sheet, JSON.stringify(demo));
+  console.log(`demo of ${USERS} users in ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  const p = await open({ where, demo });
+  const scim = await provisioner(p.server, p.person);
+  for (const { title, times, bytes } of await peoplePages(p, scim, QUICK ? 5 : 30)) row(`${title}, ${USERS.toLocaleString('en')} users`, `${median(times).toFixed(1)} ms, slowest ${Math.max(...times).toFixed(1)} ms (${bytes} bytes)`, '', '< 20 ms');
+  await p.server.stop();
 }
 if (wanted('memory')) {
   const rest = await serve(w.where);
