@@ -150,10 +150,8 @@ Err import_files(AccountCtx a, const ImportKind *kind, ImportFile **ret, size_t 
     TRY(q_import_files(a, &(ImportFilesArgs){.kind = str_from(kind->kind)}, &rows, ret_n));
     *ret = arena_array(a.ctx->arena, ImportFile, *ret_n + 1);
     for (size_t i = 0; i < *ret_n; i++) {
-        (*ret)[i] = (ImportFile){.id = rows[i].id,
-                                 .created_at = rows[i].created_at,
-                                 .file_name = rows[i].file_name,
-                                 .state = rows[i].state};
+        (*ret)[i] = (ImportFile){
+            .id = rows[i].id, .created_at = rows[i].created_at, .file_name = rows[i].file_name, .state = rows[i].state};
     }
     return OK;
 }
@@ -306,8 +304,7 @@ static Err refuse_unit(Ctx *ctx, void *arg)
         return OK;
     }
     ctx->audit.target_name = r->current->name;
-    return note_result(a, r, S("refused"), ID_NIL,
-                       msg_text(ctx->arena, ctx->locale, &r->why));
+    return note_result(a, r, S("refused"), ID_NIL, msg_text(ctx->arena, ctx->locale, &r->why));
 }
 
 /* What a rule said against a row while it was made; what else fails, fails the step. */

@@ -1,8 +1,8 @@
 /* entente demo: a small believable world in an empty data folder. */
 #include "app/demo.h"
 #include "app/setting.h"
-#include "cmd/cmd.h"
 #include "base/num.h"
+#include "cmd/cmd.h"
 #include "gen/app_q.h"
 #include "os/os.h"
 

@@ -77,8 +77,10 @@ static Err files_view(AccountCtx a, const ImportPages *p, ImportFilesView **ret)
     problems[0] = (ErrorLink){problem_of_field(ctx, S("file")), S("file")};
     v->shell = shell_of(ctx, p, S(""));
     v->about = MSG_OF(p->about);
-    v->form = (FormView){
-        .action = p->at(ctx, ""), .errors = {problems, ctx->problem.fields_n ? 1 : 0}, .upload = true, .no_guard = true};
+    v->form = (FormView){.action = p->at(ctx, ""),
+                         .errors = {problems, ctx->problem.fields_n ? 1 : 0},
+                         .upload = true,
+                         .no_guard = true};
     v->file = (FieldView){.kind = FIELD_FILE,
                           .name = S("file"),
                           .label = MSG("CSV file"),

@@ -12,10 +12,10 @@ typedef struct ImportPages {
     const char *what;      /* N_("Company"): what a row is about */
     const char *file_name; /* of an upload without one: "customers.csv" */
     const char *template_name;
-    const char *const *example; /* a row of the template, one text for each column */
-    Msg (*add)(int64_t n);      /* "Add 3 customers" */
-    Url (*at)(Ctx *ctx, const char *rest); /* the address of the list of files and a static rest */
-    Url (*thing)(Ctx *ctx, Id id);         /* what a row made */
+    const char *const *example;                   /* a row of the template, one text for each column */
+    Msg (*add)(int64_t n);                        /* "Add 3 customers" */
+    Url (*at)(Ctx *ctx, const char *rest);        /* the address of the list of files and a static rest */
+    Url (*thing)(Ctx *ctx, Id id);                /* what a row made */
     ShellView *(*shell)(Ctx *ctx, Str file_name); /* file_name: the file's page, else the list's */
 } ImportPages;
 

@@ -1,5 +1,6 @@
-/* Files that people bring: what the reader finds, what the job does with each row, and what stays of one that is refused
- * while it is made. The kind is the test's own; its rows are files too, so that what a row writes can be counted. */
+/* Files that people bring: what the reader finds, what the job does with each row, and what stays of one that is
+ * refused while it is made. The kind is the test's own; its rows are files too, so that what a row writes can be
+ * counted. */
 #include "app/import.h"
 #include "app/unit.h"
 #include "gen/app_q.h"
@@ -7,8 +8,8 @@
 #include "unit.h"
 
 enum { COL_NAME, COL_NOTE };
-static const ImportColumn COLUMNS[] = {[COL_NAME] = {"name", N_("Name"), true, .field = "the_name"},
-                                       [COL_NOTE] = {"note", N_("Note"), false}};
+static const ImportColumn COLUMNS[] = {
+    [COL_NAME] = {"name", N_("Name"), true, .field = "the_name"}, [COL_NOTE] = {"note", N_("Note"), false}};
 static int made;
 
 static Err begin(AccountCtx a, void **ret)

@@ -46,7 +46,7 @@ async function upload(who, path, name, body) {
   return who.go(path, { method: 'POST', headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}` }, body: all, follow: false });
 }
 async function until(what, f) {
-  for (const end = Date.now() + 30000; Date.now() < end;) {
+  for (const end = Date.now() + 90000; Date.now() < end;) {
     const got = await f();
     if (got) return got;
     await new Promise((r) => setTimeout(r, 100));

@@ -460,10 +460,10 @@ static bool statement(Stmt *s, Notes notes)
         put_range(s, 0, s->n);
         return true;
     }
-    return sg_error(
-        s->g, s->m->path, s->t[0].line,
-        "a migration knows CREATE TABLE, CREATE [UNIQUE] INDEX, DROP TABLE, DROP INDEX, INSERT INTO and ALTER TABLE ... "
-        "ADD COLUMN");
+    return sg_error(s->g, s->m->path, s->t[0].line,
+                    "a migration knows CREATE TABLE, CREATE [UNIQUE] INDEX, DROP TABLE, DROP INDEX, INSERT INTO and "
+                    "ALTER TABLE ... "
+                    "ADD COLUMN");
 }
 
 static bool read_note(Gen *g, Migration *m, const Tok *c, Notes *notes)

@@ -65,11 +65,11 @@ static const AuditAction AUDITED[] = {
           .no_diff = "who was changed before has a row of their own"),
     AUDIT("users.export", "export_partner_users", "export", N_("Exported users")),
 };
-static const AuditWord AUDIT_RESOURCES[] = {{"group", N_("Group")}, {"invitation", N_("Invitation")},
-                                              {"import", N_("Import")}};
+static const AuditWord AUDIT_RESOURCES[] = {
+    {"group", N_("Group")}, {"invitation", N_("Invitation")}, {"import", N_("Import")}};
 static const AuditWord AUDIT_FIELDS[] = {
-    {"signIn", N_("Sign-in name")}, {"phone", N_("Phone")},   {"jobTitle", N_("Job title")},
-    {"roles", N_("Roles")},         {"group", N_("Group")},   {"about", N_("What it is for")},
-    {"filter", N_("Filter")},       {"format", N_("Format")}, {"program", N_("Program")},
-    {"reason", N_("Reason")},       {"act", N_("What was done")},       {"state", N_("State")},
+    {"signIn", N_("Sign-in name")}, {"phone", N_("Phone")},       {"jobTitle", N_("Job title")},
+    {"roles", N_("Roles")},         {"group", N_("Group")},       {"about", N_("What it is for")},
+    {"filter", N_("Filter")},       {"format", N_("Format")},     {"program", N_("Program")},
+    {"reason", N_("Reason")},       {"act", N_("What was done")}, {"state", N_("State")},
 };

@@ -1,5 +1,5 @@
-/* Acting on several people: what pages_batch.c (a page and an act over those that were ticked) and batch_job.c (all that
- * match a filter) share. */
+/* Acting on several people: what pages_batch.c (a page and an act over those that were ticked) and batch_job.c (all
+ * that match a filter) share. */
 #pragma once
 #include "areas/people/pages.h"
 
@@ -22,7 +22,7 @@ typedef struct Picked {
     Msg *why_not;
     RolePlan plan;
     Str role, reason;
-    Id group; /* DO_RESET: the batch of credentials */
+    Id group;      /* DO_RESET: the batch of credentials */
     bool many;     /* all that match a filter, and more than are looked at one by one */
     Str query;     /* that filter */
     int64_t total; /* as far as was counted */

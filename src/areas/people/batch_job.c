@@ -40,8 +40,9 @@ typedef struct Payload {
     Id group;
 } Payload;
 #define F(MEMBER) FIELD(Payload, MEMBER, #MEMBER, F_STR, .max = 4000)
-static const Field PAYLOAD_FIELDS[] = {F(what),    F(query), F(roles),  F(scope),  F(locations),
-                                       F(program), F(role),  F(reason), F(locale), FIELD(Payload, group, "group", F_ID_)};
+static const Field PAYLOAD_FIELDS[] = {
+    F(what),    F(query), F(roles),  F(scope),  F(locations),
+    F(program), F(role),  F(reason), F(locale), FIELD(Payload, group, "group", F_ID_)};
 #undef F
 static const Shape PAYLOAD = SHAPE(Payload, PAYLOAD_FIELDS);
 

@@ -248,12 +248,13 @@ static Str role_of(Ctx *ctx, const Many *m, int64_t i)
 
 static Err make_many(Ctx *ctx, void *arg)
 {
-    static const char *const FIRST[] = {"Ada",  "Bo",   "Cleo", "Dirk", "Elin", "Finn", "Gwen", "Hugo", "Iris", "Jan",
-                                        "Kaat", "Lou",  "Mats", "Nele", "Otis", "Pia",  "Quin", "Rosa", "Siem", "Tove",
-                                        "Ugo",  "Vera", "Wim",  "Xena", "Yara", "Zeno"};
-    static const char *const LAST[] = {"Aerts",  "Bakker", "Claes", "Dekker", "Evers",  "Fransen", "Groot", "Hendriks",
-                                       "IJssel", "Jonker", "Kuiper", "Linden", "Mulders", "Noord",  "Otten", "Prins",
-                                       "Quist",  "Ruiter", "Smeets", "Timmer", "Verhoef", "Wolff",  "Zijlstra"};
+    static const char *const FIRST[] = {"Ada",  "Bo",   "Cleo", "Dirk", "Elin", "Finn", "Gwen", "Hugo", "Iris",
+                                        "Jan",  "Kaat", "Lou",  "Mats", "Nele", "Otis", "Pia",  "Quin", "Rosa",
+                                        "Siem", "Tove", "Ugo",  "Vera", "Wim",  "Xena", "Yara", "Zeno"};
+    static const char *const LAST[] = {"Aerts",   "Bakker",   "Claes",   "Dekker", "Evers",   "Fransen",
+                                       "Groot",   "Hendriks", "IJssel",  "Jonker", "Kuiper",  "Linden",
+                                       "Mulders", "Noord",    "Otten",   "Prins",  "Quist",   "Ruiter",
+                                       "Smeets",  "Timmer",   "Verhoef", "Wolff",  "Zijlstra"};
     Many *m = arg;
     Str hash;
     (void)identity_temporary_password(ctx, &hash); /* nobody signs in as them */

@@ -25,9 +25,9 @@ static const ImportColumn COLUMNS[COLS] = {
 
 typedef struct Others {
     PeopleWorld w;
-    Map names;             /* sign-in name: the row that has it */
-    Map domains;           /* domain: its directory (Id) */
-    Map roles, locations;  /* folded name, or id: the id as text (Str) */
+    Map names;            /* sign-in name: the row that has it */
+    Map domains;          /* domain: its directory (Id) */
+    Map roles, locations; /* folded name, or id: the id as text (Str) */
 } Others;
 
 static void put_text(Arena *a, Map *m, Str name, Str id)
@@ -156,8 +156,8 @@ static Err check(AccountCtx a, void *state, const Str *cells, ImportRow *row)
     row->name = person_name(ctx->arena, cells[COL_FIRST], cells[COL_LAST]);
     l->roles = ids_of(ctx, &o->roles, cells[COL_ROLES], "roles",
                       N_("There is no role {name}. Write it as the list of roles does."));
-    l->locations = ids_of(ctx, &o->locations, cells[COL_LOCATIONS], "locations",
-                          N_("The account has no location {name}."));
+    l->locations =
+        ids_of(ctx, &o->locations, cells[COL_LOCATIONS], "locations", N_("The account has no location {name}."));
     if (l->locations.n && !l->roles.n) {
         problem_field(ctx, S("locations"), MSG("Locations are for roles; the row has none."));
     }
@@ -190,8 +190,7 @@ static Err make(AccountCtx a, const ImportFile *file, ImportRow *row, Id *ret_id
     TRY(people_world(a, &w));
     TRY(check_line(a, &w, l)); /* what has changed since the check of this step */
     TRY(problem_check(ctx));
-    Credential c = {
-        .name = row->name, .sign_in = l->n.sign_in, .password = identity_temporary_password(ctx, &hash)};
+    Credential c = {.name = row->name, .sign_in = l->n.sign_in, .password = identity_temporary_password(ctx, &hash)};
     plan_of(l, &plan);
     TRY(person_make(a, &l->n, hash, &c.user_id));
     TRY(plan_give(a, &plan, c.user_id, l->n.directory_id, S("import"), &given));

@@ -394,8 +394,8 @@ static Err own_roles_of_form(AccountCtx a, RolePlan *plan)
     TRY(people_custom_of_names(a, names, n, ids));
     for (size_t i = 0; i < n; i++) {
         if (ids[i].n == 0) {
-            people_problem(ctx, "own_roles", MSG1("There is no role {name}. Write it as the list of roles does.", "name",
-                                                  names[i]));
+            people_problem(ctx, "own_roles",
+                           MSG1("There is no role {name}. Write it as the list of roles does.", "name", names[i]));
         } else if (!chosen(plan, ids[i]) && plan->roles_n < PLAN_ROLES_MAX) {
             plan->roles[plan->roles_n++] = ids[i];
         }

@@ -186,10 +186,7 @@ static Err person_view(AccountCtx a, const Wizard *w, AddView **ret)
 }
 
 /* With several directories one may be kept here, and the form says so of the others. */
-static Err some_are_ours(AccountCtx a, const Wizard *w)
-{
-    return w->w.directories_n > 1 ? OK : people_must_be_ours(a);
-}
+static Err some_are_ours(AccountCtx a, const Wizard *w) { return w->w.directories_n > 1 ? OK : people_must_be_ours(a); }
 
 Err page_user_add(AccountCtx a)
 {

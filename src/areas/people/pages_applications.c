@@ -56,25 +56,23 @@ Err page_applications(AccountCtx a)
                                                .may_take = rights_may_grant(&ctx->actor.roles, grants[k].role)};
             }
         }
-        lines[i] =
-            (ApplicationLine){.id = id_text(ctx->arena, rows[i].id),
-                              .name = rows[i].name,
-                              .url = may_open ? url_fmt(ctx->arena, "/a/%s/settings/applications/%i",
-                                                        ctx->account.public_id, rows[i].id)
-                                              : (Url){S("")},
-                              .state = str_eq(rows[i].state, S("active")) ? (StateView){STATE_GOOD, MSG("Active")}
-                                                                          : (StateView){STATE_WARN, MSG("Suspended")},
-                              .roles = roles,
-                              .roles_n = roles_n,
-                              .role = role_choice(ctx, &account, roles, roles_n, rows[i].id),
-                              .give = application_url(ctx, rows[i].id, "/give"),
-                              .take = application_url(ctx, rows[i].id, "/take")};
+        lines[i] = (ApplicationLine){
+            .id = id_text(ctx->arena, rows[i].id),
+            .name = rows[i].name,
+            .url = may_open ? url_fmt(ctx->arena, "/a/%s/settings/applications/%i", ctx->account.public_id, rows[i].id)
+                            : (Url){S("")},
+            .state = str_eq(rows[i].state, S("active")) ? (StateView){STATE_GOOD, MSG("Active")}
+                                                        : (StateView){STATE_WARN, MSG("Suspended")},
+            .roles = roles,
+            .roles_n = roles_n,
+            .role = role_choice(ctx, &account, roles, roles_n, rows[i].id),
+            .give = application_url(ctx, rows[i].id, "/give"),
+            .take = application_url(ctx, rows[i].id, "/take")};
     }
     ApplicationsView *v = arena_new(ctx->arena, ApplicationsView);
     *v = (ApplicationsView){.shell = people_shell(ctx, MSG("Roles of applications")), .lines = lines, .lines_n = n};
     v->tabs = people_tabs(ctx, TAB_APPLICATIONS, &v->tabs_n);
-    v->manage =
-        may_open ? url_fmt(ctx->arena, "/a/%s/settings/applications", ctx->account.public_id) : (Url){S("")};
+    v->manage = may_open ? url_fmt(ctx->arena, "/a/%s/settings/applications", ctx->account.public_id) : (Url){S("")};
     RENDER(ctx, 200, applications, v);
     return OK;
 }

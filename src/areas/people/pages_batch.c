@@ -19,8 +19,8 @@ const BatchWhat BATCH_WHAT[WHATS] = {
                     &USERS_SUSPEND},
     [DO_SESSIONS] = {"sessions", "/selected/sessions", "person.sessions.end", N_("End sessions"),
                      N_("End their sessions"), &USERS_SUSPEND},
-    [DO_RESET] = {"reset", "/selected/reset", "person.password.reset", N_("Reset passwords"),
-                  N_("Reset the passwords"), &USERS_RESET_PASSWORD},
+    [DO_RESET] = {"reset", "/selected/reset", "person.password.reset", N_("Reset passwords"), N_("Reset the passwords"),
+                  &USERS_RESET_PASSWORD},
 };
 
 /* Everybody that the filter of the list finds, if they are few enough to be shown one by one. */
@@ -30,9 +30,8 @@ static Err matching_read(AccountCtx a, Picked *p)
     PageInfo info;
     people_ask_of_query(a.ctx, ctx_form(a.ctx, S("query")), &ask);
     p->query = people_query(a.ctx, &ask);
-    TRY(people_read(a, &p->w, &ask,
-                    &(PageAsk){.order = ask.order, .descending = ask.descending, .size = PICKED_MAX}, &p->rows, &p->n,
-                    &info));
+    TRY(people_read(a, &p->w, &ask, &(PageAsk){.order = ask.order, .descending = ask.descending, .size = PICKED_MAX},
+                    &p->rows, &p->n, &info));
     p->many = info.next.n > 0;
     if (p->many) {
         p->n = 0;
@@ -231,8 +230,10 @@ static Err batch_view(AccountCtx a, Picked *p, BatchView **ret)
     v->lines = lines;
     v->lines_n = p->n;
     v->shell = people_sub_shell(ctx, MSG_OF(BATCH_WHAT[p->what].title), S(""));
-    v->form = (FormView){
-        .action = people_url(ctx, BATCH_WHAT[p->what].path), .errors = people_errors(ctx), .wide = true, .no_guard = true};
+    v->form = (FormView){.action = people_url(ctx, BATCH_WHAT[p->what].path),
+                         .errors = people_errors(ctx),
+                         .wide = true,
+                         .no_guard = true};
     v->many = p->many;
     v->able = p->many ? p->total : v->able;
     v->effect = p->many && p->what == DO_RESET

@@ -7,9 +7,8 @@
 #include "ui/import.h"
 #include "ui/shell.h"
 
-static const char *const EXAMPLE[] = {"Femke",       "Bos",          "femke.bos",
-                                      "",            "+31 10 555 0140", "Inside sales",
-                                      "Sales agent | Report viewer", ""};
+static const char *const EXAMPLE[] = {
+    "Femke", "Bos", "femke.bos", "", "+31 10 555 0140", "Inside sales", "Sales agent | Report viewer", ""};
 
 static ShellView *shell(Ctx *ctx, Str file_name)
 {

@@ -131,7 +131,8 @@ static Str option_text(Ctx *ctx, const OptionView *o, size_t n, Str value)
     return S("");
 }
 
-/* The account's own roles stand in the choice while they are few; else the one that is chosen, and a field for names. */
+/* The account's own roles stand in the choice while they are few; else the one that is chosen, and a field for names.
+ */
 static Err role_filter(AccountCtx a, const PeopleAsk *ask, PeopleListView *v, Str *ret_name)
 {
     Ctx *ctx = a.ctx;
@@ -235,25 +236,25 @@ static Err fill_rows(AccountCtx a, const PeopleWorld *w, PeopleListView *v, cons
     for (size_t i = 0; i < n; i++) {
         const PeopleListRow *r = &rows[i];
         const PeoplePlace *d = people_place(w->directories, w->directories_n, r->directory_id);
-        lines[i] = (PersonLine){.id = id_text(ctx->arena, r->user_id),
-                                .url = person_url(ctx, r->user_id, ""),
-                                .name = person_name(ctx->arena, r->first_name, r->last_name),
-                                .sign_in = r->sign_in,
-                                .email = r->email,
-                                .phone = r->phone,
-                                .job_title = r->job_title,
-                                .roles = roles[i],
-                                .directory = d ? d->name : S(""),
-                                .phone_url = url_phone(ctx->arena, r->phone),
-                                .state = person_state(people_status(r->state, r->member_state, r->last_seen_at)),
-                                .origin = origin_msg(r->origin),
-                                .factor = factors[i].label,
-                                .factor_bad = factors[i].missing,
-                                .seen = r->last_seen_at,
-                                .added = date_in_zone(ctx->tz, r->created_at),
-                                .guest = str_eq(r->kind, S("guest")),
-                                .suspended = people_status(r->state, r->member_state, r->last_seen_at) ==
-                                             PERSON_IS_SUSPENDED};
+        lines[i] =
+            (PersonLine){.id = id_text(ctx->arena, r->user_id),
+                         .url = person_url(ctx, r->user_id, ""),
+                         .name = person_name(ctx->arena, r->first_name, r->last_name),
+                         .sign_in = r->sign_in,
+                         .email = r->email,
+                         .phone = r->phone,
+                         .job_title = r->job_title,
+                         .roles = roles[i],
+                         .directory = d ? d->name : S(""),
+                         .phone_url = url_phone(ctx->arena, r->phone),
+                         .state = person_state(people_status(r->state, r->member_state, r->last_seen_at)),
+                         .origin = origin_msg(r->origin),
+                         .factor = factors[i].label,
+                         .factor_bad = factors[i].missing,
+                         .seen = r->last_seen_at,
+                         .added = date_in_zone(ctx->tz, r->created_at),
+                         .guest = str_eq(r->kind, S("guest")),
+                         .suspended = people_status(r->state, r->member_state, r->last_seen_at) == PERSON_IS_SUSPENDED};
     }
     v->rows = lines;
     v->rows_n = n;

@@ -105,11 +105,8 @@ Err people_act_as(AccountCtx a, Id user_id)
     if (str_eq(p.state, S("active")) && str_eq(p.member_state, S("active"))) {
         TRY(rights_of_user(system_of(ctx), user_id, &account, &rights));
     }
-    ctx->account = (AccountRef){.id = ctx->account_id,
-                                .name = row.name,
-                                .kind = row.kind,
-                                .country = row.country,
-                                .public_id = row.public_id};
+    ctx->account = (AccountRef){
+        .id = ctx->account_id, .name = row.name, .kind = row.kind, .country = row.country, .public_id = row.public_id};
     ctx->actor = (Actor){.kind = ACTOR_USER,
                          .user_id = user_id,
                          .directory_id = p.home_id,

@@ -53,7 +53,8 @@ typedef struct PersonFactor {
     bool missing;
 } PersonFactor;
 MUST_USE Err people_factors(AccountCtx a, const PeopleListRow *rows, size_t n, PersonFactor *ret);
-/* The account's own roles and the vendor's of these names, in whatever case: "custom:<id>", empty where there is none. */
+/* The account's own roles and the vendor's of these names, in whatever case: "custom:<id>", empty where there is none.
+ */
 MUST_USE Err people_custom_of_names(AccountCtx a, const Str *names, size_t n, Str *ret);
 /* The same by the role alone; a custom one is looked up. */
 MUST_USE Err people_role_named(AccountCtx a, Str role, Str *ret);

@@ -169,7 +169,8 @@ typedef struct PersonView {
     ShellView *shell;
     Str name, initials;
     StateView state;
-    bool guest, managed, may_edit, may_suspend, may_reinstate, may_reset, may_remove, may_grant, may_end, self, few_admins;
+    bool guest, managed, may_edit, may_suspend, may_reinstate, may_reset, may_remove, may_grant, may_end, self,
+        few_admins;
     Url edit, suspend, reinstate, reset, remove, end_sessions, give, take, permissions, drop_group;
     Str email;
     Url mail_url;
