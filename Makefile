@@ -166,7 +166,7 @@ $(B)/obj/asan/testlib/%.o: tests/lib/%.c | $(STAMPS)
 define TEST_RULE
 $(2): $(1) $(B)/libasan.a
 	@mkdir -p $$(@D)
-	$(CC) $(CPPFLAGS) -Itests $(CFLAGS_COMMON) $(ASAN_FLAGS) -MMD -MP -MF $$@.d -o $$@ $(1) -Wl,--whole-archive $(B)/libasan.a -Wl,--no-whole-archive $(LIBS) -lcmocka $(if $(findstring webauthn,$(1)),-lfido2)
+	$(CC) $(CPPFLAGS) -Itests $(CFLAGS_COMMON) $(ASAN_FLAGS) -MMD -MP -MF $$@.d -o $$@ $(1) -Wl,--wrap=EVP_PKEY_Q_keygen -Wl,--whole-archive $(B)/libasan.a -Wl,--no-whole-archive $(LIBS) -lcmocka $(if $(findstring webauthn,$(1)),-lfido2)
 endef
 $(foreach t,$(wildcard tests/unit/*_test.c),$(eval $(call TEST_RULE,$(t),$(patsubst tests/unit/%.c,$(B)/test/%,$(t)))))
 $(foreach t,$(AREA_TESTS),$(eval $(call TEST_RULE,$(t),$(B)/test/area_$(basename $(notdir $(t))))))

@@ -17,7 +17,7 @@ static const struct {
     int times;
 } WRITES[] = {
     {"directory", 1}, {"customer", 1}, {"customer_access", 1}, {"customer_billing", 1},
-    {"claim", 2},     {"app_user", 1}, {"search_record", 1},   {"search_term", 4},
+    {"claim", 2},     {"app_user", 1}, {"search_record", 2},   {"search_term", 7},
     {"counter", 2},   {"audit", 1},    {"audit_detail", 1},    {"audit_head", 0},
 };
 enum { TABLES = sizeof WRITES / sizeof WRITES[0], HEAD = TABLES - 1, COLUMNS_MAX = 40, TEXT_MAX = 400 };

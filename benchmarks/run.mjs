@@ -61,6 +61,12 @@ async function hello(bytes) {
   return { base: `http://127.0.0.1:${port}/`, pids: [child.pid], stop: () => child.kill('SIGKILL') };
 }
 
+const newCustomer = (name) => ({
+  companyProfile: { domain: `${name}.onmicrosoft.com` },
+  billingProfile: { culture: 'en-US', email: 'someone@buyer.example', language: 'en', companyName: `Bench ${name} Works`,
+    defaultAddress: { firstName: 'Ada', lastName: 'Moore', addressLine1: '1 Harbor Way', city: 'Redlands', state: 'CA', postalCode: '92373', country: 'US', phoneNumber: '2065550100' } },
+});
+
 // Prefixes of two words of a name in both orders, and of one word.
 function searchScript(x) {
   const terms = x.names.flatMap((n) => { const p = n.toLowerCase().split(/\s+/).filter((t) => /^[a-z]+$/.test(t)); return p.length > 1 ? [`${p[0].slice(0, 4)}+${p[1].slice(0, 3)}`, `${p[1].slice(0, 3)}+${p[0].slice(0, 3)}`, p[0].slice(0, 2)] : []; });
@@ -162,6 +168,25 @@ if (wanted('people')) {
   for (const { title, times, bytes } of await peoplePages(p, scim, QUICK ? 5 : 30)) row(`${title}, ${USERS.toLocaleString('en')} users`, `${median(times).toFixed(1)} ms, slowest ${Math.max(...times).toFixed(1)} ms (${bytes} bytes)`, '', '< 20 ms');
   await p.server.stop();
 }
+if (wanted('beside')) {
+  // The list is read while a program adds a hundred customers a second: each commit ends what is kept (docs/decisions/0052).
+  const app = await new Application(w.server, w.demo.api.find((a) => a.account.startsWith('Alder'))).authorize();
+  const list = () => wrk(w.server.base + paths.list, { headers: w.page, seconds: SECONDS, pids: w.pids });
+  let written = 0;
+  const beside = async () => {
+    const tag = Date.now().toString(36);
+    let n = 0;
+    const one = async () => { const res = await app.call('POST', '/v1/customers', JSON.stringify(newCustomer(`c${tag}x${n++}`))); if (res.status !== 201) throw new Error(`a customer beside: ${res.status}`); written++; };
+    const open = new Set();
+    const beat = setInterval(() => { const p = one().finally(() => open.delete(p)); open.add(p); }, 10);
+    const got = await list();
+    clearInterval(beat);
+    await Promise.all(open);
+    return got;
+  };
+  const r = await interleave([{ name: 'alone', run: list }, { name: 'beside', run: beside }], ROUNDS);
+  row('Customers list page while a program adds 100 customers a second, against alone', `${ratio(r.beside.rate, r.alone.rate)} (${say(r.beside)}, ${written} added)`, say(r.alone), 'printed');
+}
 if (wanted('memory')) {
   const rest = await serve(w.where);
   await new Promise((r) => setTimeout(r, 500));
@@ -195,6 +220,22 @@ if (args.includes('--million')) {
   ], Math.min(ROUNDS, 3));
   row(`Export of the longest list to CSV (${exportedRows(out)} customers, ${statSync(out).size} bytes) against sqlite3 -csv (${statSync(`${out}.raw`).size} bytes)`, `${ratio(exports.sqlite3.s, exports.entente.s)} (${exports.entente.s.toFixed(1)} s, ${(exports.entente.kb / 1024).toFixed(0)} MB)`, `${exports.sqlite3.s.toFixed(1)} s`, '>= 0.6, < 64 MB');
   await big.server.stop();
+  // The same million on PostgreSQL: `entente copy` brings it there.
+  const pg = startPg({ durable: true });
+  const database = pg.database('million');
+  const t = Date.now();
+  entente(['copy', '--from', big.where.data, '--to', database]);
+  const copied = (Date.now() - t) / 1000;
+  pg.query('million', 'ANALYZE');
+  const p = await open({ where: { data: big.where.data, database }, demo: big.demo });
+  const lua = join(big.where.data, 'search.lua');
+  writeFileSync(lua, searchScript(p));
+  const q = await interleave([{ name: 'entente', run: () => wrk(p.server.base, { headers: p.page, seconds: SECONDS, pids: p.pids, script: lua }) }], ROUNDS);
+  row(`Name search on PostgreSQL 15, 1,000,000 customers (copied there in ${copied.toFixed(0)} s), CPU without PostgreSQL's`, say(q.entente), '', '>= 1,000/s');
+  const l = await interleave([{ name: 'entente', run: () => wrk(`${p.server.base}/a/${p.account}/customers`, { headers: p.page, seconds: SECONDS, pids: p.pids }) }], ROUNDS);
+  row("Customers list on PostgreSQL 15, 1,000,000 customers, CPU without PostgreSQL's", say(l.entente), '', 'p99 < 20 ms');
+  await p.server.stop();
+  pg.stop();
 }
 ngx.stop();
 await w.server.stop();

@@ -1,21 +1,33 @@
 #!/bin/sh
-# Builds and runs every cmocka program under ASan and UBSan, PostgreSQL included. Writes build/check/unit.count.
+# Builds and runs every cmocka program under ASan and UBSan, PostgreSQL included, two at a time. Writes build/check/unit.count.
 cd "$(dirname "$0")/.." || exit 2
 mkdir -p build/check
 . tests/lib/pg.sh
+if [ "${1:-}" = --one ]; then # run_unit.sh --one PROGRAM: with a database of its own; its output and the seconds it took beside it
+    name=$(basename "$2")
+    began=$(date +%s)
+    ENTENTE_TEST_PG=$(pg_url "$name") || exit 0
+    export ENTENTE_TEST_PG
+    timeout 300 "$2" >"build/check/$name.log" 2>&1
+    echo $? $(($(date +%s) - began)) >"build/check/$name.code"
+    pg_drop "$name"
+    exit 0
+fi
 make -s -j2 tests || { echo "0 1 0" >build/check/unit.count; exit 1; }
 pg_start || exit 1
 trap pg_stop EXIT INT TERM
-ENTENTE_TEST_PG=$(pg_url unit)
-export ENTENTE_TEST_PG
+export PG_DIR PG_PORT
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 LSAN_OPTIONS=suppressions=tests/lib/lsan.supp:print_suppressions=0 UBSAN_OPTIONS=print_stacktrace=1
+rm -f build/check/*_test.code
+ls build/test/*_test | xargs -P 2 -n 1 sh tests/run_unit.sh --one
 passed=0 failed=0 skipped=0
 for t in build/test/*_test; do
-    out=build/check/$(basename "$t").log
-    timeout 300 "$t" >"$out" 2>&1
-    code=$?
+    out=build/check/$(basename "$t")
+    code=1
+    [ -f "$out.code" ] && read -r code _ <"$out.code"
+    out=$out.log
     p=$(grep -c '^\[       OK \]' "$out"); f=$(grep -c '^\[  FAILED  \] [A-Za-z_]*$' "$out"); s=$(grep -c '^\[  SKIPPED \] [A-Za-z_]*$' "$out")
-    if [ $code -ne 0 ] || [ "$p" -eq 0 ]; then
+    if [ "$code" -ne 0 ] || [ "$p" -eq 0 ]; then
         [ "$f" -eq 0 ] && f=1
         echo "FAILED $t (exit $code)"; grep -vE '^\[ +(OK|RUN) +\]' "$out" | tail -n 40
     fi

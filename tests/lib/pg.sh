@@ -11,6 +11,7 @@ pg_start() {
         { cat "$PG_DIR/log" >&2; echo "PostgreSQL did not start" >&2; return 1; }
 }
 pg_url() { psql -q -h "$PG_DIR" -p "$PG_PORT" -U entente -d postgres -c "CREATE DATABASE $1" >&2 && echo "postgres://entente@127.0.0.1:$PG_PORT/$1"; }
+pg_drop() { psql -q -h "$PG_DIR" -p "$PG_PORT" -U entente -d postgres -c "DROP DATABASE IF EXISTS $1 WITH (FORCE)" >&2; }
 pg_stop() {
     [ -n "${PG_DIR:-}" ] || return 0
     (cd /tmp && pg_as "$PG_BIN/pg_ctl" -D "$PG_DIR/data" -m immediate stop >/dev/null 2>&1)
