@@ -1,29 +1,28 @@
 -- The kernel's own statements. All are scope=system: they run before anybody is known, or on behalf of the dispatcher.
 
--- Who a cookie belongs to, with the versions that make cached rights valid; the account is the one of the address.
+-- Who a cookie belongs to, with the versions that make cached rights valid; the account is the one of the address. The
+-- caller compares expires_at: an argument that is another in each request keeps results from being kept (db/keep.h).
 -- name: session_actor_at :one scope=system
 SELECT s.id AS session_id, s.user_id, s.directory_id, s.account_id AS current_account_id, s.seen_at, u.rights_version AS user_rights,
-       s.methods, s.strength, coalesce(s.authenticated_at, s.created_at) AS authenticated_at::time,
+       s.methods, s.strength, coalesce(s.authenticated_at, s.created_at) AS authenticated_at::time, s.expires_at,
        a.id AS account_id, coalesce(a.rights_version, -1) AS account_rights::int
 FROM session s
 JOIN app_user u ON u.id = s.user_id
 LEFT JOIN account a ON a.public_id = :public_id
 WHERE s.token_hash = :token_hash
   AND s.ended_at IS NULL
-  AND s.expires_at > :wall
   AND u.state = 'active'
 
 -- The same for addresses without an account: the session's current one.
 -- name: session_actor :one scope=system
 SELECT s.id AS session_id, s.user_id, s.directory_id, s.account_id AS current_account_id, s.seen_at, u.rights_version AS user_rights,
-       s.methods, s.strength, coalesce(s.authenticated_at, s.created_at) AS authenticated_at::time,
+       s.methods, s.strength, coalesce(s.authenticated_at, s.created_at) AS authenticated_at::time, s.expires_at,
        a.id AS account_id, coalesce(a.rights_version, -1) AS account_rights::int
 FROM session s
 JOIN app_user u ON u.id = s.user_id
 LEFT JOIN account a ON a.id = s.account_id
 WHERE s.token_hash = :token_hash
   AND s.ended_at IS NULL
-  AND s.expires_at > :wall
   AND u.state = 'active'
 
 -- name: session_insert :exec scope=system

@@ -178,6 +178,7 @@ static Err session_read(Ctx *ctx, const Digest *token, Str public_id, SessionAct
                              .methods = at.methods,
                              .strength = at.strength,
                              .authenticated_at = at.authenticated_at,
+                             .expires_at = at.expires_at,
                              .user_rights = at.user_rights,
                              .account_id = at.account_id,
                              .account_rights = at.account_rights};
@@ -191,6 +192,9 @@ Err actor_by_cookie(Request *r, Str cookie, Str public_id)
     SessionActorRow s;
     TRY(session_read(ctx, &token, public_id, &s));
     int64_t idle_us = ctx->app->options.session_idle_us;
+    if (time_diff(ctx->wall, s.expires_at) >= 0) {
+        return ERR_NOT_FOUND;
+    }
     if (idle_us && time_diff(ctx->wall, s.seen_at) > idle_us) {
         return ERR_NOT_FOUND;
     }

@@ -112,7 +112,8 @@ Err announcements_current(AccountCtx a, HomeNews **ret, size_t *ret_n)
     size_t n, programs_n;
     *ret_n = 0;
     *ret = arena_array(ctx->arena, HomeNews, SHOWN);
-    TRY(q_announcement_current(a, NULL, &rows, &n));
+    Time minute = {ctx->wall.us - ctx->wall.us % TIME_MINUTE};
+    TRY(q_announcement_current(a, &(AnnouncementCurrentArgs){.minute = minute}, &rows, &n));
     if (n == 0) {
         return OK;
     }

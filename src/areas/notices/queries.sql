@@ -209,11 +209,12 @@ ON CONFLICT (id, locale) DO UPDATE SET body = excluded.body
 -- name: announcement_texts :many scope=system
 SELECT id, locale, body FROM text_ml WHERE id IN (:ids...) LIMIT 500
 
--- Those that stand now, newest first. Whom each is for is tested by the caller.
+-- Those that stand in a minute, newest first: the argument is the same for a minute, so the result can be kept (db/keep.h).
+-- Whom each is for is tested by the caller.
 -- name: announcement_current :many scope=account exempt="published news; whom it is for is a rule of the area"
 SELECT n.id, n.title_id, n.kinds, n.programs, n.countries, n.from_at, n.until_at
 FROM announcement n
-WHERE n.state = 'published' AND n.from_at <= :wall AND (n.until_at IS NULL OR n.until_at > :wall)
+WHERE n.state = 'published' AND n.from_at <= :minute AND (n.until_at IS NULL OR n.until_at > :minute)
 ORDER BY n.from_at DESC, n.id DESC
 LIMIT 50
 
