@@ -66,7 +66,7 @@ Err notify_list(SelfCtx s, size_t max, Notice **ret, size_t *ret_n)
     Arena *a = s.ctx->arena;
     NotificationListRow *rows;
     TRY(q_notification_list(s, &(NotificationListArgs){.max = (int64_t)num_min_size(max, 200)}, &rows, ret_n));
-    *ret = arena_array(a, Notice, *ret_n + 1);
+    *ret = arena_array_raw(a, Notice, *ret_n + 1);
     for (size_t i = 0; i < *ret_n; i++) {
         (*ret)[i] = (Notice){
             .id = rows[i].id,

@@ -24,6 +24,8 @@ typedef struct Html {
  * sign. url_fmt(a, "/a/%s/customers?status=%s", account, status). */
 Url url_fmt(Arena *a, const char *fmt, ...);
 Url url_static(const char *path);
+/* A path of a table with {account} filled in; every such path begins with /a/{account}. Others are as they are. */
+Url url_account(Arena *a, const char *path, Str public_id);
 /* A user-given address: https or http only, else "about:blank". */
 Url url_external(Arena *a, Str address);
 /* To write to somebody, to call them; empty: empty. */

@@ -183,13 +183,23 @@ bool arena_extend(Arena *a, void *p, size_t size)
     return true;
 }
 
-void *arena_alloc_array(Arena *a, size_t count, size_t size, size_t align)
+static size_t array_bytes(Arena *a, size_t count, size_t size)
 {
     size_t bytes;
     if (!num_mul_size(count, size, &bytes)) {
         arena_exhaust(a);
     }
-    return arena_alloc(a, bytes, align);
+    return bytes;
+}
+
+void *arena_alloc_array(Arena *a, size_t count, size_t size, size_t align)
+{
+    return arena_alloc(a, array_bytes(a, count, size), align);
+}
+
+void *arena_alloc_array_raw(Arena *a, size_t count, size_t size, size_t align)
+{
+    return arena_alloc_raw(a, array_bytes(a, count, size), align);
 }
 
 size_t arena_used(const Arena *a) { return a->used_before + (a->newest ? (size_t)(a->at - block_data(a->newest)) : 0); }

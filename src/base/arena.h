@@ -25,8 +25,11 @@ void *arena_alloc_raw(Arena *a, size_t size, size_t align) __attribute__((return
 bool arena_extend(Arena *a, void *p, size_t size);
 /* count * size with overflow tested. */
 void *arena_alloc_array(Arena *a, size_t count, size_t size, size_t align) __attribute__((returns_nonnull));
+void *arena_alloc_array_raw(Arena *a, size_t count, size_t size, size_t align) __attribute__((returns_nonnull));
 /* Bytes handed out since the last reset. */
 size_t arena_used(const Arena *a);
 
 #define arena_new(a, T) ((T *)arena_alloc((a), sizeof(T), _Alignof(T)))
 #define arena_array(a, T, n) ((T *)arena_alloc_array((a), (n), sizeof(T), _Alignof(T)))
+/* Not zeroed: for elements that are each written whole before they are counted. */
+#define arena_array_raw(a, T, n) ((T *)arena_alloc_array_raw((a), (n), sizeof(T), _Alignof(T)))

@@ -124,6 +124,35 @@ static const Str HTML_ENTITY[256] = {
 
 static const bool HTML_SPECIAL[256] = {['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true};
 
+#ifdef __SSE2__
+static inline unsigned html_specials(__m128i v) /* a bit for each byte that needs an entity */
+{
+    __m128i quotes = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\'')));
+    __m128i angles = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('<')), _mm_cmpeq_epi8(v, _mm_set1_epi8('>')));
+    __m128i amp = _mm_cmpeq_epi8(v, _mm_set1_epi8('&'));
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(amp, _mm_or_si128(quotes, angles)));
+}
+
+/* Four to fifteen bytes by their first and last halves, which overlap; false, and nothing to be kept, when one of them
+ * needs an entity. Most of what a page holds is as short as that. */
+static inline bool html_copy_short(char *to, const char *p, size_t n)
+{
+    if (n >= 8) {
+        __m128i first = _mm_loadl_epi64((const __m128i *)(const void *)p);
+        __m128i last = _mm_loadl_epi64((const __m128i *)(const void *)(p + n - 8));
+        _mm_storel_epi64((__m128i *)(void *)to, first);
+        _mm_storel_epi64((__m128i *)(void *)(to + n - 8), last);
+        return html_specials(_mm_unpacklo_epi64(first, last)) == 0;
+    }
+    uint32_t first, last;
+    memcpy(&first, p, 4);
+    memcpy(&last, p + n - 4, 4);
+    memcpy(to, &first, 4);
+    memcpy(to + n - 4, &last, 4);
+    return html_specials(_mm_cvtsi64_si128((int64_t)((uint64_t)last << 32 | first))) == 0;
+}
+#endif
+
 /* Copies up to the next byte that needs an entity, into room for all of it; gives how many. */
 static inline size_t html_copy(char *to, const char *p, size_t n)
 {
@@ -131,14 +160,14 @@ static inline size_t html_copy(char *to, const char *p, size_t n)
 #ifdef __SSE2__
     for (; n - i >= 16; i += 16) {
         __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
-        __m128i quotes = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\'')));
-        __m128i angles = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('<')), _mm_cmpeq_epi8(v, _mm_set1_epi8('>')));
-        __m128i amp = _mm_cmpeq_epi8(v, _mm_set1_epi8('&'));
-        int mask = _mm_movemask_epi8(_mm_or_si128(amp, _mm_or_si128(quotes, angles)));
+        unsigned mask = html_specials(v);
         _mm_storeu_si128((__m128i *)(void *)(to + i), v); /* what stands behind the special byte is written over */
         if (mask) {
-            return i + (size_t)__builtin_ctz((unsigned)mask);
+            return i + (size_t)__builtin_ctz(mask);
         }
+    }
+    if (n - i >= 4 && html_copy_short(to + i, p + i, n - i)) {
+        return n;
     }
 #endif
     for (; i < n && !HTML_SPECIAL[(unsigned char)p[i]]; i++) {

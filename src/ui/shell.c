@@ -74,7 +74,7 @@ static void doors_find(void)
     arena_destroy(a);
 }
 
-static bool needs_account(const char *path) { return strstr(path, "{account}") != NULL; }
+static bool needs_account(const char *path) { return str_starts(str_from(path), S("/a/{account}")); }
 
 /* The path with {account} filled in; empty when there is none to fill in. */
 static Url path_url(Ctx *ctx, const char *path)
@@ -82,18 +82,7 @@ static Url path_url(Ctx *ctx, const char *path)
     if (!path || (needs_account(path) && id_is_nil(ctx->account_id))) {
         return (Url){S("")};
     }
-    Str p = str_from(path);
-    ptrdiff_t at = str_find(p, S("{account}"));
-    if (at < 0) {
-        return url_static(path);
-    }
-    Str before = str_sub(p, 0, (size_t)at), after = str_skip(p, (size_t)at + 9);
-    Buf b = buf_on_arena(ctx->arena, 1024);
-    buf_reserve(&b, p.n + ctx->account.public_id.n);
-    buf_add(&b, before);
-    buf_add_url(&b, ctx->account.public_id);
-    buf_add(&b, after);
-    return (Url){buf_str(&b)};
+    return url_account(ctx->arena, path, ctx->account.public_id);
 }
 
 /* --- navigation --- */
@@ -154,7 +143,7 @@ static bool in_group(const NavEntry *e, const char *group)
 
 static NavGroup group_of(Ctx *ctx, const NavEntry **entries, size_t n, const char *group)
 {
-    NavLink *links = arena_array(ctx->arena, NavLink, n);
+    NavLink *links = arena_array_raw(ctx->arena, NavLink, n);
     size_t links_n = 0;
     for (size_t i = 0; i < n; i++) {
         if (in_group(entries[i], group)) {
@@ -206,7 +195,7 @@ static void fill_settings(Ctx *ctx, ShellView *v)
 {
     const NavEntry *entries[ENTRIES_MAX];
     size_t n = entries_of(ctx, true, entries);
-    NavLink *you = arena_array(ctx->arena, NavLink, n), *rest = arena_array(ctx->arena, NavLink, n);
+    NavLink *you = arena_array_raw(ctx->arena, NavLink, n), *rest = arena_array_raw(ctx->arena, NavLink, n);
     v->profile = you;
     v->settings = rest;
     for (size_t i = 0; i < n; i++) {

@@ -5,6 +5,23 @@
 
 Url url_static(const char *path) { return (Url){str_from(path)}; }
 
+/* Some eighty on each page, so without a format: memory is taken once, for an id of which each byte has to be written
+ * as three. */
+Url url_account(Arena *a, const char *path, Str public_id)
+{
+    Str p = str_from(path), mark = S("/a/{account}");
+    if (!str_starts(p, mark)) {
+        return (Url){p};
+    }
+    Str rest = str_skip(p, mark.n);
+    Buf b = buf_on_arena(a, 3 + 3 * public_id.n + rest.n);
+    buf_reserve(&b, 3 + public_id.n + rest.n);
+    buf_add(&b, S("/a/"));
+    buf_add_url(&b, public_id);
+    buf_add(&b, rest);
+    return (Url){buf_str(&b)};
+}
+
 Url url_fmt(Arena *a, const char *fmt, ...)
 {
     Buf b = buf_on_arena(a, BUF_MAX_SMALL);

@@ -1,10 +1,12 @@
 // Browser tests in real Chromium: every page of the route table (axe in both themes, valid HTML, no sideways scroll at
-// 360 px, no console error, French, script off) and the journeys in *.test.mjs. --shots DIR keeps pictures.
+// 360 px, no console error, French, script off) and the journeys in *.test.mjs, in two browsers with a server each.
+// --shots DIR keeps pictures.
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { ROOT, Runner, SEED, entente, join, makeDemo, readFileSync, routes, serve, tempDir } from '../lib/entente.mjs';
+import { ROOT, Runner, SEED, entente, join, makeDemo, readFileSync, routes, serve, takeNext, tempDir, together } from '../lib/entente.mjs';
 import { slug } from '../wire/transcript.mjs';
 
 const args = process.argv.slice(2);
@@ -12,7 +14,10 @@ const option = (n) => (args.includes(n) ? args[args.indexOf(n) + 1] : undefined)
 const only = option('--only');
 const shots = option('--shots');
 if (shots) mkdirSync(shots, { recursive: true });
-const runner = new Runner('e2e');
+const files = readdirSync(join(ROOT, 'tests/e2e')).filter((x) => x.endsWith('.test.mjs')).sort();
+const items = ['light', 'dark', 'narrow', 'french', ...files];
+if (!option('--part')) await together('e2e', fileURLToPath(import.meta.url), (only ? ['one'] : ['one', 'two']).map((name) => ({ name, args })), items);
+const runner = new Runner(option('--part'));
 const axeSource = readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8');
 
 const where = { data: tempDir('e2e') };
@@ -132,38 +137,32 @@ async function everyPage(label, options, look) {
     await page.context().close();
   }
 }
-await everyPage('page is accessible and has no console error, light', {}, async (page, p, res) => {
-  assert.ok(res.status() < 400 || refused(p), `status ${res.status()}`);
-  htmls.push([name(p), await res.text()]);
-  await shot(page, `${name(p)}-light-1280`);
-  assert.deepEqual(await axe(page), []);
-});
-await everyPage('page is accessible, dark', { dark: true }, async (page, p) => {
-  await shot(page, `${name(p)}-dark-1280`);
-  assert.deepEqual(await axe(page), []);
-});
-await everyPage('page has no sideways scroll at 360 px', { width: 360, height: 740 }, async (page, p) => {
-  await shot(page, `${name(p)}-light-360`);
-  assert.ok(await noScroll(page) <= 0, `${await noScroll(page)} px too wide`);
-  assert.deepEqual(await axe(page), []);
-});
-await everyPage('page works in French without script', { script: false, locale: 'fr-FR' }, async (page, p, res) => {
-  await shot(page, `${name(p)}-fr-noscript`);
-  assert.equal((await page.locator('html').getAttribute('lang')).slice(0, 2), 'fr');
-  assert.ok(res.status() < 400 || refused(p), `status ${res.status()}`);
-  htmls.push([`${name(p)}-fr`, await res.text()]);
-});
-const valid = 'every page is valid HTML';
-if (!only || valid.includes(only)) await runner.test(valid, async () => {
-  const dir = tempDir('html');
-  for (const [n, text] of htmls) writeFileSync(join(dir, `${n}.html`), text);
-  const r = spawnSync('java', ['-jar', join(ROOT, 'node_modules/vnu-jar/build/dist/vnu.jar'), '--errors-only', '--format', 'gnu', '--skip-non-html', dir], { encoding: 'utf8', maxBuffer: 1 << 26 });
-  const lines = r.stderr.trim().split('\n').filter(Boolean);
-  assert.equal(lines.length, 0, lines.slice(0, 15).join('\n'));
-});
+const passes = {
+  light: () => everyPage('page is accessible and has no console error, light', {}, async (page, p, res) => {
+    assert.ok(res.status() < 400 || refused(p), `status ${res.status()}`);
+    htmls.push([name(p), await res.text()]);
+    await shot(page, `${name(p)}-light-1280`);
+    assert.deepEqual(await axe(page), []);
+  }),
+  dark: () => everyPage('page is accessible, dark', { dark: true }, async (page, p) => {
+    await shot(page, `${name(p)}-dark-1280`);
+    assert.deepEqual(await axe(page), []);
+  }),
+  narrow: () => everyPage('page has no sideways scroll at 360 px', { width: 360, height: 740 }, async (page, p) => {
+    await shot(page, `${name(p)}-light-360`);
+    assert.ok(await noScroll(page) <= 0, `${await noScroll(page)} px too wide`);
+    assert.deepEqual(await axe(page), []);
+  }),
+  french: () => everyPage('page works in French without script', { script: false, locale: 'fr-FR' }, async (page, p, res) => {
+    await shot(page, `${name(p)}-fr-noscript`);
+    assert.equal((await page.locator('html').getAttribute('lang')).slice(0, 2), 'fr');
+    assert.ok(res.status() < 400 || refused(p), `status ${res.status()}`);
+    htmls.push([`${name(p)}-fr`, await res.text()]);
+  }),
+};
 
 // --- journeys ---
-for (const f of readdirSync(join(ROOT, 'tests/e2e')).filter((x) => x.endsWith('.test.mjs')).sort()) {
+async function journeys(f) {
   const { tests } = await import(join(ROOT, 'tests/e2e', f));
   for (const t of tests) {
     const title = `tests/e2e/${f}::${t.name}`;
@@ -176,6 +175,20 @@ for (const f of readdirSync(join(ROOT, 'tests/e2e')).filter((x) => x.endsWith('.
     for (const p of opened) await p.context().close();
   }
 }
+
+for (let item = await takeNext(); item; item = await takeNext()) {
+  const began = Date.now();
+  await (passes[item] ?? (() => journeys(item)))();
+  if (process.env.ENTENTE_TIMES) console.log(`${item}: ${((Date.now() - began) / 1000).toFixed(0)} s`);
+}
+const valid = 'every page is valid HTML';
+if (htmls.length && (!only || valid.includes(only))) await runner.test(valid, async () => {
+  const dir = tempDir('html');
+  for (const [n, text] of htmls) writeFileSync(join(dir, `${n}.html`), text);
+  const r = spawnSync('java', ['-jar', join(ROOT, 'node_modules/vnu-jar/build/dist/vnu.jar'), '--errors-only', '--format', 'gnu', '--skip-non-html', dir], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  const lines = r.stderr.trim().split('\n').filter(Boolean);
+  assert.equal(lines.length, 0, lines.slice(0, 15).join('\n'));
+});
 await runner.test('every change recorded before and after, or its action says why not', async () => assert.deepEqual(server.bare(), []));
 await browser.close();
 await server.stop();

@@ -238,6 +238,31 @@ export class Runner {
   }
 }
 
+// A part in several processes at once, each with a server of its own: `script` once for each of `sides` ({name, args}).
+// Sums what they counted. give: items that the sides ask for one after the other (takeNext), so that both are busy to the end.
+export async function together(part, script, sides, give = []) {
+  const left = [...give];
+  const codes = await Promise.all(sides.map((side) => new Promise((done) => {
+    const child = spawn(process.execPath, [script, ...side.args, '--part', `${part}-${side.name}`], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    child.on('message', () => child.send(left.length ? { item: left.shift() } : {}));
+    child.on('exit', (code) => done(code ?? 1));
+  })));
+  const sum = [0, 0, 0];
+  sides.forEach((side, i) => {
+    const file = join(ROOT, `build/check/${part}-${side.name}.count`);
+    const counts = existsSync(file) ? readFileSync(file, 'utf8').trim().split(' ').map(Number) : [0, 1, 0];
+    if (codes[i] !== 0 && counts[1] === 0) counts[1] = 1;
+    counts.forEach((n, k) => { sum[k] += n; });
+    rmSync(file, { force: true });
+  });
+  mkdirSync(join(ROOT, 'build/check'), { recursive: true });
+  writeFileSync(join(ROOT, `build/check/${part}.count`), `${sum.join(' ')}\n`);
+  console.log(`${sum[0]} passed, ${sum[1]} failed, ${sum[2]} skipped`);
+  process.exit(sum[1] ? 1 : 0);
+}
+// In a side of `together`: the next item, undefined when there is none.
+export const takeNext = () => new Promise((done) => { process.once('message', (m) => done(m.item)); process.send('next'); });
+
 export function routes() {
   return entente(['routes']).stdout.trim().split('\n').map((line) => {
     const [method, path, area, permission, action] = line.split(/\s+/);

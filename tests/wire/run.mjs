@@ -1,14 +1,16 @@
-// Wire tests on both engines; see README.md.
+// Wire tests on both engines, side by side; see README.md.
 import { readdirSync } from 'node:fs';
-import { Runner, ROOT, join, makeDemo, readFileSync, serve, startPg, tempDir, SEED } from '../lib/entente.mjs';
+import { fileURLToPath } from 'node:url';
+import { Runner, ROOT, SEED, join, makeDemo, readFileSync, serve, startPg, tempDir, together } from '../lib/entente.mjs';
 import { World, parseTranscript, runTranscript } from './transcript.mjs';
 import { generatedTests } from './routes.gen.mjs';
 
 const args = process.argv.slice(2);
 const option = (n) => (args.includes(n) ? args[args.indexOf(n) + 1] : undefined);
 const only = option('--only');
-const engines = option('--engine') ? [option('--engine')] : ['sqlite', 'pg'];
-const runner = new Runner('wire');
+if (!option('--engine')) await together('wire', fileURLToPath(import.meta.url), ['sqlite', 'pg'].map((e) => ({ name: e, args: [...args, '--engine', e] })));
+const engine = option('--engine');
+const runner = new Runner(option('--part') ?? 'wire');
 
 function transcripts() {
   const files = [];
@@ -21,36 +23,34 @@ function transcripts() {
 }
 
 let pg;
-for (const engine of engines) {
-  const where = { data: tempDir(`wire-${engine}`) };
-  if (engine === 'pg') { pg ??= startPg(); where.database = pg.database('wire'); }
-  const demo = makeDemo(where);
-  // One machine sends in minutes what a network sends in hours; the limit itself is tested on servers of its own.
-  const server = await serve(where, { env: { ENTENTE_SIGN_IN_LIMIT_PER_MINUTE: '100000' } });
-  const world = new World(server, demo);
-  const wanted = (name) => !only || name.includes(only);
-  for (const file of transcripts()) {
-    for (const test of parseTranscript(readFileSync(join(ROOT, file), 'utf8'))) {
-      const name = `${engine} ${file}::${test.name}`;
-      if (wanted(name)) await runner.test(name, () => runTranscript(test, world), { log: server.log });
-    }
+const where = { data: tempDir(`wire-${engine}`) };
+if (engine === 'pg') { pg = startPg(); where.database = pg.database('wire'); }
+const demo = makeDemo(where);
+// One machine sends in minutes what a network sends in hours; the limit itself is tested on servers of its own.
+const server = await serve(where, { env: { ENTENTE_SIGN_IN_LIMIT_PER_MINUTE: '100000' } });
+const world = new World(server, demo);
+const wanted = (name) => !only || name.includes(only);
+for (const file of transcripts()) {
+  for (const test of parseTranscript(readFileSync(join(ROOT, file), 'utf8'))) {
+    const name = `${engine} ${file}::${test.name}`;
+    if (wanted(name)) await runner.test(name, () => runTranscript(test, world), { log: server.log });
   }
-  for (const f of readdirSync(join(ROOT, 'tests/wire')).filter((x) => x.endsWith('.test.mjs')).sort()) {
-    const { tests } = await import(join(ROOT, 'tests/wire', f));
-    for (const test of tests) {
-      const name = `${engine} tests/wire/${f}::${test.name}`;
-      if (test.engine && test.engine !== engine) continue;
-      if (wanted(name)) await runner.test(name, () => test.run({ world, server, demo, where, engine, pg, seed: SEED }), { log: server.log });
-    }
-  }
-  for (const test of await generatedTests(world)) {
-    const name = `${engine} tests/wire/routes.gen.mjs::${test.name}`;
-    if (wanted(name)) await runner.test(name, test.run, { log: server.log });
-  }
-  await runner.test(`${engine} every change recorded before and after, or its action says why not`, async () => {
-    if (server.bare().length) throw new Error(`set ctx->audit.before and .after, or .no_diff in .audit_actions (src/app/audit.h): ${server.bare().join(' ')}`);
-  });
-  const { code } = await server.stop();
-  await runner.test(`${engine} the server stops cleanly`, async () => { if (code !== 0) throw new Error(`exit ${code}\n${server.log().slice(-2000)}`); });
 }
+for (const f of readdirSync(join(ROOT, 'tests/wire')).filter((x) => x.endsWith('.test.mjs')).sort()) {
+  const { tests } = await import(join(ROOT, 'tests/wire', f));
+  for (const test of tests) {
+    const name = `${engine} tests/wire/${f}::${test.name}`;
+    if (test.engine && test.engine !== engine) continue;
+    if (wanted(name)) await runner.test(name, () => test.run({ world, server, demo, where, engine, pg, seed: SEED }), { log: server.log });
+  }
+}
+for (const test of await generatedTests(world)) {
+  const name = `${engine} tests/wire/routes.gen.mjs::${test.name}`;
+  if (wanted(name)) await runner.test(name, test.run, { log: server.log });
+}
+await runner.test(`${engine} every change recorded before and after, or its action says why not`, async () => {
+  if (server.bare().length) throw new Error(`set ctx->audit.before and .after, or .no_diff in .audit_actions (src/app/audit.h): ${server.bare().join(' ')}`);
+});
+const { code } = await server.stop();
+await runner.test(`${engine} the server stops cleanly`, async () => { if (code !== 0) throw new Error(`exit ${code}\n${server.log().slice(-2000)}`); });
 runner.finish();

@@ -147,15 +147,16 @@ static const NavEntry NAV[] = {{.group = N_("Sell"),
                                 .perm = &PERM_CUSTOMERS_VIEW,
                                 .order = 10}};
 
-/* Where the month's name stands among the counters read, which are in order of name. */
-static int64_t month_value(const CounterValue *counters, size_t n, Str name)
+/* "customers.2026-11" as a number of months; -1 when it is no counter of a month. */
+static int64_t counter_month(Str name)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (str_eq(counters[i].name, name)) {
-            return counters[i].value;
-        }
+    Str date = str_skip(name, S("customers.").n);
+    int64_t year, month;
+    if (date.n != S("2026-11").n || str_to_i64(str_sub(date, 0, 4), &year) != OK ||
+        str_to_i64(str_skip(date, 5), &month) != OK) {
+        return -1;
     }
-    return 0;
+    return year * 12 + month;
 }
 
 static Str month_counter(Ctx *ctx, Date month_on)
@@ -178,10 +179,14 @@ static Err tile_fill(AccountCtx a, TileView *tile)
     Date first = date_add_months(date_of(ctx->now), 1 - MONTHS);
     CounterValue *counters;
     size_t counters_n;
-    TRY(counter_range(ctx, ctx->account_id, month_counter(ctx, first),
-                      month_counter(ctx, date_add_months(first, MONTHS)), &counters, &counters_n));
-    for (int i = 0; i < MONTHS; i++) {
-        series[i] = month_value(counters, counters_n, month_counter(ctx, date_add_months(first, i)));
+    Str from = month_counter(ctx, first);
+    TRY(counter_range(ctx, ctx->account_id, from, month_counter(ctx, date_add_months(first, MONTHS)), &counters,
+                      &counters_n));
+    for (size_t i = 0; i < counters_n; i++) {
+        int64_t at = counter_month(counters[i].name) - counter_month(from);
+        if (at >= 0 && at < MONTHS) {
+            series[at] = counters[i].value;
+        }
     }
     Buf b = buf_on_arena(ctx->arena, 64);
     fmt_i64(&b, ctx->locale, total);

@@ -95,7 +95,7 @@ static void fill_columns(Ctx *ctx, CustomersListView *v, uint32_t set, const Lis
 
 static const OptionView *options_of(Ctx *ctx, const OptionView *all, size_t n, Str chosen)
 {
-    OptionView *list = arena_array(ctx->arena, OptionView, n);
+    OptionView *list = arena_array_raw(ctx->arena, OptionView, n);
     for (size_t i = 0; i < n; i++) {
         list[i] = all[i];
         list[i].selected = str_eq(all[i].value, chosen);
@@ -112,7 +112,7 @@ static Err reseller_field(AccountCtx a, CustomersListView *v, const ListAsk *ask
     CustomerResellersRow *rows;
     size_t n;
     TRY(q_customer_resellers(a, NULL, &rows, &n));
-    OptionView *options = arena_array(ctx->arena, OptionView, n + 1);
+    OptionView *options = arena_array_raw(ctx->arena, OptionView, n + 1);
     options[0] = (OptionView){.value = S(""), .label = MSG("Any reseller")};
     for (size_t i = 0; i < n; i++) {
         bool chosen = id_eq(rows[i].id, ask->reseller) && ask->reseller_text.n;
@@ -260,7 +260,7 @@ static SortView sort_of(Ctx *ctx, Url self, const ListAsk *ask, uint32_t order, 
 }
 static void fill_rows(Ctx *ctx, CustomersListView *v, const CustomerListRow *rows, size_t n)
 {
-    CustomerLine *lines = arena_array(ctx->arena, CustomerLine, n + 1);
+    CustomerLine *lines = arena_array_raw(ctx->arena, CustomerLine, n + 1);
     Str base = url_fmt(ctx->arena, "/a/%s/customers/", ctx->account.public_id).s;
     for (size_t i = 0; i < n; i++) {
         char *url = arena_alloc_raw(ctx->arena, base.n + ID_TEXT, 1);

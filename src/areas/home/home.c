@@ -3,17 +3,7 @@
 
 #include "base/num.h"
 
-Url home_path(Ctx *ctx, const char *path)
-{
-    Str p = str_from(path);
-    ptrdiff_t at = str_find(p, S("{account}"));
-    if (at < 0) {
-        return url_static(path);
-    }
-    Str id = ctx->account.public_id, rest = str_skip(p, (size_t)at + 9);
-    /* Both halves are literals of an area's table; the id is a slug made by us. */
-    return (Url){str_fmt(ctx->arena, "%.*s%.*s%.*s", (int)at, p.p, S_ARG(id), S_ARG(rest))};
-}
+Url home_path(Ctx *ctx, const char *path) { return url_account(ctx->arena, path, ctx->account.public_id); }
 
 static size_t all_tiles(Ctx *ctx, HomeTile ret[HOME_TILES_MAX])
 {

@@ -105,7 +105,7 @@ static int by_due(const void *x, const void *y)
 Err home_pending(AccountCtx a, const PendingAction **ret, size_t *ret_n)
 {
     enum { PENDING_MAX = 50 };
-    PendingAction *all = arena_array(a.ctx->arena, PendingAction, PENDING_MAX);
+    PendingAction *all = arena_array_raw(a.ctx->arena, PendingAction, PENDING_MAX);
     size_t all_n = 0;
     for (size_t i = 0; i < AREAS_N; i++) {
         PendingAction *some = NULL;
