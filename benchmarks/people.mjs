@@ -2,7 +2,7 @@
 import { Agent } from 'node:http';
 import { request } from '../tests/lib/entente.mjs';
 
-export async function peoplePages(p, scim, rounds) {
+export async function peoplePages(p, provision, rounds) {
   const agent = new Agent({ keepAlive: true });
   const settings = `/a/${p.account}/settings`, users = `${settings}/users`;
   const get = (path, headers = p.page) => request(p.server, { path, headers, agent });
@@ -12,11 +12,12 @@ export async function peoplePages(p, scim, rounds) {
   const person = first.match(/settings\/users\/([0-9a-f-]{36})"/)[1];
   const role = (await get(`${settings}/roles`)).text.match(/roles\/([0-9a-f-]{36})"/)?.[1];
   const draft = async () => {
-    p.person.last = null;
     await p.person.go(`${users}/new`);
     const res = await p.person.post(`${users}/new`, { first_name: 'Bench', last_name: 'Mark', sign_in: `b${Date.now().toString(36)}`, domain: 'harbor.example' }, { follow: false });
+    if (res.status !== 303) throw new Error(`a draft: ${res.status} ${(res.text.match(/error-summary[^]*?<\/ul>/) || [res.text])[0].slice(0, 1500)}`);
     return res.headers.location;
   };
+  const draftAt = await draft(), scim = await provision(); // from then on nobody is added by hand
   const bearer = { Authorization: `Bearer ${scim.token}` };
   const one = (await get(`${scim.base}/Users?count=1&startIndex=50000`, bearer)).json().Resources[0];
   const filter = (text) => `${scim.base}/Users?filter=${encodeURIComponent(text)}`;
@@ -27,7 +28,7 @@ export async function peoplePages(p, scim, rounds) {
     ...(role ? [['Users with a role of the account', `${users}?role=custom:${role}`]] : []),
     ['Administrators', `${users}?family=admin`], ['Users who never signed in', `${users}?status=unseen`], ['Suspended users', `${users}?status=suspended`], ['Removed users', `${users}?status=removed`], ['Users with a role', `${users}?access=with`], ['Users without a role', `${users}?access=without`], ['Guests', `${users}?kind=guest`],
     ['Users by words, role and status', `${users}?q=a&role=sales_agent&status=unseen&access=with`],
-    ['One user, with the choice of roles', `${users}/${person}`], ['One user: activity', `${users}/${person}/activity`], ['Choice of roles of a new user', await draft()],
+    ['One user, with the choice of roles', `${users}/${person}`], ['One user: activity', `${users}/${person}/activity`], ['Choice of roles of a new user', draftAt],
     ['Groups', `${settings}/groups`], ['Invitations', `${users}/invitations`], ['Who the administrators are', `${settings}/admins`],
     ['All roles, 1,000 of the account', `${settings}/roles`], ...(role ? [['One role with its holders', `${settings}/roles/${role}`]] : []),
     ['View permissions', `${settings}/permissions`], ['View permissions of a user', `${settings}/permissions?user=${person}`], ['My access', `/a/${p.account}/my-access`], ['Home', `/a/${p.account}`],

@@ -4,13 +4,15 @@
 SELECT a.id, a.parent_id, a.kind FROM account a WHERE a.id = :id
 
 -- Grants of people that reach an account: on it, on its global account, or on a directory linked to either. Whoever is
--- suspended in a directory, or was removed from it, holds nothing by it.
+-- suspended in a directory, or was removed from it, holds nothing by it. From the people's side: an account may have a
+-- hundred thousand grants, of which a page needs fifty.
 -- name: rights_own :many scope=system
 SELECT g.user_id, g.id, g.role, g.program, g.origin, g.account_id, g.directory_id, g.created_at, g.granted_by
 FROM role_grant g
 WHERE g.user_id IN (:users...)
-  AND (g.account_id IS NULL OR g.account_id = :account_id OR g.account_id = :parent_id?)
-  AND g.directory_id IN (SELECT d.directory_id FROM account_directory d WHERE d.account_id = :account_id OR d.account_id = :parent_id?)
+  AND (coalesce(g.account_id, :account_id) = :account_id OR coalesce(g.account_id, :account_id) = :parent_id?)
+  AND EXISTS (SELECT 1 FROM account_directory d
+              WHERE d.directory_id = g.directory_id AND (d.account_id = :account_id OR d.account_id = :parent_id?))
   AND NOT EXISTS (SELECT 1 FROM directory_member s WHERE s.user_id = g.user_id AND s.directory_id = g.directory_id AND s.state <> 'active')
 ORDER BY g.user_id, g.role, g.id
 LIMIT 25000
@@ -23,8 +25,9 @@ FROM group_member m
 JOIN directory_group p ON p.id = m.group_id
 JOIN group_grant g ON g.group_id = m.group_id
 WHERE m.user_id IN (:users...)
-  AND (g.account_id IS NULL OR g.account_id = :account_id OR g.account_id = :parent_id?)
-  AND g.directory_id IN (SELECT d.directory_id FROM account_directory d WHERE d.account_id = :account_id OR d.account_id = :parent_id?)
+  AND (coalesce(g.account_id, :account_id) = :account_id OR coalesce(g.account_id, :account_id) = :parent_id?)
+  AND EXISTS (SELECT 1 FROM account_directory d
+              WHERE d.directory_id = g.directory_id AND (d.account_id = :account_id OR d.account_id = :parent_id?))
   AND NOT EXISTS (SELECT 1 FROM directory_member s WHERE s.user_id = m.user_id AND s.directory_id = g.directory_id AND s.state <> 'active')
 ORDER BY m.user_id, g.role, g.id
 LIMIT 25000

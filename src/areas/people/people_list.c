@@ -287,9 +287,8 @@ static Err few_by_words(AccountCtx a, const PeopleAsk *ask, Id directory, People
     args->with_word = true;
     args->word_low = by.word_low;
     args->word_high = by.word_high;
-    args->with_second = n > 1;
-    args->second_low = by.second_low;
-    args->second_high = by.second_high;
+    args->second_low = n > 1 ? by.second_low : by.word_low; /* one word is asked for twice */
+    args->second_high = n > 1 ? by.second_high : by.word_high;
     return OK;
 }
 
@@ -379,6 +378,25 @@ static Err few_unseen(AccountCtx a, const PeopleAsk *ask, Id directory, PeopleLi
     return OK;
 }
 
+static Err few_of_kind(AccountCtx a, const PeopleAsk *ask, Id directory, Few *few)
+{
+    PeopleOfKindRow *rows;
+    size_t n;
+    if (!ask->kind.n) {
+        return OK;
+    }
+    TRY(q_people_of_kind(a, &(PeopleOfKindArgs){.kind = ask->kind, .directory_id = directory}, &rows, &n));
+    if (n > SPARSE_MAX) {
+        return OK;
+    }
+    Id *ids = arena_array(a.ctx->arena, Id, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        ids[i] = rows[i].user_id;
+    }
+    few_and(a.ctx->arena, few, ids, n);
+    return OK;
+}
+
 /* --- reading --- */
 
 static Err read_directory(AccountCtx a, const PeopleWorld *w, const PeopleAsk *ask, Id directory, const PageAsk *page,
@@ -396,9 +414,11 @@ static Err read_directory(AccountCtx a, const PeopleWorld *w, const PeopleAsk *a
     TRY(few_by_words(a, ask, directory, &args, &few));
     TRY(few_by_roles(a, w, ask, directory, &args, &few));
     TRY(few_unseen(a, ask, directory, &args, &few));
+    TRY(few_of_kind(a, ask, directory, &few));
     if (few.by_ids && few.n == 0) {
         return OK;
     }
+    args.with_all = !few.by_ids;
     args.with_ids = few.by_ids;
     args.ids = few.ids;
     args.ids_n = few.n;

@@ -27,21 +27,23 @@ ORDER BY l.name, l.id
 LIMIT 500
 
 -- One directory's part of the list. The first line of conditions is fixed: it costs nothing and keeps the number of filters
--- down. accounts: which grants count as held here; role and none use them.
+-- down. accounts: which grants count as held here; role and none use them. all: in the order of names or of age; without it
+-- the people of ids are fetched and put in order, for which SQLite must not see an index in that order.
 -- name: people_list :page scope=account order=name(m.name_key,m.user_id) order=added(m.created_at,m.user_id)
 SELECT m.user_id, m.directory_id, m.name_key, m.created_at, m.kind, m.state AS member_state, m.origin,
        u.first_name, u.last_name, u.email, u.sign_in, u.phone, u.job_title, u.state, u.last_seen_at,
        u.directory_id AS home_id
 FROM account_directory d
-JOIN directory_member m ON m.directory_id = d.directory_id
+JOIN directory_member m ON {sqlite: +m.directory_id}{pg: m.directory_id} = d.directory_id
 JOIN app_user u ON u.id = m.user_id
 WHERE d.account_id = :account AND d.directory_id = :directory_id
   AND (:kind = '' OR m.kind = :kind) AND m.state <> :hidden AND (:unseen::bool = FALSE OR u.last_seen_at IS NULL)
+[all: AND m.directory_id = :directory_id]
 [ids: AND m.user_id IN (:ids...)]
 [state: AND m.state = :state]
 [word: AND EXISTS (SELECT 1 FROM directory_word w
-                   WHERE w.user_id = m.user_id AND w.directory_id = m.directory_id AND w.word >= :word_low AND w.word < :word_high)]
-[second: AND EXISTS (SELECT 1 FROM directory_word w
+                   WHERE w.user_id = m.user_id AND w.directory_id = m.directory_id AND w.word >= :word_low AND w.word < :word_high)
+       AND EXISTS (SELECT 1 FROM directory_word w
                      WHERE w.user_id = m.user_id AND w.directory_id = m.directory_id AND w.word >= :second_low AND w.word < :second_high)]
 [role: AND (EXISTS (SELECT 1 FROM role_grant g
                     WHERE g.user_id = m.user_id AND g.directory_id = m.directory_id
@@ -88,6 +90,13 @@ WHERE d.account_id = :account AND d.directory_id = :directory_id AND w.word >= :
                      WHERE x.user_id = w.user_id AND x.directory_id = w.directory_id AND x.word >= :second_low AND x.word < :second_high)]
 [third: AND EXISTS (SELECT 1 FROM directory_word x
                     WHERE x.user_id = w.user_id AND x.directory_id = w.directory_id AND x.word >= :third_low AND x.word < :third_high)]
+LIMIT 501
+
+-- name: people_of_kind :many scope=account
+SELECT m.user_id
+FROM account_directory d
+JOIN directory_member m ON m.directory_id = d.directory_id AND m.kind = :kind
+WHERE d.account_id = :account AND d.directory_id = :directory_id
 LIMIT 501
 
 -- name: people_unseen :many scope=account
@@ -287,12 +296,11 @@ WHERE m.id = :account AND a.id <> m.id AND a.parent_id IS NULL AND a.id IS DISTI
 -- Second factors that people of a page can use.
 -- name: people_factors_held :many scope=account exempt="how many an administrator's people have, nothing of the keys"
 SELECT h.user_id, sum(h.passkeys) AS passkeys::int, sum(h.apps) AS apps::int
-FROM (SELECT k.user_id, 1 AS passkeys, 0 AS apps FROM passkey k WHERE k.state = 'active'
+FROM (SELECT k.user_id, 1 AS passkeys, 0 AS apps FROM passkey k WHERE k.state = 'active' AND k.user_id IN (:users...)
       UNION ALL
-      SELECT t.user_id, 0 AS passkeys, 1 AS apps FROM authenticator t) AS h
-WHERE h.user_id IN (:users...)
-  AND h.user_id IN (SELECT m.user_id FROM account_directory d JOIN directory_member m ON m.directory_id = d.directory_id
-                    WHERE d.account_id = :account)
+      SELECT t.user_id, 0 AS passkeys, 1 AS apps FROM authenticator t WHERE t.user_id IN (:users...)) AS h
+WHERE EXISTS (SELECT 1 FROM directory_member m JOIN account_directory d ON d.directory_id = m.directory_id
+              WHERE m.user_id = h.user_id AND d.account_id = :account)
 GROUP BY h.user_id
 ORDER BY h.user_id
 LIMIT 500
