@@ -1,5 +1,6 @@
 /* Names of countries and languages, by ICU, once a locale. */
 #include "app/i18n_priv.h"
+#include <stdlib.h>
 #include <unicode/ucol.h>
 #include <unicode/uloc.h>
 #include <unicode/ustring.h>

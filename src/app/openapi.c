@@ -4,6 +4,7 @@
 #include "app/shape.h"
 #include "base/map.h"
 #include <ctype.h>
+#include <stdlib.h>
 
 /* collections: the shapes of whose lists the envelope is described too. */
 typedef struct Writer_ {

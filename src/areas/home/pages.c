@@ -9,6 +9,7 @@
 #include "gen/home_html.h"
 #include "gen/home_q.h"
 #include "ui/shell.h"
+#include <stdlib.h>
 
 #define TILES_KEY S("home.tiles")
 /* Tiles from this order on are settings and not daily work: their actions are not quick actions. */

@@ -5,6 +5,7 @@
 #include "app/notify.h"
 #include "app/unit.h"
 #include "gen/notices_q.h"
+#include <stdlib.h>
 
 /* --- the list --- */
 
