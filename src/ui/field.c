@@ -15,6 +15,20 @@ FieldView ui_select(Ctx *ctx, Str name, Msg label, const OptionView *options, si
     return f;
 }
 
+FieldView ui_country(Ctx *ctx, Str name, Str chosen, Msg label)
+{
+    size_t n;
+    const NamedCode *list = country_list(ctx->locale, &n);
+    OptionView *o = arena_array(ctx->arena, OptionView, n + 1);
+    o[0] = (OptionView){.value = S(""), .label = MSG("Choose a country"), .selected = chosen.n == 0};
+    for (size_t i = 0; i < n; i++) {
+        o[i + 1] = (OptionView){.value = list[i].code, .text = list[i].name, .selected = str_eq(list[i].code, chosen)};
+    }
+    FieldView f = ui_select(ctx, name, label, o, n + 1);
+    f.value = chosen;
+    return f;
+}
+
 ErrorSummary ui_errors(Ctx *ctx, const Str *names, size_t n)
 {
     ErrorLink *links = arena_array(ctx->arena, ErrorLink, n + 1);

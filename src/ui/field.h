@@ -7,5 +7,7 @@
 FieldView ui_field(Ctx *ctx, Str name, Str value, Msg label);
 /* A choice of one from options (borrowed); their `selected` is set by the caller. */
 FieldView ui_select(Ctx *ctx, Str name, Msg label, const OptionView *options, size_t n);
+/* All countries in the reader's language, behind an empty choice. */
+FieldView ui_country(Ctx *ctx, Str name, Str chosen, Msg label);
 /* Links to what is wrong, in the order of the names. */
 ErrorSummary ui_errors(Ctx *ctx, const Str *names, size_t n);

@@ -19,6 +19,22 @@ int list_size(Str text, int otherwise)
     return otherwise;
 }
 
+bool list_take(Str name, Str value, int *size, bool *compact, Str *after, Str *before)
+{
+    if (str_eq(name, S("size"))) {
+        *size = list_size(value, *size);
+    } else if (str_eq(name, S("density"))) {
+        *compact = str_eq(value, S("compact"));
+    } else if (str_eq(name, S("after"))) {
+        *after = value;
+    } else if (str_eq(name, S("before"))) {
+        *before = value;
+    } else {
+        return false;
+    }
+    return true;
+}
+
 Err list_kept(SelfCtx self, Id account_id, const char *list, ListKept *ret)
 {
     Ctx *ctx = self.ctx;

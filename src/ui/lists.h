@@ -17,6 +17,9 @@ MUST_USE Err list_keep(SelfCtx self, Id account_id, const char *list, const List
 /* A size the pager offers, else the one given. */
 int list_size(Str text, int otherwise);
 
+/* One pair of what every list's address has; false: another one. */
+bool list_take(Str name, Str value, int *size, bool *compact, Str *after, Str *before);
+
 /* query: clean, made by the list itself; empty stands for the plain list. said: what to tell. */
 MUST_USE Err list_view_save(SelfCtx self, Id account_id, const char *list, Str name, Str query, Msg *ret_said);
 MUST_USE Err list_view_remove(SelfCtx self, Id account_id, const char *list, Str name, Msg *ret_said);

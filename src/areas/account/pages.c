@@ -7,6 +7,7 @@
 #include "base/num.h"
 #include "gen/account_html.h"
 #include "gen/account_q.h"
+#include "ui/field.h"
 #include "ui/shell.h"
 
 ShellView *settings_sub_shell(Ctx *ctx, Msg parent, const char *parent_path, Msg title)
@@ -372,22 +373,6 @@ Err bank_page(AccountCtx a)
     return OK;
 }
 
-static FieldView country_input(Ctx *ctx, Str chosen)
-{
-    size_t n;
-    const NamedCode *list = country_list(ctx->locale, &n);
-    OptionView *o = arena_array(ctx->arena, OptionView, n + 1);
-    o[0] = (OptionView){.value = S(""), .label = MSG("Choose a country"), .selected = chosen.n == 0};
-    for (size_t i = 0; i < n; i++) {
-        o[i + 1] = (OptionView){.value = list[i].code, .text = list[i].name, .selected = str_eq(list[i].code, chosen)};
-    }
-    FieldView f = text_input(ctx, S("country"), chosen, MSG("Country of the bank"));
-    f.kind = FIELD_SELECT;
-    f.options = o;
-    f.options_n = n + 1;
-    return f;
-}
-
 /* What was typed comes back after a failure: the page is the typist's own, and nothing of it is stored. */
 static BankFormView *bank_form(Ctx *ctx, const BankInput *in, const BankProfile *now)
 {
@@ -399,7 +384,7 @@ static BankFormView *bank_form(Ctx *ctx, const BankInput *in, const BankProfile 
                  .errors = errors_of(ctx),
                  .version = now->version},
         .holder = text_input(ctx, S("holder"), in->holder, MSG("Holder")),
-        .country = country_input(ctx, in->country),
+        .country = ui_country(ctx, S("country"), in->country, MSG("Country of the bank")),
         .iban = text_input(ctx, S("iban"), in->iban, MSG("IBAN")),
         .routing = text_input(ctx, S("routing"), in->routing, MSG("Routing number")),
         .number = text_input(ctx, S("number"), in->number, MSG("Account number")),

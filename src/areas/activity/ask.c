@@ -26,6 +26,9 @@ static void take(void *arg, Str name, Str value)
     ActivityAsk *ask = arg;
     value = utf8_prefix(str_trim(value), 200);
     Date day;
+    if (list_take(name, value, &ask->size, &ask->compact, &ask->after, &ask->before)) {
+        return;
+    }
     if (str_eq(name, S("q"))) {
         ask->q = value;
     } else if (str_eq(name, S("who"))) {
@@ -48,14 +51,6 @@ static void take(void *arg, Str name, Str value)
         ask->own = str_eq(value, S("1"));
     } else if (str_eq(name, S("sort"))) {
         ask->oldest = str_eq(value, S("at"));
-    } else if (str_eq(name, S("size"))) {
-        ask->size = list_size(value, ask->size);
-    } else if (str_eq(name, S("density"))) {
-        ask->compact = str_eq(value, S("compact"));
-    } else if (str_eq(name, S("after"))) {
-        ask->after = value;
-    } else if (str_eq(name, S("before"))) {
-        ask->before = value;
     }
 }
 

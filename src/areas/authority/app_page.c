@@ -56,6 +56,15 @@ static Url end_url(Ctx *ctx, Id app, const char *what, Id id)
         str_fmt(ctx->arena, "%.*s/%.*s/end", S_ARG(app_url(ctx, app, what).s), S_ARG(id_text(ctx->arena, id)))};
 }
 
+/* With the columns that secrets, certificates and service tokens have in common. */
+#define CREDENTIAL(ctx, app, what, row, shown)                                                                         \
+    (CredentialRow)                                                                                                    \
+    {                                                                                                                  \
+        .name = (row)->name, .hint = (shown), .since = (row)->created_at, .ends = (row)->expires_at,                   \
+        .used = (row)->last_used_at, .state = ends_state(ctx, (row)->expires_at),                                      \
+        .end = end_url(ctx, app, what, (row)->id)                                                                      \
+    }
+
 static Err fill_secrets(AccountCtx a, AppView *v, Id app)
 {
     Ctx *ctx = a.ctx;
@@ -63,13 +72,8 @@ static Err fill_secrets(AccountCtx a, AppView *v, Id app)
     TRY(q_apps_secrets(a, &(AppsSecretsArgs){.application = app}, &rows, &v->secrets_n));
     CredentialRow *list = arena_array(ctx->arena, CredentialRow, v->secrets_n);
     for (size_t i = 0; i < v->secrets_n; i++) {
-        list[i] = (CredentialRow){.name = rows[i].name,
-                                  .hint = rows[i].hint.n ? str_concat(ctx->arena, rows[i].hint, S("…")) : S(""),
-                                  .since = rows[i].created_at,
-                                  .ends = rows[i].expires_at,
-                                  .used = rows[i].last_used_at,
-                                  .state = ends_state(ctx, rows[i].expires_at),
-                                  .end = end_url(ctx, app, "/secrets", rows[i].id)};
+        Str hint = rows[i].hint.n ? str_concat(ctx->arena, rows[i].hint, S("…")) : S("");
+        list[i] = CREDENTIAL(ctx, app, "/secrets", &rows[i], hint);
     }
     v->secrets = list;
     return OK;
@@ -84,13 +88,8 @@ static Err fill_certificates(AccountCtx a, AppView *v, Id app)
     for (size_t i = 0; i < v->certificates_n; i++) {
         Digest sha;
         memcpy(sha.b, rows[i].sha256.p, rows[i].sha256.n < sizeof sha.b ? rows[i].sha256.n : sizeof sha.b);
-        list[i] = (CredentialRow){.name = rows[i].name,
-                                  .hint = str_fmt(ctx->arena, "SHA-256 %.*s…", 16, digest_hex(ctx->arena, sha).p),
-                                  .since = rows[i].created_at,
-                                  .ends = rows[i].expires_at,
-                                  .used = rows[i].last_used_at,
-                                  .state = ends_state(ctx, rows[i].expires_at),
-                                  .end = end_url(ctx, app, "/certificates", rows[i].id)};
+        Str hint = str_fmt(ctx->arena, "SHA-256 %.*s…", 16, digest_hex(ctx->arena, sha).p);
+        list[i] = CREDENTIAL(ctx, app, "/certificates", &rows[i], hint);
     }
     v->certificates = list;
     return OK;
@@ -103,13 +102,8 @@ static Err fill_tokens(AccountCtx a, AppView *v, Id app)
     TRY(q_apps_tokens(a, &(AppsTokensArgs){.application = app}, &rows, &v->tokens_n));
     CredentialRow *list = arena_array(ctx->arena, CredentialRow, v->tokens_n);
     for (size_t i = 0; i < v->tokens_n; i++) {
-        list[i] = (CredentialRow){.name = rows[i].name,
-                                  .hint = str_fmt(ctx->arena, SERVICE_TOKEN_PREFIX "%.*s…", S_ARG(rows[i].hint)),
-                                  .since = rows[i].created_at,
-                                  .ends = rows[i].expires_at,
-                                  .used = rows[i].last_used_at,
-                                  .state = ends_state(ctx, rows[i].expires_at),
-                                  .end = end_url(ctx, app, "/tokens", rows[i].id)};
+        Str hint = str_fmt(ctx->arena, SERVICE_TOKEN_PREFIX "%.*s…", S_ARG(rows[i].hint));
+        list[i] = CREDENTIAL(ctx, app, "/tokens", &rows[i], hint);
     }
     v->tokens = list;
     return OK;

@@ -30,6 +30,9 @@ static void take(Ctx *ctx, ListAsk *ask, Str name, Str value)
 {
     value = utf8_prefix(str_trim(value), 200);
     Date day;
+    if (list_take(name, value, &ask->size, &ask->compact, &ask->after, &ask->before)) {
+        return;
+    }
     if (str_eq(name, S("q"))) {
         ask->q = value;
     } else if (str_eq(name, S("country")) && country_known(value)) {
@@ -49,18 +52,10 @@ static void take(Ctx *ctx, ListAsk *ask, Str name, Str value)
         ask->to = value;
     } else if (str_eq(name, S("sort"))) {
         take_sort(ask, value);
-    } else if (str_eq(name, S("size"))) {
-        ask->size = list_size(value, ask->size);
     } else if (str_eq(name, S("cols"))) {
         take_cols(ask, ctx->arena, value);
     } else if (str_eq(name, S("all"))) {
         ask->all = str_eq(value, S("1"));
-    } else if (str_eq(name, S("density"))) {
-        ask->compact = str_eq(value, S("compact"));
-    } else if (str_eq(name, S("after"))) {
-        ask->after = value;
-    } else if (str_eq(name, S("before"))) {
-        ask->before = value;
     }
 }
 

@@ -3,6 +3,7 @@
 #include "areas/activity/activity.h"
 #include "areas/customers/area_perms.h"
 #include "gen/customers_html.h"
+#include "ui/field.h"
 #include "ui/shell.h"
 
 /* --- shared by the forms --- */
@@ -25,20 +26,9 @@ ErrorSummary customer_errors(Ctx *ctx)
 }
 FieldView country_field(Ctx *ctx, const char *name, Str value)
 {
-    size_t n;
-    const NamedCode *all = country_list(ctx->locale, &n);
-    OptionView *options = arena_array(ctx->arena, OptionView, n + 1);
-    options[0] = (OptionView){.value = S(""), .label = MSG("Choose a country")};
-    for (size_t i = 0; i < n; i++) {
-        options[i + 1] =
-            (OptionView){.value = all[i].code, .text = all[i].name, .selected = str_eq(all[i].code, value)};
-    }
-    FieldView f = customer_field(ctx, name, value, MSG("Country"));
-    f.kind = FIELD_SELECT;
+    FieldView f = ui_country(ctx, str_from(name), value, MSG("Country"));
     f.width = S("w-16");
     f.autocomplete = S("country");
-    f.options = options;
-    f.options_n = n + 1;
     return f;
 }
 void address_form(Ctx *ctx, const PostalAddress *p, AddressForm *ret)

@@ -9,6 +9,7 @@
 #include "app/unit.h"
 #include "gen/identity_html.h"
 #include "gen/identity_q.h"
+#include "ui/field.h"
 #include "ui/shell.h"
 
 /* installation.setup_link holds "<until in microseconds>.<hex of the keyed hash>"; empty once used. */
@@ -129,22 +130,6 @@ static const Str FIELDS[] = {S_INIT("vendor_name"), S_INIT("public_url"), S_INIT
                              S_INIT("currencies"),  S_INIT("first_name"), S_INIT("last_name"), S_INIT("email"),
                              S_INIT("password"),    S_INIT("again")};
 
-static FieldView country_field(Ctx *ctx, Str chosen)
-{
-    size_t n;
-    const NamedCode *list = country_list(ctx->locale, &n);
-    OptionView *o = arena_array(ctx->arena, OptionView, n + 1);
-    o[0] = (OptionView){.value = S(""), .label = MSG("Choose a country"), .selected = chosen.n == 0};
-    for (size_t i = 0; i < n; i++) {
-        o[i + 1] = (OptionView){.value = list[i].code, .text = list[i].name, .selected = str_eq(list[i].code, chosen)};
-    }
-    FieldView f = text_field(ctx, S("country"), chosen, MSG("Country"));
-    f.kind = FIELD_SELECT;
-    f.options = o;
-    f.options_n = n + 1;
-    return f;
-}
-
 static bool has_word(Str words, Str word)
 {
     Str one;
@@ -181,7 +166,7 @@ static SetupView *setup_view(Ctx *ctx, const Setup *s, bool test_mail)
     v->public_url.hint =
         MSG("Where partners reach this center, as https://partners.example.com. Links in mail begin with it.");
     v->public_url.inputmode = S("url");
-    v->country = country_field(ctx, s->country);
+    v->country = ui_country(ctx, S("country"), s->country, MSG("Country"));
     v->currencies = text_field(ctx, S("currencies"), s->currencies, MSG("Currencies"));
     v->currencies.hint = MSG("Codes of three letters with spaces between them, the main one first: EUR USD GBP.");
     v->first_name = text_field(ctx, S("first_name"), s->first_name, MSG("First name"));

@@ -103,6 +103,9 @@ static void take(void *arg, Str name, Str value)
     PeopleAsk *ask = t->ask;
     value = utf8_prefix(str_trim(value), 200);
     Id id;
+    if (list_take(name, value, &ask->size, &ask->compact, &ask->after, &ask->before)) {
+        return;
+    }
     if (str_eq(name, S("q"))) {
         ask->q = value;
     } else if (str_eq(name, S("role")) && known_role(value)) {
@@ -122,16 +125,8 @@ static void take(void *arg, Str name, Str value)
         ask->location = id;
     } else if (str_eq(name, S("sort"))) {
         take_sort(ask, value);
-    } else if (str_eq(name, S("size"))) {
-        ask->size = list_size(value, ask->size);
     } else if (str_eq(name, S("cols"))) {
         ask->cols = ask->cols.n ? str_fmt(t->arena, "%.*s,%.*s", S_ARG(ask->cols), S_ARG(value)) : value;
-    } else if (str_eq(name, S("density"))) {
-        ask->compact = str_eq(value, S("compact"));
-    } else if (str_eq(name, S("after"))) {
-        ask->after = value;
-    } else if (str_eq(name, S("before"))) {
-        ask->before = value;
     }
 }
 
