@@ -551,6 +551,11 @@ export const tests = [
     let last;
     for (let i = 0; i < 6; i++) last = await guesser.post('/devicelogin', { code: 'BCDF-GHJK' });
     assert.ok(last.headers['retry-after'], 'guesses are slowed');
+    const other = await person(t, 'Harbor Systems', 'billing_admin');
+    await other.go('/devicelogin');
+    for (let i = 0; i < 6; i++) last = await other.post('/devicelogin/answer', { code: 'BCDF-GHJK', do: 'allow' });
+    assert.ok(last.headers['retry-after'], 'so are those that answer at once');
+    assert.equal(last.status, 422);
   } },
   { name: 'signing out from an application asks, ends the session, and returns only to a registered address', async run(t) {
     const c = server(t), p = await person(t, 'Harbor Systems', 'sales_agent');

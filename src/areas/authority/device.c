@@ -285,6 +285,24 @@ static Err guess_failed(Ctx *ctx, void *arg)
     return identity_failed(system_of(ctx), &g->keys);
 }
 
+/* The answer of a writing unit that was refused; the guess is counted all the same. */
+static void note_guess(SystemCtx s, void *arg)
+{
+    Guess *g = arg;
+    Err err = identity_failed(s, &g->keys);
+    if (err != OK) {
+        s.ctx->problem.log = S("a wrong user code could not be counted");
+    }
+}
+
+static Err show_wait(Ctx *ctx, Str typed, int64_t wait_s)
+{
+    ctx_header(ctx, S("Retry-After"), str_fmt(ctx->arena, "%lld", (long long)wait_s));
+    return show_ask(ctx, typed,
+                    MSGN("Too many wrong codes. Try again in {n} minute.",
+                         "Too many wrong codes. Try again in {n} minutes.", (wait_s + 59) / 60));
+}
+
 static Err must_be_person(Ctx *ctx)
 {
     return ctx->actor.kind == ACTOR_USER
@@ -304,11 +322,7 @@ Err device_post(SelfCtx s)
     TRY(must_be_person(ctx));
     TRY(unit_run(ctx, MODE_READ, NULL, guess_wait, &g));
     if (g.wait_s > 0) {
-        ctx_header(ctx, S("Retry-After"), str_fmt(ctx->arena, "%lld", (long long)g.wait_s));
-        int64_t minutes = (g.wait_s + 59) / 60;
-        return show_ask(ctx, typed,
-                        MSGN("Too many wrong codes. Try again in {n} minute.",
-                             "Too many wrong codes. Try again in {n} minutes.", minutes));
+        return show_wait(ctx, typed, g.wait_s);
     }
     e->code = authority_user_code(ctx->arena, typed);
     TRY(unit_run(ctx, MODE_READ, NULL, entry_unit, e));
@@ -337,12 +351,24 @@ Err device_answer_post(SelfCtx s)
     Ctx *ctx = s.ctx;
     DeviceEntry *e = arena_new(ctx->arena, DeviceEntry);
     bool allow = str_eq(ctx_form(ctx, S("do")), S("allow"));
+    Guess g = {.keys = guess_keys(ctx)};
     e->code = authority_user_code(ctx->arena, ctx_form(ctx, S("code")));
     TRY(must_be_person(ctx));
+    TRY(guess_wait(ctx, &g));
+    if (g.wait_s > 0) {
+        TRY(show_wait(ctx, S(""), g.wait_s));
+        return ERR_INVALID;
+    }
     TRY(entry_find(ctx, e));
     if (msg_is_set(e->problem)) {
-        ctx->audit.skip = true;
-        return show_ask(ctx, S(""), e->problem);
+        TRY(show_ask(ctx, S(""), e->problem));
+        if (id_is_nil(e->row.id) && e->code.n) {
+            Guess *kept = arena_new(ctx->arena, Guess);
+            *kept = g;
+            ctx->after_refusal = note_guess;
+            ctx->after_refusal_arg = kept;
+        }
+        return ERR_INVALID;
     }
     ctx->account_id = e->w.account_id;
     ctx->audit.target_kind = S("application");
