@@ -25,7 +25,7 @@ CFLAGS_COMMON := -std=gnu17 -fno-strict-aliasing -fno-common -pthread $(WARN)
 OPT ?= -O2
 REL_FLAGS := $(OPT) -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 ASAN_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DENTENTE_TEST=1
-LIBS := $(shell pkg-config --libs $(PKGS)) -lcjose -lm -pthread
+LIBS := $(shell pkg-config --libs $(PKGS)) -lcjose -lresolv -lm -pthread
 BAN := -include src/base/banned.h
 
 # --- tools: each is tools/NAME.c (with tools/NAME_*.c) or a folder tools/NAME/ ---
@@ -200,8 +200,8 @@ $(B)/bench/%: benchmarks/%.c $(patsubst src/%.c,$(B)/obj/rel/%.o,$(wildcard src/
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(REL_FLAGS) -o $@ $^ $(LIBS)
 
-# The table of permissions is made from all areas.
-$(B)/bench/perm: benchmarks/perm.c $(filter-out $(B)/obj/rel/main.o,$(OBJ_REL))
+# Of the whole program: the table of permissions is made from all areas, and a log from their actions.
+$(B)/bench/perm $(B)/bench/audit: $(B)/bench/%: benchmarks/%.c $(filter-out $(B)/obj/rel/main.o,$(OBJ_REL))
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(REL_FLAGS) -o $@ $^ $(LIBS)
 

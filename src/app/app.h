@@ -50,6 +50,7 @@ typedef struct AppOptions {
     int64_t business_clock_us;     /* tests: business time stands still here; 0: it is the wall clock */
     const char *log_level;         /* least level that is logged: "info", "warn", "error"; NULL: info */
     bool quiet;                    /* no line for requests below status 500 (tests, benchmarks) */
+    const char *dns_server;        /* name server for proofs of domains; NULL: the system's */
     const char *outgoing_networks; /* private networks that calls to other servers may reach; NULL: none */
     const char *public_url;        /* "https://partner.example"; NULL: from the request */
     const char *passkeys_at;       /* domain that passkeys are for; NULL: the host of public_url */

@@ -128,6 +128,8 @@ typedef struct Area {
      * in the others. */
     Err (*sign_in_at)(SystemCtx s, Str email, Id user_id, SignInAt *ret);
     Url (*signed_out_to)(Ctx *ctx, Id user_id);
+    /* Must somebody stay in a directory, whatever their roles? ERR_CONFLICT with a problem. In a unit. */
+    Err (*person_leaves)(SystemCtx s, Id user_id, Id directory_id);
     const char *help; /* docs/help/<help>.<lang>.md topic; NULL: none */
     const HelpTask *help_tasks;
     size_t help_tasks_n; /* what the help panel of its pages leads to at once */

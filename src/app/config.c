@@ -71,6 +71,9 @@ const ConfigKey CONFIG_KEYS[] = {
     KEY(outgoing_networks, CONFIG_TEXT, "", 0, 0, NULL,
         "Private networks that calls to identity providers and other servers may reach, such as 10.20.0.0/16, by "
         "commas."),
+    KEY(dns_server, CONFIG_TEXT, "", 0, 0, NULL,
+        "Name server, such as 10.0.0.53 or 127.0.0.1:5353, that is asked whether an organization owns a domain; empty: "
+        "the system's."),
     KEY(log_level, CONFIG_CHOICE, "info", 0, 0, "info warn error", "Least important line that is logged."),
     KEY(file_days, CONFIG_INT, "7", 1, 3650, NULL, "How long made exports are kept."),
     KEY(jobs, CONFIG_BOOL, "true", 0, 0, NULL, "Whether serve also runs jobs; false where `entente work` does."),
@@ -375,6 +378,9 @@ Err config_load(Arena *a, const ConfigFlag *flags, size_t flags_n, const char *c
         TRY(read_file(a, &c, path, ret_why));
         TRY(read_environment(a, &c, environ_, ret_why));
         TRY(read_flags(a, &c, flags, flags_n, ret_why));
+    }
+    if (c.dns_server.n && !os_dns_server_ok(c.dns_server)) {
+        return refuse(ret_why, "dns_server must be an address such as 10.0.0.53 or 127.0.0.1:5353.");
     }
     if (!net_list_ok(c.outgoing_networks)) {
         return refuse(ret_why, "outgoing_networks must be networks such as 10.20.0.0/16, by commas.");

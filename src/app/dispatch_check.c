@@ -197,8 +197,8 @@ Err check_presence(Request *r)
     if (!ctx->route->step_up) {
         return OK;
     }
-    bool fresh =
-        !id_is_nil(r->own_session) && time_diff(ctx->wall, r->authenticated_at) <= ctx->app->options.step_up_us;
+    bool fresh = !id_is_nil(r->own_session) && !(r->methods & SESSION_UNASKED) &&
+                 time_diff(ctx->wall, r->authenticated_at) <= ctx->app->options.step_up_us;
     if (fresh) {
         return OK;
     }

@@ -5,6 +5,7 @@
 #include "app/setting.h"
 #include "app/smtp.h"
 #include "base/num.h"
+#include "base/utf8.h"
 #include "gen/app_q.h"
 #include "os/os.h"
 
@@ -13,7 +14,7 @@ enum { ATTEMPTS_MAX = 56 };
 
 /* --- The outbox. */
 
-static bool address_plain(Str to)
+bool mail_address_ok(Str to)
 {
     ptrdiff_t at = str_find_char(to, '@');
     for (size_t i = 0; i < to.n; i++) {
@@ -21,7 +22,7 @@ static bool address_plain(Str to)
             return false;
         }
     }
-    return at > 0 && (size_t)at + 1 < to.n && to.n <= 254;
+    return at > 0 && (size_t)at + 1 < to.n && str_rfind_char(to, '@') == at && to.n <= 254 && utf8_valid(to);
 }
 
 Str mail_key(Arena *a, Str address) { return str_lower_ascii(a, str_trim(address)); }
@@ -57,7 +58,7 @@ static Err queue_job(Ctx *ctx, Id mail_id)
 
 Err mail_queue(Ctx *ctx, const Mail *mail)
 {
-    if (!address_plain(mail->to)) {
+    if (!mail_address_ok(mail->to)) {
         return problem(ctx, ERR_INVALID, MSG("That is not an e-mail address."), MSG("Write it like name@example.com."));
     }
     Arena *a = ctx->arena;

@@ -115,6 +115,7 @@ Err person_move(SystemCtx s, const PersonMove *move, bool *ret_changed)
                               &was));
     bool at_home = id_eq(u.directory_id, move->directory_id);
     if (move->to != PERSON_ACTIVE) {
+        TRY(rights_admins_meet(s, move->user_id, move->directory_id));
         TRY(rights_check_leaving(s, move->user_id, move->directory_id));
     }
     TRY(q_person_member_move(s,

@@ -59,6 +59,13 @@ UPDATE account SET rights_version = rights_version + 1 WHERE id = :id
 -- name: rights_tree_moved :exec scope=account exempt="moves only the version of cached rights, of the account and its locations"
 UPDATE account SET rights_version = rights_version + 1 WHERE id = :account OR parent_id = :account
 
+-- Of those who take the last two Global admins each other's role at once, one must see what the other did: they meet at these rows.
+-- name: rights_admins_meet :exec scope=system
+UPDATE account
+SET rights_version = rights_version + 1
+WHERE id IN (SELECT d.account_id FROM account_directory d WHERE d.directory_id = :directory_id)
+  AND EXISTS (SELECT 1 FROM role_grant g WHERE g.user_id = :user_id AND g.directory_id = :directory_id AND g.role = 'global_admin')
+
 -- Everybody in the accounts of a directory of this account: what a group holds counts for people who are not known here.
 -- name: rights_accounts_moved :exec scope=account exempt="moves only the version of cached rights, of accounts that share a directory with this one"
 UPDATE account
@@ -86,9 +93,11 @@ JOIN role_grant g ON g.directory_id = d.directory_id
 JOIN app_user u ON u.id = g.user_id
 WHERE d.account_id = :account
   AND g.role = 'global_admin'
+  AND g.program = ''
   AND (g.account_id IS NULL OR g.account_id = :account)
   AND u.state = 'active'
   AND u.id <> :but_user_id
+  AND NOT EXISTS (SELECT 1 FROM directory_member s WHERE s.user_id = u.id AND s.directory_id = g.directory_id AND s.state <> 'active')
 
 -- A grant is made only in a directory that is linked to the account, for somebody who belongs to that directory.
 -- name: rights_user_add :exec scope=account
@@ -205,10 +214,12 @@ WHERE d.account_id = :account AND g.account_id <> :account AND a.state <> 'close
 ORDER BY a.name, g.role
 LIMIT 50
 
--- Custom roles that can be given here and hold one of the permissions, with how many each holds.
+-- Custom roles that can be given here and hold one of the permissions, with how many each holds, and how many an owner has too.
 -- name: why_custom :many scope=account exempt="roles of the vendor (nil account) can be given by every account"
 SELECT r.id, r.name, p.permission,
-       (SELECT count(*) FROM custom_role_permission c WHERE c.role_id = r.id AND c.account_id = r.account_id) AS held::int
+       (SELECT count(*) FROM custom_role_permission c WHERE c.role_id = r.id AND c.account_id = r.account_id) AS held::int,
+       (SELECT count(*) FROM custom_role_permission c
+        WHERE c.role_id = r.id AND c.account_id = r.account_id AND c.permission IN (:owners...)) AS of_owners::int
 FROM custom_role_permission p
 JOIN custom_role r ON r.id = p.role_id AND r.account_id = p.account_id
 WHERE p.permission IN (:permissions...) AND r.state = 'active'
@@ -226,9 +237,10 @@ WHERE d.account_id = :account AND d.directory_id = :directory_id
 -- name: rights_location :one scope=account exempt="a location of the account is an account of its own"
 SELECT l.id FROM account l WHERE l.id = :location_id AND l.parent_id = :account
 
--- Another company that the directory reaches too, besides the account with its locations.
+-- Other companies that the directory reaches; for one location the company above it counts too (n), and not (others).
 -- name: rights_elsewhere :one scope=account exempt="tells no more than that there is one"
-SELECT count(*) AS n::int
+SELECT count(*) AS n::int,
+       coalesce(sum(CASE WHEN a.id IN (SELECT p.parent_id FROM account p WHERE p.id = :account AND p.parent_id IS NOT NULL) THEN 0 ELSE 1 END), 0) AS others::int
 FROM account_directory d
 JOIN account_directory e ON e.directory_id = d.directory_id
 JOIN account a ON a.id = e.account_id
@@ -236,25 +248,48 @@ WHERE d.account_id = :account
   AND d.directory_id = :directory_id
   AND a.id <> :account
   AND a.parent_id IS NULL
-  AND a.id NOT IN (SELECT p.parent_id FROM account p WHERE p.id = :account AND p.parent_id IS NOT NULL)
   AND a.state <> 'closed'
 
--- What somebody holds in every account of a directory.
--- name: rights_everywhere :many scope=account
+-- The account that a directory began with: whoever manages people there runs the directory.
+-- name: rights_keeper :one scope=account exempt="which account runs a directory that is linked to this one"
+SELECT a.id, a.name
+FROM account_directory d
+JOIN account a ON a.directory_id = d.directory_id AND a.parent_id IS NULL AND a.state <> 'closed'
+WHERE d.account_id = :account AND d.directory_id = :directory_id
+ORDER BY a.created_at, length(a.partner_id), a.partner_id
+LIMIT 1
+
+-- The directory of the account that somebody is at home in, else the one they are a guest of.
+-- name: rights_directory_of :one scope=account
+SELECT m.directory_id
+FROM account_directory d
+JOIN directory_member m ON m.directory_id = d.directory_id AND m.user_id = :user_id
+JOIN app_user u ON u.id = m.user_id
+WHERE d.account_id = :account
+ORDER BY CASE WHEN u.directory_id = m.directory_id THEN 0 ELSE 1 END, m.directory_id
+LIMIT 1
+
+-- What somebody holds in every account of a directory; where only one company has it (one), what they hold there is as much.
+-- name: rights_everywhere :many scope=account exempt="what somebody holds in the company that a location belongs to"
 SELECT g.role
 FROM account_directory d
-JOIN role_grant g ON g.directory_id = d.directory_id AND g.user_id = :user_id AND g.account_id IS NULL
+JOIN role_grant g ON g.directory_id = d.directory_id AND g.user_id = :user_id
 WHERE d.account_id = :account AND d.directory_id = :directory_id
+  AND (g.account_id IS NULL
+       OR (:one::bool = TRUE AND g.account_id IN (SELECT p.parent_id FROM account p WHERE p.id = :account AND p.parent_id IS NOT NULL)))
 ORDER BY g.role
 LIMIT 100
 
--- Every role of a person by the account's directories, in whatever account, their own and their groups'.
+-- Every role of a person by the account's directories, in whatever account, their own and their groups'; elsewhere: not only in
+-- this account or one of its locations.
 -- name: rights_roles_over :many scope=account exempt="who acts on a person of a directory must know what that person holds by it anywhere"
-SELECT DISTINCT h.role
+SELECT DISTINCT h.role,
+       CASE WHEN h.account_id = :account OR EXISTS (SELECT 1 FROM account l WHERE l.id = h.account_id AND l.parent_id = :account)
+            THEN FALSE ELSE TRUE END AS elsewhere::bool
 FROM account_directory d
-JOIN (SELECT g.directory_id, g.role FROM role_grant g WHERE g.user_id = :user_id
+JOIN (SELECT g.directory_id, g.account_id, g.role FROM role_grant g WHERE g.user_id = :user_id
       UNION ALL
-      SELECT g.directory_id, g.role
+      SELECT g.directory_id, g.account_id, g.role
       FROM group_member m
       JOIN group_grant g ON g.group_id = m.group_id
       WHERE m.user_id = :user_id) AS h ON h.directory_id = d.directory_id
@@ -262,7 +297,8 @@ WHERE d.account_id = :account
 ORDER BY h.role
 LIMIT 500
 
--- An account of the directory in which nobody could act as Global admin any more without this person.
+-- An account of the directory in which nobody could act as Global admin any more without this person, or (whole_only) without
+-- the role that they hold in every account of it.
 -- name: rights_left_alone :many scope=system
 SELECT a.id, a.name
 FROM account_directory d
@@ -272,14 +308,19 @@ WHERE d.directory_id = :directory_id
               FROM role_grant g
               WHERE g.user_id = :user_id AND g.directory_id = d.directory_id AND g.role = 'global_admin'
                 AND (g.account_id IS NULL OR g.account_id = a.id))
+  AND (:whole_only::bool = FALSE
+       OR NOT EXISTS (SELECT 1 FROM role_grant o
+                      WHERE o.user_id = :user_id AND o.directory_id = d.directory_id AND o.role = 'global_admin' AND o.account_id = a.id))
   AND NOT EXISTS (SELECT 1
                   FROM account_directory e
                   JOIN role_grant h ON h.directory_id = e.directory_id AND h.role = 'global_admin'
                   JOIN app_user u ON u.id = h.user_id
                   WHERE e.account_id = a.id
+                    AND h.program = ''
                     AND (h.account_id IS NULL OR h.account_id = a.id)
                     AND u.state = 'active'
-                    AND u.id <> :user_id)
+                    AND u.id <> :user_id
+                    AND NOT EXISTS (SELECT 1 FROM directory_member s WHERE s.user_id = u.id AND s.directory_id = h.directory_id AND s.state <> 'active'))
 ORDER BY a.name, a.id
 LIMIT 5
 

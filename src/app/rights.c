@@ -43,39 +43,30 @@ static HeldCover cover_of(Id grant_account, const RightsAccount *account)
     return id_is_nil(account->parent_id) ? COVER_ACCOUNT : COVER_LOCATION;
 }
 
+/* From a row of either query; a group's says which. */
+#define HELD(row, way, account)                                                                                        \
+    (HeldRole)                                                                                                         \
+    {                                                                                                                  \
+        .role = (row)->role, .program = (row)->program, .origin = (row)->origin, .from = (way),                        \
+        .cover = cover_of((row)->account_id, account), .counts = true, .grant_id = (row)->id,                          \
+        .account_id = (row)->account_id, .directory_id = (row)->directory_id, .since = (row)->created_at,              \
+        .granted_by = (row)->granted_by                                                                                \
+    }
+
 static void add_own(const RightsOwnRow *rows, size_t n, const RightsAccount *account, Rights *r)
 {
     for (size_t i = 0; i < n; i++) {
-        r->held[r->held_n++] = (HeldRole){.role = rows[i].role,
-                                          .program = rows[i].program,
-                                          .origin = rows[i].origin,
-                                          .from = HELD_OWN,
-                                          .cover = cover_of(rows[i].account_id, account),
-                                          .counts = true,
-                                          .grant_id = rows[i].id,
-                                          .account_id = rows[i].account_id,
-                                          .directory_id = rows[i].directory_id,
-                                          .since = rows[i].created_at,
-                                          .granted_by = rows[i].granted_by};
+        r->held[r->held_n++] = HELD(&rows[i], HELD_OWN, account);
     }
 }
 
 static void add_groups(const RightsByGroupRow *rows, size_t n, const RightsAccount *account, Rights *r)
 {
     for (size_t i = 0; i < n; i++) {
-        r->held[r->held_n++] = (HeldRole){.role = rows[i].role,
-                                          .program = rows[i].program,
-                                          .origin = rows[i].origin,
-                                          .from = HELD_GROUP,
-                                          .cover = cover_of(rows[i].account_id, account),
-                                          .counts = true,
-                                          .grant_id = rows[i].id,
-                                          .account_id = rows[i].account_id,
-                                          .directory_id = rows[i].directory_id,
-                                          .group_id = rows[i].group_id,
-                                          .group_name = rows[i].group_name,
-                                          .since = rows[i].created_at,
-                                          .granted_by = rows[i].granted_by};
+        HeldRole *held = &r->held[r->held_n++];
+        *held = HELD(&rows[i], HELD_GROUP, account);
+        held->group_id = rows[i].group_id;
+        held->group_name = rows[i].group_name;
     }
 }
 
@@ -382,6 +373,46 @@ static Str name_of_role(Ctx *ctx, Str role)
     return r ? tr(ctx->locale, NULL, r->name) : role;
 }
 
+/* An owner's custom roles, and those of whoever else may give some, hold nothing that the giver does not. */
+static Err check_custom(AccountCtx c, Str role, Id id)
+{
+    Ctx *ctx = c.ctx;
+    RightsCustomRow *rows;
+    size_t n;
+    if (ctx->actor.kind == ACTOR_JOB || role_in(&ctx->actor.roles, role_index(S("global_admin")))) {
+        return OK;
+    }
+    TRY(q_rights_custom(system_of(ctx), &(RightsCustomArgs){.ids = &id, .ids_n = 1}, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        const Perm *p = perm_find(rows[i].permission);
+        if (p && !ctx_may(ctx, p)) {
+            ctx->problem.permission = S("users.grant");
+            return problem(ctx, ERR_FORBIDDEN,
+                           MSG2("The role {role} holds a permission that you do not: {permission}.", "role",
+                                rows[i].name.n ? rows[i].name : role, "permission", tr(ctx->locale, NULL, p->label)),
+                           MSG("A Global admin can do it."));
+        }
+    }
+    return OK;
+}
+
+static Err directory_named(AccountCtx c, const RightsChange *change, Id *ret);
+
+static Err check_last(AccountCtx c, const RightsChange *change)
+{
+    Ctx *ctx = c.ctx;
+    int64_t left = 0;
+    Id directory;
+    if (change->whole_directory) {
+        TRY(directory_named(c, change, &directory));
+        return rights_check_taking_everywhere(system_of(ctx), change->user_id, directory);
+    }
+    TRY(rights_admins_left(c, change->user_id, &left));
+    return left ? OK
+                : problem(ctx, ERR_CONFLICT, MSG("This is the last Global admin of the organization."),
+                          MSG("Make somebody else Global admin first; two are better than one."));
+}
+
 Err rights_check(AccountCtx c, const RightsChange *change, bool taking)
 {
     Ctx *ctx = c.ctx;
@@ -408,16 +439,12 @@ Err rights_check(AccountCtx c, const RightsChange *change, bool taking)
             MSG1("Your roles do not let you give or take the role {role}.", "role", name_of_role(ctx, change->role)),
             MSG("A Global admin can do it, or name somebody who can."));
     }
-    TRY(rights_check_fits(c, change, taking));
-    if (taking && !id_is_nil(change->user_id) && str_eq(change->role, S("global_admin"))) {
-        int64_t left = 0;
-        TRY(rights_admins_left(c, change->user_id, &left));
-        if (left == 0) {
-            return problem(ctx, ERR_CONFLICT, MSG("This is the last Global admin of the organization."),
-                           MSG("Make somebody else Global admin first; two are better than one."));
-        }
+    if (!role) {
+        TRY(check_custom(c, change->role, custom));
     }
-    return OK;
+    TRY(rights_check_fits(c, change, taking));
+    bool last = taking && !id_is_nil(change->user_id) && str_eq(change->role, S("global_admin"));
+    return last ? check_last(c, change) : OK;
 }
 
 static Id account_named(AccountCtx c, const RightsChange *change)
@@ -486,8 +513,11 @@ Err rights_take(AccountCtx c, const RightsChange *change, bool *ret_changed)
     Ctx *ctx = c.ctx;
     int64_t changed = 0;
     Id directory, account = account_named(c, change);
-    TRY(rights_check(c, change, true));
     TRY(directory_named(c, change, &directory));
+    if (!id_is_nil(change->user_id) && str_eq(change->role, S("global_admin"))) {
+        TRY(rights_admins_meet(system_of(ctx), change->user_id, directory));
+    }
+    TRY(rights_check(c, change, true));
     if (!id_is_nil(change->application_id)) {
         TRY(q_rights_application_drop(
             c, &(RightsApplicationDropArgs){.application_id = change->application_id, .role = change->role}, &changed));

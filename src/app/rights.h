@@ -87,12 +87,23 @@ MUST_USE Err rights_admins_left(AccountCtx c, Id but_user_id, int64_t *ret);
 MUST_USE Err rights_check_fits(AccountCtx c, const RightsChange *change, bool taking);
 /* May guests hold it? By Role.guests and the vendor's setting users.guest_roles. */
 MUST_USE Err rights_guest_may(Ctx *ctx, Str role, bool *ret);
+/* What reaches every account of a directory is given and taken by somebody whose own role does. */
+MUST_USE Err rights_check_everywhere(AccountCtx c, Id directory_id, Str role);
+/* May the actor manage the directory as a whole: the account it began with is this one, or what the route asks for is
+ * theirs there too. ret_keeper: that account's name. */
+MUST_USE Err rights_runs_directory(AccountCtx c, Id directory_id, bool *ret, Str *ret_keeper);
 /* Acts on the person themselves (password, state, address, removal): only a Global admin does so to holders of guarded
- * roles, in whatever account of the account's directories they hold them. */
+ * roles, in whatever account of the account's directories they hold them; and on people who do not work for this
+ * account alone, only who runs the directory. */
 MUST_USE Err rights_check_over(AccountCtx c, Id user_id);
-/* Would an account of the directory be left without a Global admin who can sign in, if the person went? ERR_CONFLICT.
- */
+/* Would an account of the directory be left without a Global admin who can sign in, if the person went; or is there
+ * another reason to stay (Area.person_leaves)? ERR_CONFLICT. */
 MUST_USE Err rights_check_leaving(SystemCtx s, Id user_id, Id directory_id);
+/* The same of the role that somebody holds in every account of the directory. */
+MUST_USE Err rights_check_taking_everywhere(SystemCtx s, Id user_id, Id directory_id);
+/* In a WRITE unit that may take a Global admin's powers: of two that do so at once, one runs again and sees the other's
+ * change (on PostgreSQL, where each works on a snapshot). */
+MUST_USE Err rights_admins_meet(SystemCtx s, Id user_id, Id directory_id);
 /* Cached rights of a person, of everybody in an account. */
 MUST_USE Err rights_changed_user(SystemCtx s, Id user_id);
 MUST_USE Err rights_changed_account(SystemCtx s, Id account_id);

@@ -3,6 +3,9 @@
 #include "app/ctx.h"
 #include "crypt/crypt.h"
 
+/* A bit of a session's methods: it began by the word of somebody who did not ask the person then, so it proves nobody's
+ * presence until they prove it. */
+enum { SESSION_UNASKED = 128 };
 typedef struct SessionNew {
     Id user_id, directory_id, account_id; /* account_id may be ID_NIL */
     unsigned methods;                     /* AuthMethod bits of areas/identity/signin.h: what was proved */

@@ -280,7 +280,8 @@ Err tell_user(Ctx *ctx, const Tell *t)
         return digest_plan(ctx, t->user_id, r.row.digest_hour_null ? DIGEST_HOUR : (int)r.row.digest_hour,
                            r.row.time_zone);
     }
-    return r.mail == TELL_NOW ? letter_to(ctx, t, c, &r) : OK;
+    bool mailed = r.mail == TELL_NOW && mail_address_ok(r.address); /* the bell has it in any case */
+    return mailed ? letter_to(ctx, t, c, &r) : OK;
 }
 
 static bool holds_one(const Rights *rights, const Str *roles, size_t n)

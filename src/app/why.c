@@ -161,15 +161,36 @@ static void add_built_in(const WhyAsk *ask, const PermSet *allowed, Why *w)
     }
 }
 
+/* What an owner holds here, and everybody: an owner's custom roles are made of it (rights_check). */
+static const Str *owners_permissions(const WhyAsk *ask, size_t *ret_n)
+{
+    PermSet set = *perm_role_set(role_index(S("owner")));
+    PermSet allowed = perm_allowed_set(ask->account.kind, ask->account.programs, ask->account.programs_n, false);
+    perm_add(&set, perm_everybody_set());
+    perm_keep(&set, &allowed);
+    Str *ids = arena_array(ask->a.ctx->arena, Str, perm_count());
+    *ret_n = 0;
+    for (size_t i = 0; i < perm_count(); i++) {
+        if (perm_in(&set, perm_at(i))) {
+            ids[(*ret_n)++] = perm_at(i)->id;
+        }
+    }
+    return ids;
+}
+
 Err why_prefetch(WhyAsk *ask, const Perm *const *perms, size_t n)
 {
     Str *ids = arena_array(ask->a.ctx->arena, Str, n);
     for (size_t i = 0; i < n; i++) {
         ids[i] = perms[i]->id;
     }
+    size_t owners_n;
+    const Str *owners = owners_permissions(ask, &owners_n);
     ask->custom = arena_new(ask->a.ctx->arena, struct WhyCustom);
-    return q_why_custom(ask->a, &(WhyCustomArgs){.permissions = ids, .permissions_n = n}, &ask->custom->rows,
-                        &ask->custom->n);
+    return q_why_custom(
+        ask->a,
+        &(WhyCustomArgs){.permissions = ids, .permissions_n = n, .owners = owners, .owners_n = owners_n},
+        &ask->custom->rows, &ask->custom->n);
 }
 
 static Err add_custom(WhyAsk *ask, Why *w)
@@ -184,7 +205,8 @@ static Err add_custom(WhyAsk *ask, Why *w)
             role_insert(w, (WhyRole){.role = rights_custom_role(ask->a.ctx->arena, c->id),
                                      .name = c->name,
                                      .power = (size_t)c->held,
-                                     .now = (size_t)c->held});
+                                     .now = (size_t)c->held,
+                                     .not_by_owner = c->of_owners < c->held});
         }
     }
     ask->custom = all; /* what was read for one permission says nothing of the next */
@@ -208,7 +230,8 @@ static Str may_give(const Why *w, Str as)
     RoleSet one = {0};
     role_put(&one, role_index(as));
     for (size_t i = 0; i < w->roles_n; i++) {
-        if (rights_may_grant(&one, w->roles[i].role)) {
+        bool held = !w->roles[i].not_by_owner || !str_eq(as, S("owner"));
+        if (held && rights_may_grant(&one, w->roles[i].role)) {
             return w->roles[i].role;
         }
     }

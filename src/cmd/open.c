@@ -47,6 +47,7 @@ static void fill(CommandRun *run, AppOptions *o)
     o->business_clock_us =
         c->test_clock.n && time_parse(c->test_clock, &clock) == OK ? clock.us : 0; /* config_load refuses another */
     o->outgoing_networks = str_z(a, c->outgoing_networks);
+    o->dns_server = str_z(a, c->dns_server);
     o->public_url = c->public_url.n ? str_z(a, c->public_url) : NULL;
     o->passkeys_at = c->passkey_domain.n ? str_z(a, c->passkey_domain) : NULL;
 }

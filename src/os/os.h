@@ -28,6 +28,11 @@ void os_unmap(Str bytes);
 int os_temp_fd(const char *dir); /* unlinked, close-on-exec; -1 on failure */
 size_t os_resident_bytes(void);
 
+/* The texts of a name in the DNS (TXT), each put together from its pieces. server: "127.0.0.1:5353", or empty for the
+ * system's. Waits some seconds at most. ERR_NOT_FOUND: the name has none; ERR_UNAVAILABLE: no server says. */
+MUST_USE Err os_dns_txt(Arena *a, Str name, Str server, Str *ret, size_t max, size_t *ret_n);
+bool os_dns_server_ok(Str server); /* as it may stand in the configuration; not empty */
+
 typedef struct OsThread OsThread;
 MUST_USE Err os_thread_start(const char *name, void (*run)(void *), void *arg, OsThread **ret);
 void os_thread_join(OsThread *t);

@@ -1,5 +1,6 @@
 // Sign-in at an organization's own provider, as people meet it.
 import assert from 'node:assert/strict';
+import { ownServer } from '../lib/own.mjs';
 import { startProvider } from '../lib/openid.mjs';
 
 const SECRET = 'a-secret-of-the-test-with-enough-letters';
@@ -69,5 +70,132 @@ export const tests = [
     } finally {
       op.stop();
     }
+  } },
+  { name: 'people come in through the provider, passwords go, and signing out ends both', async run(t) {
+    const { demo, server } = await ownServer({ engine: 'sqlite' }, 'federation-journey');
+    const { base: at } = server;
+    const directory = demo.api.find((a) => /alder/i.test(a.account)).tenant;
+    const op = await startProvider({ people: {
+      camille: { email: `c.moreau@${DOMAIN}`, email_verified: true },
+      ada: { email: `ada@${DOMAIN}`, email_verified: true, given_name: 'Ada', family_name: 'Byron', locale: 'fr' },
+    } });
+    op.form = true;
+    try {
+      op.clients = [{ client_id: 'entente', client_secret: SECRET, redirect_uris: [`${server.base}/sign-in/at/${directory}/callback`], post_logout_redirect_uris: [`${server.base}/sign-in`], grant_types: ['authorization_code'], response_types: ['code'] }];
+      op.restart();
+      const admin = await t.open({ base: at, anonymous: true });
+      await t.signIn(admin, { email: `c.moreau@${DOMAIN}`, password: demo.portal[0].password });
+      await t.language(admin, 'en');
+      await admin.goto('/');
+      const base = `${admin.url().match(/\/a\/[^/]+/)[0]}/settings/sign-in`;
+      await admin.goto(`${base}/provider`);
+      await admin.getByLabel('Name of the provider').fill('Contoso');
+      await admin.getByLabel('Issuer').fill(op.issuer);
+      await admin.getByLabel('Client ID').fill('entente');
+      await admin.locator('input[name=secret]').fill(SECRET);
+      await admin.locator(`input[name=domains][value="${DOMAIN}"]`).check();
+      await admin.locator('input[name=jit]').check();
+      await admin.locator('main form button[type=submit]').last().click();
+      await admin.getByText('Saved. Test the connection').waitFor();
+      await admin.getByRole('button', { name: 'Switch on' }).click();
+      await admin.getByText('switched on').first().waitFor();
+
+      // Somebody who runs the directory comes in through the provider: script off, 360 px.
+      const enter = async (page, who) => {
+        op.next = { id: who };
+        await page.goto('/sign-in');
+        await page.locator('input[name=email]').fill(op.people[who].email);
+        await page.locator('main form button[type=submit]').first().click();
+        await page.getByRole('link', { name: /Contoso/ }).first().click();
+        await page.getByRole('button', { name: `Sign in as ${who}` }).click();
+        await page.waitForURL(/\/(a|home|operator|sign-in)\b/);
+      };
+      const camille = await t.open({ base: at, anonymous: true, script: false, width: 360 });
+      await enter(camille, 'camille');
+      await t.shot(camille, 'federation-in');
+      assert.match(camille.url(), /\/a\//);
+
+      // Passwords go. Before a sensitive act who came in without being asked proves their presence at the provider.
+      await admin.goto(base);
+      await t.shot(admin, 'federation-before-enforcing');
+      await admin.locator('select[name=break_glass]').selectOption({ index: 1 }).catch(() => {});
+      await admin.locator('button[value=enforce]').click();
+      await admin.getByText(/passwords/i).first().waitFor();
+      await t.shot(admin, 'federation-enforced');
+      assert.deepEqual(await t.axe(admin), []);
+      await camille.goto(`${base}/domains`);
+      assert.equal(await t.noScroll(camille), 0);
+      await camille.getByLabel('Domain').fill('alder-finch.example');
+      await camille.getByRole('button', { name: 'Add', exact: true }).click();
+      await camille.waitForURL(/confirm/);
+      await t.shot(camille, 'federation-confirm');
+      await camille.getByRole('link', { name: /Contoso/ }).first().click();
+      await camille.getByRole('link', { name: /Contoso/ }).first().click();
+      await camille.getByRole('button', { name: 'Sign in as camille' }).click();
+      await camille.waitForURL(/domains/);
+      await t.shot(camille, 'federation-after-confirm');
+
+      // A new person, in French, on a phone.
+      const ada = await t.open({ base: at, anonymous: true, width: 360, locale: 'fr-FR' });
+      op.next = { id: 'ada' };
+      await ada.goto('/sign-in');
+      await ada.locator('input[name=email]').fill(`ada@${DOMAIN}`);
+      await ada.locator('main form button[type=submit]').first().click();
+      await t.shot(ada, 'federation-sign-in-fr');
+      assert.match(await ada.textContent('main'), /Continuer/);
+      assert.equal(await ada.locator('input[type=password]').count(), 0, 'no password is asked for any more');
+      assert.equal(await t.noScroll(ada), 0);
+      assert.deepEqual(await t.axe(ada), []);
+      await ada.getByRole('link', { name: /Contoso/ }).first().click();
+      await ada.getByRole('button', { name: 'Sign in as ada' }).click();
+      await ada.waitForURL(/\/a\//);
+      await t.shot(ada, 'federation-in-fr');
+      assert.equal(await ada.locator('html').getAttribute('lang'), 'fr');
+
+      // Out: here and there.
+      await ada.goto('/me');
+      await ada.locator('form[action*="sign-out"] button').first().evaluate((b) => b.form.requestSubmit(b));
+      await ada.waitForURL(/sign-in|session\/end|interaction/);
+      await t.shot(ada, 'federation-out-fr');
+      assert.ok(op.calls.some((c) => /session\/end/.test(c)), 'the provider is told');
+      assert.deepEqual([...admin.problems, ...ada.problems], []);
+    } finally {
+      op.stop();
+      await server.stop();
+    }
+  } },
+  { name: 'a directory sees its domains, adds one and learns how to prove it', async run(t) {
+    const page = await t.open({ account: 'alder' });
+    await page.goto('/');
+    const base = `${page.url().match(/\/a\/[^/]+/)[0]}/settings/sign-in`;
+    await t.language(page, 'en');
+    await page.goto(base);
+    await page.getByRole('link', { name: /omains/ }).first().click();
+    await page.waitForURL(/\/domains$/);
+    await page.getByLabel('Domain').fill('not a domain');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.locator('.error-summary').waitFor();
+    assert.equal(await page.getByLabel('Domain').inputValue(), 'not a domain');
+    await t.shot(page, 'domains-wrong');
+    await page.getByLabel('Domain').fill('Alder-Finch.example.');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('heading', { name: 'alder-finch.example' }).waitFor();
+    await t.shot(page, 'domains');
+    assert.deepEqual(await t.axe(page), []);
+    const narrow = await t.open({ account: 'alder', width: 360, dark: true, script: false });
+    await t.language(page, 'fr');
+    await narrow.goto(`${base}/domains`);
+    await t.shot(narrow, 'domains-fr');
+    assert.equal(await t.noScroll(narrow), 0);
+    const staff = await t.open({ account: 'operator', dark: true, width: 360 });
+    await t.language(staff, 'en');
+    await staff.goto('/operator/domains');
+    await staff.getByText('alder-finch.example').first().waitFor();
+    await t.shot(staff, 'domains-vendor');
+    assert.deepEqual(await t.axe(staff), []);
+    assert.equal(await t.noScroll(staff), 0);
+    await staff.getByRole('button', { name: 'Decline alder-finch.example' }).click();
+    await staff.getByText('declined, and the person is told').waitFor();
+    await t.language(page, 'en');
   } },
 ];

@@ -37,9 +37,9 @@ const user = (account, role) => {
 
 // A signed-in browser context; what differs is an option.
 const states = new Map();
-async function open({ account = 'harbor', role = 'global_admin', anonymous = false, dark = false, width = 1280, height = 900, script = true, locale = 'en-GB' } = {}) {
-  const key = `${account} ${role} ${locale}`;
-  const options = { viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', javaScriptEnabled: script, locale, bypassCSP: false, baseURL: server.base, reducedMotion: 'reduce' };
+async function open({ account = 'harbor', role = 'global_admin', anonymous = false, dark = false, width = 1280, height = 900, script = true, locale = 'en-GB', base = server.base } = {}) {
+  const key = `${account} ${role} ${locale} ${base}`;
+  const options = { viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', javaScriptEnabled: script, locale, bypassCSP: false, baseURL: base, reducedMotion: 'reduce' };
   if (!anonymous && states.has(key)) options.storageState = states.get(key);
   const context = await browser.newContext(options);
   const page = await context.newPage();

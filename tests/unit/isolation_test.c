@@ -329,6 +329,7 @@ static void make_rows(const Position *p)
         "federation_domain",
         "federation_rule",
         "federation_link",
+        "domain_ask",
         "provisioning",
         "provisioning_token",
         "scim_user",

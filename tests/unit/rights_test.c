@@ -6,6 +6,7 @@
 #include "areas/identity/identity.h"
 #include "lib/app_fixture.h"
 #include "unit.h"
+#include <pthread.h>
 
 static Fixture *fx;
 static int set_up(void **state)
@@ -505,6 +506,231 @@ static void a_page_of_people_has_the_same_rights_as_each_alone(void **state)
     }
 }
 
+/* --- other companies of a directory, locations, and custom roles of an owner --- */
+
+static Change as_local(Id by, const char *as, Id whom, const char *role, bool whole)
+{
+    return (Change){.c = {.user_id = whom, .role = str_from(role), .whole_directory = whole}, .as = as, .by = by};
+}
+
+static void an_administrator_of_one_location_reaches_no_further(void **state)
+{
+    (void)state;
+    Sql s = {.account = fx->account};
+    assert_ok(fixture_unit(fx, MODE_WRITE, ID_NIL, add_location, &s));
+    Id local = fixture_user(fx, fx->directory, "local@test.example", "");
+    Change there = {.c = {.user_id = local, .role = S("global_admin")}};
+    assert_ok(fixture_unit(fx, MODE_WRITE, s.id, change_unit, &there));
+    Change whole = as_local(local, "global_admin", local, "global_admin", true);
+    assert_int_equal(fixture_unit(fx, MODE_WRITE, s.id, change_unit, &whole), ERR_FORBIDDEN);
+    whole = as_local(local, "global_admin", fx->user, "admin_agent", true);
+    whole.take = true;
+    assert_int_equal(fixture_unit(fx, MODE_WRITE, s.id, change_unit, &whole), ERR_FORBIDDEN);
+    assert_false(rights(local, fx->account).member);
+    /* Who holds it in the company may, from the location's pages too. */
+    Id boss = fixture_user(fx, fx->directory, "boss@test.example", "");
+    Change made = {.c = {.user_id = boss, .role = S("global_admin")}};
+    assert_ok(change(&made));
+    whole = as_local(boss, "global_admin", fx->colleague, "sales_agent", true);
+    assert_ok(fixture_unit(fx, MODE_WRITE, s.id, change_unit, &whole));
+}
+
+typedef struct OverBy {
+    Id by, whom;
+} OverBy;
+static Err over_by_unit(Ctx *ctx, void *arg)
+{
+    OverBy *o = arg;
+    ctx->actor.kind = ACTOR_USER;
+    ctx->actor.user_id = o->by;
+    role_put(&ctx->actor.roles, role_index(S("global_admin")));
+    return rights_check_over((AccountCtx){ctx}, o->whom);
+}
+
+static void who_runs_another_company_of_the_directory_does_not_act_on_its_people(void **state)
+{
+    (void)state;
+    Sql s = {0};
+    assert_ok(fixture_unit(fx, MODE_WRITE, ID_NIL, add_second, &s));
+    Id theirs = fixture_user(fx, fx->directory, "theirs@test.example", ""),
+       worker = fixture_user(fx, fx->directory, "worker@test.example", ""),
+       idle = fixture_user(fx, fx->directory, "idle@test.example", ""),
+       ours = fixture_user(fx, fx->directory, "ours@test.example", "");
+    Change c = {.c = {.user_id = theirs, .role = S("global_admin")}};
+    assert_ok(fixture_unit(fx, MODE_WRITE, s.id, change_unit, &c));
+    c = (Change){.c = {.user_id = worker, .role = S("default_user")}};
+    assert_ok(fixture_unit(fx, MODE_WRITE, s.id, change_unit, &c));
+    c = (Change){.c = {.user_id = ours, .role = S("sales_agent")}};
+    assert_ok(change(&c));
+    const struct {
+        Id account;
+        OverBy over;
+        Err want;
+    } CASES[] = {
+        {s.id, {theirs, worker}, OK},             /* works for the second company only */
+        {s.id, {theirs, ours}, ERR_FORBIDDEN},    /* for the first only */
+        {s.id, {theirs, fx->user}, ERR_FORBIDDEN}, /* runs the directory */
+        {s.id, {theirs, idle}, ERR_FORBIDDEN},    /* for nobody: the directory's */
+        {fx->account, {fx->user, worker}, OK},    /* the account that the directory began with */
+        {fx->account, {fx->user, idle}, OK},
+        {s.id, {fx->user, idle}, OK}, /* from the other company's pages, by who runs both */
+    };
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        OverBy o = CASES[i].over;
+        Err err = fixture_unit(fx, MODE_READ, CASES[i].account, over_by_unit, &o);
+        if (err != CASES[i].want) {
+            fail_msg("case %zu: %d", i, err);
+        }
+    }
+}
+
+static void nobody_takes_their_own_role_everywhere_while_a_company_has_no_other_global_admin(void **state)
+{
+    (void)state;
+    Sql s = {0};
+    assert_ok(fixture_unit(fx, MODE_WRITE, ID_NIL, add_second, &s));
+    Change here = {.c = {.user_id = fx->colleague, .role = S("global_admin")}};
+    assert_ok(change(&here));
+    Change c = as_local(fx->user, "global_admin", fx->user, "global_admin", true);
+    c.take = true;
+    assert_int_equal(change(&c), ERR_CONFLICT); /* the second company would have none */
+    Change there = {.c = {.user_id = fx->colleague, .role = S("global_admin")}};
+    assert_ok(fixture_unit(fx, MODE_WRITE, s.id, change_unit, &there));
+    assert_ok(change(&c));
+    assert_true(c.changed);
+}
+
+static Err suspend_as_guest_unit(Ctx *ctx, void *arg)
+{
+    bool changed;
+    return person_move(system_of(ctx),
+                       &(PersonMove){.user_id = *(Id *)arg, .directory_id = fx->directory, .to = PERSON_SUSPENDED},
+                       &changed);
+}
+
+static void a_suspended_global_admin_does_not_count_as_one_who_is_left(void **state)
+{
+    (void)state;
+    Str more = S("global_admin");
+    assert_ok(fixture_unit(fx, MODE_WRITE, ID_NIL, put_guest_roles, &more));
+    join_as_guest(fx->stranger);
+    give(fx->stranger, "global_admin", false);
+    assert_ok(fixture_unit(fx, MODE_WRITE, ID_NIL, suspend_as_guest_unit, &fx->stranger));
+    Change c = as_local(fx->user, "global_admin", fx->user, "global_admin", true);
+    c.take = true;
+    assert_int_equal(change(&c), ERR_CONFLICT);
+}
+
+typedef struct Owners {
+    Id role;
+    bool holds; /* the owner holds what is in it */
+    Str name;
+} Owners;
+static Err add_owners_role(Ctx *ctx, void *arg)
+{
+    Owners *o = arg;
+    const Str list[] = {S("users.view"), o->holds ? S("users.grant") : S("users.reset_password")};
+    return custom_role_add(
+        system_of(ctx),
+        &(NewCustomRole){.account_id = fx->account, .name = o->name, .permissions = list, .permissions_n = 2},
+        &o->role);
+}
+static Err give_owners_role(Ctx *ctx, void *arg)
+{
+    Owners *o = arg;
+    bool changed;
+    ctx->actor.kind = ACTOR_USER;
+    ctx->actor.user_id = fx->colleague;
+    role_put(&ctx->actor.roles, role_index(S("owner")));
+    perm_put(&ctx->actor.perms, perm_find(S("users.view")));
+    perm_put(&ctx->actor.perms, perm_find(S("users.grant")));
+    RightsChange c = {.user_id = fx->colleague, .role = rights_custom_role(ctx->arena, o->role)};
+    return rights_give((AccountCtx){ctx}, &c, &changed);
+}
+
+static void an_owner_gives_no_custom_role_with_more_than_they_hold(void **state)
+{
+    (void)state;
+    Owners more = {.name = S("More")}, same = {.name = S("Same"), .holds = true};
+    assert_ok(fixture_unit(fx, MODE_WRITE, fx->account, add_owners_role, &more));
+    assert_ok(fixture_unit(fx, MODE_WRITE, fx->account, add_owners_role, &same));
+    assert_int_equal(fixture_unit(fx, MODE_WRITE, fx->account, give_owners_role, &more), ERR_FORBIDDEN);
+    assert_ok(fixture_unit(fx, MODE_WRITE, fx->account, give_owners_role, &same));
+}
+
+/* --- two at once --- */
+
+typedef struct AtOnce {
+    pthread_barrier_t *both;
+    bool met, taking; /* taking: the role; else suspends */
+    Id by, whom;
+    Err err;
+} AtOnce;
+
+/* Each has its snapshot before the other has written anything; only the first try waits for the other. */
+static Err at_once_unit(Ctx *ctx, void *arg)
+{
+    AtOnce *o = arg;
+    int64_t left;
+    bool changed;
+    AccountCtx a = {ctx};
+    TRY(rights_admins_left(a, o->whom, &left));
+    if (!o->met) {
+        o->met = true;
+        (void)pthread_barrier_wait(o->both);
+    }
+    if (o->taking) {
+        ctx->actor.kind = ACTOR_USER;
+        ctx->actor.user_id = o->by;
+        role_put(&ctx->actor.roles, role_index(S("global_admin")));
+        return rights_take(
+            a, &(RightsChange){.user_id = o->whom, .role = S("global_admin"), .whole_directory = true}, &changed);
+    }
+    return person_move(system_of(ctx),
+                       &(PersonMove){.user_id = o->whom, .directory_id = fx->directory, .to = PERSON_SUSPENDED},
+                       &changed);
+}
+
+static void *at_once(void *arg)
+{
+    AtOnce *o = arg;
+    Arena *arena = arena_create(0);
+    Ctx *ctx = ctx_system(fx->app, arena);
+    ctx->account_id = ctx->account.id = fx->account;
+    o->err = unit_run(ctx, MODE_WRITE, "test.arrange", at_once_unit, o);
+    arena_destroy(arena);
+    return NULL;
+}
+
+/* On SQLite there is one writer, so that two are never at once. */
+static void two_global_admins_who_end_each_other_at_once_do_not_both_succeed(void **state)
+{
+    (void)state;
+    static const bool TAKING[2][2] = {{true, true}, {true, false}};
+    for (size_t i = 0; fixture_on_postgres() && i < 2; i++) {
+        Id other = fixture_user(fx, fx->directory, i ? "second@test.example" : "first@test.example", "global_admin");
+        pthread_barrier_t both;
+        assert_int_equal(pthread_barrier_init(&both, NULL, 2), 0);
+        AtOnce o[2] = {{.both = &both, .taking = TAKING[i][0], .by = fx->user, .whom = other},
+                       {.both = &both, .taking = TAKING[i][1], .by = other, .whom = fx->user}};
+        pthread_t threads[2];
+        for (size_t k = 0; k < 2; k++) {
+            assert_int_equal(pthread_create(&threads[k], NULL, at_once, &o[k]), 0);
+        }
+        for (size_t k = 0; k < 2; k++) {
+            assert_int_equal(pthread_join(threads[k], NULL), 0);
+        }
+        (void)pthread_barrier_destroy(&both);
+        assert_int_equal((o[0].err == OK) + (o[1].err == OK), 1);
+        assert_int_equal(o[0].err == OK ? o[1].err : o[0].err, ERR_CONFLICT);
+        if (o[1].err == OK) { /* the fixture's own goes on with both again */
+            assert_ok(move(fx->user, fx->directory, PERSON_ACTIVE));
+            give(fx->user, "global_admin", true);
+            assert_ok(move(other, fx->directory, PERSON_SUSPENDED));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -536,6 +762,15 @@ int main(void)
         cmocka_unit_test_setup_teardown(only_a_global_admin_acts_on_holders_of_guarded_roles, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_application_holds_only_roles_for_applications, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_page_of_people_has_the_same_rights_as_each_alone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_administrator_of_one_location_reaches_no_further, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(who_runs_another_company_of_the_directory_does_not_act_on_its_people, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(
+            nobody_takes_their_own_role_everywhere_while_a_company_has_no_other_global_admin, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_suspended_global_admin_does_not_count_as_one_who_is_left, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_owner_gives_no_custom_role_with_more_than_they_hold, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(two_global_admins_who_end_each_other_at_once_do_not_both_succeed, set_up,
+                                        tear_down),
     };
     return FIXTURE_RUN(tests);
 }

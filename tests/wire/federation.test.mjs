@@ -408,6 +408,44 @@ export const tests = [
     assert.match(text(res3), /did not ask you to prove your presence anew/);
     w.op.honest();
   } },
+  { name: 'who is sent in by a session of the provider is not present until they have proved it', async run(t) {
+    const w = await world(t);
+    const { person, visitor } = await signedIn(w, { who: { id: 'camille' } });
+    const gate = () => person.go('/me/passkeys/add', { follow: false });
+    const first = await gate();
+    assert.equal(first.status, 303);
+    assert.match(first.headers.location, /^\/sign-in\/confirm/);
+    const again = await through(w, { person, visitor, who: { id: 'camille' } });
+    assert.equal(again.res.status, 303, 'passing by is no error');
+    assert.equal((await gate()).status, 303, 'and no proof');
+    const page = await person.go(first.headers.location);
+    const at = await person.go(unescapeHtml(page.text.match(/href="(\/sign-in\/at\/[^"]*)"/)[1]));
+    w.op.next = { id: 'camille' };
+    const out = await person.go(unescapeHtml(at.text.match(/href="(\/sign-in\/at\/[^"]*\/go[^"]*)"/)[1]), { follow: false });
+    const back = await person.go(await visitor.go(out.headers.location), { follow: false });
+    assert.equal(back.headers.location, '/me/passkeys/add');
+    assert.equal((await gate()).status, 200);
+    w.op.honest();
+  } },
+  { name: 'who has a new account at the provider is refused until an administrator releases them', async run(t) {
+    const w = await world(t);
+    w.op.people.renewed1 = { email: `renewed@${DOMAIN}`, email_verified: true };
+    w.op.people.renewed2 = { email: `renewed@${DOMAIN}`, email_verified: true };
+    const { person } = await signedIn(w, { who: { id: 'renewed1' } });
+    await refused(w, { who: { id: 'renewed2' } }, /belongs to another account of the provider.*a Global admin can release it/);
+    for (const [released, words] of [['nobody@alderfinch.example', /Nobody of this organization signs in with this name/], [`h.lefevre@cobaltpeak.example`, /Nobody of this organization/]]) {
+      await w.admin.go(w.base);
+      const res = await w.admin.post(`${w.base}/release`, { released }, { follow: false });
+      assert.equal(res.status, 422);
+      assert.match(text(res), words);
+      assert.ok(res.text.includes(`value="${released}"`), 'what was typed is kept');
+    }
+    await post(w, '/release', { released: `Renewed@${DOMAIN}` });
+    assert.equal((await person.go('/me', { follow: false })).status, 303, 'sessions of the old account end');
+    await signedIn(w, { who: { id: 'renewed2' } });
+    await refused(w, { who: { id: 'renewed1' } }, /belongs to another account of the provider/);
+    assert.match(w.where.query("SELECT action FROM audit WHERE action = 'federation.release'"), /release/);
+  } },
   { name: 'a sign-in can be tried: it shows the claims and what would happen, and changes nothing', async run(t) {
     const w = await world(t);
     w.op.people.tess = { email: `tess@${DOMAIN}`, email_verified: true, groups: ['staff'] };

@@ -227,6 +227,23 @@ static void a_custom_role_is_made_from_the_accounts_own_permissions_by_a_global_
     assert_int_equal(post(helper, S("/a/test/settings/roles"), "name=Mine&permission=customers.view").status, 403);
 }
 
+static void an_owner_makes_and_changes_roles_of_what_they_hold_only(void **state)
+{
+    (void)state;
+    Id owner = fixture_user(fx, fx->directory, "owner@test.example", "owner");
+    Str roles = S("/a/test/settings/roles");
+    FixtureAnswer more = post(owner, roles, "name=Big&permission=access.decide&permission=customers.view");
+    assert_int_equal(more.status, 422);
+    assert_true(shows(&more, "This account cannot give"));
+    assert_int_equal(post(owner, roles, "name=Small&permission=access.decide").status, 303);
+    Str page = made_role("name=Desk&permission=customers.view");
+    assert_int_equal(get(owner, str_z(fx->arena, page)).status, 200);
+    assert_int_equal(get(owner, str_z(fx->arena, str_concat(fx->arena, page, S("/edit")))).status, 403);
+    assert_int_equal(post(owner, page, "name=Desk&permission=access.decide&version=1").status, 403);
+    assert_int_equal(post(owner, str_concat(fx->arena, page, S("/remove")), "version=1").status, 403);
+    assert_int_equal(get(fx->user, str_z(fx->arena, str_concat(fx->arena, page, S("/edit")))).status, 200);
+}
+
 static void a_built_in_roles_page_says_what_it_gives_who_gives_it_and_what_is_to_come(void **state)
 {
     (void)state;
@@ -295,6 +312,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(why_explains_for_oneself_and_for_administrators_of_anyone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_custom_role_gives_its_permissions_until_it_is_changed_or_removed, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(an_owner_makes_and_changes_roles_of_what_they_hold_only, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_custom_role_is_made_from_the_accounts_own_permissions_by_a_global_admin,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_built_in_roles_page_says_what_it_gives_who_gives_it_and_what_is_to_come,

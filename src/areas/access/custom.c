@@ -11,12 +11,20 @@ Err custom_account(AccountCtx a, RightsAccount *ret)
     return id_is_nil(a.ctx->account_id) ? OK : rights_account(system_of(a.ctx), a.ctx->account_id, ret);
 }
 
-bool custom_offers(const RightsAccount *account, const Perm *p)
+/* Whoever is not Global admin makes roles of what they hold themselves. */
+static bool holds(const Ctx *ctx, const Perm *p)
+{
+    return ctx->actor.kind != ACTOR_USER || role_in(&ctx->actor.roles, role_index(S("global_admin"))) ||
+           ctx_may(ctx, p);
+}
+
+bool custom_offers(const Ctx *ctx, const RightsAccount *account, const Perm *p)
 {
     if (p->operator_only || p == &PERM_PUBLIC || p == &PERM_SIGNED_IN || perm_in(perm_everybody_set(), p)) {
         return false;
     }
-    return id_is_nil(account->id) || perm_allowed(p, account->kind, account->programs, account->programs_n, false);
+    return id_is_nil(account->id) ||
+           (holds(ctx, p) && perm_allowed(p, account->kind, account->programs, account->programs_n, false));
 }
 
 Err custom_get(AccountCtx a, Id id, CustomRole *ret)
@@ -62,7 +70,7 @@ static Err check(AccountCtx a, Id id, const CustomInput *in)
         problem_field(ctx, S("permission"), MSG("Choose at least one permission; without any the role gives nothing."));
     }
     for (size_t i = 0; i < in->permissions_n; i++) {
-        if (!custom_offers(&account, in->permissions[i])) {
+        if (!custom_offers(ctx, &account, in->permissions[i])) {
             problem_field(
                 ctx, S("permission"),
                 MSG1("This account cannot give {name}.", "name", tr(ctx->locale, NULL, in->permissions[i]->label)));
@@ -148,20 +156,42 @@ static Err put(AccountCtx a, const CustomRole *r, int64_t version, const CustomI
                              MSG("Open it again; nothing of yours was saved."));
 }
 
-static Err own(AccountCtx a, Id id, CustomRole *ret)
+static const Perm *beyond(const Ctx *ctx, const CustomRole *r)
 {
+    for (size_t i = 0; i < r->permissions_n; i++) {
+        if (!id_is_nil(ctx->account_id) && !holds(ctx, r->permissions[i])) {
+            return r->permissions[i];
+        }
+    }
+    return NULL;
+}
+
+bool custom_may_change(const Ctx *ctx, const CustomRole *r)
+{
+    return (!r->vendor || id_is_nil(ctx->account_id)) && !beyond(ctx, r);
+}
+
+Err custom_get_own(AccountCtx a, Id id, CustomRole *ret)
+{
+    Ctx *ctx = a.ctx;
     TRY(custom_get(a, id, ret));
-    return ret->vendor && !id_is_nil(a.ctx->account_id)
-               ? problem(a.ctx, ERR_CONFLICT, MSG("This role is the vendor's."),
-                         MSG("Make one of your own from it; the vendor's cannot be changed here."))
-               : OK;
+    if (ret->vendor && !id_is_nil(ctx->account_id)) {
+        return problem(ctx, ERR_CONFLICT, MSG("This role is the vendor's."),
+                       MSG("Make one of your own from it; the vendor's cannot be changed here."));
+    }
+    const Perm *p = beyond(ctx, ret);
+    return p ? problem(ctx, ERR_FORBIDDEN,
+                       MSG1("The role holds a permission that you do not: {permission}.", "permission",
+                            tr(ctx->locale, NULL, p->label)),
+                       MSG("A Global admin can change it."))
+             : OK;
 }
 
 Err custom_update(AccountCtx a, Id id, int64_t version, const CustomInput *in)
 {
     Ctx *ctx = a.ctx;
     CustomRole r;
-    TRY(own(a, id, &r));
+    TRY(custom_get_own(a, id, &r));
     TRY(check(a, id, in));
     TRY(put(a, &r, version, in, S("active")));
     TRY(q_custom_role_permissions_drop(a, &(CustomRolePermissionsDropArgs){.role_id = id}, NULL));
@@ -176,7 +206,7 @@ Err custom_remove(AccountCtx a, Id id, int64_t version)
 {
     Ctx *ctx = a.ctx;
     CustomRole r;
-    TRY(own(a, id, &r));
+    TRY(custom_get_own(a, id, &r));
     TRY(put(a, &r, version, &(CustomInput){.name = r.name, .about = r.about}, S("removed")));
     TRY(moved(a, id));
     audited(ctx, id, r.name);

@@ -16,11 +16,15 @@ typedef struct CustomInput {
     const Perm **permissions;
     size_t permissions_n;
 } CustomInput;
-/* Can the account put it into a role: its kind and programs allow it, and it is not everybody's. */
 /* The account whose permissions are offered; at the vendor's desk (no account) one that allows everything. */
 MUST_USE Err custom_account(AccountCtx a, RightsAccount *ret);
-bool custom_offers(const RightsAccount *account, const Perm *p);
+/* Can it be put into a role here: the account's kind and programs allow it, it is not everybody's, and whoever is not
+ * Global admin holds it. */
+bool custom_offers(const Ctx *ctx, const RightsAccount *account, const Perm *p);
 MUST_USE Err custom_get(AccountCtx a, Id id, CustomRole *ret);
+/* One that the reader may change; the others with a problem that says why not. */
+MUST_USE Err custom_get_own(AccountCtx a, Id id, CustomRole *ret);
+bool custom_may_change(const Ctx *ctx, const CustomRole *r);
 /* Fields: "name", "about", "permission". */
 MUST_USE Err custom_create(AccountCtx a, const CustomInput *in, Id *ret_id);
 /* ERR_STALE with a problem when somebody saved meanwhile. */

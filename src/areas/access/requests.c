@@ -242,7 +242,8 @@ static FieldView role_field(Ctx *ctx, const Why *w, Str chosen, size_t *ret_n)
     OptionView *o = arena_array(ctx->arena, OptionView, w->roles_n);
     *ret_n = 0;
     for (size_t i = 0; i < w->roles_n; i++) {
-        if (!rights_may_grant(&ctx->actor.roles, w->roles[i].role)) {
+        bool all = role_in(&ctx->actor.roles, role_index(S("global_admin")));
+        if (!rights_may_grant(&ctx->actor.roles, w->roles[i].role) || (w->roles[i].not_by_owner && !all)) {
             continue;
         }
         Str name = access_role_name(ctx, w->roles[i].role, w->roles[i].name);

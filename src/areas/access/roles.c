@@ -337,7 +337,7 @@ static Err custom_view(AccountCtx a, Id id, RoleView *v)
     if (may_make(ctx)) {
         Str text = id_text(ctx->arena, id);
         v->make = url_with(ctx->arena, roles_url(ctx, S("/new")), S("from"), text);
-        if (!r.vendor || at_the_desk(ctx)) {
+        if (custom_may_change(ctx, &r)) {
             v->edit = roles_url(ctx, str_fmt(ctx->arena, "/%.*s/edit", S_ARG(text)));
             v->remove = roles_url(ctx, str_fmt(ctx->arena, "/%.*s/remove", S_ARG(text)));
         }
@@ -402,7 +402,7 @@ static Err fill_picks(AccountCtx a, const CustomInput *in, RoleFormView *v)
         size_t n = 0;
         for (size_t k = 0; k < AREAS[i]->perms_n; k++) {
             const Perm *p = AREAS[i]->perms[k];
-            if (custom_offers(&account, p)) {
+            if (custom_offers(ctx, &account, p)) {
                 rows[n++] = (RolePick){p->id, MSG_OF(p->label), chosen(in, p)};
             }
         }
@@ -508,10 +508,7 @@ Err role_edit_page(AccountCtx a)
     CustomRole r;
     RoleFormView *v;
     TRY(ctx_param_id(ctx, S("role"), &id));
-    TRY(custom_get(a, id, &r));
-    if (r.vendor && !at_the_desk(ctx)) {
-        return problem(ctx, ERR_NOT_FOUND, MSG("This role is the vendor's."), MSG("Make one of your own from it."));
-    }
+    TRY(custom_get_own(a, id, &r));
     CustomInput in = {r.name, r.about, r.permissions, r.permissions_n};
     TRY(form_view(a, &in, id, r.version, &v));
     RENDER(ctx, 200, role_form, v);

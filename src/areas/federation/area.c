@@ -8,9 +8,11 @@ const Perm FEDERATION_MANAGE =
 const Perm FEDERATION_OPERATOR =
     PERM("federation.operator", N_("Set up how the vendor's staff sign in and are kept in step"), "operator_admin",
          .operator_only = true);
+const Perm OPERATOR_DOMAINS = PERM("operator.domains", N_("Confirm the domains of organizations"),
+                                   "operator_admin operator_verification", .operator_only = true);
 const Perm FEDERATION_PROVISION =
     PERM("federation.provision", N_("Keep the people of a directory in step (provisioning tokens)"), "");
-static const Perm *const PERMS[] = {&FEDERATION_MANAGE, &FEDERATION_OPERATOR, &FEDERATION_PROVISION};
+static const Perm *const PERMS[] = {&FEDERATION_MANAGE, &FEDERATION_OPERATOR, &OPERATOR_DOMAINS, &FEDERATION_PROVISION};
 
 #define SETTINGS "/a/{account}/settings/sign-in"
 #define DESK "/operator/sign-in"
@@ -39,6 +41,7 @@ static const Route ROUTES[] = {
     AT_BOTH("GET", "/provider", NULL, MODE_READ, provider_form, .summary = "Form of the provider"),
     AT_BOTH("POST", "/provider", "federation.provider", MODE_OUTSIDE, provider_save, .step_up = true),
     AT_BOTH("POST", "/switch", "federation.switch", MODE_WRITE, switch, .step_up = true),
+    AT_BOTH("POST", "/release", "federation.release", MODE_WRITE, release, .step_up = true),
     AT_BOTH("POST", "/test", NULL, MODE_OUTSIDE, test, .summary = "Test of the connection, step by step"),
     AT_BOTH("GET", "/try", NULL, MODE_OUTSIDE, try, .summary = "Tries a sign-in at the provider"),
     AT_BOTH("GET", "/rules/add", NULL, MODE_READ, rule_form, .summary = "Form of a rule"),
@@ -48,6 +51,19 @@ static const Route ROUTES[] = {
     AT_BOTH("POST", "/tokens", "federation.token_add", MODE_WRITE, token_add, .step_up = true),
     AT_BOTH("POST", "/tokens/{token}/end", "federation.token_end", MODE_WRITE, token_end, .step_up = true),
     AT_BOTH("POST", "/stop", "federation.stop", MODE_WRITE, stop, .step_up = true),
+
+    AT_BOTH("GET", "/domains", NULL, MODE_READ, domains, .title = N_("Domains"),
+            .keywords = N_("domain dns txt verify e-mail addresses organization")),
+    AT_BOTH("POST", "/domains", "federation.domain_ask", MODE_WRITE, domain_add, .step_up = true),
+    AT_BOTH("POST", "/domains/remove", "federation.domain_remove", MODE_WRITE, domain_remove, .step_up = true),
+    AT_BOTH("POST", "/domains/{domain}/check", "federation.domain_prove", MODE_OUTSIDE, domain_check),
+    AT_BOTH("POST", "/domains/{domain}/cancel", "federation.domain_cancel", MODE_WRITE, domain_cancel),
+    ROUTE("GET", "/operator/domains", &OPERATOR_DOMAINS, NULL, MODE_READ, vendor_domains_page,
+          .title = N_("Domains that wait"), .keywords = N_("dns verify organization")),
+    ROUTE("POST", "/operator/domains/{domain}/confirm", &OPERATOR_DOMAINS, "federation.domain_confirm", MODE_WRITE,
+          vendor_domain_confirm, .step_up = true),
+    ROUTE("POST", "/operator/domains/{domain}/decline", &OPERATOR_DOMAINS, "federation.domain_decline", MODE_WRITE,
+          vendor_domain_decline),
 
     SCIM("GET", "/ServiceProviderConfig", NULL, MODE_READ, scim_provider_config),
     SCIM("GET", "/ResourceTypes", NULL, MODE_READ, scim_resource_types),
@@ -73,6 +89,14 @@ static const Route ROUTES[] = {
     SCIM("POST", "/.search", NULL, MODE_READ, scim_not_offered),
 };
 
+static const NavEntry NAV[] = {
+    {.group = N_("Vendor"),
+     .label = N_("Domains that wait"),
+     .icon = "shield",
+     .path = "/operator/domains",
+     .perm = &OPERATOR_DOMAINS,
+     .order = 31},
+};
 static const NavEntry SETTINGS_NAV[] = {
     {.group = N_("Organization"),
      .label = N_("Sign-in and provisioning"),
@@ -92,6 +116,7 @@ static const AuditWord RESOURCES[] = {
     {"sign_in_provider", N_("Sign-in provider")},
     {"provisioning_token", N_("Provisioning token")},
     {"directory_group", N_("Group of the directory")},
+    {"directory_domain", N_("Domain of the directory")},
 };
 static const AuditAction AUDITED[] = {
     AUDIT("federation.provider", "update_sign_in_provider", "sign_in_provider",
@@ -104,11 +129,20 @@ static const AuditAction AUDITED[] = {
           N_("Removed a rule that gives a role by what the provider says")),
     AUDIT("federation.entry", "enter_by_provider", "partner_user",
           N_("Linked or added a person, or changed their roles, by what the sign-in provider says")),
+    AUDIT("federation.release", "release_from_provider", "partner_user",
+          N_("Released a person from their account at the sign-in provider")),
     AUDIT("federation.token_add", "add_provisioning_token", "provisioning_token", N_("Made a provisioning token")),
     AUDIT("federation.token_end", "end_provisioning_token", "provisioning_token", N_("Ended a provisioning token"),
           .no_diff = "ends a token"),
     AUDIT("federation.stop", "stop_provisioning", "provisioning_token", N_("Stopped provisioning"),
           .no_diff = "ends all tokens"),
+    AUDIT("federation.domain_ask", "ask_directory_domain", "directory_domain", N_("Asked for a domain")),
+    AUDIT("federation.domain_prove", "add_directory_domain", "directory_domain", N_("Proved a domain by its DNS")),
+    AUDIT("federation.domain_cancel", "cancel_directory_domain", "directory_domain",
+          N_("Took a domain back before it was proved")),
+    AUDIT("federation.domain_remove", "remove_directory_domain", "directory_domain", N_("Removed a domain")),
+    AUDIT("federation.domain_confirm", "confirm_directory_domain", "directory_domain", N_("Confirmed a domain by hand")),
+    AUDIT("federation.domain_decline", "decline_directory_domain", "directory_domain", N_("Declined a domain")),
     AUDIT("federation.scim_user_add", "create_partner_user", "partner_user", N_("Provisioned a person")),
     AUDIT("federation.scim_user_change", "update_partner_user", "partner_user", N_("Changed a person by provisioning")),
     AUDIT("federation.scim_user_remove", "remove_partner_user", "partner_user", N_("Removed a person by provisioning")),
@@ -118,6 +152,8 @@ static const AuditAction AUDITED[] = {
 };
 static const AuditWord FIELDS[] = {
     {"issuer", N_("Issuer")},
+    {"domain", N_("Domain")},
+    {"directory", N_("Directory")},
     {"client_id", N_("Client ID")},
     {"scopes", N_("Scopes")},
     {"jit", N_("People are added at their first sign-in")},
@@ -128,6 +164,7 @@ static const AuditWord FIELDS[] = {
     {"value", N_("Value")},
     {"how", N_("How")},
     {"subject", N_("Subject at the provider")},
+    {"linked", N_("Linked with an account of the provider")},
     {"given", N_("Roles given")},
     {"taken", N_("Roles taken")},
     {"user_name", N_("Sign-in name")},
@@ -149,6 +186,7 @@ const Area area_federation = {
     .needs = NEEDS,
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),
+    .nav = LIST(NAV),
     .settings_nav = LIST(SETTINGS_NAV),
     .jobs = LIST(JOBS),
     .audit_actions = LIST(AUDITED),
@@ -156,5 +194,6 @@ const Area area_federation = {
     .audit_fields = LIST(FIELDS),
     .sign_in_at = federation_sign_in_at,
     .signed_out_to = federation_signed_out_to,
+    .person_leaves = federation_person_leaves,
     .help = "sign-in-and-provisioning",
 };

@@ -220,6 +220,11 @@ static Err enter(Ctx *ctx, Door *d, const Attempt *at, const Claims *claims, Str
     }
     keep_for_logout(ctx, d, result.user_id, id_token);
     unsigned methods = AUTH_FEDERATED;
+    /* A provider that knew them still, and did not ask, proves nobody's presence now. */
+    Time asked = claims->person.auth_time;
+    if (!time_is_set(asked) || time_diff(at->began_at, asked) > OPENID_SKEW_S * TIME_SECOND) {
+        methods |= AUTH_UNASKED;
+    }
     if (d->c.trust_mfa && claims->person.two_factors) {
         methods |= AUTH_FEDERATED_MFA;
     }
@@ -405,4 +410,19 @@ Err federation_sign_in_at(SystemCtx s, Str email, Id user_id, SignInAt *ret)
             .name = row.name, .url = url_fmt(ctx->arena, "/sign-in/at/%i", row.directory_id), .only = row.enforced};
     }
     return err == ERR_NOT_FOUND ? OK : err;
+}
+
+/* The person who keeps a way in for the day the provider fails. */
+Err federation_person_leaves(SystemCtx s, Id user_id, Id directory_id)
+{
+    FederationOfUserRow row;
+    Err err = q_federation_of_user(s, &(FederationOfUserArgs){.user_id = user_id}, &row);
+    if (err != OK) {
+        return err == ERR_NOT_FOUND ? OK : err;
+    }
+    bool keeps = row.enforced && id_eq(row.break_glass_id, user_id) && id_eq(row.directory_id, directory_id);
+    return keeps ? problem(s.ctx, ERR_CONFLICT,
+                           MSG("This person keeps a way in for the day the sign-in provider fails."),
+                           MSG("Name another one under Sign-in and provisioning first."))
+                 : OK;
 }

@@ -1,6 +1,7 @@
 /* From an identity of the provider to a person of the directory. */
 #include "areas/federation/entry.h"
 
+#include "app/mail.h"
 #include "app/rights.h"
 #include "app/session.h"
 #include "app/unit.h"
@@ -24,7 +25,8 @@ Msg entry_refusal(EntryHow how)
     case ENTRY_TAKEN:
         return MSG("Your e-mail address is in use elsewhere in this center.");
     case ENTRY_OTHER:
-        return MSG("The person with your e-mail address here belongs to another account of the provider.");
+        return MSG("The person with your e-mail address here belongs to another account of the provider. If yours was made "
+                   "anew, a Global admin can release it under Sign-in and provisioning.");
     case ENTRY_NOT_ADDED:
         return MSG("You are not a user here yet.");
     case ENTRY_SUSPENDED:
@@ -57,7 +59,7 @@ static Err decide_new(DirectoryCtx d, const Connection *c, const OpenidPerson *p
     FederationDomainsOwnedRow *owned;
     size_t n;
     FederationUserByNameRow user;
-    if (p->email.n == 0) {
+    if (!mail_address_ok(p->email)) {
         ret->how = ENTRY_NO_EMAIL;
         return OK;
     }

@@ -1,9 +1,15 @@
 /* Federation's rules: what an id token must hold, filters and patches of SCIM, and through the dispatcher what depends
  * on clocks and on where calls may go. Sign-in with a real provider and provisioning by a client: tests/wire. */
+#include "app/person.h"
+#include "app/rights.h"
 #include "app/session.h"
+#include "areas/federation/domain.h"
+#include "areas/federation/entry.h"
 #include "areas/federation/exchange.h"
 #include "areas/federation/federation.h"
+#include "areas/federation/pages.h"
 #include "areas/federation/scim_patch.h"
+#include "areas/identity/identity.h"
 #include "gen/federation_q.h"
 #include "lib/app_fixture.h"
 #include "unit/unit.h"
@@ -642,6 +648,269 @@ static void test_a_token_expires_by_the_clock(void **state)
     fixture_close(f);
 }
 
+/* --- who comes in, and who is left alone --- */
+
+typedef struct Entering {
+    Fixture *f;
+    const char *claims;
+    EntryResult result;
+    SignInAt at;
+    Id user, location;
+    Err err;
+} Entering;
+
+static Err decide(Ctx *ctx, void *arg)
+{
+    Entering *e = arg;
+    Connection c;
+    Claims claims = {0};
+    DirectoryCtx d = directory_ctx(ctx, e->f->directory);
+    TRY(connection_get(d, &c));
+    TRY(json_parse(ctx->arena, str_from(e->claims), JSON_LIMITS_DEFAULT, &claims.token, NULL));
+    openid_person(ctx->arena, claims.token, NULL, &claims.person);
+    return entry_decide(d, &c, &claims, &e->result);
+}
+
+static Err link_person(Ctx *ctx, void *arg)
+{
+    Entering *e = arg;
+    int64_t changed;
+    TRY(q_federation_link_add(
+        directory_ctx(ctx, e->f->directory),
+        &(FederationLinkAddArgs){.issuer = S("https://id.example"), .subject = S("s1"), .user_id = e->user}, &changed));
+    return changed == 1 ? OK : ERR_CONFLICT;
+}
+
+static Err remove_person(Ctx *ctx, void *arg)
+{
+    Entering *e = arg;
+    bool changed;
+    e->err = person_move(
+        system_of(ctx), &(PersonMove){.user_id = e->user, .directory_id = e->f->directory, .to = PERSON_REMOVED}, &changed);
+    return e->err;
+}
+
+static void test_who_was_removed_by_hand_and_comes_again_is_somebody_new(void **state)
+{
+    (void)state;
+    Fixture *f = with_provider(true);
+    Entering e = {.f = f,
+                  .user = f->colleague,
+                  .claims = "{\"sub\":\"s1\",\"email\":\"bob@test.example\",\"email_verified\":true}"};
+    assert_ok(fixture_unit(f, MODE_WRITE, ID_NIL, link_person, &e));
+    assert_ok(fixture_unit(f, MODE_READ, ID_NIL, decide, &e));
+    assert_int_equal(e.result.how, ENTRY_KNOWN);
+    assert_ok(fixture_unit(f, MODE_WRITE, ID_NIL, remove_person, &e));
+    assert_ok(fixture_unit(f, MODE_READ, ID_NIL, decide, &e));
+    assert_int_equal(e.result.how, ENTRY_NOT_ADDED); /* not "suspended", for ever */
+    Id again = fixture_user(f, f->directory, "bob@test.example", "");
+    assert_ok(fixture_unit(f, MODE_READ, ID_NIL, decide, &e));
+    assert_int_equal(e.result.how, ENTRY_LINKED);
+    assert_true(id_eq(e.result.user_id, again));
+    e.user = again;
+    assert_ok(fixture_unit(f, MODE_WRITE, ID_NIL, link_person, &e));
+    assert_ok(fixture_unit(f, MODE_READ, ID_NIL, decide, &e));
+    assert_true(e.result.how == ENTRY_KNOWN && id_eq(e.result.user_id, again));
+    /* Nobody takes the link of somebody who is here. */
+    e.user = f->user;
+    assert_int_equal(fixture_unit(f, MODE_WRITE, ID_NIL, link_person, &e), ERR_CONFLICT);
+    fixture_close(f);
+}
+
+static Err enforce(Ctx *ctx, void *arg)
+{
+    Entering *e = arg;
+    return connection_switch(directory_ctx(ctx, e->f->directory), true, true, e->f->user);
+}
+
+static Err ask_at(Ctx *ctx, void *arg)
+{
+    Entering *e = arg;
+    e->at = (SignInAt){0};
+    return federation_sign_in_at(system_of(ctx), S(""), e->user, &e->at);
+}
+
+static Err add_guest(Ctx *ctx, void *arg)
+{
+    Entering *e = arg;
+    e->user = ctx_new_id(ctx);
+    return identity_add_user(system_of(ctx), &(NewUser){.id = e->user,
+                                                        .directory_id = e->f->directory,
+                                                        .sign_in = S("guest@far.example"),
+                                                        .first_name = S("G"),
+                                                        .last_name = S("U"),
+                                                        .locale = S("en-GB"),
+                                                        .time_zone = S("UTC"),
+                                                        .guest = true,
+                                                        .origin = S("invitation")});
+}
+
+static void test_guests_keep_their_own_way_in_when_passwords_are_switched_off(void **state)
+{
+    (void)state;
+    Fixture *f = with_provider(true);
+    Entering e = {.f = f};
+    assert_ok(fixture_unit(f, MODE_WRITE, ID_NIL, enforce, &e));
+    e.user = f->colleague;
+    assert_ok(fixture_unit(f, MODE_READ, ID_NIL, ask_at, &e));
+    assert_true(e.at.only);
+    assert_ok(fixture_unit(f, MODE_WRITE, ID_NIL, add_guest, &e));
+    assert_ok(fixture_unit(f, MODE_READ, ID_NIL, ask_at, &e));
+    assert_false(e.at.only); /* the provider would refuse their address */
+    fixture_close(f);
+}
+
+static void test_who_keeps_a_way_in_is_removed_by_nobody(void **state)
+{
+    (void)state;
+    Fixture *f = with_provider(true);
+    Entering e = {.f = f, .user = f->user};
+    (void)fixture_user(f, f->directory, "more@test.example", "global_admin"); /* so that it is not the last one */
+    assert_ok(fixture_unit(f, MODE_WRITE, ID_NIL, enforce, &e));
+    assert_int_equal(fixture_unit(f, MODE_WRITE, ID_NIL, remove_person, &e), ERR_CONFLICT);
+    e.user = f->colleague;
+    assert_ok(fixture_unit(f, MODE_WRITE, ID_NIL, remove_person, &e));
+    fixture_close(f);
+}
+
+static Err add_location(Ctx *ctx, void *arg)
+{
+    Entering *e = arg;
+    bool changed;
+    e->location = ctx_new_id(ctx);
+    TRY(identity_add_account(system_of(ctx), &(NewAccount){.id = e->location,
+                                                           .parent_id = e->f->account,
+                                                           .directory_id = e->f->directory,
+                                                           .public_id = S("loc"),
+                                                           .kind = S("direct"),
+                                                           .name = S("Location"),
+                                                           .country = S("FR"),
+                                                           .city = S("Lille"),
+                                                           .currency = S("EUR"),
+                                                           .locale = S("fr-FR"),
+                                                           .time_zone = S("Europe/Paris"),
+                                                           .programs = "csp_direct"}));
+    return rights_give(account_of(ctx, e->location),
+                       &(RightsChange){.user_id = e->f->colleague, .role = S("global_admin")}, &changed);
+}
+
+static void test_who_runs_a_location_does_not_take_the_directory_over(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Entering e = {.f = f};
+    assert_ok(fixture_unit(f, MODE_WRITE, ID_NIL, add_location, &e));
+    Str local = fixture_sign_in(f, f->colleague, e.location), boss = fixture_sign_in(f, f->user, e.location);
+    FixtureAnswer no = get(f, S("/a/loc/settings/sign-in"), local);
+    assert_int_equal(no.status, 403);
+    assert_true(str_find(no.body, S("is set up in")) > 0);
+    FixtureAnswer rule =
+        fixture_request(f, "POST", "/a/loc/settings/sign-in/rules",
+                        &(FixtureSend){.cookie = local, .form = S("claim=sub&test=any&role=global_admin&account=")});
+    assert_int_equal(rule.status, 403);
+    assert_int_equal(get(f, S("/a/loc/settings/sign-in"), boss).status, 200);
+    fixture_close(f);
+}
+
+static Err add_second(Ctx *ctx, void *arg)
+{
+    Entering *e = arg;
+    bool changed;
+    TRY(identity_add_account(system_of(ctx), &(NewAccount){.id = e->location = ctx_new_id(ctx),
+                                                           .directory_id = e->f->directory,
+                                                           .public_id = S("second"),
+                                                           .kind = S("direct"),
+                                                           .name = S("Second"),
+                                                           .country = S("FR"),
+                                                           .city = S("Lille"),
+                                                           .currency = S("EUR"),
+                                                           .locale = S("fr-FR"),
+                                                           .time_zone = S("Europe/Paris"),
+                                                           .programs = "csp_direct"}));
+    return rights_give(account_of(ctx, e->f->account),
+                       &(RightsChange){.user_id = e->f->colleague, .role = S("global_admin")}, &changed);
+}
+
+static void test_a_rule_gives_nothing_that_its_maker_could_not_give_by_hand(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Entering e = {.f = f};
+    assert_ok(fixture_unit(f, MODE_WRITE, ID_NIL, add_second, &e));
+    Str local = fixture_sign_in(f, f->colleague, f->account); /* Global admin of the first company only */
+    const char *add = "/a/test/settings/sign-in/rules";
+    Str here = str_fmt(f->arena, "claim=sub&test=any&role=sales_agent&account=%.*s", S_ARG(id_text(f->arena, f->account)));
+    Str there = str_fmt(f->arena, "claim=sub&test=any&role=sales_agent&account=%.*s", S_ARG(id_text(f->arena, e.location)));
+    const struct {
+        Str form;
+        int status;
+    } CASES[] = {{S("claim=sub&test=any&role=global_admin&account="), 422}, {there, 422}, {here, 303}};
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        FixtureAnswer a =
+            fixture_request(f, "POST", add, &(FixtureSend){.cookie = local, .form = CASES[i].form});
+        assert_int_equal(a.status, CASES[i].status);
+    }
+    /* The same of roles that new people get. */
+    FixtureAnswer jit = fixture_request(
+        f, "POST", "/a/test/settings/sign-in/provider",
+        &(FixtureSend){.cookie = local,
+                       .form = S("version=0&name=X&client_id=me&client_auth=secret_basic&secret=s&scopes=openid&"
+                                 "domains=test.example&issuer=https://id.example&jit=1&jit_roles=admin_agent&account=")});
+    assert_int_equal(jit.status, 422);
+    assert_true(str_find(jit.body, S("would reach every account")) > 0);
+    /* Somebody whose own role reaches everywhere may. */
+    Str all = fixture_sign_in(f, f->user, f->account);
+    assert_int_equal(
+        fixture_request(f, "POST", add, &(FixtureSend){.cookie = all, .form = CASES[0].form}).status, 303);
+    fixture_close(f);
+}
+
+static void test_a_domain_is_read_in_one_spelling_or_not_at_all(void **state)
+{
+    Arena *a = *state;
+    static const char *const GOOD[][2] = {{" Example.COM. ", "example.com"},
+                                          {"@example.com", "example.com"},
+                                          {"a-b.co.uk", "a-b.co.uk"},
+                                          {"xn--bcher-kva.example", "xn--bcher-kva.example"},
+                                          {"4you.example", "4you.example"}};
+    static const char *const BAD[] = {"",           "localhost",     "example",       ".example.com",  "example..com",
+                                      "-a.example", "a-.example",    "a b.example",   "a_b.example",   "192.0.2.1",
+                                      "b\xc3\xbc.example", "a.example/x", "a.example:80", "ada@a.example", "a.example\n"
+                                      "b.example"};
+    Str name;
+    for (size_t i = 0; i < COUNT_OF(GOOD); i++) {
+        assert_true(domain_read(a, str_from(GOOD[i][0]), &name));
+        assert_true(str_eq(name, str_from(GOOD[i][1])));
+    }
+    for (size_t i = 0; i < COUNT_OF(BAD); i++) {
+        assert_false(domain_read(a, str_from(BAD[i]), &name));
+    }
+    Buf label = buf_on_arena(a, 256), whole = buf_on_arena(a, 512);
+    for (int i = 0; i < 63; i++) {
+        buf_addc(&label, 'a');
+    }
+    assert_true(domain_read(a, str_fmt(a, "%.*s.example", S_ARG(buf_str(&label))), &name));
+    assert_false(domain_read(a, str_fmt(a, "%.*sa.example", S_ARG(buf_str(&label))), &name));
+    for (int i = 0; i < 4; i++) {
+        buf_fmt(&whole, "%.*s.", S_ARG(buf_str(&label)));
+    }
+    assert_false(domain_read(a, str_fmt(a, "%.*sexample", S_ARG(buf_str(&whole))), &name));
+}
+
+static void test_a_domain_is_proved_by_its_own_text_and_no_other(void **state)
+{
+    (void)state;
+    Str texts[] = {S("v=spf1 -all"), S(" entente-domain-verification=abc-DEF_1 ")};
+    assert_true(domain_proved(texts, 2, S("abc-DEF_1")));
+    assert_false(domain_proved(texts, 1, S("abc-DEF_1")));
+    assert_false(domain_proved(texts, 2, S("abc-DEF_")));
+    assert_false(domain_proved(texts, 2, S("abc-def_1")));
+    assert_false(domain_proved(texts, 2, S("")));
+    Str bare[] = {S("entente-domain-verification="), S("abc-DEF_1")};
+    assert_false(domain_proved(bare, 2, S("")));
+    assert_false(domain_proved(bare, 2, S("abc-DEF_1")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -657,6 +926,13 @@ int main(void)
         UNIT_TEST(test_an_index_is_asked_only_for_what_all_that_fit_must_have),
         UNIT_TEST(test_operations_change_what_they_name_and_nothing_else),
         UNIT_TEST(test_operations_that_cannot_be_say_why),
+        UNIT_TEST(test_a_domain_is_read_in_one_spelling_or_not_at_all),
+        UNIT_TEST(test_a_domain_is_proved_by_its_own_text_and_no_other),
+        cmocka_unit_test(test_who_was_removed_by_hand_and_comes_again_is_somebody_new),
+        cmocka_unit_test(test_guests_keep_their_own_way_in_when_passwords_are_switched_off),
+        cmocka_unit_test(test_who_keeps_a_way_in_is_removed_by_nobody),
+        cmocka_unit_test(test_who_runs_a_location_does_not_take_the_directory_over),
+        cmocka_unit_test(test_a_rule_gives_nothing_that_its_maker_could_not_give_by_hand),
         cmocka_unit_test(test_a_sign_in_is_taken_back_within_ten_minutes),
         cmocka_unit_test(test_a_sealed_cookie_cannot_be_made_or_moved),
         cmocka_unit_test(test_a_provider_known_from_before_is_used_some_days_while_it_is_down),

@@ -54,8 +54,9 @@ typedef struct FederationView {
     size_t facts_n, ours_n;
     NoticeView trouble;
     bool has_trouble;
-    Url edit, test, try, switch_url, rule_add;
-    FieldView break_glass;
+    Url edit, test, try, switch_url, rule_add, domains;
+    FieldView break_glass, released;
+    Url release;
     ErrorSummary errors;
     const RuleRow *rules;
     size_t rules_n;
@@ -124,3 +125,38 @@ typedef struct TryView {
     bool two_factors, counts; /* counts: the factors are trusted */
     Url back;
 } TryView;
+
+/* --- domains --- */
+typedef struct DomainRow {
+    Str name;
+    bool first; /* the directory's first one: stays */
+    Url remove;
+} DomainRow;
+typedef struct DomainAskRow {
+    Str domain, record, text; /* what has to stand in the DNS */
+    Time since, checked;
+    Msg problem; /* of the last look; unset: none yet */
+    Url check, cancel;
+} DomainAskRow;
+typedef struct DomainsView {
+    ShellView *shell;
+    const DomainRow *rows;
+    size_t rows_n;
+    const DomainAskRow *asks;
+    size_t asks_n;
+    FormView form;
+    FieldView domain;
+    Str vendor;
+} DomainsView;
+typedef struct VendorDomainRow {
+    Str domain, directory, who, email;
+    Time since, checked;
+    Msg problem;
+    Url confirm, decline;
+} VendorDomainRow;
+typedef struct VendorDomainsView {
+    ShellView *shell;
+    const VendorDomainRow *rows;
+    size_t rows_n;
+    PagerView pager;
+} VendorDomainsView;

@@ -1,6 +1,7 @@
 /* The two places of the settings, and what their pages share. */
 #include "areas/federation/pages.h"
 
+#include "app/rights.h"
 #include "app/unit.h"
 #include "areas/home/home.h"
 #include "areas/identity/identity.h"
@@ -16,10 +17,24 @@ static Err place_fill(Place *p)
     return OK;
 }
 
+/* How people of a directory sign in is set up from the account it began with: another company that it serves, or one
+ * location, does not take its people over. */
+static Err check_runs(AccountCtx a, Id directory_id)
+{
+    bool runs;
+    Str keeper;
+    TRY(rights_runs_directory(a, directory_id, &runs, &keeper));
+    return runs ? OK
+                : problem(a.ctx, ERR_FORBIDDEN,
+                          MSG1("How people of this directory sign in is set up in {account}.", "account", keeper),
+                          MSG("Ask a Global admin of that account."));
+}
+
 Err place_of_account(AccountCtx a, Place *ret)
 {
     FederationHomeRow home;
     TRY(q_federation_home(a, NULL, &home));
+    TRY(check_runs(a, home.directory_id));
     *ret = (Place){.ctx = a.ctx,
                    .d = directory_ctx(a.ctx, home.directory_id),
                    .base = str_fmt(a.ctx->arena, "/a/%.*s/settings/sign-in", S_ARG(a.ctx->account.public_id))};
@@ -133,41 +148,62 @@ Msg place_role_name(Str id)
     return role ? MSG_OF(role->name) : MSG("A role of an older version");
 }
 
+/* What provisioning and rules give is given in the name of who sets them up: nothing that they could not give by hand.
+ */
+Err place_check_role(const Place *p, Str role, Id account_id, Str field)
+{
+    Ctx *ctx = p->ctx;
+    RightsAccount account;
+    Rights rights;
+    if (p->operator_) {
+        return OK;
+    }
+    if (id_is_nil(account_id)) {
+        Id directory = ctx->directory_id;
+        Err err = rights_check_everywhere((AccountCtx){ctx}, directory, role);
+        if (err != ERR_FORBIDDEN) {
+            return err;
+        }
+        Msg why = ctx->problem.message;
+        ctx->problem.message = ctx->problem.hint = (Msg){0};
+        ctx->problem.permission = S("");
+        problem_field(ctx, field, why);
+        return OK;
+    }
+    TRY(rights_account(system_of(ctx), account_id, &account));
+    TRY(rights_of_user(system_of(ctx), ctx->actor.user_id, &account, &rights));
+    if (!rights_may_grant(&rights.roles, role)) {
+        const Role *r = role_find(role);
+        problem_field(ctx, field,
+                      MSG1("Your roles do not let you give the role {role}.", "role",
+                           r ? tr(ctx->locale, NULL, r->name) : role));
+    }
+    return OK;
+}
+
 /* --- the same handler at both places --- */
 
-#define AT_BOTH(NAME)                                                                                                  \
-    Err NAME##_of_account(AccountCtx a)                                                                                \
-    {                                                                                                                  \
-        Place p;                                                                                                       \
-        TRY(place_of_account(a, &p));                                                                                  \
-        return place_##NAME(&p);                                                                                       \
-    }                                                                                                                  \
-    Err NAME##_of_operator(OperatorCtx o)                                                                              \
-    {                                                                                                                  \
-        Place p;                                                                                                       \
-        TRY(place_of_operator(o, &p));                                                                                 \
-        return place_##NAME(&p);                                                                                       \
-    }
-AT_BOTH(overview)
-AT_BOTH(provider_form)
-AT_BOTH(rule_form)
-AT_BOTH(rule_add)
-AT_BOTH(rule_remove)
-AT_BOTH(token_form)
-AT_BOTH(token_add)
-AT_BOTH(token_end)
-AT_BOTH(stop)
-AT_BOTH(switch)
+PLACE_AT_BOTH(overview)
+PLACE_AT_BOTH(provider_form)
+PLACE_AT_BOTH(rule_form)
+PLACE_AT_BOTH(rule_add)
+PLACE_AT_BOTH(rule_remove)
+PLACE_AT_BOTH(token_form)
+PLACE_AT_BOTH(token_add)
+PLACE_AT_BOTH(token_end)
+PLACE_AT_BOTH(stop)
+PLACE_AT_BOTH(switch)
+PLACE_AT_BOTH(release)
 
-static Err find_account(Ctx *ctx, void *place) { return place_of_account((AccountCtx){ctx}, place); }
-static Err find_operator(Ctx *ctx, void *place) { return place_of_operator((OperatorCtx){ctx}, place); }
+Err place_find_account(Ctx *ctx, void *place) { return place_of_account((AccountCtx){ctx}, place); }
+Err place_find_operator(Ctx *ctx, void *place) { return place_of_operator((OperatorCtx){ctx}, place); }
 
-Err provider_save_of_account(AccountCtx a) { return place_provider_save(a.ctx, find_account, "federation.provider"); }
+Err provider_save_of_account(AccountCtx a) { return place_provider_save(a.ctx, place_find_account, "federation.provider"); }
 Err provider_save_of_operator(OperatorCtx o)
 {
-    return place_provider_save(o.ctx, find_operator, "federation.provider");
+    return place_provider_save(o.ctx, place_find_operator, "federation.provider");
 }
-Err test_of_account(AccountCtx a) { return place_test(a.ctx, find_account); }
-Err test_of_operator(OperatorCtx o) { return place_test(o.ctx, find_operator); }
-Err try_of_account(AccountCtx a) { return place_try(a.ctx, find_account); }
-Err try_of_operator(OperatorCtx o) { return place_try(o.ctx, find_operator); }
+Err test_of_account(AccountCtx a) { return place_test(a.ctx, place_find_account); }
+Err test_of_operator(OperatorCtx o) { return place_test(o.ctx, place_find_operator); }
+Err try_of_account(AccountCtx a) { return place_try(a.ctx, place_find_account); }
+Err try_of_operator(OperatorCtx o) { return place_try(o.ctx, place_find_operator); }

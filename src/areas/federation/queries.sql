@@ -106,12 +106,14 @@ JOIN directory d ON d.id = f.directory_id
 LEFT JOIN app_user g ON g.id = c.break_glass_id
 WHERE f.domain = :domain AND c.state = 'on' AND d.state = 'active'
 
--- The same for somebody who is known.
+-- The same for somebody who is known. People who were invited from outside have no account at the organization's provider: their
+-- sign-in stays with us.
 -- name: federation_of_user :one scope=system
 SELECT c.directory_id, c.name, c.enforced, c.break_glass_id
 FROM app_user u
 JOIN federation_connection c ON c.directory_id = u.directory_id
 WHERE u.id = :user_id AND c.state = 'on'
+  AND NOT EXISTS (SELECT 1 FROM directory_member m WHERE m.user_id = u.id AND m.directory_id = u.directory_id AND m.kind = 'guest')
 
 -- Any at all: without one the sign-in page asks for the password at once.
 -- name: federation_any :one scope=system
@@ -150,14 +152,18 @@ WHERE g.directory_id = :directory AND g.user_id = :user_id AND g.role IN ('globa
 SELECT l.user_id, u.state, u.sign_in
 FROM federation_link l
 JOIN app_user u ON u.id = l.user_id AND u.directory_id = l.directory_id
-WHERE l.directory_id = :directory AND l.issuer = :issuer AND l.subject = :subject
+WHERE l.directory_id = :directory AND l.issuer = :issuer AND l.subject = :subject AND u.state <> 'removed'
 
+-- Of somebody who was removed the link may go to whoever took their place; of anybody else it stays.
 -- name: federation_link_add :exec scope=directory
 INSERT INTO federation_link (directory_id, issuer, subject, user_id, created_at, seen_at)
 SELECT :directory, :issuer, :subject, u.id, :wall, :wall
 FROM app_user u
 WHERE u.id = :user_id AND u.directory_id = :directory
-ON CONFLICT (directory_id, issuer, subject) DO NOTHING
+ON CONFLICT (directory_id, issuer, subject) DO UPDATE
+SET user_id = excluded.user_id, created_at = excluded.created_at, seen_at = excluded.seen_at
+WHERE federation_link.directory_id = :directory
+  AND federation_link.user_id IN (SELECT g.id FROM app_user g WHERE g.directory_id = :directory AND g.state = 'removed')
 
 -- name: federation_link_seen :exec scope=directory
 UPDATE federation_link SET seen_at = :wall WHERE directory_id = :directory AND issuer = :issuer AND subject = :subject

@@ -1,5 +1,6 @@
 /* Users of SCIM: app_user holds what the center works with, scim_user what else the client said. */
 #include "app/audit.h"
+#include "app/mail.h"
 #include "app/person.h"
 #include "app/unit.h"
 #include "areas/federation/connection.h"
@@ -252,10 +253,10 @@ static Err check_texts(DirectoryCtx d, const Columns *c, ScimFault *f)
                               str_fmt(a, "%s has at most %zu characters, on one line.", ALL[i].name, ALL[i].max));
         }
     }
-    if (str_find_char(c->sign_in, ' ') >= 0 || c->sign_in.p[0] == '@') {
+    if (!mail_address_ok(c->sign_in)) {
         return scim_fault(f, 400, "invalidValue", S("userName is not a sign-in name."));
     }
-    if (str_find_char(c->email, '@') <= 0 || str_find_char(c->email, ' ') >= 0) {
+    if (!mail_address_ok(c->email)) {
         return scim_fault(f, 400, "invalidValue", S("The primary value of emails is not an e-mail address."));
     }
     return OK;
@@ -347,24 +348,9 @@ static Err store_columns(DirectoryCtx d, Id id, const Columns *c)
     return person_reindex(system_of(d.ctx), id);
 }
 
-/* The person who keeps a way in when the provider fails is not taken out by the same hand. */
-static Err check_leaving(DirectoryCtx d, Id id, ScimFault *f)
-{
-    Connection c;
-    TRY(connection_get(d, &c));
-    return c.enforced && id_eq(c.break_glass_id, id)
-               ? scim_fault(f, 403, NULL,
-                            S("This person keeps a way in for the day the sign-in provider fails. Name "
-                              "another one in the settings first."))
-               : OK;
-}
-
 static Err move(DirectoryCtx d, Id id, PersonState to, ScimFault *f)
 {
     bool changed;
-    if (to != PERSON_ACTIVE) {
-        TRY(check_leaving(d, id, f));
-    }
     Err err = person_move(
         system_of(d.ctx),
         &(PersonMove){.user_id = id, .directory_id = d.ctx->directory_id, .to = to, .reason = d.ctx->actor.name},

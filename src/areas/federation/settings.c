@@ -3,9 +3,11 @@
 
 #include "app/mail.h"
 #include "app/notify.h"
+#include "app/session.h"
 #include "app/tell.h"
 #include "app/unit.h"
 #include "areas/federation/federation.h"
+#include "areas/identity/identity.h"
 #include "base/num.h"
 #include "gen/federation_html.h"
 #include "gen/federation_q.h"
@@ -221,7 +223,9 @@ static Err overview(Place *p, FederationView **ret)
                           .test = place_url(p, "/test"),
                           .try = place_url(p, "/try"),
                           .switch_url = place_url(p, "/switch"),
+                          .release = place_url(p, "/release"),
                           .rule_add = place_url(p, "/rules/add"),
+                          .domains = place_url(p, "/domains"),
                           .token_add = place_url(p, "/tokens/add"),
                           .stop = place_url(p, "/stop"),
                           .errors = problem_links(ctx)};
@@ -229,6 +233,8 @@ static Err overview(Place *p, FederationView **ret)
         TRY(fill_facts(p, &c, v));
         TRY(fill_trouble(p, v));
         TRY(fill_break_glass(p, v, ctx->req ? ctx_form(ctx, S("break_glass")) : S("")));
+        v->released =
+            place_text(ctx, S("released"), ctx->req ? ctx_form(ctx, S("released")) : S(""), MSG("Sign-in name"));
     }
     fill_ours(p, &c, v);
     TRY(fill_rules(p, v));
@@ -336,5 +342,51 @@ Err place_switch(Place *p)
     ctx->audit.before = AUDIT_JSON(ctx->arena, {"sign_in_at", c.on ? c.enforced ? S("enforce") : S("on") : S("off")});
     ctx->audit.after = AUDIT_JSON(ctx->arena, {"sign_in_at", str_eq(to, S("allow")) ? S("on") : to});
     ctx_redirect(ctx, place_url(p, ""), done);
+    return OK;
+}
+
+/* --- somebody whose account at the provider was made anew --- */
+
+static Err released(Place *p, const Connection *c, FederationUserByNameRow *ret)
+{
+    Ctx *ctx = p->ctx;
+    Str name = identity_name_key(ctx->arena, ctx_form(ctx, S("released")));
+    Err err = q_federation_user_by_name(p->d, &(FederationUserByNameArgs){.sign_in = name, .issuer = c->issuer}, ret);
+    if (err != OK && err != ERR_NOT_FOUND) {
+        return err;
+    }
+    if (err != OK || str_eq(ret->state, S("removed"))) {
+        problem_field(ctx, S("released"), MSG("Nobody of this organization signs in with this name."));
+    } else if (!ret->linked) {
+        problem_field(ctx, S("released"), MSG("This person is not linked with an account of the provider."));
+    }
+    return problem_check(ctx);
+}
+
+Err place_release(Place *p)
+{
+    Ctx *ctx = p->ctx;
+    Connection c;
+    FederationUserByNameRow user;
+    TRY(connection_get(p->d, &c));
+    if (!c.there) {
+        return problem(ctx, ERR_CONFLICT, MSG("No provider is set up yet."), MSG("Set it up first."));
+    }
+    Err err = released(p, &c, &user);
+    if (err == ERR_INVALID) {
+        FederationView *v;
+        TRY(overview(p, &v));
+        return RENDER_FAILED(ctx, federation_settings, v);
+    }
+    TRY(err);
+    TRY(q_federation_links_drop(p->d, &(FederationLinksDropArgs){.user_id = user.id}, NULL));
+    TRY(session_end_all(system_of(ctx), user.id,
+                        id_eq(user.id, ctx->actor.user_id) ? ctx->actor.session_id : ID_NIL));
+    ctx->audit.target_kind = S("user");
+    ctx->audit.target_id = user.id;
+    ctx->audit.target_name = user.sign_in;
+    ctx->audit.before = AUDIT_JSON(ctx->arena, {"linked", S("true")});
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"linked", S("false")});
+    ctx_redirect(ctx, place_url(p, ""), MSG1("{name} is released.", "name", user.sign_in));
     return OK;
 }

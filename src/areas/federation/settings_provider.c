@@ -102,7 +102,8 @@ static Err provider_view(Place *p, const Connection *now, const ConnectionInput 
                          MSG("Whoever the provider signs in with a verified address of these domains becomes a user."));
     v->jit_roles = (CheckList){.name = S("jit_roles"),
                                .label = MSG("Roles of people who are added so"),
-                               .hint = MSG("Given once. Further roles come from rules, or are given by hand.")};
+                               .hint = MSG("Given once. Further roles come from rules, or are given by hand."),
+                               .error = problem_of_field(ctx, S("jit_roles"))};
     v->jit_roles.options = place_roles(p, in->jit_roles, &v->jit_roles.options_n);
     TRY(place_accounts(p, in->jit_account_id, &v->jit_account, &v->has_accounts));
     v->trust_email =
@@ -220,6 +221,30 @@ static Err account_named(Place *p, Str text, Id *ret)
     return OK;
 }
 
+static bool word_in(Str words, Str word)
+{
+    Str one;
+    while (str_split(&words, ' ', &one)) {
+        if (str_eq(one, word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Those that were chosen before, for the same account, are not chosen now. */
+static Err check_roles(Save *s)
+{
+    Str rest = s->in.jit_roles, role;
+    bool same = id_eq(s->in.jit_account_id, s->now.jit_account_id);
+    while (s->in.jit && str_split(&rest, ' ', &role)) {
+        if (role.n && !(same && s->now.jit && word_in(s->now.jit_roles, role))) {
+            TRY(place_check_role(&s->place, role, s->in.jit_account_id, S("jit_roles")));
+        }
+    }
+    return OK;
+}
+
 static Err save_look(Ctx *ctx, void *arg)
 {
     Save *s = arg;
@@ -228,6 +253,7 @@ static Err save_look(Ctx *ctx, void *arg)
     s->in = input_of_form(ctx, s->place.operator_);
     TRY(account_named(&s->place, ctx_form(ctx, S("account")), &s->in.jit_account_id));
     connection_check(ctx, &s->now, &s->in);
+    TRY(check_roles(s));
     return problem_check(ctx) == OK ? OK : provider_view(&s->place, &s->now, &s->in, s->version, &s->view);
 }
 

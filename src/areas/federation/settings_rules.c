@@ -130,6 +130,9 @@ Err place_rule_add(Place *p)
     in.value = str_eq(in.test, S("any")) ? S("") : in.value;
     TRY(rule_account(p, &in.account_id));
     rule_check(p, &in);
+    if (ctx->problem.fields_n == 0) {
+        TRY(place_check_role(p, in.role, in.account_id, S("role")));
+    }
     TRY(q_federation_rules(p->d, NULL, &rows, &n));
     if (n >= RULES_MAX) {
         problem_field(ctx, S("claim"), MSG("There are as many rules as there can be. Remove one first."));

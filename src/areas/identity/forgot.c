@@ -227,11 +227,16 @@ static Err reset_store(Ctx *ctx, void *arg)
     ctx->audit.target_id = r->link.user_id;
     ctx->audit.target_name = r->link.sign_in;
     TRY(q_identity_set_password((SelfCtx){ctx}, &(IdentitySetPasswordArgs){.password_hash = r->hash}, NULL));
-    TRY(q_identity_links_end(s, &(IdentityLinksEndArgs){.user_id = r->link.user_id}, NULL));
+    TRY(identity_end_links(s, r->link.user_id));
     TRY(session_end_all(s, r->link.user_id, ID_NIL));
     return identity_tell(ctx, r->link.user_id, MSG("Your password was changed by a link that was mailed to you"),
                          MSG("All sessions are ended. If it was not you, tell a global admin of your company now."),
                          "/me/sign-in");
+}
+
+Err identity_end_links(SystemCtx s, Id user_id)
+{
+    return q_identity_links_end(s, &(IdentityLinksEndArgs){.user_id = user_id}, NULL);
 }
 
 Err reset_post(PublicCtx p)

@@ -182,7 +182,7 @@ typedef struct MfaPersonLine {
     StateView state;
     Msg factors;
     Time seen;
-    bool has, asked, self; /* asked: by name, beside the rule */
+    bool has, asked, self, guest; /* asked: by name, beside the rule; guest: at home in another organization */
     Url ask, reset;
 } MfaPersonLine;
 typedef struct MfaView { /* who must have a second factor, and who has one */

@@ -174,6 +174,7 @@ static Err password_store(Ctx *ctx, void *arg)
     PasswordChange *c = arg;
     audit_me(ctx);
     TRY(q_identity_set_password((SelfCtx){ctx}, &(IdentitySetPasswordArgs){.password_hash = c->hash}, NULL));
+    TRY(identity_end_links(system_of(ctx), ctx->actor.user_id));
     return session_end_all(system_of(ctx), ctx->actor.user_id, ctx->actor.session_id);
 }
 

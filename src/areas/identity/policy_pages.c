@@ -85,6 +85,7 @@ static MfaPersonLine person_line(Ctx *ctx, const IdentityMfaPeopleRow *row, cons
         .has = factors_any(&f),
         .asked = asked,
         .self = id_eq(row->id, ctx->actor.user_id),
+        .guest = !row->at_home,
     };
 }
 
@@ -238,6 +239,11 @@ static Err one_person(AccountCtx a, IdentityMfaOneRow *ret)
         return problem(a.ctx, err, MSG("This person is not in your company any more."), MSG("Reload the list."));
     }
     TRY(err);
+    if (!ret->at_home) {
+        return problem(a.ctx, ERR_CONFLICT,
+                       MSG("This person is a guest: another organization looks after how they sign in."),
+                       MSG("Ask an administrator of theirs."));
+    }
     a.ctx->audit.target_kind = S("user");
     a.ctx->audit.target_id = ret->id;
     a.ctx->audit.target_name = ret->sign_in;
@@ -313,7 +319,8 @@ static Err staff_view(OperatorCtx o, const RuleForm *f, const MfaRule *rule, Mfa
                                     .passkeys = rows[i].passkeys,
                                     .recovery_left = rows[i].recovery_left,
                                     .mfa_from = rows[i].mfa_from,
-                                    .last_seen_at = rows[i].last_seen_at};
+                                    .last_seen_at = rows[i].last_seen_at,
+                                    .at_home = true};
         lines[i] = person_line(ctx, &row, rule);
     }
     v->staff = true;

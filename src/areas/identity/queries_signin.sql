@@ -138,7 +138,8 @@ SELECT s.id FROM session s WHERE s.user_id = :user_id ORDER BY s.expires_at LIMI
 
 -- Who signs in for the account, and with what: everybody in the directories it is linked to.
 -- name: identity_mfa_people :page scope=account order=name(m.name_key,m.user_id,m.directory_id)
-SELECT u.id, u.first_name, u.last_name, u.email, u.authenticators, u.passkeys, u.recovery_left, u.mfa_from, u.last_seen_at
+SELECT u.id, u.first_name, u.last_name, u.email, u.authenticators, u.passkeys, u.recovery_left, u.mfa_from, u.last_seen_at,
+       CASE WHEN m.directory_id = u.directory_id THEN TRUE ELSE FALSE END AS at_home::bool
 FROM account_directory d
 JOIN directory_member m ON m.directory_id = d.directory_id
 JOIN app_user u ON u.id = m.user_id
@@ -154,13 +155,15 @@ FROM (SELECT u.id
       WHERE d.account_id = :account AND m.state = 'active' AND u.state = 'active' AND u.authenticators + u.passkeys = 0
       LIMIT 1000) AS lacking
 
--- One of them, to be asked for a second factor or to have theirs taken off.
+-- One of them, to be asked for a second factor or to have theirs taken off. at_home: in a directory of the account, not as a guest.
 -- name: identity_mfa_one :one scope=account
-SELECT u.id, u.first_name, u.last_name, u.sign_in, u.mfa_from, u.authenticators, u.passkeys
+SELECT u.id, u.first_name, u.last_name, u.sign_in, u.mfa_from, u.authenticators, u.passkeys,
+       CASE WHEN m.directory_id = u.directory_id THEN TRUE ELSE FALSE END AS at_home::bool
 FROM account_directory d
 JOIN directory_member m ON m.directory_id = d.directory_id
 JOIN app_user u ON u.id = m.user_id
 WHERE d.account_id = :account AND m.user_id = :user_id AND m.state = 'active' AND u.state = 'active'
+ORDER BY CASE WHEN m.directory_id = u.directory_id THEN 0 ELSE 1 END, m.directory_id
 LIMIT 1
 
 -- name: identity_mfa_ask :exec scope=system

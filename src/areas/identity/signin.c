@@ -194,6 +194,9 @@ static Err gather(Ctx *ctx, void *arg)
     } else {
         p->pending = (SignInPending){.id = ID_NIL};
     }
+    if (p->methods & (AUTH_PASSWORD | AUTH_TOTP | AUTH_RECOVERY | AUTH_PASSKEY | AUTH_MAIL)) {
+        p->methods &= ~(unsigned)AUTH_UNASKED; /* something was proved here */
+    }
     SignInFacts f = {.methods = p->methods, .must_change = p->user.must_change, .put_off = p->pending.put_off};
     TRY(facts_of(s, p->user_id, &f));
     p->step = signin_step(&f);
@@ -352,7 +355,9 @@ Err signin_proved(Ctx *ctx, Id user_id, unsigned methods, Str next)
         ctx_redirect(ctx, signin_page_of(p.step), (Msg){0});
         return OK;
     }
-    if (is_signed_in_as(ctx, user_id)) {
+    if (is_signed_in_as(ctx, user_id) && p.methods & AUTH_UNASKED) {
+        ctx_redirect(ctx, url_of_path(p.next), (Msg){0});
+    } else if (is_signed_in_as(ctx, user_id)) {
         TRY(unit_run(ctx, MODE_WRITE, "identity.confirm", confirm, &p));
         answer_confirmed(ctx, &p);
     } else {

@@ -10,7 +10,7 @@
  * In between the browser holds a cookie of its own (not a session: it opens these pages only) for a row of
  * sign_in_pending. Where a directory signs in at a provider only, whatever else was proved leads there. */
 #pragma once
-#include "app/ctx.h"
+#include "app/session.h"
 
 typedef enum AuthMethod {
     AUTH_PASSWORD = 1,
@@ -21,6 +21,7 @@ typedef enum AuthMethod {
     AUTH_MAIL = 32,      /* a link that was mailed */
     AUTH_FEDERATED_MFA =
         64, /* with AUTH_FEDERATED: the provider says it asked for two factors, and is trusted in that */
+    AUTH_UNASKED = SESSION_UNASKED, /* with AUTH_FEDERATED: the provider did not ask the person now */
 } AuthMethod;
 /* Factors proved by a set of methods: 0, 1 or 2. */
 int signin_strength(unsigned methods);
@@ -29,7 +30,8 @@ int signin_strength(unsigned methods);
  * person proved before in this sign-in is added. Answers the request: a redirect to the next step, or the session's
  * cookie and a redirect to `next` (a path of ours; anything else leads home). Somebody signed in already as the same
  * person confirms their presence: their session goes on under a new secret and with the strength proved now; then a
- * form that waited for it (field "kept", address in "for") is sent on. Suspended and removed people get nothing. */
+ * form that waited for it (field "kept", address in "for") is sent on; where a provider did not ask them anything, nothing
+ * is confirmed. Suspended and removed people get nothing. */
 MUST_USE Err signin_proved(Ctx *ctx, Id user_id, unsigned methods, Str next);
 
 /* The sign-in this browser is in the middle of; inside a unit. ERR_NOT_FOUND: none, or its time is over. */

@@ -636,6 +636,65 @@ static void test_a_link_ends_after_half_an_hour(void **state)
     fixture_close(w->f);
 }
 
+static void test_a_link_ends_when_the_password_is_changed_by_other_means(void **state)
+{
+    (void)state;
+    World *w = world();
+    Str links[10], session = fixture_sign_in(w->f, w->id, w->f->account);
+    (void)forgot(w, "nora@test.example", S(""));
+    assert_int_equal(links_in_mails(w->f, links), 1);
+    FixtureSend change = {.cookie = session, .form = S("current=nine+quiet+herons+at+dusk&" NEW_PASSWORD)};
+    assert_int_equal(fixture_request(w->f, "POST", "/me/password", &change).status, 303);
+    const char *other = "password=three+silver+kites+rise&again=three+silver+kites+rise";
+    assert_int_equal(send(w, str_z(w->f->arena, links[0]), str_from(other), S("")).status, 404);
+    fixture_close(w->f);
+}
+
+static Err join_as_guest(Ctx *ctx, void *arg)
+{
+    World *w = arg;
+    return person_join(system_of(ctx), &(PersonJoin){.user_id = w->f->stranger,
+                                                     .directory_id = w->f->directory,
+                                                     .guest = true,
+                                                     .origin = S("invitation")});
+}
+
+static Err factors_of_stranger(Ctx *ctx, void *arg)
+{
+    World *w = arg;
+    Factors f;
+    TRY(factors_of(system_of(ctx), w->f->stranger, &f));
+    return factors_any(&f) ? OK : ERR_NOT_FOUND;
+}
+
+static void test_a_guests_second_factor_is_their_own_organizations_affair(void **state)
+{
+    (void)state;
+    World *w = world();
+    Id nora = w->id;
+    w->id = w->f->stranger;
+    give_app(w);
+    assert_int_equal(fixture_unit(w->f, MODE_WRITE, ID_NIL, join_as_guest, w), OK);
+    Str admin = fixture_sign_in(w->f, w->f->user, w->f->account);
+    FixtureSend send_ = {.cookie = admin, .form = S("a=b")};
+    const char *base = "/a/test/settings/sign-in-rules";
+    FixtureAnswer page = fixture_request(w->f, "GET", base, &(FixtureSend){.cookie = admin});
+    has(page.body, "Guest");
+    const char *reset =
+        str_z(w->f->arena, str_fmt(w->f->arena, "%s/%.*s/reset", base, S_ARG(id_text(w->f->arena, w->f->stranger))));
+    assert_true(str_find(page.body, str_from(reset)) < 0);
+    FixtureAnswer a = fixture_request(w->f, "POST", reset, &send_);
+    assert_int_equal(a.status, 409);
+    has(a.body, "another organization looks after");
+    const char *ask =
+        str_z(w->f->arena, str_fmt(w->f->arena, "%s/%.*s/ask", base, S_ARG(id_text(w->f->arena, w->f->stranger))));
+    assert_int_equal(fixture_request(w->f, "POST", ask, &send_).status, 409);
+    assert_int_equal(fixture_unit(w->f, MODE_READ, ID_NIL, factors_of_stranger, w), OK);
+    const char *own = str_z(w->f->arena, str_fmt(w->f->arena, "%s/%.*s/reset", base, S_ARG(id_text(w->f->arena, nora))));
+    assert_int_equal(fixture_request(w->f, "POST", own, &send_).status, 303);
+    fixture_close(w->f);
+}
+
 static void test_a_reset_asks_for_the_second_factor_all_the_same(void **state)
 {
     (void)state;
@@ -718,6 +777,8 @@ int main(void)
         UNIT_TEST(test_a_stolen_session_cannot_take_the_factor_off_without_a_proof),
         UNIT_TEST(test_a_forgotten_password_is_replaced_by_a_link_that_holds_once),
         UNIT_TEST(test_a_link_ends_after_half_an_hour),
+        UNIT_TEST(test_a_link_ends_when_the_password_is_changed_by_other_means),
+        UNIT_TEST(test_a_guests_second_factor_is_their_own_organizations_affair),
         UNIT_TEST(test_a_reset_asks_for_the_second_factor_all_the_same),
         UNIT_TEST(test_nobody_is_mailed_who_cannot_sign_in_and_nobody_is_flooded),
         UNIT_TEST(test_signing_out_everywhere_ends_all_and_what_programs_hold),

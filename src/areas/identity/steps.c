@@ -150,6 +150,7 @@ static Err first_password_store(Ctx *ctx, void *arg)
     FirstPassword *f = arg;
     step_act_as(ctx, &f->step);
     TRY(q_identity_set_password((SelfCtx){ctx}, &(IdentitySetPasswordArgs){.password_hash = f->hash}, NULL));
+    TRY(identity_end_links(system_of(ctx), f->step.pending.user_id));
     return session_end_all(system_of(ctx), f->step.pending.user_id, ID_NIL);
 }
 

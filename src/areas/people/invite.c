@@ -305,13 +305,8 @@ static Err give_all(Ctx *ctx, const InvitationByTokenRow *inv, Id user_id)
         MSG("Ask an administrator of the organization for a new invitation."));
 }
 
-Err invite_accept(Ctx *ctx, const InvitationByTokenRow *inv, Id user_id, Str name)
+static Err join(Ctx *ctx, const InvitationByTokenRow *inv, Id user_id, Str name)
 {
-    int64_t changed;
-    TRY(q_invitation_accept(system_of(ctx), &(InvitationAcceptArgs){.user_id = user_id, .id = inv->id}, &changed));
-    if (!changed) {
-        return problem(ctx, ERR_CONFLICT, MSG("This invitation was used already."), MSG("Sign in."));
-    }
     TRY(act_as_inviter(ctx, inv));
     TRY(person_join(system_of(ctx), &(PersonJoin){.user_id = user_id,
                                                   .directory_id = inv->directory_id,
@@ -325,7 +320,20 @@ Err invite_accept(Ctx *ctx, const InvitationByTokenRow *inv, Id user_id, Str nam
                  .title =
                      MSG2("{who} accepted your invitation to {account}.", "who", name, "account", inv->account_name),
                  .url = url_fmt(ctx->arena, "/a/%s/settings/users/%i", inv->public_id, user_id)};
-    TRY(tell_user(ctx, &tell));
+    return tell_user(ctx, &tell);
+}
+
+Err invite_accept(Ctx *ctx, const InvitationByTokenRow *inv, Id user_id, Str name)
+{
+    int64_t changed;
+    TRY(q_invitation_accept(system_of(ctx), &(InvitationAcceptArgs){.user_id = user_id, .id = inv->id}, &changed));
+    if (!changed) {
+        return problem(ctx, ERR_CONFLICT, MSG("This invitation was used already."), MSG("Sign in."));
+    }
+    Actor was = ctx->actor;
+    Err err = join(ctx, inv, user_id, name);
+    ctx->actor = was; /* also when it failed: the unit may run again */
+    TRY(err);
     ctx->actor = (Actor){.kind = ACTOR_USER, .user_id = user_id, .name = name, .email = inv->email};
     ctx->audit.target_kind = S("invitation");
     ctx->audit.target_id = inv->id;

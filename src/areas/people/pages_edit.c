@@ -1,6 +1,8 @@
 /* A person's name and how to reach them. */
 #include "app/audit.h"
+#include "app/mail.h"
 #include "app/person.h"
+#include "app/tell.h"
 #include "app/unit.h"
 #include "areas/identity/identity.h"
 #include "areas/people/pages.h"
@@ -43,6 +45,13 @@ static Err domain_select(AccountCtx a, const Edit *e, FieldView *ret)
     return OK;
 }
 
+/* Where mail about the sign-in goes decides who can sign in: it is changed by whoever may reset the password, and by the
+ * person. */
+static bool may_move(AccountCtx a, const Edit *e)
+{
+    return ctx_may(a.ctx, &USERS_RESET_PASSWORD) || id_eq(e->p.user_id, a.ctx->actor.user_id);
+}
+
 static Err edit_view(AccountCtx a, const Edit *e, PersonFormView **ret)
 {
     Ctx *ctx = a.ctx;
@@ -60,10 +69,17 @@ static Err edit_view(AccountCtx a, const Edit *e, PersonFormView **ret)
     v->email.kind = FIELD_EMAIL;
     v->email.hint = MSG("Where notices go.");
     v->sign_in.hint = MSG("Whoever changes it should tell the person: the old name no longer signs in.");
+    if (!may_move(a, e)) {
+        v->sign_in.disabled = v->email.disabled = true;
+        v->sign_in.hint = v->email.hint =
+            MSG("Links for a forgotten password go there, so only who may reset passwords changes it.");
+    }
     v->phone.kind = FIELD_TEL;
     v->phone.optional = v->job_title.optional = true;
     *ret = v;
-    return domain_select(a, e, &v->domain);
+    TRY(domain_select(a, e, &v->domain));
+    v->domain.disabled = v->sign_in.disabled;
+    return OK;
 }
 
 static Err edit_begin(AccountCtx a, Edit *e)
@@ -101,6 +117,23 @@ static Str facts_json(Ctx *ctx, Str first, Str last, Str sign_in, Str email, Str
                       {"phone", phone}, {"jobTitle", job});
 }
 
+/* Told where they read until now; whoever holds a link that went there has it no more. */
+static Err tell_old(AccountCtx a, const Edit *e)
+{
+    Ctx *ctx = a.ctx;
+    Str old = mail_address_ok(e->p.email) ? e->p.email : e->p.sign_in;
+    Msg title = MSG("The address or name you sign in with was changed"),
+        lines[] = {MSG2("{who} changed it: you sign in as {name} now.", "who", ctx->actor.name, "name", e->n.sign_in),
+                   MSG1("Mail about your sign-in goes to {address}.", "address", e->n.email),
+                   MSG("If this is not right, tell a global admin of your company now.")},
+        action = MSG("Sign in");
+    TRY(identity_end_links(system_of(ctx), e->p.user_id));
+    return mail_address_ok(old)
+               ? tell_address(ctx, old, e->p.first_name, locale_get(e->p.locale), S("security"), &title, lines,
+                              COUNT_OF(lines), url_static("/sign-in"), &action)
+               : OK;
+}
+
 static Err save(AccountCtx a, Edit *e)
 {
     Ctx *ctx = a.ctx;
@@ -121,6 +154,9 @@ static Err save(AccountCtx a, Edit *e)
         TRY(q_person_claim_move(a, &(PersonClaimMoveArgs){.name = e->n.sign_in, .user_id = e->p.user_id}, NULL));
         TRY(q_person_sign_in(a, &(PersonSignInArgs){.sign_in = e->n.sign_in, .user_id = e->p.user_id}, NULL));
     }
+    if (!str_eq(e->n.sign_in, e->p.sign_in) || !str_eq(e->n.email, e->p.email)) {
+        TRY(tell_old(a, e));
+    }
     TRY(person_reindex(system_of(ctx), e->p.user_id));
     ctx->audit.before =
         facts_json(ctx, e->p.first_name, e->p.last_name, e->p.sign_in, e->p.email, e->p.phone, e->p.job_title);
@@ -130,6 +166,32 @@ static Err save(AccountCtx a, Edit *e)
     return OK;
 }
 
+/* Fields that the reader may not change are not sent: then nothing changes. */
+static void read_addresses(AccountCtx a, Edit *e)
+{
+    Ctx *ctx = a.ctx;
+    Str email = str_trim(ctx_form(ctx, S("email"))), local = str_trim(ctx_form(ctx, S("sign_in"))),
+        domain = ctx_form(ctx, S("domain"));
+    Str name = identity_name_key(ctx->arena, str_fmt(ctx->arena, "%.*s@%.*s", S_ARG(local), S_ARG(domain)));
+    if (may_move(a, e)) {
+        e->local = local;
+        e->domain = domain;
+        e->n.sign_in = name;
+        e->n.email = email;
+    } else {
+        Msg no = MSG("Links for a forgotten password go there, so only who may reset passwords changes it.");
+        if (local.n && !str_eq(name, e->p.sign_in)) {
+            problem_field(ctx, S("sign_in"), no);
+        }
+        if (email.n && !str_eq(email, e->p.email)) {
+            problem_field(ctx, S("email"), no);
+        }
+    }
+    if (e->n.email.n == 0) {
+        problem_field(ctx, S("email"), MSG("Enter an e-mail address, as name@company.example."));
+    }
+}
+
 Err page_person_edit_save(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
@@ -137,15 +199,9 @@ Err page_person_edit_save(AccountCtx a)
     TRY(edit_begin(a, &e));
     e.n.first_name = str_trim(ctx_form(ctx, S("first_name")));
     e.n.last_name = str_trim(ctx_form(ctx, S("last_name")));
-    e.n.email = str_trim(ctx_form(ctx, S("email")));
     e.n.phone = str_trim(ctx_form(ctx, S("phone")));
     e.n.job_title = str_trim(ctx_form(ctx, S("job_title")));
-    e.local = str_trim(ctx_form(ctx, S("sign_in")));
-    e.domain = ctx_form(ctx, S("domain"));
-    e.n.sign_in = identity_name_key(ctx->arena, str_fmt(ctx->arena, "%.*s@%.*s", S_ARG(e.local), S_ARG(e.domain)));
-    if (e.n.email.n == 0) {
-        problem_field(ctx, S("email"), MSG("Enter an e-mail address, as name@company.example."));
-    }
+    read_addresses(a, &e);
     person_check_facts(ctx, S(""), &e.n);
     if (!str_eq(e.n.sign_in, e.p.sign_in)) {
         TRY(person_check_sign_in(a, S(""), e.p.directory_id, e.n.sign_in, e.p.user_id));

@@ -517,6 +517,18 @@ static Err ask_first(AccountCtx a, const GroupGetRow *g, Msg question, Msg butto
     return OK;
 }
 
+/* The group's first role here stands in place of what its members hold themselves. */
+static Err check_displaced(AccountCtx a, const GroupGetRow *g)
+{
+    GroupMembersRolesRow *rows;
+    size_t n;
+    TRY(q_group_members_roles(a, &(GroupMembersRolesArgs){.group_id = g->id}, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        TRY(group_check_displaced(a, rows[i].role, S("")));
+    }
+    return OK;
+}
+
 Err page_group_give(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
@@ -538,6 +550,9 @@ Err page_group_give(AccountCtx a)
     TRY(err);
     TRY(q_group_own_roles(a, &(GroupOwnRolesArgs){.group_id = g.id}, &own));
     TRY(here_now(a, g.id, &before));
+    if (before == 0) {
+        TRY(check_displaced(a, &g));
+    }
     if (before == 0 && own.n > 0 && !ctx_form(ctx, S("confirm")).n) {
         Msg *effects = arena_array(ctx->arena, Msg, 2);
         effects[0] = MSGN("{n} member gets the roles.", "{n} members get the roles.", g.members);

@@ -1,6 +1,7 @@
 /* One person, the roles one means to give, new people and the credentials that are shown once. */
 #include "areas/people/people.h"
 #include "app/app.h"
+#include "app/mail.h"
 #include "app/person.h"
 #include "app/session.h"
 #include "app/setting.h"
@@ -371,9 +372,9 @@ static bool is_local_part(Str s)
 bool people_is_email(Str s)
 {
     ptrdiff_t at = str_find_char(s, '@');
-    return at > 0 && s.n <= 254 && str_rfind_char(s, '@') == at && utf8_valid(s) && !utf8_has_control(s) &&
-           str_find_char(str_skip(s, (size_t)at), '.') > 1 && !str_ends(s, S(".")) && str_find_char(s, ' ') < 0 &&
-           str_find_char(s, ',') < 0 && str_find_char(s, ';') < 0 && str_find_char(s, '<') < 0;
+    Str host = at > 0 ? str_skip(s, (size_t)at + 1) : S("");
+    return mail_address_ok(s) && !utf8_has_control(s) && str_find_char(host, '.') > 0 && !str_ends(host, S(".")) &&
+           str_find(host, S("..")) < 0;
 }
 
 static bool is_phone(Str s)
@@ -560,6 +561,7 @@ Err person_reset_password(AccountCtx a, const PersonGetRow *p, Id batch_id)
                        MSG("Reinstate them first."));
     }
     TRY(person_end_sessions(system_of(ctx), p->user_id));
+    TRY(identity_end_links(system_of(ctx), p->user_id));
     TRY(credential_keep(a, batch_id, &c));
     Tell tell = {.category = S("security"),
                  .user_id = p->user_id,

@@ -278,6 +278,9 @@ Err group_check_members(AccountCtx a, const GroupGetRow *g)
     }
     TRY(q_group_roles_all(a, &(GroupRolesAllArgs){.group_id = g->id}, &rows, &n));
     for (size_t i = 0; i < n; i++) {
+        if (rows[i].elsewhere) {
+            TRY(rights_check_everywhere(a, rows[i].directory_id, rows[i].role));
+        }
         if (!rights_may_grant(&ctx->actor.roles, rows[i].role)) {
             Str name;
             TRY(people_role_named(a, rows[i].role, &name));
@@ -287,6 +290,45 @@ Err group_check_members(AccountCtx a, const GroupGetRow *g)
                                 "group", g->name, "role", name),
                            MSG("Ask a Global admin."));
         }
+        RightsChange custom = {.group_id = g->id, .directory_id = g->directory_id, .role = rows[i].role};
+        TRY(role_find(rows[i].role) ? OK : rights_check(a, &custom, true));
+    }
+    return OK;
+}
+
+Err group_check_displaced(AccountCtx a, Str role, Str person)
+{
+    Ctx *ctx = a.ctx;
+    const Role *r = role_find(role);
+    Str name;
+    if ((r && r->kept) || rights_may_grant(&ctx->actor.roles, role)) {
+        return OK;
+    }
+    TRY(people_role_named(a, role, &name));
+    ctx->problem.permission = S("users.grant");
+    return problem(ctx, ERR_FORBIDDEN,
+                   person.n ? MSG2("{person} holds the role {role}, which would not count any more and which your roles "
+                                   "do not let you take.",
+                                   "person", person, "role", name)
+                            : MSG1("Members hold the role {role}, which would not count any more and which your roles "
+                                   "do not let you take.",
+                                   "role", name),
+                   MSG("Ask a Global admin."));
+}
+
+/* In a group that holds roles somebody's own do not count: who puts them there takes those. */
+static Err check_displaced(AccountCtx a, const GroupGetRow *g, const PersonGetRow *p)
+{
+    GroupRolesAllRow *given;
+    PersonGrantsRow *own;
+    size_t given_n, own_n;
+    TRY(q_group_roles_all(a, &(GroupRolesAllArgs){.group_id = g->id}, &given, &given_n));
+    if (given_n == 0) {
+        return OK;
+    }
+    TRY(q_person_grants(a, &(PersonGrantsArgs){.user_id = p->user_id}, &own, &own_n));
+    for (size_t i = 0; i < own_n; i++) {
+        TRY(group_check_displaced(a, own[i].role, person_name(a.ctx->arena, p->first_name, p->last_name)));
     }
     return OK;
 }
@@ -327,6 +369,7 @@ Err group_join(AccountCtx a, Id group_id, Id user_id, bool *ret_changed)
     TRY(group_check_members(a, &g));
     TRY(person_get(a, user_id, &p));
     TRY(check_guest(a, &g, &p));
+    TRY(check_displaced(a, &g, &p));
     Err err = group_member_add(system_of(ctx), group_id, user_id, ret_changed);
     if (err == ERR_NOT_FOUND) {
         return problem(ctx, err, MSG1("This person does not belong to the directory of {group}.", "group", g.name),

@@ -8,7 +8,10 @@
 #include "areas/people/invite.h"
 #include "areas/people/people.h"
 #include "lib/app_fixture.h"
+#include "os/os.h"
 #include "unit/unit.h"
+#include <dirent.h>
+#include <stdlib.h>
 
 static Fixture *fx;
 static Str cookie; /* of the fixture's Global admin */
@@ -582,6 +585,142 @@ static void a_provisioned_group_is_read_only_but_for_its_roles(void **state)
                      303);
 }
 
+/* Mails on their way to an address or sent to it. */
+static int by_name(const struct dirent *d) { return d->d_name[0] != '.'; }
+static int mails_to(Str address)
+{
+    (void)jobs_run_due(fx->app, 1000);
+    (void)jobs_run_due(fx->app, 1000);
+    struct dirent **names = NULL;
+    const char *dir = str_z(fx->arena, str_fmt(fx->arena, "%s/mail", fx->app->options.data_dir));
+    int n = os_exists(dir) ? scandir(dir, &names, by_name, alphasort) : 0, found = 0;
+    for (int i = 0; i < n; i++) {
+        Str text;
+        const char *path = str_z(fx->arena, str_fmt(fx->arena, "%s/%s", dir, names[i]->d_name));
+        assert_int_equal(os_read_file(fx->arena, path, 1 << 20, &text), OK);
+        found += str_find(text, str_fmt(fx->arena, "<%.*s>\r\nSubject:", S_ARG(address))) >= 0;
+        free(names[i]);
+    }
+    free(names);
+    return found;
+}
+
+static void who_puts_somebody_into_a_group_takes_what_it_displaces_and_must_be_allowed_to(void **state)
+{
+    (void)state;
+    Str group = make_group("Everybody"), uma = as("uma@test.example", "user_management_admin");
+    Str give = str_concat(fx->arena, group, S("/roles")), add = str_concat(fx->arena, group, S("/members"));
+    (void)fixture_user(fx, fx->directory, "chief@test.example", "account_admin");
+    (void)fixture_user(fx, fx->directory, "free@test.example", "default_user");
+    /* The group holds "Member", which a User management admin may give. */
+    assert_int_equal(post(uma, give, "roles=default_user&scope=account").status, 303);
+    FixtureAnswer a = post(uma, add, "names=chief%40test.example");
+    assert_int_equal(a.status, 403);
+    assert_true(has(a.body, "holds the role Account admin, which would not count any more"));
+    assert_int_equal(post(uma, add, "names=free%40test.example").status, 303);
+    assert_int_equal(post(cookie, add, "names=chief%40test.example").status, 303);
+    /* The other way round: the first role of a group that has them already. */
+    Str second = make_group("Second");
+    assert_int_equal(post(cookie, str_concat(fx->arena, second, S("/members")), "names=chief%40test.example").status,
+                     303);
+    a = post(uma, str_concat(fx->arena, second, S("/roles")), "roles=default_user&scope=account&confirm=1");
+    assert_int_equal(a.status, 403);
+    assert_true(has(a.body, "Members hold the role Account admin"));
+}
+
+static Err second_account(Ctx *ctx, void *arg)
+{
+    Id *id = arg;
+    *id = ctx_new_id(ctx);
+    return identity_add_account(system_of(ctx), &(NewAccount){.id = *id,
+                                                              .directory_id = fx->directory,
+                                                              .public_id = S("second"),
+                                                              .kind = S("direct"),
+                                                              .name = S("Second"),
+                                                              .country = S("FR"),
+                                                              .city = S("Lille"),
+                                                              .currency = S("EUR"),
+                                                              .locale = S("fr-FR"),
+                                                              .time_zone = S("Europe/Paris"),
+                                                              .programs = "csp_direct"});
+}
+typedef struct Given {
+    Id user, account;
+    const char *role;
+} Given;
+static Err give_there(Ctx *ctx, void *arg)
+{
+    Given *g = arg;
+    bool changed;
+    return rights_give(account_of(ctx, g->account), &(RightsChange){.user_id = g->user, .role = str_from(g->role)},
+                       &changed);
+}
+
+static void a_group_that_gives_roles_in_another_company_is_closed_to_this_ones_administrators(void **state)
+{
+    (void)state;
+    Id second, local = fixture_user(fx, fx->directory, "local@test.example", "");
+    assert_int_equal(fixture_unit(fx, MODE_WRITE, ID_NIL, second_account, &second), OK);
+    Given g = {local, second, "global_admin"};
+    assert_int_equal(fixture_unit(fx, MODE_WRITE, ID_NIL, give_there, &g), OK);
+    Str group = make_group("Agents");
+    assert_int_equal(post(cookie, str_concat(fx->arena, group, S("/roles")), "roles=admin_agent&scope=account").status,
+                     303);
+    Str there = fixture_sign_in(fx, local, second);
+    Str path = str_concat(fx->arena, S("/a/second"), str_skip(group, S("/a/test").n));
+    FixtureAnswer a = post(there, str_concat(fx->arena, path, S("/members")), "names=local%40test.example");
+    assert_int_equal(a.status, 403);
+    assert_true(has(a.body, "would reach every account of the directory"));
+    assert_int_equal(post(cookie, str_concat(fx->arena, group, S("/members")), "names=local%40test.example").status,
+                     303);
+    /* Nor do they reset the passwords of its people. */
+    Str reset = str_fmt(fx->arena, "/a/second/settings/users/%.*s/reset", S_ARG(id_text(fx->arena, fx->user)));
+    a = post(there, reset, "");
+    assert_int_equal(a.status, 403);
+    assert_true(has(a.body, "directory is run by"));
+}
+
+static Str edit_form(const char *sign_in, const char *email)
+{
+    return str_fmt(fx->arena,
+                   "first_name=Bob&last_name=Berg&sign_in=%s&domain=test.example&email=%s&phone=&job_title=Buyer"
+                   "&version=1",
+                   sign_in, email);
+}
+
+static void where_sign_in_mail_goes_is_changed_by_who_may_reset_passwords_and_the_old_address_is_told(void **state)
+{
+    (void)state;
+    Str chief = as("chief@test.example", "account_admin");
+    Str path = path_of(fx->colleague, "/edit");
+    FixtureAnswer a = post(chief, path, str_z(fx->arena, edit_form("bob", "mine@evil.example")));
+    assert_int_equal(a.status, 422);
+    assert_true(has(a.body, "only who may reset passwords changes it"));
+    a = post(chief, path, str_z(fx->arena, edit_form("mine", "bob@test.example")));
+    assert_int_equal(a.status, 422);
+    assert_true(has(page(chief, str_z(fx->arena, path), 200), "disabled"));
+    /* As the browser sends it: without the fields that are off. */
+    a = post(chief, path, "first_name=Bob&last_name=Berg&phone=&job_title=Buyer&version=1");
+    assert_int_equal(a.status, 303);
+    Str uma = as("uma@test.example", "user_management_admin");
+    int before = mails_to(S("bob@test.example"));
+    Str form = str_fmt(fx->arena,
+                       "first_name=Bob&last_name=Berg&sign_in=bob&domain=test.example&email=%s&phone=&job_title=Buyer"
+                       "&version=2",
+                       "bob%40new.example");
+    assert_int_equal(post(uma, path, str_z(fx->arena, form)).status, 303);
+    assert_int_equal(mails_to(S("bob@test.example")), before + 1);
+}
+
+static void an_address_that_mail_cannot_go_to_is_said_in_the_form(void **state)
+{
+    (void)state;
+    FixtureAnswer a = post(cookie, S("/a/test/settings/users/invite"),
+                           "emails=%22x%22%40far.example,y%5C%40far.example&roles=referrals_admin&message=Hello+there");
+    assert_int_equal(a.status, 422);
+    assert_true(has(a.body, "is no e-mail address") && has(a.body, "Hello there"));
+}
+
 /* --- applications --- */
 
 static void roles_of_an_application_are_given_and_taken_by_whoever_may_give_them(void **state)
@@ -698,6 +837,10 @@ int main(void)
         PEOPLE_TEST(a_provisioned_group_is_read_only_but_for_its_roles),
         PEOPLE_TEST(a_file_says_of_each_row_what_is_wrong_and_takes_roles_by_their_names),
         PEOPLE_TEST(an_import_acts_with_what_whoever_began_it_may_do_when_it_runs),
+        PEOPLE_TEST(who_puts_somebody_into_a_group_takes_what_it_displaces_and_must_be_allowed_to),
+        PEOPLE_TEST(a_group_that_gives_roles_in_another_company_is_closed_to_this_ones_administrators),
+        PEOPLE_TEST(where_sign_in_mail_goes_is_changed_by_who_may_reset_passwords_and_the_old_address_is_told),
+        PEOPLE_TEST(an_address_that_mail_cannot_go_to_is_said_in_the_form),
         PEOPLE_TEST(roles_of_an_application_are_given_and_taken_by_whoever_may_give_them),
     };
     return FIXTURE_RUN(tests);

@@ -409,14 +409,27 @@ WHERE d.account_id = :account AND g.group_id IN (:groups...) AND (g.account_id I
 ORDER BY g.group_id, g.role, g.id
 LIMIT 2000
 
--- Every role of a group, in whatever account: who adds somebody to it gives them all.
+-- Every role of a group, in whatever account: who adds somebody to it gives them all. elsewhere: not only in this account or one of
+-- its locations.
 -- name: group_roles_all :many scope=account exempt="who changes the members of a directory's group must know what it gives anywhere"
-SELECT DISTINCT g.role
+SELECT DISTINCT g.role, g.directory_id,
+       CASE WHEN g.account_id = :account OR EXISTS (SELECT 1 FROM account l WHERE l.id = g.account_id AND l.parent_id = :account)
+            THEN FALSE ELSE TRUE END AS elsewhere::bool
 FROM account_directory d
 JOIN group_grant g ON g.directory_id = d.directory_id AND g.group_id = :group_id
 WHERE d.account_id = :account
 ORDER BY g.role
-LIMIT 200
+LIMIT 400
+
+-- What members of a group hold themselves: it does not count any more where the group holds something.
+-- name: group_members_roles :many scope=account exempt="who gives a group its first role must know what that displaces"
+SELECT DISTINCT g.role
+FROM account_directory d
+JOIN group_member k ON k.directory_id = d.directory_id AND k.group_id = :group_id
+JOIN role_grant g ON g.user_id = k.user_id AND g.directory_id = k.directory_id
+WHERE d.account_id = :account
+ORDER BY g.role
+LIMIT 400
 
 -- name: group_members :page scope=account order=name(m.name_key,m.user_id)
 SELECT m.user_id, m.name_key, u.first_name, u.last_name, u.sign_in, u.state, m.state AS member_state, u.last_seen_at
