@@ -1,8 +1,8 @@
 /* A log of many rows, as the years make them: appended to the chain of one account of a data folder that holds a demo,
  * with names for people, customers and things, so that the list, its filters, the export and the proof can be measured.
  * Usage: audit DATA PUBLIC_ID ROWS. The same each time but for the ids. */
-#include "app/app.h"
 #include "app/audit.h"
+#include "app/app.h"
 #include "app/audit_row.h"
 #include "app/search.h"
 #include "app/unit.h"
@@ -76,7 +76,8 @@ static Err add(Ctx *ctx, Log *l)
     const AuditAction *a = l->actions[(r >> 30) % l->actions_n];
     bool refused = (r >> 40) % 50 == 0, of_customer = (r >> 45) % 3 != 0;
     Str who = str_of((const char *)salts[0], 16), what = str_of((const char *)salts[1], 16);
-    Str actor = str_fmt(ctx->arena, "Person%zu", person), target = str_fmt(ctx->arena, "Thing %zu", (size_t)(r % THINGS));
+    Str actor = str_fmt(ctx->arena, "Person%zu", person),
+        target = str_fmt(ctx->arena, "Thing %zu", (size_t)(r % THINGS));
     Str before = S("{\"city\":\"Lyon\",\"phone\":\"\"}"), after = S("{\"city\":\"Lille\",\"phone\":\"+33 1\"}");
     Digest hashes[2] = {audit_who_digest(ctx, who, actor, S("192.0.2.7"), S("Firefox, Linux")),
                         audit_what_digest(ctx, what, target, before, after)};
@@ -133,12 +134,12 @@ static Err add_some(Ctx *ctx, void *arg)
     if (l->fresh) {
         l->fresh = false;
         return q_audit_head_new(
-            s, &(AuditHeadNewArgs){.account_id = l->account, .seq = l->seq, .digest = digest_str(&l->digest)}, &changed);
+            s, &(AuditHeadNewArgs){.account_id = l->account, .seq = l->seq, .digest = digest_str(&l->digest)},
+            &changed);
     }
     return q_audit_head_set(
         s,
-        &(AuditHeadSetArgs){
-            .seq = l->seq, .digest = digest_str(&l->digest), .account_id = l->account, .old_seq = was},
+        &(AuditHeadSetArgs){.seq = l->seq, .digest = digest_str(&l->digest), .account_id = l->account, .old_seq = was},
         &changed);
 }
 

@@ -24,7 +24,8 @@ Str mail_stop_token(Ctx *ctx, Id user_id, Str category);
 MUST_USE Err mail_stop_read(Ctx *ctx, Str token, Id *ret_user_id, const NoticeCategory **ret_category);
 /* How addresses are compared: mail_suppression.address, mail.to_key. */
 Str mail_key(Arena *a, Str address);
-/* Can mail go there at all? Forms ask it, so that nobody gets an address that every later mail to them would fail at. */
+/* Can mail go there at all? Forms ask it, so that nobody gets an address that every later mail to them would fail at.
+ */
 bool mail_address_ok(Str address);
 Str mail_bare_address(Str from); /* "Entente <a@b>" gives "a@b" */
 /* Where mail goes as files when it is not sent. */

@@ -1,6 +1,6 @@
 /* Rights: what stands around giving and taking roles, and who may act on whom. See rights.h. */
-#include "app/rights.h"
 #include "app/area.h"
+#include "app/rights.h"
 #include "app/route.h"
 #include "app/setting.h"
 #include "app/unit.h"

@@ -188,8 +188,7 @@ Err why_prefetch(WhyAsk *ask, const Perm *const *perms, size_t n)
     const Str *owners = owners_permissions(ask, &owners_n);
     ask->custom = arena_new(ask->a.ctx->arena, struct WhyCustom);
     return q_why_custom(
-        ask->a,
-        &(WhyCustomArgs){.permissions = ids, .permissions_n = n, .owners = owners, .owners_n = owners_n},
+        ask->a, &(WhyCustomArgs){.permissions = ids, .permissions_n = n, .owners = owners, .owners_n = owners_n},
         &ask->custom->rows, &ask->custom->n);
 }
 

@@ -17,10 +17,10 @@ typedef enum WhyReason {
     WHY_NO_ROLE,      /* none of the roles held gives it */
 } WhyReason;
 typedef struct WhyRole {
-    Str role;     /* built-in, or "custom:<id>" */
-    Str name;     /* of a custom role; empty: ROLES has it */
-    size_t power; /* for the order: what it gives in this account and with workspaces to come */
-    size_t now;   /* how many permissions it gives in this account */
+    Str role;          /* built-in, or "custom:<id>" */
+    Str name;          /* of a custom role; empty: ROLES has it */
+    size_t power;      /* for the order: what it gives in this account and with workspaces to come */
+    size_t now;        /* how many permissions it gives in this account */
     bool not_by_owner; /* a custom role with a permission that owners do not hold: only a Global admin gives it */
 } WhyRole;
 typedef struct WhyPerson { /* who can give one of the roles */

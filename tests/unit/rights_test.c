@@ -567,11 +567,11 @@ static void who_runs_another_company_of_the_directory_does_not_act_on_its_people
         OverBy over;
         Err want;
     } CASES[] = {
-        {s.id, {theirs, worker}, OK},             /* works for the second company only */
-        {s.id, {theirs, ours}, ERR_FORBIDDEN},    /* for the first only */
+        {s.id, {theirs, worker}, OK},              /* works for the second company only */
+        {s.id, {theirs, ours}, ERR_FORBIDDEN},     /* for the first only */
         {s.id, {theirs, fx->user}, ERR_FORBIDDEN}, /* runs the directory */
-        {s.id, {theirs, idle}, ERR_FORBIDDEN},    /* for nobody: the directory's */
-        {fx->account, {fx->user, worker}, OK},    /* the account that the directory began with */
+        {s.id, {theirs, idle}, ERR_FORBIDDEN},     /* for nobody: the directory's */
+        {fx->account, {fx->user, worker}, OK},     /* the account that the directory began with */
         {fx->account, {fx->user, idle}, OK},
         {s.id, {fx->user, idle}, OK}, /* from the other company's pages, by who runs both */
     };
@@ -683,8 +683,8 @@ static Err at_once_unit(Ctx *ctx, void *arg)
         ctx->actor.kind = ACTOR_USER;
         ctx->actor.user_id = o->by;
         role_put(&ctx->actor.roles, role_index(S("global_admin")));
-        return rights_take(
-            a, &(RightsChange){.user_id = o->whom, .role = S("global_admin"), .whole_directory = true}, &changed);
+        return rights_take(a, &(RightsChange){.user_id = o->whom, .role = S("global_admin"), .whole_directory = true},
+                           &changed);
     }
     return person_move(system_of(ctx),
                        &(PersonMove){.user_id = o->whom, .directory_id = fx->directory, .to = PERSON_SUSPENDED},

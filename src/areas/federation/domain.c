@@ -45,7 +45,8 @@ bool domain_proved(const Str *texts, size_t n, Str token)
 {
     for (size_t i = 0; i < n; i++) {
         Str text = str_trim(texts[i]);
-        if (token.n && str_starts(text, S(DOMAIN_TEXT)) && str_eq_secret(str_skip(text, sizeof DOMAIN_TEXT - 1), token)) {
+        if (token.n && str_starts(text, S(DOMAIN_TEXT)) &&
+            str_eq_secret(str_skip(text, sizeof DOMAIN_TEXT - 1), token)) {
             return true;
         }
     }
@@ -92,19 +93,19 @@ Err domain_ask(DirectoryCtx d, Str typed, Id *ret_id)
     *ret_id = ctx_new_id(ctx);
     audited(ctx, domain);
     ctx->audit.after = AUDIT_JSON(ctx->arena, {"domain", domain});
-    return q_domain_ask_add(d,
-                            &(DomainAskAddArgs){.id = *ret_id,
-                                                .asked_by = ctx->actor.user_id,
-                                                .domain = domain,
-                                                .token = token_new(ctx->arena, 24)},
-                            NULL);
+    return q_domain_ask_add(
+        d,
+        &(DomainAskAddArgs){
+            .id = *ret_id, .asked_by = ctx->actor.user_id, .domain = domain, .token = token_new(ctx->arena, 24)},
+        NULL);
 }
 
 static Err asked(DirectoryCtx d, Id id, DomainAskGetRow *ret)
 {
     Err err = q_domain_ask_get(d, &(DomainAskGetArgs){.id = id}, ret);
-    return err == ERR_NOT_FOUND ? problem(d.ctx, err, MSG("This domain does not wait any more."), MSG("Reload the page."))
-                                : err;
+    return err == ERR_NOT_FOUND
+               ? problem(d.ctx, err, MSG("This domain does not wait any more."), MSG("Reload the page."))
+               : err;
 }
 
 Err domain_take(DirectoryCtx d, Id ask_id)
@@ -113,8 +114,8 @@ Err domain_take(DirectoryCtx d, Id ask_id)
     DomainAskGetRow ask;
     int64_t changed = 0;
     TRY(asked(d, ask_id, &ask));
-    TRY(q_domain_claim(
-        system_of(ctx), &(DomainClaimArgs){.domain = ask.domain, .directory_id = ctx->directory_id}, &changed));
+    TRY(q_domain_claim(system_of(ctx), &(DomainClaimArgs){.domain = ask.domain, .directory_id = ctx->directory_id},
+                       &changed));
     if (!changed) {
         return problem(ctx, ERR_CONFLICT,
                        MSG1("{domain} belongs to another organization of this center.", "domain", ask.domain),
@@ -143,11 +144,10 @@ Err domain_remove(DirectoryCtx d, Str domain, Str default_domain)
     DomainPeopleRow people;
     int64_t changed = 0;
     if (str_eq(domain, default_domain)) {
-        return problem(ctx, ERR_CONFLICT, MSG1("{domain} is the directory's first domain, and stays.", "domain", domain),
-                       (Msg){0});
+        return problem(ctx, ERR_CONFLICT,
+                       MSG1("{domain} is the directory's first domain, and stays.", "domain", domain), (Msg){0});
     }
-    TRY(q_domain_people(
-        d, &(DomainPeopleArgs){.pattern = str_fmt(ctx->arena, "%%@%.*s", S_ARG(domain))}, &people));
+    TRY(q_domain_people(d, &(DomainPeopleArgs){.pattern = str_fmt(ctx->arena, "%%@%.*s", S_ARG(domain))}, &people));
     if (people.n > 0) {
         Msg many = MSGN("{n} person signs in with a name of {domain}.", "{n} people sign in with names of {domain}.",
                         people.n);

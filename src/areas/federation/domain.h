@@ -1,5 +1,6 @@
-/* Domains of a directory. A sign-in name ends with a domain of its directory, and a provider is believed for these domains
- * only; so a domain becomes a directory's by a proof: a record in its DNS, or the word of the vendor's staff. */
+/* Domains of a directory. A sign-in name ends with a domain of its directory, and a provider is believed for these
+ * domains only; so a domain becomes a directory's by a proof: a record in its DNS, or the word of the vendor's staff.
+ */
 #pragma once
 #include "app/ctx.h"
 

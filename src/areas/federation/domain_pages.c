@@ -142,8 +142,8 @@ static Err look_begin(Ctx *ctx, void *arg)
         return problem(ctx, err, MSG("This domain does not wait any more."), MSG("Reload the page."));
     }
     TRY(err);
-    bool again = time_is_set(l->ask.checked_at) &&
-                 time_diff(ctx->wall, l->ask.checked_at) < DOMAIN_CHECK_PAUSE_S * TIME_SECOND;
+    bool again =
+        time_is_set(l->ask.checked_at) && time_diff(ctx->wall, l->ask.checked_at) < DOMAIN_CHECK_PAUSE_S * TIME_SECOND;
     return again ? problem(ctx, ERR_LIMIT, MSG("We have just looked."), MSG("Look again in some seconds.")) : OK;
 }
 
@@ -193,8 +193,10 @@ Err place_domain_check(Ctx *ctx, FindPlace find, const char *action)
     return OK;
 }
 
-
-Err domain_check_of_account(AccountCtx a) { return place_domain_check(a.ctx, place_find_account, "federation.domain_prove"); }
+Err domain_check_of_account(AccountCtx a)
+{
+    return place_domain_check(a.ctx, place_find_account, "federation.domain_prove");
+}
 Err domain_check_of_operator(OperatorCtx o)
 {
     return place_domain_check(o.ctx, place_find_operator, "federation.domain_prove");
@@ -280,8 +282,8 @@ Err vendor_domain_confirm(OperatorCtx o)
     DomainAskAnyRow ask;
     int64_t changed = 0;
     TRY(waiting(o, &ask));
-    TRY(q_domain_claim(
-        system_of(ctx), &(DomainClaimArgs){.domain = ask.domain, .directory_id = ask.directory_id}, &changed));
+    TRY(q_domain_claim(system_of(ctx), &(DomainClaimArgs){.domain = ask.domain, .directory_id = ask.directory_id},
+                       &changed));
     if (!changed) {
         return problem(ctx, ERR_CONFLICT,
                        MSG1("{domain} belongs to another organization of this center.", "domain", ask.domain),

@@ -421,8 +421,8 @@ Err federation_person_leaves(SystemCtx s, Id user_id, Id directory_id)
         return err == ERR_NOT_FOUND ? OK : err;
     }
     bool keeps = row.enforced && id_eq(row.break_glass_id, user_id) && id_eq(row.directory_id, directory_id);
-    return keeps ? problem(s.ctx, ERR_CONFLICT,
-                           MSG("This person keeps a way in for the day the sign-in provider fails."),
-                           MSG("Name another one under Sign-in and provisioning first."))
-                 : OK;
+    return keeps
+               ? problem(s.ctx, ERR_CONFLICT, MSG("This person keeps a way in for the day the sign-in provider fails."),
+                         MSG("Name another one under Sign-in and provisioning first."))
+               : OK;
 }

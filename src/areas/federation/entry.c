@@ -25,8 +25,9 @@ Msg entry_refusal(EntryHow how)
     case ENTRY_TAKEN:
         return MSG("Your e-mail address is in use elsewhere in this center.");
     case ENTRY_OTHER:
-        return MSG("The person with your e-mail address here belongs to another account of the provider. If yours was made "
-                   "anew, a Global admin can release it under Sign-in and provisioning.");
+        return MSG(
+            "The person with your e-mail address here belongs to another account of the provider. If yours was made "
+            "anew, a Global admin can release it under Sign-in and provisioning.");
     case ENTRY_NOT_ADDED:
         return MSG("You are not a user here yet.");
     case ENTRY_SUSPENDED:

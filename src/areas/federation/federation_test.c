@@ -685,8 +685,9 @@ static Err remove_person(Ctx *ctx, void *arg)
 {
     Entering *e = arg;
     bool changed;
-    e->err = person_move(
-        system_of(ctx), &(PersonMove){.user_id = e->user, .directory_id = e->f->directory, .to = PERSON_REMOVED}, &changed);
+    e->err =
+        person_move(system_of(ctx),
+                    &(PersonMove){.user_id = e->user, .directory_id = e->f->directory, .to = PERSON_REMOVED}, &changed);
     return e->err;
 }
 
@@ -839,29 +840,30 @@ static void test_a_rule_gives_nothing_that_its_maker_could_not_give_by_hand(void
     assert_ok(fixture_unit(f, MODE_WRITE, ID_NIL, add_second, &e));
     Str local = fixture_sign_in(f, f->colleague, f->account); /* Global admin of the first company only */
     const char *add = "/a/test/settings/sign-in/rules";
-    Str here = str_fmt(f->arena, "claim=sub&test=any&role=sales_agent&account=%.*s", S_ARG(id_text(f->arena, f->account)));
-    Str there = str_fmt(f->arena, "claim=sub&test=any&role=sales_agent&account=%.*s", S_ARG(id_text(f->arena, e.location)));
+    Str here =
+        str_fmt(f->arena, "claim=sub&test=any&role=sales_agent&account=%.*s", S_ARG(id_text(f->arena, f->account)));
+    Str there =
+        str_fmt(f->arena, "claim=sub&test=any&role=sales_agent&account=%.*s", S_ARG(id_text(f->arena, e.location)));
     const struct {
         Str form;
         int status;
     } CASES[] = {{S("claim=sub&test=any&role=global_admin&account="), 422}, {there, 422}, {here, 303}};
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
-        FixtureAnswer a =
-            fixture_request(f, "POST", add, &(FixtureSend){.cookie = local, .form = CASES[i].form});
+        FixtureAnswer a = fixture_request(f, "POST", add, &(FixtureSend){.cookie = local, .form = CASES[i].form});
         assert_int_equal(a.status, CASES[i].status);
     }
     /* The same of roles that new people get. */
     FixtureAnswer jit = fixture_request(
         f, "POST", "/a/test/settings/sign-in/provider",
         &(FixtureSend){.cookie = local,
-                       .form = S("version=0&name=X&client_id=me&client_auth=secret_basic&secret=s&scopes=openid&"
-                                 "domains=test.example&issuer=https://id.example&jit=1&jit_roles=admin_agent&account=")});
+                       .form =
+                           S("version=0&name=X&client_id=me&client_auth=secret_basic&secret=s&scopes=openid&"
+                             "domains=test.example&issuer=https://id.example&jit=1&jit_roles=admin_agent&account=")});
     assert_int_equal(jit.status, 422);
     assert_true(str_find(jit.body, S("would reach every account")) > 0);
     /* Somebody whose own role reaches everywhere may. */
     Str all = fixture_sign_in(f, f->user, f->account);
-    assert_int_equal(
-        fixture_request(f, "POST", add, &(FixtureSend){.cookie = all, .form = CASES[0].form}).status, 303);
+    assert_int_equal(fixture_request(f, "POST", add, &(FixtureSend){.cookie = all, .form = CASES[0].form}).status, 303);
     fixture_close(f);
 }
 
@@ -873,9 +875,21 @@ static void test_a_domain_is_read_in_one_spelling_or_not_at_all(void **state)
                                           {"a-b.co.uk", "a-b.co.uk"},
                                           {"xn--bcher-kva.example", "xn--bcher-kva.example"},
                                           {"4you.example", "4you.example"}};
-    static const char *const BAD[] = {"",           "localhost",     "example",       ".example.com",  "example..com",
-                                      "-a.example", "a-.example",    "a b.example",   "a_b.example",   "192.0.2.1",
-                                      "b\xc3\xbc.example", "a.example/x", "a.example:80", "ada@a.example", "a.example\n"
+    static const char *const BAD[] = {"",
+                                      "localhost",
+                                      "example",
+                                      ".example.com",
+                                      "example..com",
+                                      "-a.example",
+                                      "a-.example",
+                                      "a b.example",
+                                      "a_b.example",
+                                      "192.0.2.1",
+                                      "b\xc3\xbc.example",
+                                      "a.example/x",
+                                      "a.example:80",
+                                      "ada@a.example",
+                                      "a.example\n"
                                       "b.example"};
     Str name;
     for (size_t i = 0; i < COUNT_OF(GOOD); i++) {

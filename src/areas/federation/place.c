@@ -174,9 +174,9 @@ Err place_check_role(const Place *p, Str role, Id account_id, Str field)
     TRY(rights_of_user(system_of(ctx), ctx->actor.user_id, &account, &rights));
     if (!rights_may_grant(&rights.roles, role)) {
         const Role *r = role_find(role);
-        problem_field(ctx, field,
-                      MSG1("Your roles do not let you give the role {role}.", "role",
-                           r ? tr(ctx->locale, NULL, r->name) : role));
+        problem_field(
+            ctx, field,
+            MSG1("Your roles do not let you give the role {role}.", "role", r ? tr(ctx->locale, NULL, r->name) : role));
     }
     return OK;
 }
@@ -198,7 +198,10 @@ PLACE_AT_BOTH(release)
 Err place_find_account(Ctx *ctx, void *place) { return place_of_account((AccountCtx){ctx}, place); }
 Err place_find_operator(Ctx *ctx, void *place) { return place_of_operator((OperatorCtx){ctx}, place); }
 
-Err provider_save_of_account(AccountCtx a) { return place_provider_save(a.ctx, place_find_account, "federation.provider"); }
+Err provider_save_of_account(AccountCtx a)
+{
+    return place_provider_save(a.ctx, place_find_account, "federation.provider");
+}
 Err provider_save_of_operator(OperatorCtx o)
 {
     return place_provider_save(o.ctx, place_find_operator, "federation.provider");

@@ -35,7 +35,7 @@ DELETE FROM claim WHERE kind = 'domain' AND name = :domain AND owner_id = :direc
 -- name: domain_people :one scope=directory
 SELECT count(*) AS n::int
 FROM (SELECT 1 AS one FROM app_user u
-      WHERE u.directory_id = :directory AND u.state <> 'removed' AND u.sign_in LIKE :pattern::text LIMIT 1001) AS some
+      WHERE u.directory_id = :directory AND u.state <> 'removed' AND u.sign_in LIKE :pattern::text LIMIT 1001) AS few
 
 -- name: domain_unroute :exec scope=directory
 DELETE FROM federation_domain WHERE directory_id = :directory AND domain = :domain

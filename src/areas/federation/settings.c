@@ -380,8 +380,7 @@ Err place_release(Place *p)
     }
     TRY(err);
     TRY(q_federation_links_drop(p->d, &(FederationLinksDropArgs){.user_id = user.id}, NULL));
-    TRY(session_end_all(system_of(ctx), user.id,
-                        id_eq(user.id, ctx->actor.user_id) ? ctx->actor.session_id : ID_NIL));
+    TRY(session_end_all(system_of(ctx), user.id, id_eq(user.id, ctx->actor.user_id) ? ctx->actor.session_id : ID_NIL));
     ctx->audit.target_kind = S("user");
     ctx->audit.target_id = user.id;
     ctx->audit.target_name = user.sign_in;

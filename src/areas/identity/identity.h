@@ -40,8 +40,8 @@ Str identity_temporary_password(Ctx *ctx, Str *ret_hash);
 /* Is it the password that was hashed: one that a person chose, or a temporary one? Some 40 ms: outside units. */
 bool identity_password_holds(Ctx *ctx, Str hash, Str password);
 
-/* Mailed links to choose a new password end when the password is changed otherwise, or the address that they went to. In
- * a WRITE unit. */
+/* Mailed links to choose a new password end when the password is changed otherwise, or the address that they went to.
+ * In a WRITE unit. */
 MUST_USE Err identity_end_links(SystemCtx s, Id user_id);
 
 /* Lock-out. A counter belongs to (name, network) or, from a browser that has signed in with that name before, to

@@ -30,8 +30,8 @@ int signin_strength(unsigned methods);
  * person proved before in this sign-in is added. Answers the request: a redirect to the next step, or the session's
  * cookie and a redirect to `next` (a path of ours; anything else leads home). Somebody signed in already as the same
  * person confirms their presence: their session goes on under a new secret and with the strength proved now; then a
- * form that waited for it (field "kept", address in "for") is sent on; where a provider did not ask them anything, nothing
- * is confirmed. Suspended and removed people get nothing. */
+ * form that waited for it (field "kept", address in "for") is sent on; where a provider did not ask them anything,
+ * nothing is confirmed. Suspended and removed people get nothing. */
 MUST_USE Err signin_proved(Ctx *ctx, Id user_id, unsigned methods, Str next);
 
 /* The sign-in this browser is in the middle of; inside a unit. ERR_NOT_FOUND: none, or its time is over. */

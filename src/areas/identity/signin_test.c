@@ -690,7 +690,8 @@ static void test_a_guests_second_factor_is_their_own_organizations_affair(void *
         str_z(w->f->arena, str_fmt(w->f->arena, "%s/%.*s/ask", base, S_ARG(id_text(w->f->arena, w->f->stranger))));
     assert_int_equal(fixture_request(w->f, "POST", ask, &send_).status, 409);
     assert_int_equal(fixture_unit(w->f, MODE_READ, ID_NIL, factors_of_stranger, w), OK);
-    const char *own = str_z(w->f->arena, str_fmt(w->f->arena, "%s/%.*s/reset", base, S_ARG(id_text(w->f->arena, nora))));
+    const char *own =
+        str_z(w->f->arena, str_fmt(w->f->arena, "%s/%.*s/reset", base, S_ARG(id_text(w->f->arena, nora))));
     assert_int_equal(fixture_request(w->f, "POST", own, &send_).status, 303);
     fixture_close(w->f);
 }

@@ -45,8 +45,8 @@ static Err domain_select(AccountCtx a, const Edit *e, FieldView *ret)
     return OK;
 }
 
-/* Where mail about the sign-in goes decides who can sign in: it is changed by whoever may reset the password, and by the
- * person. */
+/* Where mail about the sign-in goes decides who can sign in: it is changed by whoever may reset the password, and by
+ * the person. */
 static bool may_move(AccountCtx a, const Edit *e)
 {
     return ctx_may(a.ctx, &USERS_RESET_PASSWORD) || id_eq(e->p.user_id, a.ctx->actor.user_id);
@@ -128,10 +128,9 @@ static Err tell_old(AccountCtx a, const Edit *e)
                    MSG("If this is not right, tell a global admin of your company now.")},
         action = MSG("Sign in");
     TRY(identity_end_links(system_of(ctx), e->p.user_id));
-    return mail_address_ok(old)
-               ? tell_address(ctx, old, e->p.first_name, locale_get(e->p.locale), S("security"), &title, lines,
-                              COUNT_OF(lines), url_static("/sign-in"), &action)
-               : OK;
+    return mail_address_ok(old) ? tell_address(ctx, old, e->p.first_name, locale_get(e->p.locale), S("security"),
+                                               &title, lines, COUNT_OF(lines), url_static("/sign-in"), &action)
+                                : OK;
 }
 
 static Err save(AccountCtx a, Edit *e)

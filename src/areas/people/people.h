@@ -150,8 +150,8 @@ MUST_USE Err person_remove_directory(AccountCtx a, const PersonGetRow *p, Str re
 /* --- groups --- */
 /* May the reader change who is in it: not kept by provisioning, and every role of it is theirs to give. */
 MUST_USE Err group_check_members(AccountCtx a, const GroupGetRow *g);
-/* A role of a member's own that a group's would stand in place of: only who may take it may do that. person: their name;
- * empty: of several. */
+/* A role of a member's own that a group's would stand in place of: only who may take it may do that. person: their
+ * name; empty: of several. */
 MUST_USE Err group_check_displaced(AccountCtx a, Str role, Str person);
 MUST_USE Err group_join(AccountCtx a, Id group_id, Id user_id, bool *ret_changed);
 MUST_USE Err group_leave(AccountCtx a, Id group_id, Id user_id, bool *ret_changed);

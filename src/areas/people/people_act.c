@@ -307,12 +307,13 @@ Err group_check_displaced(AccountCtx a, Str role, Str person)
     TRY(people_role_named(a, role, &name));
     ctx->problem.permission = S("users.grant");
     return problem(ctx, ERR_FORBIDDEN,
-                   person.n ? MSG2("{person} holds the role {role}, which would not count any more and which your roles "
-                                   "do not let you take.",
-                                   "person", person, "role", name)
-                            : MSG1("Members hold the role {role}, which would not count any more and which your roles "
-                                   "do not let you take.",
-                                   "role", name),
+                   person.n
+                       ? MSG2("{person} holds the role {role}, which would not count any more and which your roles "
+                              "do not let you take.",
+                              "person", person, "role", name)
+                       : MSG1("Members hold the role {role}, which would not count any more and which your roles "
+                              "do not let you take.",
+                              "role", name),
                    MSG("Ask a Global admin."));
 }
 
