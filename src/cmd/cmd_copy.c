@@ -175,6 +175,19 @@ static bool column_later(Str statement)
     return t && at >= 0 && column_add(t, str_skip(rest, (size_t)at + 11));
 }
 
+/* What a later migration takes away is not there to be copied. */
+static bool table_drop(Str statement)
+{
+    Str rest = str_skip(statement, sizeof("DROP TABLE ") - 1);
+    Table *t = table_find(word_next(&rest));
+    if (!t) {
+        return false;
+    }
+    memmove(t, t + 1, (size_t)(&TABLES[TABLES_N] - (t + 1)) * sizeof *t);
+    TABLES_N--;
+    return true;
+}
+
 static bool schema_read(void)
 {
     TABLES_N = 0;
@@ -182,7 +195,8 @@ static bool schema_read(void)
         Str all = str_from(MIGRATIONS[i].canonical), statement;
         while (str_split(&all, '\n', &statement)) {
             if ((str_starts(statement, S("CREATE TABLE ")) && !table_parse(statement)) ||
-                (str_starts(statement, S("ALTER TABLE ")) && !column_later(statement))) {
+                (str_starts(statement, S("ALTER TABLE ")) && !column_later(statement)) ||
+                (str_starts(statement, S("DROP TABLE ")) && !table_drop(statement))) {
                 return false;
             }
         }

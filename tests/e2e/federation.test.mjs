@@ -125,7 +125,7 @@ export const tests = [
       assert.deepEqual(await t.axe(admin), []);
       await camille.goto(`${base}/domains`);
       assert.equal(await t.noScroll(camille), 0);
-      await camille.getByLabel('Domain').fill('alder-finch.example');
+      await camille.getByLabel('Domain', { exact: true }).fill('alder-finch.example');
       await camille.getByRole('button', { name: 'Add', exact: true }).click();
       await camille.waitForURL(/confirm/);
       await t.shot(camille, 'federation-confirm');
@@ -172,12 +172,12 @@ export const tests = [
     await page.goto(base);
     await page.getByRole('link', { name: /omains/ }).first().click();
     await page.waitForURL(/\/domains$/);
-    await page.getByLabel('Domain').fill('not a domain');
+    await page.getByLabel('Domain', { exact: true }).fill('not a domain');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.locator('.error-summary').waitFor();
-    assert.equal(await page.getByLabel('Domain').inputValue(), 'not a domain');
+    assert.equal(await page.getByLabel('Domain', { exact: true }).inputValue(), 'not a domain');
     await t.shot(page, 'domains-wrong');
-    await page.getByLabel('Domain').fill('Alder-Finch.example.');
+    await page.getByLabel('Domain', { exact: true }).fill('Alder-Finch.example.');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByRole('heading', { name: 'alder-finch.example' }).waitFor();
     await t.shot(page, 'domains');
