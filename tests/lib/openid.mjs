@@ -79,7 +79,7 @@ export async function startProvider({ people, alg = 'RS256', more = {} }) {
       cookies: { keys: ['test'] },
       claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'given_name', 'family_name', 'locale', 'zoneinfo', 'preferred_username'], groups: ['groups', 'realm_access'], acr: null, amr: null, auth_time: null },
       scopes: ['openid', 'email', 'profile', 'groups'],
-      features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true } },
+      features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true, logoutSource: async (ctx, form) => { ctx.body = `<!doctype html><title>Contoso</title>${form}<button form="op.logoutForm" name="logout" value="yes">Sign out</button>`; } } },
       enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES256', 'EdDSA'], clientAuthSigningAlgValues: ['RS256'] },
       clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
       pkce: { required: () => true },
