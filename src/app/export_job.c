@@ -269,16 +269,8 @@ Err export_job_step(Ctx *ctx, JobRun *job, JobNext *ret_next, const ExportList *
 
 Err export_job_find(AccountCtx a, const ExportList *list, JobStatus *ret)
 {
-    Ctx *ctx = a.ctx;
-    Id id;
-    TRY(ctx_param_id(ctx, S("job"), &id));
-    Err err = job_status(a, id, ret);
-    if (err == OK && (!str_eq(ret->kind, str_from(list->kind)) || !id_eq(ret->user_id, ctx->actor.user_id))) {
-        err = ERR_NOT_FOUND;
-    }
-    return err == ERR_NOT_FOUND ? problem(ctx, err, MSG("There is no such export"),
-                                          MSG("Exports are kept for a week; make it again from the list."))
-                                : err;
+    return job_of_path(a, list->kind, MSG("There is no such export"),
+                       MSG("Exports are kept for a week; make it again from the list."), ret);
 }
 
 void export_job_progress(Ctx *ctx, const JobStatus *job, Url at, Msg title, ProgressView *ret)

@@ -170,6 +170,17 @@ Err job_status(AccountCtx a, Id id, JobStatus *ret)
     return OK;
 }
 
+Err job_of_path(AccountCtx a, const char *kind, Msg missing, Msg hint, JobStatus *ret)
+{
+    Id id;
+    TRY(ctx_param_id(a.ctx, S("job"), &id));
+    Err err = job_status(a, id, ret);
+    if (err == OK && (!str_eq(ret->kind, str_from(kind)) || !id_eq(ret->user_id, a.ctx->actor.user_id))) {
+        err = ERR_NOT_FOUND;
+    }
+    return err == ERR_NOT_FOUND ? problem(a.ctx, err, missing, hint) : err;
+}
+
 Err job_cancel(AccountCtx a, Id id)
 {
     int64_t changed = 0;

@@ -49,4 +49,7 @@ typedef struct JobStatus {
     Id user_id;
 } JobStatus;
 MUST_USE Err job_status(AccountCtx a, Id id, JobStatus *ret);
+/* The job that {job} of the path names, of this kind and begun by whoever asks; else a refusal: missing ("There is no
+ * such export") and what to do. */
+MUST_USE Err job_of_path(AccountCtx a, const char *kind, Msg missing, Msg hint, JobStatus *ret);
 MUST_USE Err job_cancel(AccountCtx a, Id id);

@@ -256,7 +256,7 @@ SELECT a.id, a.name
 FROM account_directory d
 JOIN account a ON a.directory_id = d.directory_id AND a.parent_id IS NULL AND a.state <> 'closed'
 WHERE d.account_id = :account AND d.directory_id = :directory_id
-ORDER BY a.created_at, length(a.partner_id), a.partner_id
+ORDER BY a.created_at, a.id
 LIMIT 1
 
 -- The directory of the account that somebody is at home in, else the one they are a guest of.

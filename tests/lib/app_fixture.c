@@ -132,6 +132,38 @@ Id fixture_user(Fixture *f, Id directory, const char *sign_in, const char *roles
     return p.id;
 }
 
+typedef struct NewSecond {
+    Fixture *f;
+    bool location;
+    Id id;
+} NewSecond;
+
+static Err add_second(Ctx *ctx, void *arg)
+{
+    NewSecond *n = arg;
+    n->id = ctx_new_id(ctx);
+    return identity_add_account(system_of(ctx), &(NewAccount){.id = n->id,
+                                                              .parent_id = n->location ? n->f->account : ID_NIL,
+                                                              .directory_id = n->f->directory,
+                                                              .public_id = n->location ? S("loc") : S("second"),
+                                                              .kind = S("direct"),
+                                                              .name = n->location ? S("Location") : S("Second"),
+                                                              .country = S("FR"),
+                                                              .city = S("Lille"),
+                                                              .currency = S("EUR"),
+                                                              .locale = S("fr-FR"),
+                                                              .time_zone = S("Europe/Paris"),
+                                                              .programs = "csp_direct"});
+}
+
+Id fixture_account(Fixture *f, bool location)
+{
+    NewSecond n = {.f = f, .location = location};
+    fixture_set_wall(f, time_add(app_wall(f->app), TIME_SECOND));
+    must(fixture_unit(f, MODE_WRITE, ID_NIL, add_second, &n), "account", location ? "loc" : "second");
+    return n.id;
+}
+
 /* --- open and close --- */
 
 static void respond(HttpRequest *req, const HttpResponse *res);

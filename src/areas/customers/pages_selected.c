@@ -145,10 +145,9 @@ static const Field PAYLOAD_FIELDS[] = {FIELD(TagPayload, query, "query", F_STR, 
                                        FIELD(TagPayload, tag, "tag", F_STR, .max = 4000)};
 static const Shape PAYLOAD = SHAPE(TagPayload, PAYLOAD_FIELDS);
 
-static Url job_url(Ctx *ctx, Id job_id, const char *rest)
+static Url job_url(Ctx *ctx, Id job_id)
 {
-    Url url = url_fmt(ctx->arena, "/a/%s/customers/tagging/%s", ctx->account.public_id, id_text(ctx->arena, job_id));
-    return (Url){str_concat(ctx->arena, url.s, str_from(rest))};
+    return url_fmt(ctx->arena, "/a/%s/customers/tagging/%i", ctx->account.public_id, job_id);
 }
 
 Err page_customers_tagging_start(AccountCtx a)
@@ -172,7 +171,7 @@ Err page_customers_tagging_start(AccountCtx a)
                               .user_id = ctx->actor.user_id,
                               .total = n},
                     &job_id));
-    ctx_redirect(ctx, job_url(ctx, job_id, ""), (Msg){0});
+    ctx_redirect(ctx, job_url(ctx, job_id), (Msg){0});
     return OK;
 }
 
@@ -229,38 +228,29 @@ Err customers_tagging_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
 
 /* --- the job's page --- */
 
-static Err job_of_path(AccountCtx a, JobStatus *ret)
+static Err tagging_of_path(AccountCtx a, JobStatus *ret)
 {
-    Ctx *ctx = a.ctx;
-    Id id;
-    TRY(ctx_param_id(ctx, S("job"), &id));
-    Err err = job_status(a, id, ret);
-    if (err == OK && (!str_eq(ret->kind, S("customers.tagging")) || !id_eq(ret->user_id, ctx->actor.user_id))) {
-        err = ERR_NOT_FOUND;
-    }
-    return err == ERR_NOT_FOUND ? problem(ctx, err, MSG("There is no such task"),
-                                          MSG("Tasks are kept for a week; the customers show their tags."))
-                                : err;
+    return job_of_path(a, "customers.tagging", MSG("There is no such task"),
+                       MSG("Tasks are kept for a week; the customers show their tags."), ret);
 }
 Err page_customers_tagging(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
     JobStatus job;
-    TRY(job_of_path(a, &job));
+    TRY(tagging_of_path(a, &job));
     TaggingView *v = arena_new(ctx->arena, TaggingView);
     Crumb *crumbs = arena_array(ctx->arena, Crumb, 2);
     crumbs[0] = customers_crumb(ctx);
     crumbs[1] = (Crumb){.label = MSG("Add a tag")};
     v->shell = shell_view(ctx, MSG("Add a tag"), crumbs, 2);
     v->list = customers_url(ctx, "");
-    export_job_progress(ctx, &job, job_url(ctx, job.id, ""), MSG("Tags for customers"), &v->progress);
+    export_job_progress(ctx, &job, job_url(ctx, job.id), MSG("Tags for customers"), &v->progress);
     v->progress.result = (Url){0};
     if (v->progress.failed) {
         v->progress.problem =
             MSG("Not all customers have the tag. Those that have it keep it; begin again from the list.");
     }
     if (v->progress.running) {
-        v->progress.cancel = job_url(ctx, job.id, "/cancel");
         v->shell->refresh_url = v->progress.self;
         v->shell->refresh_s = 5;
     }
@@ -270,8 +260,8 @@ Err page_customers_tagging(AccountCtx a)
 Err page_customers_tagging_cancel(AccountCtx a)
 {
     JobStatus job;
-    TRY(job_of_path(a, &job));
+    TRY(tagging_of_path(a, &job));
     TRY(job_cancel(a, job.id));
-    ctx_redirect(a.ctx, job_url(a.ctx, job.id, ""), MSG("No further customer gets the tag"));
+    ctx_redirect(a.ctx, job_url(a.ctx, job.id), MSG("No further customer gets the tag"));
     return OK;
 }

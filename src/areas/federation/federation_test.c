@@ -774,23 +774,11 @@ static void test_who_keeps_a_way_in_is_removed_by_nobody(void **state)
     fixture_close(f);
 }
 
-static Err add_location(Ctx *ctx, void *arg)
+/* The colleague is Global admin of e->location only. */
+static Err admin_there(Ctx *ctx, void *arg)
 {
     Entering *e = arg;
     bool changed;
-    e->location = ctx_new_id(ctx);
-    TRY(identity_add_account(system_of(ctx), &(NewAccount){.id = e->location,
-                                                           .parent_id = e->f->account,
-                                                           .directory_id = e->f->directory,
-                                                           .public_id = S("loc"),
-                                                           .kind = S("direct"),
-                                                           .name = S("Location"),
-                                                           .country = S("FR"),
-                                                           .city = S("Lille"),
-                                                           .currency = S("EUR"),
-                                                           .locale = S("fr-FR"),
-                                                           .time_zone = S("Europe/Paris"),
-                                                           .programs = "csp_direct"}));
     return rights_give(account_of(ctx, e->location),
                        &(RightsChange){.user_id = e->f->colleague, .role = S("global_admin")}, &changed);
 }
@@ -799,8 +787,8 @@ static void test_who_runs_a_location_does_not_take_the_directory_over(void **sta
 {
     (void)state;
     Fixture *f = fixture_open();
-    Entering e = {.f = f};
-    assert_ok(fixture_unit(f, MODE_WRITE, ID_NIL, add_location, &e));
+    Entering e = {.f = f, .location = fixture_account(f, true)};
+    assert_ok(fixture_unit(f, MODE_WRITE, ID_NIL, admin_there, &e));
     Str local = fixture_sign_in(f, f->colleague, e.location), boss = fixture_sign_in(f, f->user, e.location);
     FixtureAnswer no = get(f, S("/a/loc/settings/sign-in"), local);
     assert_int_equal(no.status, 403);
@@ -813,37 +801,18 @@ static void test_who_runs_a_location_does_not_take_the_directory_over(void **sta
     fixture_close(f);
 }
 
-static Err add_second(Ctx *ctx, void *arg)
-{
-    Entering *e = arg;
-    bool changed;
-    TRY(identity_add_account(system_of(ctx), &(NewAccount){.id = e->location = ctx_new_id(ctx),
-                                                           .directory_id = e->f->directory,
-                                                           .public_id = S("second"),
-                                                           .kind = S("direct"),
-                                                           .name = S("Second"),
-                                                           .country = S("FR"),
-                                                           .city = S("Lille"),
-                                                           .currency = S("EUR"),
-                                                           .locale = S("fr-FR"),
-                                                           .time_zone = S("Europe/Paris"),
-                                                           .programs = "csp_direct"}));
-    return rights_give(account_of(ctx, e->f->account),
-                       &(RightsChange){.user_id = e->f->colleague, .role = S("global_admin")}, &changed);
-}
-
 static void test_a_rule_gives_nothing_that_its_maker_could_not_give_by_hand(void **state)
 {
     (void)state;
     Fixture *f = fixture_open();
-    Entering e = {.f = f};
-    assert_ok(fixture_unit(f, MODE_WRITE, ID_NIL, add_second, &e));
+    Id second = fixture_account(f, false);
+    Entering e = {.f = f, .location = f->account};
+    assert_ok(fixture_unit(f, MODE_WRITE, ID_NIL, admin_there, &e));
     Str local = fixture_sign_in(f, f->colleague, f->account); /* Global admin of the first company only */
     const char *add = "/a/test/settings/sign-in/rules";
     Str here =
         str_fmt(f->arena, "claim=sub&test=any&role=sales_agent&account=%.*s", S_ARG(id_text(f->arena, f->account)));
-    Str there =
-        str_fmt(f->arena, "claim=sub&test=any&role=sales_agent&account=%.*s", S_ARG(id_text(f->arena, e.location)));
+    Str there = str_fmt(f->arena, "claim=sub&test=any&role=sales_agent&account=%.*s", S_ARG(id_text(f->arena, second)));
     const struct {
         Str form;
         int status;

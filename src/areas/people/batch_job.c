@@ -159,25 +159,17 @@ Err people_batch_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
 
 /* --- its page --- */
 
-static Err job_of_path(AccountCtx a, JobStatus *ret)
+static Err batch_of_path(AccountCtx a, JobStatus *ret)
 {
-    Ctx *ctx = a.ctx;
-    Id id;
-    TRY(ctx_param_id(ctx, S("job"), &id));
-    Err err = job_status(a, id, ret);
-    if (err == OK && (!str_eq(ret->kind, S(KIND)) || !id_eq(ret->user_id, ctx->actor.user_id))) {
-        err = ERR_NOT_FOUND;
-    }
-    return err == ERR_NOT_FOUND ? problem(ctx, err, MSG("There is no such task"),
-                                          MSG("Tasks are kept for a week; the activity log tells what they did."))
-                                : err;
+    return job_of_path(a, KIND, MSG("There is no such task"),
+                       MSG("Tasks are kept for a week; the activity log tells what they did."), ret);
 }
 
 Err page_user_batch_job(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
     JobStatus job;
-    TRY(job_of_path(a, &job));
+    TRY(batch_of_path(a, &job));
     BatchJobView *v = arena_new(ctx->arena, BatchJobView);
     v->shell = people_sub_shell(ctx, MSG("Change of many users"), S(""));
     v->list = people_url(ctx, "");
@@ -205,7 +197,7 @@ Err page_user_batch_job(AccountCtx a)
 Err page_user_batch_cancel(AccountCtx a)
 {
     JobStatus job;
-    TRY(job_of_path(a, &job));
+    TRY(batch_of_path(a, &job));
     TRY(job_cancel(a, job.id));
     ctx_redirect(a.ctx, job_url(a.ctx, job.id), MSG("Nobody further is changed"));
     return OK;

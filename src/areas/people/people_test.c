@@ -628,22 +628,6 @@ static void who_puts_somebody_into_a_group_takes_what_it_displaces_and_must_be_a
     assert_true(has(a.body, "Members hold the role Account admin"));
 }
 
-static Err second_account(Ctx *ctx, void *arg)
-{
-    Id *id = arg;
-    *id = ctx_new_id(ctx);
-    return identity_add_account(system_of(ctx), &(NewAccount){.id = *id,
-                                                              .directory_id = fx->directory,
-                                                              .public_id = S("second"),
-                                                              .kind = S("direct"),
-                                                              .name = S("Second"),
-                                                              .country = S("FR"),
-                                                              .city = S("Lille"),
-                                                              .currency = S("EUR"),
-                                                              .locale = S("fr-FR"),
-                                                              .time_zone = S("Europe/Paris"),
-                                                              .programs = "csp_direct"});
-}
 typedef struct Given {
     Id user, account;
     const char *role;
@@ -659,8 +643,7 @@ static Err give_there(Ctx *ctx, void *arg)
 static void a_group_that_gives_roles_in_another_company_is_closed_to_this_ones_administrators(void **state)
 {
     (void)state;
-    Id second, local = fixture_user(fx, fx->directory, "local@test.example", "");
-    assert_int_equal(fixture_unit(fx, MODE_WRITE, ID_NIL, second_account, &second), OK);
+    Id second = fixture_account(fx, false), local = fixture_user(fx, fx->directory, "local@test.example", "");
     Given g = {local, second, "global_admin"};
     assert_int_equal(fixture_unit(fx, MODE_WRITE, ID_NIL, give_there, &g), OK);
     Str group = make_group("Agents");
