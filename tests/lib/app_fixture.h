@@ -71,8 +71,8 @@ FixtureAnswer fixture_wait(FixtureCall *call);
 Err fixture_unit(Fixture *f, Mode mode, Id account, UnitFn fn, void *arg);
 /* Makes a person with roles ("admin_agent sales_agent") for every account of the directory; returns the id. */
 Id fixture_user(Fixture *f, Id directory, const char *sign_in, const char *roles);
-/* Another account of f->directory: a second company ("second"), or with `location` one below f->account ("loc"). It is a
- * second younger than what was there: the account that a directory began with is the oldest. */
+/* Another account of f->directory: a second company ("second"), or with `location` one below f->account ("loc"). It is
+ * a second younger than what was there: the account that a directory began with is the oldest. */
 Id fixture_account(Fixture *f, bool location);
 /* cmocka's group on SQLite and, where ENTENTE_TEST_PG names a server, once more on PostgreSQL; the number that failed.
  */
