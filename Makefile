@@ -181,7 +181,7 @@ fuzzers: $(STAMPS)
 fuzz-programs: $(FUZZERS)
 $(B)/obj/fuzz/%.o: src/%.c | $(STAMPS)
 	@mkdir -p $(@D)
-	$(CLANG) $(CPPFLAGS) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link,address,undefined -MMD -MP -c -o $@ $<
+	$(CLANG) $(CPPFLAGS) $(FUZZ_FLAGS) $(BAN) -fsanitize=fuzzer-no-link,address,undefined -MMD -MP -c -o $@ $<
 $(B)/obj/fuzz/gen/%.o: $(GEN)/gen/%.c | $(STAMPS)
 	@mkdir -p $(@D)
 	$(CLANG) $(CPPFLAGS) $(FUZZ_FLAGS) -fsanitize=address -MMD -MP -c -o $@ $<

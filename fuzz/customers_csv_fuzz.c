@@ -1,5 +1,6 @@
 /* A file of customers to import: every row is good or says what is wrong with it, and nothing is written. Names are
  * looked up in a database of one partner. */
+#include "areas/customers/customers.h"
 #include "areas/customers/import.h"
 #include "db/migrate.h"
 #include "fuzz_ctx.h"
@@ -43,15 +44,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     Str body = str_of((const char *)data, n);
     if (n && data[0] == '\n') { /* rows alone under the template's first line */
         Buf head = buf_on_arena(a, BUF_MAX_SMALL);
-        for (size_t i = 0; i < IMPORT_COLUMNS_N; i++) {
-            buf_fmt(&head, "%s%s", i ? "," : "", IMPORT_COLUMNS[i]);
+        for (size_t i = 0; i < CUSTOMERS_FILE.columns_n; i++) {
+            buf_fmt(&head, "%s%s", i ? "," : "", CUSTOMERS_FILE.columns[i].name);
         }
         body = str_concat(a, buf_str(&head), body);
     }
     int64_t before = db_changes_total(conn);
-    ImportFile f;
-    Err err =
-        import_check((AccountCtx){&r.ctx}, body, 0, ROWS, &f); /* all rows: room for 5,000 is cleared, which is slow */
+    ImportRows f;
+    Err err = import_check((AccountCtx){&r.ctx}, &CUSTOMERS_FILE, body, 0, ROWS,
+                           &f); /* not all rows: room for 5,000 is cleared, which is slow */
     assert(err == OK && db_changes_total(conn) == before);
     assert(f.rows_n <= ROWS && (!f.rows_n || f.rows));
     for (size_t i = 0; i < f.rows_n; i++) {
@@ -63,8 +64,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         }
         assert(row->line > 0 && row->problems_n <= IMPORT_PROBLEMS_MAX &&
                (wrong || !row->bad || row->problems_n == IMPORT_PROBLEMS_MAX));
-        assert(row->bad || (row->customer.company.name.n && row->customer.company.domain.n &&
-                            row->customer.company.address.country.n == 2));
+        const NewCustomer *c = row->what;
+        assert(row->bad || (c->company.name.n && c->company.domain.n && c->company.address.country.n == 2));
     }
     arena_destroy(a);
     return 0;

@@ -3,7 +3,7 @@
 #include "areas/federation/openid.h"
 #include "base/utf8.h"
 #include "fuzz_ctx.h"
-#include "http/http.h"
+#include "http/client.h"
 
 #define ISSUER S("https://id.example")
 
