@@ -71,7 +71,7 @@ static void table_open(sqlite3 *db, const char *name, Table *t)
         }
         c->text = strcmp(type, "TEXT") == 0;
         c->blob = strcmp(type, "BLOB") == 0;
-        c->boolean = strcmp(column, "must_change") == 0;
+        c->boolean = strcmp(column, "must_change") == 0 || strcmp(column, "quiet") == 0;
         c->owner = strcmp(column, "account_id") == 0 || strcmp(column, "billing_account_id") == 0;
         c->json = strcmp(column, "after_json") == 0;
         c->few = strcmp(full, "counter.name") == 0 || strcmp(full, "counter.shard") == 0;

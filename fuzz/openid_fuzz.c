@@ -48,7 +48,7 @@ static void keys(Arena *a, Str json)
     }
 }
 
-static bool clean(Str s) { return utf8_valid(s) && !utf8_has_control(s) && s.n <= 200; }
+static bool clean(Str s) { return utf8_valid(s) && !utf8_has_control(s) && utf8_prefix(s, 200).n == s.n; }
 
 /* Claims that hold are those of this request; whatever is read of the person can be stored and shown. */
 static void claims(Arena *a, Str json, Str more)

@@ -6,6 +6,7 @@
 #include "app/session.h"
 #include "app/unit.h"
 #include "areas/activity/activity.h"
+#include "base/utf8.h"
 #include "gen/identity_html.h"
 #include "gen/identity_q.h"
 #include "ui/shell.h"
@@ -66,7 +67,7 @@ static void check_name(Ctx *ctx, Str field, Str value, Msg missing)
 {
     if (value.n == 0) {
         problem_field(ctx, field, missing);
-    } else if (value.n > 120) {
+    } else if (utf8_count(value) > 120) {
         problem_field(ctx, field, MSG1("Use at most {n} characters.", "n", S("120")));
     }
 }
