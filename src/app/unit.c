@@ -35,6 +35,18 @@ typedef struct WriterThread WriterThread;
 
 /* --- one unit, inside an open transaction or savepoint --- */
 
+/* Whichever way it ended: the arena is the unit's own again, and that of its pieces is gone. */
+static void unguard(Request *r)
+{
+    arena_on_exhausted(r->whole, NULL);
+    r->ctx.arena = r->whole;
+    r->guarded = false;
+    if (r->piece) {
+        arena_destroy(r->piece);
+        r->piece = NULL;
+    }
+}
+
 Err unit_guarded(Ctx *ctx, UnitFn fn, void *arg)
 {
     Request *r = request_of(ctx);
@@ -42,15 +54,36 @@ Err unit_guarded(Ctx *ctx, UnitFn fn, void *arg)
         return fn(ctx, arg); /* a page drawn inside a unit: the unit's guard is the one to jump to */
     }
     r->guarded = true;
+    r->whole = ctx->arena;
     if (setjmp(r->exhausted)) {
-        arena_on_exhausted(ctx->arena, NULL);
-        r->guarded = false;
+        unguard(r);
         return ERR_BUSY;
     }
     arena_on_exhausted(ctx->arena, &r->exhausted);
     Err err = fn(ctx, arg);
-    arena_on_exhausted(ctx->arena, NULL);
-    r->guarded = false;
+    unguard(r);
+    return err;
+}
+
+Err unit_in_pieces(Ctx *ctx, UnitFn piece, void *arg, bool *ret_more)
+{
+    Request *r = request_of(ctx);
+    Arena *outer = ctx->arena;
+    Err err = OK;
+    if (!r->piece) {
+        r->piece = arena_create(ARENA_REQUEST_BUDGET);
+        arena_on_exhausted(r->piece, r->guarded ? &r->exhausted : NULL);
+    }
+    while (err == OK && *ret_more) {
+        ctx->arena = r->piece;
+        err = piece(ctx, arg);
+        ctx->arena = outer;
+        arena_reset(r->piece);
+    }
+    if (!r->guarded) {
+        arena_destroy(r->piece);
+        r->piece = NULL;
+    }
     return err;
 }
 

@@ -259,6 +259,45 @@ export const tests = [
     assert.equal((await w.alder.call('GET', `/Groups/${group.id}`)).json().members.length, 5);
     assert.equal((await find(w.alder, `members.value eq "${users[29]}"`, 'Groups')).Resources[0].id, group.id);
   } },
+  { name: 'a group that an administrator made is read and not changed by a client', async run(t) {
+    const w = await world(t);
+    const user = await add(w.alder), name = unique();
+    await w.admin.go(`/a/${w.admin.account}/settings/groups/new`);
+    const made = await w.admin.post(`/a/${w.admin.account}/settings/groups/new`, { name, about: '' }, { follow: false });
+    assert.equal(made.status, 303, made.text);
+    const group = (await find(w.alder, `displayName eq "${name}"`, 'Groups')).Resources[0];
+    const join = [{ op: 'add', path: 'members', value: [{ value: user.id }] }];
+    for (const res of [await patch(w.alder, group.id, join, 'Groups'), await patch(w.alder, group.id, [{ op: 'replace', path: 'displayName', value: unique() }], 'Groups'), await w.alder.call('PUT', `/Groups/${group.id}`, { schemas: [GROUP], displayName: name, externalId: 'taken' }), await w.alder.call('DELETE', `/Groups/${group.id}`)]) {
+      assert.equal(res.status, 403, res.text);
+      assert.match(res.json().detail, /by hand in the portal.*another name/);
+    }
+    assert.equal((await w.alder.call('POST', '/Groups', { schemas: [GROUP], displayName: name })).json().scimType, 'uniqueness');
+    const now = (await w.alder.call('GET', `/Groups/${group.id}`)).json();
+    assert.deepEqual([now.displayName, now.externalId, now.members], [name, undefined, undefined]);
+  } },
+  { name: 'many people are paged by the beginning of a name and looked through without being held', async run(t) {
+    const w = await world(t), pg = t.engine === 'pg', begins = unique();
+    const big = pg ? "repeat('x', 40000)" : "replace(hex(zeroblob(20000)), '0', 'x')";
+    const sample = await add(w.alder), where = `u.sign_in = '${sample.userName}'`, own = sample.userName.includes('@') ? where : `u.sign_in = '${sample.userName}@alderfinch.example'`;
+    w.query(`INSERT INTO app_user (id, created_at, version, directory_id, sign_in, email, first_name, last_name, password_hash, must_change, locale, time_zone, theme, state, rights_version)
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+      SELECT ${pg ? 'gen_random_uuid()' : 'randomblob(16)'}, u.created_at, 1, u.directory_id, '${begins}' || (n.i + 10000) || '@alderfinch.example', u.email, u.first_name, u.last_name, '', u.must_change, u.locale, u.time_zone, u.theme, 'active', 1 FROM n, app_user u WHERE ${own}`);
+    w.query(`INSERT INTO scim_user (user_id, directory_id, created_at, changed_at, version, user_name, user_name_key, external_id, data)
+      SELECT u.id, u.directory_id, u.created_at, u.created_at, 1, u.sign_in, u.sign_in, '', ${pg ? "('{\"nickName\":\"' || repeat('x', 40000) || '\"}')::json" : `'{"nickName":"' || ${big} || '"}'`} FROM app_user u WHERE u.sign_in LIKE '${begins}%'`);
+    const list = async (filter, more = '') => { const res = await w.alder.call('GET', `/Users?attributes=userName&filter=${encodeURIComponent(filter)}${more}`); assert.equal(res.status, 200, `${filter}${more}: ${res.text.slice(0, 300)}`); return res.json(); };
+    const all = await list(`userName sw "${begins.toUpperCase()}"`, '&count=100000');
+    assert.deepEqual([all.totalResults, all.itemsPerPage, all.Resources.length], [2000, 200, 200], 'more than the maximum is cut to it');
+    const later = await list(`userName sw "${begins}"`, '&startIndex=1951&count=100');
+    assert.deepEqual([later.totalResults, later.startIndex, later.itemsPerPage], [2000, 1951, 50]);
+    assert.equal(later.Resources.map((u) => u.userName).sort()[0], `${begins}11951@alderfinch.example`);
+    assert.equal((await list(`userName sw "${begins}119"`)).totalResults, 100);
+    assert.equal((await list(`userName sw "${begins}119" and active eq false`)).totalResults, 0);
+    const held = await list(`userName co "${begins}1" and active eq true`, '&startIndex=1901');
+    assert.deepEqual([held.totalResults, held.Resources.length], [2000, 100]);
+    assert.equal(new Set([...later.Resources, ...all.Resources].map((u) => u.id)).size, 250);
+    w.query(`UPDATE app_user SET state = 'removed' WHERE sign_in LIKE '${begins}%'`);
+    assert.equal((await list(`userName sw "${begins}"`)).totalResults, 0);
+  } },
   { name: 'an ended or expired token opens nothing, and stopping ends all', async run(t) {
     const w = await world(t);
     const second = await provisioner(w.server, w.admin, 'Second');

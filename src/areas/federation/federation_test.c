@@ -339,17 +339,17 @@ static void test_an_index_is_asked_only_for_what_all_that_fit_must_have(void **s
     ScimHint h;
     assert_ok(
         scim_filter_parse(a, &SCIM_USER, S("userName eq \"Ann\" and (title pr or externalId eq \"7\")"), &f, &fault));
-    scim_hint(f, &h);
+    scim_hint(a, f, &h);
     assert_str(h.user_name, "Ann");
     assert_int_equal(h.external_id.n, 0);
     assert_ok(scim_filter_parse(a, &SCIM_USER, S("userName eq \"Ann\" or externalId eq \"7\""), &f, &fault));
-    scim_hint(f, &h);
+    scim_hint(a, f, &h);
     assert_int_equal(h.user_name.n + h.external_id.n, 0);
     assert_ok(scim_filter_parse(a, &SCIM_USER, S("not (userName eq \"Ann\")"), &f, &fault));
-    scim_hint(f, &h);
+    scim_hint(a, f, &h);
     assert_int_equal(h.user_name.n, 0);
     assert_ok(scim_filter_parse(a, &SCIM_GROUP, S("members[value eq \"m\"] and displayName eq \"d\""), &f, &fault));
-    scim_hint(f, &h);
+    scim_hint(a, f, &h);
     assert_str(h.member, "m");
     assert_str(h.display_name, "d");
 }

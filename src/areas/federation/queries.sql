@@ -258,23 +258,44 @@ WHERE t.token_hash = :token_hash AND t.ended_at IS NULL AND t.expires_at > :wall
 
 -- SCIM: people of the directory at home in it, those that a client made and those that were here before.
 
+-- Either walk, in the order of ids, or what finds few: SQLite, which knows no numbers, must not walk for those.
 -- name: scim_users :many scope=directory
 SELECT u.id, u.created_at, u.sign_in, u.email, u.first_name, u.last_name, u.phone, u.job_title, u.locale, u.time_zone,
        u.state, s.changed_at, coalesce(s.user_name, '') AS user_name::text, coalesce(s.external_id, '') AS external_id::text,
        s.data
 FROM app_user u
 LEFT JOIN scim_user s ON s.user_id = u.id AND s.directory_id = u.directory_id
-WHERE u.directory_id = :directory AND u.state <> 'removed' AND u.id > :after
-[one: AND u.id = :id]
+WHERE {sqlite: +u.directory_id}{pg: u.directory_id} = :directory AND u.state <> 'removed'
+[walk: AND u.directory_id = :directory AND u.id > :after]
 [name: AND u.sign_in = :sign_in]
-[external: AND s.external_id = :external_id]
+[external: AND s.external_id = :external_id AND s.directory_id = :directory]
 [changed: AND coalesce(s.changed_at, u.created_at) >= :changed_from::time]
 [state: AND u.state = :state]
+[ids: AND u.id IN (:ids...)]
 ORDER BY u.id
+LIMIT :size
+
+-- Who stands at a place of the list, found in an index alone.
+-- name: scim_user_at :one scope=directory
+SELECT u.id FROM app_user u WHERE u.directory_id = :directory AND u.state <> 'removed' ORDER BY u.id LIMIT 1 OFFSET :skip
+
+-- People whose sign-in name begins as asked, in its order, found in an index alone.
+-- name: scim_names :many scope=directory
+SELECT u.id, u.sign_in
+FROM app_user u
+WHERE u.directory_id = :directory AND u.state <> 'removed' AND u.sign_in >= :low AND u.sign_in < :high AND u.sign_in <> :after
+ORDER BY u.sign_in
 LIMIT :size OFFSET :skip
 
+-- name: scim_names_count :one scope=directory
+SELECT count(*) AS n::int
+FROM app_user u
+WHERE u.directory_id = :directory AND u.state <> 'removed' AND u.sign_in >= :low AND u.sign_in < :high
+
 -- name: scim_users_count :one scope=directory
-SELECT count(*) AS n::int FROM app_user u WHERE u.directory_id = :directory AND u.state <> 'removed'
+SELECT count(*) - (SELECT count(*) FROM app_user r WHERE r.directory_id = :directory AND r.state = 'removed') AS n::int
+FROM app_user u
+WHERE u.directory_id = :directory
 
 -- name: scim_user_there :one scope=directory
 SELECT u.id, u.sign_in, u.first_name, u.last_name FROM app_user u WHERE u.directory_id = :directory AND u.id = :id AND u.state <> 'removed'
@@ -311,20 +332,22 @@ DELETE FROM claim WHERE kind = 'sign_in' AND name = :name AND owner_id = :owner_
 -- name: scim_groups_of :many scope=directory
 SELECT m.user_id, g.id, g.name
 FROM group_member m
-JOIN directory_group g ON g.id = m.group_id AND g.directory_id = m.directory_id
-WHERE m.directory_id = :directory AND m.user_id IN (:ids...)
+JOIN directory_group g ON g.id = m.group_id AND {sqlite: +g.directory_id}{pg: g.directory_id} = m.directory_id
+WHERE {sqlite: +m.directory_id}{pg: m.directory_id} = :directory AND m.user_id IN (:ids...)
 ORDER BY m.user_id, g.name, g.id
 LIMIT 20000
 
 -- name: scim_groups :many scope=directory
-SELECT g.id, g.created_at, g.updated_at, g.version, g.name, g.external_id
+SELECT g.id, g.created_at, g.updated_at, g.version, g.name, g.external_id, g.origin
 FROM directory_group g
-WHERE g.directory_id = :directory AND g.id > :after
-[one: AND g.id = :id]
-[name: AND g.name_key = :name_key]
-[external: AND g.external_id = :external_id]
+WHERE {sqlite: +g.directory_id}{pg: g.directory_id} = :directory
+[walk: AND g.directory_id = :directory AND g.id > :after]
+[name: AND g.directory_id = :directory AND g.name_key = :name_key]
+[external: AND g.directory_id = :directory AND g.external_id = :external_id]
 [changed: AND g.updated_at >= :changed_from]
-[member: AND g.id IN (SELECT m.group_id FROM group_member m WHERE m.directory_id = :directory AND m.user_id = :member_id)]
+[member: AND g.id IN (SELECT m.group_id FROM group_member m
+                      WHERE {sqlite: +m.directory_id}{pg: m.directory_id} = :directory AND m.user_id = :member_id)]
+[ids: AND g.id IN (:ids...)]
 ORDER BY g.id
 LIMIT :size OFFSET :skip
 
@@ -343,7 +366,7 @@ WHERE directory_id = :directory AND id = :id
 -- name: scim_members :many scope=directory
 SELECT m.group_id, u.id, u.first_name, u.last_name, u.sign_in
 FROM group_member m
-JOIN app_user u ON u.id = m.user_id AND u.directory_id = m.directory_id
-WHERE m.directory_id = :directory AND m.group_id IN (:ids...) AND u.state <> 'removed'
-ORDER BY m.group_id, u.id
+JOIN app_user u ON u.id = m.user_id AND {sqlite: +u.directory_id}{pg: u.directory_id} = m.directory_id
+WHERE {sqlite: +m.directory_id}{pg: m.directory_id} = :directory AND m.group_id IN (:ids...) AND u.state <> 'removed'
+ORDER BY m.group_id, m.user_id
 LIMIT :size

@@ -242,7 +242,7 @@ static const JsonValue *choose(Arena *a, const Chosen *c, const JsonValue *r)
     if (c->only_n == 0 && c->but_n == 0) {
         return r;
     }
-    const JsonValue *out = NULL;
+    JsonValue *out = scim_open(a, NULL, r->n);
     for (size_t i = 0; i < r->n; i++) {
         Str name = r->names[i];
         bool only = c->only_n > 0;
@@ -257,10 +257,10 @@ static const JsonValue *choose(Arena *a, const Chosen *c, const JsonValue *r)
                                    : v);
         }
         if (v) {
-            out = scim_with(a, out, name, v);
+            scim_set(out, name, v);
         }
     }
-    return out ? out : &SCIM_EMPTY;
+    return out;
 }
 
 /* --- resources as they go out --- */
@@ -273,10 +273,11 @@ static const JsonValue *with_schemas(Arena *a, const ScimKind *kind, const JsonV
     if (kind->extension && json_exact(r, kind->extension->id)) {
         ids[n++] = scim_text(a, kind->extension->id);
     }
-    const JsonValue *out = scim_with(a, NULL, S("schemas"), scim_list(a, ids, n));
-    out = scim_with(a, out, S("id"), json_exact(r, S("id")));
+    JsonValue *out = scim_open(a, NULL, r->n + 2);
+    scim_set(out, S("schemas"), scim_list(a, ids, n));
+    scim_set(out, S("id"), json_exact(r, S("id")));
     for (size_t i = 0; i < r->n; i++) {
-        out = scim_with(a, out, r->names[i], &r->items[i]);
+        scim_set(out, r->names[i], &r->items[i]);
     }
     return out;
 }
@@ -343,7 +344,7 @@ static Err list_for(DirectoryCtx d, const ScimStore *store, const Chosen *c, Str
         }
     }
     Err err = scim_page(store, d, filter, num_max_i64(start, 1), num_clamp_i64(count, 0, COUNT_MOST),
-                        (ScimWanted){.links = wants(c, store->links)}, &list, &f);
+                        wants(c, store->links), &list, &f);
     return err == OK ? answer_list(d, store, c, &list) : refuse(ctx, err, &f);
 }
 
@@ -404,13 +405,13 @@ static Err search(DirectoryCtx d, const ScimStore *store)
     return list_for(d, store, &c, filter && filter->kind == JSON_STRING ? filter->text : S(""), from, n);
 }
 
-static Err find(DirectoryCtx d, const ScimStore *store, ScimWanted wanted, ScimRecord *ret)
+static Err find(DirectoryCtx d, const ScimStore *store, bool links, ScimRecord *ret, ScimFault *f)
 {
     Id id;
     if (id_parse(ctx_param(d.ctx, S("id")), &id) != OK) {
         return ERR_NOT_FOUND;
     }
-    return scim_get(store, d, id, wanted, ret);
+    return scim_get(store, d, id, links, ret, f);
 }
 
 static bool etag_listed(Str header, Str etag)
@@ -430,11 +431,11 @@ static Err get(DirectoryCtx d, const ScimStore *store)
     Ctx *ctx = d.ctx;
     ScimRecord rec;
     Chosen c = chosen_of(ctx, store->kind);
-    Err err = find(d, store, (ScimWanted){.links = wants(&c, store->links)}, &rec);
-    if (err == ERR_NOT_FOUND) {
-        return no_such(ctx);
+    ScimFault f = {0};
+    Err err = find(d, store, wants(&c, store->links), &rec, &f);
+    if (err != OK) {
+        return err == ERR_NOT_FOUND ? no_such(ctx) : refuse(ctx, err, &f);
     }
-    TRY(err);
     Str known = http_header(ctx->req, S("if-none-match"));
     if (known.n && etag_listed(known, rec.etag)) {
         ctx->out.status = 304;
@@ -451,7 +452,11 @@ static Err answer_now(DirectoryCtx d, const ScimStore *store, int status, Id id)
 {
     ScimRecord rec;
     Chosen c = chosen_of(d.ctx, store->kind);
-    TRY(scim_get(store, d, id, (ScimWanted){.links = wants(&c, store->links)}, &rec));
+    ScimFault f = {0};
+    Err err = scim_get(store, d, id, wants(&c, store->links), &rec, &f);
+    if (err != OK) {
+        return refuse(d.ctx, err, &f);
+    }
     return answer_record(d, store, status, &rec);
 }
 
@@ -471,7 +476,7 @@ static Err post(DirectoryCtx d, const ScimStore *store)
 /* The resource that is changed, if it is still the one the client means (RFC 7644, 3.14). */
 static Err find_to_change(DirectoryCtx d, const ScimStore *store, ScimRecord *ret, ScimFault *f)
 {
-    Err err = find(d, store, (ScimWanted){.links = true}, ret);
+    Err err = find(d, store, true, ret, f);
     if (err == ERR_NOT_FOUND) {
         return scim_fault(f, 404, NULL, S("There is no such resource."));
     }

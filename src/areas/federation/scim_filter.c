@@ -539,7 +539,7 @@ static bool names(const ScimPath *path, const char *attr, const char *sub)
            (sub ? path->sub && str_eq(path->sub->name, str_from(sub)) : !path->sub);
 }
 
-static void hint_test(const ScimFilter *f, ScimHint *ret)
+static void hint_test(Arena *a, const ScimFilter *f, ScimHint *ret)
 {
     const struct {
         const char *attr, *sub;
@@ -557,6 +557,9 @@ static void hint_test(const ScimFilter *f, ScimHint *ret)
             }
         }
     }
+    if (names(&f->path, "userName", NULL) && f->op == SCIM_SW) {
+        ret->name_begins = str_lower_ascii(a, f->text);
+    }
     if (names(&f->path, "active", NULL) && f->op == SCIM_EQ && f->value_kind == JSON_BOOL) {
         ret->active_is_asked = true;
         ret->active = f->boolean;
@@ -567,26 +570,43 @@ static void hint_test(const ScimFilter *f, ScimHint *ret)
     }
 }
 
-static void hint_in(const ScimFilter *f, ScimHint *ret)
+static void hint_in(Arena *a, const ScimFilter *f, ScimHint *ret)
 {
     if (f->node == SCIM_AND) {
-        hint_in(f->left, ret);
-        hint_in(f->right, ret);
+        hint_in(a, f->left, ret);
+        hint_in(a, f->right, ret);
     } else if (f->node == SCIM_TEST) {
-        hint_test(f, ret);
+        hint_test(a, f, ret);
     } else if (f->node == SCIM_SOME && f->path.where->node == SCIM_TEST) {
         ScimFilter inner = *f->path.where;
         inner.path.attr = f->path.attr;
-        hint_test(&inner, ret);
+        hint_test(a, &inner, ret);
     }
 }
 
-void scim_hint(const ScimFilter *filter, ScimHint *ret)
+void scim_hint(Arena *a, const ScimFilter *filter, ScimHint *ret)
 {
     *ret = (ScimHint){.changed_from = TIME_NONE};
     if (filter) {
-        hint_in(filter, ret);
+        hint_in(a, filter, ret);
+        /* A name may be spelled without its domain: behind @ the sign-in name has what userName has not. */
+        ret->whole = filter->node == SCIM_TEST && ret->name_begins.n && str_find_char(ret->name_begins, '@') < 0;
     }
+}
+
+bool scim_asks_for(const ScimFilter *f, Str attribute)
+{
+    switch (f->node) {
+    case SCIM_AND:
+    case SCIM_OR:
+        return scim_asks_for(f->left, attribute) || scim_asks_for(f->right, attribute);
+    case SCIM_NOT:
+        return scim_asks_for(f->left, attribute);
+    case SCIM_TEST:
+    case SCIM_SOME:
+        break;
+    }
+    return !f->path.extension && f->path.attr && str_eq(f->path.attr->name, attribute);
 }
 
 /* --- writing --- */

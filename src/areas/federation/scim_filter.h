@@ -38,9 +38,13 @@ bool scim_value_fits(const ScimFilter *where, const JsonValue *value);
 typedef struct ScimHint {
     Str user_name, external_id, id, email, display_name,
         member;        /* lower case where case does not matter; empty: none */
+    Str name_begins;   /* lower case: userName begins so */
+    bool whole;        /* the beginning is all that the filter asks for: what passes fits */
     Time changed_from; /* TIME_NONE: none */
     bool active_is_asked, active;
 } ScimHint;
-void scim_hint(const ScimFilter *filter, ScimHint *ret);
+void scim_hint(Arena *a, const ScimFilter *filter, ScimHint *ret);
+/* Is there a test of this attribute in it? */
+bool scim_asks_for(const ScimFilter *filter, Str attribute);
 /* The filter in brackets and lower case, for tests and the log. */
 void scim_filter_write(Buf *b, const ScimFilter *filter);

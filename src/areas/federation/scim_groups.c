@@ -15,81 +15,119 @@ enum { GROUP_NAME_MAX = 100 };
 static const JsonValue *member_of(DirectoryCtx d, const ScimMembersRow *row)
 {
     Arena *a = d.ctx->arena;
-    const JsonValue *m = scim_with(a, NULL, S("value"), scim_text(a, id_text(a, row->id)));
-    m = scim_with(a, m, S("$ref"), scim_text(a, scim_location(d, &SCIM_USER, row->id)));
-    m = scim_with(a, m, S("type"), scim_text(a, S("User")));
+    JsonValue *m = scim_open(a, NULL, 4);
+    scim_set(m, S("value"), scim_text(a, id_text(a, row->id)));
+    scim_set(m, S("$ref"), scim_text(a, scim_location(d, &SCIM_USER, row->id)));
+    scim_set(m, S("type"), scim_text(a, S("User")));
     Str name = str_trim(str_fmt(a, "%.*s %.*s", S_ARG(row->first_name), S_ARG(row->last_name)));
-    return scim_with(a, m, S("display"), scim_text(a, name.n ? name : row->sign_in));
+    scim_set(m, S("display"), scim_text(a, name.n ? name : row->sign_in));
+    return m;
 }
 
-static Err add_members(DirectoryCtx d, ScimRecord *recs, size_t n)
+static Err add_members(DirectoryCtx d, ScimRecord *recs, size_t n, ScimFault *f)
 {
     Arena *a = d.ctx->arena;
     Id *ids = arena_array(a, Id, n);
     ScimMembersRow *rows;
-    size_t rows_n;
+    size_t rows_n, at = 0;
     for (size_t i = 0; i < n; i++) {
         ids[i] = recs[i].id;
     }
-    TRY(q_scim_members(d, &(ScimMembersArgs){.ids = ids, .ids_n = n, .size = INT32_MAX}, &rows, &rows_n));
+    TRY(q_scim_members(d, &(ScimMembersArgs){.ids = ids, .ids_n = n, .size = SCIM_MEMBERS_MAX + 1}, &rows, &rows_n));
+    if (rows_n > SCIM_MEMBERS_MAX) {
+        return scim_fault(f, 400, "tooMany",
+                          str_fmt(a,
+                                  "There are more than %d members. Ask with excludedAttributes=members, or for fewer "
+                                  "groups at a time.",
+                                  SCIM_MEMBERS_MAX));
+    }
     const JsonValue **list = arena_array(a, const JsonValue *, rows_n);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++) { /* both in the order of the groups' ids */
         size_t kept = 0;
-        for (size_t k = 0; k < rows_n; k++) {
-            if (id_eq(rows[k].group_id, recs[i].id)) {
-                list[kept++] = member_of(d, &rows[k]);
-            }
+        for (; at < rows_n && id_eq(rows[at].group_id, recs[i].id); at++) {
+            list[kept++] = member_of(d, &rows[at]);
         }
-        recs[i].resource = scim_with(a, recs[i].resource, S("members"), kept ? scim_list(a, list, kept) : NULL);
+        if (kept) {
+            recs[i].resource = scim_with(a, recs[i].resource, S("members"), scim_list(a, list, kept));
+        }
     }
     return OK;
 }
 
-static Err groups_list(DirectoryCtx d, const ScimAsk *ask, ScimRecord **ret, size_t *ret_n)
+static ScimRecord record_of(DirectoryCtx d, const ScimGroupsRow *row)
 {
     Arena *a = d.ctx->arena;
+    JsonValue *r = scim_open(a, NULL, 4);
+    Str etag = str_fmt(a, "W/\"%lld\"", (long long)row->version);
+    scim_set(r, S("displayName"), scim_text(a, row->name));
+    if (row->external_id.n) {
+        scim_set(r, S("externalId"), scim_text(a, row->external_id));
+    }
+    scim_set(r, S("id"), scim_text(a, id_text(a, row->id)));
+    scim_set(r, S("meta"), scim_meta(d, &SCIM_GROUP, row->id, row->created_at, row->updated_at, etag));
+    return (ScimRecord){.id = row->id,
+                        .resource = r,
+                        .etag = etag,
+                        .name = row->name,
+                        .by_hand = !str_eq(row->origin, S("provisioning"))};
+}
+
+/* False: nothing can fit. */
+static bool groups_args(DirectoryCtx d, const ScimHint *h, ScimGroupsArgs *args)
+{
+    args->with_name = h->display_name.n > 0;
+    args->name_key = fold_search(d.ctx->arena, h->display_name);
+    args->with_external = h->external_id.n > 0;
+    args->external_id = h->external_id;
+    args->with_changed = time_is_set(h->changed_from);
+    args->changed_from = h->changed_from;
+    args->with_member = h->member.n > 0;
+    if (h->id.n) {
+        Id *one = arena_new(d.ctx->arena, Id);
+        args->with_ids = true;
+        args->ids = one;
+        args->ids_n = 1;
+        return id_parse(h->id, one) == OK;
+    }
+    return !args->with_member || id_parse(h->member, &args->member_id) == OK;
+}
+
+static Err groups_list(DirectoryCtx d, const ScimAsk *ask, ScimPlace *io, ScimRecord **ret, size_t *ret_n, ScimFault *f)
+{
     ScimGroupsRow *rows;
     size_t n;
+    ScimPlace first = {0}, *place = io ? io : &first;
     *ret_n = 0;
-    ScimGroupsArgs args = {.after = ask->after, .size = ask->size, .skip = ask->skip};
-    if (ask->hint) {
-        const ScimHint *h = ask->hint;
-        args.with_one = h->id.n > 0;
-        args.with_name = h->display_name.n > 0;
-        args.name_key = fold_search(a, h->display_name);
-        args.with_external = h->external_id.n > 0;
-        args.external_id = h->external_id;
-        args.with_changed = time_is_set(h->changed_from);
-        args.changed_from = h->changed_from;
-        args.with_member = h->member.n > 0;
-        if ((args.with_one && id_parse(h->id, &args.id) != OK) ||
-            (args.with_member && id_parse(h->member, &args.member_id) != OK)) {
-            return OK;
-        }
+    ScimGroupsArgs args = {.size = ask->size,
+                           .skip = ask->skip,
+                           .with_ids = ask->ids != NULL,
+                           .ids = ask->ids,
+                           .ids_n = ask->ids_n};
+    if (ask->hint && !groups_args(d, ask->hint, &args)) {
+        place->end = true;
+        return OK;
     }
+    bool few = args.with_ids || args.with_name;
+    args.with_walk = !few;
+    args.after = place->id;
     TRY(q_scim_groups(d, &args, &rows, &n));
-    ScimRecord *recs = arena_array(a, ScimRecord, n);
+    ScimRecord *recs = arena_array(d.ctx->arena, ScimRecord, n);
     for (size_t i = 0; i < n; i++) {
-        const JsonValue *r = scim_with(a, NULL, S("displayName"), scim_text(a, rows[i].name));
-        if (rows[i].external_id.n) {
-            r = scim_with(a, r, S("externalId"), scim_text(a, rows[i].external_id));
-        }
-        r = scim_with(a, r, S("id"), scim_text(a, id_text(a, rows[i].id)));
-        Str etag = str_fmt(a, "W/\"%lld\"", (long long)rows[i].version);
-        const JsonValue *meta = scim_meta(d, &SCIM_GROUP, rows[i].id, rows[i].created_at, rows[i].updated_at, etag);
-        recs[i] = (ScimRecord){
-            .id = rows[i].id, .resource = scim_with(a, r, S("meta"), meta), .etag = etag, .name = rows[i].name};
+        recs[i] = record_of(d, &rows[i]);
     }
     if (ask->wanted.links && n) {
-        TRY(add_members(d, recs, n));
+        TRY(add_members(d, recs, n, f));
     }
+    place->id = n ? rows[n - 1].id : place->id;
+    place->end = few || (int64_t)n < ask->size;
     *ret = recs;
     *ret_n = n;
     return OK;
 }
 
-static Err groups_count(DirectoryCtx d, int64_t *ret)
+static Err groups_count(DirectoryCtx d, const ScimHint *hint, int64_t *ret)
 {
+    (void)hint; /* none says all of a filter */
     ScimGroupsCountRow row;
     TRY(q_scim_groups_count(d, NULL, &row));
     *ret = row.n;
@@ -205,9 +243,22 @@ static Err groups_create(DirectoryCtx d, const JsonValue *resource, Id *ret, Sci
     return change_members(d, *ret, NULL, json_exact(resource, S("members")), &changed, f);
 }
 
+/* What an administrator made is theirs, with the roles it gives, and nobody else's. */
+static Err check_ours(DirectoryCtx d, const ScimRecord *was, ScimFault *f)
+{
+    return was->by_hand
+               ? scim_fault(f, 403, NULL,
+                            str_fmt(d.ctx->arena,
+                                    "The group %.*s was made by hand in the portal and is read only here. Make one of another "
+                                    "name, or ask an administrator to remove or rename it in the portal first.",
+                                    S_ARG(was->name)))
+               : OK;
+}
+
 static Err groups_change(DirectoryCtx d, const ScimRecord *was, const JsonValue *resource, ScimFault *f)
 {
     Ctx *ctx = d.ctx;
+    TRY(check_ours(d, was, f));
     bool changed = false;
     Str name = str_trim(json_exact_text(resource, S("displayName"))),
         external = json_exact_text(resource, S("externalId"));
@@ -227,7 +278,7 @@ static Err groups_change(DirectoryCtx d, const ScimRecord *was, const JsonValue 
 
 static Err groups_remove(DirectoryCtx d, const ScimRecord *was, ScimFault *f)
 {
-    (void)f;
+    TRY(check_ours(d, was, f));
     audit_target(d.ctx, was->id, was->name);
     d.ctx->audit.before = audit_of(d.ctx, was->resource);
     return group_drop(system_of(d.ctx), was->id);

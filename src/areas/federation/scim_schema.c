@@ -171,26 +171,51 @@ const JsonValue *scim_bool(bool v)
     return v ? &YES : &NO;
 }
 
+JsonValue *scim_open(Arena *a, const JsonValue *from, size_t more)
+{
+    size_t n = from ? from->n : 0;
+    JsonValue *v = arena_new(a, JsonValue);
+    *v = (JsonValue){.kind = JSON_OBJECT,
+                     .items = arena_array_raw(a, JsonValue, n + more),
+                     .names = arena_array_raw(a, Str, n + more),
+                     .n = n};
+    for (size_t i = 0; i < n; i++) {
+        v->names[i] = from->names[i];
+        v->items[i] = from->items[i];
+    }
+    return v;
+}
+
+static void take_out(JsonValue *object, size_t at)
+{
+    for (object->n--; at < object->n; at++) {
+        object->names[at] = object->names[at + 1];
+        object->items[at] = object->items[at + 1];
+    }
+}
+
+void scim_set(JsonValue *object, Str name, const JsonValue *value)
+{
+    for (size_t i = 0; i < object->n; i++) {
+        if (str_eq(object->names[i], name)) {
+            if (value) {
+                object->items[i] = *value;
+            } else {
+                take_out(object, i);
+            }
+            return;
+        }
+    }
+    if (value) {
+        object->names[object->n] = name;
+        object->items[object->n++] = *value;
+    }
+}
+
 const JsonValue *scim_with(Arena *a, const JsonValue *object, Str name, const JsonValue *value)
 {
-    size_t n = object ? object->n : 0;
-    JsonValue *v = arena_new(a, JsonValue);
-    *v = (JsonValue){
-        .kind = JSON_OBJECT, .items = arena_array(a, JsonValue, n + 1), .names = arena_array(a, Str, n + 1)};
-    bool set = false;
-    for (size_t i = 0; i < n; i++) {
-        bool here = str_eq(object->names[i], name);
-        if (here && !value) {
-            continue;
-        }
-        v->names[v->n] = object->names[i];
-        v->items[v->n++] = here ? *value : object->items[i];
-        set = set || here;
-    }
-    if (!set && value) {
-        v->names[v->n] = name;
-        v->items[v->n++] = *value;
-    }
+    JsonValue *v = scim_open(a, object, 1);
+    scim_set(v, name, value);
     return v;
 }
 

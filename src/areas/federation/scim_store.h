@@ -4,32 +4,42 @@
 #include "app/ctx.h"
 #include "areas/federation/scim_filter.h"
 
-enum { SCIM_SCAN_MAX = 20000, SCIM_SCAN_STEP = 500 };
+enum { SCIM_SCAN_MAX = 20000, SCIM_SCAN_STEP = 500, SCIM_MEMBERS_MAX = 20000 };
 
 typedef struct ScimRecord {
     Id id;
     const JsonValue *resource; /* canonical, with id, meta and what only reads (groups, display) */
     Str etag;                  /* W/"..." */
     Str name;                  /* for the audit */
+    bool by_hand;              /* made in the portal: a client reads it and changes nothing */
 } ScimRecord;
 /* What a reader wants to see: parts that cost a further query are left out when nobody does. */
 typedef struct ScimWanted {
     bool links; /* groups of a user, members of a group */
+    bool meta;
 } ScimWanted;
 
-/* The part of a list that an index can find. size 0: only what follows `after` counts. */
+/* Where reading stands: behind an id, or, of those whose userName begins as asked, behind a sign-in name. */
+typedef struct ScimPlace {
+    Id id;
+    Str name;
+    bool end; /* nothing follows */
+} ScimPlace;
+/* The part of a list that an index can find. */
 typedef struct ScimAsk {
     const ScimHint *hint; /* NULL: all */
-    Id after;
+    const Id *ids;        /* only these; NULL: any */
+    size_t ids_n;
     int64_t skip, size;
     ScimWanted wanted;
 } ScimAsk;
 typedef struct ScimStore {
     const ScimKind *kind;
     Str links; /* attribute of ScimWanted.links */
-    /* Rows in the order of their ids. */
-    Err (*list)(DirectoryCtx d, const ScimAsk *ask, ScimRecord **ret, size_t *ret_n);
-    Err (*count)(DirectoryCtx d, int64_t *ret);
+    /* Rows behind the place, which moves (NULL: from the beginning). The fault: more than can be told. */
+    Err (*list)(DirectoryCtx d, const ScimAsk *ask, ScimPlace *io, ScimRecord **ret, size_t *ret_n, ScimFault *f);
+    /* All, or of a hint that is the whole filter. */
+    Err (*count)(DirectoryCtx d, const ScimHint *hint, int64_t *ret);
     /* Checked for completeness already. The fault is set for what the client can do something about. */
     Err (*create)(DirectoryCtx d, const JsonValue *resource, Id *ret, ScimFault *f);
     Err (*change)(DirectoryCtx d, const ScimRecord *was, const JsonValue *resource, ScimFault *f);
@@ -37,8 +47,8 @@ typedef struct ScimStore {
 } ScimStore;
 extern const ScimStore SCIM_USERS, SCIM_GROUPS;
 
-/* ERR_NOT_FOUND. */
-MUST_USE Err scim_get(const ScimStore *store, DirectoryCtx d, Id id, ScimWanted wanted, ScimRecord *ret);
+/* ERR_NOT_FOUND, or a fault. */
+MUST_USE Err scim_get(const ScimStore *store, DirectoryCtx d, Id id, bool links, ScimRecord *ret, ScimFault *f);
 typedef struct ScimList {
     ScimRecord *records;
     size_t n;
@@ -47,7 +57,7 @@ typedef struct ScimList {
 /* The page [start, start + count) of what fits; filter may be NULL. A filter that no index narrows and that would have
  * to look at more than SCIM_SCAN_MAX resources is refused: tooMany. */
 MUST_USE Err scim_page(const ScimStore *store, DirectoryCtx d, const ScimFilter *filter, int64_t start, int64_t count,
-                       ScimWanted wanted, ScimList *ret, ScimFault *f);
+                       bool links, ScimList *ret, ScimFault *f);
 
 /* "https://partner.example/scim/v2/<directory>/Users/<id>" */
 Str scim_location(DirectoryCtx d, const ScimKind *kind, Id id);

@@ -14,9 +14,11 @@ enum { NAME_CHARS_MAX = 100, EMAIL_MAX = 254, PHONE_MAX = 40, TITLE_MAX = 100 };
 
 /* --- from rows to resources --- */
 
-static const JsonValue *put_text(Arena *a, const JsonValue *object, Str name, Str text)
+static void put_text(Arena *a, JsonValue *object, Str name, Str text)
 {
-    return text.n ? scim_with(a, object, name, scim_text(a, text)) : object;
+    if (text.n) {
+        scim_set(object, name, scim_text(a, text));
+    }
 }
 
 static Str sign_in_of(DirectoryCtx d, Str user_name, Str domain)
@@ -33,9 +35,10 @@ static const JsonValue *emails_of(Arena *a, const JsonValue *said, Str email)
             return said;
         }
     }
-    const JsonValue *one = scim_with(a, NULL, S("value"), scim_text(a, email));
-    one = scim_with(a, one, S("type"), scim_text(a, S("work")));
-    one = scim_with(a, one, S("primary"), scim_bool(true));
+    JsonValue *one = scim_open(a, NULL, 3);
+    scim_set(one, S("value"), scim_text(a, email));
+    scim_set(one, S("type"), scim_text(a, S("work")));
+    scim_set(one, S("primary"), scim_bool(true));
     const JsonValue **list = arena_array(a, const JsonValue *, (said ? said->n : 0) + 1);
     size_t n = 0;
     list[n++] = one;
@@ -50,8 +53,9 @@ static const JsonValue *emails_of(Arena *a, const JsonValue *said, Str email)
 
 static const JsonValue *name_of(Arena *a, const JsonValue *said, Str first, Str last)
 {
-    const JsonValue *name = scim_with(a, said, S("familyName"), last.n ? scim_text(a, last) : NULL);
-    name = scim_with(a, name, S("givenName"), first.n ? scim_text(a, first) : NULL);
+    JsonValue *name = scim_open(a, said, 2);
+    scim_set(name, S("familyName"), last.n ? scim_text(a, last) : NULL);
+    scim_set(name, S("givenName"), first.n ? scim_text(a, first) : NULL);
     return name->n ? name : NULL;
 }
 
@@ -60,24 +64,31 @@ static const JsonValue *phones_of(Arena *a, const JsonValue *said, Str phone)
     if (said || phone.n == 0) {
         return said;
     }
-    const JsonValue *one = scim_with(a, NULL, S("value"), scim_text(a, phone));
-    one = scim_with(a, one, S("type"), scim_text(a, S("work")));
-    return scim_list(a, &one, 1);
+    JsonValue *one = scim_open(a, NULL, 2);
+    const JsonValue *only = one;
+    scim_set(one, S("value"), scim_text(a, phone));
+    scim_set(one, S("type"), scim_text(a, S("work")));
+    return scim_list(a, &only, 1);
 }
 
-static const JsonValue *groups_of(DirectoryCtx d, const ScimGroupsOfRow *rows, size_t n, Id user_id)
+/* The rows of one person, from *io_at on. */
+static const JsonValue *groups_of(DirectoryCtx d, const ScimGroupsOfRow *rows, size_t n, Id user_id, size_t *io_at)
 {
     Arena *a = d.ctx->arena;
-    const JsonValue **list = arena_array(a, const JsonValue *, n);
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (id_eq(rows[i].user_id, user_id)) {
-            const JsonValue *g = scim_with(a, NULL, S("value"), scim_text(a, id_text(a, rows[i].id)));
-            g = scim_with(a, g, S("$ref"), scim_text(a, scim_location(d, &SCIM_GROUP, rows[i].id)));
-            g = scim_with(a, g, S("display"), scim_text(a, rows[i].name));
-            list[kept++] = scim_with(a, g, S("type"), scim_text(a, S("direct")));
-        }
+    size_t end = *io_at, kept = 0;
+    while (end < n && id_eq(rows[end].user_id, user_id)) {
+        end++;
     }
+    const JsonValue **list = arena_array(a, const JsonValue *, end - *io_at);
+    for (size_t i = *io_at; i < end; i++) {
+        JsonValue *g = scim_open(a, NULL, 4);
+        scim_set(g, S("value"), scim_text(a, id_text(a, rows[i].id)));
+        scim_set(g, S("$ref"), scim_text(a, scim_location(d, &SCIM_GROUP, rows[i].id)));
+        scim_set(g, S("display"), scim_text(a, rows[i].name));
+        scim_set(g, S("type"), scim_text(a, S("direct")));
+        list[kept++] = g;
+    }
+    *io_at = end;
     return kept ? scim_list(a, list, kept) : NULL;
 }
 
@@ -87,48 +98,50 @@ static const JsonValue *said_of(Arena *a, Str json)
     return json.n && json_parse(a, json, SCIM_LIMITS, &v, NULL) == OK && v->kind == JSON_OBJECT ? v : &SCIM_EMPTY;
 }
 
-static ScimRecord record_of(DirectoryCtx d, const ScimUsersRow *row, Str domain)
+static ScimRecord record_of(DirectoryCtx d, const ScimUsersRow *row, Str domain, ScimWanted wanted)
 {
+    enum { MORE = 12 };
     Arena *a = d.ctx->arena;
-    const JsonValue *r = said_of(a, row->data);
+    const JsonValue *said = said_of(a, row->data);
+    JsonValue *r = scim_open(a, said, MORE);
     bool as_said = row->user_name.n && str_eq(sign_in_of(d, row->user_name, domain), row->sign_in);
-    r = scim_with(a, r, S("userName"), scim_text(a, as_said ? row->user_name : row->sign_in));
-    r = put_text(a, r, S("externalId"), row->external_id);
-    r = scim_with(a, r, S("name"), name_of(a, json_exact(r, S("name")), row->first_name, row->last_name));
-    r = scim_with(a, r, S("title"), row->job_title.n ? scim_text(a, row->job_title) : NULL);
-    r = scim_with(a, r, S("active"), scim_bool(str_eq(row->state, S("active"))));
-    r = scim_with(a, r, S("emails"), emails_of(a, json_exact(r, S("emails")), row->email));
-    r = scim_with(a, r, S("phoneNumbers"), phones_of(a, json_exact(r, S("phoneNumbers")), row->phone));
+    scim_set(r, S("userName"), scim_text(a, as_said ? row->user_name : row->sign_in));
+    put_text(a, r, S("externalId"), row->external_id);
+    scim_set(r, S("name"), name_of(a, json_exact(said, S("name")), row->first_name, row->last_name));
+    scim_set(r, S("title"), row->job_title.n ? scim_text(a, row->job_title) : NULL);
+    scim_set(r, S("active"), scim_bool(str_eq(row->state, S("active"))));
+    scim_set(r, S("emails"), emails_of(a, json_exact(said, S("emails")), row->email));
+    scim_set(r, S("phoneNumbers"), phones_of(a, json_exact(said, S("phoneNumbers")), row->phone));
     if (!json_exact(r, S("locale"))) {
-        r = put_text(a, r, S("locale"), row->locale);
+        put_text(a, r, S("locale"), row->locale);
     }
     if (!json_exact(r, S("timezone"))) {
-        r = put_text(a, r, S("timezone"), row->time_zone);
+        put_text(a, r, S("timezone"), row->time_zone);
     }
-    r = scim_with(a, r, S("id"), scim_text(a, id_text(a, row->id)));
-    return (ScimRecord){.id = row->id, .resource = r, .name = row->sign_in};
-}
-
-static void finish(DirectoryCtx d, const ScimUsersRow *row, ScimRecord *rec)
-{
-    Time changed = time_is_set(row->changed_at) ? row->changed_at : row->created_at;
-    rec->etag = scim_etag(d.ctx->arena, rec->resource);
-    rec->resource = scim_with(d.ctx->arena, rec->resource, S("meta"),
-                              scim_meta(d, &SCIM_USER, row->id, row->created_at, changed, rec->etag));
+    scim_set(r, S("id"), scim_text(a, id_text(a, row->id)));
+    ScimRecord rec = {.id = row->id, .resource = r, .name = row->sign_in};
+    if (wanted.meta) { /* the version does not depend on what is asked for */
+        Time changed = time_is_set(row->changed_at) ? row->changed_at : row->created_at;
+        rec.etag = scim_etag(a, r);
+        scim_set(r, S("meta"), scim_meta(d, &SCIM_USER, row->id, row->created_at, changed, rec.etag));
+    }
+    return rec;
 }
 
 static Err add_groups(DirectoryCtx d, ScimRecord *recs, size_t n)
 {
     Id *ids = arena_array(d.ctx->arena, Id, n);
     ScimGroupsOfRow *rows;
-    size_t rows_n;
+    size_t rows_n, at = 0;
     for (size_t i = 0; i < n; i++) {
         ids[i] = recs[i].id;
     }
     TRY(q_scim_groups_of(d, &(ScimGroupsOfArgs){.ids = ids, .ids_n = n}, &rows, &rows_n));
-    for (size_t i = 0; i < n; i++) {
-        const JsonValue *groups = groups_of(d, rows, rows_n, recs[i].id);
-        recs[i].resource = scim_with(d.ctx->arena, recs[i].resource, S("groups"), groups);
+    for (size_t i = 0; i < n; i++) { /* both in the order of the people's ids */
+        const JsonValue *groups = groups_of(d, rows, rows_n, recs[i].id, &at);
+        if (groups) {
+            recs[i].resource = scim_with(d.ctx->arena, recs[i].resource, S("groups"), groups);
+        }
     }
     return OK;
 }
@@ -141,48 +154,116 @@ static Err directory_domain(DirectoryCtx d, Str *ret)
     return OK;
 }
 
-static Err users_list(DirectoryCtx d, const ScimAsk *ask, ScimRecord **ret, size_t *ret_n)
+#define TEXT_HIGH S("\xF4\x8F\xBF\xBF")
+
+/* False: nothing can fit. */
+static bool users_args(DirectoryCtx d, const ScimHint *h, Str domain, ScimUsersArgs *args)
 {
+    args->with_name = h->user_name.n > 0;
+    args->sign_in = sign_in_of(d, h->user_name, domain);
+    args->with_external = h->external_id.n > 0;
+    args->external_id = h->external_id;
+    args->with_changed = time_is_set(h->changed_from);
+    args->changed_from = h->changed_from;
+    args->with_state = h->active_is_asked;
+    args->state = h->active ? S("active") : S("suspended");
+    if (h->id.n) {
+        Id *one = arena_new(d.ctx->arena, Id);
+        args->with_ids = true;
+        args->ids = one;
+        args->ids_n = 1;
+        return id_parse(h->id, one) == OK; /* else no id of ours: nothing has it */
+    }
+    return true;
+}
+
+/* Those whose sign-in name begins so, in its order, become ids. */
+static Err users_beginning(DirectoryCtx d, const ScimAsk *ask, ScimPlace *place, ScimUsersArgs *args)
+{
+    Arena *a = d.ctx->arena;
+    Str low = ask->hint->name_begins;
+    ScimNamesRow *rows;
+    size_t n;
+    TRY(q_scim_names(d,
+                     &(ScimNamesArgs){.low = place->name.n ? place->name : low,
+                                      .high = str_concat(a, low, TEXT_HIGH),
+                                      .after = place->name,
+                                      .size = ask->size,
+                                      .skip = ask->skip},
+                     &rows, &n));
+    Id *ids = arena_array(a, Id, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        ids[i] = rows[i].id;
+    }
+    args->with_ids = true;
+    args->ids = ids;
+    args->ids_n = n;
+    place->name = n ? rows[n - 1].sign_in : place->name;
+    place->end = (int64_t)n < ask->size;
+    return OK;
+}
+
+/* The id before a position: skipped people are counted in an index, and not read. */
+static Err users_skip(DirectoryCtx d, int64_t skip, Id *ret)
+{
+    ScimUserAtRow row;
+    Err err = skip ? q_scim_user_at(d, &(ScimUserAtArgs){.skip = skip - 1}, &row) : ERR_NOT_FOUND;
+    *ret = err == OK ? row.id : *ret;
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+static Err users_list(DirectoryCtx d, const ScimAsk *ask, ScimPlace *io, ScimRecord **ret, size_t *ret_n, ScimFault *f)
+{
+    (void)f;
     Str domain;
     ScimUsersRow *rows;
     size_t n;
+    ScimPlace first = {0}, *place = io ? io : &first;
     *ret_n = 0;
     TRY(directory_domain(d, &domain));
-    ScimUsersArgs args = {.after = ask->after, .size = ask->size, .skip = ask->skip};
-    if (ask->hint) {
-        const ScimHint *h = ask->hint;
-        args.with_one = h->id.n > 0;
-        args.with_name = h->user_name.n > 0;
-        args.sign_in = sign_in_of(d, h->user_name, domain);
-        args.with_external = h->external_id.n > 0;
-        args.external_id = h->external_id;
-        args.with_changed = time_is_set(h->changed_from);
-        args.changed_from = h->changed_from;
-        args.with_state = h->active_is_asked;
-        args.state = h->active ? S("active") : S("suspended");
-        if (args.with_one && id_parse(h->id, &args.id) != OK) {
-            return OK; /* no id of ours: nothing has it */
-        }
+    ScimUsersArgs args = {.size = ask->size, .with_ids = ask->ids != NULL, .ids = ask->ids, .ids_n = ask->ids_n};
+    if (ask->hint && !users_args(d, ask->hint, domain, &args)) {
+        place->end = true;
+        return OK;
+    }
+    bool few = args.with_ids || args.with_name || args.with_external;
+    bool by_name = !few && ask->hint && ask->hint->name_begins.n;
+    if (by_name) {
+        TRY(users_beginning(d, ask, place, &args));
+    } else if (!few) {
+        TRY(users_skip(d, ask->skip, &place->id));
+        args.with_walk = true;
+        args.after = place->id;
     }
     TRY(q_scim_users(d, &args, &rows, &n));
     ScimRecord *recs = arena_array(d.ctx->arena, ScimRecord, n);
     for (size_t i = 0; i < n; i++) {
-        recs[i] = record_of(d, &rows[i], domain);
+        recs[i] = record_of(d, &rows[i], domain, ask->wanted);
     }
     if (ask->wanted.links && n) {
         TRY(add_groups(d, recs, n));
     }
-    for (size_t i = 0; i < n; i++) {
-        finish(d, &rows[i], &recs[i]);
+    if (!by_name) {
+        place->id = n ? rows[n - 1].id : place->id;
+        place->end = few || (int64_t)n < ask->size;
     }
     *ret = recs;
     *ret_n = n;
     return OK;
 }
 
-static Err users_count(DirectoryCtx d, int64_t *ret)
+static Err users_count(DirectoryCtx d, const ScimHint *hint, int64_t *ret)
 {
     ScimUsersCountRow row;
+    ScimNamesCountRow named;
+    if (hint) {
+        TRY(q_scim_names_count(d,
+                               &(ScimNamesCountArgs){.low = hint->name_begins,
+                                                     .high = str_concat(d.ctx->arena, hint->name_begins, TEXT_HIGH)},
+                               &named));
+        *ret = named.n;
+        return OK;
+    }
     TRY(q_scim_users_count(d, NULL, &row));
     *ret = row.n;
     return OK;
@@ -267,12 +348,13 @@ static Str data_of(Arena *a, const JsonValue *r)
 {
     static const Str ELSEWHERE[] = {S_INIT("userName"), S_INIT("externalId"), S_INIT("title"),  S_INIT("active"),
                                     S_INIT("id"),       S_INIT("meta"),       S_INIT("groups"), S_INIT("schemas")};
+    JsonValue *rest = scim_open(a, r, 0);
     for (size_t i = 0; i < COUNT_OF(ELSEWHERE); i++) {
-        r = scim_with(a, r, ELSEWHERE[i], NULL);
+        scim_set(rest, ELSEWHERE[i], NULL);
     }
     Buf b = buf_on_arena(a, SCIM_BODY_MAX);
     Json j = json_writer(&b);
-    json_value(&j, r);
+    json_value(&j, rest);
     return buf_str(&b);
 }
 
