@@ -215,7 +215,7 @@ typedef struct Request {
     jmp_buf exhausted;
     bool guarded;
     Arena *whole, *piece; /* while guarded: the unit's arena, and that of a piece (unit_in_pieces) */
-    uint32_t ids; /* made so far */
+    uint32_t ids;         /* made so far */
     char request_id_text[40];
 } Request;
 static inline Request *request_of(Ctx *ctx) { return (Request *)ctx; }

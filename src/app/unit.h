@@ -9,9 +9,9 @@ typedef Err (*UnitFn)(Ctx *ctx, void *arg);
  * made in the arena by a failed try stays unused. Blocks: never on a loop thread. */
 MUST_USE Err unit_run(Ctx *ctx, Mode mode, const char *action, UnitFn fn, void *arg);
 
-/* Within a unit: calls piece again and again while *ret_more (which it clears at the end) is true. What a piece allocates
- * on ctx->arena is gone when it returns: what has to last it copies into memory that was there before. For reading more
- * than a request may hold at once. */
+/* Within a unit: calls piece again and again while *ret_more (which it clears at the end) is true. What a piece
+ * allocates on ctx->arena is gone when it returns: what has to last it copies into memory that was there before. For
+ * reading more than a request may hold at once. */
 MUST_USE Err unit_in_pieces(Ctx *ctx, UnitFn piece, void *arg, bool *ret_more);
 
 /* A Ctx without a request, for jobs, commands and tests; the scope types are made from it by these only. */

@@ -98,11 +98,8 @@ static Err groups_list(DirectoryCtx d, const ScimAsk *ask, ScimPlace *io, ScimRe
     size_t n;
     ScimPlace first = {0}, *place = io ? io : &first;
     *ret_n = 0;
-    ScimGroupsArgs args = {.size = ask->size,
-                           .skip = ask->skip,
-                           .with_ids = ask->ids != NULL,
-                           .ids = ask->ids,
-                           .ids_n = ask->ids_n};
+    ScimGroupsArgs args = {
+        .size = ask->size, .skip = ask->skip, .with_ids = ask->ids != NULL, .ids = ask->ids, .ids_n = ask->ids_n};
     if (ask->hint && !groups_args(d, ask->hint, &args)) {
         place->end = true;
         return OK;
@@ -247,11 +244,12 @@ static Err groups_create(DirectoryCtx d, const JsonValue *resource, Id *ret, Sci
 static Err check_ours(DirectoryCtx d, const ScimRecord *was, ScimFault *f)
 {
     return was->by_hand
-               ? scim_fault(f, 403, NULL,
-                            str_fmt(d.ctx->arena,
-                                    "The group %.*s was made by hand in the portal and is read only here. Make one of another "
-                                    "name, or ask an administrator to remove or rename it in the portal first.",
-                                    S_ARG(was->name)))
+               ? scim_fault(
+                     f, 403, NULL,
+                     str_fmt(d.ctx->arena,
+                             "The group %.*s was made by hand in the portal and is read only here. Make one of another "
+                             "name, or ask an administrator to remove or rename it in the portal first.",
+                             S_ARG(was->name)))
                : OK;
 }
 

@@ -62,8 +62,8 @@ extern const JsonLimits SCIM_LIMITS;
 extern const JsonValue SCIM_EMPTY; /* {} */
 const JsonValue *scim_text(Arena *a, Str text);
 const JsonValue *scim_bool(bool v);
-/* An object to be filled in place while nobody else has it: a copy of `from` (may be NULL) with room for `more` members;
- * scim_set sets one of them, value NULL takes it out. Far less memory than scim_with for each. */
+/* An object to be filled in place while nobody else has it: a copy of `from` (may be NULL) with room for `more`
+ * members; scim_set sets one of them, value NULL takes it out. Far less memory than scim_with for each. */
 JsonValue *scim_open(Arena *a, const JsonValue *from, size_t more);
 void scim_set(JsonValue *object, Str name, const JsonValue *value);
 /* The object with one member set; value NULL takes it out. object may be NULL. */

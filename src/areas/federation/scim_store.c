@@ -1,9 +1,9 @@
 /* Lists of resources: a page by position, or what fits a filter. */
 #include "areas/federation/scim_store.h"
 
+#include "app/unit.h"
 #include "areas/federation/federation.h"
 #include "base/num.h"
-#include "app/unit.h"
 #include "crypt/crypt.h"
 
 Str scim_location(DirectoryCtx d, const ScimKind *kind, Id id)
@@ -63,8 +63,7 @@ static Err plain_page(const ScimStore *store, DirectoryCtx d, const ScimHint *hi
     if (count == 0 || ret->start > ret->total) {
         return OK;
     }
-    ScimAsk ask = {
-        .hint = hint, .skip = ret->start - 1, .size = count, .wanted = {.links = links, .meta = true}};
+    ScimAsk ask = {.hint = hint, .skip = ret->start - 1, .size = count, .wanted = {.links = links, .meta = true}};
     return store->list(d, &ask, NULL, &ret->records, &ret->n, f);
 }
 
@@ -73,7 +72,7 @@ typedef struct Scan {
     const ScimFilter *filter;
     ScimAsk ask;
     ScimPlace place;
-    char name[1024];   /* of the place */
+    char name[1024];     /* of the place */
     int64_t from, count; /* which of those that fit are the page */
     Id *page;
     size_t page_n;
@@ -116,17 +115,17 @@ static Err scan_step(Ctx *ctx, void *arg)
 static Err filtered_page(const ScimStore *store, DirectoryCtx d, const ScimFilter *filter, const ScimHint *hint,
                          int64_t count, bool links, ScimList *ret, ScimFault *f)
 {
-    Scan s = {.store = store,
-              .filter = filter,
-              .ask = {.hint = hint,
-                      .size = SCIM_SCAN_STEP,
-                      .wanted = {.links = scim_asks_for(filter, store->links),
-                                 .meta = scim_asks_for(filter, S("meta"))}},
-              .from = ret->start,
-              .count = count,
-              .page = arena_array(d.ctx->arena, Id, (size_t)count),
-              .more = true,
-              .fault = f};
+    Scan s = {
+        .store = store,
+        .filter = filter,
+        .ask = {.hint = hint,
+                .size = SCIM_SCAN_STEP,
+                .wanted = {.links = scim_asks_for(filter, store->links), .meta = scim_asks_for(filter, S("meta"))}},
+        .from = ret->start,
+        .count = count,
+        .page = arena_array(d.ctx->arena, Id, (size_t)count),
+        .more = true,
+        .fault = f};
     TRY(unit_in_pieces(d.ctx, scan_step, &s, &s.more));
     ret->total = s.total;
     if (s.page_n == 0) {
