@@ -15,8 +15,10 @@ if [ "${1:-}" = --one ]; then # run_unit.sh --one PROGRAM: with a database of it
 fi
 make -s -j2 tests || { echo "0 1 0" >build/check/unit.count; exit 1; }
 pg_start || exit 1
-trap pg_stop EXIT INT TERM
-export PG_DIR PG_PORT
+ENTENTE_TEST_TEMPLATE=$(mktemp -d /tmp/entente-template.XXXXXX) || exit 1
+trap 'pg_stop; rm -rf "$ENTENTE_TEST_TEMPLATE"' EXIT
+trap 'exit 130' INT TERM
+export PG_DIR PG_PORT ENTENTE_TEST_TEMPLATE
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 LSAN_OPTIONS=suppressions=tests/lib/lsan.supp:print_suppressions=0 UBSAN_OPTIONS=print_stacktrace=1
 rm -f build/check/*_test.code
 ls build/test/*_test | xargs -P 2 -n 1 sh tests/run_unit.sh --one

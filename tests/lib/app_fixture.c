@@ -3,6 +3,7 @@
 #include "areas/identity/identity.h"
 #include "base/num.h"
 #include "gen/app_q.h"
+#include "lib/template.h"
 #include "os/os.h"
 #include <cmocka.h>
 #include <ftw.h>
@@ -168,17 +169,14 @@ Id fixture_account(Fixture *f, bool location)
 
 static void respond(HttpRequest *req, const HttpResponse *res);
 
-/* An empty PostgreSQL database for each fixture. */
-static void postgres_clear(void)
+/* A migrated database of the fixture's own; one that the test names is the test's. */
+static void make_database(Fixture *f, const FixtureOptions *o)
 {
-    char why[256];
-    Db *db = NULL;
-    DbConn *conn = NULL;
-    must(db_open(&(DbConfig){.url = postgres}, &db, why), "postgres", why);
-    must(db_connect(db, DB_WRITER, &conn, why), "postgres", why);
-    must(db_run_script(conn, "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"), "schema", db_last_error(conn));
-    db_disconnect(conn);
-    db_close(db);
+    if (postgres) {
+        template_postgres(postgres);
+    } else if (!o->database) {
+        template_sqlite(str_z(f->arena, str_fmt(f->arena, "%s/test.db", f->dir)));
+    }
 }
 
 static void open_app(Fixture *f, const FixtureOptions *o)
@@ -220,9 +218,7 @@ Fixture *fixture_open_with(const FixtureOptions *options)
     snprintf(f->dir, sizeof f->dir, "/tmp/entente-test-XXXXXX");
     must(mkdtemp(f->dir) ? OK : ERR_IO, "mkdtemp", f->dir);
     must(keyring_open(str_z(arena, str_fmt(arena, "%s.keys", f->dir)), true, &f->ring, why), "keyring", why);
-    if (postgres) {
-        postgres_clear();
-    }
+    make_database(f, options);
     open_app(f, options);
     must(fixture_unit(f, MODE_WRITE, ID_NIL, add_world, f), "world", "");
     f->user = fixture_user(f, f->directory, "ada@test.example", "global_admin admin_agent");
