@@ -134,7 +134,8 @@ export const tests = [
     await t.language(page, 'en');
   } },
   { name: 'one’s own activity is on the profile, and all of it behind a link', async run(t) {
-    const page = await t.open({ account: 'estrella' });
+    const page = await t.open({ anonymous: true });
+    await t.signIn(page, t.user('estrella'));
     await page.goto('/me');
     assert.match(await page.locator('section:has(#recent-h)').textContent(), /Signed in to the partner center/);
     await page.locator('section:has(#recent-h) a', { hasText: 'All activity' }).click();

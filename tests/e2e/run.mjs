@@ -37,21 +37,24 @@ const user = (account, role) => {
   return p;
 };
 
-// A signed-in browser context; what differs is an option.
+// A signed-in browser context; what differs is an option. A sign-in is used again while it is young enough for acts that
+// ask for the password anew (setting step_up_minutes).
 const states = new Map();
+const YOUNG_MS = 5 * 60 * 1000;
+const young = (key) => states.has(key) && Date.now() - states.get(key).at < YOUNG_MS;
 async function open({ account = 'harbor', role = 'global_admin', anonymous = false, dark = false, width = 1280, height = 900, script = true, locale = 'en-GB', base = server.base } = {}) {
   const key = `${account} ${role} ${locale} ${base}`;
   const options = { viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', javaScriptEnabled: script, locale, bypassCSP: false, baseURL: base, reducedMotion: 'reduce' };
-  if (!anonymous && states.has(key)) options.storageState = states.get(key);
+  if (!anonymous && young(key)) options.storageState = states.get(key).state;
   const context = await browser.newContext(options);
   const page = await context.newPage();
   page.setDefaultTimeout(15000);
   page.problems = [];
   page.on('console', (m) => { if (m.type() === 'error' && !/status of (401|403|404|409|422)/.test(m.text())) page.problems.push(m.text()); });
   page.on('pageerror', (e) => page.problems.push(String(e)));
-  if (!anonymous && !states.has(key)) {
+  if (!anonymous && !young(key)) {
     await signIn(page, user(account, role));
-    states.set(key, await context.storageState());
+    states.set(key, { at: Date.now(), state: await context.storageState() });
   }
   return page;
 }
