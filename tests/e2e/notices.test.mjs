@@ -41,6 +41,7 @@ export const tests = [
     assert.equal(await page.locator('tbody').getByRole('button', { name: /^Mark as read/ }).count(), 0);
     await page.locator('tbody tr', { hasText: 'Welcome to the partner center' }).locator('input[type=checkbox]').check();
     await press(page, 'Archive', page.locator('.batch'));
+    await main(page).getByText('1 notification is archived').waitFor();
     assert.equal(await page.locator('tbody tr').count(), rows - 1);
     await page.locator('select[name=show]').selectOption('archived');
     await press(page, 'Apply');
