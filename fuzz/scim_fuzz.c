@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         Buf b = buf_on_arena(a, 1 << 20);
         assert(filter);
         (void)scim_fits(kind, filter, resource);
-        scim_hint(filter, &hint);
+        scim_hint(a, filter, &hint);
         scim_filter_write(&b, filter);
     }
     ScimPath path = {0};

@@ -1,4 +1,4 @@
-// Browser tests in real Chromium: every page of the route table (axe in both themes, valid HTML, no sideways scroll at
+// Browser tests in Chromium (its build without a screen, or another one in CHROMIUM): every page of the route table (axe in both themes, valid HTML, no sideways scroll at
 // 360 px, no console error, French, script off) and the journeys in *.test.mjs, in two browsers with a server each.
 // --shots DIR keeps pictures.
 import assert from 'node:assert/strict';
@@ -26,7 +26,7 @@ const where = { data: tempDir('e2e') };
 const demo = makeDemo(where);
 const server = await serve(where);
 const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+  executablePath: process.env.CHROMIUM || '/usr/bin/chromium-headless-shell',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
 });
 

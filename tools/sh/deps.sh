@@ -50,7 +50,8 @@ want_check() {
     want clang-format have clang-format
     want postgresql-15 test -x /usr/lib/postgresql/15/bin/initdb
     want sqlite3 have sqlite3
-    want chromium have chromium
+    want chromium-headless-shell have chromium-headless-shell
+    want mold have mold
     want default-jre-headless have java
     want nodejs sh -c 'node -e "process.exit(Number(process.versions.node.split(\".\")[0]) >= 18 ? 0 : 1)"'
     want npm have npm
