@@ -11,8 +11,8 @@ static int routes(CommandRun *r)
     char why[256] = "";
     for (size_t i = 0; i < n; i++) {
         const Route *route = all[i].route;
-        printf("%s %s %s %.*s %s\n", route->method, route->path, or_dash(all[i].area), S_ARG(route->perm->id),
-               or_dash(route->action));
+        printf("%s %s %s %.*s %s%s\n", route->method, route->path, or_dash(all[i].area), S_ARG(route->perm->id),
+               or_dash(route->action), route->step_up ? " fresh" : "");
     }
     return route_table_check(r->arena, why) == OK ? EXIT_OK
                                                   : command_fail(r, "the table of routes does not hold: %s", why);
@@ -53,10 +53,12 @@ static int openapi(CommandRun *r)
     return EXIT_OK;
 }
 
-const Command CMD_ROUTES = {.name = "routes",
-                            .about = "Print all routes: method, path, area, permission, audit action",
-                            .run = routes,
-                            .help = "One line each. Needs no data folder. Exits 1 when two routes collide."};
+const Command CMD_ROUTES = {
+    .name = "routes",
+    .about = "Print all routes: method, path, area, permission, audit action, and which ask for a fresh proof",
+    .run = routes,
+    .help = "One line each; \"fresh\" at its end: asks who is there again when the last proof is old. Needs no data "
+            "folder. Exits 1 when two routes collide."};
 static const CommandOption ROLE_OPTIONS[] = {
     {"list", NULL, "The roles with scope, name and meaning instead of the matrix."}};
 const Command CMD_ROLES = {.name = "roles",

@@ -265,8 +265,8 @@ export const takeNext = () => new Promise((done) => { process.once('message', (m
 
 export function routes() {
   return entente(['routes']).stdout.trim().split('\n').map((line) => {
-    const [method, path, area, permission, action] = line.split(/\s+/);
-    return { method, path, area, permission, action };
+    const [method, path, area, permission, action, fresh] = line.split(/\s+/);
+    return { method, path, area, permission, action, fresh: fresh === 'fresh' };
   });
 }
 export { readFileSync, existsSync, join };

@@ -157,7 +157,7 @@ export const tests = [
   sqliteOnly('routes, roles and openapi need no data folder', async () => {
     const cwd = tempDir('ops');
     const lines = run(['routes'], 0, undefined, { cwd }).stdout.trim().split('\n');
-    for (const l of lines) assert.match(l, /^(GET|POST|PUT|PATCH|DELETE|HEAD)\t?\s*\/\S*\s+\S+\s+\S+\s+\S+$/, l);
+    for (const l of lines) assert.match(l, /^(GET|POST|PUT|PATCH|DELETE|HEAD)\t?\s*\/\S*\s+\S+\s+\S+\s+\S+( fresh)?$/, l);
     run(['roles'], 0, undefined, { cwd });
     run(['openapi'], 0, undefined, { cwd });
     assert.deepEqual(readdirSync(cwd), []);

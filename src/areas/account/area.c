@@ -30,7 +30,8 @@ static const Route ROUTES[] = {
     ROUTE("GET", "/a/{account}/settings/bank", &ACCOUNT_BANK_VIEW, NULL, MODE_READ, bank_page,
           .title = N_("Bank information"), .keywords = N_("payout iban payment account")),
     ROUTE("GET", "/a/{account}/settings/bank/edit", &ACCOUNT_BANK_EDIT, NULL, MODE_READ, bank_edit_page),
-    ROUTE("POST", "/a/{account}/settings/bank", &ACCOUNT_BANK_EDIT, "account.bank", MODE_WRITE, bank_post),
+    ROUTE("POST", "/a/{account}/settings/bank", &ACCOUNT_BANK_EDIT, "account.bank", MODE_WRITE, bank_post,
+          .step_up = true),
 };
 
 static const NavEntry NAV[] = {

@@ -43,7 +43,7 @@ static const Route ROUTES[] = {
     ROUTE("POST", O "/keep", &OPERATOR_ACTIVITY_MANAGE, "activity.keep", MODE_WRITE, vendor_activity_keep,
           .summary = "How long details are kept"),
     ROUTE("POST", O "/erase", &OPERATOR_ACTIVITY_MANAGE, "audit.erase", MODE_OUTSIDE, vendor_activity_erase,
-          .summary = "Erase a person's details"),
+          .step_up = true, .summary = "Erase a person's details"),
     ROUTE("GET", O "/{row}", &OPERATOR_ACTIVITY, NULL, MODE_READ, vendor_activity_entry),
 
     ROUTE("GET", "/v1/auditrecords", &ACTIVITY_VIEW, NULL, MODE_READ, api_audit_records, .kind = ROUTE_API,

@@ -85,7 +85,7 @@ static const Route ROUTES[] = {
     ROUTE("GET", "/a/{account}/settings/applications/{application}/edit", &APPLICATIONS_MANAGE, NULL, MODE_READ,
           app_edit_page),
     ROUTE("POST", "/a/{account}/settings/applications/{application}/edit", &APPLICATIONS_MANAGE, "application.change",
-          MODE_WRITE, app_edit_post),
+          MODE_WRITE, app_edit_post, .step_up = true),
     ROUTE("GET", "/a/{account}/settings/applications/{application}/secrets/new", &APPLICATIONS_MANAGE, NULL, MODE_READ,
           secret_new_page),
     ROUTE("POST", "/a/{account}/settings/applications/{application}/secrets/new", &APPLICATIONS_MANAGE,

@@ -109,7 +109,7 @@ static const Route ROUTES[] = {
     ROUTE("POST", "/a/{account}/settings/sign-in-rules", &IDENTITY_MFA_SET, "identity.mfa_rule", MODE_WRITE, mfa_post,
           .step_up = true),
     ROUTE("POST", "/a/{account}/settings/sign-in-rules/{person}/ask", &IDENTITY_MFA_SET, "identity.mfa_ask", MODE_WRITE,
-          mfa_person_post),
+          mfa_person_post, .step_up = true),
     ROUTE("POST", "/a/{account}/settings/sign-in-rules/{person}/reset", &IDENTITY_MFA_RESET, "identity.mfa_reset",
           MODE_WRITE, mfa_reset_post, .step_up = true),
     ROUTE("GET", "/operator/sign-in-rules", &OPERATOR_STAFF, NULL, MODE_READ, staff_mfa_page,
