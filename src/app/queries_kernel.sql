@@ -1,14 +1,17 @@
 -- The kernel's own statements. All are scope=system: they run before anybody is known, or on behalf of the dispatcher.
 
 -- Who a cookie belongs to, with the versions that make cached rights valid; the account is the one of the address. The
--- caller compares expires_at: an argument that is another in each request keeps results from being kept (db/keep.h).
+-- caller compares times: an argument that is another in each request keeps results from being kept (db/keep.h).
 -- name: session_actor_at :one scope=system
 SELECT s.id AS session_id, s.user_id, s.directory_id, s.account_id AS current_account_id, s.seen_at, u.rights_version AS user_rights,
-       s.methods, s.strength, coalesce(s.authenticated_at, s.created_at) AS authenticated_at::time, s.expires_at,
-       a.id AS account_id, coalesce(a.rights_version, -1) AS account_rights::int
+       s.methods, s.strength, coalesce(s.authenticated_at, s.created_at) AS authenticated_at::time, s.expires_at, s.created_at,
+       a.id AS account_id, coalesce(a.rights_version, -1) AS account_rights::int,
+       coalesce(a.session_idle_minutes, 0) AS idle_minutes::int, coalesce(a.session_hours, 0) AS hours::int,
+       coalesce(p.session_idle_minutes, 0) AS parent_idle_minutes::int, coalesce(p.session_hours, 0) AS parent_hours::int
 FROM session s
 JOIN app_user u ON u.id = s.user_id
 LEFT JOIN account a ON a.public_id = :public_id
+LEFT JOIN account p ON p.id = a.parent_id
 WHERE s.token_hash = :token_hash
   AND s.ended_at IS NULL
   AND u.state = 'active'
@@ -16,11 +19,14 @@ WHERE s.token_hash = :token_hash
 -- The same for addresses without an account: the session's current one.
 -- name: session_actor :one scope=system
 SELECT s.id AS session_id, s.user_id, s.directory_id, s.account_id AS current_account_id, s.seen_at, u.rights_version AS user_rights,
-       s.methods, s.strength, coalesce(s.authenticated_at, s.created_at) AS authenticated_at::time, s.expires_at,
-       a.id AS account_id, coalesce(a.rights_version, -1) AS account_rights::int
+       s.methods, s.strength, coalesce(s.authenticated_at, s.created_at) AS authenticated_at::time, s.expires_at, s.created_at,
+       a.id AS account_id, coalesce(a.rights_version, -1) AS account_rights::int,
+       coalesce(a.session_idle_minutes, 0) AS idle_minutes::int, coalesce(a.session_hours, 0) AS hours::int,
+       coalesce(p.session_idle_minutes, 0) AS parent_idle_minutes::int, coalesce(p.session_hours, 0) AS parent_hours::int
 FROM session s
 JOIN app_user u ON u.id = s.user_id
 LEFT JOIN account a ON a.id = s.account_id
+LEFT JOIN account p ON p.id = a.parent_id
 WHERE s.token_hash = :token_hash
   AND s.ended_at IS NULL
   AND u.state = 'active'
@@ -371,3 +377,14 @@ FROM audit a
 WHERE a.seq = 1 AND NOT EXISTS (SELECT 1 FROM audit_head h WHERE h.account_id = a.account_id)
 ORDER BY a.account_id
 LIMIT 1
+
+-- How long sessions that work in the account may rest and last, as it decided and as the account above it did.
+-- name: session_rule :one scope=account
+SELECT a.session_idle_minutes AS idle_minutes, a.session_hours AS hours,
+       coalesce(p.session_idle_minutes, 0) AS parent_idle_minutes::int, coalesce(p.session_hours, 0) AS parent_hours::int
+FROM account a
+LEFT JOIN account p ON p.id = a.parent_id
+WHERE a.id = :account
+
+-- name: session_rule_put :exec scope=account
+UPDATE account SET session_idle_minutes = :idle_minutes, session_hours = :hours WHERE id = :account

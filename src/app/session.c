@@ -179,10 +179,57 @@ static Err session_read(Ctx *ctx, const Digest *token, Str public_id, SessionAct
                              .strength = at.strength,
                              .authenticated_at = at.authenticated_at,
                              .expires_at = at.expires_at,
+                             .created_at = at.created_at,
                              .user_rights = at.user_rights,
                              .account_id = at.account_id,
-                             .account_rights = at.account_rights};
+                             .account_rights = at.account_rights,
+                             .idle_minutes = at.idle_minutes,
+                             .hours = at.hours,
+                             .parent_idle_minutes = at.parent_idle_minutes,
+                             .parent_hours = at.parent_hours};
     return OK;
+}
+
+/* --- how long --- */
+
+SessionLimits session_limits(const App *app)
+{
+    return (SessionLimits){.idle_us = app->options.session_idle_us, .life_us = app->options.session_us};
+}
+
+static int64_t stricter(int64_t us, int64_t asked_us) { return asked_us && (!us || asked_us < us) ? asked_us : us; }
+
+SessionLimits session_limits_under(SessionLimits above, int64_t idle_minutes, int64_t hours)
+{
+    return (SessionLimits){.idle_us = stricter(above.idle_us, idle_minutes * TIME_MINUTE),
+                           .life_us = stricter(above.life_us, hours * TIME_HOUR)};
+}
+
+Err session_rule_of(AccountCtx a, SessionRule *ret, SessionLimits *ret_above)
+{
+    SessionRuleRow row;
+    TRY(q_session_rule(a, NULL, &row));
+    *ret = (SessionRule){.idle_minutes = row.idle_minutes, .hours = row.hours};
+    *ret_above = session_limits_under(session_limits(a.ctx->app), row.parent_idle_minutes, row.parent_hours);
+    return OK;
+}
+
+Err session_rule_save(AccountCtx a, const SessionRule *rule)
+{
+    return q_session_rule_put(a, &(SessionRulePutArgs){.idle_minutes = rule->idle_minutes, .hours = rule->hours}, NULL);
+}
+
+static bool is_over(const Ctx *ctx, const SessionActorRow *s, SessionLimits most)
+{
+    return time_diff(ctx->wall, s->expires_at) >= 0 || time_diff(ctx->wall, s->created_at) >= most.life_us ||
+           (most.idle_us && time_diff(ctx->wall, s->seen_at) > most.idle_us);
+}
+
+/* For members only: a stranger who follows a link to the account keeps their session, and learns nothing. */
+static bool is_over_here(const Ctx *ctx, const SessionActorRow *s)
+{
+    SessionLimits most = session_limits_under(session_limits(ctx->app), s->parent_idle_minutes, s->parent_hours);
+    return is_over(ctx, s, session_limits_under(most, s->idle_minutes, s->hours));
 }
 
 Err actor_by_cookie(Request *r, Str cookie, Str public_id)
@@ -191,11 +238,7 @@ Err actor_by_cookie(Request *r, Str cookie, Str public_id)
     Digest token = secret_digest(ctx->app, cookie);
     SessionActorRow s;
     TRY(session_read(ctx, &token, public_id, &s));
-    int64_t idle_us = ctx->app->options.session_idle_us;
-    if (time_diff(ctx->wall, s.expires_at) >= 0) {
-        return ERR_NOT_FOUND;
-    }
-    if (idle_us && time_diff(ctx->wall, s.seen_at) > idle_us) {
+    if (is_over(ctx, &s, session_limits(ctx->app))) {
         return ERR_NOT_FOUND;
     }
     ActorSlot *slot = slot_of(r->lane, &token, public_id);
@@ -216,6 +259,9 @@ Err actor_by_cookie(Request *r, Str cookie, Str public_id)
         slot->user_rights = s.user_rights;
         slot->account_rights = s.account_rights;
         slot->used = true;
+    }
+    if (slot->member && is_over_here(ctx, &s)) {
+        return ERR_NOT_FOUND;
     }
     slot_apply(r, slot);
     r->elsewhere =

@@ -17,6 +17,19 @@ MUST_USE Err session_start(SystemCtx s, const SessionNew *n, Id *ret_session_id)
 /* In a WRITE unit, after a further proof: this request's session goes on under a new secret, with what is proved now;
  * the old secret opens nothing any more. */
 MUST_USE Err session_renew(SelfCtx s, unsigned methods, int strength);
+/* How long a session may rest and last where it works: the strictest of the installation, the account and the account
+ * above. Looked at by each request, so a stricter rule holds for the sessions that are there. */
+typedef struct SessionLimits {
+    int64_t idle_us, life_us; /* idle_us 0: may rest as long as it lasts */
+} SessionLimits;
+SessionLimits session_limits(const App *app);                                                 /* the installation's */
+SessionLimits session_limits_under(SessionLimits above, int64_t idle_minutes, int64_t hours); /* 0: nothing stricter */
+/* What the account itself decided, in minutes and hours; 0: nothing. ret_above: what holds without that. */
+typedef struct SessionRule {
+    int64_t idle_minutes, hours;
+} SessionRule;
+MUST_USE Err session_rule_of(AccountCtx a, SessionRule *ret, SessionLimits *ret_above);
+MUST_USE Err session_rule_save(AccountCtx a, const SessionRule *rule);
 /* Of this request's session; 0 and TIME_NONE without one. */
 int session_strength(const Ctx *ctx);
 unsigned session_methods(const Ctx *ctx);

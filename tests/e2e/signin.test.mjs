@@ -229,6 +229,50 @@ export const tests = [
     await admin.locator('main tr', { hasText: who.email }).getByRole('button', { name: /Stop asking/ }).click();
     assert.match(await row(), /Disabled/);
   } },
+  { name: 'an account lets sessions rest less than the installation, and everybody sees it', async run(t) {
+    const who = makePerson(t, { account: 'cobalt', roles: 'global_admin' }), rules = '/a/cobalt/settings/sign-in-rules';
+    const page = await t.open({ anonymous: true });
+    await type(page, who);
+    await page.waitForURL(/\/a\/cobalt/);
+    try {
+      await page.goto(rules);
+      await page.fill('input[name=idle]', '3');
+      await page.fill('input[name=hours]', '4');
+      await submit(page, 'Save how long');
+      assert.match(await page.locator('.error-summary').textContent(), /whole number from 5 to 120/);
+      assert.equal(await page.inputValue('input[name=hours]'), '4', 'what was typed stays');
+      await page.fill('input[name=idle]', '15');
+      await submit(page, 'Save how long');
+      assert.match(await page.locator('.said').textContent(), /open now, too/);
+      assert.match(await page.locator('main').textContent(), /after 4 hours, and after 15 minutes without use/);
+      await looksGood(t, page, 'session-rules');
+      await page.goto('/me/sessions');
+      assert.match(await page.locator('main table').textContent(), /Ends after 15 minutes without use/);
+      await looksGood(t, page, 'sessions-limits');
+      // Twenty minutes later, without script.
+      const other = await t.open({ anonymous: true, script: false });
+      await type(other, who);
+      await other.waitForURL(/\/a\/cobalt/);
+      sql(t, `UPDATE session SET seen_at = seen_at - 1200000000 WHERE user_id = (SELECT id FROM app_user WHERE sign_in = '${who.email}') AND created_at = (SELECT max(created_at) FROM session)`);
+      await other.goto('/a/cobalt');
+      assert.match(other.url(), /\/sign-in/);
+      await page.goto('/me/sessions');
+      assert.match(await page.locator('main table').textContent(), /Over: asks to sign in again/);
+      await t.shot(page, 'sessions-over');
+      for (const [name, path, how] of [['rules', rules, { width: 360 }], ['rules-dark', rules, { dark: true }], ['list', '/me/sessions', { width: 360 }], ['list-dark', '/me/sessions', { dark: true }]]) {
+        const p = await t.open({ anonymous: true, ...how });
+        await type(p, who);
+        await p.waitForURL(/\/a\/cobalt/);
+        await p.goto(path);
+        await t.shot(p, `session-limits-${name}`);
+        assert.ok(await p.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} scrolls sideways`);
+      }
+      await t.language(page, 'fr');
+      for (const path of [rules, '/me/sessions']) { await page.goto(path); await t.shot(page, `session-limits-fr${path === rules ? '' : '-list'}`); }
+    } finally {
+      sql(t, `UPDATE account SET session_idle_minutes = 0, session_hours = 0 WHERE public_id = 'cobalt'`);
+    }
+  } },
   { name: 'a dangerous act asks who is there, keeps what was sent, and does it after the proof', async run(t) {
     const who = makePerson(t, { roles: 'global_admin' });
     for (const script of [true, false]) {

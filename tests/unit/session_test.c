@@ -257,6 +257,44 @@ static void a_session_that_is_not_used_ends_sooner(void **state)
     fixture_close(f);
 }
 
+static void an_account_ends_sessions_sooner_for_those_who_work_there_and_at_once(void **state)
+{
+    Fixture *f = *state;
+    Str cookie = fixture_sign_in(f, f->user, f->account), other = fixture_sign_in(f, f->stranger, f->other_account);
+    fixture_set_wall(f, time_add(app_wall(f->app), 20 * TIME_MINUTE));
+    assert_int_equal(get(f, "/a/test/who", cookie).status, 200);
+    run(f, "UPDATE account SET session_idle_minutes = 15 WHERE public_id = 'test';");
+    assert_int_equal(get(f, "/a/test/who", cookie).status, 303); /* a page of the account */
+    assert_int_equal(get(f, "/me", cookie).status, 303);         /* and others, as one works there */
+    assert_int_equal(get(f, "/a/test/who", other).status, 404);  /* a stranger's session is not touched */
+    assert_int_equal(get(f, "/me", other).status, 200);
+    run(f, "UPDATE account SET session_idle_minutes = 20 WHERE public_id = 'test';");
+    assert_int_equal(get(f, "/me", cookie).status, 200);
+    run(f, "UPDATE account SET session_idle_minutes = 0, session_hours = 1 WHERE public_id = 'test';");
+    assert_ok(house_turn(f->app, true));
+    fixture_set_wall(f, time_add(app_wall(f->app), 39 * TIME_MINUTE));
+    assert_int_equal(get(f, "/me", cookie).status, 200);
+    assert_ok(house_turn(f->app, true));
+    fixture_set_wall(f, time_add(app_wall(f->app), TIME_MINUTE));
+    assert_int_equal(get(f, "/me", cookie).status, 303); /* however much it is used */
+}
+
+static void a_location_is_held_to_the_rule_of_its_account_and_none_is_longer_than_the_installation(void **state)
+{
+    Fixture *f = *state;
+    Id location = fixture_account(f, true);
+    Str cookie = fixture_sign_in(f, f->user, location);
+    run(f, "UPDATE account SET session_idle_minutes = 30 WHERE public_id = 'test';");
+    fixture_set_wall(f, time_add(app_wall(f->app), 30 * TIME_MINUTE));
+    assert_int_equal(get(f, "/me", cookie).status, 200);
+    fixture_set_wall(f, time_add(app_wall(f->app), 1));
+    assert_int_equal(get(f, "/me", cookie).status, 303);
+    SessionLimits most = {.idle_us = TIME_HOUR, .life_us = TIME_DAY};
+    assert_int_equal(session_limits_under(most, 90, 48).idle_us, TIME_HOUR);
+    assert_int_equal(session_limits_under(most, 90, 48).life_us, TIME_DAY);
+    assert_int_equal(session_limits_under((SessionLimits){.life_us = TIME_DAY}, 90, 0).idle_us, 90 * TIME_MINUTE);
+}
+
 static void the_business_clock_ends_no_session(void **state)
 {
     Fixture *f = *state;
@@ -360,6 +398,8 @@ int main(void)
         T(nobody_switches_to_a_session_that_their_browser_does_not_hold),
         T(a_further_proof_changes_the_secret_and_the_old_one_opens_nothing),
         cmocka_unit_test(a_session_that_is_not_used_ends_sooner),
+        T(an_account_ends_sessions_sooner_for_those_who_work_there_and_at_once),
+        T(a_location_is_held_to_the_rule_of_its_account_and_none_is_longer_than_the_installation),
         T(the_business_clock_ends_no_session),
         T(a_role_given_or_taken_is_felt_by_the_next_request),
         T(an_account_that_closes_is_gone_for_its_people),

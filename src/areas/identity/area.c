@@ -13,7 +13,8 @@ static const Perm OPERATOR_STAFF = PERM("operator.staff_sign_in", N_("Decide how
 static const Perm IDENTITY_MFA_VIEW =
     PERM("identity.mfa_view", N_("See who has a second factor"),
          "global_admin account_admin user_management_admin cpv_global_admin owner manager");
-const Perm IDENTITY_MFA_SET = PERM("identity.mfa_set", N_("Require a second factor"), "global_admin owner");
+const Perm IDENTITY_MFA_SET =
+    PERM("identity.mfa_set", N_("Require a second factor, limit sessions"), "global_admin owner");
 const Perm IDENTITY_MFA_RESET = PERM("identity.mfa_reset", N_("Take off the second factors of somebody who lost them"),
                                      "global_admin account_admin user_management_admin owner");
 static const Perm *const PERMS[] = {&OPERATOR_HOME, &OPERATOR_STAFF, &IDENTITY_MFA_VIEW, &IDENTITY_MFA_SET,
@@ -105,9 +106,12 @@ static const Route ROUTES[] = {
           .summary = "First start: the vendor and the first operator"),
     ROUTE("POST", "/setup/{token}", &PERM_PUBLIC, "identity.setup", MODE_OUTSIDE, setup_post, .hashing = true),
     ROUTE("GET", "/a/{account}/settings/sign-in-rules", &IDENTITY_MFA_VIEW, NULL, MODE_READ, mfa_page,
-          .title = N_("Sign-in rules"), .keywords = N_("second factor mfa required policy")),
+          .title = N_("Sign-in rules"),
+          .keywords = N_("second factor mfa required policy session length idle timeout")),
     ROUTE("POST", "/a/{account}/settings/sign-in-rules", &IDENTITY_MFA_SET, "identity.mfa_rule", MODE_WRITE, mfa_post,
           .step_up = true),
+    ROUTE("POST", "/a/{account}/settings/sign-in-rules/sessions", &IDENTITY_MFA_SET, "identity.session_rule",
+          MODE_WRITE, limits_post, .step_up = true),
     ROUTE("POST", "/a/{account}/settings/sign-in-rules/{person}/ask", &IDENTITY_MFA_SET, "identity.mfa_ask", MODE_WRITE,
           mfa_person_post, .step_up = true),
     ROUTE("POST", "/a/{account}/settings/sign-in-rules/{person}/reset", &IDENTITY_MFA_RESET, "identity.mfa_reset",
@@ -220,6 +224,7 @@ static const AuditAction AUDITED[] = {
     AUDIT("identity.password_reset", "reset_own_password", "partner_user", N_("Chose a new password by a mailed link"),
           .wire = "update_partner_user", .no_diff = "a secret"),
     AUDIT("identity.mfa_rule", "update_sign_in_rules", "account", N_("Changed the rule for second factors")),
+    AUDIT("identity.session_rule", "update_sign_in_rules", "account", N_("Changed how long sessions last")),
     AUDIT("identity.mfa_ask", "update_sign_in_rules", "partner_user", N_("Asked somebody for a second factor"),
           .wire = "update_partner_user"),
     AUDIT("identity.mfa_reset", "remove_second_factor", "partner_user", N_("Took off the second factors of somebody"),
@@ -272,6 +277,7 @@ static const AuditWord AUDIT_FIELDS[] = {
     {"email", N_("E-mail")},
     {"roles", N_("Roles")},
     {"secondFactor", N_("Second factor")},
+    {"sessionLimits", N_("How long sessions last")},
     {"language", N_("Language")},
     {"timeZone", N_("Time zone")},
     {"theme", N_("Theme")},

@@ -136,6 +136,9 @@ typedef struct SessionLine {
     Msg method;
     StateView strength;
     Time since, seen, until;
+    Str account;          /* whose rule is stricter than the installation's; empty: none */
+    int64_t idle_minutes; /* 0: none */
+    bool over;            /* is asked to sign in again there */
     bool current;
     Url end;
 } SessionLine;
@@ -185,10 +188,11 @@ typedef struct MfaPersonLine {
     bool has, asked, self, guest; /* asked: by name, beside the rule; guest: at home in another organization */
     Url ask, reset;
 } MfaPersonLine;
-typedef struct MfaView { /* who must have a second factor, and who has one */
+typedef struct MfaView { /* who must have a second factor, and who has one; how long sessions last */
     ShellView *shell;
-    FormView form;
-    FieldView policy, from;
+    FormView form, limits;
+    FieldView policy, from, idle, hours;
+    int64_t idle_now, hours_now; /* what holds here; idle_now 0: as long as a session lasts */
     bool may_set, may_reset, staff;
     int64_t without;
     bool without_many;

@@ -106,8 +106,17 @@ Err reset_page(PublicCtx p);
 Err reset_post(PublicCtx p);
 Err mfa_page(AccountCtx a);
 Err mfa_post(AccountCtx a);
+Err limits_post(AccountCtx a);
 Err mfa_person_post(AccountCtx a);
 Err mfa_reset_post(AccountCtx a);
+/* How long sessions last in an account, a part of the same page. The form as typed. */
+typedef struct LimitsForm {
+    Str idle, hours;
+} LimitsForm;
+LimitsForm limits_form_of(Ctx *ctx, const SessionRule *rule);
+LimitsForm limits_read(Ctx *ctx, const SessionLimits *above, SessionRule *ret); /* with problems of fields */
+void limits_fill(Ctx *ctx, const LimitsForm *f, const SessionRule *rule, const SessionLimits *above, struct MfaView *v);
+MUST_USE Err limits_save(AccountCtx a, const SessionRule *before, const SessionRule *after);
 Err staff_mfa_page(OperatorCtx o);
 Err staff_mfa_post(OperatorCtx o);
 

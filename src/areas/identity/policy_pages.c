@@ -157,10 +157,19 @@ static PageAsk page_ask(Ctx *ctx, uint32_t order)
 
 static Url mfa_here(Ctx *ctx) { return url_fmt(ctx->arena, "/a/%s/settings/sign-in-rules", ctx->account.public_id); }
 
-static Err mfa_view(AccountCtx a, const RuleForm *f, const MfaRule *rule, MfaView **ret)
+/* f and typed: what was typed into one of the two forms; NULL: as it is stored. */
+static Err mfa_view(AccountCtx a, const RuleForm *f, const LimitsForm *typed, MfaView **ret)
 {
     Ctx *ctx = a.ctx;
-    MfaView *v = rule_view(ctx, f, mfa_here(ctx), my_shell(ctx, MSG("Sign-in rules")));
+    MfaRule stored;
+    SessionRule session_rule;
+    SessionLimits above;
+    TRY(mfa_rule_of(ctx, ctx->account_id, &stored));
+    TRY(session_rule_of(a, &session_rule, &above));
+    RuleForm as_stored = form_of_rule(ctx, &stored);
+    LimitsForm limits = typed ? *typed : limits_form_of(ctx, &session_rule);
+    MfaView *v = rule_view(ctx, f ? f : &as_stored, mfa_here(ctx), my_shell(ctx, MSG("Sign-in rules")));
+    limits_fill(ctx, &limits, &session_rule, &above, v);
     IdentityMfaPeopleRow *rows;
     size_t n;
     PageInfo page;
@@ -170,7 +179,7 @@ static Err mfa_view(AccountCtx a, const RuleForm *f, const MfaRule *rule, MfaVie
     TRY(q_identity_mfa_without(a, NULL, &without));
     MfaPersonLine *lines = arena_array(ctx->arena, MfaPersonLine, n);
     for (size_t i = 0; i < n; i++) {
-        lines[i] = person_line(ctx, &rows[i], rule);
+        lines[i] = person_line(ctx, &rows[i], &stored);
         lines[i].ask = url_fmt(ctx->arena, "%u/%i/ask", v->here, rows[i].id);
         lines[i].reset = url_fmt(ctx->arena, "%u/%i/reset", v->here, rows[i].id);
     }
@@ -187,12 +196,26 @@ static Err mfa_view(AccountCtx a, const RuleForm *f, const MfaRule *rule, MfaVie
 
 Err mfa_page(AccountCtx a)
 {
-    MfaRule rule;
-    TRY(mfa_rule_of(a.ctx, a.ctx->account_id, &rule));
-    RuleForm f = form_of_rule(a.ctx, &rule);
     MfaView *v;
-    TRY(mfa_view(a, &f, &rule, &v));
+    TRY(mfa_view(a, NULL, NULL, &v));
     RENDER(a.ctx, 200, mfa_rules, v);
+    return OK;
+}
+
+Err limits_post(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    SessionRule before, after;
+    SessionLimits above;
+    TRY(session_rule_of(a, &before, &above));
+    LimitsForm typed = limits_read(ctx, &above, &after);
+    if (problem_check(ctx) != OK) {
+        MfaView *v;
+        TRY(mfa_view(a, NULL, &typed, &v));
+        return RENDER_FAILED(ctx, mfa_rules, v);
+    }
+    TRY(limits_save(a, &before, &after));
+    ctx_redirect(ctx, mfa_here(ctx), MSG("Saved. It holds for the sessions that are open now, too."));
     return OK;
 }
 
@@ -221,7 +244,7 @@ Err mfa_post(AccountCtx a)
     RuleForm f = form_read(ctx);
     if (problem_check(ctx) != OK) {
         MfaView *v;
-        TRY(mfa_view(a, &f, &rule, &v));
+        TRY(mfa_view(a, &f, NULL, &v));
         return RENDER_FAILED(ctx, mfa_rules, v);
     }
     TRY(rule_store(ctx, ctx->account_id, &rule, &f.rule));

@@ -58,8 +58,13 @@ WHERE id = :user AND version = :version
 
 -- Where I am signed in, newest first.
 -- name: identity_sessions :many scope=self
-SELECT s.id, s.created_at, s.seen_at, s.expires_at, s.address, s.seen_address, s.agent, s.methods, s.strength
+SELECT s.id, s.created_at, s.seen_at, s.expires_at, s.address, s.seen_address, s.agent, s.methods, s.strength,
+       coalesce(a.name, '') AS account_name::text,
+       coalesce(a.session_idle_minutes, 0) AS idle_minutes::int, coalesce(a.session_hours, 0) AS hours::int,
+       coalesce(p.session_idle_minutes, 0) AS parent_idle_minutes::int, coalesce(p.session_hours, 0) AS parent_hours::int
 FROM session s
+LEFT JOIN account a ON a.id = s.account_id
+LEFT JOIN account p ON p.id = a.parent_id
 WHERE s.user_id = :user AND s.ended_at IS NULL AND s.expires_at > :wall
 ORDER BY s.seen_at DESC, s.id DESC
 LIMIT 100

@@ -32,6 +32,11 @@ static Msg method_name(unsigned methods)
 static SessionLine session_line(Ctx *ctx, const IdentitySessionsRow *row)
 {
     bool here = id_eq(row->id, ctx->actor.session_id); /* signing out here needs no proof of presence */
+    SessionLimits all = session_limits(ctx->app);
+    SessionLimits most = session_limits_under(all, row->parent_idle_minutes, row->parent_hours);
+    most = session_limits_under(most, row->idle_minutes, row->hours);
+    Time last = time_add(row->created_at, most.life_us);
+    bool own = most.idle_us != all.idle_us || most.life_us != all.life_us;
     return (SessionLine){
         .browser = agent_browser(row->agent),
         .platform = agent_platform(row->agent),
@@ -42,7 +47,10 @@ static SessionLine session_line(Ctx *ctx, const IdentitySessionsRow *row)
                                        : (StateView){STATE_WARN, MSG("One factor")},
         .since = row->created_at,
         .seen = row->seen_at,
-        .until = row->expires_at,
+        .until = last.us < row->expires_at.us ? last : row->expires_at,
+        .account = own ? row->account_name : S(""),
+        .idle_minutes = most.idle_us / TIME_MINUTE,
+        .over = last.us <= ctx->wall.us || (most.idle_us && time_diff(ctx->wall, row->seen_at) > most.idle_us),
         .current = here,
         .end = here ? url_static("/sign-out") : url_fmt(ctx->arena, "/me/sessions/%i/end", row->id),
     };
