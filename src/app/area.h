@@ -13,7 +13,6 @@ typedef struct NavEntry {
     const char *label, *icon, *path; /* "/a/{account}/customers" */
     const Perm *perm;
     int order;
-    unsigned sides; /* program.h: of settings that only partners or only developers have; 0: everybody's */
 } NavEntry;
 /* What a tile shows; filled by tile_fill inside home's read unit. */
 typedef struct TileView {

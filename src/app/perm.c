@@ -1,5 +1,6 @@
 /* The matrix of permissions and roles, made once from the areas' tables. Lookup afterwards is a bit test. */
 #include "app/kernel.h"
+#include "app/program.h"
 #include "base/num.h"
 
 const Perm PERM_PUBLIC = PERM("public", N_("Anybody"), "");
@@ -179,6 +180,11 @@ static bool programs_allow(const Perm *p, const Str *programs, size_t n)
     return false;
 }
 
+bool perm_on_side(const Perm *p, const Str *programs, size_t programs_n)
+{
+    return !p->sides || (p->sides & program_sides(programs, programs_n));
+}
+
 bool perm_allowed(const Perm *p, Str account_kind, const Str *programs, size_t programs_n, bool operator_)
 {
     if (p == &PERM_SIGNED_IN || p == &PERM_PUBLIC) {
@@ -187,7 +193,8 @@ bool perm_allowed(const Perm *p, Str account_kind, const Str *programs, size_t p
     if (p->operator_only != operator_) {
         return false;
     }
-    return operator_ || ((!p->kinds || words_have(p->kinds, account_kind)) && programs_allow(p, programs, programs_n));
+    return operator_ || ((!p->kinds || words_have(p->kinds, account_kind)) && perm_on_side(p, programs, programs_n) &&
+                         programs_allow(p, programs, programs_n));
 }
 
 PermSet perm_allowed_set(Str account_kind, const Str *programs, size_t programs_n, bool operator_)

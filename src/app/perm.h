@@ -18,6 +18,7 @@ typedef struct Perm {
         *roles; /* ids of roles that hold it: "global_admin admin_agent"; "*" everybody signed in to the account */
     const char *programs; /* account programs of which one is needed: "csp_direct csp_provider"; NULL: none */
     const char *kinds;    /* account kinds that can use it: "direct provider"; NULL: all */
+    unsigned sides;       /* program.h: of accounts with a program of such a side; 0: of all */
     bool operator_only;   /* vendor's staff */
 } Perm;
 #define PERM(ID, LABEL, ROLES, ...)                                                                                    \
@@ -86,6 +87,8 @@ const PermSet *perm_everybody_set(void);
 PermSet perm_program_set(Str program);
 /* Does the account allow it at all: its kind, its programs, the vendor's or not? */
 bool perm_allowed(const Perm *p, Str account_kind, const Str *programs, size_t programs_n, bool operator_);
+/* Of that: has the account a program of the permission's side? */
+bool perm_on_side(const Perm *p, const Str *programs, size_t programs_n);
 void perm_put(PermSet *s, const Perm *p);
 void perm_add(PermSet *into, const PermSet *from);
 void perm_keep(PermSet *set, const PermSet *only);

@@ -1,6 +1,7 @@
 /* Why somebody may or may not: see why.h. */
 #include "app/why.h"
 
+#include "app/program.h"
 #include "app/unit.h"
 #include "base/num.h"
 #include "gen/app_q.h"
@@ -116,6 +117,8 @@ static Err find_reason(WhyAsk *ask, Why *w)
         w->reason = WHY_OPERATOR;
     } else if (p->kinds && !has_word(p->kinds, acc->kind)) {
         w->reason = WHY_KIND;
+    } else if (!perm_on_side(p, acc->programs, acc->programs_n)) {
+        w->reason = WHY_SIDE;
     } else if (!perm_allowed(p, acc->kind, acc->programs, acc->programs_n, false)) {
         w->reason = WHY_PROGRAM;
     } else if (collect(ask, false, w)) {
@@ -265,15 +268,18 @@ static void add_people(const WhyAsk *ask, bool global, Why *w)
     }
 }
 
+bool why_no_role_helps(const Why *w)
+{
+    return w->reason == WHY_OPERATOR || w->reason == WHY_KIND || w->reason == WHY_SIDE || w->reason == WHY_PROGRAM;
+}
+
 Err why(WhyAsk *ask, const Perm *p, Why *ret)
 {
     Arena *arena = ask->a.ctx->arena;
     *ret = (Why){.perm = p, .granted = perm_in(&ask->rights.perms, p)};
     ret->by = arena_array(arena, const HeldRole *, ask->rights.held_n + 1);
     TRY(find_reason(ask, ret));
-    bool roles_help =
-        !ret->granted && ret->reason != WHY_OPERATOR && ret->reason != WHY_KIND && ret->reason != WHY_PROGRAM;
-    if (!roles_help) {
+    if (ret->granted || why_no_role_helps(ret)) {
         return OK;
     }
     PermSet allowed = perm_allowed_set(ask->account.kind, ask->account.programs, ask->account.programs_n, false);
@@ -324,6 +330,11 @@ Msg why_sentence(Ctx *ctx, const Why *w, bool of_oneself)
         return MSG("Only the vendor's own staff have it.");
     case WHY_KIND:
         return MSG("It does not exist in accounts of this kind.");
+    case WHY_SIDE:
+        return w->perm->sides == SIDE_PARTNER
+                   ? MSG("It belongs to the partner side of settings, and the account is in no program of partners.")
+                   : MSG("It belongs to the developer side of settings, and the account is in no program of "
+                         "developers.");
     case WHY_PROGRAM:
         return MSG("The account is in none of the programs that bring it.");
     case WHY_NOT_MEMBER:

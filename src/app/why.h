@@ -8,6 +8,7 @@ typedef enum WhyReason {
     WHY_BY_ROLE,      /* granted by `by` */
     WHY_OPERATOR,     /* only the vendor's staff have it */
     WHY_KIND,         /* not in accounts of this kind */
+    WHY_SIDE,         /* it belongs to partners or to developers, and the account has no program of that side */
     WHY_PROGRAM,      /* the account is in none of the programs that bring it */
     WHY_NOT_MEMBER,   /* the person holds nothing in the account */
     WHY_GROUP,        /* a role in `by` would give it, but a group's roles stand in place of it */
@@ -61,5 +62,7 @@ MUST_USE Err why_ask(AccountCtx a, Id user_id, WhyDepth depth, WhyAsk *ret);
 /* Before many calls of why: reads the custom roles that hold any of these permissions at once. At most 500. */
 MUST_USE Err why_prefetch(WhyAsk *ask, const Perm *const *perms, size_t n);
 MUST_USE Err why(WhyAsk *ask, const Perm *p, Why *ret);
+/* The account has no part in it: no role would give it here. */
+bool why_no_role_helps(const Why *w);
 /* One sentence: "The role Admin agent gives it, through the group Desk." / "No role of yours gives it." */
 Msg why_sentence(Ctx *ctx, const Why *w, bool of_oneself);

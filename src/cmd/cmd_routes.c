@@ -1,5 +1,6 @@
 /* entente routes, roles and openapi: what the tables say, without any data. */
 #include "app/openapi.h"
+#include "app/program.h"
 #include "cmd/cmd.h"
 
 static const char *or_dash(const char *s) { return s && *s ? s : "-"; }
@@ -32,8 +33,11 @@ static int roles(CommandRun *r)
     }
     for (size_t i = 0; i < perm_count(); i++) {
         const Perm *p = perm_at(i);
-        printf("%.*s\t%s\tprograms=%s\tkinds=%s%s\n", S_ARG(p->id), or_dash(p->roles), or_dash(p->programs),
-               or_dash(p->kinds), p->operator_only ? "\toperator" : "");
+        const char *sides = p->sides == SIDE_PARTNER     ? "\tsides=partner"
+                            : p->sides == SIDE_DEVELOPER ? "\tsides=developer"
+                                                         : "";
+        printf("%.*s\t%s\tprograms=%s\tkinds=%s%s%s\n", S_ARG(p->id), or_dash(p->roles), or_dash(p->programs),
+               or_dash(p->kinds), sides, p->operator_only ? "\toperator" : "");
     }
     for (size_t i = 0; i < ROLE_FACTS_N; i++) {
         const RoleFact *f = &ROLE_FACTS[i];

@@ -102,8 +102,7 @@ static bool is_current(const Ctx *ctx, const char *path)
 
 static bool may_open(const Ctx *ctx, const NavEntry *e)
 {
-    bool side = !e->sides || (e->sides & ctx_sides((Ctx *)(uintptr_t)ctx));
-    return side && ctx_may(ctx, e->perm) && !(needs_account(e->path) && id_is_nil(ctx->account_id));
+    return ctx_may(ctx, e->perm) && !(needs_account(e->path) && id_is_nil(ctx->account_id));
 }
 
 static size_t entries_of(const Ctx *ctx, bool settings, const NavEntry *ret[ENTRIES_MAX])

@@ -254,7 +254,7 @@ static void the_explanation_is_true(const Case *c, const Asked *x)
         HOLDS(w->granted == perm_in(&x->rights.perms, w->perm), c, w->perm);
         HOLDS(w->granted == (w->reason == WHY_BY_ROLE || w->reason == WHY_EVERYBODY), c, w->perm);
         bool asks = w->reason == WHY_NO_ROLE || w->reason == WHY_NOT_MEMBER || w->reason == WHY_ONE_PROGRAM ||
-                    w->reason == WHY_PROGRAM || w->reason == WHY_KIND || w->reason == WHY_OPERATOR;
+                    why_no_role_helps(w);
         if (w->granted || !asks || id_is_nil(c->user) || !id_is_nil(c->group)) {
             continue; /* where a group's roles stand in place, one's own do not help: that is WHY_GROUP's story */
         }

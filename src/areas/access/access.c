@@ -75,6 +75,7 @@ static Err no_role_helps(Ctx *ctx, const Why *w)
     case WHY_BY_ROLE:
         return problem(ctx, ERR_CONFLICT, MSG("You have this permission already."),
                        MSG("Open the page again; your rights may have changed meanwhile."));
+    case WHY_SIDE:
     case WHY_PROGRAM:
         return problem(ctx, ERR_CONFLICT,
                        MSG("No role can give this: the account is in none of the programs that bring it."),

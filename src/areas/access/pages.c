@@ -59,6 +59,7 @@ static Msg next_step(const Why *w)
     case WHY_OPERATOR:
     case WHY_KIND:
         return MSG("Nobody in this account can give it.");
+    case WHY_SIDE:
     case WHY_PROGRAM:
         return MSG("A Global admin enrolls the account in one of these programs; then a role is needed.");
     case WHY_NOT_MEMBER:
@@ -113,9 +114,16 @@ static const AccessPersonView *people_of(Ctx *ctx, const Why *w)
     return list;
 }
 
+/* Programs that would bring it: those the permission names, or all of its side. */
 static Str programs_of(Ctx *ctx, const Perm *p)
 {
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+    for (size_t i = 0; p->sides && !p->programs && i < PROGRAMS_N; i++) {
+        if (PROGRAMS[i].side & p->sides) {
+            Str name = tr(ctx->locale, NULL, PROGRAMS[i].name);
+            buf_fmt(&b, "%s%.*s", b.n ? ", " : "", S_ARG(name));
+        }
+    }
     Str rest = str_from(p->programs ? p->programs : ""), one;
     while (rest.n && str_split(&rest, ' ', &one)) {
         Msg name = program_name(one);
@@ -139,7 +147,7 @@ void access_fill_why(Ctx *ctx, const Why *w, Str of_whom, WhyView *ret)
                      .roles_n = w->roles_n,
                      .people = people_of(ctx, w),
                      .people_n = w->people_n,
-                     .programs = w->reason == WHY_PROGRAM ? programs_of(ctx, w->perm) : S("")};
+                     .programs = w->reason == WHY_PROGRAM || w->reason == WHY_SIDE ? programs_of(ctx, w->perm) : S("")};
     if (helps && of_whom.n == 0) {
         ret->ask = url_with(ctx->arena, home_path(ctx, "/a/{account}/my-access/request"), S("permission"), w->perm->id);
     }
@@ -200,12 +208,6 @@ static AccessRowView row_of(Ctx *ctx, const HomeTile *t, const Why *w, bool aske
     return row;
 }
 
-/* The organization has no part in it: no role would help. */
-static bool is_absent(const Why *w)
-{
-    return w->reason == WHY_PROGRAM || w->reason == WHY_KIND || w->reason == WHY_OPERATOR;
-}
-
 static Err own_requests(AccountCtx a, AccessRequestsRow **ret, size_t *ret_n)
 {
     PageAsk ask = {.order = ACCESS_REQUESTS_BY_MADE, .descending = true, .size = 20};
@@ -239,7 +241,7 @@ static Err fill_rows(AccountCtx a, WhyAsk *ask, const AccessRequestsRow *request
         TRY(why(ask, tiles[i].tile->perm, &w));
         bool asked = asked_for(requests, requests_n, w.perm->id);
         AccessRowView row = row_of(ctx, &tiles[i], &w, asked);
-        if (is_absent(&w)) {
+        if (why_no_role_helps(&w)) {
             absent[v->absent_n++] = row;
             continue;
         }

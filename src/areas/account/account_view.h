@@ -62,5 +62,66 @@ typedef struct SideView {
     const NavGroup *groups;
     size_t groups_n;
     bool developer;
-    Str partner_id;
+    Msg membership_label; /* the vendor's word for the number */
+    Str membership_id;
+    Url details; /* where the number stands with what belongs to it; empty: not for this person */
 } SideView;
+
+/* Whom the vendor turns to; name empty: nobody is named. */
+typedef struct ContactView {
+    Str name, email, phone;
+    Url edit; /* empty: may not */
+} ContactView;
+typedef struct ProgramLine {
+    Msg name;
+    Str since; /* day */
+} ProgramLine;
+typedef struct LocationLine {
+    Str name, city, country, membership_id;
+} LocationLine;
+typedef struct PartnerProfileView {
+    ShellView *shell;
+    Msg membership_label, place, kind;
+    Str membership_id, name;
+    StateView state;
+    Time since;
+    const ProgramLine *programs;
+    size_t programs_n;
+    const LocationLine *locations;
+    size_t locations_n;
+    bool more_locations;
+    ContactView contact;
+    Url company; /* empty: may not */
+} PartnerProfileView;
+typedef struct DeveloperDetailsView {
+    ShellView *shell;
+    Msg membership_label, kind;
+    Str membership_id, name, country;
+    StateView state;
+    Time since;
+    const ProgramLine *programs;
+    size_t programs_n;
+    ContactView contact;
+} DeveloperDetailsView;
+typedef struct DirectoryLine {
+    Str id, name, domain, country;
+    ContactView contact;
+    bool first; /* the one that the account began with */
+} DirectoryLine;
+typedef struct DirectoryProfileView {
+    ShellView *shell;
+    const DirectoryLine *directories;
+    size_t directories_n;
+} DirectoryProfileView;
+typedef struct ContactFormView {
+    ShellView *shell;
+    FormView form;
+    FieldView person;
+    Str directory; /* id; empty: the account's own contact */
+    Url back;
+} ContactFormView;
+typedef struct MembershipView {
+    ShellView *shell;
+    FormView form;
+    FieldView name;
+} MembershipView;

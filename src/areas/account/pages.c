@@ -212,7 +212,9 @@ Err company_page(AccountCtx a)
     FactView *facts = arena_array(ctx->arena, FactView, 8), *support = arena_array(ctx->arena, FactView, 3);
     size_t n = 0;
     facts[n++] = fact(MSG("Name"), p.name);
-    facts[n++] = fact(MSG("Partner ID"), p.partner_id);
+    Msg membership;
+    TRY(identity_membership_name(ctx, &membership));
+    facts[n++] = fact(membership, p.partner_id);
     facts[n++] = (FactView){.label = MSG("Kind"), .msg = identity_account_kind(p.kind), .kind = FACT_MSG};
     facts[n++] = fact(MSG("City"), p.city);
     facts[n++] = fact(MSG("Country"), country_name(ctx->arena, ctx->locale, p.country));

@@ -5,7 +5,9 @@
 #include "areas/account/account.h"
 #include "areas/account/account_view.h"
 
-extern const Perm ACCOUNT_SETTINGS, ACCOUNT_COMPANY_VIEW, ACCOUNT_COMPANY_EDIT, ACCOUNT_BANK_VIEW, ACCOUNT_BANK_EDIT;
+extern const Perm ACCOUNT_SETTINGS, ACCOUNT_COMPANY_VIEW, ACCOUNT_COMPANY_EDIT, ACCOUNT_BANK_VIEW, ACCOUNT_BANK_EDIT,
+    ACCOUNT_PARTNER_SETTINGS, ACCOUNT_DEVELOPER_SETTINGS, ACCOUNT_PARTNER_PROFILE, ACCOUNT_PARTNER_PROFILE_EDIT,
+    ACCOUNT_DEVELOPER_DETAILS, ACCOUNT_DEVELOPER_DETAILS_EDIT, ACCOUNT_DIRECTORY_VIEW, ACCOUNT_DIRECTORY_EDIT;
 
 /* The shell of a page of settings: "Account settings" and the page, or with a page between them. */
 ShellView *settings_shell(Ctx *ctx, Msg title);
@@ -16,6 +18,18 @@ Err partner_side_page(AccountCtx a);
 Err developer_side_page(AccountCtx a);
 Err settings_tile(AccountCtx a, TileView *tile);
 Err settings_pending(AccountCtx a, PendingAction **ret, size_t *ret_n);
+Err partner_profile_page(AccountCtx a);
+Err partner_contact_page(AccountCtx a);
+Err partner_contact_post(AccountCtx a);
+Err developer_details_page(AccountCtx a);
+Err developer_contact_page(AccountCtx a);
+Err developer_contact_post(AccountCtx a);
+Err directory_profile_page(AccountCtx a);
+Err directory_contact_page(AccountCtx a);
+Err directory_contact_post(AccountCtx a);
+Err membership_page(OperatorCtx o);
+Err membership_post(OperatorCtx o);
+Err account_demo(DemoCtx *demo);
 Err company_page(AccountCtx a);
 Err company_edit_page(AccountCtx a);
 Err company_post(AccountCtx a);

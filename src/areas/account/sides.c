@@ -1,10 +1,11 @@
 /* Partner settings and developer settings: the settings that belong to the programs of one side, and those of
- * everybody. An account without a program of a side has no such page. */
+ * everybody. What is of one side says so on its permission (Perm.sides), which keeps it from everybody else. */
 #include "areas/account/pages.h"
 
 #include "app/app.h"
 #include "app/program.h"
 #include "areas/home/home.h"
+#include "areas/identity/identity.h"
 #include "gen/account_html.h"
 #include "gen/account_q.h"
 #include "ui/shell.h"
@@ -19,7 +20,7 @@ static size_t entries_of(Ctx *ctx, unsigned side, bool own, NavLink *ret)
     for (size_t i = 0; i < AREAS_N; i++) {
         for (size_t k = 0; k < AREAS[i]->settings_nav_n && n < SIDE_ENTRIES_MAX; k++) {
             const NavEntry *e = &AREAS[i]->settings_nav[k];
-            bool fits = own ? (e->sides & side) != 0 : e->sides == 0;
+            bool fits = own ? (e->perm->sides & side) != 0 : e->perm->sides == 0;
             if (!fits || !ctx_may(ctx, e->perm) || (e->group && str_eq(str_from(e->group), S("You")))) {
                 continue;
             }
@@ -57,10 +58,6 @@ static Err program_names(AccountCtx a, unsigned side, Str *ret)
 static Err side_page(AccountCtx a, unsigned side, Msg title)
 {
     Ctx *ctx = a.ctx;
-    if (!(ctx_sides(ctx) & side)) {
-        return problem(ctx, ERR_NOT_FOUND, MSG("The account is in no program of this kind."),
-                       MSG("A Global admin enrolls the account; then these settings appear."));
-    }
     NavGroup *groups = arena_array(ctx->arena, NavGroup, 2);
     NavLink *own = arena_array(ctx->arena, NavLink, SIDE_ENTRIES_MAX),
             *common = arena_array(ctx->arena, NavLink, SIDE_ENTRIES_MAX);
@@ -75,7 +72,13 @@ static Err side_page(AccountCtx a, unsigned side, Msg title)
     v->groups = groups;
     AccountProfileRow p;
     TRY(q_account_profile(a, NULL, &p));
-    v->partner_id = p.partner_id;
+    v->membership_id = p.partner_id;
+    TRY(identity_membership_name(ctx, &v->membership_label));
+    bool details = ctx_may(ctx, v->developer ? &ACCOUNT_DEVELOPER_DETAILS : &ACCOUNT_PARTNER_PROFILE);
+    if (details) {
+        v->details = home_path(ctx, v->developer ? "/a/{account}/settings/developer-details"
+                                                 : "/a/{account}/settings/partner-profile");
+    }
     TRY(program_names(a, side, &v->programs));
     RENDER(ctx, 200, settings_side, v);
     return OK;

@@ -82,6 +82,9 @@ MUST_USE Err identity_succeeded(SystemCtx s, const SignInKeys *keys);
 
 /* "Indirect provider" of "provider". */
 Msg identity_account_kind(Str kind);
+/* What the vendor calls the number by which it knows a partner; a setting of the vendor. Inside a unit. */
+#define IDENTITY_MEMBERSHIP_KEY S("vendor.membership_name")
+MUST_USE Err identity_membership_name(Ctx *ctx, Msg *ret);
 
 /* Making things. All inside a WRITE unit. ERR_CONFLICT when a name is taken in the installation. */
 typedef struct NewDirectory {

@@ -212,6 +212,7 @@ typedef struct OperatorAccount {
 typedef struct OperatorView {
     ShellView *shell;
     Str name, email;
+    Msg membership_label; /* the vendor's word for the number of a partner */
     const OperatorAccount *accounts;
     size_t accounts_n;
     PagerView pager;
@@ -226,6 +227,7 @@ typedef struct MyAccountsView {
     ShellView *shell;
     const MyAccountRow *rows;
     size_t rows_n;
+    Msg membership_label;
     FieldView text;
     PagerView pager;
     bool searched;

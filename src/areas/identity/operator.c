@@ -25,6 +25,14 @@ Msg identity_account_kind(Str kind)
     return MSG("Partner");
 }
 
+Err identity_membership_name(Ctx *ctx, Msg *ret)
+{
+    Str name;
+    TRY(setting_text(ctx, ID_NIL, IDENTITY_MEMBERSHIP_KEY, &name));
+    *ret = name.n ? MSG1("{name}", "name", name) : MSG("Partner ID");
+    return OK;
+}
+
 static StateView account_state(Str state)
 {
     if (str_eq(state, S("active"))) {
@@ -67,6 +75,7 @@ Err operator_page(OperatorCtx o)
                   .next = url_with(ctx->arena, url_static("/operator"), S("after"), page.next),
                   .previous = url_with(ctx->arena, url_static("/operator"), S("before"), page.previous)},
     };
+    TRY(identity_membership_name(ctx, &v->membership_label));
     RENDER(ctx, 200, operator_home, v);
     return OK;
 }

@@ -78,6 +78,7 @@ Err accounts_page(SelfCtx s)
                                     .has_previous = page.previous.n > 0,
                                     .next = url_with(ctx->arena, here, S("after"), page.next),
                                     .previous = url_with(ctx->arena, here, S("before"), page.previous)}};
+    TRY(identity_membership_name(ctx, &v->membership_label));
     RENDER(ctx, 200, my_accounts, v);
     return OK;
 }
