@@ -62,6 +62,9 @@ const ConfigKey CONFIG_KEYS[] = {
     KEY(session_idle_minutes, CONFIG_INT, "120", 5, 43200, NULL, "A sign-in ends after this time without use."),
     KEY(step_up_minutes, CONFIG_INT, "10", 1, 1440, NULL,
         "How long after a sign-in dangerous acts need no new proof that it is you."),
+    KEY(require_pkce, CONFIG_BOOL, "false", 0, 0, NULL,
+        "Whether every application that signs people in must send a PKCE challenge; false: public clients, and those "
+        "that are set so."),
     KEY(sign_in_limit_per_minute, CONFIG_INT, "120", 1, 100000, NULL,
         "Attempts to sign in a minute and network address; always on."),
     KEY(page_limit_per_minute, CONFIG_INT, "0", 0, 1000000, NULL, "Pages a minute and session; 0: no limit."),

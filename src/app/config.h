@@ -40,9 +40,10 @@ typedef struct Config { /* the effective values; strings live as long as the are
     int64_t session_hours, session_idle_minutes, step_up_minutes;
     int64_t sign_in_limit_per_minute, page_limit_per_minute, api_limit_per_minute, write_limit_per_minute; /* 0: off */
     Str outgoing_networks;
-    Str dns_server;      /* "127.0.0.1:5353"; empty: the system's */
-    Str log_level;       /* info warn error */
-    int64_t file_days;   /* how long made exports stay */
+    Str dns_server;    /* "127.0.0.1:5353"; empty: the system's */
+    Str log_level;     /* info warn error */
+    int64_t file_days; /* how long made exports stay */
+    bool require_pkce;
     bool jobs;           /* serve runs jobs too */
     Str sandbox;         /* auto yes no */
     Str test_clock;      /* business time for tests: ISO time, or empty */

@@ -78,7 +78,7 @@ export const tests = [
     assert.deepEqual(await t.axe(page), []);
     await t.shot(page, 'api-access-help');
   } },
-  { name: 'a person signs in, allows an application, and is back in it; the next time it does not ask', async run(t) {
+  { name: 'a person signs in, allows an application, and is back in it; a web application does not ask the next time, a program on a device does', async run(t) {
     const c = client(t), app = await listener();
     try {
       const who = t.user('harbor', 'incentives_admin');
@@ -97,19 +97,44 @@ export const tests = [
       assert.equal(app.got[0].url.searchParams.get('state'), 'a state');
       const token = await json(t, `/${c.tenant}/oauth2/v2.0/token`, { grant_type: 'authorization_code', client_id: c.client_id, code: app.got[0].url.searchParams.get('code'), redirect_uri: app.base, code_verifier: first.verifier });
       assert.ok(token.access_token && token.refresh_token && token.id_token);
-      // Signed out and in again: allowed already, so the way back follows the sign-in form, which no redirect may leave.
+      // Any program of the device could say that it is this one: it asks again, and says why.
+      await page.goto(request(c, app.base).path);
+      await page.getByText('another program could pass for it').waitFor();
+      await t.shot(page, 'consent-again');
+      assert.deepEqual(await t.axe(page), []);
+      await page.getByRole('button', { name: 'Allow', exact: true }).click();
+      await page.getByRole('heading', { name: 'The application' }).waitFor();
+      assert.equal(app.got.length, 2);
+      // A web application is asked about once. Signed out and in again, the way back follows the sign-in form, which no
+      // redirect may leave.
+      const web = t.demo.api.find((a) => a.account === 'Harbor Systems'), back = `${app.base}/signed-in`;
+      await page.goto(request(web, back).path);
+      await page.getByRole('button', { name: 'Allow', exact: true }).click();
+      await page.getByRole('heading', { name: 'The application' }).waitFor();
       await page.goto('/me');
       await page.context().clearCookies();
-      await page.goto(request(c, app.base).path);
+      await page.goto(request(web, back).path);
       await page.locator('input[name=email]').fill(who.email);
       await page.locator('input[name=password]').fill(who.password);
       await page.locator('main button[type=submit]').first().click();
       await page.getByRole('heading', { name: 'The application' }).waitFor();
-      assert.equal(app.got.length, 2);
+      assert.equal(app.got.length, 4);
+      for (const [name, how] of [['360', { width: 360 }], ['dark', { dark: true }], ['fr', { locale: 'fr-FR' }]]) {
+        const p = await t.open({ role: 'incentives_admin', ...how });
+        if (name === 'fr') await t.language(p, 'fr');
+        await p.goto(request(c, app.base).path);
+        await t.shot(p, `consent-again-${name}`);
+        assert.ok(await t.noScroll(p) <= 0);
+        if (name === 'fr') await t.language(p, 'en');
+      }
+      const admin = await t.open();
+      await admin.goto(`/a/${t.account}/settings/applications/new`);
+      await t.shot(admin, 'application-new-pkce');
+      assert.deepEqual(await t.axe(admin), []);
       // Taken back: what it had has ended, and it has to ask again.
       await page.goto('/me/applications');
       await t.shot(page, 'my-applications');
-      await page.getByRole('button', { name: /Take back/ }).first().click();
+      await page.locator('main tr, main li, main section', { hasText: 'Harbor command line' }).getByRole('button', { name: /Take back/ }).first().click();
       await page.getByText('cannot act in your name any more').waitFor();
       const again = await json(t, `/${c.tenant}/oauth2/v2.0/token`, { grant_type: 'refresh_token', client_id: c.client_id, refresh_token: token.refresh_token });
       assert.equal(again.error, 'invalid_grant');

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash, createSign, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
+import { ownServer } from '../lib/own.mjs';
 import { Person, form, join, readFileSync, request, tempDir, unescapeHtml } from '../lib/entente.mjs';
 
 const API = 'https://api.partnercenter.microsoft.com';
@@ -160,7 +161,7 @@ export const tests = [
   } },
   { name: 'the answer comes back in the query, in the fragment, or as a form, as it was asked for', async run(t) {
     const c = publicClient(t), k = pkce(), { p } = await signedIn(t);
-    const ask = (mode) => p.go(`/${c.tenant}/oauth2/v2.0/authorize?${form({ client_id: c.client_id, response_type: 'code', response_mode: mode, redirect_uri: 'http://localhost:5000', scope: `${API}/user_impersonation`, state: 'a&b"<', code_challenge: k.challenge, code_challenge_method: 'S256' })}`, { follow: false });
+    const ask = (mode) => authorize(p, c.tenant, { client_id: c.client_id, response_type: 'code', response_mode: mode, redirect_uri: 'http://localhost:5000', scope: `${API}/user_impersonation`, state: 'a&b"<', code_challenge: k.challenge, code_challenge_method: 'S256' });
     const query = whereTo(await ask('query'));
     assert.equal(query.searchParams.get('state'), 'a&b"<');
     const fragment = whereTo(await ask('fragment'));
@@ -184,12 +185,79 @@ export const tests = [
     const p = await person(t, 'Alder & Finch', 'sales_agent');
     assert.equal(whereTo(await p.go(path({ prompt: 'none' }), { follow: false })).searchParams.get('error'), 'consent_required');
     whereTo(await authorize(p, c.tenant, fields({})));
-    assert.ok(whereTo(await p.go(path({ prompt: 'none' }), { follow: false })).searchParams.get('code'));
+    assert.equal(whereTo(await p.go(path({ prompt: 'none' }), { follow: false })).searchParams.get('error'), 'consent_required', 'a program on a device asks each time');
     assert.equal(whereTo(await p.go(path({ prompt: 'none', login_hint: 'somebody@else.example' }), { follow: false })).searchParams.get('error'), 'login_required');
     assert.match((await p.go(path({ login_hint: 'somebody@else.example' }), { follow: false })).text, /somebody@else\.example/);
     assert.match((await p.go(path({ prompt: 'login' }), { follow: false })).headers.location, /^\/sign-in\/confirm\?return=/);
     assert.match((await p.go(path({ prompt: 'consent' }), { follow: false })).text, /name="do" value="allow"/);
     assert.match((await p.go(path({ prompt: 'select_account' }), { follow: false })).text, /c\.dubois@alderfinch\.example/);
+  } },
+  { name: 'a program on a device asks each time, however often it was allowed; a web application once', async run(t) {
+    const p = await person(t, 'Estrella Solo', 'global_admin'), k = pkce();
+    const make = async (kind, sign_in) => {
+      await p.go(`/a/${p.account}/settings/applications/new`);
+      const made = await p.post(`/a/${p.account}/settings/applications/new`, { name: `Asks ${randomUUID().slice(0, 6)}`, kind, sign_in, scopes: 'user_impersonation' }, { follow: false });
+      assert.equal(made.status, 303, made.text);
+      return made.headers.location.match(/applications\/([0-9a-f-]{36})/)[1];
+    };
+    const tenant = server(t, 'Estrella Solo').tenant;
+    const fields = (client_id, redirect_uri) => ({ client_id, response_type: 'code', redirect_uri, scope: `${API}/user_impersonation`, state: 's', code_challenge: k.challenge, code_challenge_method: 'S256' });
+    const asks = async (f) => /name="request"/.test((await p.go(`/${tenant}/oauth2/v2.0/authorize?${form(f)}`, { follow: false })).text);
+    for (const [kind, redirect_uri, again] of [['public', 'http://localhost:5000', true], ['public', 'http://127.0.0.1/x', true], ['public', 'com.example.app://back', true], ['public', 'https://spa.example/back', false], ['server', 'https://web.example/back', false]]) {
+      const f = fields(await make(kind, redirect_uri), redirect_uri);
+      assert.ok(await asks(f), `${redirect_uri}: asked the first time`);
+      whereTo(await authorize(p, tenant, f));
+      assert.equal(await asks(f), again, redirect_uri);
+      if (again) {
+        assert.match(unescapeHtml((await p.go(`/${tenant}/oauth2/v2.0/authorize?${form(f)}`, { follow: false })).text), /It was allowed before/);
+        whereTo(await authorize(p, tenant, f, { all: true }));
+        assert.ok(await asks(f), `${redirect_uri}: allowed for everybody, and asked all the same`);
+      }
+    }
+  } },
+  { name: 'an application that must use PKCE is refused without, by its own setting; off, it may leave it out', async run(t) {
+    const p = await person(t, 'Estrella Solo', 'global_admin'), tenant = server(t, 'Estrella Solo').tenant, redirect_uri = 'https://web.example/back';
+    const base = `/a/${p.account}/settings/applications`, form_of = { name: `Strict ${randomUUID().slice(0, 6)}`, sign_in: redirect_uri, scopes: 'user_impersonation' };
+    await p.go(`${base}/new`);
+    const made = await p.post(`${base}/new`, { ...form_of, kind: 'server' }, { follow: false });
+    const client_id = made.headers.location.match(/applications\/([0-9a-f-]{36})/)[1];
+    await p.go(`${base}/${client_id}/secrets/new`);
+    const secret = unescapeHtml((await p.post(`${base}/${client_id}/secrets/new`, { name: 'one', days: '90' }, { follow: false })).text.match(/<code data-copy="">([^<]+)</)[1]);
+    const fields = { client_id, response_type: 'code', redirect_uri, scope: `${API}/user_impersonation`, state: 's' };
+    const redeem = (code, more = {}) => token(t, tenant, { grant_type: 'authorization_code', client_id, client_secret: secret, code, redirect_uri, ...more });
+    const codeOf = (url) => url.searchParams.get('code');
+    const early = codeOf(whereTo(await authorize(p, tenant, fields))), spare = codeOf(whereTo(await authorize(p, tenant, fields)));
+    assert.equal((await redeem(early)).status, 200, 'off by default');
+    const set = async (on) => {
+      const edit = await p.go(`${base}/${client_id}/edit`), version = edit.text.match(/name="version" value="(\d+)"/)[1];
+      assert.equal((await p.post(`${base}/${client_id}/edit`, { ...form_of, version, ...(on ? { pkce: '1' } : {}) }, { follow: false })).status, 303);
+      assert.equal(/name="pkce"[^>]*checked/.test((await p.go(`${base}/${client_id}/edit`)).text), on);
+    };
+    await set(true);
+    for (const v of ['', '/v2.0']) {
+      const told = whereTo(await p.go(`/${tenant}/oauth2${v}/authorize?${form(v ? fields : { ...fields, resource: API, scope: '' })}`, { follow: false }));
+      assert.equal(told.searchParams.get('error'), 'invalid_request');
+      assert.match(told.searchParams.get('error_description'), /^Code challenge required/);
+      assert.equal(told.searchParams.get('state'), 's');
+    }
+    assert.equal((await redeem(spare)).json().error, 'invalid_grant', 'a code of before is not taken without a verifier');
+    const k = pkce(), with_it = { ...fields, code_challenge: k.challenge, code_challenge_method: 'S256' };
+    assert.equal((await redeem(codeOf(whereTo(await authorize(p, tenant, with_it))))).json().error, 'invalid_grant');
+    assert.equal((await redeem(codeOf(whereTo(await authorize(p, tenant, with_it))), { code_verifier: k.verifier })).status, 200);
+    await set(false);
+    assert.equal((await redeem(codeOf(whereTo(await authorize(p, tenant, fields))))).status, 200);
+  } },
+  { name: 'an installation can ask every application for PKCE', async run(t) {
+    const w = await ownServer(t, 'pkce', { env: { ENTENTE_REQUIRE_PKCE: 'true' } }), c = w.demo.api.find((a) => a.account === 'Harbor Systems');
+    const p = new Person(w.server), who = w.demo.portal.find((x) => x.account === 'Harbor Systems');
+    await p.signIn(who.email, who.password);
+    const told = whereTo(await p.go(`/${c.tenant}/oauth2/v2.0/authorize?${form({ client_id: c.client_id, response_type: 'code', redirect_uri: 'http://localhost/signed-in', scope: `${API}/.default` })}`, { follow: false }));
+    assert.equal(told.searchParams.get('error'), 'invalid_request');
+    assert.match(told.searchParams.get('error_description'), /^Code challenge required/);
+    const admin = new Person(w.server);
+    await admin.signIn(w.demo.portal.find((x) => x.account === 'Harbor Systems' && [].concat(x.roles).includes('global_admin')).email, who.password);
+    assert.match((await admin.go(`/a/harbor/settings/applications/${c.client_id}/edit`)).text, /This installation asks it of every application/);
+    await w.server.stop();
   } },
   { name: 'who is asked to sign in again proves it once, and the request goes on where it was', async run(t) {
     const c = publicClient(t), k = pkce(), p = await person(t, 'Harbor Systems', 'admin_agent');

@@ -107,8 +107,8 @@ static Str form_json(Arena *a, const AppForm *f)
 {
     return AUDIT_JSON(a, {"name", f->name}, {"about", f->about}, {"public", yes_no(f->public_client)},
                       {"others", yes_no(f->multi_tenant)}, {"alone", yes_no(f->app_only)},
-                      {"rotate", yes_no(f->rotate_refresh)}, {"scopes", api_scope_names(a, f->scopes)},
-                      {"sign_in", f->sign_in}, {"sign_out", f->sign_out});
+                      {"rotate", yes_no(f->rotate_refresh)}, {"pkce", yes_no(f->require_pkce)},
+                      {"scopes", api_scope_names(a, f->scopes)}, {"sign_in", f->sign_in}, {"sign_out", f->sign_out});
 }
 
 static bool lists(Str text, Str uri)
@@ -163,6 +163,7 @@ Err authority_add_application(SystemCtx s, const NewClient *n)
                                      .multi_tenant = n->multi_tenant,
                                      .app_only = n->app_only && !n->public_client,
                                      .rotate_refresh = n->public_client,
+                                     .require_pkce = n->require_pkce || n->public_client,
                                      .scopes = n->scopes},
                       NULL);
 }
@@ -181,7 +182,8 @@ Err app_register(AccountCtx a, const AppForm *f, Id *ret_id)
                    .scopes = api_scope_names(ctx->arena, f->scopes),
                    .public_client = f->public_client,
                    .multi_tenant = f->multi_tenant,
-                   .app_only = f->app_only};
+                   .app_only = f->app_only,
+                   .require_pkce = f->require_pkce};
     TRY(authority_add_application(system_of(ctx), &n));
     TRY(put_addresses(a, *ret_id, S("sign_in"), f->sign_in));
     TRY(put_addresses(a, *ret_id, S("sign_out"), f->sign_out));
@@ -215,6 +217,7 @@ Err app_change(AccountCtx a, const AppsOneRow *was, const AppForm *f)
                       .multi_tenant = was->multi_tenant,
                       .app_only = was->app_only,
                       .rotate_refresh = was->rotate_refresh,
+                      .require_pkce = was->require_pkce,
                       .scopes = api_scope_set(was->scopes)};
     TRY(addresses_text(a, was->id, "sign_in", &before.sign_in));
     TRY(addresses_text(a, was->id, "sign_out", &before.sign_out));
@@ -227,6 +230,7 @@ Err app_change(AccountCtx a, const AppsOneRow *was, const AppForm *f)
                                   .multi_tenant = f->multi_tenant,
                                   .app_only = f->app_only && !was->public_client,
                                   .rotate_refresh = f->rotate_refresh || was->public_client,
+                                  .require_pkce = f->require_pkce || was->public_client,
                                   .scopes = api_scope_names(ctx->arena, f->scopes)},
                    &changed));
     if (changed == 0) {

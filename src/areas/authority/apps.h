@@ -7,7 +7,7 @@
 
 typedef struct AppForm {
     Str name, about, sign_in, sign_out; /* addresses: one a line */
-    bool public_client, multi_tenant, app_only, rotate_refresh;
+    bool public_client, multi_tenant, app_only, rotate_refresh, require_pkce;
     ApiScopeSet scopes;
     int64_t version;
 } AppForm;

@@ -1,6 +1,7 @@
 /* App management: the list, registering and editing. */
 #include "areas/authority/apps_pages.h"
 
+#include "app/app.h"
 #include "areas/authority/perms.h"
 #include "areas/home/home.h"
 #include "base/num.h"
@@ -296,6 +297,7 @@ static AppForm form_read(Ctx *ctx)
                  .multi_tenant = ctx_form(ctx, S("multi_tenant")).n > 0,
                  .app_only = ctx_form(ctx, S("app_only")).n > 0,
                  .rotate_refresh = ctx_form(ctx, S("rotate")).n > 0,
+                 .require_pkce = ctx_form(ctx, S("pkce")).n > 0,
                  .scopes = scopes_of_form(ctx)};
     if (str_to_i64(ctx_form(ctx, S("version")), &f.version) != OK) {
         f.version = 0;
@@ -359,8 +361,14 @@ static AppFormView *form_view(Ctx *ctx, const AppForm *f, const AppsOneRow *app)
                         MSG("With its secret or certificate alone, in the roles it is given.")),
         .rotate = box("rotate", f->rotate_refresh, MSG("Each refresh token works once"),
                       MSG("Safer, if the program keeps the new one each time. Always so for programs on devices.")),
+        .pkce = box("pkce", f->require_pkce || ctx->app->options.require_pkce, MSG("Codes need PKCE"),
+                    ctx->app->options.require_pkce
+                        ? MSG("This installation asks it of every application.")
+                        : MSG("A stolen code is then worth nothing. First see that the program sends code_challenge "
+                              "with method S256. Always so for programs on devices.")),
         .scopes_error = problem_of_field(ctx, S("scopes")),
         .back = app ? app_url(ctx, app->id, "") : home_path(ctx, "/a/{account}/settings/applications")};
+    v->pkce.disabled = ctx->app->options.require_pkce;
     v->name.hint = MSG("People read it when it asks them for access.");
     v->name.max_length = 80;
     v->about.optional = true;
@@ -420,6 +428,7 @@ Err app_edit_page(AccountCtx a)
                  .multi_tenant = app.multi_tenant,
                  .app_only = app.app_only,
                  .rotate_refresh = app.rotate_refresh,
+                 .require_pkce = app.require_pkce,
                  .scopes = api_scope_set(app.scopes),
                  .version = app.version};
     TRY(addresses_of(a, app.id, &f));
@@ -435,6 +444,7 @@ Err app_edit_post(AccountCtx a)
     TRY(app_of_path(a, &app));
     AppForm f = form_read(ctx);
     f.public_client = app.public_client;
+    f.require_pkce = ctx->app->options.require_pkce ? app.require_pkce : f.require_pkce; /* the box is not sent then */
     app_form_check(ctx, &f);
     if (problem_check(ctx) != OK) {
         AppFormView *v = form_view(ctx, &f, &app);

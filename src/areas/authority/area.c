@@ -217,6 +217,7 @@ static const AuditWord AUDIT_FIELDS[] = {
     {"others", N_("For other organizations")},
     {"alone", N_("May work without a person")},
     {"rotate", N_("Each refresh token works once")},
+    {"pkce", N_("Codes need PKCE")},
     {"sign_in", N_("Redirect addresses")},
     {"sign_out", N_("Addresses after signing out")},
     {"days", N_("Days it holds")},

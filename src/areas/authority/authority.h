@@ -33,6 +33,8 @@ typedef enum RedirectFlaw {
 RedirectFlaw authority_redirect_flaw(Str uri);
 /* The asked one is the registered one; of a loopback address any port (RFC 8252 7.3). */
 bool authority_redirect_fits(Str registered, Str asked);
+/* Whether only its owner can listen there: https, elsewhere than on the person's own device. */
+bool authority_redirect_sure(Str uri);
 /* "https://app.example" or "myapp.example:" of a good address: for the page's policy and for people. */
 Str authority_redirect_origin(Arena *a, Str uri);
 
@@ -43,7 +45,7 @@ Str authority_user_code(Arena *a, Str typed);
 typedef struct NewClient {
     Id id, account_id, directory_id;
     Str name, about, scopes;
-    bool public_client, multi_tenant, app_only;
+    bool public_client, multi_tenant, app_only, require_pkce;
 } NewClient;
 MUST_USE Err authority_add_application(SystemCtx s, const NewClient *n);
 MUST_USE Err authority_add_redirect(SystemCtx s, Id account_id, Id application_id, Str kind, Str uri);

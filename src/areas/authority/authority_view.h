@@ -24,6 +24,7 @@ typedef struct ConsentView {
     Str app, about, maker, account, directory;
     bool abroad, for_all_only; /* for_all_only: the page of administrators */
     bool may_for_all;
+    bool again; /* allowed before, and asked all the same: nobody can tell it from another program */
     const ScopeLine *lines;
     size_t lines_n;
     Str returns_to; /* "https://app.example" */
@@ -130,7 +131,7 @@ typedef struct AppFormView {
     FormView form;
     FieldView name, about, kind, sign_in, sign_out;
     bool fixed_kind, public_client; /* an application stays what it is */
-    FieldView multi_tenant, app_only, rotate;
+    FieldView multi_tenant, app_only, rotate, pkce;
     const ScopeChoice *scopes;
     size_t scopes_n;
     Msg scopes_error;

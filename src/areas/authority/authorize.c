@@ -123,10 +123,10 @@ static Err read_challenge(Authorize *w)
 {
     Str method = authorize_param(&w->query, S("code_challenge_method"));
     w->challenge = authorize_param(&w->query, S("code_challenge"));
-    if (w->challenge.n == 0) {
-        return w->app.public_client || method.n
+    if (w->challenge.n == 0) { /* RFC 7636 4.4.1 */
+        return w->app.require_pkce || method.n
                    ? tell(w, "invalid_request",
-                          "A public client must send code_challenge with code_challenge_method S256.")
+                          "Code challenge required: send code_challenge with code_challenge_method S256.")
                    : OK;
     }
     if (!str_eq(method, S("S256")) || !is_challenge(w->challenge)) {
@@ -389,9 +389,13 @@ static Err check_consent(Ctx *ctx, Authorize *w)
     bool given;
     TRY(authorize_consented(ctx, w, &given));
     bool again = asks(w, "consent") || asks(w, "admin_consent");
-    if (given && !again) {
+    /* Whoever listens at a device's own address may be any program that says this one's id: a yes of before was not for
+     * it (RFC 8252 8.6). */
+    w->unsure = w->app.public_client && !authority_redirect_sure(w->redirect_uri);
+    if (given && !again && !w->unsure) {
         return OK;
     }
+    w->given = given;
     /* An application of another organization is let in by somebody who answers for this one. */
     if (w->abroad && !given && !w->may_for_all) {
         TRY(note_admins(ctx, w));

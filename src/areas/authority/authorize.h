@@ -40,6 +40,8 @@ typedef struct Authorize {
     Str account_name, directory_name;
     bool abroad;      /* another organization's application */
     bool may_for_all; /* the person could allow it for the whole organization */
+    bool unsure;      /* another program could pass for this one, so each request is asked about */
+    bool given;       /* allowed before */
     Id consent_id;    /* the person's own, which is too narrow or asked for again; ID_NIL: none */
     const Str *admins;
     size_t admins_n;

@@ -236,6 +236,7 @@ static Err show_consent(Ctx *ctx, const Authorize *w)
                        .directory = w->directory_name,
                        .abroad = w->abroad,
                        .may_for_all = w->may_for_all,
+                       .again = w->given && w->unsure,
                        .returns_to = authority_redirect_origin(ctx->arena, w->redirect_uri),
                        .action = url_static("/consent"),
                        .keep = keep,

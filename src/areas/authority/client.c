@@ -108,6 +108,7 @@ Err oauth_app(SystemCtx s, Str client_id, OauthApp *ret)
                       .multi_tenant = row.multi_tenant,
                       .app_only = row.app_only,
                       .rotate_refresh = row.rotate_refresh || row.public_client,
+                      .require_pkce = row.require_pkce || row.public_client || s.ctx->app->options.require_pkce,
                       .scopes = api_scope_set(row.scopes)};
     return OK;
 }

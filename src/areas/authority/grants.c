@@ -163,7 +163,8 @@ static Err code_find(Ctx *ctx, void *arg)
     if (c->expires_at.us <= ctx->wall.us || !str_eq(c->redirect_uri, w->redirect_uri)) {
         return OK;
     }
-    if (!verifier_fits(ctx->arena, c->challenge, w->verifier)) {
+    bool missing = c->challenge.n == 0 && w->ask->client.app.require_pkce; /* asked for since the code was given */
+    if (missing || !verifier_fits(ctx->arena, c->challenge, w->verifier)) {
         w->e = &BAD_VERIFIER;
         return OK;
     }

@@ -43,6 +43,7 @@ typedef struct OauthApp {
     Id id, account_id, directory_id;
     Str name, about, account_name, account_public_id, directory_name;
     bool public_client, multi_tenant, app_only, rotate_refresh;
+    bool require_pkce; /* by its own setting, the installation's, or as a public client */
     ApiScopeSet scopes;
 } OauthApp;
 /* One that may be used now. ERR_NOT_FOUND. */

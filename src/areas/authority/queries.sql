@@ -3,7 +3,7 @@
 -- An application with the account it belongs to.
 -- name: authority_application :one scope=system
 SELECT p.id, p.account_id, p.directory_id, p.name, p.about, p.state, p.public_client, p.multi_tenant, p.app_only,
-       p.rotate_refresh, p.scopes, p.tokens_from, p.last_used_at, a.name AS account_name, a.public_id,
+       p.rotate_refresh, p.require_pkce, p.scopes, p.tokens_from, p.last_used_at, a.name AS account_name, a.public_id,
        a.state AS account_state, d.name AS directory_name, d.default_domain, d.state AS directory_state
 FROM application p
 JOIN account a ON a.id = p.account_id

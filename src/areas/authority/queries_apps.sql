@@ -17,7 +17,7 @@ WHERE p.account_id = :account AND p.state <> 'removed'
 
 -- name: apps_one :one scope=account
 SELECT p.id, p.created_at, p.version, p.directory_id, p.name, p.about, p.state, p.public_client, p.multi_tenant, p.app_only,
-       p.rotate_refresh, p.scopes, p.tokens_from, p.last_used_at
+       p.rotate_refresh, p.require_pkce, p.scopes, p.tokens_from, p.last_used_at
 FROM application p
 WHERE p.id = :id AND p.account_id = :account AND p.state <> 'removed'
 
@@ -26,14 +26,14 @@ SELECT count(*) AS n::int FROM application p WHERE p.account_id = :account AND p
 
 -- name: apps_add :exec scope=system
 INSERT INTO application (account_id, id, created_at, version, directory_id, name, user_id, state, about, public_client, multi_tenant,
-                         app_only, rotate_refresh, scopes)
+                         app_only, rotate_refresh, require_pkce, scopes)
 VALUES (:account_id, :id, :wall, 1, :directory_id, :name, NULL, 'active', :about, :public_client, :multi_tenant,
-        :app_only, :rotate_refresh, :scopes)
+        :app_only, :rotate_refresh, :require_pkce, :scopes)
 
 -- name: apps_put :exec scope=account
 UPDATE application
 SET name = :name, about = :about, multi_tenant = :multi_tenant, app_only = :app_only, rotate_refresh = :rotate_refresh,
-    scopes = :scopes, version = version + 1
+    require_pkce = :require_pkce, scopes = :scopes, version = version + 1
 WHERE id = :id AND account_id = :account AND version = :version AND state <> 'removed'
 
 -- Tokens check the version: whatever changes how they hold moves it on.

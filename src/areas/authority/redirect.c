@@ -103,6 +103,13 @@ static RedirectFlaw own_scheme_flaw(Str scheme)
     return own ? REDIRECT_OK : REDIRECT_SCHEME;
 }
 
+bool authority_redirect_sure(Str uri)
+{
+    Str scheme, rest, port;
+    return cut_scheme(uri, &scheme, &rest) && str_eq_nocase(scheme, S("https")) && str_starts(rest, S("//")) &&
+           !is_loopback(host_part(authority_part(str_skip(rest, 2)), &port));
+}
+
 RedirectFlaw authority_redirect_flaw(Str uri)
 {
     Str scheme, rest;
