@@ -33,6 +33,16 @@ static Err words_add(SystemCtx s, Id user_id, Id directory_id, const PersonFacts
     return OK;
 }
 
+bool person_name_fits(Str name)
+{
+    return utf8_count(name) <= PERSON_NAME_MAX && utf8_valid(name) && !utf8_has_control(name);
+}
+
+Msg person_name_limit(Ctx *ctx)
+{
+    return MSG1("Use at most {n} characters, on one line.", "n", str_fmt(ctx->arena, "%d", PERSON_NAME_MAX));
+}
+
 Err person_join(SystemCtx s, const PersonJoin *join)
 {
     PersonFactsRow u;

@@ -5,6 +5,12 @@
 #pragma once
 #include "app/ctx.h"
 
+/* Characters of a first and of a last name, wherever it comes from: forms, files, provisioning, a provider's claims. */
+enum { PERSON_NAME_MAX = 120 };
+/* Fits, is text, and stands on one line. Empty fits too: whether a name is needed is the form's to say. */
+bool person_name_fits(Str name);
+Msg person_name_limit(Ctx *ctx); /* what a form says when it does not */
+
 typedef struct PersonJoin {
     Id user_id, directory_id;
     bool guest; /* from outside, by invitation */

@@ -1,5 +1,6 @@
 /* entente user add, reset-password, list: what must be possible for whoever owns the machine. */
 #include "app/audit.h"
+#include "app/person.h"
 #include "app/route.h"
 #include "app/session.h"
 #include "app/unit.h"
@@ -126,6 +127,9 @@ static int add(CommandRun *r)
                   .roles = option_or(r, "roles", S(""))};
     if (str_find_char(w.sign_in, '@') <= 0) {
         return command_usage(r, "\"%.*s\" is not an e-mail address.", S_ARG(w.sign_in));
+    }
+    if (!person_name_fits(w.first) || !person_name_fits(w.last)) {
+        return command_usage(r, "A name has at most %d characters, on one line.", PERSON_NAME_MAX);
     }
     if (w.roles.n == 0) {
         return command_usage(

@@ -2,11 +2,13 @@
 #include "areas/federation/entry.h"
 
 #include "app/mail.h"
+#include "app/person.h"
 #include "app/rights.h"
 #include "app/session.h"
 #include "app/unit.h"
 #include "areas/identity/identity.h"
 #include "base/num.h"
+#include "base/utf8.h"
 #include "gen/federation_q.h"
 
 Msg entry_refusal(EntryHow how)
@@ -246,8 +248,10 @@ static Err add_person(DirectoryCtx d, Enter *e)
                  .last_account_id = e->home.id,
                  .sign_in = e->result.sign_in,
                  .origin = S("federation"),
-                 .first_name = nameless ? str_sub(e->result.sign_in, 0, (size_t)(at > 0 ? at : 0)) : p->given_name,
-                 .last_name = p->family_name,
+                 .first_name =
+                     utf8_prefix(nameless ? str_sub(e->result.sign_in, 0, (size_t)(at > 0 ? at : 0)) : p->given_name,
+                                 PERSON_NAME_MAX),
+                 .last_name = utf8_prefix(p->family_name, PERSON_NAME_MAX),
                  .locale = locale,
                  .time_zone = zone_known(p->zone)   ? p->zone
                               : e->home.time_zone.n ? e->home.time_zone

@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 #include "gen/federation_q.h"
 
-enum { NAME_CHARS_MAX = 100, EMAIL_MAX = 254, PHONE_MAX = 40, TITLE_MAX = 100 };
+enum { EMAIL_MAX = 254, PHONE_MAX = 40, TITLE_MAX = 100 };
 
 /* --- from rows to resources --- */
 
@@ -324,8 +324,8 @@ static Err check_texts(DirectoryCtx d, const Columns *c, ScimFault *f)
         Str value;
         size_t max;
     } ALL[] = {{"userName", c->sign_in, EMAIL_MAX},
-               {"name.givenName", c->first, NAME_CHARS_MAX},
-               {"name.familyName", c->last, NAME_CHARS_MAX},
+               {"name.givenName", c->first, PERSON_NAME_MAX},
+               {"name.familyName", c->last, PERSON_NAME_MAX},
                {"emails", c->email, EMAIL_MAX},
                {"title", c->title, TITLE_MAX}};
     for (size_t i = 0; i < COUNT_OF(ALL); i++) {
@@ -383,7 +383,8 @@ static Err columns_of(DirectoryCtx d, const JsonValue *r, Columns *ret, ScimFaul
     if (ret->first.n == 0 && ret->last.n == 0) { /* people have to be told apart */
         Str shown = text_in(r, "displayName");
         ptrdiff_t at = str_find_char(ret->sign_in, '@');
-        ret->first = utf8_prefix(shown.n ? shown : str_sub(ret->sign_in, 0, (size_t)(at > 0 ? at : 0)), NAME_CHARS_MAX);
+        ret->first =
+            utf8_prefix(shown.n ? shown : str_sub(ret->sign_in, 0, (size_t)(at > 0 ? at : 0)), PERSON_NAME_MAX);
     }
     Str tag = locale.n ? locale : home.locale;
     ret->locale = locale_tag(locale_get(tag.n ? tag : S("en-US")));

@@ -67,8 +67,8 @@ static void check_name(Ctx *ctx, Str field, Str value, Msg missing)
 {
     if (value.n == 0) {
         problem_field(ctx, field, missing);
-    } else if (utf8_count(value) > 120) {
-        problem_field(ctx, field, MSG1("Use at most {n} characters.", "n", S("120")));
+    } else if (!person_name_fits(value)) {
+        problem_field(ctx, field, person_name_limit(ctx));
     }
 }
 

@@ -3,6 +3,7 @@
 #include "areas/identity/pages.h"
 
 #include "app/audit.h"
+#include "app/person.h"
 #include "app/session.h"
 #include "app/setting.h"
 #include "app/tell.h"
@@ -231,11 +232,20 @@ static void need(Ctx *ctx, Str field, Str value, Msg missing)
     }
 }
 
+static void need_name(Ctx *ctx, Str field, Str value, Msg missing)
+{
+    if (value.n == 0) {
+        problem_field(ctx, field, missing);
+    } else if (!person_name_fits(value)) {
+        problem_field(ctx, field, person_name_limit(ctx));
+    }
+}
+
 static void check(Ctx *ctx, const Setup *s, Str password)
 {
     need(ctx, S("vendor_name"), s->vendor_name, MSG("Enter the vendor's name."));
-    need(ctx, S("first_name"), s->first_name, MSG("Enter your first name."));
-    need(ctx, S("last_name"), s->last_name, MSG("Enter your last name."));
+    need_name(ctx, S("first_name"), s->first_name, MSG("Enter your first name."));
+    need_name(ctx, S("last_name"), s->last_name, MSG("Enter your last name."));
     if (!str_starts(s->public_url, S("https://")) && !str_starts(s->public_url, S("http://"))) {
         problem_field(ctx, S("public_url"), MSG("Begin the address with https:// or http://."));
     }

@@ -12,7 +12,7 @@
 #include "base/utf8.h"
 #include "gen/people_q.h"
 
-enum { NAME_CHARS_MAX = 60, TITLE_CHARS_MAX = 80, CREDENTIAL_HOURS = 24 };
+enum { TITLE_CHARS_MAX = 80, CREDENTIAL_HOURS = 24 };
 
 Str person_name(Arena *a, Str first, Str last) { return str_trim(str_fmt(a, "%.*s %.*s", S_ARG(first), S_ARG(last))); }
 
@@ -399,8 +399,8 @@ static void check_name(Ctx *ctx, Str prefix, const char *field, Str value, Msg m
 {
     if (value.n == 0) {
         field_of(ctx, prefix, field, missing);
-    } else if (utf8_count(value) > NAME_CHARS_MAX || !utf8_valid(value) || utf8_has_control(value)) {
-        field_of(ctx, prefix, field, MSG1("Use at most {n} characters.", "n", S("60")));
+    } else if (!person_name_fits(value)) {
+        field_of(ctx, prefix, field, person_name_limit(ctx));
     }
 }
 

@@ -304,6 +304,35 @@ static void an_edit_changes_the_name_that_lists_and_sign_in_know(void **state)
     (void)fixture_user(fx, fx->directory, "bob@test.example", "");                       /* the name is free */
 }
 
+static Str letters(int n) /* two bytes each */
+{
+    Buf b = buf_on_arena(fx->arena, BUF_MAX_SMALL);
+    for (int i = 0; i < n; i++) {
+        buf_fmt(&b, "%%C3%%A9");
+    }
+    return buf_str(&b);
+}
+
+static void a_name_has_the_same_limit_for_who_manages_people_and_for_oneself(void **state)
+{
+    (void)state;
+    for (int more = 0; more < 2; more++) {
+        Str name = letters(PERSON_NAME_MAX + more);
+        int status = more ? 422 : 303;
+        Str form = str_fmt(fx->arena, "first_name=%.*s&last_name=Klein&sign_in=zoe&domain=test.example", S_ARG(name));
+        FixtureAnswer made = post(cookie, S("/a/test/settings/users/new"), str_z(fx->arena, form));
+        assert_int_equal(made.status, status);
+        form = str_fmt(fx->arena, "first_name=%.*s&last_name=Klein&version=1", S_ARG(name));
+        FixtureAnswer own = fixture_request(
+            fx, "POST", "/me", &(FixtureSend){.cookie = fixture_sign_in(fx, fx->colleague, fx->account), .form = form});
+        assert_int_equal(own.status, status);
+        if (more) {
+            assert_true(has(made.body, "Use at most 120 characters, on one line."));
+            assert_true(has(own.body, "Use at most 120 characters, on one line."));
+        }
+    }
+}
+
 static void removing_from_the_account_takes_roles_and_from_the_directory_the_sign_in(void **state)
 {
     (void)state;
@@ -806,6 +835,7 @@ int main(void)
         PEOPLE_TEST(only_a_global_admin_resets_the_password_of_one_and_of_other_administrators),
         PEOPLE_TEST(a_reset_ends_sessions_and_a_suspension_too),
         PEOPLE_TEST(an_edit_changes_the_name_that_lists_and_sign_in_know),
+        PEOPLE_TEST(a_name_has_the_same_limit_for_who_manages_people_and_for_oneself),
         PEOPLE_TEST(removing_from_the_account_takes_roles_and_from_the_directory_the_sign_in),
         PEOPLE_TEST(a_stranger_is_nobody_here),
         PEOPLE_TEST(an_act_on_several_says_what_will_happen_and_leaves_who_is_refused_as_they_were),
