@@ -77,7 +77,7 @@ Err person_reindex(SystemCtx s, Id user_id)
 
 Err person_end_sessions(SystemCtx s, Id user_id)
 {
-    TRY(session_end_all(s, user_id, ID_NIL));
+    TRY(session_end_everything(s, user_id));
     return rights_changed_user(s, user_id);
 }
 
@@ -140,7 +140,7 @@ Err person_move(SystemCtx s, const PersonMove *move, bool *ret_changed)
     }
     *ret_changed = moved || changed;
     if (at_home && changed && move->to != PERSON_ACTIVE) {
-        TRY(session_end_all(s, move->user_id, ID_NIL));
+        TRY(session_end_everything(s, move->user_id));
     }
     if (move->to == PERSON_REMOVED && *ret_changed) {
         TRY(at_home ? forget(s, move, &u) : drop_rights(s, move->user_id, move->directory_id));

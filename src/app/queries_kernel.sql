@@ -64,6 +64,10 @@ UPDATE session SET ended_at = :at WHERE user_id = :user_id AND ended_at IS NULL 
 -- name: user_signed_out :exec scope=system
 UPDATE app_user SET signed_out_at = :at WHERE id = :user_id
 
+-- Service tokens that act as the person; those of applications are theirs.
+-- name: service_tokens_end_all :exec scope=system
+UPDATE service_token SET ended_at = :at WHERE user_id = :user_id AND ended_at IS NULL
+
 -- Sign-ins that had begun for a person end with their sessions.
 -- name: pending_end_all :exec scope=system
 DELETE FROM sign_in_pending WHERE user_id = :user_id

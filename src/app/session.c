@@ -376,6 +376,12 @@ Err session_end_all(SystemCtx s, Id user_id, Id but_id)
     return q_user_signed_out(s, &(UserSignedOutArgs){.at = s.ctx->wall, .user_id = user_id}, NULL);
 }
 
+Err session_end_everything(SystemCtx s, Id user_id)
+{
+    TRY(session_end_all(s, user_id, ID_NIL));
+    return q_service_tokens_end_all(s, &(ServiceTokensEndAllArgs){.at = s.ctx->wall, .user_id = user_id}, NULL);
+}
+
 Err session_choose_account(SelfCtx s, Id account_id)
 {
     Ctx *ctx = s.ctx;

@@ -41,6 +41,8 @@ MUST_USE Err session_end_one(SelfCtx s, Id session_id);
 /* Ends all sessions of a user but one (ID_NIL: all), sign-ins that have begun, and, by app_user.signed_out_at, whatever
  * else was opened before now: whoever keeps refresh tokens and the like compares their time with it. */
 MUST_USE Err session_end_all(SystemCtx s, Id user_id, Id but_id);
+/* The same for all, and the person's service tokens too: nothing that acts as them goes on. */
+MUST_USE Err session_end_everything(SystemCtx s, Id user_id);
 /* The account the person works in from now on. */
 MUST_USE Err session_choose_account(SelfCtx s, Id account_id);
 

@@ -173,7 +173,7 @@ static Err reset_unit(Ctx *ctx, void *arg)
     TRY(q_command_user_password(
         system_of(ctx),
         &(CommandUserPasswordArgs){.id = row.id, .password_hash = w->hash, .must_change = w->must_change}, NULL));
-    return session_end_all(system_of(ctx), row.id, ID_NIL);
+    return session_end_everything(system_of(ctx), row.id);
 }
 
 static int reset(CommandRun *r)

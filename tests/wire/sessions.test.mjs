@@ -1,7 +1,7 @@
 // How long a proof, a session and what was given out through it are good for, on both engines.
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
-import { Person, addPerson, form, routes, unescapeHtml } from '../lib/entente.mjs';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { Person, addPerson, entente, form, request, routes, unescapeHtml } from '../lib/entente.mjs';
 import { ownServer } from '../lib/own.mjs';
 
 const worlds = new Map();
@@ -20,7 +20,105 @@ const hidden = (html, name) => unescapeHtml(html.match(new RegExp(`name="${name}
 // Whatever moves money, rights, ways to sign in or where mail goes.
 const DANGEROUS = /^(account\.bank|access\.(grant|role_)|application\.(change|secret_add|certificate_add|role_give|roles\.|remove$)|service_token\.add|federation\.(provider|switch|release|rule_|token_|stop|domain_ask|domain_remove|domain_confirm)|identity\.(mfa_|factor_remove|recovery|passkey_(add|remove)|session_end)|notices\.address(_back)?$|person\.(create|edit|suspend|reinstate|remove|roles\.|password|sessions)|group\.(roles\.|members\.add|remove$)|users\.import\.start|invitation\.send|authority\.consent_for_all|audit\.erase)/;
 
+// What somebody of Harbor holds: a session, an application's access and refresh token, a code and a device that are
+// not redeemed yet, and a service token.
+const API = 'https://api.partnercenter.microsoft.com', BACK = 'http://localhost:5000';
+async function holder(w) {
+  const p = await enter(w, { account: 'harbor', roles: 'admin_agent' }), c = w.demo.clients.find((x) => x.account === 'harbor');
+  const token = async (fields) => { const res = await request(w.server, { method: 'POST', path: `/${c.tenant}/oauth2/v2.0/token`, headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: form({ client_id: c.client_id, ...fields }) }); return { status: res.status, ...res.json() }; };
+  const call = async (bearer) => (await request(w.server, { path: '/v1/customers?size=1', headers: { Authorization: `Bearer ${bearer}` } })).status;
+  const verifier = randomBytes(32).toString('base64url');
+  const code = async (who = p) => {
+    const ask = { client_id: c.client_id, response_type: 'code', redirect_uri: BACK, scope: `openid offline_access ${API}/user_impersonation`, state: 's', code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256' };
+    const page = await who.go(`/${c.tenant}/oauth2/v2.0/authorize?${form(ask)}`, { follow: false });
+    const res = await who.post('/consent', { path: hidden(page.text, 'path'), request: hidden(page.text, 'request'), do: 'allow' }, { follow: false });
+    return new URL(res.headers.location).searchParams.get('code');
+  };
+  const redeem = async (value) => token({ grant_type: 'authorization_code', code: value, redirect_uri: BACK, code_verifier: verifier });
+  const refresh = (value) => token({ grant_type: 'refresh_token', refresh_token: value });
+  const device = await (async () => {
+    const res = (await request(w.server, { method: 'POST', path: `/${c.tenant}/oauth2/v2.0/devicecode`, headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: form({ client_id: c.client_id, scope: `offline_access ${API}/.default` }) })).json();
+    await p.go('/devicelogin');
+    const page = await p.post('/devicelogin', { code: res.user_code });
+    await p.go('/devicelogin/answer', { method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: form({ _csrf: p.csrf, _key: randomUUID(), ...Object.fromEntries([...page.text.matchAll(/type="hidden" name="(?!_)([^"]+)" value="([^"]*)"/g)].map((m) => [m[1], unescapeHtml(m[2])])), do: 'allow' }), follow: false });
+    return res.device_code;
+  })();
+  const first = await redeem(await code());
+  assert.equal(first.status, 200, JSON.stringify(first));
+  await p.go('/me/tokens/new');
+  const made = await p.post('/me/tokens/new', { name: 'nightly', account: 'harbor', days: '30', scopes: 'user_impersonation' }, { follow: false });
+  const service = made.text.match(/entente_st_[0-9A-Za-z]{38}/)[0];
+  const waiting = await code();
+  assert.deepEqual([await call(first.access_token), await call(service)], [200, 200]);
+  // alive: each thing by its name.
+  const state = async () => ({
+    session: (await p.go('/me', { follow: false })).status === 200, access: await call(first.access_token) === 200, service: await call(service) === 200,
+    refresh: (await refresh(first.refresh_token)).status === 200, code: (await redeem(waiting)).status === 200, device: (await token({ grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: device })).status === 200,
+  });
+  return Object.assign(p, { state, code, redeem, refresh, call, url: `/a/harbor/settings/users/${w.query(`SELECT ${w.where.database ? 'id' : 'lower(hex(id))'} FROM app_user WHERE sign_in = '${p.who.email}'`).replace(/-/g, '').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}` });
+}
+const NOTHING = { session: false, access: false, service: false, refresh: false, code: false, device: false };
+// Tokens know their time by seconds: what follows begins a new one.
+const nextSecond = () => new Promise((r) => setTimeout(r, 1010 - (Date.now() % 1000)));
+const post = async (p, page, path, fields = {}) => { await p.go(page); return p.post(path, fields, { follow: false }); };
+const admin = async (w) => { const p = new Person(w.server); await p.signIn('j.lindqvist@harbor.example', w.password); return p; };
+
 export const tests = [
+  { name: 'signing out everywhere ends sessions, access and refresh tokens, codes and devices on their way, and service tokens', async run(t) {
+    const w = await world(t), p = await holder(w), other = await holder(w);
+    const page = (await p.go('/me/sessions')).text;
+    assert.match(page, /href="\/me\/tokens"/);
+    assert.equal((await post(p, '/me/sessions', '/me/sessions/end-all')).status, 303);
+    assert.deepEqual(await p.state(), NOTHING);
+    assert.deepEqual(await other.state(), { session: true, access: true, service: true, refresh: true, code: true, device: true }, 'of nobody else');
+    // Signed in again, all works anew.
+    await nextSecond();
+    await p.signIn(p.who.email, p.who.password);
+    const again = await p.redeem(await p.code());
+    assert.equal(await p.call(again.access_token), 200);
+    assert.equal((await p.refresh(again.refresh_token)).status, 200);
+  } },
+  { name: 'ending all other sessions and a new password of one’s own leave service tokens, and the session opens applications anew', async run(t) {
+    const w = await world(t);
+    for (const act of [(p) => post(p, '/me/sessions', '/me/sessions/end-others'), (p) => post(p, '/me/password', '/me/password', { current: p.who.password, password: 'four amber lanterns by the weir', again: 'four amber lanterns by the weir' })]) {
+      const p = await holder(w);
+      assert.equal((await act(p)).status, 303);
+      assert.deepEqual(await p.state(), { ...NOTHING, session: true, service: true });
+      await nextSecond();
+      const again = await p.redeem(await p.code());
+      assert.equal(await p.call(again.access_token), 200);
+      assert.equal((await p.refresh(again.refresh_token)).status, 200, 'by the session that stayed');
+    }
+  } },
+  { name: 'a password that an administrator resets, sessions they end, and a reset from the command line end everything', async run(t) {
+    const w = await world(t), chief = await admin(w);
+    const acts = [(p) => post(chief, `${p.url}/reset`, `${p.url}/reset`), (p) => post(chief, p.url, `${p.url}/sessions/end`)];
+    for (const act of acts) {
+      const p = await holder(w);
+      assert.equal((await act(p)).status, 303);
+      assert.deepEqual(await p.state(), NOTHING);
+    }
+    const p = await holder(w);
+    entente(['user', 'reset-password', p.who.email, '--data', w.where.data, ...(w.where.database ? ['--database', w.where.database] : [])]);
+    assert.deepEqual(await p.state(), NOTHING);
+  } },
+  { name: 'suspension and removal end everything, and nothing of it comes back with the person', async run(t) {
+    const w = await world(t), chief = await admin(w);
+    const p = await holder(w);
+    assert.equal((await post(chief, `${p.url}/suspend`, `${p.url}/suspend`)).status, 303);
+    const early = await holder(w);
+    assert.deepEqual(await p.state(), NOTHING);
+    await post(chief, p.url, `${p.url}/reinstate`);
+    const back = await p.state();
+    assert.deepEqual(back, NOTHING, 'reinstated');
+    for (const path of ['remove', 'remove-directory']) {
+      const gone = path === 'remove' ? early : await holder(w);
+      assert.equal((await post(chief, `${gone.url}/remove`, `${gone.url}/${path}`)).status, 303, path);
+      const left = await gone.state();
+      assert.deepEqual({ access: left.access, service: left.service }, { access: false, service: false }, path);
+      if (path === 'remove-directory') assert.deepEqual(left, NOTHING);
+    }
+  } },
   { name: 'every act on money, rights, sign-in and addresses asks for a fresh proof, by its route', async run() {
     const without = routes().filter((r) => r.method === 'POST' && DANGEROUS.test(r.action) && !r.fresh).map((r) => `${r.path} ${r.action}`);
     assert.deepEqual(without, []);

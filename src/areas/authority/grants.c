@@ -45,6 +45,15 @@ Err oauth_person(SystemCtx s, Id user_id, OauthPerson *ret)
     return OK;
 }
 
+/* Whether what was begun then still counts: not after a new password, nor after signing out everywhere. The session
+ * through which that was done stays and can begin anew, so it is not the sign-in's time that is compared. */
+static bool person_stands(const OauthPerson *p, Time since)
+{
+    bool changed = (time_is_set(p->password_at) && p->password_at.us > since.us) ||
+                   (time_is_set(p->signed_out_at) && p->signed_out_at.us > since.us);
+    return p->may && !changed;
+}
+
 static Digest hash_of(Ctx *ctx, const char *kind, Str secret)
 {
     return secret_digest(ctx->app, str_fmt(ctx->arena, "%s|%.*s", kind, S_ARG(secret)));
@@ -169,7 +178,7 @@ static Err code_find(Ctx *ctx, void *arg)
         return OK;
     }
     TRY(oauth_person(s, c->user_id, &w->answer.person));
-    w->e = w->answer.person.may ? NULL : &GONE_PERSON;
+    w->e = person_stands(&w->answer.person, c->created_at) ? NULL : &GONE_PERSON;
     return OK;
 }
 
@@ -317,9 +326,7 @@ static Err refresh_find(Ctx *ctx, void *arg)
     }
     OauthPerson *p = &w->answer.person;
     TRY(oauth_person(s, w->row.user_id, p));
-    bool changed = (time_is_set(p->password_at) && p->password_at.us > w->row.auth_at.us) ||
-                   (time_is_set(p->signed_out_at) && p->signed_out_at.us > w->row.auth_at.us);
-    w->e = p->may && !changed ? refresh_scope(w, &w->answer.scope) : &GONE_PERSON;
+    w->e = person_stands(p, w->row.grant_created_at) ? refresh_scope(w, &w->answer.scope) : &GONE_PERSON;
     return OK;
 }
 
@@ -458,7 +465,7 @@ static Err device_find(Ctx *ctx, void *arg)
         return OK;
     }
     TRY(oauth_person(s, w->row.user_id, &w->answer.person));
-    w->e = w->answer.person.may ? NULL : &GONE_PERSON;
+    w->e = person_stands(&w->answer.person, w->row.created_at) ? NULL : &GONE_PERSON;
     return OK;
 }
 

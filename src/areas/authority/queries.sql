@@ -57,7 +57,7 @@ VALUES (:code_hash, :wall, :expires_at, NULL, NULL, :application_id, :account_id
         :user_id, :redirect_uri, :challenge, :scopes, :claims, :audience, :nonce, :amr, :auth_at)
 
 -- name: authority_code :one scope=system
-SELECT c.expires_at, c.used_at, c.grant_id, c.application_id, c.account_id, c.directory_id, c.user_id, c.redirect_uri,
+SELECT c.created_at, c.expires_at, c.used_at, c.grant_id, c.application_id, c.account_id, c.directory_id, c.user_id, c.redirect_uri,
        c.challenge, c.scopes, c.claims, c.audience, c.nonce, c.amr, c.auth_at
 FROM authorization_code c
 WHERE c.code_hash = :code_hash
@@ -71,7 +71,7 @@ VALUES (:token_hash, :grant_id, :wall, :expires_at, NULL)
 
 -- name: authority_refresh :one scope=system
 SELECT r.expires_at, r.used_at, g.id AS grant_id, g.account_id, g.application_id, g.directory_id, g.user_id, g.scopes, g.claims,
-       g.amr, g.auth_at, g.expires_at AS grant_expires_at, g.ended_at, a.state AS account_state
+       g.amr, g.auth_at, g.created_at AS grant_created_at, g.expires_at AS grant_expires_at, g.ended_at, a.state AS account_state
 FROM refresh_token r
 JOIN token_grant g ON g.id = r.grant_id
 JOIN account a ON a.id = g.account_id
@@ -91,7 +91,7 @@ VALUES (:id, :wall, :expires_at, :device_hash, :user_code_hash, 'waiting', NULL,
 ON CONFLICT (user_code_hash) DO NOTHING
 
 -- name: authority_device :one scope=system
-SELECT d.id, d.expires_at, d.state, d.polled_at, d.application_id, d.scopes, d.claims, d.audience, d.account_id, d.user_id, d.amr,
+SELECT d.id, d.created_at, d.expires_at, d.state, d.polled_at, d.application_id, d.scopes, d.claims, d.audience, d.account_id, d.user_id, d.amr,
        d.auth_at, a.directory_id AS account_directory_id
 FROM device_code d
 LEFT JOIN account a ON a.id = d.account_id

@@ -307,7 +307,7 @@ Err mfa_reset_post(AccountCtx a)
     TRY(identity_drop_factors(s, row.id));
     Msg had = factors_text(ctx, row.authenticators, row.passkeys);
     ctx->audit.before = AUDIT_JSON(ctx->arena, {"secondFactor", msg_text(ctx->arena, locale_get(S("en")), &had)});
-    TRY(session_end_all(s, row.id, ID_NIL));
+    TRY(session_end_everything(s, row.id));
     TRY(identity_tell(ctx, row.id, MSG1("{name} took your second factors off", "name", ctx->actor.name),
                       MSG("All your sessions are ended. If you did not ask for it, tell a global admin."),
                       "/me/sign-in"));

@@ -103,7 +103,7 @@ Err sessions_end_others_post(SelfCtx s)
 /* Everywhere, here too. */
 Err sessions_end_all_post(SelfCtx s)
 {
-    TRY(session_end_all(system_of(s.ctx), s.ctx->actor.user_id, ID_NIL));
+    TRY(session_end_everything(system_of(s.ctx), s.ctx->actor.user_id));
     audit_me(s.ctx);
     return sign_out_post(s);
 }
