@@ -360,7 +360,9 @@ Err audit_seal_some(App *app)
     size_t n = 1;
     while (err == OK && n > 0) {
         arena_reset(a);
-        err = unit_run(ctx_system(app, a), MODE_WRITE, NULL, seal_unit, &n);
+        Ctx *ctx = ctx_system(app, a);
+        err = unit_run(ctx, MODE_WRITE, NULL, seal_unit, &n);
+        house_note(ctx, "seals of the audit chain", err);
     }
     arena_destroy(a);
     return err;

@@ -159,6 +159,26 @@ static void merge_refusals(Notes *first, Notes *n)
     }
 }
 
+/* Notes that could not be written wait for the next round, as far as there is room: a refusal belongs into the audit
+ * though the writer is busy now. */
+static void give_back(Lane *lane, const Notes *n)
+{
+    (void)pthread_mutex_lock(&lane->lock);
+    for (size_t i = 0; i < n->touches_n && lane->touches_n < TOUCHES_MAX; i++) {
+        size_t k = 0;
+        while (k < lane->touches_n && !id_eq(lane->touches[k].id, n->touches[i].id)) {
+            k++;
+        }
+        if (k == lane->touches_n) {
+            lane->touches[lane->touches_n++] = n->touches[i];
+        }
+    }
+    for (size_t i = 0; i < n->refusals_n && lane->refusals_n < REFUSALS_MAX; i++) {
+        lane->refusals[lane->refusals_n++] = n->refusals[i];
+    }
+    (void)pthread_mutex_unlock(&lane->lock);
+}
+
 static Err write_notes(App *app, bool everything)
 {
     Arena *a = arena_create(0), *work = arena_create(0);
@@ -170,15 +190,29 @@ static Err write_notes(App *app, bool everything)
         }
     }
     Err err = OK;
-    for (size_t i = 0; i < app->lanes_n && err == OK; i++) {
+    for (size_t i = 0; i < app->lanes_n; i++) {
         arena_reset(work);
-        if (notes[i].touches_n || notes[i].refusals_n) {
-            err = unit_run(ctx_system(app, work), MODE_WRITE, NULL, notes_unit, &notes[i]);
+        if (err == OK && (notes[i].touches_n || notes[i].refusals_n)) {
+            Ctx *ctx = ctx_system(app, work);
+            err = unit_run(ctx, MODE_WRITE, NULL, notes_unit, &notes[i]);
+            house_note(ctx, "notes of requests", err);
+        }
+        if (err != OK) {
+            give_back(app->lanes[i], &notes[i]);
         }
     }
     arena_destroy(work);
     arena_destroy(a);
     return err;
+}
+
+void house_note(const Ctx *ctx, const char *what, Err err)
+{
+    if (err != OK) {
+        log_line(ctx->app, "warn", S("housekeeping"),
+                 str_fmt(ctx->arena, "%s: %s%s%.*s", what, err_name(err), ctx->problem.log.n ? ": " : "",
+                         S_ARG(ctx->problem.log)));
+    }
 }
 
 Err house_turn(App *app, bool everything)
@@ -192,10 +226,12 @@ Err house_turn(App *app, bool everything)
 
 /* --- the thread --- */
 
-static void complain(App *app, Err err)
+/* At the end the writer may be busy with what others left: three tries, as nothing comes after. */
+static void house_ends(App *app)
 {
-    if (err != OK) {
-        log_line(app, "warn", S("housekeeping"), str_from(err_name(err)));
+    enum { TRIES = 3, PAUSE_MS = 100 };
+    for (int i = 0; i < TRIES && house_turn(app, true) == ERR_BUSY; i++) {
+        (void)nanosleep(&(struct timespec){.tv_nsec = PAUSE_MS * 1000000L}, NULL);
     }
 }
 
@@ -222,17 +258,17 @@ static void house_run(void *arg)
             lane_log_flush(app->lanes[i]);
         }
         if (turn % 4 == 0) {
-            complain(app, audit_seal_some(app));
+            (void)!audit_seal_some(app);
         }
         if (turn % TOUCH_EVERY == 0) {
-            complain(app, write_notes(app, false));
-            complain(app, token_keys_turn(app));
+            (void)!write_notes(app, false);
+            (void)!token_keys_turn(app);
         }
         if (turn % EXPIRE_EVERY == 0) {
-            complain(app, idempotency_expire(app));
+            (void)!idempotency_expire(app);
         }
     }
-    complain(app, house_turn(app, true));
+    house_ends(app);
 }
 
 Housekeeper *house_open(App *app)

@@ -200,7 +200,9 @@ Err idempotency_expire(App *app)
     Err err = OK;
     while (err == OK && n > 0) {
         arena_reset(a);
-        err = unit_run(ctx_system(app, a), MODE_WRITE, NULL, expire_unit, &n);
+        Ctx *ctx = ctx_system(app, a);
+        err = unit_run(ctx, MODE_WRITE, NULL, expire_unit, &n);
+        house_note(ctx, "answers past their day", err);
     }
     arena_destroy(a);
     return err;

@@ -297,6 +297,8 @@ Housekeeper *house_open(App *app);
 void house_close(Housekeeper *h);
 void refusal_note(Request *r, int status);
 MUST_USE Err house_turn(App *app, bool everything); /* one round; tests call it */
+/* A line in the log when a piece of the program's own work failed: which, how, and what was said of it. */
+void house_note(const Ctx *ctx, const char *what, Err err);
 
 /* job.c */
 Jobs *jobs_open(App *app);

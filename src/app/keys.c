@@ -257,6 +257,7 @@ Err token_keys_turn(App *app)
     if (err == OK && set->n && time_diff(wall, set->keys[0].use_at) > (KEY_DAYS * 24 - ANNOUNCE_HOURS) * TIME_HOUR) {
         err = token_keys_rotate(ctx, TOKEN_ROTATE_ANNOUNCED);
     }
+    house_note(ctx, "keys that sign tokens", err);
     arena_destroy(a);
     return err;
 }

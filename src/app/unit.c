@@ -162,6 +162,17 @@ static Err unit_once(WriterThread *t, UnitItem *it)
     return err;
 }
 
+/* What the database said of the program's own bookkeeping, for its line in the log: the first line, which names no
+ * values. Of people's requests the log keeps the code alone. */
+static void note_failure(WriterThread *t, UnitItem *it)
+{
+    Ctx *ctx = it->ctx;
+    Str said = str_from(db_last_error(t->conn)), line;
+    if (it->err != OK && !it->action && !ctx->problem.log.n && str_split(&said, '\n', &line)) {
+        ctx->problem.log = str_copy(ctx->arena, line);
+    }
+}
+
 static void unit_alone(WriterThread *t, UnitItem *it)
 {
     (void)atomic_fetch_add_explicit(&t->w->app->write_alone, 1, memory_order_relaxed);
@@ -174,6 +185,7 @@ static void unit_alone(WriterThread *t, UnitItem *it)
     if (it->err == ERR_SERIALIZE) {
         it->err = ERR_BUSY;
     }
+    note_failure(t, it);
     if (it->err == ERR_UNAVAILABLE) {
         (void)!db_reconnect(t->conn);
     }
@@ -200,6 +212,7 @@ static bool batch_run(WriterThread *t, UnitItem *first)
 {
     for (UnitItem *it = first; it; it = it->next) {
         it->err = unit_in_savepoint(t, it);
+        note_failure(t, it);
         if (!db_in_transaction(t->conn)) {
             return false;
         }
@@ -222,6 +235,7 @@ static void batch(WriterThread *t, UnitItem *first)
     if (err != OK) {
         for (UnitItem *it = first; it; it = it->next) {
             it->err = err;
+            note_failure(t, it);
         }
         return;
     }

@@ -84,7 +84,11 @@ StmtCell *stmt_cell(StmtCache *c, uint32_t slot, uint32_t key)
     return &c->cells[i];
 }
 
-Err db_begin(DbConn *conn) { return conn->ops->begin(conn); }
+Err db_begin(DbConn *conn)
+{
+    conn->error[0] = 0; /* what is said of a failure is said of this transaction */
+    return conn->ops->begin(conn);
+}
 
 Err db_commit(DbConn *conn) { return conn->ops->commit(conn); }
 

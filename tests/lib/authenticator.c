@@ -25,6 +25,41 @@ static Str text(Arena *a, Str s) { return str_concat(a, soft_cbor(a, 3, s.n), s)
 static Str join(Arena *a, const Str *parts, size_t n) { return str_join(a, parts, n, S("")); }
 #define JOIN(a, ...) join((a), (const Str[]){__VA_ARGS__}, sizeof((Str[]){__VA_ARGS__}) / sizeof(Str))
 
+/* Keys that a test did not come to free, because it failed before: kept until the program ends, so that its leaks are
+ * those of the product. */
+enum { MADE_MAX = 256 };
+static EVP_PKEY *made[MADE_MAX];
+
+__attribute__((destructor)) static void made_free(void)
+{
+    for (size_t i = 0; i < MADE_MAX; i++) {
+        EVP_PKEY_free(made[i]);
+        made[i] = NULL;
+    }
+}
+
+static void made_note(EVP_PKEY *k)
+{
+    for (size_t i = 0; i < MADE_MAX; i++) {
+        if (!made[i]) {
+            made[i] = k;
+            return;
+        }
+    }
+    abort(); /* a test that frees none of its keys */
+}
+
+/* The pool of RSA keys gives one out more than once: each time is a reference, and one is dropped here. */
+static void made_drop(EVP_PKEY *k)
+{
+    for (size_t i = 0; i < MADE_MAX; i++) {
+        if (k && made[i] == k) {
+            made[i] = NULL;
+            return;
+        }
+    }
+}
+
 SoftKey soft_key(Arena *a, int alg)
 {
     SoftKey k = {.alg = alg};
@@ -35,6 +70,10 @@ SoftKey soft_key(Arena *a, int alg)
     } else {
         k.pkey = EVP_RSA_gen(2048);
     }
+    if (!k.pkey) {
+        abort();
+    }
+    made_note(k.pkey);
     char *id = arena_alloc(a, 32, 1);
     os_random(id, 32);
     k.id = str_of(id, 32);
@@ -43,6 +82,7 @@ SoftKey soft_key(Arena *a, int alg)
 
 void soft_key_free(SoftKey *k)
 {
+    made_drop(k->pkey);
     EVP_PKEY_free(k->pkey);
     k->pkey = NULL;
 }

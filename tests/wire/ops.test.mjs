@@ -273,7 +273,8 @@ export const tests = [
     const from = copyOf(small()), { database, query } = await emptyPg(t);
     const child = spawn(BIN, ['copy', '--from', from, '--to', database], { stdio: 'ignore' });
     const ended = new Promise((r) => child.on('exit', r));
-    await until('some rows', () => { try { return Number(query("SELECT count(*) FROM audit")) > 0; } catch { return false; } }).catch(() => {});
+    // The table first: psql says aloud that there is none yet.
+    await until('some rows', () => query("SELECT to_regclass('public.audit') IS NOT NULL") === 't' && Number(query('SELECT count(*) FROM audit')) > 0).catch(() => {});
     child.kill('SIGKILL');
     await ended;
     query("DELETE FROM audit_detail"); // as if it had come only so far, whenever the kill came
