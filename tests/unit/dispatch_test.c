@@ -241,6 +241,30 @@ static void refusals_are_audited_once_a_minute_with_their_number(void **state)
     assert_int_equal(seen[1], 3);
 }
 
+static Err script(Ctx *ctx, void *arg)
+{
+    ctx->audit.skip = true; /* there is nothing to write it to meanwhile */
+    return db_run_script(ctx->db, arg);
+}
+
+static void refusals_that_cannot_be_written_wait_for_the_next_round(void **state)
+{
+    Fixture *f = *state;
+    char away[] = "ALTER TABLE audit RENAME TO audit_away;", back[] = "ALTER TABLE audit_away RENAME TO audit;";
+    Str cookie = ada(f);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(get(f, "/a/test/nobody", cookie).status, 403);
+    }
+    assert_ok(fixture_unit(f, MODE_WRITE, ID_NIL, script, away));
+    assert_int_not_equal(house_turn(f->app, true), OK);
+    assert_ok(fixture_unit(f, MODE_WRITE, ID_NIL, script, back));
+    assert_ok(house_turn(f->app, true));
+    int64_t seen[2] = {0};
+    assert_ok(fixture_unit(f, MODE_READ, f->account, count_refused, seen));
+    assert_int_equal(seen[0], 1);
+    assert_int_equal(seen[1], 3);
+}
+
 /* --- forms --- */
 
 static void a_form_without_its_token_changes_nothing(void **state)
@@ -645,6 +669,7 @@ int main(void)
         T(a_link_into_another_account_of_mine_offers_to_switch),
         T(a_missing_permission_is_named_with_who_can_give_it),
         T(refusals_are_audited_once_a_minute_with_their_number),
+        T(refusals_that_cannot_be_written_wait_for_the_next_round),
         T(a_form_without_its_token_changes_nothing),
         T(a_form_with_its_token_is_stored_and_told_once),
         T(a_signed_out_form_needs_the_cookie_that_came_with_it),
