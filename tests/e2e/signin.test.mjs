@@ -141,13 +141,49 @@ export const tests = [
     assert.match(await old.locator('main').textContent(), /do not belong together/);
     await mailWith(t, who.email, /password was changed by a link/);
   } },
+  { name: 'Overview sums up how one signs in and leads to each part; the reminder of a second factor is put off, without script and in French', async run(t) {
+    const who = makePerson(t);
+    const page = await t.open({ anonymous: true });
+    await type(page, who);
+    await page.waitForURL(/\/a\/estrella/);
+    const reminder = page.locator('section[aria-labelledby=mfa-reminder]');
+    assert.equal(await reminder.count(), 1, 'on home');
+    await t.shot(page, 'second-factor-reminder');
+    await page.goto('/a/estrella/settings');
+    assert.equal(await reminder.count(), 1, 'on Overview');
+    const card = page.locator('section[aria-labelledby=sign-in-card]');
+    assert.match(await card.textContent(), /Second factor\s*None[^]*Passkeys\s*None[^]*Signed in in 1 browser/);
+    for (const [link, at] of [['Add a second factor', /\/me\/sign-in$/], ['Add a passkey', /\/me\/passkeys$/], ['See where', /\/me\/sessions$/], ['Change password', /\/me\/password$/]]) {
+      await card.getByRole('link', { name: link }).click();
+      assert.match(page.url(), at);
+      await page.goBack();
+    }
+    for (const link of ['View permissions', 'Open my profile', 'Change preferences', 'See my access']) assert.equal(await page.locator('main').getByRole('link', { name: link, exact: true }).count() > 0, true, link);
+    await t.shot(page, 'overview');
+    const plain = await t.open({ anonymous: true, script: false, width: 360, height: 800, locale: 'fr-FR' });
+    await plain.goto('/sign-in');
+    await plain.fill('input[name=email]', who.email);
+    await plain.fill('input[name=password]', who.password);
+    await plain.locator('main button[type=submit]').first().click();
+    await plain.waitForURL(/\/a\/estrella/);
+    await t.language(plain, 'fr');
+    await plain.goto('/a/estrella/settings');
+    await t.shot(plain, 'overview-narrow-french');
+    await plain.getByRole('button', { name: 'Me le rappeler plus tard' }).click();
+    assert.match(plain.url(), /\/a\/estrella\/settings$/);
+    assert.match(await plain.locator('[role=status]').first().textContent(), /Le rappel revient dans 14 jours/);
+    assert.equal(await plain.locator('section[aria-labelledby=mfa-reminder]').count(), 0);
+    await plain.goto('/a/estrella');
+    assert.equal(await plain.locator('section[aria-labelledby=mfa-reminder]').count(), 0);
+  } },
   { name: 'SC009 the password is changed from Overview, and the old one stops working', async run(t) {
     const who = makePerson(t);
     const page = await t.open({ anonymous: true });
     await type(page, who);
     await page.waitForURL(/\/a\/estrella/);
     await page.goto('/a/estrella/settings');
-    await page.locator('nav.side-menu').getByRole('link', { name: 'Change password' }).click();
+    assert.match(await page.locator('main').textContent(), /How you sign in[^]*Password\s*Last changed/);
+    await page.locator('section[aria-labelledby=sign-in-card]').getByRole('link', { name: 'Change password' }).click();
     await page.fill('input[name=current]', who.password);
     await page.fill('input[name=password]', 'six copper kettles on a ledge');
     await page.fill('input[name=again]', 'six copper kettles on a ledge');

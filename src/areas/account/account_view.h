@@ -2,6 +2,7 @@
 #pragma once
 #include "app/area.h"
 #include "app/view.h"
+#include "areas/identity/identity.h"
 
 typedef struct CardView {
     Str icon;
@@ -17,6 +18,8 @@ typedef struct OverviewView {
     size_t cards_n;
     const PendingAction *todo;
     size_t todo_n;
+    SignInSummary sign_in;
+    MfaReminder reminder;
 } OverviewView;
 
 typedef struct CompanyView {

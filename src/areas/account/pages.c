@@ -99,11 +99,11 @@ static void add_own_cards(Ctx *ctx, CardView *cards, size_t *n)
                                .line = MSG("What you may do here, and which role gives it."),
                                .action = MSG("View permissions"),
                                .url = home_path(ctx, "/a/{account}/settings/permissions")};
-    cards[(*n)++] = (CardView){.icon = S("lock"),
-                               .title = MSG("Sign-in"),
-                               .line = MSG("Your password, and where you are signed in."),
-                               .action = MSG("Change password"),
-                               .url = url_static("/me/password")};
+    cards[(*n)++] = (CardView){.icon = S("check"),
+                               .title = MSG("My access"),
+                               .line = MSG("Workspaces of your organization, and whom to ask for more."),
+                               .action = MSG("See my access"),
+                               .url = home_path(ctx, "/a/{account}/my-access")};
     cards[(*n)++] = (CardView){.icon = S("globe"),
                                .title = MSG("My preferences"),
                                .line = MSG("Language, time zone and theme."),
@@ -128,6 +128,8 @@ Err overview_page(AccountCtx a)
                         .cards = cards,
                         .cards_n = n};
     TRY(home_pending(a, &v->todo, &v->todo_n));
+    TRY(identity_sign_in_summary(account_self(a), &v->sign_in));
+    TRY(identity_mfa_reminder(a, &v->reminder));
     RENDER(ctx, 200, overview, v);
     return OK;
 }

@@ -217,6 +217,9 @@ static Err of_directory(AccountCtx a, Str directory, ContactOf *ret)
     *ret = (ContactOf){.profile = "/a/{account}/settings/directory-profile",
                        .path = "/a/{account}/settings/directory-profile/contact",
                        .title = MSG("Directory profile")};
+    if (!directory.n && n) {
+        directory = id_text(ctx->arena, rows[0].id);
+    }
     bool known = id_parse(directory, &id) == OK, found = false;
     for (size_t i = 0; i < n && known; i++) {
         if (id_eq(rows[i].id, id)) {

@@ -2,6 +2,7 @@
 #pragma once
 #include "app/area.h"
 #include "app/view.h"
+#include "areas/identity/identity.h"
 
 typedef struct AdminView {
     Str name, email;
@@ -33,6 +34,7 @@ typedef struct HomeView {
     const AdminView *admins;
     size_t admins_n;
     Url arrange, my_access;
+    MfaReminder reminder;
 } HomeView;
 
 typedef struct ArrangeRow {

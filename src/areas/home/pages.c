@@ -201,6 +201,7 @@ Err home_page(AccountCtx a)
     TRY(fill_news(a, v));
     TRY(fill_recent(a, v));
     TRY(admins(a, &people, &v->admins_n));
+    TRY(identity_mfa_reminder(a, &v->reminder));
     v->admins = people;
     v->shell = shell_view(ctx, MSG("Home"), NULL, 0);
     v->today = date_in_zone(ctx->tz, ctx->wall);

@@ -86,6 +86,26 @@ Msg identity_account_kind(Str kind);
 #define IDENTITY_MEMBERSHIP_KEY S("vendor.membership_name")
 MUST_USE Err identity_membership_name(Ctx *ctx, Msg *ret);
 
+/* How the signed-in person signs in, summed up in one card (template sign_in_card). Inside a unit. */
+typedef struct SignInSummary {
+    bool has_password;
+    Time password_at; /* TIME_NONE: not changed yet */
+    Msg provider;     /* where they sign in instead of here; unset: here */
+    int64_t authenticators, passkeys, recovery_left;
+    bool any, recovery_few;  /* a second factor; few codes left */
+    bool required, in_force; /* asked for; by the rule's day */
+    Date from;
+    int64_t sessions;
+} SignInSummary;
+MUST_USE Err identity_sign_in_summary(SelfCtx s, SignInSummary *ret);
+/* The reminder of a second factor, where the account encourages one and the person has none (template mfa_reminder).
+ * Somebody who put it off sees it again after the account's days. Inside a unit. */
+typedef struct MfaReminder {
+    bool shown;
+    Url later, back; /* where to put it off, and the page to come back to */
+} MfaReminder;
+MUST_USE Err identity_mfa_reminder(AccountCtx a, MfaReminder *ret);
+
 /* Making things. All inside a WRITE unit. ERR_CONFLICT when a name is taken in the installation. */
 typedef struct NewDirectory {
     Id id;

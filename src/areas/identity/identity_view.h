@@ -191,7 +191,7 @@ typedef struct MfaPersonLine {
 typedef struct MfaView { /* who must have a second factor, and who has one; how long sessions last */
     ShellView *shell;
     FormView form, limits;
-    FieldView policy, from, idle, hours;
+    FieldView policy, from, days, idle, hours;
     int64_t idle_now, hours_now; /* what holds here; idle_now 0: as long as a session lasts */
     bool may_set, may_reset, staff;
     int64_t without;

@@ -85,6 +85,8 @@ Err password_page(SelfCtx s);
 Err password_post(SelfCtx s);
 Err preferences_page(SelfCtx s);
 Err preferences_post(SelfCtx s);
+MUST_USE Err sessions_open(SelfCtx s, int64_t *ret); /* how many there are that have not rested too long */
+Err mfa_later_post(AccountCtx a);
 Err sessions_page(SelfCtx s);
 Err session_end_post(SelfCtx s);
 Err sessions_end_others_post(SelfCtx s);

@@ -8,6 +8,7 @@ typedef struct RuleKeys {
 } RuleKeys;
 static const RuleKeys OF_ACCOUNT = {S_INIT("sign_in.mfa"), S_INIT("sign_in.mfa_from")};
 static const RuleKeys OF_STAFF = {S_INIT("sign_in.staff_mfa"), S_INIT("sign_in.staff_mfa_from")};
+#define REMIND_KEY S("sign_in.mfa_remind_days")
 static const Str WORDS[] = {S_INIT("off"), S_INIT("encouraged"), S_INIT("required")};
 
 static MfaRule rule_of_words(Str policy, Str from)
@@ -43,7 +44,7 @@ Err mfa_rule_of(Ctx *ctx, Id account_id, MfaRule *ret)
     TRY(setting_text(ctx, account_id, k->policy, &policy));
     TRY(setting_text(ctx, account_id, k->from, &from));
     *ret = rule_of_words(policy, from);
-    return OK;
+    return id_is_nil(account_id) ? OK : setting_int(ctx, account_id, REMIND_KEY, &ret->remind_days);
 }
 
 Err mfa_rule_put(Ctx *ctx, Id account_id, const MfaRule *r)
@@ -51,6 +52,9 @@ Err mfa_rule_put(Ctx *ctx, Id account_id, const MfaRule *r)
     const RuleKeys *k = id_is_nil(account_id) ? &OF_STAFF : &OF_ACCOUNT;
     bool dated = r->policy == MFA_REQUIRED && date_is_set(r->from);
     TRY(setting_put(ctx, account_id, k->policy, WORDS[r->policy]));
+    if (!id_is_nil(account_id) && r->remind_days > 0) {
+        TRY(setting_put(ctx, account_id, REMIND_KEY, str_fmt(ctx->arena, "%lld", (long long)r->remind_days)));
+    }
     return setting_put(ctx, account_id, k->from, dated ? date_iso(ctx->arena, r->from) : S(""));
 }
 

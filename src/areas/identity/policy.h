@@ -6,11 +6,12 @@
 typedef enum MfaPolicy { MFA_OFF, MFA_ENCOURAGED, MFA_REQUIRED } MfaPolicy;
 typedef struct MfaRule {
     MfaPolicy policy;
-    Date from; /* REQUIRED: the first day on which nobody comes in without; DATE_NONE: already */
+    Date from;           /* REQUIRED: the first day on which nobody comes in without; DATE_NONE: already */
+    int64_t remind_days; /* ENCOURAGED, of an account: a reminder that was put off comes back after so many */
 } MfaRule;
 bool mfa_in_force(const MfaRule *r, Date today);
 MfaRule mfa_stricter(MfaRule a, MfaRule b);
-enum { MFA_GRACE_DAYS = 14, MFA_GRACE_DAYS_MAX = 365 };
+enum { MFA_GRACE_DAYS = 14, MFA_GRACE_DAYS_MAX = 365, MFA_REMIND_DAYS_MAX = 365 };
 
 /* Inside a unit. account_id nil: the rule for the vendor's staff. */
 MUST_USE Err mfa_rule_of(Ctx *ctx, Id account_id, MfaRule *ret);

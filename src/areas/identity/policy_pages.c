@@ -92,20 +92,37 @@ static MfaPersonLine person_line(Ctx *ctx, const IdentityMfaPeopleRow *row, cons
 /* What the page shows of the form: as typed after a mistake, else as it is stored. */
 typedef struct RuleForm {
     MfaRule rule;
-    Str from;
+    Str from, days;
 } RuleForm;
 
 static RuleForm form_of_rule(Ctx *ctx, const MfaRule *rule)
 {
     Date day = date_is_set(rule->from) ? rule->from : (Date){date_of(ctx->wall).days + MFA_GRACE_DAYS};
     bool already = rule->policy == MFA_REQUIRED && !date_is_set(rule->from);
-    return (RuleForm){*rule, date_iso(ctx->arena, already ? date_of(ctx->wall) : day)};
+    return (RuleForm){*rule, date_iso(ctx->arena, already ? date_of(ctx->wall) : day),
+                      str_fmt(ctx->arena, "%lld", (long long)rule->remind_days)};
 }
 
-static RuleForm form_read(Ctx *ctx)
+/* The rule of the vendor's staff has no such field, and what does not send it leaves it as it is. */
+static void read_days(Ctx *ctx, const MfaRule *stored, RuleForm *f)
+{
+    Str typed;
+    if (!ctx_form_nth(ctx, S("days"), 0, &typed)) {
+        f->rule.remind_days = stored->remind_days;
+        return;
+    }
+    f->days = str_trim(typed);
+    int64_t *days = &f->rule.remind_days;
+    if (str_to_i64(f->days, days) != OK || *days < 1 || *days > MFA_REMIND_DAYS_MAX) {
+        problem_field(ctx, S("days"), MSG("Enter a whole number of days, 1 to 365."));
+    }
+}
+
+static RuleForm form_read(Ctx *ctx, const MfaRule *stored)
 {
     Str policy = ctx_form(ctx, S("policy"));
     RuleForm f = {.rule = {.from = DATE_NONE}, .from = str_trim(ctx_form(ctx, S("from")))};
+    read_days(ctx, stored, &f);
     if (str_eq(policy, S("required"))) {
         f.rule.policy = MFA_REQUIRED;
         int32_t today = date_of(ctx->wall).days;
@@ -122,13 +139,17 @@ static RuleForm form_read(Ctx *ctx)
 
 static MfaView *rule_view(Ctx *ctx, const RuleForm *f, Url here, ShellView *shell)
 {
-    static const Str names[] = {S_INIT("policy"), S_INIT("from")};
+    static const Str names[] = {S_INIT("policy"), S_INIT("from"), S_INIT("days")};
     MfaView *v = arena_new(ctx->arena, MfaView);
     v->shell = shell;
     v->here = here;
     v->form = (FormView){.action = here, .errors = error_summary(ctx, names, COUNT_OF(names))};
     v->policy = policy_field(ctx, f->rule.policy);
     v->from = from_field(ctx, f->from);
+    v->days = text_field(ctx, S("days"), f->days, MSG("Days until the reminder comes back"));
+    v->days.hint =
+        MSG("When the second factor is encouraged: whoever puts the reminder off sees it again after so many.");
+    v->days.inputmode = S("numeric");
     v->shell->failed = v->form.errors.links_n > 0;
     v->only_without = str_eq(ctx_query(ctx, S("show")), S("without"));
     v->all_url = here;
@@ -231,8 +252,15 @@ static Err rule_store(Ctx *ctx, Id account_id, const MfaRule *before, const MfaR
 {
     ctx->audit.target_kind = S("account");
     ctx->audit.target_id = account_id;
-    ctx->audit.before = AUDIT_JSON(ctx->arena, {"secondFactor", rule_words(ctx, before)});
-    ctx->audit.after = AUDIT_JSON(ctx->arena, {"secondFactor", rule_words(ctx, after)});
+    if (before->remind_days == after->remind_days) {
+        ctx->audit.before = AUDIT_JSON(ctx->arena, {"secondFactor", rule_words(ctx, before)});
+        ctx->audit.after = AUDIT_JSON(ctx->arena, {"secondFactor", rule_words(ctx, after)});
+    } else {
+        ctx->audit.before = AUDIT_JSON(ctx->arena, {"secondFactor", rule_words(ctx, before)},
+                                       {"remindDays", str_fmt(ctx->arena, "%lld", (long long)before->remind_days)});
+        ctx->audit.after = AUDIT_JSON(ctx->arena, {"secondFactor", rule_words(ctx, after)},
+                                      {"remindDays", str_fmt(ctx->arena, "%lld", (long long)after->remind_days)});
+    }
     return mfa_rule_put(ctx, account_id, after);
 }
 
@@ -241,7 +269,7 @@ Err mfa_post(AccountCtx a)
     Ctx *ctx = a.ctx;
     MfaRule rule;
     TRY(mfa_rule_of(ctx, ctx->account_id, &rule));
-    RuleForm f = form_read(ctx);
+    RuleForm f = form_read(ctx, &rule);
     if (problem_check(ctx) != OK) {
         MfaView *v;
         TRY(mfa_view(a, &f, NULL, &v));
@@ -372,7 +400,7 @@ Err staff_mfa_post(OperatorCtx o)
     Ctx *ctx = o.ctx;
     MfaRule rule;
     TRY(mfa_rule_of(ctx, ID_NIL, &rule));
-    RuleForm f = form_read(ctx);
+    RuleForm f = form_read(ctx, &rule);
     if (problem_check(ctx) != OK) {
         MfaView *v;
         TRY(staff_view(o, &f, &rule, &v));

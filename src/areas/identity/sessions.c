@@ -56,6 +56,18 @@ static SessionLine session_line(Ctx *ctx, const IdentitySessionsRow *row)
     };
 }
 
+Err sessions_open(SelfCtx s, int64_t *ret)
+{
+    IdentitySessionsRow *rows;
+    size_t n;
+    TRY(q_identity_sessions(s, NULL, &rows, &n));
+    *ret = 0;
+    for (size_t i = 0; i < n; i++) {
+        *ret += !session_line(s.ctx, &rows[i]).over;
+    }
+    return OK;
+}
+
 Err sessions_page(SelfCtx s)
 {
     Ctx *ctx = s.ctx;

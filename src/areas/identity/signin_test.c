@@ -89,8 +89,8 @@ static Date day(int32_t n) { return (Date){20000 + n}; }
 static void test_the_strictest_rule_holds_and_the_earliest_day(void **state)
 {
     (void)state;
-    MfaRule off = {MFA_OFF, DATE_NONE}, soft = {MFA_ENCOURAGED, DATE_NONE}, later = {MFA_REQUIRED, day(9)},
-            soon = {MFA_REQUIRED, day(2)}, now = {MFA_REQUIRED, DATE_NONE};
+    MfaRule off = {MFA_OFF, DATE_NONE, 0}, soft = {MFA_ENCOURAGED, DATE_NONE, 0}, later = {MFA_REQUIRED, day(9), 0},
+            soon = {MFA_REQUIRED, day(2), 0}, now = {MFA_REQUIRED, DATE_NONE, 0};
     assert_int_equal(mfa_stricter(off, soft).policy, MFA_ENCOURAGED);
     assert_int_equal(mfa_stricter(soft, later).policy, MFA_REQUIRED);
     assert_int_equal(mfa_stricter(later, soon).from.days, day(2).days);
@@ -107,7 +107,8 @@ static void test_what_is_missing_is_asked_in_this_order(void **state)
 {
     (void)state;
     Factors app = {.authenticators = 1}, none = {0};
-    MfaRule now = {MFA_REQUIRED, DATE_NONE}, later = {MFA_REQUIRED, day(9)}, soft = {MFA_ENCOURAGED, DATE_NONE};
+    MfaRule now = {MFA_REQUIRED, DATE_NONE, 0}, later = {MFA_REQUIRED, day(9), 0},
+            soft = {MFA_ENCOURAGED, DATE_NONE, 0};
     const struct {
         SignInFacts facts;
         SignInStep step;
@@ -139,7 +140,7 @@ static void test_states_are_those_people_know(void **state)
 {
     (void)state;
     Factors app = {.authenticators = 1}, key = {.passkeys = 2}, none = {.recovery_left = 9};
-    MfaRule asked = {MFA_REQUIRED, day(9)}, soft = {MFA_ENCOURAGED, DATE_NONE};
+    MfaRule asked = {MFA_REQUIRED, day(9), 0}, soft = {MFA_ENCOURAGED, DATE_NONE, 0};
     assert_int_equal(mfa_state(&none, &soft), MFA_STATE_DISABLED);
     assert_int_equal(mfa_state(&none, &asked), MFA_STATE_ENABLED);
     assert_int_equal(mfa_state(&app, &soft), MFA_STATE_ENFORCED);
@@ -416,7 +417,7 @@ static Err put_rule(Ctx *ctx, void *arg)
 static void rule_for_all(World *w, MfaPolicy policy, int32_t days)
 {
     Date today = date_of(app_wall(w->f->app));
-    RulePut r = {w->f->account, {policy, (Date){today.days + days}}};
+    RulePut r = {w->f->account, {policy, (Date){today.days + days}, 0}};
     assert_int_equal(fixture_unit(w->f, MODE_WRITE, w->f->account, put_rule, &r), OK);
 }
 
@@ -511,7 +512,7 @@ static void test_the_vendors_staff_need_a_second_factor_unless_the_vendor_says_o
     World w = {.f = f, .email = S("ole@vendor.example"), .hash = password_hash(f->arena, S(PASSWORD))};
     assert_int_equal(fixture_unit(f, MODE_WRITE, ID_NIL, add_staff, &w), OK);
     assert_str(password_at(&w, S("")).location, "/sign-in/second-factor");
-    RulePut r = {ID_NIL, {MFA_ENCOURAGED, DATE_NONE}};
+    RulePut r = {ID_NIL, {MFA_ENCOURAGED, DATE_NONE, 0}};
     assert_int_equal(fixture_unit(f, MODE_WRITE, ID_NIL, put_rule, &r), OK);
     assert_str(password_at(&w, S("")).location, "/me");
     fixture_close(f);
