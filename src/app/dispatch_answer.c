@@ -1,6 +1,7 @@
 /* From what the handler left in ctx->out, or from its problem, to an HTTP response with the headers every answer has.
  */
 #include "app/kernel.h"
+#include "app/why.h"
 #include "base/json.h"
 #include "base/num.h"
 #include "base/utf8.h"
@@ -60,13 +61,67 @@ static Str field_line(Ctx *ctx, const ProblemField *f)
     return buf_str(&b);
 }
 
+/* --- a refusal of the API explains itself --- */
+
+static Str role_label(const WhyRole *role)
+{
+    const Role *r = role_find(role->role);
+    return r ? str_from(r->name) : role->name;
+}
+
+/* Which permission is missing and what would help, for whoever reads the description: English, as all of it. */
+static Str missing_words(Ctx *ctx, const Perm *perm, const Why *w)
+{
+    enum { NAMED = 6 };
+    Buf b = buf_on_arena(ctx->arena, 2048);
+    buf_fmt(&b, "The caller does not have the permission %.*s (%s).", S_ARG(perm->id), perm->label);
+    if (w && why_no_role_helps(w)) {
+        Msg why = why_sentence(ctx, w, true);
+        buf_addc(&b, ' ');
+        msg_write(&b, locale_get(S("en-US")), &why);
+    }
+    for (size_t i = 0; w && i < w->roles_n && i < NAMED; i++) {
+        buf_fmt(&b, "%s%.*s", i ? ", " : " Roles that give it: ", S_ARG(role_label(&w->roles[i])));
+    }
+    if (w && w->roles_n) {
+        buf_add(&b, w->roles_n > NAMED ? S(", and others.") : S("."));
+    }
+    return buf_str(&b);
+}
+
+/* Stays as it is: programs read it. Clients that do not know the member pass over it. */
+static void missing_member(Json *j, const Perm *perm, const Why *w)
+{
+    json_key(j, S("missingPermission"));
+    json_obj(j);
+    json_key(j, S("permission"));
+    json_str(j, perm->id);
+    json_key(j, S("roles")); /* ids, the weakest first */
+    json_arr(j);
+    for (size_t i = 0; w && i < w->roles_n; i++) {
+        json_str(j, w->roles[i].role);
+    }
+    json_arr_end(j);
+    json_obj_end(j);
+}
+
+/* NULL: nothing that the caller is told. */
+static const Perm *missing_of(const Ctx *ctx, Err err)
+{
+    const Perm *p = err == ERR_FORBIDDEN && ctx->problem.permission.n ? perm_find(ctx->problem.permission) : NULL;
+    return p && !p->operator_only ? p : NULL;
+}
+
 Str api_error_body(Ctx *ctx, Err err, Str words)
 {
     const Problem *p = &ctx->problem;
     const ApiError *e = api_error(err);
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
     Json j = json_writer(&b);
+    const Perm *missing = missing_of(ctx, err);
+    const Why *why = missing ? ctx_why(ctx) : NULL;
     Str text = words.n                  ? words
+               : missing                ? missing_words(ctx, missing, why)
                : msg_is_set(p->message) ? msg_text(ctx->arena, ctx->locale, &p->message)
                                         : str_from(e->text);
     json_obj(&j);
@@ -90,6 +145,9 @@ Str api_error_body(Ctx *ctx, Err err, Str words)
     json_arr_end(&j);
     json_key(&j, S("source"));
     json_str(&j, S("PartnerFD"));
+    if (missing) {
+        missing_member(&j, missing, why);
+    }
     json_obj_end(&j);
     return buf_str(&b);
 }

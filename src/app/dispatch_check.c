@@ -91,17 +91,21 @@ Err check_account(Request *r)
     return OK;
 }
 
-/* Why not, what would help and whom to ask: read here, where a unit is open, for the error page that is drawn later. */
+/* Why not, what would help and whom to ask: read here, where a unit is open, for the answer that is written later: an
+ * error page names people too, the API what its caller can be given. */
 static Err note_why(Request *r)
 {
     Ctx *ctx = &r->ctx;
-    bool asks = ctx->route->kind == ROUTE_PAGE && !id_is_nil(ctx->account_id) && ctx->actor.kind == ACTOR_USER;
-    if (!asks) {
+    bool page = ctx->route->kind == ROUTE_PAGE && ctx->actor.kind == ACTOR_USER;
+    bool api = r->api && (ctx->actor.kind == ACTOR_USER || ctx->actor.kind == ACTOR_APPLICATION);
+    if (id_is_nil(ctx->account_id) || !(page || api)) {
         return OK;
     }
     WhyAsk ask;
     Why *w = arena_new(ctx->arena, Why);
-    TRY(why_ask((AccountCtx){ctx}, ctx->actor.user_id, WHY_PEOPLE, &ask));
+    AccountCtx a = {ctx};
+    TRY(id_is_nil(ctx->actor.user_id) ? why_ask_application(a, ctx->actor.application_id, WHY_ROLES, &ask)
+                                      : why_ask(a, ctx->actor.user_id, page ? WHY_PEOPLE : WHY_ROLES, &ask));
     TRY(why(&ask, ctx->route->perm, w));
     r->why = w;
     return OK;

@@ -372,7 +372,11 @@ static void paths(Writer_ *w)
 
 static const char ERROR_SCHEMA[] =
     "{\"type\":\"object\",\"properties\":{\"code\":{\"type\":\"integer\"},\"description\":{\"type\":\"string\"},"
-    "\"data\":{\"type\":\"array\",\"items\":{}},\"source\":{\"type\":\"string\"}}}";
+    "\"data\":{\"type\":\"array\",\"items\":{}},\"source\":{\"type\":\"string\"},"
+    "\"missingPermission\":{\"type\":\"object\",\"description\":\"Of a refusal for lack of a permission: which one, "
+    "and "
+    "the roles that give it, the weakest first.\",\"properties\":{\"permission\":{\"type\":\"string\"},"
+    "\"roles\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}}}";
 
 static void components(Writer_ *w)
 {

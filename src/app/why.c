@@ -31,6 +31,13 @@ Err why_ask(AccountCtx a, Id user_id, WhyDepth depth, WhyAsk *ret)
     return rights_of_user(system_of(a.ctx), user_id, &ret->account, &ret->rights);
 }
 
+Err why_ask_application(AccountCtx a, Id application_id, WhyDepth depth, WhyAsk *ret)
+{
+    *ret = (WhyAsk){.a = a, .user_id = ID_NIL, .depth = depth, .application = true};
+    TRY(rights_account(system_of(a.ctx), a.ctx->account_id, &ret->account));
+    return rights_of_application(system_of(a.ctx), application_id, &ret->account, &ret->rights);
+}
+
 static bool has_word(const char *words, Str word)
 {
     Str rest = str_from(words ? words : ""), one;
@@ -92,6 +99,9 @@ static bool role_was_removed(const WhyAsk *ask)
 static Err held_elsewhere(WhyAsk *ask, Why *w, bool *ret)
 {
     *ret = false;
+    if (id_is_nil(ask->user_id)) {
+        return OK;
+    }
     if (!ask->elsewhere) {
         ask->elsewhere = arena_new(ask->a.ctx->arena, struct WhyElsewhere);
         TRY(q_why_elsewhere(ask->a, &(WhyElsewhereArgs){.user_id = ask->user_id}, &ask->elsewhere->rows,
@@ -154,7 +164,8 @@ static void add_built_in(const WhyAsk *ask, const PermSet *allowed, Why *w)
 {
     for (int i = 0; i < (int)ROLES_N; i++) {
         const Role *r = &ROLES[i];
-        if (role_assignable(r) && perm_role_holds(w->perm, i) &&
+        bool may_hold = !ask->application || r->applications;
+        if (may_hold && role_assignable(r) && perm_role_holds(w->perm, i) &&
             role_fits(r, ask->account.programs, ask->account.programs_n)) {
             PermSet gives = *perm_role_set(i);
             perm_keep(&gives, allowed);

@@ -52,13 +52,16 @@ typedef struct WhyAsk {
     Id user_id;
     RightsAccount account;
     Rights rights;
-    WhyDepth depth; /* what to fill: reason; and Why.roles; and Why.people */
+    WhyDepth depth;   /* what to fill: reason; and Why.roles; and Why.people */
+    bool application; /* about an application that acts without a person: only roles that one may hold help it */
     /* filled when first needed */
     struct WhyGivers *givers;
     struct WhyElsewhere *elsewhere;
     struct WhyCustom *custom;
 } WhyAsk;
 MUST_USE Err why_ask(AccountCtx a, Id user_id, WhyDepth depth, WhyAsk *ret);
+/* The same about an application that acts without a person. */
+MUST_USE Err why_ask_application(AccountCtx a, Id application_id, WhyDepth depth, WhyAsk *ret);
 /* Before many calls of why: reads the custom roles that hold any of these permissions at once. At most 500. */
 MUST_USE Err why_prefetch(WhyAsk *ask, const Perm *const *perms, size_t n);
 MUST_USE Err why(WhyAsk *ask, const Perm *p, Why *ret);

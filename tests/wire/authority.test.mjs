@@ -513,11 +513,32 @@ export const tests = [
     await admin.post(`${base}/roles/take`, { role: 'admin_agent' });
     const roleless = await api(t, bearer);
     assert.equal(roleless.status, 403, 'a role that is taken is felt by the next call');
+    const missing = roleless.json().missingPermission;
+    assert.equal(missing.permission, 'customers.view');
+    assert.ok(missing.roles.includes('admin_agent') && !missing.roles.includes('global_admin'), `roles that an application may hold: ${missing.roles}`);
     const version = (await admin.go(`${base}/edit`)).text.match(/name="version" value="(\d+)"/)[1];
     await send(`${base}/edit`, [['version', version], ['scopes', 'customers.read']]);
     assert.equal((await cc('.default')).json().error, 'unauthorized_client');
     const stale = await send(`${base}/edit`, [['version', version], ['scopes', 'customers.read']]);
     assert.equal(stale.status, 409);
+  } },
+  { name: 'a refusal of the API says which permission is missing and which roles give it', async run(t) {
+    const p = await person(t, 'Harbor Systems', 'billing_admin');
+    await p.go('/me/tokens/new');
+    const made = await p.go('/me/tokens/new', { method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: form([['_csrf', p.csrf], ['_key', randomUUID()], ['name', 'asks'], ['account', p.account], ['days', '30'], ['scopes', 'customers.read'], ['scopes', 'customers.write']]), follow: false });
+    assert.equal(made.status, 200, made.text.slice(0, 800));
+    const secret = made.text.match(/entente_st_[0-9A-Za-z]{38}/)[0];
+    const res = await api(t, secret, '/v1/customers', 'POST', '{}');
+    assert.equal(res.status, 403);
+    const body = res.json();
+    assert.deepEqual(Object.keys(body), ['code', 'description', 'data', 'source', 'missingPermission'], 'the members that clients know, then ours');
+    assert.equal(typeof body.code, 'number');
+    assert.deepEqual(body.data, []);
+    assert.equal(body.missingPermission.permission, 'customers.add');
+    assert.ok(body.missingPermission.roles.includes('sales_agent') && !body.missingPermission.roles.includes('billing_admin'), String(body.missingPermission.roles));
+    assert.match(body.description, /^The caller does not have the permission customers\.add \(Add customers\)\. Roles that give it: .*Sales agent/);
+    const gone = await api(t, secret, `/v1/customers/${randomUUID()}`);
+    assert.ok(gone.status === 404 && !('missingPermission' in gone.json()), 'other errors stay as they are');
   } },
   { name: 'a service token works like its person, with less, until it is revoked; it is shown once', async run(t) {
     const p = await person(t, 'Alder & Finch', 'admin_agent');
