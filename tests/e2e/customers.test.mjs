@@ -50,6 +50,24 @@ export const tests = [
     assert.equal(list.items.length, 1);
     assert.equal(list.items[0].companyProfile.companyName, name);
   } },
+  { name: 'the country filter offers the countries that customers are in, and the one asked for', async run(t) {
+    const page = await t.open();
+    await page.goto('/');
+    const account = new URL(page.url()).pathname.split('/')[2];
+    const offered = async (query) => {
+      await page.goto(`/a/${account}/customers${query}`);
+      return page.locator('select[name=country] option').evaluateAll((all) => all.map((o) => o.value).filter(Boolean));
+    };
+    const first = await offered('?state=all');
+    assert.ok(first.length > 2 && first.length < 100, `${first.length} countries`);
+    for (const country of first) {
+      await page.goto(`/a/${account}/customers?state=all&country=${country}`);
+      assert.ok(await page.locator('table th[scope=row] a').count(), `nobody in ${country}`);
+    }
+    assert.ok(!first.includes('AQ'));
+    assert.deepEqual((await offered('?country=AQ')).filter((c) => !first.includes(c)), ['AQ']);
+    assert.equal(await page.locator('select[name=country]').inputValue(), 'AQ');
+  } },
   { name: 'the same works without script and in French, and nothing typed is lost on a mistake', async run(t) {
     const page = await t.open({ account: 'alder', script: false, locale: 'fr-FR', width: 360, height: 740 });
     await page.goto('/');

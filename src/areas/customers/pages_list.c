@@ -128,6 +128,13 @@ static Err reseller_field(AccountCtx a, CustomersListView *v, const ListAsk *ask
                               .options_n = n + 1};
     return OK;
 }
+/* A country as a place among those of two capital letters; the last for what is none. */
+enum { COUNTRIES = 26 * 26 };
+static size_t country_place(Str code)
+{
+    bool two = code.n == 2 && code.p[0] >= 'A' && code.p[0] <= 'Z' && code.p[1] >= 'A' && code.p[1] <= 'Z';
+    return two ? (size_t)(code.p[0] - 'A') * 26 + (size_t)(code.p[1] - 'A') : COUNTRIES;
+}
 static void fill_filters(Ctx *ctx, CustomersListView *v, const ListAsk *ask)
 {
     static const OptionView states[] = {{.value = S_INIT(""), .label = {.id = N_("Active")}},
@@ -161,8 +168,29 @@ static void fill_filters(Ctx *ctx, CustomersListView *v, const ListAsk *ask)
     v->from =
         (FieldView){.kind = FIELD_DATE, .name = S("from"), .value = ask->from, .label = MSG("Customer since, from")};
     v->to = (FieldView){.kind = FIELD_DATE, .name = S("to"), .value = ask->to, .label = MSG("Customer since, to")};
-    v->countries = country_list(ctx->locale, &v->countries_n);
+}
+/* Only the countries somebody is in, and the one asked for: a choice that finds nobody helps nobody. */
+static Err fill_countries(AccountCtx a, CustomersListView *v, const ListAsk *ask)
+{
+    CustomerCountriesRow *rows = NULL;
+    size_t n = 0, all_n = 0;
+    TRY(q_customer_countries(a, NULL, &rows, &n));
+    bool in[COUNTRIES + 1] = {false};
+    for (size_t i = 0; i < n; i++) {
+        in[country_place(rows[i].country)] = true;
+    }
+    in[country_place(ask->country)] = true;
+    in[COUNTRIES] = false;
+    const NamedCode *all = country_list(a.ctx->locale, &all_n);
+    NamedCode *some = arena_array(a.ctx->arena, NamedCode, n + 1);
+    for (size_t i = 0; i < all_n && v->countries_n <= n; i++) {
+        if (in[country_place(all[i].code)]) {
+            some[v->countries_n++] = all[i];
+        }
+    }
     v->country = ask->country;
+    v->countries = some;
+    return OK;
 }
 typedef struct Word {
     Msg label;
@@ -362,6 +390,7 @@ Err page_customers(AccountCtx a)
     fill_rows(ctx, v, rows, n);
     Str reseller_name;
     TRY(reseller_field(a, v, &ask, &reseller_name));
+    TRY(fill_countries(a, v, &ask));
     fill_filters(ctx, v, &ask);
     fill_chips(ctx, v, &ask, reseller_name);
     fill_columns(ctx, v, columns_of(ask.cols, v->provider), &ask);

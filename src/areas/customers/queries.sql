@@ -155,6 +155,16 @@ WHERE p.account_id = :account
 AND p.state = 'active'
 AND r.directory_id = :directory_id
 
+-- The countries an account's customers are in: one look in the index for each.
+-- name: customer_countries :many scope=account
+WITH RECURSIVE seen (country) AS (
+    SELECT min(ca.country) FROM customer_access ca WHERE ca.account_id = :account
+    UNION ALL
+    SELECT (SELECT min(ca.country) FROM customer_access ca WHERE ca.account_id = :account AND ca.country > seen.country)
+    FROM seen WHERE seen.country IS NOT NULL)
+SELECT seen.country AS country::text FROM seen WHERE seen.country IS NOT NULL
+ORDER BY seen.country LIMIT 300;
+
 -- A reseller of this provider, by its account.
 -- name: customer_reseller_get :one scope=account
 SELECT r.id, r.name, r.directory_id, r.public_id, r.partner_id, r.city
