@@ -290,7 +290,7 @@ Err why(WhyAsk *ask, const Perm *p, Why *ret)
     *ret = (Why){.perm = p, .granted = perm_in(&ask->rights.perms, p)};
     ret->by = arena_array(arena, const HeldRole *, ask->rights.held_n + 1);
     TRY(find_reason(ask, ret));
-    if (ret->granted || why_no_role_helps(ret)) {
+    if (ret->granted || ask->depth == WHY_REASON_ONLY || why_no_role_helps(ret)) {
         return OK;
     }
     PermSet allowed = perm_allowed_set(ask->account.kind, ask->account.programs, ask->account.programs_n, false);

@@ -81,4 +81,34 @@ export const tests = [
     await page.getByRole('link', { name: /^All \d+/ }).click();
     assert.match(await text(page), /Not granted/);
   } },
+  { name: 'an administrator compares two people: side by side with why, differences only, taken away as a file', async run(t) {
+    const page = await t.open({ role: 'account_admin' });
+    await page.goto(`/a/${t.account}/settings/permissions`);
+    await page.getByRole('link', { name: 'Compare with somebody else' }).click();
+    await page.getByLabel('Sign-in name of one person').fill('a.okonjo@harbor.example');
+    await page.getByLabel('Sign-in name of the other').fill('a.okonjo@harbor.example');
+    await page.getByRole('button', { name: 'Compare' }).click();
+    assert.match(await page.locator('main').textContent(), /Choose somebody else/);
+    await page.getByLabel('Sign-in name of the other').fill('w.li@harbor.example');
+    await page.getByRole('button', { name: 'Compare' }).click();
+    const main = page.locator('main');
+    assert.match(await main.textContent(), /Amara Okonjo[^]*Admin agent, Sales agent[^]*Wen Li[^]*Helpdesk agent/);
+    const row = main.locator('tr', { hasText: 'customers.add' });
+    assert.match(await row.textContent(), /differs[^]*Granted\s*The role Admin agent gives it\.[^]*Not granted\s*None of this person's roles gives it/);
+    assert.equal(await main.locator('tr', { hasText: 'customers.view' }).count(), 1);
+    await t.shot(page, 'compare');
+    await page.getByRole('link', { name: /^Differences \d+/ }).click();
+    assert.equal(await main.locator('tr', { hasText: 'customers.view' }).count(), 0);
+    assert.equal(await row.count(), 1);
+    assert.deepEqual(await t.axe(page), []);
+    await main.getByText('Export', { exact: true }).click();
+    const [download] = await Promise.all([page.waitForEvent('download'), main.getByRole('link', { name: /CSV/ }).click()]);
+    assert.match(download.suggestedFilename(), /^permissions-compared/);
+    await row.getByRole('link', { name: /None of this person/ }).click();
+    assert.match(await main.textContent(), /Wen Li/);
+    const narrow = await t.open({ role: 'account_admin', width: 360, height: 740, dark: true });
+    await narrow.goto(`/a/${t.account}/settings/permissions/compare?first=a.okonjo@harbor.example&second=w.li@harbor.example&show=differences`);
+    assert.ok(await t.noScroll(narrow) <= 0);
+    await t.shot(narrow, 'compare-narrow-dark');
+  } },
 ];

@@ -170,6 +170,52 @@ static void the_refusal_names_roles_and_people_and_leads_to_the_request(void **s
     assert_true(shows(&page, "/a/test/my-access/request?permission=customers.view"));
 }
 
+/* --- two people side by side --- */
+
+#define COMPARE "/a/test/settings/permissions/compare"
+
+static void two_people_are_compared_with_where_each_permission_comes_from(void **state)
+{
+    (void)state;
+    (void)fixture_user(fx, fx->directory, "sal@test.example", "sales_agent");
+    (void)fixture_user(fx, fx->directory, "hel@test.example", "helpdesk_agent");
+    FixtureAnswer a = get(fx->user, COMPARE "?first=Sal@test.example&second=hel@test.example");
+    assert_int_equal(a.status, 200);
+    assert_true(shows(&a, "The role Sales agent gives it.") && shows(&a, "The role Helpdesk agent gives it."));
+    assert_true(shows(&a, "customers.view") && shows(&a, "customers.add")); /* of both; of the first only */
+    a = get(fx->user, COMPARE "?first=sal@test.example&second=hel@test.example&show=differences");
+    assert_true(shows(&a, "customers.add") && !shows(&a, ">customers.view<"));
+    assert_true(shows(&a, "None of this person&#39;s roles gives it.") ||
+                shows(&a, "None of this person's roles gives it."));
+    FixtureAnswer file =
+        get(fx->user, COMPARE "/export?first=sal@test.example&second=hel@test.example&show=differences");
+    assert_int_equal(file.status, 200);
+    assert_true(shows(&file, "customers.add") && !shows(&file, "customers.view,"));
+}
+
+static void who_cannot_be_compared_is_said_at_the_field_and_only_administrators_compare(void **state)
+{
+    (void)state;
+    FixtureAnswer a = get(fx->user, COMPARE);
+    assert_int_equal(a.status, 200);
+    a = get(fx->user, COMPARE "?first=nobody@test.example&second=");
+    assert_int_equal(a.status, 422);
+    assert_true(shows(&a, "Nobody of this account signs in with this name") &&
+                shows(&a, "value=\"nobody@test.example\""));
+    Str path = str_fmt(fx->arena, COMPARE "?first=%.*s", S_ARG(id_text(fx->arena, fx->stranger)));
+    assert_int_equal(get(fx->user, str_z(fx->arena, path)).status, 422);
+    Str one = id_text(fx->arena, fx->colleague);
+    path = str_fmt(fx->arena, COMPARE "?first=%.*s&second=%.*s", S_ARG(one), S_ARG(one));
+    a = get(fx->user, str_z(fx->arena, path));
+    assert_int_equal(a.status, 422);
+    assert_true(shows(&a, "Choose somebody else"));
+    assert_int_equal(get(fx->user, COMPARE "/export?first=nobody@test.example").status, 404);
+    assert_int_equal(get(fx->colleague, COMPARE).status, 403);
+    assert_int_equal(get(fx->colleague, COMPARE "/export").status, 403);
+    a = get(fx->colleague, "/a/test/settings/permissions");
+    assert_false(shows(&a, "Compare with somebody else"));
+}
+
 /* --- custom roles --- */
 
 static Str made_role(const char *form)
@@ -320,6 +366,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_role_of_the_vendor_counts_in_every_account_and_only_the_desk_changes_it,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_refusal_names_roles_and_people_and_leads_to_the_request, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(two_people_are_compared_with_where_each_permission_comes_from, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(who_cannot_be_compared_is_said_at_the_field_and_only_administrators_compare,
+                                        set_up, tear_down),
     };
     return FIXTURE_RUN(tests);
 }

@@ -166,8 +166,47 @@ typedef struct PermissionsView {
     int64_t granted, all;
     bool everything; /* also what is not granted */
     Url show_granted, show_all, roles_page, my_access;
+    Url compare; /* empty: may not see others */
     ExportView export;
 } PermissionsView;
+
+/* Two people side by side. */
+typedef struct CompareSide {
+    StateView state;
+    Msg because;
+    Url why;
+} CompareSide;
+typedef struct CompareLine {
+    Msg label;
+    Str id;
+    CompareSide first, second;
+    bool differs;
+} CompareLine;
+typedef struct CompareSection {
+    Msg title;
+    const CompareLine *rows;
+    size_t rows_n;
+    int64_t differing;
+} CompareSection;
+typedef struct ComparePerson {
+    Str name;  /* empty: not chosen yet */
+    Str roles; /* that count, joined */
+    Url permissions;
+    int64_t granted;
+} ComparePerson;
+typedef struct CompareView {
+    ShellView *shell;
+    ErrorSummary errors;
+    FieldView first_field, second_field;
+    Url action, back;
+    ComparePerson first, second;
+    bool chosen, differences; /* differences: only what one of them has */
+    const CompareSection *sections;
+    size_t sections_n;
+    int64_t all, differing;
+    Url show_all, show_differences;
+    ExportView export;
+} CompareView;
 
 /* Roles. */
 typedef struct RoleLine {

@@ -1,5 +1,6 @@
 /* Shared by the page files of access only. */
 #pragma once
+#include "app/area.h"
 #include "app/route.h"
 #include "areas/access/access.h"
 #include "areas/access/access_view.h"
@@ -31,6 +32,11 @@ Err decline_post(AccountCtx a);
 Err why_page(AccountCtx a);
 Err permissions_page(AccountCtx a);
 Err permissions_export(AccountCtx a);
+Err compare_page(AccountCtx a);
+Err compare_export(AccountCtx a);
+/* Each permission that concerns partners, with why; an error of f ends it. */
+typedef Err (*EachPermission)(Ctx *ctx, const Area *area, const Perm *perm, void *arg);
+MUST_USE Err access_each_permission(Ctx *ctx, EachPermission f, void *arg);
 Err roles_page(AccountCtx a);
 Err desk_roles_page(OperatorCtx o);
 Err desk_role_page(OperatorCtx o);

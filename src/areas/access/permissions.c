@@ -90,25 +90,20 @@ static void fill_held(Ctx *ctx, const Rights *r, PermissionsView *v)
     v->held_n = r->held_n;
 }
 
-/* Each permission of an area that concerns partners, with why; f may stop by its error. */
-typedef Err (*EachPermission)(Ctx *ctx, const Area *area, const Why *w, void *arg);
-
-static Err each_permission(WhyAsk *ask, EachPermission f, void *arg)
+Err access_each_permission(Ctx *ctx, EachPermission f, void *arg)
 {
     for (size_t i = 0; i < AREAS_N; i++) {
         for (size_t k = 0; k < AREAS[i]->perms_n; k++) {
-            Why w;
-            if (AREAS[i]->perms[k]->operator_only) {
-                continue;
+            if (!AREAS[i]->perms[k]->operator_only) {
+                TRY(f(ctx, AREAS[i], AREAS[i]->perms[k], arg));
             }
-            TRY(why(ask, AREAS[i]->perms[k], &w));
-            TRY(f(ask->a.ctx, AREAS[i], &w, arg));
         }
     }
     return OK;
 }
 
 typedef struct Filling {
+    WhyAsk *ask;
     PermissionsView *v;
     PermissionSection *sections;
     const Area *area;
@@ -116,13 +111,15 @@ typedef struct Filling {
     Str user; /* empty: oneself */
 } Filling;
 
-static Err add_line(Ctx *ctx, const Area *area, const Why *w, void *arg)
+static Err add_line(Ctx *ctx, const Area *area, const Perm *perm, void *arg)
 {
     Filling *f = arg;
     PermissionsView *v = f->v;
+    Why w;
+    TRY(why(f->ask, perm, &w));
     v->all++;
-    v->granted += w->granted;
-    if (!w->granted && !v->everything) {
+    v->granted += w.granted;
+    if (!w.granted && !v->everything) {
         return OK;
     }
     if (f->area != area) {
@@ -131,14 +128,14 @@ static Err add_line(Ctx *ctx, const Area *area, const Why *w, void *arg)
         f->sections[v->sections_n++] = (PermissionSection){.title = MSG_OF(area->title), .rows = f->rows};
     }
     PermissionSection *section = &f->sections[v->sections_n - 1];
-    Url why_url = url_with(ctx->arena, home_path(ctx, "/a/{account}/settings/why"), S("permission"), w->perm->id);
+    Url why_url = url_with(ctx->arena, home_path(ctx, "/a/{account}/settings/why"), S("permission"), perm->id);
     f->rows[section->rows_n++] = (PermissionLine){
-        .label = MSG_OF(w->perm->label),
-        .id = w->perm->id,
-        .because = why_sentence(ctx, w, f->user.n == 0),
-        .state = w->granted ? (StateView){STATE_GOOD, MSG("Granted")} : (StateView){STATE_OFF, MSG("Not granted")},
+        .label = MSG_OF(perm->label),
+        .id = perm->id,
+        .because = why_sentence(ctx, &w, f->user.n == 0),
+        .state = w.granted ? (StateView){STATE_GOOD, MSG("Granted")} : (StateView){STATE_OFF, MSG("Not granted")},
         .why = f->user.n ? url_with(ctx->arena, why_url, S("user"), f->user) : why_url};
-    section->granted += w->granted;
+    section->granted += w.granted;
     return OK;
 }
 
@@ -153,10 +150,11 @@ Err permissions_page(AccountCtx a)
     TRY(access_person_of(a, &user, &v->person));
     TRY(why_ask(a, user, WHY_REASON_ONLY, &ask));
     v->everything = str_eq(ctx_query(ctx, S("show")), S("all"));
-    Filling f = {.v = v,
+    Filling f = {.ask = &ask,
+                 .v = v,
                  .sections = arena_array(ctx->arena, PermissionSection, AREAS_N),
                  .user = v->person.n ? id_text(ctx->arena, user) : S("")};
-    TRY(each_permission(&ask, add_line, &f));
+    TRY(access_each_permission(ctx, add_line, &f));
     v->sections = f.sections;
     fill_held(ctx, &ask.rights, v);
     v->shell = access_shell(ctx, (Msg){0}, NULL, MSG("View permissions"));
@@ -170,6 +168,10 @@ Err permissions_page(AccountCtx a)
                              .about = MSG("Every permission, with why")};
     v->roles_page = home_path(ctx, "/a/{account}/settings/roles");
     v->my_access = home_path(ctx, "/a/{account}/my-access");
+    if (ctx_may(ctx, &ACCESS_OTHERS)) {
+        v->compare = url_with(ctx->arena, home_path(ctx, "/a/{account}/settings/permissions/compare"), S("first"),
+                              id_text(ctx->arena, user));
+    }
     RENDER(ctx, 200, permissions, v);
     return OK;
 }
@@ -184,19 +186,22 @@ static const ExportColumn COLUMNS[] = {
 
 typedef struct Exporting {
     Export *e;
+    WhyAsk ask;
     Str person;
     Id user;
 } Exporting;
 
-static Err export_line(Ctx *ctx, const Area *area, const Why *w, void *arg)
+static Err export_line(Ctx *ctx, const Area *area, const Perm *perm, void *arg)
 {
     Exporting *x = arg;
+    Why w;
+    TRY(why(&x->ask, perm, &w));
     ExportCell cells[COUNT_OF(COLUMNS)] = {
         {.text = tr(ctx->locale, NULL, area->title)},
-        {.text = tr(ctx->locale, NULL, w->perm->label)},
-        {.text = w->perm->id},
-        {.msg = w->granted ? MSG("Granted") : MSG("Not granted")},
-        {.msg = why_sentence(ctx, w, x->person.n == 0)},
+        {.text = tr(ctx->locale, NULL, perm->label)},
+        {.text = perm->id},
+        {.msg = w.granted ? MSG("Granted") : MSG("Not granted")},
+        {.msg = why_sentence(ctx, &w, x->person.n == 0)},
     };
     return export_row(x->e, cells);
 }
@@ -204,10 +209,9 @@ static Err export_line(Ctx *ctx, const Area *area, const Why *w, void *arg)
 static Err export_all(AccountCtx a, Export *e, void *arg)
 {
     Exporting *x = arg;
-    WhyAsk ask;
     x->e = e;
-    TRY(why_ask(a, x->user, WHY_REASON_ONLY, &ask));
-    return each_permission(&ask, export_line, x);
+    TRY(why_ask(a, x->user, WHY_REASON_ONLY, &x->ask));
+    return access_each_permission(a.ctx, export_line, x);
 }
 
 Err permissions_export(AccountCtx a)

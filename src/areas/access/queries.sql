@@ -39,9 +39,21 @@ WHERE account_id = :account AND id = :id AND state = 'open'
 
 -- Somebody who belongs to the account's directories, for "why" about a colleague.
 -- name: access_person :one scope=account
-SELECT u.id, u.first_name, u.last_name, u.email, u.state
+SELECT u.id, u.first_name, u.last_name, u.email, u.sign_in, u.state
 FROM app_user u
 WHERE u.id = :id
+  AND EXISTS (SELECT 1
+              FROM account_directory d
+              WHERE d.account_id = :account
+                AND (d.directory_id = u.directory_id
+                     OR EXISTS (SELECT 1 FROM directory_member m WHERE m.user_id = u.id AND m.directory_id = d.directory_id)))
+
+-- The same by the name they sign in with.
+-- name: access_person_named :one scope=account exempt="who signs in with a name is asked of those of the account's directories only"
+SELECT u.id, u.first_name, u.last_name, u.sign_in
+FROM claim c
+JOIN app_user u ON u.id = c.owner_id
+WHERE c.kind = 'sign_in' AND c.name = :name
   AND EXISTS (SELECT 1
               FROM account_directory d
               WHERE d.account_id = :account
