@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every parser that meets the network or a user's file, a short while each, seeded, two at a time; --long: minutes each.
+# Every parser that meets the network or a user's file, a short while each, seeded, two at a time; --long: three minutes each.
 cd "$(dirname "$0")/.." || exit 2
 mkdir -p build/check build/fuzz
 if [ "${1:-}" = --one ]; then # run_fuzz.sh --one NAME SECONDS: its output and exit code in build/check/fuzz-NAME.*
@@ -13,7 +13,7 @@ make -s -j2 fuzzers || { echo "0 1 0" >build/check/fuzz.count; exit 1; }
 names=$(for f in fuzz/*_fuzz.c; do basename "$f" _fuzz.c; done)
 n=$(echo "$names" | wc -l)
 each=$((100 / n)); [ "$each" -lt 4 ] && each=4
-[ -n "${ENTENTE_LONG:-}" ] && each=${ENTENTE_FUZZ_SECONDS:-600}
+[ -n "${ENTENTE_LONG:-}" ] && each=180
 rm -f build/check/fuzz-*.code build/check/fuzz.long
 echo "$names" | xargs -P 2 -I '{}' sh tests/run_fuzz.sh --one '{}' "$each"
 passed=0 failed=0

@@ -8,7 +8,7 @@ if [ "${1:-}" = --one ]; then # run_unit.sh --one PROGRAM: with a database of it
     began=$(date +%s)
     ENTENTE_TEST_PG=$(pg_url "$name") || exit 0
     export ENTENTE_TEST_PG
-    timeout 300 "$2" >"build/check/$name.log" 2>&1
+    timeout "$([ -n "${ENTENTE_LONG:-}" ] && echo 3000 || echo 300)" "$2" >"build/check/$name.log" 2>&1
     echo $? $(($(date +%s) - began)) >"build/check/$name.code"
     pg_drop "$name"
     exit 0
@@ -36,4 +36,5 @@ for t in build/test/*_test; do
     passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 done
 echo "$passed $failed $skipped" >build/check/unit.count
+sed -n 's/^figures: //p' build/check/*_test.log >build/check/unit.long
 [ $failed -eq 0 ]
