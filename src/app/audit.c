@@ -314,6 +314,35 @@ Err audit_append_refusal(Ctx *ctx, AuditBatch *b, const Refusal *r)
     return name_note(ctx, row.account_id, row.actor_id, p.actor_name);
 }
 
+/* The person did not prove who they are: the row stands under their name, with nobody's kind. */
+Err audit_append_tried(Ctx *ctx, AuditBatch *b, const AuditTried *t)
+{
+    const AuditAction *words = audit_action_find(str_from(t->action));
+    uint8_t random[10];
+    os_random(random, sizeof random);
+    AuditInsertArgs row = {
+        .account_id = t->account_id,
+        .id = id_v7(t->at, random),
+        .at = t->at,
+        .business_at = ctx->now,
+        .action = str_from(t->action),
+        .operation = str_from(words ? words->operation : ""),
+        .resource = str_from(words ? words->resource : ""),
+        .actor_kind = actor_kind_name(ACTOR_NONE),
+        .actor_id = t->person_id,
+        .application_id = t->application_id,
+        .target_kind = S("user"),
+        .target_id = t->person_id,
+        .outcome = S("refused"),
+        .times = t->times,
+        .permission = S(""),
+        .request_id = ctx->request_id,
+    };
+    Parts p = {.actor_name = t->name, .address = t->address, .agent = t->agent, .target_name = t->name};
+    TRY(write_with_parts(ctx, b, &row, &p));
+    return name_note(ctx, row.account_id, row.actor_id, p.actor_name);
+}
+
 /* --- sealing (PostgreSQL) --- */
 
 static Err seal_one(Ctx *ctx, AuditBatch *b, Id account, Id id)

@@ -164,12 +164,18 @@ static Err erase_about(Ctx *ctx, Id person, int64_t *ret_rows)
     return OK;
 }
 
+static Err forget_tried(Ctx *ctx, void *arg)
+{
+    return q_tried_forget(system_of(ctx), &(TriedForgetArgs){.user_id = *(const Id *)arg}, NULL);
+}
+
 Err audit_erase_person(Ctx *ctx, Id person_id, int64_t *ret_rows)
 {
     *ret_rows = 0;
     if (id_is_nil(person_id)) {
         return OK;
     }
+    TRY(unit_run(ctx, MODE_WRITE, NULL, forget_tried, &person_id));
     TRY(erase_acts(ctx, person_id, ret_rows));
     return erase_about(ctx, person_id, ret_rows);
 }

@@ -66,7 +66,7 @@ enum { METRIC_BUCKETS = 12 };
 typedef struct Metrics {
     _Atomic uint64_t requests[6]; /* by hundreds of the status */
     _Atomic uint64_t us_sum, buckets[METRIC_BUCKETS];
-    _Atomic uint64_t by_mode[4], bytes_out, budget_reruns, actor_hits, actor_misses;
+    _Atomic uint64_t by_mode[4], bytes_out, budget_reruns, actor_hits, actor_misses, names_unknown;
 } Metrics;
 struct Lane {
     App *app;
@@ -143,6 +143,15 @@ void audit_mark(AuditBatch *b);
 void audit_undo(AuditBatch *b);
 MUST_USE Err audit_append(Ctx *ctx, AuditBatch *b, const char *action);
 MUST_USE Err audit_append_refusal(Ctx *ctx, AuditBatch *b, const Refusal *r);
+/* Sign-ins of one person that were refused (tried.h). */
+typedef struct AuditTried {
+    const char *action;
+    Id account_id, person_id, application_id;
+    Str name, address, agent;
+    Time at;
+    int64_t times;
+} AuditTried;
+MUST_USE Err audit_append_tried(Ctx *ctx, AuditBatch *b, const AuditTried *t);
 MUST_USE Err audit_flush(Ctx *ctx, AuditBatch *b);
 MUST_USE Err audit_seal_some(App *app); /* PostgreSQL: the sealer's turn */
 

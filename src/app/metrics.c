@@ -11,7 +11,8 @@ static void metric(Buf *b, const char *name, const char *type, const char *help)
 static uint64_t get(const _Atomic uint64_t *v) { return atomic_load_explicit(v, memory_order_relaxed); }
 
 typedef struct Sum {
-    uint64_t requests[6], buckets[METRIC_BUCKETS], us, bytes, modes[4], reruns, hits, misses, kept_hits, kept_misses;
+    uint64_t requests[6], buckets[METRIC_BUCKETS], us, bytes, modes[4], reruns, hits, misses, kept_hits, kept_misses,
+        unknown;
 } Sum;
 
 static Sum sum_lanes(const App *app)
@@ -32,6 +33,7 @@ static Sum sum_lanes(const App *app)
         s.bytes += get(&m->bytes_out);
         s.reruns += get(&m->budget_reruns);
         s.misses += get(&m->actor_misses);
+        s.unknown += get(&m->names_unknown);
         uint64_t hits = 0, misses = 0;
         if (app->lanes[i]->reader) {
             db_kept_counts(app->lanes[i]->reader, &hits, &misses);
@@ -83,6 +85,7 @@ Str metrics_text(Ctx *ctx)
           "Reads that used up their budget on a loop and ran again on a worker.", s.reruns);
     gauge(&b, "entente_actor_loads_total", "counter",
           "Actors loaded because the cache did not hold them at their version.", s.misses);
+    gauge(&b, "entente_sign_ins_unknown_total", "counter", "Refused sign-ins with a name that nobody has.", s.unknown);
     gauge(&b, "entente_kept_queries_total", "counter",
           "Queries of loops answered from results kept while nobody commits (SQLite).", s.kept_hits);
     gauge(&b, "entente_read_queries_total", "counter", "Queries of loops that went to the database (SQLite).",

@@ -79,3 +79,43 @@ WHERE account_id = :account_id AND audit_id = :audit_id AND erased_at IS NULL
 -- The name a thing or a person goes by in the audit, and the names it had before.
 -- name: audit_name :one scope=system
 SELECT title, line FROM search_record WHERE account_id = :account_id AND record_id = :record_id AND kind = '.audit'
+
+-- Refused sign-ins (tried.c): counted by person, reason and hour.
+-- name: tried_one :one scope=system
+SELECT t.untold FROM sign_in_refused t WHERE t.user_id = :user_id AND t.reason = :reason AND t.hour = :hour
+
+-- name: tried_add :exec scope=system
+INSERT INTO sign_in_refused (user_id, reason, hour, untold, told_at, last_at, address, agent, application_id)
+VALUES (:user_id, :reason, :hour, 1, NULL, :at, :address, :agent, :application_id?)
+ON CONFLICT (user_id, reason, hour) DO UPDATE
+SET untold = sign_in_refused.untold + 1, last_at = excluded.last_at, address = excluded.address, agent = excluded.agent,
+    application_id = excluded.application_id
+
+-- What the log is to be told of: hours that are over, and the first ones of this.
+-- name: tried_due :many scope=system
+SELECT t.user_id, t.reason, t.hour, t.untold, t.last_at, t.address, t.agent, t.application_id
+FROM sign_in_refused t
+WHERE t.hour < :hour OR (t.hour = :hour AND t.told_at IS NULL)
+ORDER BY t.hour, t.user_id, t.reason
+LIMIT 100
+
+-- name: tried_told :exec scope=system
+UPDATE sign_in_refused SET told_at = :at, untold = 0 WHERE user_id = :user_id AND reason = :reason AND hour = :hour
+
+-- name: tried_drop :exec scope=system
+DELETE FROM sign_in_refused WHERE user_id = :user_id AND reason = :reason AND hour = :hour
+
+-- name: tried_left :one scope=system
+SELECT count(*) AS n::int FROM sign_in_refused
+
+-- The log that is told of somebody: of an account of their own directory, the last they worked in or the oldest.
+-- name: tried_person :one scope=system
+SELECT u.sign_in,
+       coalesce((SELECT a.id FROM account a WHERE a.id = u.last_account_id AND a.directory_id = u.directory_id),
+                (SELECT a.id FROM account a WHERE a.directory_id = u.directory_id ORDER BY a.created_at, a.id LIMIT 1)) AS account_id::id?
+FROM app_user u
+WHERE u.id = :id
+
+-- With what the log says of a person goes what it would still be told of them.
+-- name: tried_forget :exec scope=system
+DELETE FROM sign_in_refused WHERE user_id = :user_id

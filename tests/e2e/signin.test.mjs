@@ -265,6 +265,36 @@ export const tests = [
     await admin.locator('main tr', { hasText: who.email }).getByRole('button', { name: /Stop asking/ }).click();
     assert.match(await row(), /Disabled/);
   } },
+  { name: 'somebody whose sign-ins were refused sees them in their own activity, their administrators under the filter of the log', async run(t) {
+    const who = makePerson(t, { account: 'harbor', roles: 'admin_agent' }), log = '/a/harbor/settings/activity';
+    const page = await t.open({ anonymous: true });
+    for (const password of ['wrong herons at noon', 'wrong herons at one']) {
+      await type(page, { ...who, password });
+      await page.locator('main').getByText('do not belong together').waitFor();
+    }
+    await type(page, who);
+    await page.waitForURL(/\/a\/harbor/);
+    const admin = await t.open();
+    for (const end = Date.now() + 30000; Date.now() < end;) {
+      await admin.goto(`${log}?outcome=refused&op=refuse_sign_in`);
+      if (await admin.getByText('Sign-in with a wrong password').count()) break;
+      await admin.waitForTimeout(250);
+    }
+    assert.match(await admin.locator('main').textContent(), new RegExp(who.email));
+    assert.match(await admin.locator('main').textContent(), /Refused sign-ins/);
+    await looksGood(t, admin, 'refused-sign-ins');
+    await page.goto('/me/activity');
+    assert.match(await page.locator('main').textContent(), /Refused: Sign-in with a wrong password/);
+    await looksGood(t, page, 'my-refused-sign-ins');
+    for (const [name, how] of [['360', { width: 360 }], ['dark', { dark: true }], ['fr', { locale: 'fr-FR' }]]) {
+      const p = await t.open(how);
+      if (name === 'fr') await t.language(p, 'fr');
+      await p.goto(`${log}?outcome=refused&op=refuse_sign_in`);
+      await t.shot(p, `refused-sign-ins-${name}`);
+      assert.ok(await t.noScroll(p) <= 0);
+      if (name === 'fr') await t.language(p, 'en');
+    }
+  } },
   { name: 'an account lets sessions rest less than the installation, and everybody sees it', async run(t) {
     const who = makePerson(t, { account: 'cobalt', roles: 'global_admin' }), rules = '/a/cobalt/settings/sign-in-rules';
     const page = await t.open({ anonymous: true });

@@ -119,6 +119,36 @@ export const tests = [
       if (path === 'remove-directory') assert.deepEqual(left, NOTHING);
     }
   } },
+  { name: 'a refused sign-in of somebody known is in the log of their organization and in their own activity; a name nobody has gets the same answer and no row', async run(t) {
+    const w = await world(t), who = addPerson(w.where, { account: 'cobalt', roles: 'admin_agent' });
+    const attempt = async (email, password) => { const p = new Person(w.server); await p.go('/sign-in'); const res = await p.post('/sign-in', { email, password, return: `/${randomUUID()}/oauth2/v2.0/authorize?client_id=${w.demo.api.find((a) => a.account === 'Cobalt Peak').client_id}` }, { follow: false }); return { status: res.status, text: res.text.replace(/value="[^"]*"|nonce="[^"]*"/g, '').replaceAll(email, 'X') }; };
+    const known = [], unknown = [], nobody = `nobody.${randomUUID().slice(0, 6)}@cobalt.example`;
+    for (let i = 0; i < 7; i++) { known.push(await attempt(who.email, 'wrong herons at noon')); unknown.push(await attempt(nobody, 'wrong herons at noon')); }
+    assert.deepEqual(known, unknown);
+    assert.deepEqual([...new Set(known.map((r) => r.status))], [422, 429]);
+    const waits = async (sql) => { for (const end = Date.now() + 30000; Date.now() < end; await new Promise((r) => setTimeout(r, 200))) { const v = w.query(sql); if (v) return v; } throw new Error(`nothing came: ${sql}`); };
+    const rows = `SELECT action, times FROM audit WHERE outcome = 'refused' AND target_id = (SELECT id FROM app_user WHERE sign_in = '${who.email}') ORDER BY action DESC`;
+    await waits(`SELECT 1 FROM (${rows}) r WHERE action = 'sign_in.refused.locked'`);
+    const told = w.query(rows).split('\n');
+    assert.match(told[0], /^sign_in\.refused\.password\|[1-5]$/);
+    assert.match(told[1], /^sign_in\.refused\.locked\|[12]$/);
+    assert.equal(told.length, 2);
+    assert.equal(w.query(`SELECT count(*) FROM audit_detail WHERE actor_name = '${nobody}' OR target_name = '${nobody}'`), '0');
+    const chief = new Person(w.server);
+    await chief.signIn(w.demo.portal.find((p) => p.account === 'Cobalt Peak' && [].concat(p.roles).includes('global_admin')).email, w.password);
+    const log = unescapeHtml((await chief.go(`/a/${chief.account}/settings/activity?op=refuse_sign_in`)).text);
+    assert.match(log, /Refused: Sign-in with a wrong password/);
+    assert.match(log, /Refused: Sign-in while it waits after wrong tries/);
+    assert.ok(log.includes(who.email) && log.includes('127.0.0.1'));
+    assert.match(log, /<dt>Application<\/dt><dd>[^<]+</, 'on the way to which application');
+    const elsewhere = await admin(w);
+    assert.ok(!(await elsewhere.go('/a/harbor/settings/activity?op=refuse_sign_in')).text.includes(who.email));
+    w.query('DELETE FROM sign_in_failure');
+    const own = new Person(w.server);
+    await own.signIn(who.email, who.password);
+    assert.match((await own.go('/me/activity')).text, /Refused: Sign-in with a wrong password/);
+    assert.match((await request(w.server, { path: '/metrics' })).text, /entente_sign_ins_unknown_total [1-9]/);
+  } },
   { name: 'every act on money, rights, sign-in and addresses asks for a fresh proof, by its route', async run() {
     const without = routes().filter((r) => r.method === 'POST' && DANGEROUS.test(r.action) && !r.fresh).map((r) => `${r.path} ${r.action}`);
     assert.deepEqual(without, []);

@@ -32,6 +32,11 @@ Msg activity_text(Ctx *ctx, Str action, Str outcome, Str permission, int64_t sta
     return words ? MSG_OF(words->text) : MSG1("Made a change ({action})", "action", action);
 }
 
+Msg entry_times_label(const Entry *e)
+{
+    return str_eq(e->operation, S("refuse_sign_in")) ? MSG("Times within an hour") : MSG("Times within a minute");
+}
+
 StateView entry_state(bool refused)
 {
     return refused ? (StateView){STATE_BAD, MSG("Refused")} : (StateView){STATE_GOOD, MSG("Done")};

@@ -30,6 +30,7 @@ typedef struct Entry {
 } Entry;
 void entry_of_row(Ctx *ctx, const ActivityListRow *row, Entry *ret);
 StateView entry_state(bool refused);
+Msg entry_times_label(const Entry *e); /* what e->times counts */
 
 /* Members of before and after side by side, each named for people, the changed ones first. Secrets are never shown. */
 void diff_of(Ctx *ctx, Str before, Str after, DiffView *ret);

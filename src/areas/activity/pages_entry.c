@@ -61,7 +61,7 @@ static void fill_facts(Ctx *ctx, const Entry *e, ActivityEntryView *v)
         add(v, fact(MSG("Code of the permission"), e->permission));
     }
     if (e->times > 1) {
-        add(v, fact(MSG("Times within a minute"), str_fmt(ctx->arena, "%lld", (long long)e->times)));
+        add(v, fact(entry_times_label(e), str_fmt(ctx->arena, "%lld", (long long)e->times)));
     }
     int64_t apart = time_diff(e->business_at, e->at);
     if (!e->refused && (apart > TIME_HOUR || apart < -TIME_HOUR)) {

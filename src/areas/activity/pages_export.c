@@ -21,7 +21,7 @@ static const ExportColumn COLUMNS[] = {
     {"behalf", N_("On behalf of"), EXPORT_TEXT, 20},
     {"changes", N_("What changed"), EXPORT_TEXT, 60},
     {"permission", N_("Missing permission"), EXPORT_TEXT, 20},
-    {"times", N_("Times within a minute"), EXPORT_INT, 8},
+    {"times", N_("Times"), EXPORT_INT, 8},
     {"operation", N_("Operation"), EXPORT_TEXT, 30},
     {"resource", N_("Code of the kind of thing"), EXPORT_TEXT, 20},
     {"request", N_("Request"), EXPORT_TEXT, 36},

@@ -269,7 +269,7 @@ static void line_facts(Ctx *ctx, const Entry *e, ActivityLine *line)
         f[n++] = fact(MSG("Missing permission"), e->permission);
     }
     if (e->times > 1) {
-        f[n++] = fact(MSG("Times within a minute"), str_fmt(ctx->arena, "%lld", (long long)e->times));
+        f[n++] = fact(entry_times_label(e), str_fmt(ctx->arena, "%lld", (long long)e->times));
     }
     if (e->request_id.n) {
         f[n++] = fact(MSG("Request"), e->request_id);

@@ -3,6 +3,7 @@
 #include "areas/federation/pages.h"
 
 #include "app/app.h"
+#include "app/tried.h"
 #include "app/unit.h"
 #include "areas/identity/identity.h"
 #include "base/num.h"
@@ -201,11 +202,27 @@ static Err note_proven(Ctx *ctx, void *arg)
     return connection_proven(directory_ctx(ctx, p->c->directory_id), p->c, p->user_id);
 }
 
+typedef struct TriedBy {
+    Id user_id;
+    EntryHow how;
+    Str next;
+} TriedBy;
+
+static Err note_tried(Ctx *ctx, void *arg)
+{
+    const TriedBy *t = arg;
+    return tried_note(ctx, t->user_id, t->how == ENTRY_SUSPENDED ? TRIED_SUSPENDED : TRIED_PROVIDER, t->next);
+}
+
 static Err enter(Ctx *ctx, Door *d, const Attempt *at, const Claims *claims, Str id_token)
 {
     EntryResult result;
     TRY(entry_enter(ctx, &d->c, claims, &result));
     if (entry_refused(result.how)) {
+        if (!id_is_nil(result.user_id)) {
+            TriedBy by = {.user_id = result.user_id, .how = result.how, .next = at->next};
+            TRY(unit_run(ctx, MODE_WRITE, NULL, note_tried, &by));
+        }
         Failure f = {.what = entry_refusal(result.how), .retry = false, .log = S("federation: person refused")};
         return failed(ctx, d, 403, &f);
     }

@@ -2,6 +2,7 @@
 #include "areas/identity/pages.h"
 
 #include "app/session.h"
+#include "app/tried.h"
 #include "app/unit.h"
 #include "areas/identity/enroll.h"
 #include "gen/identity_html.h"
@@ -69,6 +70,7 @@ static Err confirm_look(Ctx *ctx, void *arg)
 static Err confirm_code(Ctx *ctx, void *arg)
 {
     Confirm *c = arg;
+    c->code.next = c->next;
     return code_use(ctx, ctx->actor.user_id, c->me.sign_in, &c->code);
 }
 
@@ -82,7 +84,8 @@ static Err confirm_show(Ctx *ctx, void *arg)
 static Err confirm_failed(Ctx *ctx, void *arg)
 {
     Confirm *c = arg;
-    return identity_failed(system_of(ctx), &c->keys);
+    TRY(identity_failed(system_of(ctx), &c->keys));
+    return tried_note(ctx, ctx->actor.user_id, TRIED_PASSWORD, c->next);
 }
 
 Err confirm_page(SelfCtx s)

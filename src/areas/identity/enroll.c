@@ -2,6 +2,7 @@
 
 #include "app/setting.h"
 #include "app/tell.h"
+#include "app/tried.h"
 #include "crypt/otp.h"
 #include "gen/identity_q.h"
 #include "ui/qr.h"
@@ -33,7 +34,7 @@ Err code_use(Ctx *ctx, Id user_id, Str name_key, CodeUse *use)
         factor_code_keys(ctx, user_id, name_key, ctx->req->remote, http_cookie(ctx->req, S(DEVICE_COOKIE)));
     TRY(identity_wait(s, &keys, &use->wait_s));
     if (use->wait_s > 0) {
-        return OK;
+        return tried_note(ctx, user_id, TRIED_LOCKED, use->next);
     }
     TRY(factor_use_code(s, user_id, use->typed, &use->verdict));
     if (use->verdict == CODE_TOTP) {
@@ -49,6 +50,7 @@ Err code_use(Ctx *ctx, Id user_id, Str name_key, CodeUse *use)
                              "/me/sign-in");
     }
     bool many;
+    TRY(tried_note(ctx, user_id, TRIED_CODE, use->next));
     TRY(factor_code_failed(s, &keys, &many));
     return many ? identity_tell(ctx, user_id, MSG("Somebody who knows your password enters wrong codes"),
                                 MSG("If it is not you, change your password now: without it they cannot go on."),

@@ -9,6 +9,7 @@ typedef struct CodeUse {
     Str typed;
     CodeVerdict verdict;
     int64_t wait_s; /* > 0: too many wrong ones, not tried */
+    Str next;       /* where the person wants to go */
 } CodeUse;
 /* In a WRITE unit: uses the code up, or counts the failure and tells the person when there are many. */
 MUST_USE Err code_use(Ctx *ctx, Id user_id, Str name_key, CodeUse *use);

@@ -116,11 +116,16 @@ Err identity_find(SystemCtx s, Str name_key, SignInUser *ret)
     }
     TRY(err);
     bool may = str_eq(row.state, S("active")) && str_eq(row.directory_state, S("active")) && row.password_hash.n > 0;
-    if (!may || str_eq(row.directory_kind, S("customer"))) {
+    if (str_eq(row.directory_kind, S("customer"))) {
+        return OK;
+    }
+    ret->known_id = row.id;
+    if (!may) {
         return OK;
     }
     *ret = (SignInUser){
         .id = row.id,
+        .known_id = row.id,
         .directory_id = row.directory_id,
         .last_account_id = row.last_account_id,
         .password_hash = row.password_hash,

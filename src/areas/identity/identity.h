@@ -69,6 +69,7 @@ typedef struct SignInUser {
     Id id, directory_id, last_account_id;
     Str password_hash, first_name, locale;
     bool found, operator_, must_change;
+    Id known_id; /* whose the name is, also when they may not sign in; ID_NIL: nobody's. For the log only */
 } SignInUser;
 /* The person of a name, for a check of the password outside the unit. Not found or not active: found is false. */
 MUST_USE Err identity_find(SystemCtx s, Str name_key, SignInUser *ret);

@@ -4,6 +4,7 @@
 #include "app/audit.h"
 #include "app/person.h"
 #include "app/session.h"
+#include "app/tried.h"
 #include "app/unit.h"
 #include "areas/activity/activity.h"
 #include "base/utf8.h"
@@ -160,7 +161,8 @@ static Err password_look(Ctx *ctx, void *arg)
 static Err password_wrong(Ctx *ctx, void *arg)
 {
     PasswordChange *c = arg;
-    return identity_failed(system_of(ctx), &c->keys);
+    TRY(identity_failed(system_of(ctx), &c->keys));
+    return tried_note(ctx, ctx->actor.user_id, TRIED_PASSWORD, S(""));
 }
 
 static Err password_show(Ctx *ctx, void *arg)

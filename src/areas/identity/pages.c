@@ -4,6 +4,7 @@
 #include "app/app.h"
 #include "app/audit.h"
 #include "app/session.h"
+#include "app/tried.h"
 #include "app/unit.h"
 #include "gen/identity_html.h"
 #include "gen/identity_q.h"
@@ -138,7 +139,15 @@ static Err look(Ctx *ctx, void *arg)
 static Err note_failure(Ctx *ctx, void *arg)
 {
     Try *t = arg;
-    return identity_failed(system_of(ctx), &t->keys);
+    bool suspended = !id_is_nil(t->user.known_id) && !t->user.found;
+    TRY(identity_failed(system_of(ctx), &t->keys));
+    return tried_note(ctx, t->user.known_id, suspended ? TRIED_SUSPENDED : TRIED_PASSWORD, t->next);
+}
+
+static Err note_locked(Ctx *ctx, void *arg)
+{
+    Try *t = arg;
+    return tried_note(ctx, t->user.known_id, TRIED_LOCKED, t->next);
 }
 
 static Try try_of_form(Ctx *ctx)
@@ -149,8 +158,9 @@ static Try try_of_form(Ctx *ctx)
     return t;
 }
 
-static Err must_wait(Ctx *ctx, const Try *t)
+static Err must_wait(Ctx *ctx, Try *t)
 {
+    TRY(unit_run(ctx, MODE_WRITE, NULL, note_locked, t));
     SignInView *v = sign_in_view(ctx, t->email, t->next);
     v->problem = too_many_tries(t->wait_s);
     ctx_header(ctx, S("Retry-After"), str_fmt(ctx->arena, "%lld", (long long)t->wait_s));

@@ -587,6 +587,7 @@ Err passkey_prove(Ctx *ctx, PasskeyFor purpose, Id user_id, const PasskeyAnswer 
         TRY(unit_run(ctx, MODE_WRITE, "identity.passkey_block", block, &p));
     }
     if (why != WEBAUTHN_OK || blocked) {
+        *ret_user = p.row.user_id;
         *ret = blocked && why == WEBAUTHN_OK ? refused_blocked() : refused_by(why);
         return OK;
     }

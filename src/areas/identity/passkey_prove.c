@@ -4,6 +4,7 @@
 #include "areas/identity/passkey_view.h"
 
 #include "app/session.h"
+#include "app/tried.h"
 #include "app/unit.h"
 #include "gen/identity_html.h"
 #include "ui/shell.h"
@@ -115,6 +116,17 @@ static Err show_refused(Ctx *ctx, void *arg)
     return OK;
 }
 
+typedef struct Tried {
+    Id user_id;
+    Str next;
+} Tried;
+
+static Err note_tried(Ctx *ctx, void *arg)
+{
+    const Tried *t = arg;
+    return tried_note(ctx, t->user_id, TRIED_PASSKEY, t->next);
+}
+
 Err passkey_prove_post(PublicCtx p)
 {
     Ctx *ctx = p.ctx;
@@ -134,6 +146,10 @@ Err passkey_prove_post(PublicCtx p)
     TRY(passkey_prove(ctx, who.purpose, who.id, &answer, &user_id, &why));
     if (msg_is_set(why.what)) {
         ctx->problem.log = str_fmt(ctx->arena, "passkey refused: %s", why.why);
+        Id known = id_is_nil(user_id) ? who.id : user_id; /* whose passkey it is, or who is on their way */
+        if (!id_is_nil(known)) {
+            TRY(unit_run(ctx, MODE_WRITE, NULL, note_tried, &(Tried){known, next}));
+        }
         if (who.purpose == PASSKEY_CONFIRM) {
             return confirm_refused(ctx, &why);
         }

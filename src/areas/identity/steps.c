@@ -62,6 +62,7 @@ static Err try_code(Ctx *ctx, void *arg)
     Step *t = c->step;
     SystemCtx s = system_of(ctx);
     step_act_as(ctx, t);
+    c->use.next = t->pending.next;
     TRY(code_use(ctx, t->pending.user_id, t->name, &c->use));
     if (c->use.wait_s > 0 || c->use.verdict == CODE_TOTP || c->use.verdict == CODE_RECOVERY) {
         return OK;
