@@ -1,6 +1,7 @@
 /* Access requests: asking, deciding, ending; and the pages that explain. */
 #include "areas/access/access.h"
 
+#include "app/person.h"
 #include "app/unit.h"
 #include "areas/identity/identity.h"
 #include "lib/app_fixture.h"
@@ -304,6 +305,41 @@ static void a_built_in_roles_page_says_what_it_gives_who_gives_it_and_what_is_to
     assert_int_equal(get(fx->user, "/a/test/settings/roles").status, 200);
 }
 
+typedef struct Holders {
+    Id both, gone, mate;
+} Holders;
+/* One holds the role twice, one is suspended, one has it by a group alone. */
+static Err give_to_holders(Ctx *ctx, void *arg)
+{
+    Holders *h = arg;
+    AccountCtx a = account_of(ctx, fx->account);
+    Id group;
+    bool changed;
+    TRY(rights_give(a, &(RightsChange){.user_id = h->both, .role = S("sales_agent"), .whole_directory = true},
+                    &changed));
+    TRY(group_add(system_of(ctx), &(NewGroup){.directory_id = fx->directory, .name = S("Sellers")}, &group));
+    TRY(group_member_add(system_of(ctx), group, h->mate, &changed));
+    TRY(group_member_add(system_of(ctx), group, h->both, &changed));
+    TRY(rights_give(a, &(RightsChange){.group_id = group, .role = S("sales_agent")}, &changed));
+    return person_move(system_of(ctx),
+                       &(PersonMove){.user_id = h->gone, .directory_id = fx->directory, .to = PERSON_SUSPENDED},
+                       &changed);
+}
+static void a_role_counts_each_person_once_by_whatever_way_and_nobody_who_is_gone(void **state)
+{
+    (void)state;
+    Holders h = {.both = fixture_user(fx, fx->directory, "both@test.example", "sales_agent"),
+                 .gone = fixture_user(fx, fx->directory, "gone@test.example", "sales_agent"),
+                 .mate = fixture_user(fx, fx->directory, "mate@test.example", "")};
+    assert_ok(fixture_unit(fx, MODE_WRITE, fx->account, give_to_holders, &h));
+    FixtureAnswer page = get(fx->user, "/a/test/settings/roles");
+    ptrdiff_t at = str_find(page.body, S("/settings/roles/sales_agent\""));
+    assert_true(at >= 0);
+    Str row = str_skip(page.body, (size_t)at);
+    row.n = (size_t)str_find(row, S("</tr>"));
+    assert_true(str_find(row, S("<td class=\"num fold\">2</td>")) >= 0);
+}
+
 typedef struct Desk {
     Id user, directory;
 } Desk;
@@ -361,6 +397,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_owner_makes_and_changes_roles_of_what_they_hold_only, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_custom_role_is_made_from_the_accounts_own_permissions_by_a_global_admin,
                                         set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_role_counts_each_person_once_by_whatever_way_and_nobody_who_is_gone, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(a_built_in_roles_page_says_what_it_gives_who_gives_it_and_what_is_to_come,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_role_of_the_vendor_counts_in_every_account_and_only_the_desk_changes_it,

@@ -112,10 +112,23 @@ static void fill_built_in(Ctx *ctx, const RightsAccount *account, const RoleCoun
     v->other = other;
 }
 
-static Err fill_custom(AccountCtx a, const RoleCountsRow *counts, size_t counts_n, RolesView *v)
+/* How many hold each role of the page: the built-in ones, and the custom ones of the rows. */
+static Err counts_of(AccountCtx a, const CustomRolesRow *custom, size_t custom_n, RoleCountsRow **ret, size_t *ret_n)
+{
+    Arena *arena = a.ctx->arena;
+    Str *roles = arena_array(arena, Str, ROLES_N + custom_n);
+    for (size_t i = 0; i < ROLES_N; i++) {
+        roles[i] = ROLES[i].id;
+    }
+    for (size_t i = 0; i < custom_n; i++) {
+        roles[ROLES_N + i] = rights_custom_role(arena, custom[i].id);
+    }
+    return q_role_counts(a, &(RoleCountsArgs){.roles = roles, .roles_n = ROLES_N + custom_n}, ret, ret_n);
+}
+
+static Err read_custom(AccountCtx a, Str text, CustomRolesRow **ret, size_t *ret_n, PageInfo *ret_page)
 {
     Ctx *ctx = a.ctx;
-    Str text = str_trim(ctx_query(ctx, S("q")));
     CustomRolesArgs args = {.with_text = text.n > 0};
     if (text.n) {
         args.pattern = str_fmt(ctx->arena, "%%%.*s%%", S_ARG(fold_search(ctx->arena, text)));
@@ -124,10 +137,12 @@ static Err fill_custom(AccountCtx a, const RoleCountsRow *counts, size_t counts_
                    .size = 50,
                    .after = ctx_query(ctx, S("after")),
                    .before = ctx_query(ctx, S("before"))};
-    CustomRolesRow *rows;
-    size_t n;
-    PageInfo page;
-    TRY(q_custom_roles(a, &args, &ask, &rows, &n, &page));
+    return q_custom_roles(a, &args, &ask, ret, ret_n, ret_page);
+}
+
+static void fill_custom(Ctx *ctx, Str text, const CustomRolesRow *rows, size_t n, const PageInfo *page,
+                        const RoleCountsRow *counts, size_t counts_n, RolesView *v)
+{
     RoleLine *list = arena_array(ctx->arena, RoleLine, n);
     for (size_t i = 0; i < n; i++) {
         list[i] = (RoleLine){.name = rows[i].name,
@@ -146,11 +161,10 @@ static Err fill_custom(AccountCtx a, const RoleCountsRow *counts, size_t counts_
                           .value = text,
                           .label = MSG("Name of a custom role")};
     Url here = url_with(ctx->arena, roles_url(ctx, S("")), S("q"), text);
-    v->pager = (PagerView){.has_next = page.next.n > 0,
-                           .has_previous = page.previous.n > 0,
-                           .next = url_with(ctx->arena, here, S("after"), page.next),
-                           .previous = url_with(ctx->arena, here, S("before"), page.previous)};
-    return OK;
+    v->pager = (PagerView){.has_next = page->next.n > 0,
+                           .has_previous = page->previous.n > 0,
+                           .next = url_with(ctx->arena, here, S("after"), page->next),
+                           .previous = url_with(ctx->arena, here, S("before"), page->previous)};
 }
 
 Err roles_page(AccountCtx a)
@@ -158,12 +172,16 @@ Err roles_page(AccountCtx a)
     Ctx *ctx = a.ctx;
     RightsAccount account;
     RoleCountsRow *counts;
-    size_t n;
+    CustomRolesRow *custom;
+    size_t n, custom_n;
+    PageInfo page;
     RolesView *v = arena_new(ctx->arena, RolesView);
+    Str text = str_trim(ctx_query(ctx, S("q")));
     TRY(rights_account(system_of(ctx), ctx->account_id, &account));
-    TRY(q_role_counts(a, NULL, &counts, &n));
+    TRY(read_custom(a, text, &custom, &custom_n, &page));
+    TRY(counts_of(a, custom, custom_n, &counts, &n));
     fill_built_in(ctx, &account, counts, n, v);
-    TRY(fill_custom(a, counts, n, v));
+    fill_custom(ctx, text, custom, custom_n, &page, counts, n, v);
     v->shell = access_shell(ctx, (Msg){0}, NULL, MSG("Roles"));
     v->action = roles_url(ctx, S(""));
     if (ctx_may(ctx, &ACCESS_ROLES)) {
@@ -554,7 +572,12 @@ Err desk_roles_page(OperatorCtx o)
 {
     AccountCtx a = account_of(o.ctx, ID_NIL);
     RolesView *v = arena_new(o.ctx->arena, RolesView);
-    TRY(fill_custom(a, NULL, 0, v));
+    CustomRolesRow *rows;
+    size_t n;
+    PageInfo page;
+    Str text = str_trim(ctx_query(o.ctx, S("q")));
+    TRY(read_custom(a, text, &rows, &n, &page));
+    fill_custom(o.ctx, text, rows, n, &page, NULL, 0, v);
     Crumb *crumb = arena_new(o.ctx->arena, Crumb);
     crumb->label = MSG("Roles for all accounts");
     v->shell = shell_view(o.ctx, MSG("Roles for all accounts"), crumb, 1);
