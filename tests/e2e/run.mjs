@@ -1,6 +1,6 @@
 // Browser tests in Chromium (its build without a screen, or another one in CHROMIUM): every page of the route table (axe in both themes, valid HTML, no sideways scroll at
 // 360 px, no console error, French, script off) and the journeys in *.test.mjs, in two browsers with a server each.
-// --shots DIR keeps pictures.
+// --shots DIR keeps pictures of all; --screenshots makes those of docs/screenshots anew (with --only screenshots).
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
@@ -83,6 +83,7 @@ async function axe(page, rules) {
 // The same bytes in another theme or width: only these rules look at colours, sizes and what is hidden by style.
 const BY_STYLE = ['color-contrast', 'link-in-text-block', 'target-size', 'scrollable-region-focusable', 'button-name', 'link-name', 'empty-heading', 'empty-table-header', 'label', 'select-name', 'aria-hidden-focus', 'heading-order', 'region'];
 const shot = async (page, name) => { if (shots) await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true }); };
+const picture = async (page, name) => { if (args.includes('--screenshots')) await page.screenshot({ path: join(ROOT, 'docs/screenshots', `${name}.png`) }); };
 const noScroll = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 // --- every page of the table ---
@@ -178,7 +179,7 @@ async function journeys(f) {
     if (only && !title.includes(only)) continue;
     const opened = [];
     await runner.test(title, async () => {
-      await t.run({ server, demo, where, account, customer, user, signIn, axe, shot, noScroll, language, seed: SEED, open: async (o) => { const p = await open(o); opened.push(p); return p; } });
+      await t.run({ server, demo, where, account, customer, user, signIn, axe, shot, picture, noScroll, language, seed: SEED, open: async (o) => { const p = await open(o); opened.push(p); return p; } });
       for (const p of opened) assert.deepEqual(p.problems, [], 'no console error');
     }, { log: server.log });
     for (const p of opened) await p.context().close();
