@@ -83,6 +83,7 @@ static void options_fill(AppOptions *o)
     o->read_budget_us = o->read_budget_us ? o->read_budget_us : 20 * TIME_SECOND;
     o->write_budget_us = o->write_budget_us ? o->write_budget_us : 5 * TIME_SECOND;
     o->session_us = o->session_us ? o->session_us : 12 * TIME_HOUR;
+    o->scim_scan_max = o->scim_scan_max ? o->scim_scan_max : 20000;
     o->step_up_us = o->step_up_us ? o->step_up_us : 10 * TIME_MINUTE;
     o->file_keep_us = o->file_keep_us ? o->file_keep_us : 7 * TIME_DAY;
     o->limit_sign_in = o->limit_sign_in ? o->limit_sign_in : SIGN_IN_DEFAULT;

@@ -39,6 +39,7 @@ typedef struct AppOptions {
     int64_t write_budget_us;  /* one unit of work; 0: 5 s */
     size_t cache_bytes;       /* SQLite page cache of a connection; 0: the engine's default */
     int64_t session_us;       /* life of a session; 0: 12 hours */
+    int64_t scim_scan_max;    /* resources that a filter of provisioning may look at; 0: 20,000 */
     bool require_pkce;        /* of every application, whatever its own setting */
     int64_t step_up_us;       /* how long a proof of presence is good for dangerous acts; 0: 10 minutes */
     int64_t session_idle_us;  /* a session not seen for so long has ended; 0: no such limit */

@@ -65,6 +65,8 @@ const ConfigKey CONFIG_KEYS[] = {
     KEY(require_pkce, CONFIG_BOOL, "false", 0, 0, NULL,
         "Whether every application that signs people in must send a PKCE challenge; false: public clients, and those "
         "that are set so."),
+    KEY(scim_scan_max, CONFIG_INT, "20000", 500, 10000000, NULL,
+        "Resources that one filter of a provisioning client may look at, where no index narrows it."),
     KEY(sign_in_limit_per_minute, CONFIG_INT, "120", 1, 100000, NULL,
         "Attempts to sign in a minute and network address; always on."),
     KEY(page_limit_per_minute, CONFIG_INT, "0", 0, 1000000, NULL, "Pages a minute and session; 0: no limit."),

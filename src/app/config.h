@@ -37,7 +37,7 @@ typedef struct Config { /* the effective values; strings live as long as the are
     Str smtp_tls /* auto required off */, smtp_ca;
     Str mail_bounce_address, mail_bounce_dir;
     int64_t mail_days;
-    int64_t session_hours, session_idle_minutes, step_up_minutes;
+    int64_t session_hours, session_idle_minutes, step_up_minutes, scim_scan_max;
     int64_t sign_in_limit_per_minute, page_limit_per_minute, api_limit_per_minute, write_limit_per_minute; /* 0: off */
     Str outgoing_networks;
     Str dns_server;    /* "127.0.0.1:5353"; empty: the system's */

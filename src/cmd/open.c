@@ -39,6 +39,7 @@ static void fill(CommandRun *run, AppOptions *o)
     o->limit_page = (unsigned)c->page_limit_per_minute;
     o->limit_write = (unsigned)c->write_limit_per_minute;
     o->session_idle_us = c->session_idle_minutes * TIME_MINUTE;
+    o->scim_scan_max = c->scim_scan_max;
     o->require_pkce = c->require_pkce;
     o->step_up_us = c->step_up_minutes * TIME_MINUTE;
     o->upload_max = (size_t)c->upload_max;

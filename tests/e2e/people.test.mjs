@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { entente } from '../lib/entente.mjs';
+import { execFileSync } from 'node:child_process';
+import { entente, join } from '../lib/entente.mjs';
 
 const fresh = () => [...randomUUID().replace(/-/g, '').slice(0, 10)].map((c, i) => (i % 2 ? 'aeiou'[parseInt(c, 16) % 5] : 'bdfgklmnprstvz'[parseInt(c, 16) % 14])).join('');
 const words = (page) => page.locator('main').textContent();
@@ -404,5 +405,48 @@ export const tests = [
     assert.match(await words(page), /signed out everywhere, now/);
     assert.ok(await t.noScroll(page) <= 0);
     await t.shot(page, 'people-all-asked-360');
+  } },
+  { name: 'a group made by hand is handed over to the provisioning client, said before and after, and taken back', async run(t) {
+    const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', join(t.where.data, 'entente.db'), text]).toString().trim();
+    const groups = '/a/cobalt/settings/groups';
+    const page = await asAdmin(t, { account: 'cobalt' });
+    try {
+      await page.goto(`${groups}/new`);
+      await fill(page, { name: `Bookkeepers ${fresh()}` });
+      await primary(page).click();
+      await page.waitForURL(/groups\/[0-9a-f-]{36}/);
+      const group = new URL(page.url()).pathname;
+      assert.equal(await page.getByRole('link', { name: 'Hand over' }).count(), 0, 'nobody would keep it');
+      sql(`INSERT INTO provisioning (directory_id, since, state) SELECT directory_id, 1, 'on' FROM account WHERE public_id = 'cobalt'`);
+      await page.goto(group);
+      await looksGood(t, page, 'group-by-hand');
+      await page.getByRole('link', { name: 'Hand over' }).click();
+      assert.match(await words(page), /The client decides who its members are/);
+      await looksGood(t, page, 'group-hand-over');
+      const views = async (name) => {
+        for (const [as, how] of [['360', { width: 360, script: false }], ['dark', { dark: true }], ['fr', { locale: 'fr-FR' }]]) {
+          const p = await asAdmin(t, { account: 'cobalt', ...how });
+          if (as === 'fr') await t.language(p, 'fr');
+          await p.goto(name === 'kept' ? group : `${group}/hand-over`);
+          await t.shot(p, `people-group-${name}-${as}`);
+          assert.ok(await t.noScroll(p) <= 0);
+          if (as === 'fr') await t.language(p, 'en');
+        }
+      };
+      await views('hand-over');
+      await button(page, 'Hand the group over').click();
+      assert.match(await page.locator('.said').textContent(), /keeps the group from now on/);
+      assert.match(await words(page), /Made here, and kept by the provisioning client since/);
+      assert.equal(await page.getByRole('link', { name: 'Rename' }).count(), 0);
+      await looksGood(t, page, 'group-kept');
+      await views('kept');
+      await button(page, 'Take it back').click();
+      assert.match(await page.locator('.said').textContent(), /yours again/);
+      assert.equal(await page.getByRole('link', { name: 'Rename' }).count(), 1);
+      await page.goto('/a/cobalt/settings/activity');
+      assert.match(await words(page), /Took a group back from the provisioning client/);
+    } finally {
+      sql(`DELETE FROM provisioning WHERE directory_id = (SELECT directory_id FROM account WHERE public_id = 'cobalt')`);
+    }
   } },
 ];

@@ -269,11 +269,80 @@ export const tests = [
     const join = [{ op: 'add', path: 'members', value: [{ value: user.id }] }];
     for (const res of [await patch(w.alder, group.id, join, 'Groups'), await patch(w.alder, group.id, [{ op: 'replace', path: 'displayName', value: unique() }], 'Groups'), await w.alder.call('PUT', `/Groups/${group.id}`, { schemas: [GROUP], displayName: name, externalId: 'taken' }), await w.alder.call('DELETE', `/Groups/${group.id}`)]) {
       assert.equal(res.status, 403, res.text);
-      assert.match(res.json().detail, /by hand in the portal.*another name/);
+      assert.match(res.json().detail, /by hand in the portal.*let the provisioning client keep it/);
     }
     assert.equal((await w.alder.call('POST', '/Groups', { schemas: [GROUP], displayName: name })).json().scimType, 'uniqueness');
     const now = (await w.alder.call('GET', `/Groups/${group.id}`)).json();
     assert.deepEqual([now.displayName, now.externalId, now.members], [name, undefined, undefined]);
+  } },
+  { name: 'a group that an administrator hands over is the client’s, until it is taken back', async run(t) {
+    const w = await world(t), groups = `/a/${w.admin.account}/settings/groups`;
+    const user = await add(w.alder), name = unique(), other = unique();
+    await w.admin.go(`${groups}/new`);
+    await w.admin.post(`${groups}/new`, { name, about: '' }, { follow: false });
+    const group = (await find(w.alder, `displayName eq "${name}"`, 'Groups')).Resources[0], page = `${groups}/${group.id}`;
+    const join = [{ op: 'add', path: 'members', value: [{ value: user.id }] }];
+    assert.equal((await patch(w.alder, group.id, join, 'Groups')).status, 403);
+    assert.match(text(await w.admin.go(page)), /Hand over/);
+    const asks = text(await w.admin.go(`${page}/hand-over`)); assert.ok(/It gives no role now/.test(asks), asks.slice(-900));
+    assert.equal((await w.admin.post(`${page}/hand-over`, { confirm: '1' }, { follow: false })).status, 303);
+    assert.match(text(await w.admin.go(page)), /kept by the provisioning client since/);
+    const joined = await patched(w.alder, group.id, [...join, { op: 'replace', path: 'displayName', value: other }, { op: 'replace', path: 'externalId', value: 'from outside' }], 'Groups');
+    assert.deepEqual([joined.displayName, joined.externalId, joined.members.map((m) => m.value)], [other, 'from outside', [user.id]]);
+    // What it keeps is not changed here meanwhile.
+    for (const [path, fields] of [['edit', { name: unique(), version: '9' }], ['remove', { confirm: '1' }], ['members', { names: user.userName }], ['hand-over', {}]]) {
+      assert.equal((await w.admin.post(`${page}/${path}`, fields, { follow: false })).status, 409, path);
+    }
+    await w.admin.go(page);
+    assert.equal((await w.admin.post(`${page}/take-back`, {}, { follow: false })).status, 303);
+    assert.equal((await patch(w.alder, group.id, [{ op: 'remove', path: 'members' }], 'Groups')).status, 403);
+    assert.deepEqual((await w.alder.call('GET', `/Groups/${group.id}`)).json().members.map((m) => m.value), [user.id], 'who is in it stays');
+    assert.equal(w.query(`SELECT count(*) FROM audit WHERE action IN ('group.hand_over', 'group.take_back') AND target_id = ${t.engine === 'pg' ? `'${group.id}'` : `x'${group.id.replace(/-/g, '')}'`}`), '2');
+    // Handed over once more, it may go altogether.
+    await w.admin.post(`${page}/hand-over`, { confirm: '1' }, { follow: false });
+    assert.equal((await w.alder.call('DELETE', `/Groups/${group.id}`)).status, 204);
+    assert.equal((await w.admin.go(page, { follow: false })).status, 404);
+    // Nobody hands over what gives more than they may give; another directory's is not found.
+    const made = (await w.admin.post(`${groups}/new`, { name: unique(), about: '' }, { follow: false })).headers.location;
+    assert.equal((await w.cobaltAdmin.go(`/a/cobalt/settings/groups/${made.split('/').at(-1)}/hand-over`, { follow: false })).status, 404);
+  } },
+  { name: 'more people of one externalId than a step looks at are all found', async run(t) {
+    const w = await world(t), pg = t.engine === 'pg', begins = unique(), sample = await add(w.alder);
+    const own = `u.id = ${pg ? `'${sample.id}'` : `x'${sample.id.replace(/-/g, '')}'`}`;
+    w.query(`INSERT INTO app_user (id, created_at, version, directory_id, sign_in, email, first_name, last_name, password_hash, must_change, locale, time_zone, theme, state, rights_version)
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1203)
+      SELECT ${pg ? 'gen_random_uuid()' : 'randomblob(16)'}, u.created_at, 1, u.directory_id, '${begins}' || (n.i + 10000) || '@alderfinch.example', u.email, u.first_name, u.last_name, '', u.must_change, u.locale, u.time_zone, u.theme, 'active', 1 FROM n, app_user u WHERE ${own}`);
+    w.query(`INSERT INTO scim_user (user_id, directory_id, created_at, changed_at, version, user_name, user_name_key, external_id, data)
+      SELECT u.id, u.directory_id, u.created_at, u.created_at, 1, u.sign_in, u.sign_in, '${begins}', '{}' FROM app_user u WHERE u.sign_in LIKE '${begins}%'`);
+    const list = async (more) => { const res = await w.alder.call('GET', `/Users?attributes=userName&filter=${encodeURIComponent(`externalId eq "${begins}"`)}${more}`); assert.equal(res.status, 200, res.text.slice(0, 300)); return res.json(); };
+    const seen = new Set();
+    for (let at = 1; at <= 1203; at += 200) {
+      const page = await list(`&startIndex=${at}&count=200`);
+      assert.deepEqual([page.totalResults, page.Resources.length], [1203, Math.min(200, 1204 - at)]);
+      for (const u of page.Resources) seen.add(u.id);
+    }
+    assert.equal(seen.size, 1203);
+    const both = await w.alder.call('GET', `/Users?count=1&filter=${encodeURIComponent(`externalId eq "${begins}" and active eq true`)}`);
+    assert.equal(both.json().totalResults, 1203);
+    w.query(`UPDATE app_user SET state = 'removed' WHERE sign_in LIKE '${begins}%'`);
+  } },
+  { name: 'a filter that would have to look at too many is refused in its words, and one that an index narrows is not', async run(t) {
+    const own = await ownServer(t, 'scimscan', { env: { ENTENTE_SCIM_SCAN_MAX: '500' } }), pg = t.engine === 'pg';
+    const chief = new Person(own.server);
+    await chief.signIn('m.brooks@cobaltpeak.example', own.password);
+    const c = await provisioner(own.server, chief), sample = await add(c);
+    const ask = (filter) => c.call('GET', `/Users?count=1&filter=${encodeURIComponent(filter)}`);
+    assert.equal((await ask('title eq "x"')).status, 200, 'as long as there are few');
+    own.query(`INSERT INTO app_user (id, created_at, version, directory_id, sign_in, email, first_name, last_name, password_hash, must_change, locale, time_zone, theme, state, rights_version)
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600)
+      SELECT ${pg ? 'gen_random_uuid()' : 'randomblob(16)'}, u.created_at, 1, u.directory_id, 'many' || (n.i + 10000) || '@cobaltpeak.example', u.email, u.first_name, u.last_name, '', u.must_change, u.locale, u.time_zone, u.theme, 'active', 1 FROM n, app_user u WHERE u.id = ${pg ? `'${sample.id}'` : `x'${sample.id.replace(/-/g, '')}'`}`);
+    const refused = await ask('title eq "x"');
+    assert.deepEqual([refused.status, refused.json().scimType, refused.json().status], [400, 'tooMany', '400']);
+    assert.match(refused.json().detail, /too many resources. Ask for userName, externalId, id/);
+    for (const filter of ['userName sw "many1"', 'userName eq "many10001@cobaltpeak.example"', 'externalId eq "nobody"', `id eq "${sample.id}"`]) assert.equal((await ask(filter)).status, 200, filter);
+    assert.equal((await ask('userName sw "many1"')).json().totalResults, 600);
+    assert.equal((await c.call('GET', '/Users?count=1')).json().totalResults > 600, true, 'without a filter nothing is looked through');
+    await own.server.stop();
   } },
   { name: 'many people are paged by the beginning of a name and looked through without being held', async run(t) {
     const w = await world(t), pg = t.engine === 'pg', begins = unique();

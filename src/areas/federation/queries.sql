@@ -268,7 +268,7 @@ LEFT JOIN scim_user s ON s.user_id = u.id AND s.directory_id = u.directory_id
 WHERE {sqlite: +u.directory_id}{pg: u.directory_id} = :directory AND u.state <> 'removed'
 [walk: AND u.directory_id = :directory AND u.id > :after]
 [name: AND u.sign_in = :sign_in]
-[external: AND s.external_id = :external_id AND s.directory_id = :directory]
+[external: AND s.external_id = :external_id AND s.directory_id = :directory AND {sqlite: +u.id}{pg: u.id} > :after]
 [changed: AND coalesce(s.changed_at, u.created_at) >= :changed_from::time]
 [state: AND u.state = :state]
 [ids: AND u.id IN (:ids...)]
@@ -338,7 +338,7 @@ ORDER BY m.user_id, g.name, g.id
 LIMIT 20000
 
 -- name: scim_groups :many scope=directory
-SELECT g.id, g.created_at, g.updated_at, g.version, g.name, g.external_id, g.origin
+SELECT g.id, g.created_at, g.updated_at, g.version, g.name, g.external_id, g.origin, g.handed_over_at
 FROM directory_group g
 WHERE {sqlite: +g.directory_id}{pg: g.directory_id} = :directory
 [walk: AND g.directory_id = :directory AND g.id > :after]

@@ -69,7 +69,7 @@ static ScimRecord record_of(DirectoryCtx d, const ScimGroupsRow *row)
                         .resource = r,
                         .etag = etag,
                         .name = row->name,
-                        .by_hand = !str_eq(row->origin, S("provisioning"))};
+                        .by_hand = !str_eq(row->origin, S("provisioning")) && !time_is_set(row->handed_over_at)};
 }
 
 /* False: nothing can fit. */
@@ -246,10 +246,11 @@ static Err check_ours(DirectoryCtx d, const ScimRecord *was, ScimFault *f)
     return was->by_hand
                ? scim_fault(
                      f, 403, NULL,
-                     str_fmt(d.ctx->arena,
-                             "The group %.*s was made by hand in the portal and is read only here. Make one of another "
-                             "name, or ask an administrator to remove or rename it in the portal first.",
-                             S_ARG(was->name)))
+                     str_fmt(
+                         d.ctx->arena,
+                         "The group %.*s was made by hand in the portal and is read only here. Make one of another "
+                         "name, or ask an administrator to let the provisioning client keep it, on the group's page.",
+                         S_ARG(was->name)))
                : OK;
 }
 

@@ -1,6 +1,7 @@
 /* Lists of resources: a page by position, or what fits a filter. */
 #include "areas/federation/scim_store.h"
 
+#include "app/app.h"
 #include "app/unit.h"
 #include "areas/federation/federation.h"
 #include "base/num.h"
@@ -102,7 +103,7 @@ static Err scan_step(Ctx *ctx, void *arg)
     s->place.name = str_sub(s->place.name, 0, num_min_size(s->place.name.n, sizeof s->name));
     memcpy(s->name, s->place.name.p, s->place.name.n);
     s->place.name.p = s->name;
-    if (s->more && s->looked_at >= SCIM_SCAN_MAX) {
+    if (s->more && s->looked_at >= ctx->app->options.scim_scan_max) {
         return scim_fault(s->fault, 400, "tooMany",
                           S("The filter would have to look at too many resources. Ask for userName, externalId, id "
                             "or meta.lastModified."));

@@ -4,7 +4,7 @@
 #include "app/ctx.h"
 #include "areas/federation/scim_filter.h"
 
-enum { SCIM_SCAN_MAX = 20000, SCIM_SCAN_STEP = 500, SCIM_MEMBERS_MAX = 20000 };
+enum { SCIM_SCAN_STEP = 500, SCIM_MEMBERS_MAX = 20000 };
 
 typedef struct ScimRecord {
     Id id;
@@ -55,7 +55,7 @@ typedef struct ScimList {
     int64_t total, start; /* start: from 1 */
 } ScimList;
 /* The page [start, start + count) of what fits; filter may be NULL. A filter that no index narrows and that would have
- * to look at more than SCIM_SCAN_MAX resources is refused: tooMany. */
+ * to look at more than AppOptions.scim_scan_max resources is refused: tooMany. */
 MUST_USE Err scim_page(const ScimStore *store, DirectoryCtx d, const ScimFilter *filter, int64_t start, int64_t count,
                        bool links, ScimList *ret, ScimFault *f);
 

@@ -226,10 +226,12 @@ static Err users_list(DirectoryCtx d, const ScimAsk *ask, ScimPlace *io, ScimRec
         place->end = true;
         return OK;
     }
-    bool few = args.with_ids || args.with_name || args.with_external;
-    bool by_name = !few && ask->hint && ask->hint->name_begins.n;
+    bool few = args.with_ids || args.with_name;
+    bool by_name = !few && !args.with_external && ask->hint && ask->hint->name_begins.n;
     if (by_name) {
         TRY(users_beginning(d, ask, place, &args));
+    } else if (args.with_external) { /* nothing says that only one has it: in steps, from its own index */
+        args.after = place->id;
     } else if (!few) {
         TRY(users_skip(d, ask->skip, &place->id));
         args.with_walk = true;

@@ -144,6 +144,11 @@ static const Route ROUTES[] = {
     ROUTE("POST", G "/{group}/roles", &USERS_GRANT, "group.roles.give", MODE_WRITE, page_group_give, .step_up = true),
     ROUTE("POST", G "/{group}/roles/take", &USERS_GRANT, "group.roles.take", MODE_WRITE, page_group_take,
           .step_up = true),
+    ROUTE("GET", G "/{group}/hand-over", &GROUPS_MANAGE, NULL, MODE_READ, page_group_hand_over),
+    ROUTE("POST", G "/{group}/hand-over", &GROUPS_MANAGE, "group.hand_over", MODE_WRITE, page_group_hand_over_do,
+          .step_up = true),
+    ROUTE("POST", G "/{group}/take-back", &GROUPS_MANAGE, "group.take_back", MODE_WRITE, page_group_take_back,
+          .step_up = true),
     ROUTE("GET", G "/{group}/remove", &GROUPS_MANAGE, NULL, MODE_READ, page_group_remove),
     ROUTE("POST", G "/{group}/remove", &GROUPS_MANAGE, "group.remove", MODE_WRITE, page_group_remove_do,
           .step_up = true),
@@ -219,4 +224,5 @@ const Area area_people = {
     .audit_actions = LIST(AUDITED),
     .audit_resources = LIST(AUDIT_RESOURCES),
     .audit_fields = LIST(AUDIT_FIELDS),
+    .audit_values = LIST(AUDIT_VALUES),
 };

@@ -49,6 +49,8 @@ static const AuditAction AUDITED[] = {
           .wire = "create_partner_user"),
     AUDIT("group.create", "create_group", "group", N_("Made a group")),
     AUDIT("group.edit", "update_group", "group", N_("Changed a group")),
+    AUDIT("group.hand_over", "update_group", "group", N_("Let the provisioning client keep a group")),
+    AUDIT("group.take_back", "update_group", "group", N_("Took a group back from the provisioning client")),
     AUDIT("group.remove", "remove_group", "group", N_("Removed a group")),
     AUDIT("group.roles.give", "give_role", "group", N_("Gave roles to a group")),
     AUDIT("group.roles.take", "take_role", "group", N_("Took a role from a group")),
@@ -67,9 +69,14 @@ static const AuditAction AUDITED[] = {
 };
 static const AuditWord AUDIT_RESOURCES[] = {
     {"group", N_("Group")}, {"invitation", N_("Invitation")}, {"import", N_("Import")}};
+static const AuditValue AUDIT_VALUES[] = {
+    {"keptBy", "portal", N_("the portal")},
+    {"keptBy", "provisioning", N_("the provisioning client")},
+};
 static const AuditWord AUDIT_FIELDS[] = {
-    {"signIn", N_("Sign-in name")}, {"phone", N_("Phone")},       {"jobTitle", N_("Job title")},
-    {"roles", N_("Roles")},         {"group", N_("Group")},       {"about", N_("What it is for")},
-    {"filter", N_("Filter")},       {"format", N_("Format")},     {"program", N_("Program")},
-    {"reason", N_("Reason")},       {"act", N_("What was done")}, {"state", N_("State")},
+    {"signIn", N_("Sign-in name")},  {"phone", N_("Phone")},   {"jobTitle", N_("Job title")},
+    {"roles", N_("Roles")},          {"group", N_("Group")},   {"keptBy", N_("Kept by")},
+    {"about", N_("What it is for")}, {"filter", N_("Filter")}, {"format", N_("Format")},
+    {"program", N_("Program")},      {"reason", N_("Reason")}, {"act", N_("What was done")},
+    {"state", N_("State")},
 };

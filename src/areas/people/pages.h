@@ -84,6 +84,20 @@ Err page_group_add(AccountCtx a);
 Err page_group_drop(AccountCtx a);
 Err page_group_give(AccountCtx a);
 Err page_group_take(AccountCtx a);
+Err page_group_hand_over(AccountCtx a);
+Err page_group_hand_over_do(AccountCtx a);
+Err page_group_take_back(AccountCtx a);
+/* The group of the address, named in the audit. ERR_NOT_FOUND with a problem. */
+MUST_USE Err group_of_path(AccountCtx a, GroupGetRow *ret);
+/* The page that says what an act does, before it does; what was sent goes along. */
+typedef struct GroupAct {
+    Msg question, button;
+    const Msg *effects;
+    size_t n;
+    const char *rest;
+    bool danger;
+} GroupAct;
+Err group_ask(AccountCtx a, const GroupGetRow *g, const GroupAct *act);
 Err page_group_remove(AccountCtx a);
 Err page_group_remove_do(AccountCtx a);
 /* pages_applications.c */

@@ -183,7 +183,7 @@ Err page_group_new_do(AccountCtx a)
     return OK;
 }
 
-static Err group_of_path(AccountCtx a, GroupGetRow *ret)
+Err group_of_path(AccountCtx a, GroupGetRow *ret)
 {
     Ctx *ctx = a.ctx;
     Id id;
@@ -325,7 +325,13 @@ static Err fill_closed(AccountCtx a, const GroupGetRow *g, GroupView *v)
     if (err != OK && err != ERR_FORBIDDEN && err != ERR_CONFLICT) {
         return err;
     }
+    bool managed = false;
     v->may_members = err == OK && v->may_manage;
+    if (v->may_members) {
+        TRY(people_managed(a, g->directory_id, &managed));
+    }
+    v->may_hand_over = managed;
+    v->may_take_back = v->may_manage && time_is_set(g->handed_over_at);
     v->closed = err == OK ? (Msg){0} : ctx->problem.message;
     if (err != OK) {
         ctx->problem = (Problem){0};
@@ -344,6 +350,9 @@ static Err group_view(AccountCtx a, const GroupGetRow *g, const RolePlan *plan, 
                      .about = g->about,
                      .directory = g->directory_name,
                      .provisioned = provisioned(g->origin),
+                     .handed_over_at = g->handed_over_at,
+                     .hand_over = group_url(ctx, g->id, "/hand-over"),
+                     .take_back = group_url(ctx, g->id, "/take-back"),
                      .members = g->members,
                      .may_manage = ctx_may(ctx, &GROUPS_MANAGE),
                      .may_grant = ctx_may(ctx, &USERS_GRANT),
@@ -498,23 +507,28 @@ static const HiddenField *kept_fields(Ctx *ctx, size_t *ret_n)
     return keep;
 }
 
-static Err ask_first(AccountCtx a, const GroupGetRow *g, Msg question, Msg button, const Msg *effects, size_t n,
-                     const char *rest, bool danger)
+Err group_ask(AccountCtx a, const GroupGetRow *g, const GroupAct *act)
 {
     Ctx *ctx = a.ctx;
     GroupActView *v = arena_new(ctx->arena, GroupActView);
     *v = (GroupActView){.shell = group_shell(ctx, (Msg){0}, g->name),
-                        .form = {.action = group_url(ctx, g->id, rest), .no_guard = true},
-                        .question = question,
-                        .button = button,
-                        .effects = effects,
-                        .effects_n = n,
-                        .danger = danger,
+                        .form = {.action = group_url(ctx, g->id, act->rest), .no_guard = true},
+                        .question = act->question,
+                        .button = act->button,
+                        .effects = act->effects,
+                        .effects_n = act->n,
+                        .danger = act->danger,
                         .back = group_url(ctx, g->id, "")};
     v->keep = kept_fields(ctx, &v->keep_n);
     ctx->audit.skip = true;
     RENDER(ctx, 200, group_act, v);
     return OK;
+}
+
+static Err ask_first(AccountCtx a, const GroupGetRow *g, Msg question, Msg button, const Msg *effects, size_t n,
+                     const char *rest, bool danger)
+{
+    return group_ask(a, g, &(GroupAct){question, button, effects, n, rest, danger});
 }
 
 /* The group's first role here stands in place of what its members hold themselves. */

@@ -291,9 +291,10 @@ typedef struct GroupRole {
 typedef struct GroupView {
     ShellView *shell;
     Str name, about, directory;
-    bool provisioned, may_manage, may_grant, may_members;
+    bool provisioned, may_manage, may_grant, may_members, may_hand_over, may_take_back;
+    Time handed_over_at; /* made by hand and kept by the client since; unset: not so */
     int64_t members;
-    Url edit, remove, add, drop, give, take, people_url;
+    Url edit, remove, add, drop, give, take, people_url, hand_over, take_back;
     const GroupRole *roles;
     size_t roles_n;
     const GroupMember *lines;

@@ -162,7 +162,7 @@ WHERE u.id IN (:ids...)
 LIMIT 200
 
 -- name: person_groups :many scope=account
-SELECT p.id, p.name, p.about, p.origin, k.created_at
+SELECT p.id, p.name, p.about, CASE WHEN p.handed_over_at IS NOT NULL THEN 'provisioning' ELSE p.origin END AS origin::text, k.created_at
 FROM account_directory d
 JOIN group_member k ON k.directory_id = d.directory_id AND k.user_id = :user_id
 JOIN directory_group p ON p.id = k.group_id
@@ -383,8 +383,10 @@ LIMIT 1
 
 -- --- groups ---
 
+-- A group that was handed over to the provisioning client is one of its own.
 -- name: group_list :page scope=account order=name(p.name_key,p.id)
-SELECT p.id, p.name_key, p.name, p.about, p.origin, p.directory_id,
+SELECT p.id, p.name_key, p.name, p.about, p.directory_id,
+       CASE WHEN p.handed_over_at IS NOT NULL THEN 'provisioning' ELSE p.origin END AS origin::text,
        (SELECT count(*) FROM (SELECT 1 AS one FROM group_member k WHERE k.group_id = p.id LIMIT 10001) AS first) AS members::int
 FROM account_directory d
 JOIN directory_group p ON p.directory_id = d.directory_id
@@ -392,7 +394,8 @@ WHERE d.account_id = :account
 [word: AND p.name_key LIKE :pattern::text]
 
 -- name: group_get :one scope=account
-SELECT p.id, p.version, p.name, p.about, p.origin, p.directory_id, y.name AS directory_name,
+SELECT p.id, p.version, p.name, p.about, p.directory_id, y.name AS directory_name, p.handed_over_at,
+       CASE WHEN p.handed_over_at IS NOT NULL THEN 'provisioning' ELSE p.origin END AS origin::text,
        (SELECT count(*) FROM (SELECT 1 AS one FROM group_member k WHERE k.group_id = p.id LIMIT 10001) AS first) AS members::int
 FROM account_directory d
 JOIN directory_group p ON p.directory_id = d.directory_id
@@ -443,7 +446,20 @@ WHERE d.account_id = :account
 -- name: group_edit :exec scope=account
 UPDATE directory_group
 SET name = :name, name_key = :name_key, about = :about, version = version + 1, updated_at = :wall
-WHERE id = :id AND version = :version AND origin = 'direct'
+WHERE id = :id AND version = :version AND origin = 'direct' AND handed_over_at IS NULL
+  AND directory_id IN (SELECT d.directory_id FROM account_directory d WHERE d.account_id = :account)
+
+-- What a client has read of it holds no more (version): it reads whose the group is by trying.
+-- name: group_hand_over :exec scope=account
+UPDATE directory_group
+SET handed_over_at = :wall, handed_over_by = :user?, version = version + 1, updated_at = :wall
+WHERE id = :id AND origin = 'direct' AND handed_over_at IS NULL
+  AND directory_id IN (SELECT d.directory_id FROM account_directory d WHERE d.account_id = :account)
+
+-- name: group_take_back :exec scope=account
+UPDATE directory_group
+SET handed_over_at = NULL, handed_over_by = NULL, version = version + 1, updated_at = :wall
+WHERE id = :id AND handed_over_at IS NOT NULL
   AND directory_id IN (SELECT d.directory_id FROM account_directory d WHERE d.account_id = :account)
 
 -- name: group_name_taken :one scope=account
@@ -457,7 +473,7 @@ WHERE d.account_id = :account AND p.directory_id = :directory_id AND p.name_key 
 SELECT p.id, p.name, p.directory_id
 FROM account_directory d
 JOIN directory_group p ON p.directory_id = d.directory_id
-WHERE d.account_id = :account AND p.origin = 'direct'
+WHERE d.account_id = :account AND p.origin = 'direct' AND p.handed_over_at IS NULL
 ORDER BY p.name_key, p.id
 LIMIT 500
 
