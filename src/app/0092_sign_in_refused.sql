@@ -1,6 +1,6 @@
 -- Sign-ins that were refused, counted by person, reason and hour (since 1970), until the activity log has been told: so
--- that whoever tries without end adds two rows an hour to it. user_id: the nil id for names that nobody has, which are
--- counted alike and told to nobody. untold: since the log was told; told_at: when it was told of the first.
+-- that whoever tries without end adds two rows an hour to it. user_id: for names that nobody has an id made of a keyed
+-- hash, so that they cost the same; nobody is told of them. untold: since the log was told; told_at: when it was told of the first.
 -- owner: system
 CREATE TABLE sign_in_refused (
     user_id        id NOT NULL,

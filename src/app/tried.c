@@ -48,23 +48,33 @@ static Err ask_for(Ctx *ctx, Str key, int64_t delay_us)
 
 static int64_t to_next_hour(Time wall) { return TIME_HOUR - wall.us % TIME_HOUR + SOON_S * TIME_SECOND; }
 
-Err tried_note(Ctx *ctx, Id user_id, TriedReason reason, Str next)
+enum { NOBODY = 0xFF }; /* first byte; ids of people begin with their time, which is smaller until the year 10,000 */
+
+Id tried_nobody(Digest name)
+{
+    Id id;
+    memcpy(id.b, name.b, sizeof id.b);
+    id.b[0] = NOBODY;
+    return id;
+}
+
+Err tried_note(Ctx *ctx, Id who, TriedReason reason, Str next)
 {
     SystemCtx s = system_of(ctx);
     TriedOneRow had;
-    TriedAddArgs row = {.user_id = user_id,
+    TriedAddArgs row = {.user_id = who,
                         .reason = REASONS[reason].word,
                         .hour = hour_of(ctx->wall),
                         .at = ctx->wall,
                         .address = ctx->req ? ctx->req->remote : S(""),
                         .agent = ctx->req ? agent_short(ctx->arena, http_header(ctx->req, S("user-agent"))) : S(""),
                         .application_id = application_of(ctx, next)};
-    Err err = q_tried_one(s, &(TriedOneArgs){.user_id = user_id, .reason = row.reason, .hour = row.hour}, &had);
+    Err err = q_tried_one(s, &(TriedOneArgs){.user_id = who, .reason = row.reason, .hour = row.hour}, &had);
     if (err != OK && err != ERR_NOT_FOUND) {
         return err;
     }
     TRY(q_tried_add(s, &row, NULL));
-    if (id_is_nil(user_id) && request_of(ctx)->lane) {
+    if (who.b[0] == NOBODY && request_of(ctx)->lane) {
         (void)atomic_fetch_add_explicit(&request_of(ctx)->lane->metrics.names_unknown, 1, memory_order_relaxed);
     }
     if (err == OK) {
@@ -91,7 +101,7 @@ static Err tell_one(Ctx *ctx, const TriedDueRow *r)
 {
     TriedPersonRow p;
     Err err = q_tried_person(system_of(ctx), &(TriedPersonArgs){.id = r->user_id}, &p);
-    if (err == ERR_NOT_FOUND || r->untold == 0 || id_is_nil(r->user_id)) {
+    if (err == ERR_NOT_FOUND || r->untold == 0) { /* nobody, or gone meanwhile */
         return err == ERR_NOT_FOUND ? OK : err;
     }
     TRY(err);

@@ -11,6 +11,7 @@
 #pragma once
 #include "app/ctx.h"
 #include "app/job.h"
+#include "crypt/crypt.h"
 
 typedef enum TriedReason {
     TRIED_PASSWORD,  /* a wrong one */
@@ -21,7 +22,8 @@ typedef enum TriedReason {
     TRIED_PROVIDER, /* the organization's provider knows them, and they were not let in */
     TRIED_REASONS
 } TriedReason;
-/* In a WRITE unit. user_id: ID_NIL for a name that nobody has. next: where they wanted to go; an application is named
- * there. */
-MUST_USE Err tried_note(Ctx *ctx, Id user_id, TriedReason reason, Str next);
+/* In a WRITE unit. who: a person, or tried_nobody. next: where they wanted to go; an application is named there. */
+MUST_USE Err tried_note(Ctx *ctx, Id who, TriedReason reason, Str next);
+/* Stands for a name that nobody has, so that each such name is counted as each person is. name: a keyed hash of it. */
+Id tried_nobody(Digest name);
 extern const JobKind TRIED_JOB;

@@ -104,7 +104,7 @@ static void each_reason_has_its_row_and_the_person_sees_it_too(void **state)
 static void a_name_that_nobody_has_is_counted_and_told_to_nobody(void **state)
 {
     Fixture *f = *state;
-    tries(f, ID_NIL, TRIED_PASSWORD, 30);
+    tries(f, tried_nobody(digest_sha256(S("nobody@test.example"))), TRIED_PASSWORD, 30);
     (void)tell(f, "soon");
     fixture_set_wall(f, time_add(app_wall(f->app), TIME_HOUR));
     assert_int_equal(tell(f, "hourly"), JOB_DONE);

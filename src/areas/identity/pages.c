@@ -136,18 +136,23 @@ static Err look(Ctx *ctx, void *arg)
     return identity_find(system_of(ctx), t->key, &t->user);
 }
 
+static Id who_tries(const Try *t)
+{
+    return id_is_nil(t->user.known_id) ? tried_nobody(t->keys.name) : t->user.known_id;
+}
+
 static Err note_failure(Ctx *ctx, void *arg)
 {
     Try *t = arg;
     bool suspended = !id_is_nil(t->user.known_id) && !t->user.found;
     TRY(identity_failed(system_of(ctx), &t->keys));
-    return tried_note(ctx, t->user.known_id, suspended ? TRIED_SUSPENDED : TRIED_PASSWORD, t->next);
+    return tried_note(ctx, who_tries(t), suspended ? TRIED_SUSPENDED : TRIED_PASSWORD, t->next);
 }
 
 static Err note_locked(Ctx *ctx, void *arg)
 {
     Try *t = arg;
-    return tried_note(ctx, t->user.known_id, TRIED_LOCKED, t->next);
+    return tried_note(ctx, who_tries(t), TRIED_LOCKED, t->next);
 }
 
 static Try try_of_form(Ctx *ctx)
