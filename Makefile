@@ -23,7 +23,11 @@ PKGS := libuv openssl libsodium sqlite3 libpq icu-i18n icu-uc json-c libbrotlien
 CPPFLAGS += -D_GNU_SOURCE -DENTENTE_VERSION='"$(VERSION)"' -Isrc -I$(GEN) $(shell pkg-config --cflags-only-I $(PKGS) | sed 's/-I/-isystem /g')
 CFLAGS_COMMON := -std=gnu17 -fno-strict-aliasing -fno-common -pthread $(WARN)
 OPT ?= -O2
-REL_FLAGS := $(OPT) -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+# ./run, ./check and ./bench set LTO=-flto=auto: the program is optimized as a whole, which a page feels, but linking it
+# takes as long as compiling. Plain `make` does without, in objects of its own, so that neither makes the other anew.
+LTO ?=
+REL := $(B)/obj/rel$(if $(LTO),-lto)
+REL_FLAGS := $(OPT) $(LTO) -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 # The programs of the tests are many and large: linking them with mold is several times as fast, where it is there.
 FAST_LINK := $(if $(shell command -v mold 2>/dev/null),-fuse-ld=mold)
 ASAN_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DENTENTE_TEST=1
@@ -128,15 +132,15 @@ gen: $(STAMPS)
 GEN_C := $(wildcard $(GEN)/gen/*.c)
 GEN_S := $(wildcard $(GEN)/gen/*.S)
 GEN_REL := $(filter-out $(GEN)/gen/_example%,$(GEN_C))
-OBJ_REL := $(patsubst src/%.c,$(B)/obj/rel/%.o,$(SRC_REL)) $(patsubst $(GEN)/gen/%.c,$(B)/obj/rel/gen/%.o,$(GEN_REL)) $(patsubst $(GEN)/gen/%.S,$(B)/obj/rel/gen/%.S.o,$(GEN_S))
+OBJ_REL := $(patsubst src/%.c,$(REL)/%.o,$(SRC_REL)) $(patsubst $(GEN)/gen/%.c,$(REL)/gen/%.o,$(GEN_REL)) $(patsubst $(GEN)/gen/%.S,$(REL)/gen/%.S.o,$(GEN_S))
 OBJ_ASAN := $(patsubst src/%.c,$(B)/obj/asan/%.o,$(SRC)) $(patsubst $(GEN)/gen/%.c,$(B)/obj/asan/gen/%.o,$(GEN_C)) $(patsubst $(GEN)/gen/%.S,$(B)/obj/asan/gen/%.S.o,$(GEN_S))
-$(B)/obj/rel/%.o: src/%.c | $(STAMPS)
+$(REL)/%.o: src/%.c | $(STAMPS)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(BAN) $(REL_FLAGS) -MMD -MP -c -o $@ $<
-$(B)/obj/rel/gen/%.o: $(GEN)/gen/%.c | $(STAMPS)
+$(REL)/gen/%.o: $(GEN)/gen/%.c | $(STAMPS)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(REL_FLAGS) -MMD -MP -c -o $@ $<
-$(B)/obj/rel/gen/%.S.o $(B)/obj/asan/gen/%.S.o: $(GEN)/gen/%.S
+$(REL)/gen/%.S.o $(B)/obj/asan/gen/%.S.o: $(GEN)/gen/%.S
 	@mkdir -p $(@D)
 	$(CC) -c -o $@ $<
 $(B)/obj/asan/%.o: src/%.c | $(STAMPS)
@@ -151,7 +155,7 @@ $(B)/entente: $(STAMPS) FORCE
 	@$(MAKE) --no-print-directory $(B)/entente.bin
 	@cmp -s $(B)/entente.bin $@ || cp --remove-destination $(B)/entente.bin $@
 $(B)/entente.bin: $(OBJ_REL)
-	$(CC) -pie -Wl,-z,relro,-z,now -o $@ $^ $(LIBS)
+	$(CC) $(OPT) $(LTO) -g -pie -Wl,-z,relro,-z,now -o $@ $^ $(LIBS)
 
 TESTS := $(patsubst tests/unit/%.c,$(B)/test/%,$(wildcard tests/unit/*_test.c)) $(foreach t,$(AREA_TESTS),$(B)/test/area_$(basename $(notdir $(t))))
 TEST_LIB := $(patsubst tests/lib/%.c,$(B)/obj/asan/testlib/%.o,$(wildcard tests/lib/*.c))
@@ -198,12 +202,12 @@ $(B)/fuzz/%: fuzz/%_fuzz.c $(B)/libfuzz-app.a
 	$(CLANG) $(CPPFLAGS) -Ifuzz $(FUZZ_FLAGS) -fsanitize=fuzzer,address,undefined $(FAST_LINK) -MMD -MP -MF $@.d -o $@ $< $(B)/libfuzz-app.a $(LIBS)
 
 bench-helpers: $(patsubst benchmarks/%.c,$(B)/bench/%,$(wildcard benchmarks/*.c))
-$(B)/bench/%: benchmarks/%.c $(patsubst src/%.c,$(B)/obj/rel/%.o,$(wildcard src/base/*.c src/os/*.c src/http/*.c))
+$(B)/bench/%: benchmarks/%.c $(patsubst src/%.c,$(REL)/%.o,$(wildcard src/base/*.c src/os/*.c src/http/*.c))
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(REL_FLAGS) -o $@ $^ $(LIBS)
 
 # Of the whole program: the table of permissions is made from all areas, and a log from their actions.
-$(B)/bench/perm $(B)/bench/audit: $(B)/bench/%: benchmarks/%.c $(filter-out $(B)/obj/rel/main.o,$(OBJ_REL))
+$(B)/bench/perm $(B)/bench/audit: $(B)/bench/%: benchmarks/%.c $(filter-out $(REL)/main.o,$(OBJ_REL))
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(REL_FLAGS) -o $@ $^ $(LIBS)
 

@@ -90,5 +90,5 @@ npm_install() {
 }
 cores() { n=$(nproc 2>/dev/null || echo 2); [ "$n" -gt 4 ] && n=4; echo "$n"; }
 build() { # what: quiet when nothing is to do
-    make -s -j"$(cores)" "$@" >&2 || die "The build failed; the compiler's words are above."
+    make -s -j"$(cores)" LTO=-flto=auto "$@" >&2 || die "The build failed; the compiler's words are above."
 }
