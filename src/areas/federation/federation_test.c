@@ -761,6 +761,47 @@ static void test_guests_keep_their_own_way_in_when_passwords_are_switched_off(vo
     fixture_close(f);
 }
 
+static Str page_of(Fixture *f, Id user, const char *path)
+{
+    FixtureAnswer a = fixture_request(f, "GET", path, &(FixtureSend){.cookie = fixture_sign_in(f, user, f->account)});
+    assert_int_equal(a.status, 200);
+    return a.body;
+}
+
+/* Somebody of the directory who has a password here as well. */
+static Err add_with_password(Ctx *ctx, void *arg)
+{
+    Entering *e = arg;
+    e->user = ctx_new_id(ctx);
+    TRY(identity_add_user(system_of(ctx), &(NewUser){.id = e->user,
+                                                     .directory_id = e->f->directory,
+                                                     .sign_in = S("pia@test.example"),
+                                                     .first_name = S("Pia"),
+                                                     .last_name = S("W"),
+                                                     .password_hash = S("$argon2id$x"),
+                                                     .locale = S("en-GB"),
+                                                     .time_zone = S("UTC")}));
+    return identity_grant(system_of(ctx), e->user, e->f->directory, e->f->account, S("report_viewer"));
+}
+
+static void test_who_comes_from_the_provider_only_is_reminded_of_no_factor_here(void **state)
+{
+    (void)state;
+    Fixture *f = with_provider(true);
+    Entering e = {.f = f};
+    assert_ok(fixture_unit(f, MODE_WRITE, ID_NIL, add_with_password, &e));
+    assert_true(str_find(page_of(f, e.user, "/a/test"), S("second-factor/later")) > 0);
+    assert_true(str_find(page_of(f, f->colleague, "/a/test"), S("second-factor/later")) < 0); /* no password here */
+    assert_true(str_find(page_of(f, f->colleague, "/a/test/settings"), S("You sign in at ")) > 0);
+    assert_ok(fixture_unit(f, MODE_WRITE, ID_NIL, enforce, &e));
+    assert_true(str_find(page_of(f, e.user, "/a/test"), S("second-factor/later")) < 0);
+    Str card = page_of(f, e.user, "/a/test/settings");
+    card = str_skip(card, (size_t)str_find(card, S("id=\"sign-in-card\"")));
+    assert_true(str_find(card, S("You sign in at ")) > 0);
+    assert_true(str_find(card, S("/me/password")) < 0);
+    fixture_close(f);
+}
+
 static void test_who_keeps_a_way_in_is_removed_by_nobody(void **state)
 {
     (void)state;
@@ -913,6 +954,7 @@ int main(void)
         UNIT_TEST(test_a_domain_is_proved_by_its_own_text_and_no_other),
         cmocka_unit_test(test_who_was_removed_by_hand_and_comes_again_is_somebody_new),
         cmocka_unit_test(test_guests_keep_their_own_way_in_when_passwords_are_switched_off),
+        cmocka_unit_test(test_who_comes_from_the_provider_only_is_reminded_of_no_factor_here),
         cmocka_unit_test(test_who_keeps_a_way_in_is_removed_by_nobody),
         cmocka_unit_test(test_who_runs_a_location_does_not_take_the_directory_over),
         cmocka_unit_test(test_a_rule_gives_nothing_that_its_maker_could_not_give_by_hand),

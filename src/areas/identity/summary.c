@@ -10,6 +10,9 @@
 
 #define LATER_KEY S("identity.mfa_later") /* when the reminder was put off, in microseconds */
 
+/* Only the provider lets this person in: no password and no factor of ours is asked for. */
+static bool comes_from(const SignInAt *at, Str password_hash) { return at->name.n && (at->only || !password_hash.n); }
+
 Err identity_sign_in_summary(SelfCtx s, SignInSummary *ret)
 {
     Ctx *ctx = s.ctx;
@@ -21,7 +24,8 @@ Err identity_sign_in_summary(SelfCtx s, SignInSummary *ret)
     TRY(factors_of(system_of(ctx), ctx->actor.user_id, &have));
     TRY(mfa_demand(system_of(ctx), ctx->actor.user_id, &demand));
     TRY(sign_in_elsewhere(system_of(ctx), S(""), ctx->actor.user_id, &at));
-    *ret = (SignInSummary){.has_password = me.password_hash.n > 0,
+    bool elsewhere = comes_from(&at, me.password_hash);
+    *ret = (SignInSummary){.has_password = me.password_hash.n > 0 && !elsewhere,
                            .password_at = me.password_at,
                            .authenticators = have.authenticators,
                            .passkeys = have.passkeys,
@@ -31,7 +35,7 @@ Err identity_sign_in_summary(SelfCtx s, SignInSummary *ret)
                            .required = demand.policy == MFA_REQUIRED,
                            .in_force = mfa_in_force(&demand, date_of(ctx->wall)),
                            .from = demand.from};
-    if (at.name.n) {
+    if (elsewhere) {
         ret->provider = MSG1("You sign in at {name}.", "name", at.name);
     }
     return sessions_open(s, &ret->sessions);
@@ -66,6 +70,15 @@ Err identity_mfa_reminder(AccountCtx a, MfaReminder *ret)
     TRY(mfa_demand(system_of(ctx), ctx->actor.user_id, &demand));
     if (demand.policy != MFA_ENCOURAGED) {
         return OK; /* where one is required, signing in asks for it */
+    }
+    IdentityMeRow me;
+    SignInAt at;
+    TRY(sign_in_elsewhere(system_of(ctx), S(""), ctx->actor.user_id, &at));
+    if (at.name.n) {
+        TRY(q_identity_me(account_self(a), NULL, &me));
+        if (comes_from(&at, me.password_hash)) {
+            return OK;
+        }
     }
     *ret = (MfaReminder){.shown = true,
                          .later = url_fmt(ctx->arena, "/a/%s/second-factor/later", ctx->account.public_id),
