@@ -143,7 +143,15 @@ export const tests = [
     assert.match(log, /<dt>Application<\/dt><dd>[^<]+</, 'on the way to which application');
     const elsewhere = await admin(w);
     assert.ok(!(await elsewhere.go('/a/harbor/settings/activity?op=refuse_sign_in')).text.includes(who.email));
+    // Of the vendor's staff: in the vendor's log.
+    const staff = w.demo.portal.find((p) => [].concat(p.roles).includes('operator_admin'));
+    await attempt(staff.email, 'wrong herons at noon');
+    await waits(`SELECT 1 FROM audit WHERE action = 'sign_in.refused.password' AND target_id = (SELECT id FROM app_user WHERE sign_in = '${staff.email}')`);
     w.query('DELETE FROM sign_in_failure');
+    const vendor = new Person(w.server);
+    await vendor.signIn(staff.email, w.password);
+    const desk = unescapeHtml((await vendor.go('/operator/activity?op=refuse_sign_in')).text);
+    assert.ok(desk.includes(staff.email) && !desk.includes(who.email), 'and of nobody else');
     const own = new Person(w.server);
     await own.signIn(who.email, who.password);
     assert.match((await own.go('/me/activity')).text, /Refused: Sign-in with a wrong password/);
