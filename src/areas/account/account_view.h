@@ -126,5 +126,6 @@ typedef struct ContactFormView {
 typedef struct MembershipView {
     ShellView *shell;
     FormView form;
-    FieldView name;
+    const FieldView *fields; /* one a language */
+    size_t fields_n;
 } MembershipView;

@@ -6,7 +6,6 @@
 #include "app/demo.h"
 #include "app/program.h"
 #include "app/rights.h"
-#include "app/setting.h"
 #include "areas/home/home.h"
 #include "areas/identity/identity.h"
 #include "base/num.h"
@@ -390,45 +389,96 @@ Err directory_contact_post(AccountCtx a)
 
 /* --- the vendor's word for the number --- */
 
-static MembershipView *membership_view(Ctx *ctx, Str typed)
+/* A field for each language that the portal speaks. */
+typedef struct Words {
+    const Str *tags, *names;
+    Str *words;
+    size_t n;
+} Words;
+
+static Words words_start(Ctx *ctx)
 {
-    static const Str NAMES[] = {S_INIT("name")};
+    Words w = {0};
+    w.tags = locale_languages(&w.n, &w.names);
+    w.words = arena_array(ctx->arena, Str, w.n);
+    return w;
+}
+
+static Err words_stored(Ctx *ctx, Words *w)
+{
+    for (size_t i = 0; i < w->n; i++) {
+        TRY(identity_membership_get(ctx, w->tags[i], &w->words[i]));
+    }
+    return OK;
+}
+
+static Str words_field(Ctx *ctx, const Words *w, size_t i) { return str_concat(ctx->arena, S("name_"), w->tags[i]); }
+
+static MembershipView *membership_view(Ctx *ctx, const Words *w)
+{
     Crumb *crumb = arena_new(ctx->arena, Crumb);
     crumb->label = MSG("Membership number");
+    FieldView *fields = arena_array(ctx->arena, FieldView, w->n);
+    Str *names = arena_array(ctx->arena, Str, w->n);
+    for (size_t i = 0; i < w->n; i++) {
+        names[i] = words_field(ctx, w, i);
+        fields[i] =
+            ui_field(ctx, names[i], w->words[i], MSG1("Name of the number, {language}", "language", w->names[i]));
+        fields[i].optional = true;
+        fields[i].max_length = MEMBERSHIP_NAME_MAX;
+    }
     MembershipView *v = arena_new(ctx->arena, MembershipView);
     *v = (MembershipView){.shell = shell_view(ctx, MSG("Membership number"), crumb, 1),
-                          .form = {.action = url_static("/operator/membership"), .errors = ui_errors(ctx, NAMES, 1)},
-                          .name = ui_field(ctx, S("name"), typed, MSG("Name of the number"))};
-    v->name.optional = true;
-    v->name.max_length = MEMBERSHIP_NAME_MAX;
-    v->name.hint = MSG("As your partners know it. Empty: Partner ID.");
+                          .form = {.action = url_static("/operator/membership"), .errors = ui_errors(ctx, names, w->n)},
+                          .fields = fields,
+                          .fields_n = w->n};
     v->shell->failed = v->form.errors.links_n > 0;
     return v;
 }
 
 Err membership_page(OperatorCtx o)
 {
-    Str name;
-    TRY(setting_text(o.ctx, ID_NIL, IDENTITY_MEMBERSHIP_KEY, &name));
-    MembershipView *v = membership_view(o.ctx, name);
+    Words w = words_start(o.ctx);
+    TRY(words_stored(o.ctx, &w));
+    MembershipView *v = membership_view(o.ctx, &w);
     RENDER(o.ctx, 200, account_membership, v);
     return OK;
+}
+
+/* "en: Guild number, fr: Numéro de guilde". */
+static Str words_said(Ctx *ctx, const Words *w)
+{
+    Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+    for (size_t i = 0; i < w->n; i++) {
+        if (w->words[i].n) {
+            buf_fmt(&b, "%s%.*s: %.*s", b.n ? ", " : "", S_ARG(w->tags[i]), S_ARG(w->words[i]));
+        }
+    }
+    return buf_str(&b);
 }
 
 Err membership_post(OperatorCtx o)
 {
     Ctx *ctx = o.ctx;
-    Str typed = str_trim(ctx_form(ctx, S("name"))), before;
-    TRY(setting_text(ctx, ID_NIL, IDENTITY_MEMBERSHIP_KEY, &before));
-    if (utf8_count(typed) > MEMBERSHIP_NAME_MAX) {
-        problem_field(ctx, S("name"), MSG("Enter at most 40 characters."));
-        MembershipView *v = membership_view(ctx, typed);
+    Words before = words_start(ctx), typed = words_start(ctx);
+    TRY(words_stored(ctx, &before));
+    for (size_t i = 0; i < typed.n; i++) {
+        Str field = words_field(ctx, &typed, i);
+        typed.words[i] = str_trim(ctx_form(ctx, field));
+        if (utf8_count(typed.words[i]) > MEMBERSHIP_NAME_MAX || utf8_has_control(typed.words[i])) {
+            problem_field(ctx, field, MSG("Enter at most 40 characters."));
+        }
+    }
+    if (problem_check(ctx) != OK) {
+        MembershipView *v = membership_view(ctx, &typed);
         return RENDER_FAILED(ctx, account_membership, v);
     }
-    TRY(setting_put(ctx, ID_NIL, IDENTITY_MEMBERSHIP_KEY, typed));
-    ctx->audit.target_kind = S("setting");
-    ctx->audit.before = AUDIT_JSON(ctx->arena, {"membershipName", before});
-    ctx->audit.after = AUDIT_JSON(ctx->arena, {"membershipName", typed});
+    for (size_t i = 0; i < typed.n; i++) {
+        TRY(identity_membership_put(ctx, typed.tags[i], typed.words[i]));
+    }
+    ctx->audit.target_kind = S("installation");
+    ctx->audit.before = AUDIT_JSON(ctx->arena, {"membershipName", words_said(ctx, &before)});
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"membershipName", words_said(ctx, &typed)});
     ctx_redirect(ctx, url_static("/operator/membership"), MSG("The name is saved. Partners see it at once."));
     return OK;
 }

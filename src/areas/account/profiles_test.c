@@ -156,16 +156,25 @@ static void the_vendor_names_the_number_and_every_page_says_it(void **state)
     Id staff = fixture_user(fx, directory, "boss@v.example", "operator_admin");
     FixtureAnswer page = get("/a/test/settings/partner-profile");
     assert_true(shows(&page, "Partner ID"));
-    assert_int_equal(post_vendor(staff, "name=Guild+number").status, 303);
+    assert_int_equal(post_vendor(staff, "name_en=Guild+number&name_fr=").status, 303);
     static const char *const PAGES[] = {"/a/test/settings/partner-profile", "/a/test/settings/partner",
                                         "/a/test/settings/company", "/accounts"};
     for (size_t i = 0; i < COUNT_OF(PAGES); i++) {
         page = get(PAGES[i]);
         assert_true(shows(&page, "Guild number"));
     }
-    FixtureAnswer longer = post_vendor(staff, "name=12345678901234567890123456789012345678901");
+    FixtureAnswer longer = post_vendor(staff, "name_en=Guild&name_fr=12345678901234567890123456789012345678901");
     assert_int_equal(longer.status, 422);
-    assert_int_equal(post("/operator/membership", "name=x").status, 404);
+    assert_true(shows(&longer, "value=\"12345678901234567890123456789012345678901\""));
+    /* Each language has its own word, and English stands in where there is none. */
+    FixtureSend french = {.cookie = fixture_sign_in(fx, fx->user, fx->account), .form = S("language=fr&return=%2Fme")};
+    assert_int_equal(fixture_request(fx, "POST", "/language", &french).status, 303);
+    page = get("/a/test/settings/partner-profile");
+    assert_true(shows(&page, "Guild number"));
+    assert_int_equal(post_vendor(staff, "name_en=Guild+number&name_fr=Numero+de+guilde").status, 303);
+    page = get("/a/test/settings/partner-profile");
+    assert_true(shows(&page, "Numero de guilde"));
+    assert_int_equal(post("/operator/membership", "name_en=x").status, 404);
 }
 
 int main(void)

@@ -213,12 +213,6 @@ static const Setting RULES[] = {
      .initial = "",
      .max = 10,
      .operator_ = true},
-    {.key = S_INIT("vendor.membership_name"),
-     .label = N_("Name of the number by which partners are known"),
-     .type = SETTING_TEXT,
-     .initial = "",
-     .max = 160,
-     .operator_ = true},
 };
 
 static const JobKind JOBS[] = {

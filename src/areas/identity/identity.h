@@ -83,9 +83,12 @@ MUST_USE Err identity_succeeded(SystemCtx s, const SignInKeys *keys);
 
 /* "Indirect provider" of "provider". */
 Msg identity_account_kind(Str kind);
-/* What the vendor calls the number by which it knows a partner; a setting of the vendor. Inside a unit. */
-#define IDENTITY_MEMBERSHIP_KEY S("vendor.membership_name")
+/* What the vendor calls the number by which it knows a partner: the vendor's word in the reader's language, else in
+ * English, else ours. Inside a unit. */
 MUST_USE Err identity_membership_name(Ctx *ctx, Msg *ret);
+/* The vendor's word in one language ("fr"); empty: none. */
+MUST_USE Err identity_membership_get(Ctx *ctx, Str language, Str *ret);
+MUST_USE Err identity_membership_put(Ctx *ctx, Str language, Str name);
 
 /* How the signed-in person signs in, summed up in one card (template sign_in_card). Inside a unit. */
 typedef struct SignInSummary {

@@ -25,10 +25,25 @@ Msg identity_account_kind(Str kind)
     return MSG("Partner");
 }
 
+static Str membership_key(Ctx *ctx, Str language) { return str_concat(ctx->arena, S("membership_name."), language); }
+
+Err identity_membership_get(Ctx *ctx, Str language, Str *ret)
+{
+    return installation_get(ctx, membership_key(ctx, language), ret);
+}
+
+Err identity_membership_put(Ctx *ctx, Str language, Str name)
+{
+    return installation_put(ctx, membership_key(ctx, language), name);
+}
+
 Err identity_membership_name(Ctx *ctx, Msg *ret)
 {
     Str name;
-    TRY(setting_text(ctx, ID_NIL, IDENTITY_MEMBERSHIP_KEY, &name));
+    TRY(identity_membership_get(ctx, locale_language(ctx->locale), &name));
+    if (!name.n) {
+        TRY(identity_membership_get(ctx, S("en"), &name));
+    }
     *ret = name.n ? MSG1("{name}", "name", name) : MSG("Partner ID");
     return OK;
 }
