@@ -130,6 +130,17 @@ static Err check_token(Request *r)
                    (Msg){0});
 }
 
+/* Where no role helps, nobody is sent to ask for one. */
+static Msg what_helps(const Why *w)
+{
+    if (!w || !why_no_role_helps(w)) {
+        return MSG("Ask an administrator of your organization for a role that has it.");
+    }
+    return w->reason == WHY_SIDE || w->reason == WHY_PROGRAM ? MSG("No role opens it here before a Global admin has "
+                                                                   "the account enrolled in a program that brings it.")
+                                                             : MSG("Nobody in this account can give it.");
+}
+
 Err check_rights(Request *r)
 {
     Ctx *ctx = &r->ctx;
@@ -142,8 +153,7 @@ Err check_rights(Request *r)
     }
     ctx->problem.permission = route->perm->id;
     TRY(note_why(r));
-    return problem(ctx, ERR_FORBIDDEN, MSG("You do not have the permission for this."),
-                   MSG("Ask an administrator of your organization for a role that has it."));
+    return problem(ctx, ERR_FORBIDDEN, MSG("You do not have the permission for this."), what_helps(r->why));
 }
 
 Err check_form(Request *r)

@@ -78,7 +78,9 @@ static void what_is_of_one_side_is_listed_and_opens_on_that_side_only(void **sta
             if (!fits) {
                 assert_true(shows(&page, PAGES[i].partner ? "It belongs to the partner side of settings"
                                                           : "It belongs to the developer side of settings"));
-                assert_false(shows(&page, "my-access/request?permission")); /* no role would help */
+                assert_true(shows(&page, "No role opens it here"));
+                assert_false(shows(&page, "my-access/request?permission"));
+                assert_false(shows(&page, "Ask an administrator"));
             }
         }
     }
