@@ -1,4 +1,5 @@
 /* What belongs to partners and to developers, and the contacts that each side and each directory names. */
+#include "app/person.h"
 #include "app/unit.h"
 #include "areas/account/account.h"
 #include "areas/identity/identity.h"
@@ -137,6 +138,37 @@ static void a_directorys_contact_is_named_where_the_directory_is_kept(void **sta
     assert_true(shows(&page, "carla@test.example"));
 }
 
+typedef struct Leaving {
+    Id user;
+    PersonState to;
+} Leaving;
+static Err leave(Ctx *ctx, void *arg)
+{
+    const Leaving *l = arg;
+    bool changed;
+    return person_move(system_of(ctx),
+                       &(PersonMove){.user_id = l->user, .directory_id = fx->directory, .to = l->to, .reason = S("")},
+                       &changed);
+}
+
+static void a_contact_who_is_suspended_or_gone_is_named_no_more(void **state)
+{
+    (void)state;
+    static const char *const PAGES[] = {"/a/test/settings/partner-profile", "/a/test/settings/directory-profile"};
+    Id carla = fixture_user(fx, fx->directory, "carla@test.example", "sales_agent");
+    assert_int_equal(post("/a/test/settings/partner-profile/contact", "person=carla%40test.example").status, 303);
+    assert_int_equal(post("/a/test/settings/directory-profile/contact", "person=carla%40test.example").status, 303);
+    for (int i = 0; i < 3; i++) { /* suspended, back, removed */
+        Leaving l = {carla, i == 0 ? PERSON_SUSPENDED : i == 1 ? PERSON_ACTIVE : PERSON_REMOVED};
+        assert_ok(fixture_unit(fx, MODE_WRITE, fx->account, leave, &l));
+        for (size_t k = 0; k < COUNT_OF(PAGES); k++) {
+            FixtureAnswer page = get(PAGES[k]);
+            assert_int_equal(shows(&page, "carla@test.example"), i == 1);
+            assert_int_equal(shows(&page, "Nobody is named."), i != 1);
+        }
+    }
+}
+
 static FixtureAnswer post_vendor(Id staff, const char *form)
 {
     return fixture_request(fx, "POST", "/operator/membership",
@@ -186,6 +218,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_contact_is_named_by_sign_in_name_taken_away_and_never_overwritten_unseen,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_directorys_contact_is_named_where_the_directory_is_kept, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_contact_who_is_suspended_or_gone_is_named_no_more, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_vendor_names_the_number_and_every_page_says_it, set_up, tear_down),
     };
     return FIXTURE_RUN(tests);

@@ -13,6 +13,10 @@ SELECT c.version, coalesce(u.first_name, '') AS first_name::text, coalesce(u.las
        coalesce(u.email, '') AS email::text, coalesce(u.sign_in, '') AS sign_in::text, coalesce(u.phone, '') AS phone::text
 FROM account_contact c
 LEFT JOIN app_user u ON u.id = c.user_id AND u.state = 'active'
+     AND EXISTS (SELECT 1
+                 FROM account_directory d
+                 JOIN directory_member m ON m.directory_id = d.directory_id
+                 WHERE d.account_id = c.account_id AND m.user_id = u.id AND m.state = 'active')
 WHERE c.account_id = :account AND c.kind = :kind
 
 -- name: account_contact_put :exec scope=account
@@ -33,6 +37,7 @@ JOIN account a ON a.id = d.account_id
 JOIN directory x ON x.id = d.directory_id
 LEFT JOIN directory_contact c ON c.directory_id = x.id
 LEFT JOIN app_user u ON u.id = c.user_id AND u.state = 'active'
+     AND EXISTS (SELECT 1 FROM directory_member m WHERE m.user_id = u.id AND m.directory_id = x.id AND m.state = 'active')
 WHERE d.account_id = :account
 ORDER BY is_first DESC, x.name, x.id
 LIMIT 50
