@@ -94,7 +94,7 @@ export const tests = [
     const others = await sections(developer);
     assert.ok(theirs.includes('Partner profile') && !theirs.includes('Account details'), theirs.join());
     assert.ok(others.includes('Account details') && !others.includes('Partner profile'), others.join());
-    for (const both of ['Overview', 'Users', 'View permissions', 'Company profile', 'Directory profile']) {
+    for (const both of ['Overview', 'User management', 'View permissions', 'Company profile', 'Directory profile']) {
       assert.ok(theirs.includes(both) && others.includes(both), both);
     }
     assert.match(listed, /For these programs[^]*Partner profile[^]*For the whole account/);

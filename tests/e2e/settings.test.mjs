@@ -18,12 +18,12 @@ async function only(t, account, roles, options = {}) {
 }
 
 const EVERYBODY = ['Overview', 'Administrators', 'View permissions', 'Roles'];
-const ADMINS = [...EVERYBODY, 'Users', 'Access requests', 'Sign-in rules', 'Mail that does not arrive'];
+const ADMINS = [...EVERYBODY, 'User management', 'Access requests', 'Sign-in rules', 'Mail that does not arrive'];
 // What each of the seven roles finds beside the personal pages.
 const BY_ROLE = [
   ['harbor', 'global_admin', [...ADMINS, 'Activity log', 'Partner profile', 'Company profile', 'Directory profile', 'Bank information', 'Sign-in and provisioning', 'App management']],
   ['harbor', 'account_admin', [...ADMINS, 'Partner profile', 'Company profile', 'Directory profile', 'Bank information']],
-  ['harbor', 'mpn_partner_admin', [...EVERYBODY, 'Users', 'Partner profile', 'Company profile']],
+  ['harbor', 'mpn_partner_admin', [...EVERYBODY, 'User management', 'Partner profile', 'Company profile']],
   ['quayside', 'owner', [...ADMINS, 'Account details', 'Company profile', 'Directory profile', 'Bank information', 'App management']],
   ['quayside', 'manager', [...ADMINS, 'Account details', 'Company profile', 'Directory profile', 'App management']],
   ['harbor', 'user_management_admin', ADMINS],
@@ -143,12 +143,12 @@ export const tests = [
     await page.locator('summary[aria-label="Paramètres"]').click();
     const gear = page.locator('details.menu[open] .panel');
     const offered = (await links(page, 'details.menu[open] .panel .panel-group:last-of-type a'));
-    await gear.getByRole('link', { name: 'Utilisateurs', exact: true }).click();
+    await gear.getByRole('link', { name: 'Gestion des utilisateurs', exact: true }).click();
     assert.match(page.url(), /\/settings\/users$/);
     const side = page.locator('nav.side-menu');
     assert.equal(await side.getAttribute('aria-label'), 'Paramètres du compte');
     assert.deepEqual(await sections(page), offered, 'the pane lists all that the menu offers');
-    assert.equal(await side.locator('a[aria-current=page]').textContent(), 'Utilisateurs');
+    assert.equal(await side.locator('a[aria-current=page]').textContent(), 'Gestion des utilisateurs');
     await t.shot(page, 'settings-pane-french');
   } },
   { name: 'SC118 profile, roles, permissions, locations, password reset, business profile and pricing are reached in French', async run(t) {
@@ -162,7 +162,7 @@ export const tests = [
     }
     assert.match(await words(page), /Emplacements/, 'locations stand on the partner profile');
     await page.goto('/a/alder/settings');
-    await side('Utilisateurs').click();
+    await side('Gestion des utilisateurs').click();
     await page.locator('main').getByRole('link', { name: /Lefèvre/ }).first().click();
     assert.match(await words(page), /Rôles/, 'roles for an employee');
     assert.match(await words(page), /Réinitialiser le mot de passe/);

@@ -80,7 +80,7 @@ static void add_users_card(AccountCtx a, CardView *cards, size_t *n)
     const Perm *view = perm_find(S("users.view"));
     if (view && ctx_may(a.ctx, view)) {
         cards[(*n)++] = (CardView){.icon = S("customers"),
-                                   .title = MSG("Users"),
+                                   .title = MSG("User management"),
                                    .line = MSG("Who can sign in for this account, and what they may do."),
                                    .action = MSG("Manage users"),
                                    .url = home_path(a.ctx, "/a/{account}/settings/users")};
@@ -149,7 +149,7 @@ Err settings_tile(AccountCtx a, TileView *tile)
     size_t n = 0;
     tile_link(ctx, links, &n, &ACCOUNT_COMPANY_VIEW, MSG("Company profile"), "/a/{account}/settings/company");
     tile_link(ctx, links, &n, &ACCOUNT_BANK_VIEW, MSG("Bank information"), "/a/{account}/settings/bank");
-    tile_link(ctx, links, &n, perm_find(S("users.view")), MSG("Users"), "/a/{account}/settings/users");
+    tile_link(ctx, links, &n, perm_find(S("users.view")), MSG("User management"), "/a/{account}/settings/users");
     tile_link(ctx, links, &n, &ACCOUNT_SETTINGS, MSG("Permissions"), "/a/{account}/settings/permissions");
     tile->links = links;
     tile->links_n = n;

@@ -49,7 +49,7 @@ static const Perm *const PERMS[] = {&USERS_VIEW,
 #define U P "/{user}"
 #define G A "/groups"
 static const Route ROUTES[] = {
-    ROUTE("GET", P, &USERS_VIEW, NULL, MODE_READ, page_people, .title = N_("Users"),
+    ROUTE("GET", P, &USERS_VIEW, NULL, MODE_READ, page_people, .title = N_("User management"),
           .keywords = N_("people colleagues roles user management admins")),
     ROUTE("POST", P "/choices", &USERS_VIEW, "users.choices", MODE_WRITE, page_people_choices),
     ROUTE("POST", P "/views", &USERS_VIEW, "users.view.save", MODE_WRITE, page_people_view_save),
@@ -163,7 +163,12 @@ static const Route ROUTES[] = {
 };
 
 static const NavEntry SETTINGS_NAV[] = {
-    {.group = N_("Account"), .label = N_("Users"), .icon = "customers", .path = P, .perm = &USERS_VIEW, .order = 20},
+    {.group = N_("Account"),
+     .label = N_("User management"),
+     .icon = "customers",
+     .path = P,
+     .perm = &USERS_VIEW,
+     .order = 20},
     {.group = N_("Account"),
      .label = N_("Administrators"),
      .icon = "shield",

@@ -49,7 +49,7 @@ ShellView *people_sub_shell(Ctx *ctx, Msg title, Str title_text)
 {
     Crumb *crumbs = arena_array(ctx->arena, Crumb, 3);
     crumbs[0] = settings_crumb(ctx);
-    crumbs[1] = (Crumb){.label = MSG("Users"), .url = people_url(ctx, "")};
+    crumbs[1] = (Crumb){.label = MSG("User management"), .url = people_url(ctx, "")};
     crumbs[2] = (Crumb){.label = title, .text = title_text};
     ShellView *shell = shell_of(ctx, title, crumbs, 3);
     shell->title_text = title_text;

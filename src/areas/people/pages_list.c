@@ -415,7 +415,7 @@ Err page_people(AccountCtx a)
     TRY(people_world(a, &w));
     TRY(read_page(a, &w, &ask, &rows, &n, &info));
     PeopleListView *v = arena_new(ctx->arena, PeopleListView);
-    v->shell = people_shell(ctx, MSG("Users"));
+    v->shell = people_shell(ctx, MSG("User management"));
     v->tabs = people_tabs(ctx, TAB_PEOPLE, &v->tabs_n);
     v->query = people_query(ctx, &ask);
     v->self = list_url(ctx->arena, people_url(ctx, ""), v->query);
