@@ -357,12 +357,12 @@ static Err seal_one(Ctx *ctx, AuditBatch *b, Id account, Id id)
     h->seq++;
     h->dirty = true;
     int64_t changed = 0;
-    TRY(q_audit_seal(s,
-                     &(AuditSealArgs){.seq = h->seq, .digest = digest_str(&h->digest), .account_id = account, .id = id},
-                     &changed));
-    if (changed != 1) {
+    AuditSealArgs seal = {.seq = h->seq, .digest = digest_str(&h->digest), .account_id = account, .id = id};
+    Err err = q_audit_seal(s, &seal, &changed);
+    if (err == ERR_CONFLICT || (err == OK && changed != 1)) { /* another sealer gave this place away meanwhile */
         return ERR_SERIALIZE;
     }
+    TRY(err);
     return q_audit_unsealed_drop(s, &(AuditUnsealedDropArgs){.account_id = account, .audit_id = id}, NULL);
 }
 

@@ -54,7 +54,7 @@ export function startPg({ durable = false } = {}) {
   const as = (cmd, args, opt = {}) => root ? execFileSync('runuser', ['-u', 'postgres', '--', cmd, ...args], { cwd: '/tmp', stdio: 'pipe', ...opt }) : execFileSync(cmd, args, { cwd: '/tmp', stdio: 'pipe', ...opt });
   as(`${bin}/initdb`, ['-D', `${dir}/data`, '-A', 'trust', '-U', 'entente', '--locale=C.UTF-8']);
   const port = Number(execFileSync(process.execPath, ['-e', 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})']).toString());
-  const options = `-p ${port} -c listen_addresses=127.0.0.1 -k ${dir} -c max_connections=80 -c shared_buffers=128MB${durable ? '' : ' -c fsync=off -c full_page_writes=off'}`;
+  const options = `-p ${port} -c listen_addresses=127.0.0.1 -k ${dir} -c max_connections=300 -c shared_buffers=128MB${durable ? '' : ' -c fsync=off -c full_page_writes=off'}`;
   const start = () => as(`${bin}/pg_ctl`, ['-D', `${dir}/data`, '-w', '-l', `${dir}/server.log`, '-o', options, 'start'], { stdio: 'ignore' });
   const stop = (mode = 'immediate') => as(`${bin}/pg_ctl`, ['-D', `${dir}/data`, '-m', mode, '-w', 'stop'], { stdio: 'ignore' });
   start();

@@ -7,7 +7,7 @@ pg_start() {
     [ "$(id -u)" = 0 ] && chown postgres "$PG_DIR"
     PG_PORT=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
     (cd "$PG_DIR" && pg_as "$PG_BIN/initdb" -D "$PG_DIR/data" -A trust -U entente --locale=C.UTF-8 >"$PG_DIR/log" 2>&1 &&
-        pg_as "$PG_BIN/pg_ctl" -D "$PG_DIR/data" -w -l "$PG_DIR/server.log" -o "-p $PG_PORT -c listen_addresses=127.0.0.1 -k $PG_DIR -c max_connections=60 -c shared_buffers=128MB -c fsync=off -c full_page_writes=off" start >>"$PG_DIR/log" 2>&1) ||
+        pg_as "$PG_BIN/pg_ctl" -D "$PG_DIR/data" -w -l "$PG_DIR/server.log" -o "-p $PG_PORT -c listen_addresses=127.0.0.1 -k $PG_DIR -c max_connections=200 -c shared_buffers=128MB -c fsync=off -c full_page_writes=off" start >>"$PG_DIR/log" 2>&1) ||
         { cat "$PG_DIR/log" >&2; echo "PostgreSQL did not start" >&2; return 1; }
 }
 pg_url() { psql -q -h "$PG_DIR" -p "$PG_PORT" -U entente -d postgres -c "CREATE DATABASE $1" >&2 && echo "postgres://entente@127.0.0.1:$PG_PORT/$1"; }

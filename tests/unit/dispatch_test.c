@@ -93,8 +93,10 @@ static Err seal_form(SelfCtx s)
     return OK;
 }
 static pthread_mutex_t hash_gate = PTHREAD_MUTEX_INITIALIZER;
+static _Atomic int hashing_begun;
 static Err hash_page(PublicCtx p)
 {
+    atomic_fetch_add(&hashing_begun, 1);
     (void)pthread_mutex_lock(&hash_gate);
     (void)pthread_mutex_unlock(&hash_gate);
     return text(p.ctx, S("hashed"));
@@ -416,6 +418,7 @@ static void a_form_of_somebody_elses_page_is_refused_by_name_and_not_offered_aga
     assert_false(stored(f, "foreign"));
 }
 
+static void wait_a_little(void) { (void)nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL); }
 static void who_comes_to_hash_when_many_wait_is_told_so(void **state)
 {
     (void)state;
@@ -423,13 +426,16 @@ static void who_comes_to_hash_when_many_wait_is_told_so(void **state)
     FixtureSend send = {.cookie = S("entente_form=0123456789abcdef"), .form = S("a=1")};
     (void)pthread_mutex_lock(&hash_gate);
     FixtureCall *calls[3];
+    atomic_store(&hashing_begun, 0);
     calls[0] = fixture_begin(f, "POST", "/hash", &send);
-    while (queue_length(f->app->hashing)) { /* the hasher has it */
-        struct timespec t = {.tv_nsec = 1000000};
-        (void)nanosleep(&t, NULL);
+    while (!atomic_load(&hashing_begun)) { /* the hasher has it */
+        wait_a_little();
     }
     calls[1] = fixture_begin(f, "POST", "/hash", &send);
     calls[2] = fixture_begin(f, "POST", "/hash", &send);
+    while (queue_length(f->app->hashing) < 2) {
+        wait_a_little();
+    }
     FixtureAnswer full = fixture_request(f, "POST", "/hash", &send);
     assert_int_equal(full.status, 503);
     assert_has(full.body, "Many people are signing in");
