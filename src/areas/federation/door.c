@@ -255,7 +255,7 @@ static Err answered(Ctx *ctx, Door *d, const Attempt *at)
     Provider provider;
     Failure f = {0};
     Claims claims;
-    Str id_token;
+    Str id_token = S("");
     Err err = provider_get(ctx, &d->c, &provider, &d->problem);
     if (err == ERR_UNAVAILABLE || err == ERR_BUSY) {
         f = (Failure){.what = d->problem, .retry = true};
