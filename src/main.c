@@ -169,9 +169,14 @@ static int start(Arena *a, int argc, char **argv)
     if (argc < 2) {
         return general_usage(a, "a command is missing", NULL);
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || (strcmp(argv[1], "help") == 0 && argc == 2)) {
         cmd_help_all(stdout, a);
         return EXIT_OK;
+    }
+    if (strcmp(argv[1], "help") == 0) { /* "help serve" is "serve --help" */
+        static char asks[] = "--help";
+        memmove(argv + 1, argv + 2, (size_t)(argc - 2) * sizeof *argv);
+        argv[argc - 1] = asks;
     }
     if (strcmp(argv[1], "--version") == 0) {
         printf("entente %s\n", ENTENTE_VERSION);

@@ -372,6 +372,7 @@ HttpApp app_http(App *app)
     }
     return (HttpApp){.user = app,
                      .handle = dispatch_handle,
+                     .too_large = dispatch_handle,
                      .wait = loop_rests,
                      .plan = dispatch_plan,
                      .done = log_request,

@@ -110,6 +110,10 @@ struct App {
     _Atomic unsigned calls_out; /* of handlers to other servers, under way */
     Str server_id;              /* MS-ServerId: digits */
     Str served_url; /* where this process listens, for links in mail when no public address is set; empty: nowhere */
+    /* The public address that set-up was given, once this process has seen it (app/token.c). */
+    char public_base[256];
+    _Atomic int public_base_state;  /* 0: not seen, 1: being kept, 2: kept */
+    _Atomic int64_t public_base_us; /* when it was last asked for in vain */
     _Atomic uint64_t write_batches, write_units, write_alone, refused_busy;
 };
 

@@ -85,24 +85,25 @@ static Err number_param(Ctx *ctx, Str query, Str name, int64_t *ret)
     return OK;
 }
 
-static bool one_of(Str s, Str a, Str b, Str c)
-{
-    return str_eq_nocase(s, a) || str_eq_nocase(s, b) || str_eq_nocase(s, c);
-}
-
 static Err refuse_operation(Ctx *ctx, Str operation)
 {
     if (str_eq_nocase(operation, S("Previous"))) {
         return refuse(ctx, MSG("There is no page before this one. Use the token of links.previous."));
     }
-    return refuse(ctx, MSG("seekOperation takes Next, Previous and First here"));
+    return refuse(ctx, MSG("seekOperation takes First, Last, Next, Previous and PageIndex"));
 }
 
-/* A token may know both ways on; the operation chooses. Without one it goes on. */
+/* A token may know both ways on; the operation chooses. Without one it goes on. First, Last and PageIndex, which is the
+ * place that offset names, need no token. */
 static Err seek(Ctx *ctx, Str operation, CollectionAsk *ask)
 {
     if (str_eq_nocase(operation, S("First")) || str_eq_nocase(operation, S("PageIndex"))) {
         ask->after = ask->before = S("");
+        return OK;
+    }
+    if (str_eq_nocase(operation, S("Last"))) {
+        ask->after = ask->before = S("");
+        ask->seek = ask->last = true;
         return OK;
     }
     bool back = str_eq_nocase(operation, S("Previous"));
@@ -128,8 +129,8 @@ Err collection_ask(Ctx *ctx, uint32_t size_default, uint32_t size_max, Collectio
         TRY(token_read(ctx, token, &ask, &size));
         TRY(seek(ctx, operation, &ask));
         ask.query = ask.query.n ? ask.query : own; /* clients may repeat the query; the token's counts */
-    } else if (operation.n && !one_of(operation, S("Next"), S("First"), S("PageIndex"))) {
-        return refuse_operation(ctx, operation);
+    } else if (operation.n && !str_eq_nocase(operation, S("Next"))) {
+        TRY(seek(ctx, operation, &ask)); /* "Next" of nothing is the first page */
     }
     TRY(number_param(ctx, own, S("size"), &size));
     TRY(number_param(ctx, own, S("offset"), &ask.offset));

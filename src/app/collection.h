@@ -8,6 +8,7 @@ typedef struct CollectionAsk {
     uint32_t size;     /* rows a page, within 1..max */
     int64_t offset;    /* offset paging: 0 and up */
     bool seek;         /* the page follows or precedes another: cursor */
+    bool last;         /* seek: the page at the end */
     Str after, before; /* of the seek; at most one set: for PageAsk */
     Str query;         /* the effective query: the request's own, completed from the token */
 } CollectionAsk;

@@ -222,7 +222,7 @@ Err q_run_page(Ctx *ctx, const QPage *page, uint32_t key, DbValue *v, size_t n, 
         return ERR_INVALID;
     }
     const DbQuery *q = &page->orders[ask->order];
-    bool back = ask->before.n > 0;
+    bool back = ask->before.n > 0 || (ask->last && ask->after.n == 0);
     Str cursor = back ? ask->before : ask->after;
     size_t size = (size_t)num_clamp_i64(ask->size, 1, PAGE_SIZE_MAX);
     v[page->fixed_n] = q_int(DB_INT, (int64_t)size + 1);

@@ -364,6 +364,45 @@ static Err no_page(PublicCtx p)
 }
 static const Route NO_PAGE = ROUTE("GET", "/{nothing}", &PERM_PUBLIC, NULL, MODE_READ, no_page);
 
+static Err not_that_way(PublicCtx p) { return p.ctx ? ERR_UNSUPPORTED : ERR_INTERNAL; }
+static const Route NOT_THAT_WAY = ROUTE("GET", "/{nothing}", &PERM_PUBLIC, NULL, MODE_READ, not_that_way);
+
+static Str bytes_words(Arena *a, size_t n)
+{
+    return n >= 1 << 20 ? str_fmt(a, "%zu MB", n >> 20) : str_fmt(a, "%zu KB", n >> 10);
+}
+
+static Err too_large(PublicCtx p)
+{
+    Ctx *ctx = p.ctx;
+    size_t max = dispatch_plan((HttpRequest *)(uintptr_t)ctx->req, ctx->app).body_max;
+    return problem(
+        ctx, ERR_TOO_LARGE,
+        MSG1("What you sent is larger than the {size} that this address takes.", "size", bytes_words(ctx->arena, max)),
+        MSG("Nothing was changed. Choose a smaller file, split it or shorten the text, then send it again."));
+}
+static const Route TOO_LARGE = ROUTE("GET", "/{nothing}", &PERM_PUBLIC, NULL, MODE_READ, too_large);
+
+/* Why a page's address was refused is said in the person's own frame and language, when there is somebody. */
+static void stand_in(Request *r, RouteMatch *m, Err *err)
+{
+    HttpMethod method = r->ctx.req->method;
+    bool reads = method == HTTP_GET || method == HTTP_HEAD, page = !m->api && session_cookie(r).n;
+    const Route *by = NULL;
+    if (*err == ERR_NOT_FOUND && page && reads) {
+        by = &NO_PAGE;
+    } else if (*err == ERR_UNSUPPORTED && page && m->other && m->other->kind == ROUTE_PAGE && method != HTTP_OPTIONS) {
+        by = &NOT_THAT_WAY;
+    } else if (*err == OK && r->ctx.req->cut && m->route->kind == ROUTE_PAGE && page) {
+        by = &TOO_LARGE;
+    }
+    if (by) {
+        m->route = by;
+        r->standing_in = true;
+        *err = OK;
+    }
+}
+
 static Err find_route(Request *r)
 {
     Ctx *ctx = &r->ctx;
@@ -371,12 +410,9 @@ static Err find_route(Request *r)
     Err err = route_match(ctx->app->routes, ctx->arena, ctx->req->method, ctx->req->method_text, ctx->req->path, &m);
     r->api = m.api;
     r->allow = m.allow;
-    bool reads = ctx->req->method == HTTP_GET || ctx->req->method == HTTP_HEAD;
-    if (err == ERR_NOT_FOUND && !m.api && reads && session_cookie(r).n) {
-        m.route = &NO_PAGE;
-        err = OK;
-    }
+    stand_in(r, &m, &err);
     if (err != OK) {
+        ctx->route = m.other && m.other->kind != ROUTE_PAGE ? m.other : NULL; /* errors in the address's own form */
         return err;
     }
     ctx->route = m.route;
@@ -384,7 +420,7 @@ static Err find_route(Request *r)
     r->api = m.api || m.route->kind == ROUTE_API;
     ctx->params_n = m.params_n;
     memcpy(ctx->params, m.params, sizeof ctx->params);
-    return OK;
+    return ctx->req->cut && !r->standing_in ? too_large((PublicCtx){ctx}) : OK;
 }
 
 static bool runs_on_loop(const Request *r)

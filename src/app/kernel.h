@@ -163,6 +163,7 @@ typedef struct RouteMatch {
     Param params[8];
     size_t params_n;
     Str allow;
+    const Route *other; /* ERR_UNSUPPORTED: a route of the same address */
 } RouteMatch;
 typedef struct FormField {
     Str name, value, filename;
@@ -216,6 +217,7 @@ typedef struct Request {
     const char *job_kind;      /* of the step that runs */
     int64_t own_changes;       /* rows of the kernel's bookkeeping in this unit: not the handler's */
     const HttpResponse *asset; /* a whole response: static assets */
+    bool standing_in;          /* the route is not the one asked for but one that says why not */
     bool checked;              /* everything before the handler was right */
     void (*after_fn)(SystemCtx s, void *arg);
     void *after_arg;

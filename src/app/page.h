@@ -10,6 +10,7 @@ typedef struct PageAsk {
     bool descending;
     uint32_t size;     /* rows a page, 1..PAGE_SIZE_MAX; what is outside is moved to the nearer end */
     Str after, before; /* at most one set: an opaque cursor from PageInfo (checked by page_cursor_decode), else empty */
+    bool last;         /* without a cursor: the page at the end of the order */
 } PageAsk;
 
 typedef struct PageInfo {

@@ -269,6 +269,7 @@ Err route_match(const RouteTable *t, Arena *a, HttpMethod method, Str method_tex
     const Entry *e = entry_of(node, method, method_text);
     if (!e) {
         ret->allow = allow_of(a, node);
+        ret->other = node->entries_n ? node->entries[0]->route : NULL;
         return ERR_UNSUPPORTED;
     }
     ret->route = e->route;
@@ -278,4 +279,10 @@ Err route_match(const RouteTable *t, Arena *a, HttpMethod method, Str method_tex
         ret->params[i] = (Param){e->names[i], w.values[i]};
     }
     return OK;
+}
+
+bool route_reads(Ctx *ctx, Str path)
+{
+    RouteMatch m = {0};
+    return route_match(ctx->app->routes, ctx->arena, HTTP_GET, S("GET"), path, &m) == OK && m.route->kind == ROUTE_PAGE;
 }

@@ -76,5 +76,7 @@ struct Route {
         .method = (METHOD), .path = (PATH), .perm = (PERM_PTR), .action = (ACTION), .mode = (MODE),                    \
         .fn = (RouteFn)(HANDLER), .scope = ROUTE_SCOPE_OF(HANDLER), __VA_ARGS__                                        \
     }
+/* Is the address of a form also that of a page? */
+bool route_reads(Ctx *ctx, Str path);
 /* A CustomerCtx handler that also needs the account: both scopes come from one Ctx. */
 static inline AccountCtx customer_account(CustomerCtx c) { return (AccountCtx){c.ctx}; }

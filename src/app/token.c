@@ -3,6 +3,7 @@
  * person. A change that needs more than these rows moves a version on, and then the rest is loaded anew. */
 #include "app/kernel.h"
 #include "app/rights.h"
+#include "app/setting.h"
 #include "base/json.h"
 #include "gen/app_q.h"
 #include "os/os.h"
@@ -11,11 +12,56 @@ enum { SERVICE_TOKEN_RANDOM = 32, SERVICE_TOKEN_SUM = 6, CLOCK_SKEW_S = 60 };
 
 /* --- names --- */
 
+static Err ask_public_url(Ctx *ctx, void *arg) { return installation_get(ctx, S("public_url"), arg); }
+
+static void keep_base(App *app, Str url)
+{
+    int none = 0;
+    if (url.n < sizeof app->public_base && atomic_compare_exchange_strong(&app->public_base_state, &none, 1)) {
+        memcpy(app->public_base, url.p, url.n);
+        app->public_base[url.n] = 0;
+        atomic_store(&app->public_base_state, 2);
+    }
+}
+
+static Str without_slash(Str url) { return str_ends(url, S("/")) ? str_sub(url, 0, url.n - 1) : url; }
+
+/* What set-up was told; empty while there is nothing, as in the demo, and then asked again a second later at most. */
+static Str base_of_setup(Ctx *ctx)
+{
+    enum { AGAIN_US = 1000000 };
+    App *app = ctx->app;
+    if (atomic_load(&app->public_base_state) == 2) {
+        return str_from(app->public_base);
+    }
+    int64_t now_us = os_monotonic_ns() / 1000, asked_us = atomic_load(&app->public_base_us);
+    if (asked_us && now_us - asked_us < AGAIN_US) {
+        return S("");
+    }
+    Str url = S("");
+    Err err = ctx->db ? ask_public_url(ctx, &url) : unit_run(ctx, MODE_READ, NULL, ask_public_url, &url);
+    if (err != OK) {
+        return S("");
+    }
+    url = without_slash(str_trim(url));
+    if (url.n) {
+        keep_base(app, url);
+    } else {
+        atomic_store(&app->public_base_us, now_us);
+    }
+    return url;
+}
+
+/* The configured address, else the one set-up was given. Only where there is neither does the request's Host count:
+ * issuer and endpoints would follow whoever sends it. */
 Str token_base_url(Ctx *ctx)
 {
     if (ctx->app->options.public_url && ctx->app->options.public_url[0]) {
-        Str url = str_from(ctx->app->options.public_url);
-        return str_ends(url, S("/")) ? str_sub(url, 0, url.n - 1) : url;
+        return without_slash(str_from(ctx->app->options.public_url));
+    }
+    Str url = base_of_setup(ctx);
+    if (url.n) {
+        return url;
     }
     return ctx->req ? str_fmt(ctx->arena, "%s://%.*s", ctx->req->tls ? "https" : "http", S_ARG(ctx->req->host)) : S("");
 }

@@ -196,7 +196,9 @@ static int restore(CommandRun *r)
     App *app = NULL;
     if (code == EXIT_OK && (code = cmd_open(r, (AppOptions){.migrate = true, .no_jobs = true}, &app)) == EXIT_OK) {
         cmd_close(app);
-        printf("Restored. `entente verify all --data %s` proves it.\n", data);
+        const char *where =
+            r->config->keyring.n ? str_z(r->arena, str_fmt(r->arena, " --keyring %.*s", S_ARG(ring))) : "";
+        printf("Restored. `entente verify all --data %s%s` proves it.\n", data, where);
     }
     if (code != EXIT_OK) {
         undo(data, 2); /* a restore without its keys leaves nothing behind */

@@ -85,6 +85,10 @@ static int show(CommandRun *r)
         return command_fail(r, "%s is not there: this folder holds no demo, or its list was removed.",
                             credentials_path(r));
     }
+    if (command_option(r, "json")) {
+        fwrite(text.p, 1, text.n, stdout);
+        return EXIT_OK;
+    }
     return show_text(r, stdout, text);
 }
 

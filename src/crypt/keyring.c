@@ -91,7 +91,10 @@ static Err ring_write(const char *path, const KeyRing *old, char *why)
     if (err == OK || (err == ERR_CONFLICT && !old)) { /* another process made it first: that one is read */
         return OK;
     }
-    return fail(why, err, "The key ring %.160s cannot be written. Check the folder and its rights.", path);
+    return fail(
+        why, err,
+        "The key ring %.120s cannot be written. Name a place for it with --keyring FILE, outside the data folder.",
+        path);
 }
 
 static Err ring_read(const char *path, KeyRing **ret, char *why)

@@ -4,9 +4,11 @@
  * into the database. */
 #include "db/sqlite.h"
 #include "os/os.h"
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum {
     LOOKASIDE_SIZE = 1200, /* small allocations of running statements, where the library was built with it */
@@ -307,6 +309,16 @@ static const DbOps OPS = {
 static pthread_once_t library_once = PTHREAD_ONCE_INIT;
 static void library_settings(void) { (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 
+/* A new database is its owner's alone, however open the folder is; the files that the engine puts beside it follow. */
+static void make_private(const Db *db, int flags)
+{
+    bool plain = db->url[0] && db->url[0] != ':' && strncmp(db->url, "file:", 5) != 0;
+    int fd = plain && (flags & SQLITE_OPEN_CREATE) ? open(db->url, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
+    if (fd >= 0) {
+        close(fd);
+    }
+}
+
 Err sqlite_connect(Db *db, DbAccess access, DbConn **ret, char ret_why[256])
 {
     (void)pthread_once(&library_once, library_settings);
@@ -318,6 +330,7 @@ Err sqlite_connect(Db *db, DbAccess access, DbConn **ret, char ret_why[256])
     c->writer = access == DB_WRITER && !db->read_only;
     int flags = SQLITE_OPEN_NOMUTEX | (db->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
     flags |= db->create && !db->read_only ? SQLITE_OPEN_CREATE : 0;
+    make_private(db, flags);
     int rc = sqlite3_open_v2(db->url, &c->h, flags, NULL);
     if (rc == SQLITE_OK && c->writer && sqlite3_db_readonly(c->h, "main") == 1) { /* opened all the same */
         snprintf(ret_why, 256, "%.180s cannot be written: the file or its disk is read-only", db->url);

@@ -142,6 +142,24 @@ static Step hand_over(HttpConn *c)
     return STEP_AGAIN;
 }
 
+/* What came of the body goes; the rest is thrown away once the answer is out. */
+static Step too_large(HttpConn *c)
+{
+    HttpServer *server = c->loop->server;
+    if (!server->app.too_large) {
+        return refuse(c, 413, "The body is larger than this address takes.");
+    }
+    HttpRequest *req = &c->cur->req;
+    body_free(c->cur);
+    req->body = S("");
+    req->body_size = 0;
+    req->cut = true;
+    c->cur->keep_alive = false;
+    c->state = CONN_HANDLER;
+    server->app.too_large(req, server->app.user);
+    return STEP_AGAIN;
+}
+
 static void send_continue(HttpConn *c)
 {
     Exchange *ex = exchange_take(c->loop);
@@ -159,7 +177,7 @@ static Step begin_body(HttpConn *c, const HttpHead *head)
         c->plan = server->app.plan(&c->cur->req, server->app.user);
     }
     if (head->content_length > 0 && (uint64_t)head->content_length > c->plan.body_max) {
-        return refuse(c, 413, "The body is larger than this address takes.");
+        return too_large(c);
     }
     if (body_begin(c->cur, head->content_length, c->plan) != OK) {
         return refuse(c, 503, "The body cannot be stored now.");
@@ -226,8 +244,7 @@ static Step step_head(HttpConn *c)
 
 static Step store_failed(HttpConn *c, Err err)
 {
-    return err == ERR_TOO_LARGE ? refuse(c, 413, "The body is larger than this address takes.")
-                                : refuse(c, 503, "The body cannot be stored now.");
+    return err == ERR_TOO_LARGE ? too_large(c) : refuse(c, 503, "The body cannot be stored now.");
 }
 
 static Step step_length(HttpConn *c)

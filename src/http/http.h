@@ -43,6 +43,7 @@ typedef struct HttpRequest {
     unsigned loop;    /* 0 .. loops-1: which loop thread this is, for per-loop caches */
     int64_t start_ns; /* monotonic, first byte seen */
     void *user;       /* the application's */
+    bool cut;         /* the body is over the plan and is not here: for HttpApp.too_large */
 } HttpRequest;
 
 /* Value of a header, name in lower case; empty when absent. Repeated ones: the first. */
@@ -91,6 +92,9 @@ typedef struct HttpBodyPlan {
 typedef struct HttpApp {
     void *user;
     void (*handle)(HttpRequest *req, void *user);
+    /* As handle, for a request whose body is over its plan: the connection ends after the answer. NULL: 413 in plain
+     * words. */
+    void (*too_large)(HttpRequest *req, void *user);
     HttpBodyPlan (*plan)(HttpRequest *req, void *user); /* headers are set, body is not; NULL: 1 MB, in memory */
     /* One line a request, after its last byte: status, bytes sent, microseconds. Runs on the loop. May be NULL. Also
      * for what the server refused itself: req->user is NULL then, and method, path and headers may be empty. */

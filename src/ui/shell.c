@@ -579,6 +579,10 @@ static void error_page_hook(Ctx *ctx, int status)
         v->action = MSG("Sign in");
         v->action_url = url_static("/sign-in");
     }
+    if (status == 413 && ctx->req && route_reads(ctx, ctx->req->path)) {
+        v->action = MSG("Back to the form");
+        v->action_url = (Url){ctx->req->path};
+    }
     keep_typed(ctx, v);
     if (v->retry_url.s.n) {
         v->action = (Msg){0};

@@ -494,6 +494,9 @@ export const tests = [
     const key = await enroll(p);
     assert.equal(p.path, '/operator');
     assert.equal((await new Person(s).go(link)).status, 404, 'the link is dead');
+    const discovery = (await request(s, { path: '/common/v2.0/.well-known/openid-configuration', headers: { Host: 'evil.example' } })).json();
+    assert.equal(discovery.issuer, `${s.base}/{tenantid}/v2.0`, 'the public address, not the Host of the request');
+    assert.doesNotMatch(JSON.stringify(discovery), /evil/);
     const file = await until('the mail', () => existsSync(mail) && readdirSync(mail).find((f) => f.endsWith('.eml')));
     assert.match(readFileSync(join(mail, file), 'utf8'), /^To: .*odile@northlight\.example/m);
     assert.equal((await s.stop()).code, 0);
@@ -553,7 +556,11 @@ export const tests = [
     await p.go(`/a/${p.account}/customers/import`);
     const bound = 'xxBOUNDxx';
     const big = `--${bound}\r\nContent-Disposition: form-data; name="_csrf"\r\n\r\n${p.csrf}\r\n--${bound}\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n${'x'.repeat(100000)}\r\n--${bound}--\r\n`;
-    assert.equal((await p.go(`/a/${p.account}/customers/import`, { method: 'POST', body: big, headers: { 'Content-Type': `multipart/form-data; boundary=${bound}` } })).status, 413);
+    const over = await p.go(`/a/${p.account}/customers/import`, { method: 'POST', body: big, headers: { 'Content-Type': `multipart/form-data; boundary=${bound}` } });
+    assert.equal(over.status, 413);
+    assert.match(over.headers['content-type'], /^text\/html/);
+    assert.match(over.text, new RegExp(`class="btn btn-primary" href="/a/${p.account}/customers/import"`), 'a way back to the form');
+    assert.match(over.text, /<nav/, 'in the frame of the portal');
     assert.doesNotMatch(s.log(), /"level":"info"/);
     sql(data, `UPDATE session SET seen_at = seen_at - ${31 * 60} * 1000000`);
     await until('the idle session ends', async () => { const r = await p.go(`/a/${p.account}`, { follow: false }); return r.status === 302 || r.status === 303; });

@@ -82,6 +82,34 @@ export const tests = [
     assert.equal((await seek(one.continuationToken, 'Sideways')).status, 400);
     assert.equal(new Set([...one.items, ...two.items, ...three.items].map((c) => c.id)).size, 9);
   } },
+  { name: 'seekOperation goes to the end of a list and backwards from there, with and without a token', async run(t) {
+    const app = await api(t, 'harbor');
+    const seek = async (token, operation) => app.call('GET', `/v1/customers?seekOperation=${operation}`, undefined, { 'MS-ContinuationToken': token });
+    const one = (await app.call('GET', '/v1/customers?size=3')).json();
+    const last = (await app.call('GET', '/v1/customers?size=3&seekOperation=Last')).json();
+    assert.equal(last.items.length, 3);
+    assert.equal(last.links.next, undefined, 'nothing follows the last page');
+    assert.deepEqual(names(await seek(one.continuationToken, 'last')), names({ json: () => last }));
+    const before = (await seek(last.links.previous.headers[0].value, 'Previous')).json();
+    assert.equal(before.items.length, 3);
+    assert.deepEqual(names(await seek(before.continuationToken, 'Next')), names({ json: () => last }));
+    assert.equal(new Set([...one.items, ...before.items, ...last.items].map((c) => c.id)).size, 9);
+    assert.deepEqual(names(await app.call('GET', '/v1/customers?size=3&seekOperation=PageIndex&offset=3')), names(await seek(one.continuationToken, 'Next')));
+    const records = (await app.call('GET', '/v1/auditrecords?size=2&seekOperation=Last')).json();
+    assert.equal(records.links.next, undefined);
+  } },
+  { name: 'what is too large or asked the wrong way is answered in JSON where programs ask', async run(t) {
+    const app = await api(t, 'harbor');
+    const large = await app.call('POST', '/v1/customers', JSON.stringify({ x: 'y'.repeat(2 << 20) }));
+    assert.equal(large.status, 413);
+    assert.match(large.headers['content-type'], /^application\/json/);
+    assert.match(large.json().description, /larger than the 1 MB/);
+    const lost = await request(t.server, { method: 'POST', path: '/zzz', body: 'x'.repeat(100000) });
+    assert.equal(lost.status, 404, 'no address, whatever it was sent');
+    const token = await request(t.server, { path: '/common/oauth2/token' });
+    assert.equal(token.status, 405);
+    assert.match(token.headers['content-type'], /^application\/json/);
+  } },
   { name: 'a token of one account shows nothing of it to another', async run(t) {
     const [harbor, alder] = [await api(t, 'harbor'), await api(t, 'alder')];
     const page = (await harbor.call('GET', '/v1/customers?size=2')).json();

@@ -267,7 +267,7 @@ Err api_audit_records(AccountCtx a)
     ActivityRecordsRow *rows = NULL;
     size_t n = 0;
     PageInfo page = {0};
-    PageAsk by = {.descending = true, .size = ask.size, .after = ask.after, .before = ask.before};
+    PageAsk by = {.descending = true, .size = ask.size, .after = ask.after, .before = ask.before, .last = ask.last};
     if (!h.nothing) {
         TRY(q_activity_records(a, &h.args, &by, &rows, &n, &page));
     }

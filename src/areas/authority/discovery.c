@@ -44,7 +44,7 @@ static void addresses(Ctx *ctx, Json *j, const OauthTenant *t, bool v2)
     text(j, S("userinfo_endpoint"), str_concat(ctx->arena, token_base_url(ctx), S("/oidc/userinfo")));
 }
 
-static void abilities(Ctx *ctx, Json *j)
+static void abilities(Json *j)
 {
     const ApiScope *all;
     size_t n = api_scopes(&all);
@@ -75,7 +75,6 @@ static void abilities(Ctx *ctx, Json *j)
     yes_or_no(j, S("request_parameter_supported"), false);
     yes_or_no(j, S("request_uri_parameter_supported"), false);
     yes_or_no(j, S("claims_parameter_supported"), false);
-    text(j, S("service_documentation"), str_concat(ctx->arena, token_base_url(ctx), S("/help/api-access")));
 }
 
 static Err discovery(Ctx *ctx, bool v2)
@@ -90,7 +89,7 @@ static Err discovery(Ctx *ctx, bool v2)
     Json j = json_writer(&b);
     json_obj(&j);
     addresses(ctx, &j, &t, v2);
-    abilities(ctx, &j);
+    abilities(&j);
     json_obj_end(&j);
     oauth_json(ctx, 200, &b);
     return OK;

@@ -412,7 +412,7 @@ Err api_customer_list(AccountCtx a)
         return problem_api(ctx, ERR_INVALID, 400, 3000,
                            MSG("An offset goes to 10000 at most; follow links.next instead"));
     }
-    PageAsk page = {.size = ask.size, .after = ask.after, .before = ask.before};
+    PageAsk page = {.size = ask.size, .after = ask.after, .before = ask.before, .last = ask.last};
     ListPage got = {0};
     for (int64_t left = ask.seek ? 0 : ask.offset; left > 0;) { /* offsets are walked: kept for old clients only */
         page.size = (uint32_t)num_min_i64(left, LIST_MAX);
