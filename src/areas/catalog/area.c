@@ -71,6 +71,7 @@ static const AuditWord AUDIT_FIELDS[] = {
     {"productsChanged", N_("Products changed")},
     {"plansAdded", N_("Service plans added")},
     {"plansChanged", N_("Service plans changed")},
+    {"productsIndexed", N_("Products entered in the search")},
 };
 static const char *const NEEDS[] = {"identity", NULL};
 

@@ -237,9 +237,13 @@ static Err write_product(Ctx *ctx, const CatalogProduct *p, const Id *accounts, 
         TRY(write_plan(s, p->plans[i], w));
         TRY(q_product_plan_add(s, &(ProductPlanAddArgs){.product_id = p->id, .plan_id = p->plans[i]->id}, NULL));
     }
-    return index_product(ctx, p, accounts, accounts_n);
+    int64_t before = db_changes_total(ctx->db);
+    TRY(index_product(ctx, p, accounts, accounts_n));
+    w->indexed += db_changes_total(ctx->db) > before;
+    return OK;
 }
-/* What this unit did; nothing to record when the second run of a file changes nothing. */
+/* What this unit did; nothing to record when the second run of a file changes nothing. Products that stood already may
+ * still be new to the search of an account that came after them. */
 static void audit_written(Ctx *ctx, const CatalogWritten *was, const CatalogWritten *now)
 {
     const struct {
@@ -248,7 +252,8 @@ static void audit_written(Ctx *ctx, const CatalogWritten *was, const CatalogWrit
     } counts[] = {{"productsAdded", now->added - was->added},
                   {"productsChanged", now->changed - was->changed},
                   {"plansAdded", now->plans_added - was->plans_added},
-                  {"plansChanged", now->plans_changed - was->plans_changed}};
+                  {"plansChanged", now->plans_changed - was->plans_changed},
+                  {"productsIndexed", now->indexed - was->indexed}};
     AuditField fields[COUNT_OF(counts)];
     int64_t all = 0;
     for (size_t i = 0; i < COUNT_OF(counts); i++) {

@@ -41,7 +41,7 @@ typedef struct CatalogFile {
 MUST_USE Err catalog_read(Arena *a, Str bytes, CatalogFile *ret, Str *ret_why);
 
 typedef struct CatalogWritten {
-    int64_t added, changed, same, plans_added, plans_changed;
+    int64_t added, changed, same, plans_added, plans_changed, indexed; /* indexed: products new to a search */
 } CatalogWritten;
 /* Writes the products from..to of the file in one unit, and their search records. The second time nothing changes. */
 MUST_USE Err catalog_write(Ctx *ctx, const CatalogFile *file, size_t from, size_t to, CatalogWritten *written);

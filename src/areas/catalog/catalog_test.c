@@ -66,6 +66,9 @@ static void test_writing_a_catalogue_twice_changes_nothing(void **state)
     assert_int_equal(fixture_unit(fixture, MODE_WRITE, ID_NIL, write_all, &w), OK);
     assert_int_equal(w.written.added + w.written.changed + w.written.plans_added + w.written.plans_changed, 0);
     assert_int_equal(w.written.same, 1);
+    fixture_account(fixture, false);
+    assert_int_equal(fixture_unit(fixture, MODE_WRITE, ID_NIL, write_all, &w), OK);
+    assert_int_equal(w.written.indexed, 1); /* in the search of the account that came later */
     Str cookie = fixture_sign_in(fixture, fixture->user, fixture->account);
     FixtureAnswer page = fixture_request(fixture, "GET", "/a/test/pricing?q=mail", &(FixtureSend){.cookie = cookie});
     assert_int_equal(page.status, 200);

@@ -47,6 +47,9 @@ static void print_report(const CatalogFile *f, const CatalogWritten *w)
     printf("products: %lld added, %lld changed, %lld as they were; service plans: %lld added, %lld changed\n",
            (long long)w->added, (long long)w->changed, (long long)w->same, (long long)w->plans_added,
            (long long)w->plans_changed);
+    if (w->indexed) {
+        printf("search: %lld products entered\n", (long long)w->indexed);
+    }
 }
 
 int catalog_import(CommandRun *run)
