@@ -147,6 +147,9 @@ static Err find_reason(WhyAsk *ask, Why *w)
 
 /* --- roles that would do --- */
 
+/* What a role gives here counts first: it is the figure people read. Workspaces to come only part the equal. */
+enum { POWER_NOW = 1000 };
+
 static void role_insert(Why *w, WhyRole role)
 {
     size_t at = num_min_size(w->roles_n, WHY_ROLES_MAX - 1);
@@ -169,8 +172,8 @@ static void add_built_in(const WhyAsk *ask, const PermSet *allowed, Why *w)
             role_fits(r, ask->account.programs, ask->account.programs_n)) {
             PermSet gives = *perm_role_set(i);
             perm_keep(&gives, allowed);
-            role_insert(w,
-                        (WhyRole){.role = r->id, .power = power_of(&gives) + role_planned(i), .now = power_of(&gives)});
+            size_t now = power_of(&gives);
+            role_insert(w, (WhyRole){.role = r->id, .power = now * POWER_NOW + role_planned(i), .now = now});
         }
     }
 }
@@ -217,7 +220,7 @@ static Err add_custom(WhyAsk *ask, Why *w)
         if (str_eq(c->permission, w->perm->id)) {
             role_insert(w, (WhyRole){.role = rights_custom_role(ask->a.ctx->arena, c->id),
                                      .name = c->name,
-                                     .power = (size_t)c->held,
+                                     .power = (size_t)c->held * POWER_NOW,
                                      .now = (size_t)c->held,
                                      .not_by_owner = c->of_owners < c->held});
         }

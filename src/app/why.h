@@ -20,7 +20,7 @@ typedef enum WhyReason {
 typedef struct WhyRole {
     Str role;          /* built-in, or "custom:<id>" */
     Str name;          /* of a custom role; empty: ROLES has it */
-    size_t power;      /* for the order: what it gives in this account and with workspaces to come */
+    size_t power;      /* for the order: what it gives in this account, and of equals what workspaces to come add */
     size_t now;        /* how many permissions it gives in this account */
     bool not_by_owner; /* a custom role with a permission that owners do not hold: only a Global admin gives it */
 } WhyRole;

@@ -116,6 +116,24 @@ static void only_a_role_that_holds_it_can_be_given_and_only_by_who_may(void **st
     assert_int_equal(post(fx->colleague, in_queue(own, "/grant"), "role=sales_agent").status, 403);
 }
 
+static void the_roles_offered_for_a_request_begin_with_the_one_that_gives_least(void **state)
+{
+    (void)state;
+    FixtureAnswer page = get(fx->user, str_z(fx->arena, in_queue(asked("One"), "")));
+    Str rest = page.body, gives = S(": gives ");
+    int64_t last = 0, n = 0;
+    for (ptrdiff_t at; (at = str_find(rest, gives)) >= 0; n++) {
+        rest = str_skip(rest, (size_t)at + gives.n);
+        int64_t here = 0;
+        for (size_t i = 0; i < rest.n && rest.p[i] >= '0' && rest.p[i] <= '9'; i++) {
+            here = here * 10 + (rest.p[i] - '0');
+        }
+        assert_true(here >= last);
+        last = here;
+    }
+    assert_true(n >= 3);
+}
+
 static void a_request_is_withdrawn_by_its_maker_only(void **state)
 {
     (void)state;
@@ -389,6 +407,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(asking_twice_is_one_request_and_a_reason_is_needed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(declining_needs_an_answer_that_the_person_reads, set_up, tear_down),
         cmocka_unit_test_setup_teardown(only_a_role_that_holds_it_can_be_given_and_only_by_who_may, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_roles_offered_for_a_request_begin_with_the_one_that_gives_least, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_request_is_withdrawn_by_its_maker_only, set_up, tear_down),
         cmocka_unit_test_setup_teardown(nobody_decides_and_the_request_ends, set_up, tear_down),
         cmocka_unit_test_setup_teardown(why_explains_for_oneself_and_for_administrators_of_anyone, set_up, tear_down),
