@@ -114,6 +114,12 @@ static Err forget(SystemCtx s, const PersonMove *move, const PersonFactsRow *u)
     return q_person_user_forget(s, &(PersonUserForgetArgs){.sign_in = gone, .user_id = move->user_id}, NULL);
 }
 
+Err person_gone(Ctx *ctx)
+{
+    return problem(ctx, ERR_CONFLICT, MSG("A removed person does not come back."),
+                   MSG("Add or invite them anew; what they did stays in the activity log."));
+}
+
 Err person_move(SystemCtx s, const PersonMove *move, bool *ret_changed)
 {
     PersonFactsRow u;
@@ -124,6 +130,11 @@ Err person_move(SystemCtx s, const PersonMove *move, bool *ret_changed)
     TRY(q_person_member_state(s, &(PersonMemberStateArgs){.user_id = move->user_id, .directory_id = move->directory_id},
                               &was));
     bool at_home = id_eq(u.directory_id, move->directory_id);
+    /* The name may be somebody else's by now, and nothing of theirs is left to sign in with. */
+    if (str_eq(was.state, S("removed")) || str_eq(u.state, S("removed"))) {
+        *ret_changed = false;
+        return move->to == PERSON_REMOVED ? OK : person_gone(s.ctx);
+    }
     if (move->to != PERSON_ACTIVE) {
         TRY(rights_admins_meet(s, move->user_id, move->directory_id));
         TRY(rights_check_leaving(s, move->user_id, move->directory_id));

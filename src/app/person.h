@@ -29,8 +29,10 @@ typedef struct PersonMove {
 } PersonMove;
 /* At home (the directory they sign in to): suspended or removed, they can sign in to nothing; sessions and tokens end
  * now. Elsewhere: what they hold by this directory does not count. Removed also loses roles, groups and the name to
- * sign in with. ERR_CONFLICT with a problem when an account would be left without a Global admin. *ret_changed false:
- * was so. */
+ * sign in with, and stays so. ERR_CONFLICT with a problem when an account would be left without a Global admin, and for
+ * whoever was removed before. *ret_changed false: was so. */
 MUST_USE Err person_move(SystemCtx s, const PersonMove *move, bool *ret_changed);
+/* The problem of whoever was removed: ERR_CONFLICT. For pages that would act on them. */
+MUST_USE Err person_gone(Ctx *ctx);
 /* All sessions, and whatever else was opened before now. */
 MUST_USE Err person_end_sessions(SystemCtx s, Id user_id);

@@ -85,8 +85,8 @@ WHERE r.id = :id AND r.state = 'active'
 -- name: rights_home :one scope=account
 SELECT a.directory_id FROM account a WHERE a.id = :account
 
--- People who could still act as Global admin here, but for one.
--- name: rights_admins_left :one scope=account
+-- People who could still sign in and act as Global admin here, but for one.
+-- name: rights_admins_left :one scope=account exempt="whether its own people have a name to sign in with stands in the claims"
 SELECT count(DISTINCT u.id) AS n::int
 FROM account_directory d
 JOIN role_grant g ON g.directory_id = d.directory_id
@@ -96,6 +96,7 @@ WHERE d.account_id = :account
   AND g.program = ''
   AND (g.account_id IS NULL OR g.account_id = :account)
   AND u.state = 'active'
+  AND EXISTS (SELECT 1 FROM claim c WHERE c.kind = 'sign_in' AND c.name = u.sign_in)
   AND u.id <> :but_user_id
   AND NOT EXISTS (SELECT 1 FROM directory_member s WHERE s.user_id = u.id AND s.directory_id = g.directory_id AND s.state <> 'active')
 
@@ -319,6 +320,7 @@ WHERE d.directory_id = :directory_id
                     AND h.program = ''
                     AND (h.account_id IS NULL OR h.account_id = a.id)
                     AND u.state = 'active'
+                    AND EXISTS (SELECT 1 FROM claim c WHERE c.kind = 'sign_in' AND c.name = u.sign_in)
                     AND u.id <> :user_id
                     AND NOT EXISTS (SELECT 1 FROM directory_member s WHERE s.user_id = u.id AND s.directory_id = h.directory_id AND s.state <> 'active'))
 ORDER BY a.name, a.id

@@ -4,6 +4,7 @@
 #include "app/setting.h"
 #include "app/unit.h"
 #include "areas/identity/identity.h"
+#include "gen/app_q.h"
 #include "lib/app_fixture.h"
 #include "unit.h"
 #include <pthread.h>
@@ -628,6 +629,34 @@ static void a_suspended_global_admin_does_not_count_as_one_who_is_left(void **st
     assert_int_equal(change(&c), ERR_CONFLICT);
 }
 
+static Err revive_unit(Ctx *ctx, void *arg)
+{
+    Id id = *(Id *)arg;
+    TRY(q_person_member_move(system_of(ctx),
+                             &(PersonMemberMoveArgs){.state = S("active"),
+                                                     .state_by = id,
+                                                     .state_reason = S(""),
+                                                     .user_id = id,
+                                                     .directory_id = fx->directory},
+                             NULL));
+    return q_person_user_move(system_of(ctx), &(PersonUserMoveArgs){.state = S("active"), .user_id = id}, NULL);
+}
+
+static void a_removed_person_stays_removed_and_counts_as_no_global_admin(void **state)
+{
+    (void)state;
+    assert_ok(move(fx->colleague, fx->directory, PERSON_REMOVED));
+    assert_int_equal(move(fx->colleague, fx->directory, PERSON_SUSPENDED), ERR_CONFLICT);
+    assert_int_equal(move(fx->colleague, fx->directory, PERSON_ACTIVE), ERR_CONFLICT);
+    assert_ok(move(fx->colleague, fx->directory, PERSON_REMOVED)); /* was so */
+    /* Came back before that was refused: Active and Global admin, but no name lets them in. */
+    assert_ok(fixture_unit(fx, MODE_WRITE, ID_NIL, revive_unit, &fx->colleague));
+    give(fx->colleague, "global_admin", false);
+    assert_int_equal(move(fx->user, fx->directory, PERSON_REMOVED), ERR_CONFLICT);
+    Change c = {.c = {.user_id = fx->user, .role = S("global_admin")}, .take = true};
+    assert_int_equal(change(&c), ERR_CONFLICT);
+}
+
 typedef struct Owners {
     Id role;
     bool holds; /* the owner holds what is in it */
@@ -774,6 +803,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(
             nobody_takes_their_own_role_everywhere_while_a_company_has_no_other_global_admin, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_removed_person_stays_removed_and_counts_as_no_global_admin, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(a_suspended_global_admin_does_not_count_as_one_who_is_left, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_owner_gives_no_custom_role_with_more_than_they_hold, set_up, tear_down),
         cmocka_unit_test_setup_teardown(two_global_admins_who_end_each_other_at_once_do_not_both_succeed, set_up,

@@ -22,6 +22,7 @@ static Err act_begin(AccountCtx a, const char *rest, Act *ret)
 {
     Ctx *ctx = a.ctx;
     TRY(person_of_path(a, &ret->p));
+    TRY(person_must_be_there(ctx, &ret->p));
     ret->name = person_name(ctx->arena, ret->p.first_name, ret->p.last_name);
     ret->v = arena_new(ctx->arena, PersonActView);
     ret->effects = arena_array(ctx->arena, Msg, EFFECTS_MAX);
@@ -108,6 +109,7 @@ Err page_user_suspend_do(AccountCtx a)
     PersonGetRow p;
     bool changed;
     TRY(person_of_path(a, &p));
+    TRY(person_must_be_there(ctx, &p));
     TRY(person_suspend(a, p.user_id, p.directory_id, reason_of(ctx), &changed));
     ctx->audit.skip = !changed;
     ctx_redirect(ctx, person_url(ctx, p.user_id, ""),
@@ -121,10 +123,7 @@ Err page_user_reinstate(AccountCtx a)
     PersonGetRow p;
     bool changed;
     TRY(person_of_path(a, &p));
-    if (str_eq(p.member_state, S("removed")) || str_eq(p.state, S("removed"))) {
-        return problem(ctx, ERR_CONFLICT, MSG("A removed person is not reinstated."),
-                       MSG("Add or invite them anew; what they did stays in the activity log."));
-    }
+    TRY(person_must_be_there(ctx, &p));
     TRY(person_reinstate(a, p.user_id, p.directory_id, &changed));
     ctx->audit.skip = !changed;
     ctx_redirect(ctx, person_url(ctx, p.user_id, ""), MSG("Reinstated. They can sign in again."));
@@ -180,6 +179,7 @@ Err page_user_end_sessions(AccountCtx a)
     Ctx *ctx = a.ctx;
     PersonGetRow p;
     TRY(person_of_path(a, &p));
+    TRY(person_must_be_there(ctx, &p));
     TRY(person_must_be_at_home(ctx, &p));
     TRY(id_eq(p.user_id, ctx->actor.user_id) ? OK : rights_check_over(a, p.user_id));
     TRY(person_end_sessions(system_of(ctx), p.user_id));
@@ -245,6 +245,7 @@ Err page_user_remove_do(AccountCtx a)
     Ctx *ctx = a.ctx;
     PersonGetRow p;
     TRY(person_of_path(a, &p));
+    TRY(person_must_be_there(ctx, &p));
     TRY(person_remove_here(a, &p));
     ctx_redirect(ctx, people_url(ctx, ""), MSG("They are removed from the account."));
     return OK;
@@ -255,6 +256,7 @@ Err page_user_remove_directory_do(AccountCtx a)
     Ctx *ctx = a.ctx;
     PersonGetRow p;
     TRY(person_of_path(a, &p));
+    TRY(person_must_be_there(ctx, &p));
     TRY(person_remove_directory(a, &p, reason_of(ctx)));
     ctx_redirect(ctx, people_url(ctx, ""), MSG("They are removed from the directory. They can no longer sign in."));
     return OK;

@@ -86,6 +86,7 @@ static Err edit_begin(AccountCtx a, Edit *e)
 {
     *e = (Edit){0};
     TRY(person_of_path(a, &e->p));
+    TRY(person_must_be_there(a.ctx, &e->p));
     TRY(person_must_be_at_home(a.ctx, &e->p));
     TRY(person_must_be_ours(a, e->p.user_id, e->p.directory_id));
     TRY(id_eq(e->p.user_id, a.ctx->actor.user_id) ? OK : rights_check_over(a, e->p.user_id));

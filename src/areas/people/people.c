@@ -43,6 +43,11 @@ Err person_must_be_at_home(Ctx *ctx, const PersonGetRow *p)
                          MSG("You decide about their roles here; ask an administrator of theirs for the rest."));
 }
 
+Err person_must_be_there(Ctx *ctx, const PersonGetRow *p)
+{
+    return people_status(p->state, p->member_state, p->last_seen_at) == PERSON_IS_REMOVED ? person_gone(ctx) : OK;
+}
+
 /* --- kept in step from outside --- */
 
 Err people_managed(AccountCtx a, Id directory_id, bool *ret)
@@ -547,6 +552,7 @@ Err credentials_left(AccountCtx a, Id batch_id, int64_t *ret)
 Err person_reset_password(AccountCtx a, const PersonGetRow *p, Id batch_id)
 {
     Ctx *ctx = a.ctx;
+    TRY(person_must_be_there(ctx, p));
     TRY(person_must_be_at_home(ctx, p));
     TRY(rights_check_over(a, p->user_id));
     Str hash;

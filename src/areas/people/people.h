@@ -74,6 +74,8 @@ void people_problem(Ctx *ctx, const char *field, Msg message);
 MUST_USE Err person_check_sign_in(AccountCtx a, Str prefix, Id directory_id, Str sign_in, Id but_user_id);
 /* The home of a person: managed here, or by their own organization (problem: ERR_CONFLICT). */
 bool person_at_home(const PersonGetRow *p);
+/* Not removed: from the directory here, or everywhere. */
+MUST_USE Err person_must_be_there(Ctx *ctx, const PersonGetRow *p);
 MUST_USE Err person_must_be_at_home(Ctx *ctx, const PersonGetRow *p);
 
 /* Where a provisioning client keeps a directory in step, its people are neither made, renamed, suspended nor removed by

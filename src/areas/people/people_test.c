@@ -348,6 +348,24 @@ static void removing_from_the_account_takes_roles_and_from_the_directory_the_sig
     assert_int_equal(post(cookie, path_of(fx->colleague, "/reinstate"), "").status, 409);
 }
 
+static void whoever_was_removed_from_the_directory_does_not_come_back_by_any_page(void **state)
+{
+    (void)state;
+    static const char *const FORMS[] = {"/suspend", "/edit", "/reset", "/remove"};
+    static const char *const ACTS[] = {"/suspend", "/reinstate",    "/edit",  "/reset",
+                                       "/remove",  "/sessions/end", "/roles", "/remove-directory"};
+    assert_int_equal(post(cookie, path_of(fx->colleague, "/remove-directory"), "").status, 303);
+    for (size_t i = 0; i < COUNT_OF(FORMS); i++) {
+        assert_true(
+            has(page(cookie, str_z(fx->arena, path_of(fx->colleague, FORMS[i])), 409), "anew; what they did stays"));
+    }
+    for (size_t i = 0; i < COUNT_OF(ACTS); i++) {
+        int status = post(cookie, path_of(fx->colleague, ACTS[i]), "roles=sales_agent").status;
+        assert_true(status == 409 || status == 404);
+    }
+    assert_true(has(page(cookie, "/a/test/settings/users?status=removed", 200), "bob@test.example"));
+}
+
 static void a_stranger_is_nobody_here(void **state)
 {
     (void)state;
@@ -837,6 +855,7 @@ int main(void)
         PEOPLE_TEST(an_edit_changes_the_name_that_lists_and_sign_in_know),
         PEOPLE_TEST(a_name_has_the_same_limit_for_who_manages_people_and_for_oneself),
         PEOPLE_TEST(removing_from_the_account_takes_roles_and_from_the_directory_the_sign_in),
+        PEOPLE_TEST(whoever_was_removed_from_the_directory_does_not_come_back_by_any_page),
         PEOPLE_TEST(a_stranger_is_nobody_here),
         PEOPLE_TEST(an_act_on_several_says_what_will_happen_and_leaves_who_is_refused_as_they_were),
         PEOPLE_TEST(passwords_of_several_are_shown_together_once),
