@@ -632,13 +632,11 @@ static void a_suspended_global_admin_does_not_count_as_one_who_is_left(void **st
 static Err revive_unit(Ctx *ctx, void *arg)
 {
     Id id = *(Id *)arg;
-    TRY(q_person_member_move(system_of(ctx),
-                             &(PersonMemberMoveArgs){.state = S("active"),
-                                                     .state_by = id,
-                                                     .state_reason = S(""),
-                                                     .user_id = id,
-                                                     .directory_id = fx->directory},
-                             NULL));
+    TRY(q_person_member_move(
+        system_of(ctx),
+        &(PersonMemberMoveArgs){
+            .state = S("active"), .state_by = id, .state_reason = S(""), .user_id = id, .directory_id = fx->directory},
+        NULL));
     return q_person_user_move(system_of(ctx), &(PersonUserMoveArgs){.state = S("active"), .user_id = id}, NULL);
 }
 
