@@ -84,17 +84,23 @@ static size_t day_into(char *out, Date d)
     return n + two(out + n, day);
 }
 
+/* With its offset from UTC: the same moment for every reader, and the hour that autumn has twice stays two. */
 static size_t time_text(Export *e, char *out, Time t)
 {
     Time local = time_in_zone(e->o.tz, t);
     Civil c = time_civil(local);
     size_t n = day_into(out, date_of(local));
-    out[n++] = ' ';
+    out[n++] = 'T';
     n += two(out + n, c.hour);
     out[n++] = ':';
     n += two(out + n, c.minute);
     out[n++] = ':';
-    return n + two(out + n, c.second);
+    n += two(out + n, c.second);
+    int minutes = (int)((local.us - t.us) / TIME_MINUTE), ahead = minutes < 0 ? -minutes : minutes;
+    out[n++] = minutes < 0 ? '-' : '+';
+    n += two(out + n, ahead / 60);
+    out[n++] = ':';
+    return n + two(out + n, ahead % 60);
 }
 
 static void csv_cell(Export *e, const ExportColumn *column, const ExportCell *cell, bool first)
@@ -165,6 +171,15 @@ static void csv_begin(Export *e)
 
 /* --- XLSX. */
 
+/* A cell that is a date to the program has no zone: the heading names it. */
+static Str xlsx_heading(Export *e, const ExportColumn *c)
+{
+    Str label = tr(e->o.locale, NULL, c->label);
+    return c->type == EXPORT_TIME
+               ? str_fmt(e->arena, "%.*s (%.*s)", S_ARG(label), S_ARG(e->o.tz.n ? e->o.tz : S("UTC")))
+               : label;
+}
+
 static Err xlsx_begin(Export *e)
 {
     const char *dir = e->o.temp_dir ? e->o.temp_dir : "/tmp";
@@ -196,7 +211,7 @@ static Err xlsx_begin(Export *e)
     for (size_t i = 0; i < e->o.columns_n; i++) {
         const ExportColumn *c = &e->o.columns[i];
         worksheet_set_column(e->sheet, (lxw_col_t)i, (lxw_col_t)i, c->width ? c->width : 20, NULL);
-        worksheet_write_string(e->sheet, 0, (lxw_col_t)i, str_z(e->arena, tr(e->o.locale, NULL, c->label)), e->bold);
+        worksheet_write_string(e->sheet, 0, (lxw_col_t)i, str_z(e->arena, xlsx_heading(e, c)), e->bold);
     }
     return OK;
 }

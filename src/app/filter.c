@@ -116,5 +116,10 @@ bool filter_is(const Filter *f, Str field) { return f->set && filter_word_eq(f->
 Err filter_unsupported(Ctx *ctx, const Filter *f)
 {
     Str op = f->op < COUNT_OF(WORDS) ? WORDS[f->op].word : S("?");
+    if (f->op == FILTER_AND || f->op == FILTER_OR) {
+        return refuse(
+            ctx,
+            str_fmt(ctx->arena, "filters joined with \"%.*s\" are not supported here; send one at a time", S_ARG(op)));
+    }
     return refuse(ctx, str_fmt(ctx->arena, "%.*s with %.*s is not supported here", S_ARG(f->field), S_ARG(op)));
 }

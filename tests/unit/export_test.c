@@ -63,8 +63,8 @@ static void csv_speaks_the_readers_numbers(void **state)
     Buf b = written(a, EXPORT_CSV, "en-US", row, 1);
     assert_str(
         buf_str(&b),
-        "\xEF\xBB\xBFName,Seats,Rate,Price,Day,At,On,Id\r\n\"Ann; \"\"A\"\"\",-12345,1.5,-12.05,2026-11-21,2026-11-21 "
-        "06:46:00,Yes,00000000-0000-0000-0000-000000000000\r\n");
+        "\xEF\xBB\xBFName,Seats,Rate,Price,Day,At,On,Id\r\n\"Ann; \"\"A\"\"\",-12345,1.5,-12.05,2026-11-21,2026-11-21T"
+        "06:46:00+01:00,Yes,00000000-0000-0000-0000-000000000000\r\n");
     b = written(a, EXPORT_CSV, "de-DE", row, 1);
     assert_true(str_find(buf_str(&b), S(";-12345;1,5;-12,05;2026-11-21;")) > 0);
     row[3].money = (Money){7, currency("JPY")};

@@ -58,6 +58,14 @@ export const tests = [
     const end = await app.call('GET', `/v1/auditrecords?endDate=${iso}&size=500`);
     assert.ok(end.json().items.every((x) => x.operationDate.slice(0, 10) <= iso));
   } },
+  { name: 'a day that is none is said at its field and stays there', async run(t) {
+    const p = await admin(t);
+    const page = await log(p, '?from=2026-13-45');
+    assert.match(page, /name="from"[^>]*value="2026-13-45"|value="2026-13-45"[^>]*name="from"/);
+    assert.match(page, /id="from-e"/);
+    assert.match(page, /<details class="menu" open>/);
+    assert.doesNotMatch(page, /id="to-e"/);
+  } },
   { name: 'a large export is made by a job, told by a notification, and holds every row', async run(t) {
     const p = await admin(t);
     await p.go(`/a/${p.account}/settings/activity`);

@@ -25,7 +25,6 @@ static void take(void *arg, Str name, Str value)
     static const Str OUTCOMES[] = {S_INIT("done"), S_INIT("refused")};
     ActivityAsk *ask = arg;
     value = utf8_prefix(str_trim(value), 200);
-    Date day;
     if (list_take(name, value, &ask->size, &ask->compact, &ask->after, &ask->before)) {
         return;
     }
@@ -43,9 +42,9 @@ static void take(void *arg, Str name, Str value)
         ask->outcome = known(value, OUTCOMES, COUNT_OF(OUTCOMES));
     } else if (str_eq(name, S("period"))) {
         ask->period = known(value, PERIODS, COUNT_OF(PERIODS));
-    } else if (str_eq(name, S("from")) && date_parse(value, &day) == OK) {
+    } else if (str_eq(name, S("from"))) { /* what is no day stays in its field, with a word on it */
         ask->from = value;
-    } else if (str_eq(name, S("to")) && date_parse(value, &day) == OK) {
+    } else if (str_eq(name, S("to"))) {
         ask->to = value;
     } else if (str_eq(name, S("own"))) {
         ask->own = str_eq(value, S("1"));

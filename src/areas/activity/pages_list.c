@@ -174,6 +174,17 @@ static Str take_id(FieldView *f)
     return f->value;
 }
 
+static FieldView day_field(Str name, Str value, Msg label)
+{
+    Date day;
+    FieldView f = {.kind = FIELD_DATE, .name = name, .value = value, .label = label};
+    if (value.n && date_parse(value, &day) != OK) {
+        f.kind = FIELD_TEXT; /* a date control would show nothing of it */
+        f.error = MSG("This is no day, so it narrows nothing. Write it as 2026-11-30.");
+    }
+    return f;
+}
+
 static void fill_filters(const Desk *d, ActivityListView *v, const ActivityAsk *ask)
 {
     Ctx *ctx = d->ctx;
@@ -190,8 +201,8 @@ static void fill_filters(const Desk *d, ActivityListView *v, const ActivityAsk *
     v->period = select_field(ctx, "period", MSG("Period"), PERIODS, COUNT_OF(PERIODS), ask->period);
     v->outcome = select_field(ctx, "outcome", MSG("Outcome"), OUTCOMES, COUNT_OF(OUTCOMES), ask->outcome);
     v->kind = kind_field(ctx, ask->kind);
-    v->from = (FieldView){.kind = FIELD_DATE, .name = S("from"), .value = ask->from, .label = MSG("From")};
-    v->to = (FieldView){.kind = FIELD_DATE, .name = S("to"), .value = ask->to, .label = MSG("To")};
+    v->from = day_field(S("from"), ask->from, MSG("From"));
+    v->to = day_field(S("to"), ask->to, MSG("To"));
     operation_groups(ctx, v, ask->op);
     HiddenField *keep = arena_array(ctx->arena, HiddenField, 8);
     rest.cols = ctx_has_query(ctx, S("cols")) ? ask->cols : S("");

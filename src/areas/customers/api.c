@@ -593,14 +593,17 @@ Err api_customer_billing_put(AccountCtx a)
     Customer c;
     TRY(customer_get(a, &c));
     Str given = bare_etag(http_header(ctx->req, S("if-match")));
-    if (str_empty(given) || str_eq(given, S("*"))) {
+    Str now = etag_of(ctx, c.billing_id, c.billing_version);
+    bool any = str_eq(given, S("*")); /* whatever is there, as long as there is something (RFC 9110 13.1.1) */
+    if (str_empty(given) || any) {
         given = bare_etag(w.attributes.etag);
     }
+    given = any && str_empty(given) ? now : given;
     if (str_empty(given)) {
         return problem_api(ctx, ERR_INVALID, 400, 800002,
                            MSG("Send the profile's etag as If-Match or in attributes.etag"));
     }
-    if (!str_eq(given, etag_of(ctx, c.billing_id, c.billing_version))) {
+    if (!str_eq(given, now)) {
         return problem_api(ctx, ERR_STALE, 400, 2055, MSG("The profile was changed since it was read; read it again"));
     }
     BillingFacts b = {.company_name = w.company_name,

@@ -80,6 +80,9 @@ static int lift(CommandRun *run)
     if (err != OK) {
         return command_problem(run, ctx, err);
     }
+    if (!l.was && str_find_char(l.address, '@') <= 0) {
+        return command_fail(run, "\"%.*s\" is no mail address.", S_ARG(l.address));
+    }
     printf(l.was ? "mail goes to %.*s again\n" : "mail to %.*s was not stopped\n", S_ARG(l.address));
     return EXIT_OK;
 }
