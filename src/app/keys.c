@@ -314,7 +314,7 @@ Err token_verify_signature(Ctx *ctx, Str token, Str *ret_claims)
 Str token_jwks(Ctx *ctx)
 {
     const KeySet *set = keys_now(ctx->app);
-    const JwtKey *keys[KEYS_MAX];
+    const JwtKey *keys[KEYS_MAX] = {NULL};
     size_t n = 0;
     for (size_t i = 0; i < set->n; i++) {
         if (!key_is_gone(&set->keys[i], ctx->wall)) {
