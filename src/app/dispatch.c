@@ -410,7 +410,12 @@ static Err find_route(Request *r)
     Err err = route_match(ctx->app->routes, ctx->arena, ctx->req->method, ctx->req->method_text, ctx->req->path, &m);
     r->api = m.api;
     r->allow = m.allow;
+    bool wrong_way = err == ERR_UNSUPPORTED; /* and too large: the size is said, which ends the connection */
     stand_in(r, &m, &err);
+    if (wrong_way && ctx->req->cut && !r->standing_in) {
+        ctx->route = m.other && m.other->kind != ROUTE_PAGE ? m.other : NULL;
+        return too_large((PublicCtx){ctx});
+    }
     if (err != OK) {
         ctx->route = m.other && m.other->kind != ROUTE_PAGE ? m.other : NULL; /* errors in the address's own form */
         return err;

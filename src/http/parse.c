@@ -87,8 +87,8 @@ bool http_host_valid(Str host)
                               host.p[i] == '_' || host.p[i] == '~')) {
             i++;
         }
-        if (i == 0) {
-            return false;
+        if (i == 0 || host.p[0] == '.' || str_find(str_sub(host, 0, i), S("..")) >= 0) {
+            return false; /* a name has no empty labels */
         }
     }
     if (i == host.n) {
@@ -97,12 +97,14 @@ bool http_host_valid(Str host)
     if (host.p[i] != ':' || host.n - i > 6) {
         return false;
     }
+    int64_t port = 0;
     for (i++; i < host.n; i++) {
         if (!is_digit(host.p[i])) {
             return false;
         }
+        port = port * 10 + (host.p[i] - '0');
     }
-    return true;
+    return port <= UINT16_MAX;
 }
 
 /* "http://host[:port]/path?query": the authority becomes the host (RFC 9112 3.2.2), the rest the target. */
@@ -307,6 +309,11 @@ static HttpParse take_coding(HttpHead *head, Str v)
     }
     /* A final coding other than chunked leaves the length open (RFC 9112 6.3): that one is malformed. */
     ptrdiff_t comma = str_rfind_char(v, ',');
+    bool twice = str_starts_nocase(v, S("chunked")) && v.n > 7 && (v.p[7] == ',' || v.p[7] == ' ');
+    if (twice) {
+        return refuse(head, 400,
+                      "Transfer-Encoding names chunked before its end."); /* 9112 6.1: only once, only last */
+    }
     bool chunked_last = comma >= 0 && str_eq_nocase(str_trim(str_skip(v, (size_t)comma + 1)), S("chunked"));
     return chunked_last ? refuse(head, 501, "The only transfer coding served is chunked.")
                         : refuse(head, 400, "Transfer-Encoding does not end with chunked.");
