@@ -258,6 +258,7 @@ static void answer_problem(Request *r)
         return;
     }
     problem_words(ctx, r->err);
+    ctx->problem.stale = r->err == ERR_STALE;
     int status = ctx->problem.status ? ctx->problem.status : problem_status(r->err);
     APP_HOOKS.error_page(ctx, status);
     ctx->out.status = status;

@@ -14,6 +14,7 @@ typedef struct Problem {
     Msg message;           /* what happened */
     Msg hint;              /* what to do */
     Str log;               /* for the log only, English */
+    bool stale;            /* 409: because somebody else saved meanwhile, and not because a rule is against it */
     Str permission;        /* 403: which one is missing */
     int64_t retry_after_s; /* 0: no Retry-After */
     ProblemField fields[PROBLEM_FIELDS_MAX];

@@ -316,6 +316,8 @@ Err session_start(SystemCtx s, const SessionNew *n, Id *ret_session_id)
                                               .methods = n->methods,
                                               .strength = n->strength},
                          NULL));
+    /* At once: what is seen of later requests is written in batches. */
+    TRY(q_user_touch(s, &(UserTouchArgs){.at = ctx->wall, .id = n->user_id}, NULL));
     *ret_session_id = id;
     return OK;
 }

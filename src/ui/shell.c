@@ -562,6 +562,7 @@ static void error_page_hook(Ctx *ctx, int status)
     ErrorView *v = arena_new(ctx->arena, ErrorView);
     const Problem *p = &ctx->problem;
     v->status = status;
+    v->title = status == 409 && !p->stale ? MSG("This cannot be done now") : (Msg){0};
     v->what = p->message;
     v->hint = p->hint;
     v->request_id = ctx->request_id;

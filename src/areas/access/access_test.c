@@ -276,6 +276,7 @@ static void a_custom_role_is_made_from_the_accounts_own_permissions_by_a_global_
         const char *form, *says;
     } WRONG[] = {
         {"name=&permission=customers.view", "Give the role a name"},
+        {"name=global++ADMIN&permission=customers.view", "There is a role of that name already"},
         {"name=Empty", "Choose at least one permission"},
         {"name=Desk&permission=operator.home", "This account cannot give"},
         {"name=Desk&permission=home.view", "This account cannot give"},

@@ -53,6 +53,18 @@ Err custom_get(AccountCtx a, Id id, CustomRole *ret)
     return OK;
 }
 
+/* In English and as the reader knows it: lists and files name roles without saying which kind they are. */
+static bool names_built_in(const Ctx *ctx, Str key)
+{
+    for (size_t i = 0; i < ROLES_N; i++) {
+        if (str_eq(key, fold_search(ctx->arena, str_from(ROLES[i].name))) ||
+            str_eq(key, fold_search(ctx->arena, tr(ctx->locale, NULL, ROLES[i].name)))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static Err check(AccountCtx a, Id id, const CustomInput *in)
 {
     Ctx *ctx = a.ctx;
@@ -77,8 +89,9 @@ static Err check(AccountCtx a, Id id, const CustomInput *in)
         }
     }
     CustomRoleNamedRow row;
-    Err err = q_custom_role_named(a, &(CustomRoleNamedArgs){.name_key = fold_search(ctx->arena, in->name)}, &row);
-    if (err == OK && !id_eq(row.id, id)) {
+    Str key = fold_search(ctx->arena, in->name);
+    Err err = q_custom_role_named(a, &(CustomRoleNamedArgs){.name_key = key, .id = id}, &row);
+    if (err == OK || names_built_in(ctx, key)) {
         problem_field(ctx, S("name"), MSG("There is a role of that name already."));
     } else if (err != OK && err != ERR_NOT_FOUND) {
         return err;
@@ -152,7 +165,7 @@ static Err put(AccountCtx a, const CustomRole *r, int64_t version, const CustomI
                                                .version = version},
                           &changed));
     return changed ? OK
-                   : problem(a.ctx, ERR_CONFLICT, MSG("Somebody changed this role meanwhile."),
+                   : problem(a.ctx, ERR_STALE, MSG("Somebody changed this role meanwhile."),
                              MSG("Open it again; nothing of yours was saved."));
 }
 

@@ -80,8 +80,12 @@ WHERE p.role_id = :role_id AND (p.account_id = :account OR p.account_id = x'0000
 ORDER BY p.permission
 LIMIT 500
 
--- name: custom_role_named :one scope=account
-SELECT r.id FROM custom_role r WHERE r.account_id = :account AND r.state = 'active' AND r.name_key = :name_key LIMIT 1
+-- name: custom_role_named :one scope=account exempt="roles of the vendor (nil account) stand in every account's lists"
+SELECT r.id
+FROM custom_role r
+WHERE (r.account_id = :account OR r.account_id = x'00000000000000000000000000000000')
+  AND r.state = 'active' AND r.name_key = :name_key AND r.id <> :id
+LIMIT 1
 
 -- name: custom_role_put :exec scope=account
 UPDATE custom_role

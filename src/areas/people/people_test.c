@@ -257,7 +257,9 @@ static void the_last_global_admin_keeps_the_role_and_the_sign_in(void **state)
     assert_true(has(a.body, "last Global admin"));
     Str uma = as("uma@test.example", "user_management_admin");
     assert_int_equal(post(uma, path_of(fx->user, "/suspend"), "").status, 403);
-    assert_int_equal(post(cookie, path_of(fx->user, "/suspend"), "").status, 409); /* oneself */
+    FixtureAnswer oneself = post(cookie, path_of(fx->user, "/suspend"), "");
+    assert_int_equal(oneself.status, 409);
+    assert_true(has(oneself.body, "This cannot be done now") && !has(oneself.body, "Somebody else changed"));
     Id second = fixture_user(fx, fx->directory, "second@test.example", "global_admin");
     assert_int_equal(post(cookie, path_of(second, "/suspend"), "").status, 303);
     assert_int_equal(post(cookie, path_of(fx->user, "/roles/take"), "role=global_admin&scope=directory").status, 409);
@@ -364,6 +366,15 @@ static void whoever_was_removed_from_the_directory_does_not_come_back_by_any_pag
         assert_true(status == 409 || status == 404);
     }
     assert_true(has(page(cookie, "/a/test/settings/users?status=removed", 200), "bob@test.example"));
+}
+
+static void whoever_signed_in_was_seen_at_once(void **state)
+{
+    (void)state;
+    Id zoe = fixture_user(fx, fx->directory, "zoe.klein@test.example", "sales_agent");
+    assert_true(has(page(cookie, "/a/test/settings/users?status=unseen", 200), "zoe.klein@test.example"));
+    (void)fixture_sign_in(fx, zoe, fx->account);
+    assert_false(has(page(cookie, "/a/test/settings/users?status=unseen", 200), "zoe.klein@test.example"));
 }
 
 static void a_stranger_is_nobody_here(void **state)
@@ -606,6 +617,10 @@ static void nobody_lets_somebody_into_a_group_that_gives_what_they_may_not_give(
     FixtureAnswer a = post(uma, str_concat(fx->arena, group, S("/members")), "names=uma%40test.example");
     assert_int_equal(a.status, 403);
     assert_true(has(page(uma, str_z(fx->arena, group), 200), "which your roles do not let you give"));
+    /* No door to a refusal. */
+    const char *away = str_z(fx->arena, str_concat(fx->arena, group, S("/remove\"")));
+    assert_false(has(page(uma, str_z(fx->arena, group), 200), away));
+    assert_true(has(page(cookie, str_z(fx->arena, group), 200), away));
 }
 
 typedef struct Kept {
@@ -856,6 +871,7 @@ int main(void)
         PEOPLE_TEST(a_name_has_the_same_limit_for_who_manages_people_and_for_oneself),
         PEOPLE_TEST(removing_from_the_account_takes_roles_and_from_the_directory_the_sign_in),
         PEOPLE_TEST(whoever_was_removed_from_the_directory_does_not_come_back_by_any_page),
+        PEOPLE_TEST(whoever_signed_in_was_seen_at_once),
         PEOPLE_TEST(a_stranger_is_nobody_here),
         PEOPLE_TEST(an_act_on_several_says_what_will_happen_and_leaves_who_is_refused_as_they_were),
         PEOPLE_TEST(passwords_of_several_are_shown_together_once),
