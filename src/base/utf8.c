@@ -177,7 +177,9 @@ bool utf8_has_control(Str s)
 {
     uint32_t cp;
     while (utf8_next(&s, &cp)) {
-        if (cp < 0x20 || (cp >= 0x7F && cp <= 0x9F) || cp == 0x2028 || cp == 0x2029) {
+        bool line = cp == 0x2028 || cp == 0x2029;
+        bool turns = (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069);
+        if (cp < 0x20 || (cp >= 0x7F && cp <= 0x9F) || line || turns) {
             return true;
         }
     }

@@ -12,4 +12,6 @@ size_t utf8_encode(uint32_t cp, char out[4]);
 Str utf8_repair(Arena *a, Str s); /* bad bytes become U+FFFD; s itself when there are none */
 /* At most n code points, cut at a boundary. */
 Str utf8_prefix(Str s, size_t n);
-bool utf8_has_control(Str s); /* C0, DEL, C1, and the line and paragraph separators */
+/* C0, DEL, C1, the line and paragraph separators, and what turns the direction of all that follows (UAX 9: embeddings,
+ * overrides, isolates), by which a name can look like another. */
+bool utf8_has_control(Str s);

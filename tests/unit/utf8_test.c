@@ -82,7 +82,16 @@ static void a_prefix_is_cut_between_characters(void **state)
 static void controls_are_seen(void **state)
 {
     (void)state;
-    static const char *const with[] = {"a\n", "\t", "\x7f", "\xC2\x80", "\xC2\x9F", "\xE2\x80\xA8", "x\xE2\x80\xA9y"};
+    static const char *const with[] = {"a\n",
+                                       "\t",
+                                       "\x7f",
+                                       "\xC2\x80",
+                                       "\xC2\x9F",
+                                       "\xE2\x80\xA8",
+                                       "x\xE2\x80\xA9y",
+                                       "a\xE2\x80\xAE"
+                                       "b",
+                                       "\xE2\x81\xA6"};
     for (size_t i = 0; i < sizeof with / sizeof with[0]; i++) {
         assert_true(utf8_has_control(str_from(with[i])));
     }

@@ -486,6 +486,7 @@ export const tests = [
     const wrong = await p.post(link, { ...fields, country: '', email: 'odile' });
     assert.match(wrong.text, /Choose the vendor/);
     assert.match(wrong.text, /value="Northlight Ops"/, 'what was typed stays');
+    assert.match((await p.post(link, { ...fields, public_url: 'http://a/b/c?d' })).text, /without a path/);
     const done = await p.post(link, { ...fields, test_mail: 'on' });
     assert.equal(done.status, 200, done.text.slice(0, 500));
     assert.equal(p.path, '/sign-in/second-factor', 'the first operator gets a second factor');

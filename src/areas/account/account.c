@@ -248,8 +248,17 @@ static bool is_phone(Str s)
     return digits >= 5 && s.n <= 40;
 }
 
+static void on_one_line(Ctx *ctx, Str field, Str value)
+{
+    if (!utf8_valid(value) || utf8_has_control(value)) {
+        problem_field(ctx, field, MSG("Write this on one line, without control characters"));
+    }
+}
+
 void company_check(Ctx *ctx, const CompanyInput *in)
 {
+    on_one_line(ctx, S("name"), in->name);
+    on_one_line(ctx, S("city"), in->city);
     if (in->name.n == 0 || utf8_count(in->name) > 100) {
         problem_field(ctx, S("name"), MSG("Enter the name of the account, at most 100 characters."));
     }

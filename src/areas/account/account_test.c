@@ -147,6 +147,11 @@ static void test_a_company_profile_is_saved_once_and_a_stale_save_says_so(void *
         fixture_request(f, "POST", "/a/test/settings/company", &(FixtureSend){.cookie = cookie, .form = wrong});
     assert_int_equal(all.status, 422);
     assert_true(str_find(all.body, S("5 things to fix")) > 0);
+    Str lines = S("name=Cobalt%0D%0ABcc:+x&city=Turned%E2%80%AE&email=&phone=&website=&version=2");
+    FixtureAnswer two =
+        fixture_request(f, "POST", "/a/test/settings/company", &(FixtureSend){.cookie = cookie, .form = lines});
+    assert_int_equal(two.status, 422);
+    assert_true(str_find(two.body, S("2 things to fix")) > 0);
     fixture_close(f);
 }
 

@@ -8,6 +8,7 @@
 #include "app/setting.h"
 #include "app/tell.h"
 #include "app/unit.h"
+#include "base/utf8.h"
 #include "gen/identity_html.h"
 #include "gen/identity_q.h"
 #include "ui/field.h"
@@ -241,13 +242,33 @@ static void need_name(Ctx *ctx, Str field, Str value, Msg missing)
     }
 }
 
+/* Scheme, host and perhaps a port: what links in mail can begin with. */
+static bool is_origin(Str url)
+{
+    Str host = str_starts(url, S("https://")) ? str_skip(url, 8) : str_skip(url, 7);
+    for (size_t i = 0; i < host.n; i++) {
+        char c = host.p[i], letter = (char)(c | 0x20);
+        bool plain = (letter >= 'a' && letter <= 'z') || (c >= '0' && c <= '9');
+        if (!plain && str_find_char(S(".-:[]"), c) < 0) {
+            return false;
+        }
+    }
+    return host.n > 0;
+}
+
 static void check(Ctx *ctx, const Setup *s, Str password)
 {
     need(ctx, S("vendor_name"), s->vendor_name, MSG("Enter the vendor's name."));
+    if (!utf8_valid(s->vendor_name) || utf8_has_control(s->vendor_name)) {
+        problem_field(ctx, S("vendor_name"), MSG("Write this on one line, without control characters"));
+    }
     need_name(ctx, S("first_name"), s->first_name, MSG("Enter your first name."));
     need_name(ctx, S("last_name"), s->last_name, MSG("Enter your last name."));
     if (!str_starts(s->public_url, S("https://")) && !str_starts(s->public_url, S("http://"))) {
         problem_field(ctx, S("public_url"), MSG("Begin the address with https:// or http://."));
+    } else if (!is_origin(s->public_url)) {
+        problem_field(ctx, S("public_url"),
+                      MSG("Write the address as https://partners.example.com, without a path or anything behind it."));
     }
     if (!country_known(s->country)) {
         problem_field(ctx, S("country"), MSG("Choose the vendor's country."));
@@ -272,6 +293,8 @@ static void check(Ctx *ctx, const Setup *s, Str password)
     }
 }
 
+static Str without_slash(Str url) { return str_ends(url, S("/")) ? str_sub(url, 0, url.n - 1) : url; }
+
 static Setup setup_of_form(Ctx *ctx)
 {
     Buf languages = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
@@ -287,7 +310,7 @@ static Setup setup_of_form(Ctx *ctx)
     }
     return (Setup){
         .vendor_name = str_trim(ctx_form(ctx, S("vendor_name"))),
-        .public_url = str_trim(ctx_form(ctx, S("public_url"))),
+        .public_url = without_slash(str_trim(ctx_form(ctx, S("public_url")))),
         .country = ctx_form(ctx, S("country")),
         .currencies = str_trim(ctx_form(ctx, S("currencies"))),
         .first_name = str_trim(ctx_form(ctx, S("first_name"))),
