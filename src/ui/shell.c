@@ -502,13 +502,22 @@ static bool may_give_back(Str name)
     return name.n && name.p[0] != '_' && !str_eq(name, S("csrf")) && str_find(name, S("password")) < 0;
 }
 
+/* Browsers say where a form comes from; on plain HTTP elsewhere than on this machine by Origin alone (Fetch Metadata).
+ */
+static bool from_our_page(Ctx *ctx)
+{
+    Str site = http_header(ctx->req, S("sec-fetch-site")), origin = http_header(ctx->req, S("origin"));
+    Str own = str_concat(ctx->arena, ctx->req->tls ? S("https://") : S("http://"), ctx->req->host);
+    return site.n ? str_eq(site, S("same-origin")) : origin.n && str_eq(origin, own);
+}
+
 /* A form that came too late, from a page of ours: nothing that was typed is lost. What another site sent is not offered
  * again, or its reader could be made to confirm it. */
 static void keep_typed(Ctx *ctx, ErrorView *v)
 {
     bool late = v->status == 401 || (v->status == 403 && !v->permission.n);
     if (!late || session_form_is_foreign(ctx) || !ctx->route || ctx->route->perm == &PERM_PUBLIC || !ctx->req ||
-        ctx->req->method != HTTP_POST || !str_eq(http_header(ctx->req, S("sec-fetch-site")), S("same-origin"))) {
+        ctx->req->method != HTTP_POST || !from_our_page(ctx)) {
         return;
     }
     size_t n = 0;

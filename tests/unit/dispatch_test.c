@@ -418,6 +418,28 @@ static void a_form_of_somebody_elses_page_is_refused_by_name_and_not_offered_aga
     assert_false(stored(f, "foreign"));
 }
 
+static void what_was_typed_is_offered_again_to_a_page_of_ours_alone(void **state)
+{
+    Fixture *f = *state;
+    static const struct {
+        const char *header, *value;
+        bool offered;
+    } FROM[] = {{"sec-fetch-site", "same-origin", true},
+                {"sec-fetch-site", "cross-site", false},
+                {"origin", "http://test", true},
+                {"origin", "http://elsewhere", false},
+                {"origin", "null", false}};
+    for (size_t i = 0; i < COUNT_OF(FROM); i++) {
+        FixtureSend send = {.form = S("key=typed-words"),
+                            .no_csrf = true,
+                            .headers = {{str_from(FROM[i].header), str_from(FROM[i].value)}},
+                            .headers_n = 1};
+        FixtureAnswer a = fixture_request(f, "POST", "/a/test/page", &send);
+        assert_int_equal(a.status, 401);
+        assert_int_equal(str_find(a.body, S("typed-words")) >= 0, FROM[i].offered);
+    }
+}
+
 static void wait_a_little(void) { (void)nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL); }
 static void who_comes_to_hash_when_many_wait_is_told_so(void **state)
 {
@@ -685,6 +707,7 @@ int main(void)
         T(a_kept_form_is_run_as_it_was_sent),
         T(a_kept_form_is_good_for_its_person_its_address_and_its_time_only),
         T(a_form_of_somebody_elses_page_is_refused_by_name_and_not_offered_again),
+        T(what_was_typed_is_offered_again_to_a_page_of_ours_alone),
         T(who_comes_to_hash_when_many_wait_is_told_so),
         T(a_refused_form_leaves_nothing_behind),
         T(what_must_survive_a_refusal_does),
