@@ -253,6 +253,6 @@ const table = `| what | Entente | baseline | target |\n|---|---|---|---|\n${rows
 console.log(`\n${table}`);
 if (args.includes('--write')) {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT }).toString().trim();
-  writeFileSync(join(ROOT, 'docs/benchmarks.md'), `# Benchmarks\n\n${new Date().toISOString().slice(0, 10)}, commit ${commit}, ${cpus().length} cores (${cpus()[0].model}), Debian 12, SQLite with ${CUSTOMERS.toLocaleString('en')} customers.\nMade by \`./bench${args.map((a) => ` ${a}`).join('')}\`: both sides on the same machine in the same run, 32 keep-alive connections, two workers each, identity encoding, interleaved, medians of ${ROUNDS}. The load generator shares the two cores with the server.\n\n${table}\n${readFileSync(join(ROOT, 'benchmarks/notes.md'), 'utf8')}`);
+  writeFileSync(join(ROOT, 'docs/benchmarks.md'), `# Benchmarks\n\n${new Date().toISOString().slice(0, 10)}, commit ${commit}, ${cpus().length} cores (${cpus()[0].model}), Debian 12, SQLite with ${CUSTOMERS.toLocaleString('en')} customers.\nMade by \`./bench${args.filter((a, i) => a !== '--keep' && args[i - 1] !== '--keep' && a !== '--write').map((a) => ` ${a}`).join('')}\`: both sides on the same machine in the same run, 32 keep-alive connections, two workers each, identity encoding, interleaved, medians of ${ROUNDS}. The load generator shares the two cores with the server.\n\n${table}\n${readFileSync(join(ROOT, 'benchmarks/notes.md'), 'utf8')}`);
 }
 process.exit(0);
