@@ -25,6 +25,15 @@ function request(c, redirect_uri, more = {}) {
 }
 
 export const tests = [
+  { name: 'the page of an application with a long name fits a phone', async run(t) {
+    const page = await t.open({ account: 'estrella', width: 360, height: 740 });
+    await page.goto('/');
+    await page.goto(`/a/${new URL(page.url()).pathname.split('/')[2]}/settings/applications/new`);
+    await page.locator('main input[name=name]').fill('Nightly reconciliation export of customers for the finance department in Spain');
+    await page.locator('main form button[type=submit].btn-primary').first().click();
+    await page.waitForURL(/applications\/[0-9a-f-]{36}/);
+    assert.ok(await t.noScroll(page) <= 0, `${await t.noScroll(page)} px too wide`);
+  } },
   { name: 'SC027 an application is registered, gets a secret that is shown once, and calls the API with it', async run(t) {
     const page = await t.open();
     await page.goto(`/a/${t.account}/settings/applications`);
