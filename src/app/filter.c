@@ -1,5 +1,6 @@
 /* The API's filter in JSON. */
 #include "app/filter.h"
+#include "base/utf8.h"
 
 static const struct {
     Str word;
@@ -122,4 +123,10 @@ Err filter_unsupported(Ctx *ctx, const Filter *f)
             str_fmt(ctx->arena, "filters joined with \"%.*s\" are not supported here; send one at a time", S_ARG(op)));
     }
     return refuse(ctx, str_fmt(ctx->arena, "%.*s with %.*s is not supported here", S_ARG(f->field), S_ARG(op)));
+}
+
+Err filter_unknown_field(Ctx *ctx, const Filter *f, Str fields)
+{
+    return refuse(ctx, str_fmt(ctx->arena, "\"%.*s\" is no field of this list; it has %.*s",
+                               S_ARG(utf8_prefix(f->field, 40)), S_ARG(fields)));
 }

@@ -30,3 +30,5 @@ bool filter_is(const Filter *f, Str field);
 bool filter_word_eq(Str a, Str b);
 /* The problem for a field or operator that this list does not have. */
 Err filter_unsupported(Ctx *ctx, const Filter *f);
+/* The problem for a field that this list does not have; fields: those it has. */
+Err filter_unknown_field(Ctx *ctx, const Filter *f, Str fields);

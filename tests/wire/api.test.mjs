@@ -142,6 +142,50 @@ export const tests = [
     assert.equal((await app.call('GET', '/v1/customers?filter=nonsense')).status, 400);
     assert.equal((await app.call('GET', '/v1/customers?filter=%7B%22Field%22%3A%22Nope%22%2C%22Value%22%3A%22x%22%2C%22Operator%22%3A%22starts_with%22%7D')).status, 400);
   } },
+  { name: 'filters negate, compare and join, and pages of what they leave lead on to all of it', async run(t) {
+    const app = await harbor(t);
+    const leaf = (Field, Operator, Value) => ({ Field, Operator, Value });
+    const list = async (filter, size = 500) => {
+      const items = [];
+      let headers = {}, path = `/v1/customers?size=${size}&filter=${encodeURIComponent(JSON.stringify(filter))}`;
+      for (let i = 0; i < 200; i++) {
+        const res = await app.call('GET', path, undefined, headers);
+        assert.equal(res.status, 200, `${JSON.stringify(filter)}: ${res.text}`);
+        items.push(...res.json().items.map((c) => c.companyProfile));
+        const next = res.json().links.next;
+        if (!next) break;
+        path = '/v1/customers?seekOperation=Next';
+        headers = Object.fromEntries(next.headers.map((h) => [h.key, h.value]));
+      }
+      return items;
+    };
+    const all = await list(leaf('CompanyName', 'starts_with', ''));
+    const with_a = await list(leaf('CompanyName', 'starts_with', 'a'));
+    const without_a = await list(leaf('CompanyName', 'not_starts_with', 'a'), 9);
+    assert.ok(with_a.length > 0 && without_a.length > 0);
+    assert.equal(with_a.length + without_a.length, all.length);
+    const one = all[Math.floor(all.length / 2)];
+    assert.deepEqual((await list(leaf('Domain', 'not_equals', one.domain))).length, all.length - 1);
+    const less = await list(leaf('Domain', 'LessThan', one.domain)), more = await list(leaf('Domain', 'greater_than_or_equals', one.domain), 7);
+    assert.equal(less.length + more.length, all.length);
+    assert.ok(more.some((c) => c.domain === one.domain) && !less.some((c) => c.domain === one.domain));
+    const joined = await list({ Operator: 'or', LeftFilter: leaf('Domain', 'equals', one.domain), RightFilter: { Operator: 'and', LeftFilter: leaf('CompanyName', 'starts_with', 'a'), RightFilter: leaf('Domain', 'not_equals', with_a[0].domain) } }, 2);
+    const wanted = new Set([one.domain, ...with_a.slice(1).map((c) => c.domain)]);
+    assert.deepEqual(new Set(joined.map((c) => c.domain)), wanted);
+    assert.equal(joined.length, wanted.size, 'nobody twice');
+    let reseller; // the list leaves it out, one customer says it
+    for (const c of (await app.call('GET', '/v1/customers?size=60')).json().items) reseller ||= (await app.call('GET', `/v1/customers/${c.id}`)).json().associatedPartnerId;
+    assert.ok(reseller, 'the demo has customers of a reseller');
+    const theirs = await list(leaf('IndirectReseller', 'starts_with', reseller)), others = await list(leaf('IndirectReseller', 'not_equals', reseller), 11);
+    assert.ok(theirs.length > 0);
+    assert.equal(theirs.length + others.length, all.length);
+    const some = await list({ Operator: 'and', LeftFilter: leaf('IndirectReseller', 'equals', reseller), RightFilter: leaf('Domain', 'equals', theirs[0].domain) });
+    assert.deepEqual(some.map((c) => c.domain), [theirs[0].domain]);
+    const wrong = await app.call('GET', `/v1/customers?filter=${encodeURIComponent('{"LeftFilter":{"Field":"Domain","Value":"a"},"Operator":"and"}')}`);
+    assert.equal(wrong.status, 400);
+    assert.equal(wrong.json().code, 2000);
+    assert.match(wrong.json().description, /RightFilter is missing/);
+  } },
   { name: 'sizes outside the bounds are refused with a reason', async run(t) {
     const app = await alder(t);
     for (const size of ['-1', 'abc', '1.5']) {

@@ -3,6 +3,7 @@
 #include "app/collection.h"
 #include "app/counter.h"
 #include "app/filter.h"
+#include "areas/customers/customers_filter.h"
 #include "areas/customers/customers_list.h"
 #include "crypt/crypt.h"
 #include "gen/customers_q.h"
@@ -291,8 +292,8 @@ static ApiCustomer wire_customer(Ctx *ctx, const Customer *c)
 
 enum { LIST_MAX = 500, OFFSET_MAX = 10000 };
 typedef struct ListQuery {
-    enum { LIST_ALL, LIST_NAME, LIST_DOMAIN, LIST_PART } kind;
-    Str low, high, name_pattern, domain_pattern;
+    bool filtered; /* by the filter; else all, or all of a reseller */
+    CustomerFilter filter;
     Id reseller;
 } ListQuery;
 typedef struct ListPage {
@@ -314,91 +315,65 @@ static void put_item(Ctx *ctx, ApiCustomer *ret, Id id, Str name, Str domain)
                          .links = self_link(ctx, id, ""),
                          .attributes = {.object_type = S("Customer")}};
 }
-#define TAKE_ROWS(ROW, CALL)                                                                                           \
-    do {                                                                                                               \
-        ROW *rows;                                                                                                     \
-        TRY(CALL);                                                                                                     \
-        ret->items = arena_array(ctx->arena, ApiCustomer, ret->n + 1);                                                 \
-        for (size_t i = 0; i < ret->n; i++) {                                                                          \
-            put_item(ctx, &ret->items[i], rows[i].customer_id, rows[i].name, rows[i].domain);                          \
-        }                                                                                                              \
-    } while (0)
-static Err read_page(AccountCtx a, const ListQuery *q, const PageAsk *ask, ListPage *ret)
-{
-    Ctx *ctx = a.ctx;
-    switch (q->kind) {
-    case LIST_ALL: {
-        CustomersWanted w = {.state = S("active"), .reseller = q->reseller};
-        TAKE_ROWS(CustomerListRow, customer_list(a, &w, ask, &rows, &ret->n, &ret->page));
-        return OK;
-    }
-    case LIST_NAME: {
-        CustomerByNameRangeArgs args = {.low = q->low, .high = q->high};
-        TAKE_ROWS(CustomerByNameRangeRow, q_customer_by_name_range(a, &args, ask, &rows, &ret->n, &ret->page));
-        return OK;
-    }
-    case LIST_DOMAIN: {
-        CustomerByDomainRangeArgs args = {.low = q->low, .high = q->high};
-        TAKE_ROWS(CustomerByDomainRangeRow, q_customer_by_domain_range(a, &args, ask, &rows, &ret->n, &ret->page));
-        return OK;
-    }
-    case LIST_PART: {
-        CustomerByPartArgs args = {.name_pattern = q->name_pattern, .domain_pattern = q->domain_pattern};
-        TAKE_ROWS(CustomerByPartRow, q_customer_by_part(a, &args, ask, &rows, &ret->n, &ret->page));
-        return OK;
-    }
-    }
-    return ERR_INTERNAL;
-}
-#undef TAKE_ROWS
 
-/* A filter on text becomes a range of the sorted key, or a pattern for "substring". */
-static Err text_filter(AccountCtx a, const Filter *f, bool by_name, ListQuery *ret)
-{
-    Arena *arena = a.ctx->arena;
-    Str value = by_name ? fold_search(arena, f->value) : str_lower_ascii(arena, str_trim(f->value));
-    ret->kind = by_name ? LIST_NAME : LIST_DOMAIN;
-    ret->low = value;
-    if (str_empty(value) && !str_empty(str_trim(f->value))) {
-        ret->low = ret->high = S("\x01"); /* signs alone are in no sorted name: an empty range, not every customer */
-        return OK;
-    }
-    if (f->op == FILTER_STARTS_WITH) {
-        ret->high = str_concat(arena, value, S("\xf4\x8f\xbf\xbf")); /* the last code point there is */
-    } else if (f->op == FILTER_EQUALS) {
-        ret->high = str_concat(arena, value, S("\x01"));
-    } else if (f->op == FILTER_SUBSTRING && str_find_char(value, '%') < 0 && str_find_char(value, '_') < 0) {
-        ret->kind = LIST_PART;
-        Str pattern = str_fmt(arena, "%%%.*s%%", S_ARG(value));
-        ret->name_pattern = by_name ? pattern : S("");
-        ret->domain_pattern = by_name ? S("") : pattern;
-    } else {
-        return filter_unsupported(a.ctx, f);
-    }
-    return OK;
-}
 static Err read_filter(AccountCtx a, const CollectionAsk *ask, ListQuery *ret)
 {
-    *ret = (ListQuery){.kind = LIST_ALL};
+    *ret = (ListQuery){0};
     Filter f = {0};
     TRY(filter_read(a.ctx, collection_param(a.ctx, ask, S("filter")), &f));
     if (!f.set) {
         return OK;
     }
-    if (filter_is(&f, S("CompanyName"))) {
-        return text_filter(a, &f, true, ret);
+    TRY(customer_filter_read(a, &f, &ret->filter));
+    ret->reseller = ret->filter.only_reseller;
+    ret->filtered = id_is_nil(ret->reseller);
+    return OK;
+}
+
+/* A page of what a filter leaves. It may be short, or empty, and still have a next one (customers_filter.h). */
+static Err read_filtered(AccountCtx a, const ListQuery *q, const PageAsk *ask, int64_t offset, ListPage *ret)
+{
+    CustomerFilterAsk by = {.page = *ask, .skip = offset, .looks = CUSTOMER_FILTER_LOOKS};
+    CustomerFound *rows;
+    TRY(customer_filter_page(a, &q->filter, &by, &rows, &ret->n, &ret->page));
+    if (by.ret_cut && by.skipped < offset) {
+        return problem_api(a.ctx, ERR_INVALID, 400, 3000,
+                           MSG("This offset is too far away for this filter; follow links.next instead"));
     }
-    if (filter_is(&f, S("Domain"))) {
-        return text_filter(a, &f, false, ret);
+    ret->items = arena_array(a.ctx->arena, ApiCustomer, ret->n + 1);
+    for (size_t i = 0; i < ret->n; i++) {
+        put_item(a.ctx, &ret->items[i], rows[i].id, rows[i].name, rows[i].domain);
     }
-    if (!filter_is(&f, S("IndirectReseller")) || (f.op != FILTER_STARTS_WITH && f.op != FILTER_EQUALS)) {
-        return filter_unsupported(a.ctx, &f);
+    return OK;
+}
+
+static Err read_page(AccountCtx a, const ListQuery *q, const PageAsk *ask, ListPage *ret)
+{
+    CustomersWanted w = {.state = S("active"), .reseller = q->reseller};
+    CustomerListRow *rows;
+    TRY(customer_list(a, &w, ask, &rows, &ret->n, &ret->page));
+    ret->items = arena_array(a.ctx->arena, ApiCustomer, ret->n + 1);
+    for (size_t i = 0; i < ret->n; i++) {
+        put_item(a.ctx, &ret->items[i], rows[i].customer_id, rows[i].name, rows[i].domain);
     }
-    Id directory_id;
-    if (id_parse(str_trim(f.value), &directory_id) != OK) {
-        return problem_api(a.ctx, ERR_INVALID, 400, 3000, MSG("IndirectReseller takes the reseller's tenant id"));
+    return OK;
+}
+/* Offsets are walked: kept for old clients only. */
+static Err read_all(AccountCtx a, const ListQuery *q, PageAsk page, int64_t offset, ListPage *ret)
+{
+    uint32_t size = page.size;
+    for (int64_t left = offset; left > 0;) {
+        page.size = (uint32_t)num_min_i64(left, LIST_MAX);
+        TRY(read_page(a, q, &page, ret));
+        left -= (int64_t)page.size;
+        page.after = ret->page.next;
+        if (str_empty(page.after)) {
+            *ret = (ListPage){0};
+            return OK;
+        }
     }
-    return customer_reseller_of_directory(a, directory_id, &ret->reseller);
+    page.size = size;
+    return read_page(a, q, &page, ret);
 }
 
 Err api_customer_list(AccountCtx a)
@@ -413,24 +388,11 @@ Err api_customer_list(AccountCtx a)
                            MSG("An offset goes to 10000 at most; follow links.next instead"));
     }
     PageAsk page = {.size = ask.size, .after = ask.after, .before = ask.before, .last = ask.last};
+    int64_t offset = ask.seek ? 0 : ask.offset;
     ListPage got = {0};
-    for (int64_t left = ask.seek ? 0 : ask.offset; left > 0;) { /* offsets are walked: kept for old clients only */
-        page.size = (uint32_t)num_min_i64(left, LIST_MAX);
-        TRY(read_page(a, &query, &page, &got));
-        left -= (int64_t)page.size;
-        page.after = got.page.next;
-        if (str_empty(page.after)) {
-            got = (ListPage){0};
-            break;
-        }
-    }
-    bool past_the_end = !ask.seek && ask.offset > 0 && str_empty(page.after);
-    page.size = ask.size;
-    if (!past_the_end) {
-        TRY(read_page(a, &query, &page, &got));
-    }
+    TRY(query.filtered ? read_filtered(a, &query, &page, offset, &got) : read_all(a, &query, page, offset, &got));
     int64_t total = -1;
-    if (query.kind == LIST_ALL && id_is_nil(query.reseller)) {
+    if (!query.filtered && id_is_nil(query.reseller)) {
         TRY(counter_get(ctx, ctx->account_id, S("customers"), &total));
     }
     ctx_json_collection(
