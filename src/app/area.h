@@ -4,6 +4,7 @@
 #include "app/audit.h"
 #include "app/command.h"
 #include "app/job.h"
+#include "app/machine.h"
 #include "app/route.h"
 #include "app/search.h"
 #include "app/view.h"
@@ -114,6 +115,8 @@ typedef struct Area {
     size_t audit_fields_n;
     const AuditValue *audit_values; /* stored words among their values that people should not read as they are */
     size_t audit_values_n;
+    const Machine *const *machines; /* app/machine.h: what its things can be in, and who moves them */
+    size_t machines_n;
     Err (*pending)(AccountCtx a, PendingAction **ret, size_t *ret_n); /* NULL: none */
     Err (*news)(AccountCtx a, HomeNews **ret, size_t *ret_n);         /* NULL: none */
     Err (*demo)(DemoCtx *demo);                                       /* NULL: none */

@@ -5,7 +5,7 @@
 
 extern const Command CMD_SERVE, CMD_WORK, CMD_DEMO, CMD_MIGRATE, CMD_COPY, CMD_USER_ADD, CMD_USER_RESET, CMD_USER_LIST,
     CMD_BACKUP, CMD_RESTORE, CMD_IMPORT_CUSTOMERS, CMD_EXPORT_CUSTOMERS, CMD_VERIFY, CMD_CONFIG, CMD_ROUTES, CMD_ROLES,
-    CMD_OPENAPI;
+    CMD_OPENAPI, CMD_DOCS_STATES;
 extern const Command *const COMMANDS[]; /* without those of the areas */
 extern const size_t COMMANDS_N;
 typedef struct CommandList {

@@ -19,6 +19,11 @@ Str state_class(StateView s)
     return S("");
 }
 
+Str state_card_class(StateView s)
+{
+    return s.kind == STATE_WARN ? S("card-warn") : s.kind == STATE_BAD ? S("card-stop") : S("");
+}
+
 Str notice_class(NoticeView n)
 {
     switch (n.kind) {

@@ -8,6 +8,8 @@ static inline bool url_is_set(Url u) { return u.s.n != 0; }
 
 /* "state-good" */
 Str state_class(StateView s);
+/* "card-warn" where somebody has to act, "card-stop" where it is refused; else empty. */
+Str state_card_class(StateView s);
 Str notice_class(NoticeView n);
 Str notice_icon(NoticeView n);
 Str step_class(StepView s);

@@ -17,7 +17,7 @@ async function only(t, account, roles, options = {}) {
   return page;
 }
 
-const EVERYBODY = ['Overview', 'Administrators', 'View permissions', 'Roles'];
+const EVERYBODY = ['Overview', 'Account standing', 'Administrators', 'View permissions', 'Roles'];
 const ADMINS = [...EVERYBODY, 'User management', 'Access requests', 'Sign-in rules', 'Mail that does not arrive'];
 // What each of the seven roles finds beside the personal pages.
 const BY_ROLE = [

@@ -3,6 +3,7 @@
 
 #include "app/app.h"
 #include "app/audit.h"
+#include "app/standing.h"
 #include "base/num.h"
 #include "base/utf8.h"
 #include "crypt/crypt.h"
@@ -300,6 +301,7 @@ Err company_save(AccountCtx a, const CompanyInput *in, int64_t version)
     ctx->audit.target_name = in->name;
     ctx->audit.before = company_json(ctx, &before);
     ctx->audit.after = company_json(ctx, in);
+    TRY(standing_index(system_of(ctx), ctx->account_id));
     return q_account_support_put(
         a, &(AccountSupportPutArgs){.email = in->email, .phone = in->phone, .website = in->website}, NULL);
 }

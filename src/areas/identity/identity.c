@@ -6,6 +6,7 @@
 #include "app/person.h"
 #include "app/route.h"
 #include "app/session.h"
+#include "app/standing.h"
 #include "app/unit.h"
 #include "gen/identity_q.h"
 
@@ -243,6 +244,7 @@ Err identity_add_account(SystemCtx s, const NewAccount *n)
                                NULL));
     TRY(q_identity_account_link(s, &(IdentityAccountLinkArgs){.account_id = n->id, .directory_id = n->directory_id},
                                 NULL));
+    TRY(standing_index(s, n->id));
     return add_programs(s, n->id, n->programs);
 }
 

@@ -207,6 +207,7 @@ typedef struct OperatorAccount {
     Str name, partner_id, country, city;
     Msg kind;
     StateView state;
+    Url page;
     Url activity; /* its activity log; empty: not theirs to read */
 } OperatorAccount;
 typedef struct OperatorView {

@@ -76,6 +76,7 @@ Err operator_page(OperatorCtx o)
                                         .country = country_name(ctx->arena, ctx->locale, rows[i].country),
                                         .kind = identity_account_kind(rows[i].kind),
                                         .state = account_state(rows[i].state),
+                                        .page = url_fmt(ctx->arena, "/operator/partners/%s", rows[i].public_id),
                                         .activity = activity_url_of_account(ctx, rows[i].public_id)};
     }
     OperatorView *v = arena_new(ctx->arena, OperatorView);
