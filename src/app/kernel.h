@@ -25,7 +25,7 @@ typedef struct ActorSlot {
     Id account;
     bool used, member; /* member: holds a role in the account */
     int64_t accounts_n, directories_n;
-    unsigned sides; /* program_sides of the account */
+    unsigned sides; /* of the account's programs */
     Actor actor;    /* texts point into `text` */
     AccountRef ref;
     const Locale *locale;
@@ -208,7 +208,7 @@ typedef struct Request {
     Id current_account;
     const struct Why *why; /* of a refusal for lack of a permission; NULL: not looked into */
     int64_t directories_n; /* that the person belongs to */
-    unsigned sides;        /* program_sides of the account */
+    unsigned sides;        /* of the account's programs */
     int64_t accounts_n;    /* that the person may work in; more than one: the picker is shown */
     Time session_seen;
     const char *area;

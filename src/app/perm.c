@@ -1,6 +1,5 @@
 /* The matrix of permissions and roles, made once from the areas' tables. Lookup afterwards is a bit test. */
 #include "app/kernel.h"
-#include "app/program.h"
 #include "base/num.h"
 
 const Perm PERM_PUBLIC = PERM("public", N_("Anybody"), "");
@@ -54,10 +53,10 @@ static bool words_have(const char *words, Str word)
     return false;
 }
 
-bool role_fits(const Role *role, const Str *programs, size_t programs_n)
+bool role_fits(const Role *role, const ProgramSet *programs)
 {
-    for (size_t i = 0; role->programs && i < programs_n; i++) {
-        if (words_have(role->programs, programs[i])) {
+    for (size_t i = 0; role->programs && programs && i < programs->n; i++) {
+        if (words_have(role->programs, programs->words[i])) {
             return true;
         }
     }
@@ -167,25 +166,25 @@ static int perm_index(const Perm *p)
     return -1;
 }
 
-static bool programs_allow(const Perm *p, const Str *programs, size_t n)
+static bool programs_allow(const Perm *p, const ProgramSet *programs)
 {
     if (!p->programs) {
         return true;
     }
-    for (size_t i = 0; i < n; i++) {
-        if (words_have(p->programs, programs[i])) {
+    for (size_t i = 0; programs && i < programs->n; i++) {
+        if (words_have(p->programs, programs->words[i])) {
             return true;
         }
     }
     return false;
 }
 
-bool perm_on_side(const Perm *p, const Str *programs, size_t programs_n)
+bool perm_on_side(const Perm *p, const ProgramSet *programs)
 {
-    return !p->sides || (p->sides & program_sides(programs, programs_n));
+    return !p->sides || (programs && (p->sides & programs->sides));
 }
 
-bool perm_allowed(const Perm *p, Str account_kind, const Str *programs, size_t programs_n, bool operator_)
+bool perm_allowed(const Perm *p, Str account_kind, const ProgramSet *programs, bool operator_)
 {
     if (p == &PERM_SIGNED_IN || p == &PERM_PUBLIC) {
         return true;
@@ -193,16 +192,16 @@ bool perm_allowed(const Perm *p, Str account_kind, const Str *programs, size_t p
     if (p->operator_only != operator_) {
         return false;
     }
-    return operator_ || ((!p->kinds || words_have(p->kinds, account_kind)) && perm_on_side(p, programs, programs_n) &&
-                         programs_allow(p, programs, programs_n));
+    return operator_ || ((!p->kinds || words_have(p->kinds, account_kind)) && perm_on_side(p, programs) &&
+                         programs_allow(p, programs));
 }
 
-PermSet perm_allowed_set(Str account_kind, const Str *programs, size_t programs_n, bool operator_)
+PermSet perm_allowed_set(Str account_kind, const ProgramSet *programs, bool operator_)
 {
     matrix_ready();
     PermSet set = {0};
     for (size_t i = 0; i < matrix.n; i++) {
-        if (perm_allowed(matrix.rows[i].perm, account_kind, programs, programs_n, operator_)) {
+        if (perm_allowed(matrix.rows[i].perm, account_kind, programs, operator_)) {
             set.w[i / 64] |= UINT64_C(1) << (i % 64);
         }
     }
@@ -222,22 +221,22 @@ const PermSet *perm_everybody_set(void)
     return &matrix.everybody;
 }
 
-PermSet perm_program_set(Str program)
+PermSet perm_program_set(Str word)
 {
     matrix_ready();
     PermSet set = {0};
     for (size_t i = 0; i < matrix.n; i++) {
         const Perm *p = matrix.rows[i].perm;
-        if (p->programs && words_have(p->programs, program)) {
+        if (p->programs && words_have(p->programs, word)) {
             set.w[i / 64] |= UINT64_C(1) << (i % 64);
         }
     }
     return set;
 }
 
-PermSet perm_of_roles(const RoleSet *roles, Str account_kind, const Str *programs, size_t programs_n, bool operator_)
+PermSet perm_of_roles(const RoleSet *roles, Str account_kind, const ProgramSet *programs, bool operator_)
 {
-    PermSet set = *perm_everybody_set(), allowed = perm_allowed_set(account_kind, programs, programs_n, operator_);
+    PermSet set = *perm_everybody_set(), allowed = perm_allowed_set(account_kind, programs, operator_);
     for (int i = 0; i < (int)ROLES_N; i++) {
         if (role_in(roles, i)) {
             perm_add(&set, &matrix.by_role[i]);

@@ -11,14 +11,21 @@ typedef struct RoleSet {
     uint64_t w[ROLE_MAX / 64];
 } RoleSet;
 
+/* What an account's programs open together, and on which sides they stand (program.h). NULL stands for none. */
+typedef struct ProgramSet {
+    const Str *words;
+    size_t n;
+    unsigned sides;
+} ProgramSet;
+
 typedef struct Perm {
     Str id;            /* "customers.view": stable, in audit rows, refusals and `entente routes` */
     const char *label; /* N_("View customers") */
     const char
         *roles; /* ids of roles that hold it: "global_admin admin_agent"; "*" everybody signed in to the account */
-    const char *programs; /* account programs of which one is needed: "csp_direct csp_provider"; NULL: none */
+    const char *programs; /* words of which the account's programs bring one: "csp_direct csp_provider"; NULL: none */
     const char *kinds;    /* account kinds that can use it: "direct provider"; NULL: all */
-    unsigned sides;       /* program.h: of accounts with a program of such a side; 0: of all */
+    unsigned sides;       /* of accounts with a program of such a side; 0: of all */
     bool operator_only;   /* vendor's staff */
 } Perm;
 #define PERM(ID, LABEL, ROLES, ...)                                                                                    \
@@ -57,17 +64,18 @@ typedef struct Role {
     RoleFamily family;
     const char *granted_by; /* ids of roles whose holders give and take it: "global_admin account_admin" */
     const char *brings;     /* ids of roles that come along with it; NULL: none */
-    const char *programs;   /* programs of which the account needs one for the role to make sense; NULL: any account */
-    bool kept;              /* a group's roles never stand in place of it: nobody is locked out of their organization */
-    bool guarded;      /* of its holders only a Global admin resets the password, suspends, changes or removes them */
-    bool guests;       /* people from outside may hold it; the setting users.guest_roles adds to these */
+    const char
+        *programs; /* words of which the account's programs bring one for the role to make sense; NULL: any account */
+    bool kept;     /* a group's roles never stand in place of it: nobody is locked out of their organization */
+    bool guarded;  /* of its holders only a Global admin resets the password, suspends, changes or removes them */
+    bool guests;   /* people from outside may hold it; the setting users.guest_roles adds to these */
     bool applications; /* an application that acts without a person may hold it */
 } Role;
 const char *role_family_name(RoleFamily f); /* N_("Manages the account") */
 /* Can it be given to people of a partner: not the vendor's roles, not customers'. */
 bool role_assignable(const Role *role);
 /* Does the role make sense in an account with these programs? */
-bool role_fits(const Role *role, const Str *programs, size_t programs_n);
+bool role_fits(const Role *role, const ProgramSet *programs);
 extern const Role ROLES[];
 extern const size_t ROLES_N;
 const Role *role_find(Str id);
@@ -76,19 +84,19 @@ static inline bool role_in(const RoleSet *s, int i) { return i >= 0 && (s->w[i /
 static inline void role_put(RoleSet *s, int i) { s->w[i / 64] |= UINT64_C(1) << (i % 64); }
 static inline void role_drop(RoleSet *s, int i) { s->w[i / 64] &= ~(UINT64_C(1) << (i % 64)); }
 /* Union of what the roles give, minus what the account's kind and programs do not allow. */
-PermSet perm_of_roles(const RoleSet *roles, Str account_kind, const Str *programs, size_t programs_n, bool operator_);
+PermSet perm_of_roles(const RoleSet *roles, Str account_kind, const ProgramSet *programs, bool operator_);
 /* What an account allows at all: by its kind and programs, or the vendor's staff. */
-PermSet perm_allowed_set(Str account_kind, const Str *programs, size_t programs_n, bool operator_);
+PermSet perm_allowed_set(Str account_kind, const ProgramSet *programs, bool operator_);
 /* What one role's row gives anywhere, without what everybody has. */
 const PermSet *perm_role_set(int role);
 /* What everybody who belongs has. */
 const PermSet *perm_everybody_set(void);
-/* Permissions that need this program: what a role gives that was given for one program only. */
-PermSet perm_program_set(Str program);
+/* Permissions that need this word of programs: what a role gives that was given for one program only. */
+PermSet perm_program_set(Str word);
 /* Does the account allow it at all: its kind, its programs, the vendor's or not? */
-bool perm_allowed(const Perm *p, Str account_kind, const Str *programs, size_t programs_n, bool operator_);
+bool perm_allowed(const Perm *p, Str account_kind, const ProgramSet *programs, bool operator_);
 /* Of that: has the account a program of the permission's side? */
-bool perm_on_side(const Perm *p, const Str *programs, size_t programs_n);
+bool perm_on_side(const Perm *p, const ProgramSet *programs);
 void perm_put(PermSet *s, const Perm *p);
 void perm_add(PermSet *into, const PermSet *from);
 void perm_keep(PermSet *set, const PermSet *only);

@@ -125,7 +125,21 @@ ORDER BY g.role
 LIMIT 200
 
 -- name: actor_programs :many scope=system
-SELECT p.program FROM account_program p WHERE p.account_id = :account_id AND p.state = 'active' ORDER BY p.program LIMIT 100
+SELECT p.program, g.side, g.brings
+FROM account_program p
+JOIN program g ON g.id = p.program
+WHERE p.account_id = :account_id AND p.state = 'active'
+ORDER BY p.program
+LIMIT 100
+
+-- The vendor's programs in its order, named in the reader's language, else in English.
+-- name: program_names :many scope=system
+SELECT p.id, p.side, p.state, p.brings, coalesce(t.body, e.body, p.id) AS name::text
+FROM program p
+LEFT JOIN text_ml t ON t.id = p.name_id AND t.locale = :locale
+LEFT JOIN text_ml e ON e.id = p.name_id AND e.locale = 'en'
+ORDER BY p.place, p.id
+LIMIT 200
 
 -- Accounts a person may work in, for the picker; one more than shown tells that there are more.
 -- name: actor_accounts :many scope=system

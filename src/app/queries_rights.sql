@@ -56,6 +56,11 @@ UPDATE app_user SET rights_version = rights_version + 1 WHERE id = :id
 -- name: rights_account_moved :exec scope=system
 UPDATE account SET rights_version = rights_version + 1 WHERE id = :id
 
+-- Of every account in a program.
+-- name: rights_program_moved :exec scope=system
+UPDATE account SET rights_version = rights_version + 1
+WHERE id IN (SELECT p.account_id FROM account_program p WHERE p.program = :program AND p.state = 'active')
+
 -- name: rights_tree_moved :exec scope=account exempt="moves only the version of cached rights, of the account and its locations"
 UPDATE account SET rights_version = rights_version + 1 WHERE id = :account OR parent_id = :account
 

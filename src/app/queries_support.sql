@@ -266,3 +266,12 @@ FROM search_record
 WHERE account_id = :account
   AND record_id IN (:ids...)
 LIMIT 1000
+
+-- --- texts of the vendor (vendor_text.h) ---
+
+-- name: vendor_texts :many scope=system
+SELECT id, locale, body FROM text_ml WHERE id IN (:ids...) LIMIT 4000
+
+-- name: vendor_text_put :exec scope=system
+INSERT INTO text_ml (id, locale, body) VALUES (:id, :locale, :body)
+ON CONFLICT (id, locale) DO UPDATE SET body = excluded.body

@@ -1,6 +1,7 @@
 /* Rights: who holds what in an account, and what it gives. See rights.h for the rule. */
 #include "app/rights.h"
 
+#include "app/program.h"
 #include "app/unit.h"
 #include "base/num.h"
 #include "gen/app_q.h"
@@ -14,6 +15,23 @@ bool rights_custom_id(Str role, Id *ret)
 
 Str rights_custom_role(Arena *a, Id id) { return str_concat(a, S("custom:"), id_text(a, id)); }
 
+/* Each word once. */
+static const Str *words_of(Arena *a, const AccountProgram *programs, size_t n, size_t *ret_n)
+{
+    Str *words = arena_array(a, Str, PROGRAM_OPENS_N);
+    *ret_n = 0;
+    for (size_t i = 0; i < PROGRAM_OPENS_N; i++) {
+        bool there = false;
+        for (size_t k = 0; k < n && !there; k++) {
+            there = str_has_word(programs[k].brings, PROGRAM_OPENS[i].id);
+        }
+        if (there) {
+            words[(*ret_n)++] = PROGRAM_OPENS[i].id;
+        }
+    }
+    return words;
+}
+
 Err rights_account(SystemCtx s, Id account_id, RightsAccount *ret)
 {
     RightsAccountRowRow row;
@@ -21,12 +39,14 @@ Err rights_account(SystemCtx s, Id account_id, RightsAccount *ret)
     ActorProgramsRow *rows = NULL;
     size_t n = 0;
     TRY(q_actor_programs(s, &(ActorProgramsArgs){.account_id = account_id}, &rows, &n));
-    Str *programs = arena_array(s.ctx->arena, Str, n);
-    for (size_t i = 0; i < n; i++) {
-        programs[i] = rows[i].program;
-    }
+    AccountProgram *programs = arena_array(s.ctx->arena, AccountProgram, n);
     *ret = (RightsAccount){
         .id = row.id, .parent_id = row.parent_id, .kind = row.kind, .programs = programs, .programs_n = n};
+    for (size_t i = 0; i < n; i++) {
+        programs[i] = (AccountProgram){rows[i].program, rows[i].brings};
+        ret->brings.sides |= program_side(rows[i].side);
+    }
+    ret->brings.words = words_of(s.ctx->arena, programs, n, &ret->brings.n);
     return OK;
 }
 
@@ -160,12 +180,26 @@ static void custom_gives(const PermSet *allowed, const RightsCustomRow *rows, si
     held->counts = held->counts && there;
 }
 
-static void role_gives(const PermSet *allowed, int role, HeldRole *held)
+/* Permissions that need a word which the program brings; none of a program that the account is not in. */
+static PermSet program_gives(const RightsAccount *account, Str program)
+{
+    PermSet set = {0};
+    for (size_t i = 0; i < account->programs_n; i++) {
+        Str rest = account->programs[i].brings, word;
+        while (str_eq(account->programs[i].id, program) && str_split(&rest, ' ', &word)) {
+            PermSet some = perm_program_set(word);
+            perm_add(&set, &some);
+        }
+    }
+    return set;
+}
+
+static void role_gives(const RightsAccount *account, const PermSet *allowed, int role, HeldRole *held)
 {
     held->gives = *perm_role_set(role);
     perm_keep(&held->gives, allowed);
     if (held->program.n) { /* rule 4 */
-        PermSet some = perm_program_set(held->program);
+        PermSet some = program_gives(account, held->program);
         perm_keep(&held->gives, &some);
     }
 }
@@ -174,14 +208,14 @@ static Err compute(SystemCtx s, const RightsAccount *account, const PermSet *may
 {
     RightsCustomRow *custom = NULL;
     size_t custom_n = 0;
-    PermSet allowed = may ? *may : perm_allowed_set(account->kind, account->programs, account->programs_n, false);
+    PermSet allowed = may ? *may : perm_allowed_set(account->kind, &account->brings, false);
     TRY(custom_permissions(s, r, &custom, &custom_n));
     for (size_t i = 0; i < r->held_n; i++) {
         HeldRole *h = &r->held[i];
         int role = role_index(h->role);
         Id id;
         if (role >= 0) {
-            role_gives(&allowed, role, h);
+            role_gives(account, &allowed, role, h);
         } else if (rights_custom_id(h->role, &id)) {
             custom_gives(&allowed, custom, custom_n, id, h);
         } else {
@@ -245,7 +279,7 @@ Err rights_of_users(SystemCtx s, const Id *users, size_t n, const RightsAccount 
         s,
         &(RightsByGroupArgs){.users = users, .users_n = n, .account_id = account->id, .parent_id = account->parent_id},
         &of_groups, &groups_n));
-    PermSet allowed = perm_allowed_set(account->kind, account->programs, account->programs_n, false);
+    PermSet allowed = perm_allowed_set(account->kind, &account->brings, false);
     for (size_t i = 0; i < n; i++) {
         const RightsOwnRow *o = NULL;
         const RightsByGroupRow *g = NULL;
@@ -296,7 +330,7 @@ Err rights_of_directory(SystemCtx s, Id user_id, Id directory_id, bool operator_
         }
     }
     ret->member = ret->held_n > 0;
-    ret->perms = perm_of_roles(&ret->roles, S(""), NULL, 0, operator_);
+    ret->perms = perm_of_roles(&ret->roles, S(""), NULL, operator_);
     return OK;
 }
 
@@ -350,6 +384,11 @@ Err rights_changed_user(SystemCtx s, Id user_id)
 Err rights_changed_account(SystemCtx s, Id account_id)
 {
     return q_rights_account_moved(s, &(RightsAccountMovedArgs){.id = account_id}, NULL);
+}
+
+Err rights_changed_program(SystemCtx s, Str program)
+{
+    return q_rights_program_moved(s, &(RightsProgramMovedArgs){.program = program}, NULL);
 }
 
 Err rights_changed_role(SystemCtx s, Str role)

@@ -8,7 +8,7 @@
  * 2. In an account where a group of the person holds a role, the groups' roles stand in place of the person's own, but
  *    for roles that are `kept` (Global admin).
  * 3. Some roles bring others along (Role.brings), unless an administrator blocked that for the person.
- * 4. A grant for one program gives only the permissions that need this program.
+ * 4. A grant for one program gives only the permissions that need a word which this program brings.
  * 5. Permissions that the account's kind or programs do not allow are given by no role.
  * 6. A custom role is a list of permissions; what it lists and the account does not allow is not given. */
 #pragma once
@@ -42,12 +42,17 @@ typedef struct Rights {
     bool member;   /* holds anything that counts */
 } Rights;
 
+/* A program that an account is enrolled in. */
+typedef struct AccountProgram {
+    Str id, brings; /* brings: words by spaces, see program.h */
+} AccountProgram;
 /* Which account: what of its row decides. */
 typedef struct RightsAccount {
     Id id, parent_id;
     Str kind;
-    const Str *programs;
+    const AccountProgram *programs; /* active ones */
     size_t programs_n;
+    ProgramSet brings; /* of all of them */
 } RightsAccount;
 /* With the account's programs. ERR_NOT_FOUND. Inside a unit. */
 MUST_USE Err rights_account(SystemCtx s, Id account_id, RightsAccount *ret);
@@ -107,6 +112,8 @@ MUST_USE Err rights_admins_meet(SystemCtx s, Id user_id, Id directory_id);
 /* Cached rights of a person, of everybody in an account. */
 MUST_USE Err rights_changed_user(SystemCtx s, Id user_id);
 MUST_USE Err rights_changed_account(SystemCtx s, Id account_id);
+/* In every account that is in the program: what it brings, or its side, is another now. */
+MUST_USE Err rights_changed_program(SystemCtx s, Str program);
 /* Wherever anybody holds the role. */
 MUST_USE Err rights_changed_role(SystemCtx s, Str role);
 /* And in its locations. */

@@ -12,23 +12,12 @@ static Str role_word(Ctx *ctx, Str role)
     return r ? tr(ctx->locale, NULL, r->name) : role;
 }
 
-static bool has_word(Str words, Str word)
-{
-    Str one;
-    while (str_split(&words, ' ', &one)) {
-        if (str_eq(one, word)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 Err rights_guest_may(Ctx *ctx, Str role, bool *ret)
 {
     const Role *r = role_find(role);
     Str more;
     TRY(setting_text(ctx, ID_NIL, S("users.guest_roles"), &more));
-    *ret = (r && r->guests) || has_word(more, role);
+    *ret = (r && r->guests) || str_has_word(more, role);
     return OK;
 }
 

@@ -4,7 +4,6 @@
  * with these versions (names, roles, permissions) is taken from the lane's cache; a change of any right moves a version
  * on and the next request loads anew. Nothing is trusted past its version. */
 #include "app/kernel.h"
-#include "app/program.h"
 #include "app/rights.h"
 #include "base/num.h"
 #include "base/utf8.h"
@@ -96,7 +95,7 @@ static Err load_account(Ctx *ctx, ActorSlot *slot, Id account_id)
     }
     slot->actor.roles = rights.roles;
     slot->actor.perms = rights.perms;
-    slot->sides = program_sides(account.programs, account.programs_n);
+    slot->sides = account.brings.sides;
     slot->account = row.id;
     slot->ref = (AccountRef){.id = row.id,
                              .name = slot_keep(slot, row.name),

@@ -127,9 +127,9 @@ static Err find_reason(WhyAsk *ask, Why *w)
         w->reason = WHY_OPERATOR;
     } else if (p->kinds && !has_word(p->kinds, acc->kind)) {
         w->reason = WHY_KIND;
-    } else if (!perm_on_side(p, acc->programs, acc->programs_n)) {
+    } else if (!perm_on_side(p, &acc->brings)) {
         w->reason = WHY_SIDE;
-    } else if (!perm_allowed(p, acc->kind, acc->programs, acc->programs_n, false)) {
+    } else if (!perm_allowed(p, acc->kind, &acc->brings, false)) {
         w->reason = WHY_PROGRAM;
     } else if (collect(ask, false, w)) {
         w->reason = WHY_GROUP;
@@ -168,8 +168,7 @@ static void add_built_in(const WhyAsk *ask, const PermSet *allowed, Why *w)
     for (int i = 0; i < (int)ROLES_N; i++) {
         const Role *r = &ROLES[i];
         bool may_hold = !ask->application || r->applications;
-        if (may_hold && role_assignable(r) && perm_role_holds(w->perm, i) &&
-            role_fits(r, ask->account.programs, ask->account.programs_n)) {
+        if (may_hold && role_assignable(r) && perm_role_holds(w->perm, i) && role_fits(r, &ask->account.brings)) {
             PermSet gives = *perm_role_set(i);
             perm_keep(&gives, allowed);
             size_t now = power_of(&gives);
@@ -182,7 +181,7 @@ static void add_built_in(const WhyAsk *ask, const PermSet *allowed, Why *w)
 static const Str *owners_permissions(const WhyAsk *ask, size_t *ret_n)
 {
     PermSet set = *perm_role_set(role_index(S("owner")));
-    PermSet allowed = perm_allowed_set(ask->account.kind, ask->account.programs, ask->account.programs_n, false);
+    PermSet allowed = perm_allowed_set(ask->account.kind, &ask->account.brings, false);
     perm_add(&set, perm_everybody_set());
     perm_keep(&set, &allowed);
     Str *ids = arena_array(ask->a.ctx->arena, Str, perm_count());
@@ -296,7 +295,7 @@ Err why(WhyAsk *ask, const Perm *p, Why *ret)
     if (ret->granted || ask->depth == WHY_REASON_ONLY || why_no_role_helps(ret)) {
         return OK;
     }
-    PermSet allowed = perm_allowed_set(ask->account.kind, ask->account.programs, ask->account.programs_n, false);
+    PermSet allowed = perm_allowed_set(ask->account.kind, &ask->account.brings, false);
     ret->roles = arena_array(arena, WhyRole, WHY_ROLES_MAX);
     add_built_in(ask, &allowed, ret);
     TRY(add_custom(ask, ret));

@@ -103,6 +103,17 @@ bool str_split(Str *rest, char sep, Str *ret)
     return true;
 }
 
+bool str_has_word(Str words, Str word)
+{
+    Str one;
+    while (str_split(&words, ' ', &one)) {
+        if (one.n && str_eq(one, word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 Err str_to_u64(Str s, uint64_t *ret)
 {
     uint64_t v = 0;

@@ -41,6 +41,8 @@ Str str_skip(Str s, size_t n);
 Str str_trim(Str s);
 /* Cuts the part before sep off *rest; false when *rest is used up. "a,,b" gives "a", "", "b". */
 bool str_split(Str *rest, char sep, Str *ret);
+/* Is it one of the words, with single spaces between? */
+bool str_has_word(Str words, Str word);
 /* Whole string only, sign allowed for the signed one; ERR_PARSE otherwise. */
 MUST_USE Err str_to_i64(Str s, int64_t *ret);
 MUST_USE Err str_to_u64(Str s, uint64_t *ret);

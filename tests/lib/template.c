@@ -89,7 +89,8 @@ void template_sqlite(const char *path)
     }
 }
 
-/* --- PostgreSQL: the tables emptied, as long as they are those that the migrations made (these leave no rows) --- */
+/* --- PostgreSQL: the tables emptied, as long as they are those that the migrations made, and the rows that these left
+ * put back: copies of them stand in the schema `kept` --- */
 
 #define SHAPE                                                                                                          \
     "(SELECT md5(string_agg(x, ',' ORDER BY x)) FROM ("                                                                \
@@ -106,7 +107,16 @@ static const char EMPTY[] =
     "SET LOCAL session_replication_role = replica; " /* no triggers, no order of keys */
     "FOR t IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace "
     "AND relkind = 'r' AND relname <> 'schema_migration' LOOP "
-    "EXECUTE format('DELETE FROM public.%I', t); END LOOP; END $$";
+    "EXECUTE format('DELETE FROM public.%I', t); END LOOP; "
+    "FOR t IN SELECT relname FROM pg_class WHERE relnamespace = 'kept'::regnamespace "
+    "AND relkind = 'r' AND relname <> 'made' LOOP "
+    "EXECUTE format('INSERT INTO public.%1$I SELECT * FROM kept.%1$I', t); END LOOP; END $$";
+static const char KEEP[] = "DO $$ DECLARE t text; has_rows bool; BEGIN "
+                           "FOR t IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+                           "AND relkind = 'r' AND relname <> 'schema_migration' LOOP "
+                           "EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I)', t) INTO has_rows; "
+                           "IF has_rows THEN EXECUTE format('CREATE TABLE kept.%1$I AS SELECT * FROM public.%1$I', t); "
+                           "END IF; END LOOP; END $$";
 
 void template_postgres(const char *url)
 {
@@ -123,6 +133,7 @@ void template_postgres(const char *url)
         must(migrate_run(conn, os_wall(), &applied, why) == OK, "migrations", why);
         must(db_run_script(conn, "CREATE SCHEMA kept; CREATE TABLE kept.made AS SELECT " SHAPE " AS shape;") == OK,
              "shape", db_last_error(conn));
+        must(db_run_script(conn, KEEP) == OK, "rows of the migrations", db_last_error(conn));
         made = true;
     }
     db_disconnect(conn);

@@ -43,6 +43,8 @@ static const char *const PROGRAM_SETS[] = {"csp_direct",
                                            "marketplace",
                                            "mpn csp_provider incentives",
                                            "csp_reseller referrals",
+                                           "harvest", /* the vendor's own: sells and publishes */
+                                           "harvest incentives",
                                            ""};
 static const char *const KINDS[] = {"direct", "provider", "reseller", "developer"};
 
@@ -84,7 +86,7 @@ static Str any_role(void)
 
 static Str any_program(void)
 {
-    static const char *const ONE[] = {"csp_direct", "mpn", "incentives", "marketplace"};
+    static const char *const ONE[] = {"csp_direct", "mpn", "incentives", "marketplace", "harvest"};
     return below(4) == 0 ? str_from(ONE[below(COUNT_OF(ONE))]) : S("");
 }
 
@@ -266,7 +268,7 @@ static void the_explanation_is_true(const Case *c, const Asked *x)
             for (size_t i = 0; i < ROLES_N; i++) {
                 Give g = {c->user, ROLES[i].id};
                 if (role_assignable(&ROLES[i]) &&
-                    (w->reason != WHY_NO_ROLE || role_fits(&ROLES[i], x->account.programs, x->account.programs_n))) {
+                    (w->reason != WHY_NO_ROLE || role_fits(&ROLES[i], &x->account.brings))) {
                     assert_ok(fixture_unit(fx, MODE_WRITE, fx->account, give_role, &g));
                 }
             }
@@ -283,6 +285,11 @@ static void shown_allowed_and_explained_are_the_same(void **state)
     seed_now = seed ? strtoull(seed, NULL, 10) : 1;
     size_t cases = full && *full ? CASES_LONG : CASES;
     fx = fixture_open();
+    must_run(
+        "INSERT INTO program (id, created_at, updated_at, version, side, state, place, approval, countries, brings, "
+        "agreement, questions, excludes, days, name_id, about_id) SELECT 'harvest', created_at, updated_at, 1, "
+        "'developer', 'published', 5, 'manual', '', 'csp_direct marketplace', '', '', '', 5, name_id, about_id "
+        "FROM program WHERE id = 'mpn';");
     for (size_t i = 0; i < cases; i++) {
         Case c = {.group = ID_NIL, .custom = ID_NIL};
         Str name = str_fmt(fx->arena, "p%zu@test.example", i);

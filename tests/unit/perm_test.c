@@ -28,11 +28,12 @@ static void a_permission_is_found_by_its_id_and_stands_once(void **state)
 static void a_role_gives_what_names_it_and_nothing_else(void **state)
 {
     (void)state;
-    Str programs[] = {S_INIT("csp_direct"), S_INIT("csp_provider"), S_INIT("csp_reseller")};
+    static const Str words[] = {S_INIT("csp_direct"), S_INIT("csp_provider"), S_INIT("csp_reseller")};
+    const ProgramSet programs = {words, COUNT_OF(words), 1};
     for (size_t i = 0; i < ROLES_N; i++) {
         RoleSet one = {0};
         role_put(&one, (int)i);
-        PermSet set = perm_of_roles(&one, S("direct"), programs, COUNT_OF(programs), ROLES[i].scope == ROLE_OPERATOR);
+        PermSet set = perm_of_roles(&one, S("direct"), &programs, ROLES[i].scope == ROLE_OPERATOR);
         for (size_t k = 0; k < perm_count(); k++) {
             const Perm *p = perm_at(k);
             if (!perm_in(&set, p)) {
@@ -51,8 +52,7 @@ static void nobody_gets_an_operators_permission_in_an_account(void **state)
     for (size_t i = 0; i < ROLES_N; i++) {
         role_put(&all, (int)i);
     }
-    PermSet partner = perm_of_roles(&all, S("direct"), NULL, 0, false),
-            operator_ = perm_of_roles(&all, S(""), NULL, 0, true);
+    PermSet partner = perm_of_roles(&all, S("direct"), NULL, false), operator_ = perm_of_roles(&all, S(""), NULL, true);
     for (size_t k = 0; k < perm_count(); k++) {
         const Perm *p = perm_at(k);
         assert_false(p->operator_only && perm_in(&partner, p));

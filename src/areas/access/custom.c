@@ -23,8 +23,7 @@ bool custom_offers(const Ctx *ctx, const RightsAccount *account, const Perm *p)
     if (p->operator_only || p == &PERM_PUBLIC || p == &PERM_SIGNED_IN || perm_in(perm_everybody_set(), p)) {
         return false;
     }
-    return id_is_nil(account->id) ||
-           (holds(ctx, p) && perm_allowed(p, account->kind, account->programs, account->programs_n, false));
+    return id_is_nil(account->id) || (holds(ctx, p) && perm_allowed(p, account->kind, &account->brings, false));
 }
 
 Err custom_get(AccountCtx a, Id id, CustomRole *ret)

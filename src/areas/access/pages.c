@@ -114,26 +114,28 @@ static const AccessPersonView *people_of(Ctx *ctx, const Why *w)
     return list;
 }
 
-/* Programs that would bring it: those the permission names, or all of its side. */
-static Str programs_of(Ctx *ctx, const Perm *p)
+/* Programs that would bring it: those that open what the permission names, or all of its side. */
+static Err programs_of(Ctx *ctx, const Perm *p, Str *ret)
 {
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
-    for (size_t i = 0; p->sides && !p->programs && i < PROGRAMS_N; i++) {
-        if (PROGRAMS[i].side & p->sides) {
-            Str name = tr(ctx->locale, NULL, PROGRAMS[i].name);
-            buf_fmt(&b, "%s%.*s", b.n ? ", " : "", S_ARG(name));
+    Programs all;
+    TRY(programs_load(ctx, &all));
+    for (size_t i = 0; i < all.n; i++) {
+        const Program *one = &all.list[i];
+        Str rest = str_from(p->programs ? p->programs : ""), word;
+        bool brings = !p->programs && (one->side & p->sides);
+        while (str_split(&rest, ' ', &word)) {
+            brings = brings || str_has_word(one->brings, word);
+        }
+        if (brings && str_eq(one->state, S("published"))) {
+            buf_fmt(&b, "%s%.*s", b.n ? ", " : "", S_ARG(one->name));
         }
     }
-    Str rest = str_from(p->programs ? p->programs : ""), one;
-    while (rest.n && str_split(&rest, ' ', &one)) {
-        Msg name = program_name(one);
-        Str text = msg_is_set(name) ? msg_text(ctx->arena, ctx->locale, &name) : one;
-        buf_fmt(&b, "%s%.*s", b.n ? ", " : "", S_ARG(text));
-    }
-    return buf_str(&b);
+    *ret = buf_str(&b);
+    return OK;
 }
 
-void access_fill_why(Ctx *ctx, const Why *w, Str of_whom, WhyView *ret)
+Err access_fill_why(Ctx *ctx, const Why *w, Str of_whom, WhyView *ret)
 {
     bool helps = !w->granted && w->roles_n > 0;
     *ret = (WhyView){.permission = MSG_OF(w->perm->label),
@@ -146,11 +148,11 @@ void access_fill_why(Ctx *ctx, const Why *w, Str of_whom, WhyView *ret)
                      .roles = roles_of(ctx, w),
                      .roles_n = w->roles_n,
                      .people = people_of(ctx, w),
-                     .people_n = w->people_n,
-                     .programs = w->reason == WHY_PROGRAM || w->reason == WHY_SIDE ? programs_of(ctx, w->perm) : S("")};
+                     .people_n = w->people_n};
     if (helps && of_whom.n == 0) {
         ret->ask = url_with(ctx->arena, home_path(ctx, "/a/{account}/my-access/request"), S("permission"), w->perm->id);
     }
+    return w->reason == WHY_PROGRAM || w->reason == WHY_SIDE ? programs_of(ctx, w->perm, &ret->programs) : OK;
 }
 
 /* --- the list --- */
@@ -348,7 +350,7 @@ Err workspace_page(AccountCtx a)
                          .title = MSG_OF(tile->title),
                          .about = MSG_OF(tile->about),
                          .open = w.granted ? home_path(ctx, tile->path) : (Url){{0}}};
-    access_fill_why(ctx, &w, S(""), &v->why);
+    TRY(access_fill_why(ctx, &w, S(""), &v->why));
     v->state = v->why.state;
     v->pages = pages_of(ctx, area, &v->pages_n);
     if (area && area->help) {
@@ -429,7 +431,7 @@ Err why_page(AccountCtx a)
         Why w;
         TRY(why_ask(a, user, WHY_PEOPLE, &ask));
         TRY(why(&ask, p, &w));
-        access_fill_why(ctx, &w, name, &v->why);
+        TRY(access_fill_why(ctx, &w, name, &v->why));
     }
     RENDER(ctx, 200, access_why, v);
     return OK;

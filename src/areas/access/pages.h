@@ -10,7 +10,7 @@ extern const Perm ACCESS_VIEW, ACCESS_ASK, ACCESS_DECIDE, ACCESS_OTHERS, ACCESS_
 /* The frame of Account settings with these crumbs behind it. */
 ShellView *access_shell(Ctx *ctx, Msg parent, const char *parent_path, Msg title);
 /* of_whom: the person's name; empty: oneself. */
-void access_fill_why(Ctx *ctx, const Why *w, Str of_whom, WhyView *ret);
+MUST_USE Err access_fill_why(Ctx *ctx, const Why *w, Str of_whom, WhyView *ret);
 /* The person that ?user= names, when the asker may see others; oneself without it, with an empty name. */
 Err access_person_of(AccountCtx a, Id *ret_id, Str *ret_name);
 StateView access_request_state(AccessState s);

@@ -69,25 +69,28 @@ static int64_t count_of(const PermSet *set)
     return n;
 }
 
-static void fill_held(Ctx *ctx, const Rights *r, PermissionsView *v)
+static Err fill_held(Ctx *ctx, const Rights *r, PermissionsView *v)
 {
+    Programs all;
+    TRY(programs_load(ctx, &all));
     HeldView *list = arena_array(ctx->arena, HeldView, r->held_n);
     for (size_t i = 0; i < r->held_n; i++) {
         const HeldRole *h = &r->held[i];
         const Role *role = role_find(h->role);
-        Msg program = program_name(h->program);
-        list[i] = (HeldView){.role = role ? MSG_OF(role->name) : (Msg){0},
-                             .name = h->name.n ? h->name : h->role,
-                             .line = role ? tr(ctx->locale, NULL, role->about) : S(""),
-                             .scope = cover_words(h->cover),
-                             .origin = origin_words(ctx, h),
-                             .program = msg_is_set(program) ? msg_text(ctx->arena, ctx->locale, &program) : h->program,
-                             .state = held_state(h),
-                             .since = h->since,
-                             .gives = count_of(&h->gives)};
+        list[i] =
+            (HeldView){.role = role ? MSG_OF(role->name) : (Msg){0},
+                       .name = h->name.n ? h->name : h->role,
+                       .line = role ? tr(ctx->locale, NULL, role->about) : S(""),
+                       .scope = cover_words(h->cover),
+                       .origin = origin_words(ctx, h),
+                       .program = programs_find(&all, h->program) ? programs_find(&all, h->program)->name : h->program,
+                       .state = held_state(h),
+                       .since = h->since,
+                       .gives = count_of(&h->gives)};
     }
     v->held = list;
     v->held_n = r->held_n;
+    return OK;
 }
 
 Err access_each_permission(Ctx *ctx, EachPermission f, void *arg)
@@ -156,7 +159,7 @@ Err permissions_page(AccountCtx a)
                  .user = v->person.n ? id_text(ctx->arena, user) : S("")};
     TRY(access_each_permission(ctx, add_line, &f));
     v->sections = f.sections;
-    fill_held(ctx, &ask.rights, v);
+    TRY(fill_held(ctx, &ask.rights, v));
     v->shell = access_shell(ctx, (Msg){0}, NULL, MSG("View permissions"));
     v->account = ctx->account.name;
     Url here = with_user(ctx, home_path(ctx, "/a/{account}/settings/permissions"), f.user);

@@ -42,7 +42,7 @@ static Err ask_view(AccountCtx a, Str permission, Str reason, AskView **ret)
                               .error = problem_of_field(ctx, S("reason")),
                               .max_length = ACCESS_REASON_MAX},
                    .back = home_path(ctx, "/a/{account}/my-access")};
-    access_fill_why(ctx, &w, S(""), &v->why);
+    TRY(access_fill_why(ctx, &w, S(""), &v->why));
     v->shell->failed = v->form.errors.links_n > 0;
     *ret = v;
     return OK;
@@ -194,7 +194,7 @@ static Err request_view(AccountCtx a, const AccessRequest *r, bool own, RequestV
         WhyView w;
         TRY(why_ask(a, r->user_id, WHY_PEOPLE, &ask));
         TRY(why(&ask, r->perm, ret_why));
-        access_fill_why(ctx, ret_why, r->person, &w);
+        TRY(access_fill_why(ctx, ret_why, r->person, &w));
         v->people = w.people;
         v->people_n = w.people_n;
     }

@@ -53,8 +53,7 @@ static Url role_url(Ctx *ctx, Str id) { return roles_url(ctx, str_concat(ctx->ar
 
 static int64_t gives_here(const RightsAccount *account, int role)
 {
-    PermSet set = *perm_role_set(role),
-            allowed = perm_allowed_set(account->kind, account->programs, account->programs_n, false);
+    PermSet set = *perm_role_set(role), allowed = perm_allowed_set(account->kind, &account->brings, false);
     int64_t n = 0;
     perm_keep(&set, &allowed);
     for (size_t i = 0; i < COUNT_OF(set.w); i++) {
@@ -98,7 +97,7 @@ static void fill_built_in(Ctx *ctx, const RightsAccount *account, const RoleCoun
                 continue;
             }
             RoleLine line = built_in_line(ctx, account, i, counts, counts_n);
-            if (role_fits(&ROLES[i], account->programs, account->programs_n)) {
+            if (role_fits(&ROLES[i], &account->brings)) {
                 rows[n++] = line;
             } else {
                 other[v->other_n++] = line;
@@ -321,7 +320,7 @@ static Err built_in_view(AccountCtx a, const Role *role, RoleView *v)
     RightsAccount account;
     TRY(rights_account(system_of(ctx), ctx->account_id, &account));
     PermSet set = *perm_role_set(role_index(role->id)),
-            allowed = perm_allowed_set(account.kind, account.programs, account.programs_n, false);
+            allowed = perm_allowed_set(account.kind, &account.brings, false);
     perm_keep(&set, &allowed);
     *v = (RoleView){.shell = roles_shell(ctx, MSG_OF(role->name)),
                     .about_msg = MSG_OF(role->about),

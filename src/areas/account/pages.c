@@ -195,11 +195,13 @@ static Err program_names(AccountCtx a, Str *ret)
 {
     AccountProgramsRow *rows;
     size_t n;
+    Programs all;
     TRY(q_account_programs(a, NULL, &rows, &n));
+    TRY(programs_load(a.ctx, &all));
     Buf b = buf_on_arena(a.ctx->arena, BUF_MAX_SMALL);
     for (size_t i = 0; i < n; i++) {
-        Msg name = program_name(rows[i].program);
-        Str text = msg_is_set(name) ? msg_text(a.ctx->arena, a.ctx->locale, &name) : rows[i].program;
+        const Program *p = programs_find(&all, rows[i].program);
+        Str text = p ? p->name : rows[i].program;
         buf_fmt(&b, "%s%.*s", b.n ? ", " : "", S_ARG(text));
     }
     *ret = buf_str(&b);

@@ -30,15 +30,17 @@ static Err programs_of_side(AccountCtx a, unsigned side, const ProgramLine **ret
 {
     AccountProgramsRow *rows;
     size_t n;
+    Programs all;
     TRY(q_account_programs(a, NULL, &rows, &n));
+    TRY(programs_load(a.ctx, &all));
     ProgramLine *list = arena_array(a.ctx->arena, ProgramLine, n);
     *ret_n = 0;
     for (size_t i = 0; i < n; i++) {
-        const Program *p = program_find(rows[i].program);
+        const Program *p = programs_find(&all, rows[i].program);
         if (p && (p->side & side)) {
             Buf since = buf_on_arena(a.ctx->arena, BUF_MAX_SMALL);
             fmt_date(&since, a.ctx->locale, date_in_zone(a.ctx->tz, rows[i].since), DATE_SHORT);
-            list[(*ret_n)++] = (ProgramLine){.name = MSG_OF(p->name), .since = buf_str(&since)};
+            list[(*ret_n)++] = (ProgramLine){.name = programs_name(&all, p->id), .since = buf_str(&since)};
         }
     }
     *ret = list;

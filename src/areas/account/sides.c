@@ -42,13 +42,14 @@ static Err program_names(AccountCtx a, unsigned side, Str *ret)
 {
     AccountProgramsRow *rows;
     size_t n;
+    Programs all;
     TRY(q_account_programs(a, NULL, &rows, &n));
+    TRY(programs_load(a.ctx, &all));
     Buf b = buf_on_arena(a.ctx->arena, BUF_MAX_SMALL);
     for (size_t i = 0; i < n; i++) {
-        const Program *p = program_find(rows[i].program);
+        const Program *p = programs_find(&all, rows[i].program);
         if (p && (p->side & side)) {
-            Str name = tr(a.ctx->locale, NULL, p->name);
-            buf_fmt(&b, "%s%.*s", b.n ? ", " : "", S_ARG(name));
+            buf_fmt(&b, "%s%.*s", b.n ? ", " : "", S_ARG(p->name));
         }
     }
     *ret = buf_str(&b);

@@ -12,25 +12,14 @@ enum { PEOPLE_A_STEP = 100, SHOWN = 5 };
 
 /* --- words --- */
 
-static bool has_word(Str words, Str word)
-{
-    Str one;
-    while (str_split(&words, ' ', &one)) {
-        if (one.n && str_eq(one, word)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool news_is_for(const NewsInput *in, Str kind, Str country, const Str *programs, size_t programs_n)
 {
     bool program = in->programs.n == 0;
     for (size_t i = 0; i < programs_n && !program; i++) {
-        program = has_word(in->programs, programs[i]);
+        program = str_has_word(in->programs, programs[i]);
     }
-    return program && (in->kinds.n == 0 || has_word(in->kinds, kind)) &&
-           (in->countries.n == 0 || has_word(in->countries, country));
+    return program && (in->kinds.n == 0 || str_has_word(in->kinds, kind)) &&
+           (in->countries.n == 0 || str_has_word(in->countries, country));
 }
 
 static size_t language_at(Str tag)

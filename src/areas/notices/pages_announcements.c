@@ -141,24 +141,26 @@ static Str upper_words(Arena *a, Str words)
     return str_trim(buf_str(&b));
 }
 
-static NewsInput input_of_form(Ctx *ctx)
+static Err input_of_form(Ctx *ctx, NewsInput *ret)
 {
-    Str *ids = arena_array(ctx->arena, Str, PROGRAMS_N);
-    for (size_t i = 0; i < PROGRAMS_N; i++) {
-        ids[i] = PROGRAMS[i].id;
+    Programs all;
+    TRY(programs_load(ctx, &all));
+    Str *ids = arena_array(ctx->arena, Str, all.n);
+    for (size_t i = 0; i < all.n; i++) {
+        ids[i] = all.list[i].id;
     }
-    NewsInput in = {.kinds = words_of_form(ctx, S("kinds"), KINDS, COUNT_OF(KINDS)),
-                    .programs = words_of_form(ctx, S("programs"), ids, PROGRAMS_N),
-                    .countries = upper_words(ctx->arena, ctx_form(ctx, S("countries"))),
-                    .from = day_of_form(ctx, S("from"), 0),
-                    .until = day_of_form(ctx, S("until"), 1)};
+    *ret = (NewsInput){.kinds = words_of_form(ctx, S("kinds"), KINDS, COUNT_OF(KINDS)),
+                       .programs = words_of_form(ctx, S("programs"), ids, all.n),
+                       .countries = upper_words(ctx->arena, ctx_form(ctx, S("countries"))),
+                       .from = day_of_form(ctx, S("from"), 0),
+                       .until = day_of_form(ctx, S("until"), 1)};
     size_t n;
     const Str *tags = locale_languages(&n, NULL);
     for (size_t i = 0; i < n && i < NEWS_LANGUAGES_MAX; i++) {
-        in.text.title[i] = str_trim(ctx_form(ctx, str_fmt(ctx->arena, "title_%.*s", S_ARG(tags[i]))));
-        in.text.body[i] = str_trim(ctx_form(ctx, str_fmt(ctx->arena, "body_%.*s", S_ARG(tags[i]))));
+        ret->text.title[i] = str_trim(ctx_form(ctx, str_fmt(ctx->arena, "title_%.*s", S_ARG(tags[i]))));
+        ret->text.body[i] = str_trim(ctx_form(ctx, str_fmt(ctx->arena, "body_%.*s", S_ARG(tags[i]))));
     }
-    return in;
+    return OK;
 }
 
 static const Str *paragraphs_of(Arena *a, Str body, size_t *ret_n)
@@ -199,17 +201,6 @@ static void fill_languages(Ctx *ctx, AnnouncementView *v, const NewsInput *in)
     v->languages_n = n;
 }
 
-static bool has_word(Str words, Str word)
-{
-    Str one;
-    while (str_split(&words, ' ', &one)) {
-        if (str_eq(one, word)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static FieldView day_field(Ctx *ctx, Str name, Time t, int after, Msg label)
 {
     Str text = time_is_set(t) ? date_iso(ctx->arena, (Date){date_in_zone(ctx->tz, t).days - after}) : S("");
@@ -219,32 +210,34 @@ static FieldView day_field(Ctx *ctx, Str name, Time t, int after, Msg label)
     return f;
 }
 
-static void fill_audience(Ctx *ctx, AnnouncementView *v, const NewsInput *in)
+static Err fill_audience(Ctx *ctx, AnnouncementView *v, const NewsInput *in)
 {
+    Programs all;
+    TRY(programs_load(ctx, &all));
     OptionView *kinds = arena_array(ctx->arena, OptionView, COUNT_OF(KINDS)),
-               *programs = arena_array(ctx->arena, OptionView, PROGRAMS_N);
+               *programs = arena_array(ctx->arena, OptionView, all.n);
     for (size_t i = 0; i < COUNT_OF(KINDS); i++) {
         kinds[i] = (OptionView){
-            .value = KINDS[i], .label = identity_account_kind(KINDS[i]), .selected = has_word(in->kinds, KINDS[i])};
+            .value = KINDS[i], .label = identity_account_kind(KINDS[i]), .selected = str_has_word(in->kinds, KINDS[i])};
     }
-    for (size_t i = 0; i < PROGRAMS_N; i++) {
-        programs[i] = (OptionView){.value = PROGRAMS[i].id,
-                                   .label = MSG_OF(PROGRAMS[i].name),
-                                   .selected = has_word(in->programs, PROGRAMS[i].id)};
+    for (size_t i = 0; i < all.n; i++) {
+        programs[i] = (OptionView){
+            .value = all.list[i].id, .text = all.list[i].name, .selected = str_has_word(in->programs, all.list[i].id)};
     }
     v->kinds = kinds;
     v->kinds_n = COUNT_OF(KINDS);
     v->programs = programs;
-    v->programs_n = PROGRAMS_N;
+    v->programs_n = all.n;
     v->countries = ui_field(ctx, S("countries"), in->countries, MSG("Countries"));
     v->countries.hint = MSG("Codes of two letters with spaces between them, as FR DE. Empty: all.");
     v->countries.optional = true;
     v->from = day_field(ctx, S("from"), in->from, 0, MSG("From"));
     v->until = day_field(ctx, S("until"), in->until, 1, MSG("Until, included"));
     v->until.optional = true;
+    return OK;
 }
 
-static AnnouncementView *form_view(Ctx *ctx, const NewsInput *in, Msg title)
+static Err form_view(Ctx *ctx, const NewsInput *in, Msg title, AnnouncementView **ret)
 {
     static const Str names[] = {S_INIT("title_en"),  S_INIT("body_en"), S_INIT("title_fr"), S_INIT("body_fr"),
                                 S_INIT("countries"), S_INIT("from"),    S_INIT("until")};
@@ -254,22 +247,25 @@ static AnnouncementView *form_view(Ctx *ctx, const NewsInput *in, Msg title)
     v->form = (FormView){.errors = ui_errors(ctx, names, COUNT_OF(names))};
     v->shell->failed = v->form.errors.links_n > 0;
     fill_languages(ctx, v, in);
-    fill_audience(ctx, v, in);
-    return v;
+    *ret = v;
+    return fill_audience(ctx, v, in);
 }
 
-static AnnouncementView *new_view(Ctx *ctx, const NewsInput *in)
+static Err new_view(Ctx *ctx, const NewsInput *in, AnnouncementView **ret)
 {
-    AnnouncementView *v = form_view(ctx, in, MSG("New announcement"));
+    AnnouncementView *v;
+    TRY(form_view(ctx, in, MSG("New announcement"), &v));
     v->fresh = true;
     v->form.action = url_static(DESK "/new");
-    return v;
+    *ret = v;
+    return OK;
 }
 
 Err announcement_new_page(OperatorCtx o)
 {
     NewsInput in = {.from = day_begins(o.ctx->tz, date_in_zone(o.ctx->tz, o.ctx->wall)), .until = TIME_NONE};
-    AnnouncementView *v = new_view(o.ctx, &in);
+    AnnouncementView *v;
+    TRY(new_view(o.ctx, &in, &v));
     RENDER(o.ctx, 200, announcement, v);
     return OK;
 }
@@ -297,7 +293,8 @@ static Err count_reach(OperatorCtx o, const NewsInput *in, int64_t *ret)
 static Err one_view(OperatorCtx o, const Announcement *a, const NewsInput *in, AnnouncementView **ret)
 {
     Ctx *ctx = o.ctx;
-    AnnouncementView *v = form_view(ctx, in, MSG("Announcement"));
+    AnnouncementView *v;
+    TRY(form_view(ctx, in, MSG("Announcement"), &v));
     FactView *facts = arena_array(ctx->arena, FactView, 5);
     v->draft = str_eq(a->state, S("draft"));
     v->state = state_of(a, ctx->wall);
@@ -325,11 +322,13 @@ static Err one_view(OperatorCtx o, const Announcement *a, const NewsInput *in, A
 Err announcement_new_post(OperatorCtx o)
 {
     Ctx *ctx = o.ctx;
-    NewsInput in = input_of_form(ctx);
+    NewsInput in;
+    TRY(input_of_form(ctx, &in));
     Id id;
     announcement_check(ctx, &in);
     if (problem_check(ctx) != OK) {
-        AnnouncementView *v = new_view(ctx, &in);
+        AnnouncementView *v;
+        TRY(new_view(ctx, &in, &v));
         return RENDER_FAILED(ctx, announcement, v);
     }
     TRY(announcement_make(o, &in, &id));
@@ -368,7 +367,8 @@ Err announcement_post(OperatorCtx o)
     Announcement a;
     AnnouncementView *v;
     TRY(find_by_path(ctx, &a));
-    NewsInput in = input_of_form(ctx);
+    NewsInput in;
+    TRY(input_of_form(ctx, &in));
     announcement_check(ctx, &in);
     if (problem_check(ctx) != OK) {
         TRY(one_view(o, &a, &in, &v));

@@ -114,11 +114,7 @@ Msg origin_msg(Str origin)
     return MSG("Added here");
 }
 
-Msg only_program(Str program)
-{
-    Msg name = program.n ? program_name(program) : (Msg){0};
-    return msg_is_set(name) || !program.n ? name : MSG1("{program}", "program", program);
-}
+Msg only_program(const Programs *all, Str program) { return program.n ? programs_name(all, program) : (Msg){0}; }
 
 /* The first character, not byte, of each. */
 Str person_initials(Arena *a, Str first, Str last)
@@ -248,7 +244,7 @@ static Err pick_family(Picking *p, RoleFamily family, RoleChoices *ret)
     for (size_t i = 0; i < ROLES_N; i++) {
         const Role *r = &ROLES[i];
         bool guest_may = !p->guest;
-        if (r->family != family || !role_assignable(r) || !role_fits(r, p->account.programs, p->account.programs_n)) {
+        if (r->family != family || !role_assignable(r) || !role_fits(r, &p->account.brings)) {
             continue;
         }
         if (p->guest) {
@@ -320,13 +316,14 @@ static Err pick_custom(Picking *p, RoleChoices *ret)
     return OK;
 }
 
-static void pick_program(Picking *p)
+static void pick_program(Picking *p, const PeopleWorld *w)
 {
     Ctx *ctx = p->a.ctx;
     OptionView *options = arena_array(ctx->arena, OptionView, p->account.programs_n + 1);
     options[0] = (OptionView){.value = S(""), .label = MSG("All programs")};
     for (size_t i = 0; i < p->account.programs_n; i++) {
-        options[i + 1] = (OptionView){.value = p->account.programs[i], .label = program_name(p->account.programs[i])};
+        options[i + 1] = (OptionView){.value = p->account.programs[i].id,
+                                      .label = programs_name(&w->programs, p->account.programs[i].id)};
     }
     p->ret->program =
         people_select(ctx, "program", options, p->account.programs_n + 1, p->plan->program, MSG("Program"));
@@ -370,7 +367,7 @@ Err role_picker(AccountCtx a, const PeopleWorld *w, const RolePlan *plan, bool g
     }
     TRY(pick_custom(&p, &groups[ret->groups_n]));
     ret->groups_n += groups[ret->groups_n].roles_n > 0;
-    pick_program(&p);
+    pick_program(&p, w);
     pick_locations(&p, w);
     PeopleElsewhereRow elsewhere;
     TRY(q_people_elsewhere(a, NULL, &elsewhere));

@@ -117,7 +117,7 @@ typedef enum PeopleTab { TAB_PEOPLE, TAB_INVITATIONS, TAB_GROUPS, TAB_APPLICATIO
 const TabView *people_tabs(Ctx *ctx, PeopleTab current, size_t *ret_n);
 StateView person_state(PersonStatus status);
 Msg origin_msg(Str origin);
-Msg only_program(Str program); /* its name; unset for all programs */
+Msg only_program(const Programs *all, Str program); /* its name; unset for all programs */
 Str person_initials(Arena *a, Str first, Str last);
 FieldView people_field(Ctx *ctx, const char *name, Str value, Msg label);
 FieldView people_area(Ctx *ctx, const char *name, Str value, Msg label, int64_t max);

@@ -321,7 +321,7 @@ static Err review_view(AccountCtx a, const Wizard *w, AddView **ret)
         v->roles[v->roles_n++] =
             (FactView){.kind = FACT_MSG,
                        .label = MSG("Program"),
-                       .msg = w->plan.program.n ? program_name(w->plan.program) : MSG("All programs")};
+                       .msg = w->plan.program.n ? programs_name(&w->w.programs, w->plan.program) : MSG("All programs")};
     }
     *ret = v;
     return OK;

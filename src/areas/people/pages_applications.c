@@ -22,7 +22,7 @@ static FieldView role_choice(Ctx *ctx, const RightsAccount *account, const Group
         for (size_t k = 0; k < held_n; k++) {
             has = has || str_eq(held[k].role, ROLES[i].id);
         }
-        if (ROLES[i].applications && !has && role_fits(&ROLES[i], account->programs, account->programs_n) &&
+        if (ROLES[i].applications && !has && role_fits(&ROLES[i], &account->brings) &&
             rights_may_grant(&ctx->actor.roles, ROLES[i].id)) {
             o[n++] = (OptionView){.value = ROLES[i].id, .label = MSG_OF(ROLES[i].name)};
         }

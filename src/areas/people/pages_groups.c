@@ -276,7 +276,7 @@ static Err fill_group_roles(AccountCtx a, const PeopleWorld *w, const GroupGetRo
                      : whole ? tr(ctx->locale, NULL, TR("Every account of the directory"))
                              : tr(ctx->locale, NULL, w->locations_n ? TR("The whole company") : TR("This account")),
             .program = rows[i].program,
-            .only = only_program(rows[i].program),
+            .only = only_program(&w->programs, rows[i].program),
             .since = rows[i].created_at,
             .take_scope = l       ? S("locations")
                           : whole ? S("directory")

@@ -270,7 +270,7 @@ static Err check_program(AccountCtx a, const RolePlan *plan)
     RightsAccount account;
     TRY(rights_account(system_of(a.ctx), a.ctx->account_id, &account));
     for (size_t i = 0; i < account.programs_n; i++) {
-        if (str_eq(account.programs[i], plan->program)) {
+        if (str_eq(account.programs[i].id, plan->program)) {
             return OK;
         }
     }

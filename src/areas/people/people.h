@@ -1,6 +1,7 @@
 /* People of an account: lists, one person, what roles to give, credentials that are shown once. Rules only. */
 #pragma once
 #include "app/page.h"
+#include "app/program.h"
 #include "app/rights.h"
 #include "gen/people_q.h"
 
@@ -18,6 +19,7 @@ typedef struct PeopleWorld {
     Id parent_id;       /* of a location */
     Id *accounts;
     size_t accounts_n; /* the account, its global account, its locations */
+    Programs programs;
 } PeopleWorld;
 MUST_USE Err people_world(AccountCtx a, PeopleWorld *ret);
 const PeoplePlace *people_place(const PeoplePlace *places, size_t n, Id id);

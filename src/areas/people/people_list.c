@@ -29,6 +29,7 @@ Err people_world(AccountCtx a, PeopleWorld *ret)
                          .locations_n = l_n,
                          .parent_id = account.parent_id,
                          .accounts = arena_array(ctx->arena, Id, l_n + 2)};
+    TRY(programs_load(ctx, &ret->programs));
     for (size_t i = 0; i < d_n; i++) {
         ret->directories[i] = (PeoplePlace){d[i].directory_id, d[i].name, d[i].default_domain};
     }
