@@ -1,4 +1,5 @@
 /* The process put together: databases, keys, lanes, threads; and taken apart again in the reverse order. */
+#include "app/audit_row.h"
 #include "app/kernel.h"
 #include "base/num.h"
 #include "db/migrate.h"
@@ -120,6 +121,8 @@ static void keys_derive(App *app)
     keyring_key(ring, S("csrf"), app->key_csrf);
     keyring_key(ring, S("cursor"), app->key_cursor);
     keyring_key(ring, S("audit"), app->key_audit);
+    keyring_key(ring, S("audit head"), app->key_audit_head);
+    keyring_key(ring, S("audit sum"), app->key_audit_sum);
     keyring_key(ring, S("flash"), app->key_flash);
     keyring_key(ring, S("idempotency"), app->key_idempotency);
     keyring_key(ring, S("limit"), app->key_limit);
@@ -217,6 +220,24 @@ static Err demo_check(Ctx *ctx, void *arg)
     return err == ERR_NOT_FOUND ? OK : err;
 }
 
+/* A database of an earlier version has heads without a seal: they are sealed once, which the log and the audit say. */
+static Err audit_ready(App *app, Ctx *ctx, bool is_new)
+{
+    bool there = false;
+    TRY(unit_run(ctx, MODE_READ, NULL, audit_sum_there, &there));
+    if (there) {
+        return OK;
+    }
+    AuditSum sum = {0};
+    TRY(unit_run(ctx, MODE_WRITE, is_new ? NULL : "audit.seal", audit_sum_begin, &sum));
+    if (!is_new && sum.since.us) {
+        Str chains = str_fmt(ctx->arena, "%lld chains with %lld rows; what was cut off before this cannot be told",
+                             (long long)sum.chains, (long long)sum.rows);
+        log_line(app, "warn", S("the ends of the audit chains are sealed from now on"), chains);
+    }
+    return OK;
+}
+
 static Err keys_ready(App *app, char why[256])
 {
     Arena *a = arena_create(0);
@@ -226,6 +247,7 @@ static Err keys_ready(App *app, char why[256])
     if (err == OK && missing) {
         err = unit_run(ctx, MODE_WRITE, NULL, ring_note, NULL);
     }
+    err = err == OK ? audit_ready(app, ctx, missing) : err;
     bool demo = false;
     if (err == OK && app->options.sandbox_demo) {
         err = unit_run(ctx, MODE_READ, NULL, demo_check, &demo);

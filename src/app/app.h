@@ -87,7 +87,7 @@ struct App {
     Db *db;
     DbEngine engine;
     uint8_t key_session[32], key_csrf[32], key_cursor[32], key_audit[32], key_flash[32], key_idempotency[32],
-        key_limit[32], key_kept[32];
+        key_limit[32], key_kept[32], key_audit_head[32], key_audit_sum[32];
     uint8_t key_moment[16];       /* of this process only: what its memory is searched by */
     struct TokenKeys *token_keys; /* app/keys.c */
     RouteTable *routes;
@@ -106,7 +106,7 @@ struct App {
     void (*respond)(HttpRequest *req, const HttpResponse *res);
     /* Clocks that tests and sandboxes set; INT64_MIN: the real one. */
     _Atomic int64_t fixed_wall_us, fixed_now_us;
-    _Atomic bool stopping, ready, jobs_held;
+    _Atomic bool stopping, ready, jobs_held, audit_complained;
     _Atomic unsigned calls_out; /* of handlers to other servers, under way */
     Str server_id;              /* MS-ServerId: digits */
     Str served_url; /* where this process listens, for links in mail when no public address is set; empty: nowhere */

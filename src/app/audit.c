@@ -6,8 +6,8 @@
  * end. On PostgreSQL many write at once, so rows wait in audit_unsealed and a sealer chains them within seconds.
  *
  * Who did it from where, and what was before and after, stand in audit_detail, each part with a salt; the chained row
- * holds only their digests, so that erasing personal data leaves the chain whole (audit_erase.c). The proof is
- * audit_verify.c, the digests audit_digest.c. */
+ * holds only their digests, so that erasing personal data leaves the chain whole (audit_erase.c). Where chains end is
+ * audit_head.c, the proof audit_verify.c, the digests audit_digest.c. */
 #include "app/agent.h"
 #include "app/audit_row.h"
 #include "app/search.h"
@@ -34,25 +34,7 @@ void audit_undo(AuditBatch *b)
 
 /* --- heads --- */
 
-static Err head_load(Ctx *ctx, AuditHead *h)
-{
-    AuditHeadGetRow row;
-    Err err = q_audit_head_get(system_of(ctx), &(AuditHeadGetArgs){.account_id = h->account}, &row);
-    if (err == ERR_NOT_FOUND) {
-        h->fresh = true;
-        return OK;
-    }
-    TRY(err);
-    h->seq = h->stored_seq = row.seq;
-    if (row.digest.n != sizeof h->digest.b) {
-        ctx->problem.log = S("audit head without a digest");
-        return ERR_INTERNAL;
-    }
-    memcpy(h->digest.b, row.digest.p, sizeof h->digest.b);
-    return OK;
-}
-
-static Err head_of(Ctx *ctx, AuditBatch *b, Id account, AuditHead **ret)
+Err audit_head_of(Ctx *ctx, AuditBatch *b, Id account, AuditHead **ret)
 {
     size_t at = 0;
     while (at < b->n && !id_eq(b->heads[at].account, account)) {
@@ -63,37 +45,10 @@ static Err head_of(Ctx *ctx, AuditBatch *b, Id account, AuditHead **ret)
     }
     if (at == b->n) {
         b->heads[at] = (AuditHead){.account = account};
-        TRY(head_load(ctx, &b->heads[at]));
+        TRY(audit_head_load(ctx, &b->heads[at]));
         b->n++;
     }
     *ret = &b->heads[at];
-    return OK;
-}
-
-static Err head_store(Ctx *ctx, AuditHead *h)
-{
-    if (!h->dirty) {
-        return OK;
-    }
-    int64_t changed = 0;
-    Str digest = digest_str(&h->digest);
-    if (h->fresh) {
-        Err err = q_audit_head_new(
-            system_of(ctx), &(AuditHeadNewArgs){.account_id = h->account, .seq = h->seq, .digest = digest}, &changed);
-        return err == ERR_CONFLICT ? ERR_SERIALIZE : err;
-    }
-    TRY(q_audit_head_set(
-        system_of(ctx),
-        &(AuditHeadSetArgs){.seq = h->seq, .digest = digest, .account_id = h->account, .old_seq = h->stored_seq},
-        &changed));
-    return changed == 1 ? OK : ERR_SERIALIZE;
-}
-
-Err audit_flush(Ctx *ctx, AuditBatch *b)
-{
-    for (size_t i = 0; i < b->n; i++) {
-        TRY(head_store(ctx, &b->heads[i]));
-    }
     return OK;
 }
 
@@ -109,7 +64,7 @@ static Err row_write(Ctx *ctx, AuditBatch *b, AuditInsertArgs *row)
             s, &(AuditUnsealedInsertArgs){.account_id = row->account_id, .audit_id = row->id}, NULL);
     }
     AuditHead *h = NULL;
-    TRY(head_of(ctx, b, row->account_id, &h));
+    TRY(audit_head_of(ctx, b, row->account_id, &h));
     if (b->undo_n == AUDIT_HEADS_MAX) {
         return ERR_TOO_LARGE;
     }
@@ -352,7 +307,7 @@ static Err seal_one(Ctx *ctx, AuditBatch *b, Id account, Id id)
     TRY(q_audit_row(s, &(AuditRowArgs){.account_id = account, .id = id}, &stored));
     AuditInsertArgs row = AUDIT_ROW_OF(&stored);
     AuditHead *h = NULL;
-    TRY(head_of(ctx, b, account, &h));
+    TRY(audit_head_of(ctx, b, account, &h));
     h->digest = audit_row_digest(ctx, &row, h->seq + 1, &h->digest);
     h->seq++;
     h->dirty = true;

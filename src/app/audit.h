@@ -68,6 +68,8 @@ typedef struct AuditReport {
     Id chain;    /* nil: the installation's */
     int64_t seq; /* number of the row in its chain */
     Id row;      /* nil where it is not there */
+    bool whole;  /* not of one chain: of the record of all */
+    Time since;  /* when the ends of the chains were sealed first; what was cut off before is not found */
 } AuditReport;
 /* Recomputes every chain in keyset chunks. ERR_CONFLICT when one does not hold; the report names the first row. */
 MUST_USE Err audit_verify(Ctx *ctx, AuditReport *ret);

@@ -1,4 +1,4 @@
-/* What the files of the audit chain share: a row as it is written and as it is read back, and its digests. */
+/* What the files of the audit chain share: a row as it is written and as it is read back, its digests, the heads. */
 #pragma once
 #include "app/kernel.h"
 #include "gen/app_q.h"
@@ -35,6 +35,23 @@ enum {
                        .permission = (r)->permission,                                                                  \
                        .status = (r)->status,                                                                          \
                        .quiet = (r)->quiet})
+
+/* Where the chain of an account stands, for whoever adds rows by hand and moves seq, digest and dirty: benchmarks. */
+MUST_USE Err audit_head_of(Ctx *ctx, AuditBatch *b, Id account, AuditHead **ret);
+MUST_USE Err audit_head_load(Ctx *ctx, AuditHead *h);
+bool audit_head_is_ours(Ctx *ctx, const AuditHeadsRow *row);
+
+/* What all heads come to: the record in audit_sum, or what is there now. */
+typedef struct AuditSum {
+    int64_t chains, rows, version;
+    Time since; /* when heads were first sealed */
+    uint8_t heads[DIGEST_N], names[DIGEST_N];
+} AuditSum;
+/* ERR_NOT_FOUND: there is none; ERR_PARSE: it was changed. */
+MUST_USE Err audit_sum_load(Ctx *ctx, AuditSum *ret);
+MUST_USE Err audit_sum_count(Ctx *ctx, AuditSum *ret);
+/* Whether what is there lacks the chain of this account and no other of what was there. */
+bool audit_sum_lacks(Ctx *ctx, const AuditSum *was, const AuditSum *is, Id account);
 
 Digest audit_row_digest(Ctx *ctx, const AuditInsertArgs *row, int64_t seq, const Digest *previous);
 Digest audit_who_digest(Ctx *ctx, Str salt, Str actor_name, Str address, Str agent);

@@ -1,5 +1,6 @@
 /* The proof of the audit chains: every chain is computed again from its first row, in keyset chunks, and the first row
- * that does not hold is named. What was erased is taken as such only where the chain itself says that it was. */
+ * that does not hold is named. What was erased is taken as such only where the chain itself says that it was. Then the
+ * record of all chains is compared with what is there (audit_head.c). */
 #include "app/audit_row.h"
 #include "base/num.h"
 
@@ -7,6 +8,7 @@ typedef struct Verify {
     AuditReport *report;
     Id after, chain;       /* heads after this one; the chain in hand */
     int64_t seq, head_seq; /* last row verified; where the head stood when the chain was begun */
+    bool head_is_ours;
     Digest digest, head_digest;
     AuditHeadsRow *heads;
     size_t heads_n;
@@ -166,6 +168,10 @@ static Err verify_chain(App *app, Arena *scratch, Verify *v)
     if (!str_eq(digest_str(&v->digest), digest_str(&v->head_digest))) {
         return fail(v, v->seq, ID_NIL, "the head of the chain does not fit its last row");
     }
+    if (!v->head_is_ours) {
+        return fail(v, v->seq, ID_NIL,
+                    "the head of the chain was not written by Entente: rows behind this one may have been cut off");
+    }
     v->report->chains++;
     return OK;
 }
@@ -198,6 +204,7 @@ static Err verify_all(App *app, Arena *heads_arena, Arena *scratch, Verify *v)
             const AuditHeadsRow *h = &v->heads[i];
             v->chain = v->after = h->account_id;
             v->head_seq = h->seq;
+            v->head_is_ours = audit_head_is_ours(ctx_system(app, scratch), h);
             memset(&v->head_digest, 0, sizeof v->head_digest);
             memcpy(v->head_digest.b, h->digest.p, num_min_size(h->digest.n, sizeof v->head_digest.b));
             TRY(verify_chain(app, scratch, v));
@@ -207,12 +214,85 @@ static Err verify_all(App *app, Arena *heads_arena, Arena *scratch, Verify *v)
     return OK;
 }
 
+/* --- all chains --- */
+
+typedef struct Whole {
+    Verify *v;
+    AuditSum was, is;
+    Id after;
+    bool more, named;
+} Whole;
+
+static Err fail_whole(Verify *v, const char *what)
+{
+    v->report->whole = true;
+    return fail(v, 0, ID_NIL, what);
+}
+
+static Err name_piece(Ctx *ctx, void *arg)
+{
+    Whole *w = arg;
+    AuditAccountsRow *rows = NULL;
+    size_t n = 0;
+    TRY(q_audit_accounts(system_of(ctx), &(AuditAccountsArgs){.after = w->after}, &rows, &n));
+    for (size_t i = 0; i < n && !w->named; i++) {
+        w->named = audit_sum_lacks(ctx, &w->was, &w->is, rows[i].id);
+        w->v->chain = w->named ? rows[i].id : w->v->chain;
+    }
+    w->more = n > 0 && !w->named;
+    w->after = n ? rows[n - 1].id : w->after;
+    return OK;
+}
+/* One that is missing is told by its name, as long as its account is there. */
+static Err chains_missing(Ctx *ctx, Whole *w)
+{
+    w->v->chain = ID_NIL;
+    w->named = audit_sum_lacks(ctx, &w->was, &w->is, ID_NIL); /* the installation's own */
+    w->more = !w->named;
+    TRY(unit_in_pieces(ctx, name_piece, w, &w->more));
+    if (w->named) {
+        return fail(w->v, 1, ID_NIL, "all of it is gone, with the head that said where it ends");
+    }
+    return fail_whole(w->v, "chains are missing that once were there");
+}
+
+/* The record of all chains, against what is there in the same moment. */
+static Err whole_unit(Ctx *ctx, void *arg)
+{
+    Whole *w = arg;
+    Err err = audit_sum_load(ctx, &w->was);
+    if (err == ERR_NOT_FOUND || err == ERR_PARSE) {
+        return fail_whole(w->v, err == ERR_PARSE ? "it was changed from outside" : "it was taken away");
+    }
+    TRY(err);
+    TRY(audit_sum_count(ctx, &w->is));
+    w->v->report->since = w->was.since;
+    if (w->is.chains < w->was.chains) {
+        return chains_missing(ctx, w);
+    }
+    if (w->is.chains != w->was.chains || w->is.rows != w->was.rows ||
+        memcmp(w->is.names, w->was.names, DIGEST_N) != 0 || memcmp(w->is.heads, w->was.heads, DIGEST_N) != 0) {
+        return fail_whole(w->v, w->is.rows < w->was.rows
+                                    ? "there are fewer rows than were written: a chain was put back to an earlier end"
+                                    : "a chain does not end where Entente ended it");
+    }
+    return OK;
+}
+
+static Err verify_whole(App *app, Arena *scratch, Verify *v)
+{
+    Whole w = {.v = v};
+    arena_reset(scratch);
+    return unit_run(ctx_system(app, scratch), MODE_READ, NULL, whole_unit, &w);
+}
+
 Err audit_verify(Ctx *ctx, AuditReport *ret)
 {
     Arena *heads = arena_create(0), *scratch = arena_create(0);
     memset(ret, 0, sizeof *ret);
     Verify v = {.report = ret, .keep = ctx->arena};
     Err err = verify_all(ctx->app, heads, scratch, &v);
+    err = err == OK ? verify_whole(ctx->app, scratch, &v) : err;
     arena_destroy(heads);
     arena_destroy(scratch);
     return err;
@@ -236,6 +316,9 @@ static Err find_owner(Ctx *ctx, void *arg)
 
 Str audit_report_text(Ctx *ctx, const AuditReport *r)
 {
+    if (r->whole) {
+        return str_fmt(ctx->arena, "the record of all chains does not hold: %.*s.", S_ARG(r->why));
+    }
     ChainOwner o = {.account = r->chain, .name = S("")};
     if (!id_is_nil(r->chain) && unit_run(ctx, MODE_READ, NULL, find_owner, &o) != OK) {
         o.name = S("");

@@ -45,6 +45,7 @@ static const AuditWord RESOURCES[] = {
 static const AuditAction ACTIONS[] = {
     AUDIT("audit.erase", "erase_audit_details", "installation", N_("Erased what the activity log says of a person")),
     AUDIT("audit.expire", "expire_audit_details", "installation", N_("Erased old details from the activity log")),
+    AUDIT("audit.seal", "seal_audit", "installation", N_("Sealed the ends of the activity log's chains")),
     AUDIT("installation.demo", "make_demo", "installation", N_("Began the demo"), .no_diff = "makes an empty world"),
     AUDIT("sign_in.refused", "refuse_sign_in", "session", N_("Refused sign-ins"), .no_diff = "nothing was changed"),
     AUDIT("sign_in.refused.password", "refuse_sign_in", "session", N_("Sign-in with a wrong password"),

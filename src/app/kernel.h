@@ -123,8 +123,9 @@ void spare_give(App *app, DbConn *conn);
 typedef struct AuditHead {
     Id account;
     int64_t seq, stored_seq;
-    Digest digest;
+    Digest digest, stored_digest;
     bool fresh, dirty;
+    bool foreign; /* its keyed hash is not ours */
 } AuditHead;
 enum { AUDIT_HEADS_MAX = 512 };
 typedef struct AuditBatch {
@@ -153,6 +154,10 @@ typedef struct AuditTried {
 } AuditTried;
 MUST_USE Err audit_append_tried(Ctx *ctx, AuditBatch *b, const AuditTried *t);
 MUST_USE Err audit_flush(Ctx *ctx, AuditBatch *b);
+/* Of a start: whether the heads are sealed (bool), and sealing those that earlier versions wrote (AuditSum of
+ * audit_row.h; no chains and no time where nothing was done). */
+MUST_USE Err audit_sum_there(Ctx *ctx, void *arg);
+MUST_USE Err audit_sum_begin(Ctx *ctx, void *arg);
 MUST_USE Err audit_seal_some(App *app); /* PostgreSQL: the sealer's turn */
 
 /* --- one request; Ctx is first, so that a Ctx * of ours is a Request * --- */

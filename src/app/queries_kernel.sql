@@ -274,13 +274,26 @@ INSERT INTO audit_detail (account_id, audit_id, salt, before_json, after_json, e
 VALUES (:account_id, :audit_id, :salt, :before_json, :after_json, NULL, :who_salt, :actor_name, :address, :agent, :target_name, NULL)
 
 -- name: audit_head_get :one scope=system
-SELECT seq, digest FROM audit_head WHERE account_id = :account_id
+SELECT seq, digest, mac FROM audit_head WHERE account_id = :account_id
 
 -- name: audit_head_set :exec scope=system
-UPDATE audit_head SET seq = :seq, digest = :digest WHERE account_id = :account_id AND seq = :old_seq
+UPDATE audit_head SET seq = :seq, digest = :digest, mac = :mac WHERE account_id = :account_id AND seq = :old_seq
 
 -- name: audit_head_new :exec scope=system
-INSERT INTO audit_head (account_id, seq, digest) VALUES (:account_id, :seq, :digest)
+INSERT INTO audit_head (account_id, seq, digest, mac) VALUES (:account_id, :seq, :digest, :mac)
+
+-- name: audit_sum_get :one scope=system
+SELECT version, sealed FROM audit_sum WHERE id = 1
+
+-- name: audit_sum_set :exec scope=system
+UPDATE audit_sum SET version = version + 1, sealed = :sealed WHERE id = 1 AND version = :old_version
+
+-- name: audit_sum_new :exec scope=system
+INSERT INTO audit_sum (id, version, sealed) VALUES (1, 1, :sealed)
+
+-- Accounts by id, to name the one whose chain is gone.
+-- name: audit_accounts :many scope=system
+SELECT id FROM account WHERE id > :after ORDER BY id LIMIT 500
 
 -- name: audit_unsealed_insert :exec scope=system
 INSERT INTO audit_unsealed (account_id, audit_id) VALUES (:account_id, :audit_id)
@@ -315,7 +328,7 @@ ORDER BY a.seq
 LIMIT 500
 
 -- name: audit_heads :many scope=system
-SELECT account_id, seq, digest FROM audit_head WHERE account_id >= :from_id ORDER BY account_id LIMIT 500
+SELECT account_id, seq, digest, mac FROM audit_head WHERE account_id >= :from_id ORDER BY account_id LIMIT 500
 
 -- name: audit_unsealed_count :one scope=system
 SELECT count(*) AS n::int FROM audit_unsealed

@@ -86,8 +86,9 @@ static int verify_audit(CommandRun *r)
     if (err != OK) {
         return command_problem(r, ctx, err);
     }
-    printf("audit: holds (%lld rows in %lld chains, %lld not sealed yet)\n", (long long)report.rows,
-           (long long)report.chains, (long long)report.unsealed);
+    printf("audit: holds (%lld rows in %lld chains, %lld not sealed yet; ends sealed since %.*s)\n",
+           (long long)report.rows, (long long)report.chains, (long long)report.unsealed,
+           S_ARG(time_iso(r->arena, report.since)));
     return EXIT_OK;
 }
 

@@ -130,14 +130,15 @@ static const QueryTable *table_named(const char *name)
     return NULL;
 }
 
-static const char *const TABLES[] = {"audit", "audit_detail", "audit_head"};
+static const char *const TABLES[] = {"audit", "audit_detail", "audit_head", "audit_sum"};
 
-static void keep_all(Fixture *f)
+static void keep_all_as(Fixture *f, const char *name)
 {
     for (size_t i = 0; i < COUNT_OF(TABLES); i++) {
-        run_sql(f, str_fmt(f->arena, "CREATE TABLE kept_%s AS SELECT * FROM %s", TABLES[i], TABLES[i]));
+        run_sql(f, str_fmt(f->arena, "CREATE TABLE %s_%s AS SELECT * FROM %s", name, TABLES[i], TABLES[i]));
     }
 }
+static void keep_all(Fixture *f) { keep_all_as(f, "kept"); }
 static void put_back(Fixture *f)
 {
     for (size_t i = 0; i < COUNT_OF(TABLES); i++) {
@@ -156,7 +157,9 @@ static void a_change_of_any_column_is_found_and_the_row_is_named(void **state)
     for (size_t t = 0; t < COUNT_OF(TABLES); t++) {
         const QueryTable *table = table_named(TABLES[t]);
         bool head = strcmp(TABLES[t], "audit_head") == 0, detail = strcmp(TABLES[t], "audit_detail") == 0;
-        Str which = head     ? str_fmt(f->arena, "account_id = %.*s", S_ARG(account))
+        bool sum = strcmp(TABLES[t], "audit_sum") == 0;
+        Str which = sum      ? S("id = 1")
+                    : head   ? str_fmt(f->arena, "account_id = %.*s", S_ARG(account))
                     : detail ? str_fmt(f->arena,
                                        "audit_id = (SELECT a.id FROM audit a WHERE a.account_id = %.*s AND a.seq = %d)",
                                        S_ARG(account), TAMPERED)
@@ -170,8 +173,9 @@ static void a_change_of_any_column_is_found_and_the_row_is_named(void **state)
                 fail_msg("a change of %s.%s is not found", TABLES[t], column);
             }
             bool other = id_eq(r.chain, f->other_account); /* a row or head put into that chain may be met first */
-            assert_true(other || id_eq(r.chain, f->account));
-            assert_true(other || head || r.seq == TAMPERED);
+            assert_true(r.whole == sum);
+            assert_true(other || sum || id_eq(r.chain, f->account));
+            assert_true(other || head || sum || r.seq == TAMPERED);
             assert_true(r.why.n > 10);
             put_back(f);
         }
@@ -206,6 +210,130 @@ static void the_report_names_the_chain_the_number_and_what_is_wrong(void **state
     says(f, "has lost its head");
 }
 
+/* --- what is cut off --- */
+
+static void cut(Fixture *f, Id account, int after)
+{
+    Str id = id_literal(f, account);
+    run_sql(f, str_fmt(f->arena,
+                       "DELETE FROM audit_detail WHERE audit_id IN (SELECT a.id FROM audit a WHERE a.account_id = %.*s "
+                       "AND a.seq > %d)",
+                       S_ARG(id), after));
+    run_sql(f, str_fmt(f->arena, "DELETE FROM audit WHERE account_id = %.*s AND seq > %d", S_ARG(id), after));
+}
+static void put_head_back(Fixture *f, Id account, int seq)
+{
+    Str id = id_literal(f, account);
+    run_sql(f, str_fmt(f->arena,
+                       "UPDATE audit_head SET seq = %d, digest = (SELECT a.digest FROM audit a WHERE a.account_id = "
+                       "%.*s AND a.seq = %d) WHERE account_id = %.*s",
+                       seq, S_ARG(id), seq, S_ARG(id)));
+}
+
+static void a_chain_cut_at_its_end_is_found_though_its_head_was_put_back(void **state)
+{
+    Fixture *f = *state;
+    act_times(f, f->user, f->colleague);
+    cut(f, f->account, 3);
+    put_head_back(f, f->account, 3);
+    says(f, "the chain of test (account ");
+    says(f, "does not hold at number 3: the head of the chain was not written by Entente");
+    act_times(f, f->user, f->colleague); /* what is added to such a chain does not make it good again */
+    says(f, "the head of the chain was not written by Entente");
+    fixture_restart(f);
+    says(f, "the head of the chain was not written by Entente");
+}
+
+static void act_elsewhere(Fixture *f)
+{
+    Act a = {f->stranger, f->stranger};
+    assert_ok(fixture_unit(f, MODE_WRITE, f->other_account, act, &a));
+    assert_ok(audit_seal_some(f->app));
+}
+
+static void a_head_of_an_earlier_moment_is_found(void **state)
+{
+    Fixture *f = *state;
+    act_times(f, f->user, f->colleague);
+    keep_all(f);
+    act_times(f, f->user, f->colleague);
+    act_elsewhere(f);
+    cut(f, f->account, ROWS);
+    Str account = id_literal(f, f->account);
+    run_sql(f, str_fmt(f->arena, "DELETE FROM audit_head WHERE account_id = %.*s", S_ARG(account)));
+    run_sql(f, str_fmt(f->arena, "INSERT INTO audit_head SELECT * FROM kept_audit_head WHERE account_id = %.*s",
+                       S_ARG(account)));
+    says(f, "the record of all chains does not hold: there are fewer rows than were written");
+    run_sql(f, S("DELETE FROM audit_sum")); /* the record of that moment as well: other chains have gone on */
+    run_sql(f, S("INSERT INTO audit_sum SELECT * FROM kept_audit_sum"));
+    AuditReport r;
+    assert_int_equal(verify(f, &r), ERR_CONFLICT);
+    assert_true(r.whole);
+}
+
+static void a_chain_that_is_gone_is_named(void **state)
+{
+    Fixture *f = *state;
+    act_times(f, f->user, f->colleague);
+    act_elsewhere(f);
+    holds(f);
+    cut(f, f->account, 0);
+    run_sql(f, str_fmt(f->arena, "DELETE FROM audit_head WHERE account_id = %.*s", S_ARG(id_literal(f, f->account))));
+    says(f, "the chain of test (account ");
+    says(f, "does not hold at number 1: all of it is gone");
+    cut(f, f->other_account, 0);
+    run_sql(
+        f, str_fmt(f->arena, "DELETE FROM audit_head WHERE account_id = %.*s", S_ARG(id_literal(f, f->other_account))));
+    says(f, "the record of all chains does not hold: chains are missing");
+    run_sql(f, S("DELETE FROM audit_sum"));
+    says(f, "the record of all chains does not hold: it was taken away");
+    fixture_restart(f); /* it is not made anew where heads are sealed */
+    act_elsewhere(f);
+    says(f, "the record of all chains does not hold: it was taken away");
+}
+
+typedef struct Seals {
+    int64_t rows;
+    Str after;
+} Seals;
+static Err count_seals(Ctx *ctx, void *arg)
+{
+    Seals *s = arg;
+    AuditChainRow *rows;
+    size_t n;
+    TRY(q_audit_chain(system_of(ctx), &(AuditChainArgs){.account_id = ID_NIL, .after_seq = 0}, &rows, &n));
+    s->rows = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool one = str_eq(rows[i].action, S("audit.seal"));
+        s->rows += one;
+        s->after = one ? rows[i].after_json : s->after;
+    }
+    return OK;
+}
+static void heads_of_an_earlier_version_are_sealed_once_and_the_log_says_so(void **state)
+{
+    Fixture *f = *state;
+    act_times(f, f->user, f->colleague);
+    act_elsewhere(f);
+    Seals s = {.after = S("")};
+    assert_ok(fixture_unit(f, MODE_READ, ID_NIL, count_seals, &s));
+    assert_int_equal(s.rows, 0); /* a new database has nothing to seal */
+    run_sql(f, S("UPDATE audit_head SET mac = NULL"));
+    run_sql(f, S("DELETE FROM audit_sum"));
+    for (int i = 0; i < 2; i++) {
+        fixture_restart(f);
+        assert_ok(audit_seal_some(f->app));
+        act_times(f, f->user, f->colleague);
+        holds(f);
+        assert_ok(fixture_unit(f, MODE_READ, ID_NIL, count_seals, &s));
+        assert_int_equal(s.rows, 1);
+        assert_true(str_find(s.after, S("\"chains\"")) >= 0);
+    }
+    cut(f, f->account, 2);
+    put_head_back(f, f->account, 2);
+    says(f, "was not written by Entente");
+}
+
 static void rows_out_of_order_are_found(void **state)
 {
     Fixture *f = *state;
@@ -234,8 +362,8 @@ static Err write_old_row(Ctx *ctx, void *arg)
 {
     Fixture *f = arg;
     SystemCtx s = system_of(ctx);
-    AuditHeadGetRow head;
-    TRY(q_audit_head_get(s, &(AuditHeadGetArgs){.account_id = f->account}, &head));
+    AuditHead *head;
+    TRY(audit_head_of(ctx, request_of(ctx)->audit, f->account, &head));
     Str before = S("{\"a\":\"1\"}"), after = S("{\"a\":\"2\"}"), salt = S("0123456789abcdef");
     Str detail_text =
         str_fmt(ctx->arena, "16:%.*s%zu:%.*s%zu:%.*s", S_ARG(salt), before.n, S_ARG(before), after.n, S_ARG(after));
@@ -259,8 +387,8 @@ static Err write_old_row(Ctx *ctx, void *arg)
                            .permission = S("")};
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
     buf_add(&b, S("32:"));
-    buf_add(&b, head.digest);
-    buf_fmt(&b, "%lld;", (long long)head.seq + 1);
+    buf_add(&b, digest_str(&head->digest));
+    buf_fmt(&b, "%lld;", (long long)head->seq + 1);
     const Id ids[] = {row.account_id, row.id};
     for (size_t i = 0; i < COUNT_OF(ids); i++) {
         buf_add(&b, S("16:"));
@@ -278,7 +406,7 @@ static Err write_old_row(Ctx *ctx, void *arg)
     buf_add(&b, S("1:T4:done1;2:r132:"));
     buf_add(&b, digest_str(&detail));
     Digest d = digest_keyed(f->app->key_audit, buf_str(&b));
-    row.seq = head.seq + 1;
+    row.seq = head->seq + 1;
     row.digest = digest_str(&d);
     TRY(q_audit_insert(s, &row, NULL));
     TRY(q_audit_detail_insert(s,
@@ -295,9 +423,10 @@ static Err write_old_row(Ctx *ctx, void *arg)
                               NULL));
     ctx->audit.skip = true;
     request_of(ctx)->audit_also = 1;
-    return q_audit_head_set(
-        s, &(AuditHeadSetArgs){.seq = row.seq, .digest = row.digest, .account_id = f->account, .old_seq = head.seq},
-        NULL);
+    head->seq = row.seq;
+    head->digest = d;
+    head->dirty = true;
+    return OK;
 }
 
 static void rows_of_version_one_still_hold_and_are_still_proved(void **state)
@@ -418,6 +547,10 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         T(a_change_of_any_column_is_found_and_the_row_is_named),
+        T(a_chain_cut_at_its_end_is_found_though_its_head_was_put_back),
+        T(a_head_of_an_earlier_moment_is_found),
+        T(a_chain_that_is_gone_is_named),
+        T(heads_of_an_earlier_version_are_sealed_once_and_the_log_says_so),
         T(the_report_names_the_chain_the_number_and_what_is_wrong),
         T(rows_out_of_order_are_found),
         T(a_row_whose_place_was_taken_is_found),
