@@ -512,10 +512,27 @@ HttpBodyPlan dispatch_plan(HttpRequest *req, void *user)
     return plan;
 }
 
-Str dispatch_error_body(int status, Str why, Str *ret_content_type, void *user)
+/* What the server refuses before there is a request: the API's clients read JSON, whatever it is about. */
+Str dispatch_error_body(Arena *a, int status, Str why, Str target, Str *ret_content_type, void *user)
 {
-    (void)status;
     (void)user;
-    *ret_content_type = S("text/plain; charset=utf-8");
-    return why;
+    if (!route_is_api_path(target)) {
+        *ret_content_type = S("text/plain; charset=utf-8");
+        return why;
+    }
+    Buf b = buf_on_arena(a, BUF_MAX_SMALL);
+    Json j = json_writer(&b);
+    json_obj(&j);
+    json_key(&j, S("code"));
+    json_i64(&j, api_error(status >= 500 && status != 501 ? ERR_BUSY : ERR_PARSE)->code);
+    json_key(&j, S("description"));
+    json_str(&j, why);
+    json_key(&j, S("data"));
+    json_arr(&j);
+    json_arr_end(&j);
+    json_key(&j, S("source"));
+    json_str(&j, S("PartnerFD"));
+    json_obj_end(&j);
+    *ret_content_type = S("application/json; charset=utf-8");
+    return buf_str(&b);
 }

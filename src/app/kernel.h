@@ -275,7 +275,7 @@ MUST_USE Err check_presence(Request *r); /* routes with .step_up */
 void answer(Request *r);
 void answer_render(Request *r); /* out.render into out.body */
 HttpBodyPlan dispatch_plan(HttpRequest *req, void *user);
-Str dispatch_error_body(int status, Str why, Str *ret_content_type, void *user);
+Str dispatch_error_body(Arena *a, int status, Str why, Str target, Str *ret_content_type, void *user);
 /* words: in place of the problem's message; empty: the message. */
 Str api_error_body(Ctx *ctx, Err err, Str words);
 /* docs/api-coverage.tsv, the rows that are deferred. */

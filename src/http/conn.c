@@ -61,20 +61,33 @@ void conn_answer_ready(Exchange *ex)
     }
 }
 
+/* An exchange for what is refused before it has one. */
+static void take_refused(HttpConn *c)
+{
+    c->cur = exchange_take(c->loop);
+    c->cur->conn = c;
+    c->cur->minor = 1;
+    c->cur->req.remote = str_from(c->remote);
+    c->cur->req.start_ns = c->head_start_ns ? c->head_start_ns : os_monotonic_ns();
+}
+
 void conn_refuse(HttpConn *c, int status, const char *why)
 {
     if (!c->cur) {
-        c->cur = exchange_take(c->loop);
-        c->cur->conn = c;
-        c->cur->minor = 1;
-        c->cur->req.remote = str_from(c->remote);
-        c->cur->req.start_ns = c->head_start_ns ? c->head_start_ns : os_monotonic_ns();
+        take_refused(c);
     }
     count_add(&c->loop->refusals, 1);
     c->head_start_ns = 0;
     c->head_seen = 0;
     response_refuse(c->cur, status, why);
     conn_answer_ready(c->cur);
+}
+
+static void conn_refuse_head(HttpConn *c, const HttpHead *head)
+{
+    take_refused(c);
+    c->cur->req.target = str_copy(c->cur->req.arena, head->target);
+    conn_refuse(c, head->status, head->why);
 }
 
 static Step refuse(HttpConn *c, int status, const char *why)
@@ -226,7 +239,8 @@ static Step step_head(HttpConn *c)
         c->head_seen = n;
         return STEP_READ;
     case HTTP_PARSE_REFUSED:
-        return refuse(c, head->status, head->why);
+        conn_refuse_head(c, head);
+        return STEP_FLUSH;
     case HTTP_PARSE_DONE:
         break;
     }

@@ -101,8 +101,9 @@ typedef struct HttpApp {
     void (*done)(const HttpRequest *req, int status, uint64_t bytes, int64_t us, void *user);
     /* On the loop, when it has answered what there was and is about to wait for more. May be NULL. */
     void (*wait)(unsigned loop, void *user);
-    /* Body of an error the server itself answers (400, 408, 413, 417, 431, 501, 503, 505); copied; may be NULL. */
-    Str (*error_body)(int status, Str why, Str *ret_content_type, void *user);
+    /* Body of an error the server itself answers (400, 408, 413, 417, 431, 501, 503, 505); may be NULL. target: as far
+     * as it was read. */
+    Str (*error_body)(Arena *a, int status, Str why, Str target, Str *ret_content_type, void *user);
 } HttpApp;
 
 typedef struct HttpConfig {

@@ -185,15 +185,23 @@ static HttpParse parse_version(Str line, HttpHead *head)
     return HTTP_PARSE_DONE;
 }
 
+/* As far as it could be read, the target says in whose words the refusal is answered. */
+static HttpParse refuse_target(HttpHead *head, char *start, char *end, const char *why)
+{
+    head->target = str_of(start, (size_t)(end - start));
+    return refuse(head, 400, why);
+}
+
 static HttpParse scan_target(char **at, char *end, HttpHead *head)
 {
     char *p = *at, *start = p;
     while (p < end && is_target_char((unsigned char)*p)) {
         if (*p == '%' && end - p >= 3 && !(is_hex(p[1]) && is_hex(p[2]))) {
-            return refuse(head, 400, "The request target has a percent sign without two hexadecimal digits.");
+            return refuse_target(head, start, p,
+                                 "The request target has a percent sign without two hexadecimal digits.");
         }
         if (*p == '%' && end - p >= 3 && p[1] == '0' && p[2] == '0') {
-            return refuse(head, 400, "The request target holds a NUL.");
+            return refuse_target(head, start, p, "The request target holds a NUL.");
         }
         p++;
     }
@@ -201,7 +209,7 @@ static HttpParse scan_target(char **at, char *end, HttpHead *head)
         return HTTP_PARSE_MORE;
     }
     if (*p != ' ' || p == start) {
-        return refuse(head, 400, "The request target holds a byte that must be escaped, or is missing.");
+        return refuse_target(head, start, p, "The request target holds a byte that must be escaped, or is missing.");
     }
     head->target = str_of(start, (size_t)(p - start));
     *at = p + 1;

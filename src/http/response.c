@@ -340,7 +340,7 @@ void response_refuse(Exchange *ex, int status, const char *why)
         .status = status, .close = true, .last_modified = TIME_NONE, .content_type = S("text/plain; charset=utf-8")};
     Str body;
     if (app->error_body) {
-        body = str_copy(ex->req.arena, app->error_body(status, str_from(why), &res.content_type, app->user));
+        body = app->error_body(ex->req.arena, status, str_from(why), ex->req.target, &res.content_type, app->user);
     } else {
         body = str_fmt(ex->req.arena, "%s\n", why);
     }

@@ -34,6 +34,35 @@ export const tests = [
     await page.waitForURL(/applications\/[0-9a-f-]{36}/);
     assert.ok(await t.noScroll(page) <= 0, `${await t.noScroll(page)} px too wide`);
   } },
+  { name: 'words as long as a line leave lists of applications and tokens on a phone, and a button as long wraps', async run(t) {
+    const long = `Nightly ${'W'.repeat(60)}`;
+    for (const who of ['estrella', 'alder']) { /* English, French */
+      const page = await t.open({ account: who, width: 360, height: 740 });
+      const fits = async () => assert.ok(await t.noScroll(page) <= 0, `${who} ${page.url()}: ${await t.noScroll(page)} px too wide`);
+      await page.goto('/');
+      const account = new URL(page.url()).pathname.split('/')[2];
+      await page.goto(`/a/${account}/settings/applications/new`);
+      await page.locator('main input[name=name]').fill(long);
+      await page.locator('main form button[type=submit].btn-primary').first().click();
+      await page.waitForURL(/applications\/[0-9a-f-]{36}/);
+      await fits();
+      await page.goto(`/a/${account}/settings/applications`);
+      await fits();
+      await page.locator('.actions .btn').first().evaluate((e, word) => { e.textContent = word; }, long);
+      await fits();
+      await page.goto('/me/tokens/new');
+      await page.locator('main input[name=name]').fill(long);
+      await page.locator('main input[name=scopes]').first().check();
+      await page.locator('main form button[type=submit].btn-primary').first().click();
+      await page.locator('code[data-copy]').first().waitFor();
+      await fits();
+      await page.goto('/me/tokens');
+      await fits();
+      await t.shot(page, `tokens-long-${who}-360`);
+      await page.goto('/me/applications');
+      await fits();
+    }
+  } },
   { name: 'SC027 an application is registered, gets a secret that is shown once, and calls the API with it', async run(t) {
     const page = await t.open();
     await page.goto(`/a/${t.account}/settings/applications`);

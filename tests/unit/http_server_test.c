@@ -67,9 +67,11 @@ static void done(const HttpRequest *req, int status, uint64_t bytes, int64_t us,
     w->lines++;
 }
 
-static Str error_body(int status, Str why, Str *ret_content_type, void *user)
+static Str error_body(Arena *a, int status, Str why, Str target, Str *ret_content_type, void *user)
 {
+    (void)a;
     (void)why;
+    (void)target;
     (void)user;
     *ret_content_type = S("text/html");
     return status == 400 ? S("<p>our words</p>") : S("");

@@ -186,6 +186,20 @@ export const tests = [
     assert.equal(wrong.json().code, 2000);
     assert.match(wrong.json().description, /RightFilter is missing/);
   } },
+  { name: 'an address of the API that no request can have is refused in JSON', async run(t) {
+    const app = await alder(t);
+    for (const path of ['/v1/customers/%00', '/v1/customers/%zz', '/v1/customers/\u00e9']) {
+      const res = await request(t.server, { path, headers: { Authorization: `Bearer ${app.token}` } });
+      assert.equal(res.status, 400, path);
+      assert.match(res.headers['content-type'], /^application\/json/, path);
+      const body = res.json();
+      assert.equal(body.code, 800002);
+      assert.equal(body.source, 'PartnerFD');
+      assert.match(body.description, /request target/);
+    }
+    const page = await request(t.server, { path: '/customers/%00' });
+    assert.match(page.headers['content-type'], /^text\/plain/);
+  } },
   { name: 'sizes outside the bounds are refused with a reason', async run(t) {
     const app = await alder(t);
     for (const size of ['-1', 'abc', '1.5']) {

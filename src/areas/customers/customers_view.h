@@ -38,6 +38,8 @@ typedef struct CustomersListView {
     size_t rows_n;
     PagerView pager;
     EmptyView empty;
+    const Msg *ignored; /* what the address asks for in vain */
+    size_t ignored_n;
     Msg match; /* "41 match" */
     /* All that match, on all pages: the offer, or when it was taken what is selected and the way back. */
     bool all;

@@ -25,31 +25,69 @@ static void take_sort(ListAsk *ask, Str value)
         }
     }
 }
-/* Words that mean nothing are left out rather than refused: links may be old. */
+static void ignore(ListAsk *ask, Msg label, Str value)
+{
+    if (value.n && ask->ignored_n < LIST_WORDS) {
+        ask->ignored[ask->ignored_n].label = label;
+        ask->ignored[ask->ignored_n++].value = value;
+    }
+}
+static void take_day(ListAsk *ask, Msg label, Str value, Str *ret)
+{
+    Date day;
+    if (date_parse(value, &day) == OK) {
+        *ret = value;
+    } else {
+        ignore(ask, label, value);
+    }
+}
+/* The filters that know which values there are. */
+static bool take_known(ListAsk *ask, Str name, Str value)
+{
+    if (str_eq(name, S("country"))) {
+        if (country_known(value)) {
+            ask->country = value;
+        } else {
+            ignore(ask, MSG("Country"), value);
+        }
+    } else if (str_eq(name, S("kind"))) {
+        if (str_eq(value, S("direct")) || str_eq(value, S("provider")) || str_eq(value, S("reseller"))) {
+            ask->kind = value;
+        } else {
+            ignore(ask, MSG("Relationship"), value);
+        }
+    } else if (str_eq(name, S("state"))) {
+        if (str_eq(value, S("ended")) || str_eq(value, S("all"))) {
+            ask->state = value;
+        } else if (!str_eq(value, S("active"))) { /* what is shown anyway */
+            ignore(ask, MSG("State"), value);
+        }
+    } else if (str_eq(name, S("reseller"))) {
+        if (id_parse(value, &ask->reseller) == OK) {
+            ask->reseller_text = value;
+        } else {
+            ignore(ask, MSG("Reseller"), value);
+        }
+    } else if (str_eq(name, S("from"))) {
+        take_day(ask, MSG("Customer since, from"), value, &ask->from);
+    } else if (str_eq(name, S("to"))) {
+        take_day(ask, MSG("Customer since, to"), value, &ask->to);
+    } else {
+        return false;
+    }
+    return true;
+}
+/* Words that mean nothing are said rather than refused: links may be old. Names that mean nothing are left out. */
 static void take(Ctx *ctx, ListAsk *ask, Str name, Str value)
 {
     value = utf8_prefix(str_trim(value), 200);
-    Date day;
-    if (list_take(name, value, &ask->size, &ask->compact, &ask->after, &ask->before)) {
+    if (list_take(name, value, &ask->size, &ask->compact, &ask->after, &ask->before) || take_known(ask, name, value)) {
         return;
     }
     if (str_eq(name, S("q"))) {
         ask->q = value;
-    } else if (str_eq(name, S("country")) && country_known(value)) {
-        ask->country = value;
-    } else if (str_eq(name, S("kind")) &&
-               (str_eq(value, S("direct")) || str_eq(value, S("provider")) || str_eq(value, S("reseller")))) {
-        ask->kind = value;
-    } else if (str_eq(name, S("state")) && (str_eq(value, S("ended")) || str_eq(value, S("all")))) {
-        ask->state = value;
     } else if (str_eq(name, S("tag"))) {
         ask->tag = value;
-    } else if (str_eq(name, S("reseller")) && id_parse(value, &ask->reseller) == OK) {
-        ask->reseller_text = value;
-    } else if (str_eq(name, S("from")) && date_parse(value, &day) == OK) {
-        ask->from = value;
-    } else if (str_eq(name, S("to")) && date_parse(value, &day) == OK) {
-        ask->to = value;
     } else if (str_eq(name, S("sort"))) {
         take_sort(ask, value);
     } else if (str_eq(name, S("cols"))) {

@@ -73,6 +73,7 @@ size_t address_text(Ctx *ctx, const PostalAddress *p, Str *ret);
 FieldView country_field(Ctx *ctx, const char *name, Str value);
 
 /* What a list page asks for; the same words serve the export and the batch actions. */
+enum { LIST_WORDS = 8 }; /* filters at most */
 typedef struct ListAsk {
     Str q, country, kind, state, tag, from, to, reseller_text, cols;
     Id reseller;
@@ -86,6 +87,12 @@ typedef struct ListAsk {
     Id *ids;
     size_t ids_n;
     bool by_ids, nothing, truncated;
+    /* What the address asks for and no list has: a country, a state, a day that is none. It narrows nothing. */
+    struct {
+        Msg label;
+        Str value;
+    } ignored[LIST_WORDS];
+    size_t ignored_n;
 } ListAsk;
 /* From name and value pairs: a request's own, or a stored query. */
 MUST_USE Err list_ask_of_request(AccountCtx a, ListAsk *ret);
@@ -98,5 +105,4 @@ MUST_USE Err list_read(AccountCtx a, const ListAsk *ask, const PageAsk *page, Cu
 /* How many match; -1 when they are more than is cheap to count. */
 MUST_USE Err list_count(AccountCtx a, const ListAsk *ask, int64_t *ret);
 /* The filters in words, at most LIST_WORDS of them. */
-enum { LIST_WORDS = 8 };
 MUST_USE Err list_words(AccountCtx a, const ListAsk *ask, FactView *ret, size_t *ret_n);

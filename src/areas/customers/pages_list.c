@@ -215,6 +215,16 @@ static void filter_words(Ctx *ctx, const ListAsk *ask, Str reseller_name, Word r
     };
     memcpy(ret, on, sizeof on);
 }
+static void fill_ignored(Ctx *ctx, CustomersListView *v, const ListAsk *ask)
+{
+    Msg *said = arena_array(ctx->arena, Msg, ask->ignored_n + 1);
+    for (size_t i = 0; i < ask->ignored_n; i++) {
+        said[i] = MSG2("{filter}: \"{value}\" is nothing this list knows, so it narrows nothing.", "filter",
+                       tr(ctx->locale, NULL, ask->ignored[i].label.id), "value", ask->ignored[i].value);
+    }
+    v->ignored = said;
+    v->ignored_n = ask->ignored_n;
+}
 static void fill_chips(Ctx *ctx, CustomersListView *v, const ListAsk *ask, Str reseller_name)
 {
     Word on[LIST_WORDS];
@@ -385,6 +395,7 @@ Err page_customers(AccountCtx a)
     v->may_export = ctx_may(ctx, &PERM_CUSTOMERS_EXPORT);
     v->filtered = list_is_filtered(&ask);
     v->truncated = ask.truncated;
+    fill_ignored(ctx, v, &ask);
     v->compact = ask.compact;
     TRY(counter_get(ctx, ctx->account_id, S("customers"), &v->total));
     fill_rows(ctx, v, rows, n);
