@@ -87,6 +87,7 @@ typedef struct Area {
     const char *name;         /* folder name */
     const char *title;        /* N_("Customers") */
     const char *const *needs; /* areas whose header it includes; NULL-terminated */
+    bool housekeeping; /* its pages are the account's own affairs, which a suspended account keeps (standing.h) */
     const Perm *const *perms;
     size_t perms_n;
     const Route *routes;

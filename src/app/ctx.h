@@ -34,9 +34,18 @@ typedef struct Actor {
     bool mfa;      /* API: the person showed a second factor for this token */
 } Actor;
 
+/* How a partner account stands with the vendor; see standing.h. In this order, from good to bad. */
+typedef enum Standing {
+    STANDING_ACTIVE,
+    STANDING_RESTRICTED,
+    STANDING_SUSPENDED,
+    STANDING_DEAUTHORIZED,
+    STANDING_CLOSED
+} Standing;
 typedef struct AccountRef {
     Id id;
     Str name, kind, country, public_id; /* public_id: the short id in URLs */
+    Standing standing;
 } AccountRef;
 
 typedef void (*RenderFn)(Out *o, const void *view);

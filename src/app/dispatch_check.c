@@ -1,5 +1,6 @@
 /* What stands between a request and its handler: limits, the account of the address, rights, the form's token. */
 #include "app/kernel.h"
+#include "app/standing.h"
 #include "app/why.h"
 #include "gen/app_q.h"
 
@@ -141,6 +142,26 @@ static Msg what_helps(const Why *w)
                                                              : MSG("Nobody in this account can give it.");
 }
 
+/* Numbers of the wire: the program of resellers is not active; the caller is denied. */
+enum { API_PROGRAM_INACTIVE = 800039, API_CALLER_DENIED = 2032 };
+static Err standing_refuses(Ctx *ctx)
+{
+    bool restricted = ctx->account.standing == STANDING_RESTRICTED;
+    ctx->problem.api_code = restricted ? API_CALLER_DENIED : API_PROGRAM_INACTIVE;
+    return problem(ctx, ERR_FORBIDDEN,
+                   restricted
+                       ? MSG("The vendor has restricted the account: nothing new can be sold.")
+                       : MSG("The vendor has suspended the account: it can be read, and no business is written."),
+                   MSG("Account standing, in Account settings, says why, what to do about it and who does it. Nothing "
+                       "was changed."));
+}
+
+static bool would_change(const Ctx *ctx)
+{
+    HttpMethod m = ctx->req->method;
+    return ctx->route->mode == MODE_WRITE || !(m == HTTP_GET || m == HTTP_HEAD || m == HTTP_OPTIONS);
+}
+
 Err check_rights(Request *r)
 {
     Ctx *ctx = &r->ctx;
@@ -148,8 +169,15 @@ Err check_rights(Request *r)
     if (r->bearer) {
         TRY(check_token(r));
     }
+    if (r->viewing && would_change(ctx)) {
+        return problem(ctx, ERR_FORBIDDEN, MSG("You look at this account as the vendor: nothing can be changed here."),
+                       MSG("What the vendor does to an account is on the partner's page of the vendor desk."));
+    }
     if (ctx_may(ctx, route->perm)) {
         return route->scope == SCOPE_SELF && id_is_nil(ctx->actor.user_id) ? not_there(ctx) : OK;
+    }
+    if (perm_in(standing_takes(ctx->account.standing), route->perm)) {
+        return standing_refuses(ctx);
     }
     ctx->problem.permission = route->perm->id;
     TRY(note_why(r));

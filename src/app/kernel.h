@@ -26,6 +26,7 @@ typedef struct ActorSlot {
     bool used, member; /* member: holds a role in the account */
     int64_t accounts_n, directories_n;
     unsigned sides; /* of the account's programs */
+    bool viewing;   /* the vendor's staff look at it */
     Actor actor;    /* texts point into `text` */
     AccountRef ref;
     const Locale *locale;
@@ -42,6 +43,7 @@ typedef struct TokenSlot { /* a verified token, and the rights that were right a
     ApiScopeSet asked, scopes; /* asked: of the token; scopes: what is left of it now */
     bool mfa;
     unsigned claims;
+    Standing standing; /* of the account */
     RoleSet roles;
     PermSet perms;
 } TokenSlot;
@@ -214,6 +216,7 @@ typedef struct Request {
     const struct Why *why; /* of a refusal for lack of a permission; NULL: not looked into */
     int64_t directories_n; /* that the person belongs to */
     unsigned sides;        /* of the account's programs */
+    bool viewing;          /* the vendor's staff look at the account: nothing is changed */
     int64_t accounts_n;    /* that the person may work in; more than one: the picker is shown */
     Time session_seen;
     const char *area;

@@ -237,18 +237,17 @@ static Err check_reason(Ctx *ctx, const MachineMove *v, Str *reason)
     return problem_check(ctx);
 }
 
-static Err check_move(Ctx *ctx, const Machine *m, const MachineAsk *ask, Str from, const MachineMove **ret)
+Err machine_check(Ctx *ctx, const Machine *m, Str from, Str to, Mover mover)
 {
-    const MachineMove *v = machine_find(m, from, ask->to, ask->mover);
+    const MachineMove *v = machine_find(m, from, to, mover);
     if (!v) {
-        return no_such_move(ctx, m, from, ask->to);
+        return no_such_move(ctx, m, from, to);
     }
     if (!may_make(ctx, v)) {
         ctx->problem.permission = v->perm ? v->perm->id : S("");
         return problem(ctx, ERR_FORBIDDEN, MSG("You do not have the permission for this."),
                        MSG("Ask an administrator of your organization for a role that has it."));
     }
-    *ret = v;
     return OK;
 }
 
@@ -271,9 +270,9 @@ static Err note_history(Ctx *ctx, const Machine *m, const MachineStep *step, con
 Err machine_move(Ctx *ctx, const Machine *m, const MachineAsk *ask)
 {
     Str from;
-    const MachineMove *v = NULL;
     TRY(m->read(ctx, ask->account_id, ask->subject_id, &from));
-    TRY(check_move(ctx, m, ask, from, &v));
+    TRY(machine_check(ctx, m, from, ask->to, ask->mover));
+    const MachineMove *v = machine_find(m, from, ask->to, ask->mover);
     bool person = v->mover == MOVER_PARTNER || v->mover == MOVER_VENDOR;
     MachineStep step = {.account_id = ask->account_id,
                         .subject_id = ask->subject_id,

@@ -1,6 +1,7 @@
 /* Names of countries and languages, by ICU, once a locale. */
 #include "app/i18n_priv.h"
 #include <stdlib.h>
+#include <unicode/ucal.h>
 #include <unicode/ucol.h>
 #include <unicode/uloc.h>
 #include <unicode/ustring.h>
@@ -123,4 +124,20 @@ Str language_name(Arena *a, const Locale *l, Str tag)
     uloc_forLanguageTag(str_z(a, str_sub(tag, 0, 60)), id, (int32_t)sizeof id, NULL, &e);
     int32_t n = U_SUCCESS(e) ? uloc_getDisplayName(id, l->icu, name, 160, &e) : 0;
     return U_SUCCESS(e) && n > 0 ? i18n_utf8(a, name, n) : tag;
+}
+
+Str zone_of_country(Arena *a, Str iso2)
+{
+    char code[3] = {0};
+    UErrorCode e = U_ZERO_ERROR;
+    int32_t n = 0;
+    if (!country_known(iso2)) {
+        return S("UTC");
+    }
+    memcpy(code, iso2.p, 2);
+    UEnumeration *zones = ucal_openTimeZoneIDEnumeration(UCAL_ZONE_TYPE_CANONICAL_LOCATION, code, NULL, &e);
+    const char *first = U_SUCCESS(e) ? uenum_next(zones, &n, &e) : NULL;
+    Str zone = first && U_SUCCESS(e) ? str_copy(a, str_of(first, (size_t)n)) : S("UTC");
+    uenum_close(zones);
+    return zone_known(zone) ? zone : S("UTC");
 }

@@ -269,6 +269,13 @@ void perm_keep(PermSet *set, const PermSet *only)
     }
 }
 
+void perm_drop(PermSet *set, const PermSet *these)
+{
+    for (size_t i = 0; i < COUNT_OF(set->w); i++) {
+        set->w[i] &= ~these->w[i];
+    }
+}
+
 bool perm_role_holds(const Perm *p, int role)
 {
     matrix_ready();

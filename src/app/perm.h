@@ -27,6 +27,8 @@ typedef struct Perm {
     const char *kinds;    /* account kinds that can use it: "direct provider"; NULL: all */
     unsigned sides;       /* of accounts with a program of such a side; 0: of all */
     bool operator_only;   /* vendor's staff */
+    bool sells;           /* something new is sold by it: not in a restricted account (standing.h) */
+    bool reads;           /* its writing routes take a copy of what is there: exports */
 } Perm;
 #define PERM(ID, LABEL, ROLES, ...)                                                                                    \
     {                                                                                                                  \
@@ -100,6 +102,7 @@ bool perm_on_side(const Perm *p, const ProgramSet *programs);
 void perm_put(PermSet *s, const Perm *p);
 void perm_add(PermSet *into, const PermSet *from);
 void perm_keep(PermSet *set, const PermSet *only);
+void perm_drop(PermSet *set, const PermSet *these);
 /* Does the role's own row hold it ("*" counts)? */
 bool perm_role_holds(const Perm *p, int role);
 bool perm_in(const PermSet *s, const Perm *p);

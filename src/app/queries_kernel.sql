@@ -7,7 +7,8 @@ SELECT s.id AS session_id, s.user_id, s.directory_id, s.account_id AS current_ac
        s.methods, s.strength, coalesce(s.authenticated_at, s.created_at) AS authenticated_at::time, s.expires_at, s.created_at,
        a.id AS account_id, coalesce(a.rights_version, -1) AS account_rights::int,
        coalesce(a.session_idle_minutes, 0) AS idle_minutes::int, coalesce(a.session_hours, 0) AS hours::int,
-       coalesce(p.session_idle_minutes, 0) AS parent_idle_minutes::int, coalesce(p.session_hours, 0) AS parent_hours::int
+       coalesce(p.session_idle_minutes, 0) AS parent_idle_minutes::int, coalesce(p.session_hours, 0) AS parent_hours::int,
+       s.view_account_id, s.view_until
 FROM session s
 JOIN app_user u ON u.id = s.user_id
 LEFT JOIN account a ON a.public_id = :public_id
@@ -22,7 +23,8 @@ SELECT s.id AS session_id, s.user_id, s.directory_id, s.account_id AS current_ac
        s.methods, s.strength, coalesce(s.authenticated_at, s.created_at) AS authenticated_at::time, s.expires_at, s.created_at,
        a.id AS account_id, coalesce(a.rights_version, -1) AS account_rights::int,
        coalesce(a.session_idle_minutes, 0) AS idle_minutes::int, coalesce(a.session_hours, 0) AS hours::int,
-       coalesce(p.session_idle_minutes, 0) AS parent_idle_minutes::int, coalesce(p.session_hours, 0) AS parent_hours::int
+       coalesce(p.session_idle_minutes, 0) AS parent_idle_minutes::int, coalesce(p.session_hours, 0) AS parent_hours::int,
+       s.view_account_id, s.view_until
 FROM session s
 JOIN app_user u ON u.id = s.user_id
 LEFT JOIN account a ON a.id = s.account_id
@@ -30,6 +32,13 @@ LEFT JOIN account p ON p.id = a.parent_id
 WHERE s.token_hash = :token_hash
   AND s.ended_at IS NULL
   AND u.state = 'active'
+
+-- The vendor's staff look at a partner's pages, until a time: nothing can be changed meanwhile.
+-- name: session_view :exec scope=system
+UPDATE session SET view_account_id = :account_id?, view_until = :until? WHERE id = :id
+
+-- name: session_viewed :one scope=system
+SELECT s.view_account_id, s.view_until FROM session s WHERE s.id = :id
 
 -- name: session_insert :exec scope=system
 INSERT INTO session (id, created_at, user_id, directory_id, token_hash, account_id, seen_at, expires_at, ended_at, address, agent,

@@ -1,7 +1,10 @@
 -- Rights: grants of people, groups and applications in an account, and changing them. See rights.h for the rule.
 
 -- name: rights_account_row :one scope=system
-SELECT a.id, a.parent_id, a.kind FROM account a WHERE a.id = :id
+SELECT a.id, a.parent_id, a.kind, coalesce(s.state, 'active') AS standing::text
+FROM account a
+LEFT JOIN account_standing s ON s.account_id = coalesce(a.parent_id, a.id)
+WHERE a.id = :id
 
 -- Grants of people that reach an account: on it, on its global account, or on a directory linked to either. Whoever is
 -- suspended in a directory, or was removed from it, holds nothing by it. From the people's side: an account may have a

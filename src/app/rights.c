@@ -2,6 +2,7 @@
 #include "app/rights.h"
 
 #include "app/program.h"
+#include "app/standing.h"
 #include "app/unit.h"
 #include "base/num.h"
 #include "gen/app_q.h"
@@ -41,7 +42,8 @@ Err rights_account(SystemCtx s, Id account_id, RightsAccount *ret)
     TRY(q_actor_programs(s, &(ActorProgramsArgs){.account_id = account_id}, &rows, &n));
     AccountProgram *programs = arena_array(s.ctx->arena, AccountProgram, n);
     *ret = (RightsAccount){
-        .id = row.id, .parent_id = row.parent_id, .kind = row.kind, .programs = programs, .programs_n = n};
+        .id = row.id, .parent_id = row.parent_id, .kind = row.kind, .programs = programs, .programs_n = n,
+        .standing = standing_of(row.standing)};
     for (size_t i = 0; i < n; i++) {
         programs[i] = (AccountProgram){rows[i].program, rows[i].brings};
         ret->brings.sides |= program_side(rows[i].side);
@@ -234,6 +236,7 @@ static Err compute(SystemCtx s, const RightsAccount *account, const PermSet *may
         perm_keep(&everybody, &allowed);
         perm_add(&r->perms, &everybody);
     }
+    perm_drop(&r->perms, standing_takes(account->standing)); /* rule 6 */
     return OK;
 }
 

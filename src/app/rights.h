@@ -10,7 +10,8 @@
  * 3. Some roles bring others along (Role.brings), unless an administrator blocked that for the person.
  * 4. A grant for one program gives only the permissions that need a word which this program brings.
  * 5. Permissions that the account's kind or programs do not allow are given by no role.
- * 6. A custom role is a list of permissions; what it lists and the account does not allow is not given. */
+ * 6. What the account's standing with the vendor takes (standing.h) is given by no role.
+ * 7. A custom role is a list of permissions; what it lists and the account does not allow is not given. */
 #pragma once
 #include "app/ctx.h"
 
@@ -53,6 +54,7 @@ typedef struct RightsAccount {
     const AccountProgram *programs; /* active ones */
     size_t programs_n;
     ProgramSet brings; /* of all of them */
+    Standing standing;
 } RightsAccount;
 /* With the account's programs. ERR_NOT_FOUND. Inside a unit. */
 MUST_USE Err rights_account(SystemCtx s, Id account_id, RightsAccount *ret);

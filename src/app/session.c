@@ -5,6 +5,7 @@
  * on and the next request loads anew. Nothing is trusted past its version. */
 #include "app/kernel.h"
 #include "app/rights.h"
+#include "app/standing.h"
 #include "base/num.h"
 #include "base/utf8.h"
 #include "gen/app_q.h"
@@ -61,6 +62,7 @@ static void slot_apply(Request *r, const ActorSlot *slot)
     r->accounts_n = slot->accounts_n;
     r->directories_n = slot->directories_n;
     r->sides = slot->sides;
+    r->viewing = slot->viewing;
     if (slot->member) {
         ctx->account_id = slot->account;
         ctx->account = slot->ref;
@@ -101,7 +103,8 @@ static Err load_account(Ctx *ctx, ActorSlot *slot, Id account_id)
                              .name = slot_keep(slot, row.name),
                              .kind = slot_keep(slot, row.kind),
                              .country = slot_keep(slot, row.country),
-                             .public_id = slot_keep(slot, row.public_id)};
+                             .public_id = slot_keep(slot, row.public_id),
+                             .standing = account.standing};
     if (!slot->locale && row.locale.n) {
         slot->locale = locale_get(row.locale);
     }
@@ -109,6 +112,41 @@ static Err load_account(Ctx *ctx, ActorSlot *slot, Id account_id)
         slot->tz = slot_keep(slot, row.time_zone);
     }
     return OK;
+}
+
+/* What the vendor's staff see of an account that they look at: all that any role of a partner shows. What would change
+ * something is refused (dispatch_check.c). */
+static Err load_view(Ctx *ctx, ActorSlot *slot, Id account_id)
+{
+    ActorAccountRow row;
+    RightsAccount account;
+    TRY(q_actor_account(system_of(ctx), &(ActorAccountArgs){.id = account_id}, &row));
+    TRY(rights_account(system_of(ctx), account_id, &account));
+    PermSet allowed = perm_allowed_set(account.kind, &account.brings, false);
+    slot->actor.perms = *perm_everybody_set();
+    for (int i = 0; i < (int)ROLES_N; i++) {
+        if (role_assignable(&ROLES[i])) {
+            perm_add(&slot->actor.perms, perm_role_set(i));
+        }
+    }
+    perm_keep(&slot->actor.perms, &allowed);
+    perm_drop(&slot->actor.perms, standing_takes(account.standing));
+    slot->member = slot->viewing = true;
+    slot->sides = account.brings.sides;
+    slot->account = row.id;
+    slot->ref = (AccountRef){.id = row.id,
+                             .name = slot_keep(slot, row.name),
+                             .kind = slot_keep(slot, row.kind),
+                             .country = slot_keep(slot, row.country),
+                             .public_id = slot_keep(slot, row.public_id),
+                             .standing = account.standing};
+    return OK;
+}
+
+static bool is_viewing(const Ctx *ctx, const SessionActorRow *s)
+{
+    return !id_is_nil(s->account_id) && id_eq(s->view_account_id, s->account_id) &&
+           time_diff(ctx->wall, s->view_until) < 0;
 }
 
 static Err load_directory_roles(Ctx *ctx, ActorSlot *slot)
@@ -154,6 +192,9 @@ static Err load_actor(Ctx *ctx, ActorSlot *slot, const SessionActorRow *s)
     if (id_is_nil(s->account_id)) {
         return load_directory_roles(ctx, slot);
     }
+    if (slot->actor.kind == ACTOR_OPERATOR && is_viewing(ctx, s)) {
+        return load_view(ctx, slot, s->account_id);
+    }
     if (slot->actor.kind == ACTOR_OPERATOR) {
         TRY(load_directory_roles(ctx, slot));
         return OK; /* the vendor's staff have no role in a partner's account */
@@ -185,7 +226,9 @@ static Err session_read(Ctx *ctx, const Digest *token, Str public_id, SessionAct
                              .idle_minutes = at.idle_minutes,
                              .hours = at.hours,
                              .parent_idle_minutes = at.parent_idle_minutes,
-                             .parent_hours = at.parent_hours};
+                             .parent_hours = at.parent_hours,
+                             .view_account_id = at.view_account_id,
+                             .view_until = at.view_until};
     return OK;
 }
 
@@ -244,7 +287,9 @@ Err actor_by_cookie(Request *r, Str cookie, Str public_id)
     bool hit = slot->used && memcmp(slot->token.b, token.b, sizeof token.b) == 0 &&
                str_eq(str_of(slot->public_id, slot->public_id_n), public_id) && slot->user_rights == s.user_rights &&
                slot->account_rights == s.account_rights && id_eq(slot->actor.session_id, s.session_id) &&
-               id_eq(slot->actor.directory_id, s.directory_id) && (!slot->member || id_eq(slot->account, s.account_id));
+               id_eq(slot->actor.directory_id, s.directory_id) &&
+               (!slot->member || id_eq(slot->account, s.account_id)) &&
+               slot->viewing == (slot->actor.kind == ACTOR_OPERATOR && is_viewing(ctx, &s));
     if (!hit) {
         (void)atomic_fetch_add_explicit(&r->lane->metrics.actor_misses, 1, memory_order_relaxed);
         if (public_id.n > sizeof slot->public_id) {
@@ -274,6 +319,29 @@ Err actor_by_cookie(Request *r, Str cookie, Str public_id)
     r->methods = (unsigned)s.methods;
     r->strength = (int)s.strength;
     r->authenticated_at = s.authenticated_at;
+    return OK;
+}
+
+/* --- the vendor's look at a partner's pages --- */
+
+bool session_is_viewing(const Ctx *ctx) { return ((const Request *)ctx)->viewing; }
+
+Err session_view(OperatorCtx o, Id account_id)
+{
+    Ctx *ctx = o.ctx;
+    Time until = id_is_nil(account_id) ? TIME_NONE : time_add(ctx->wall, SESSION_VIEW_MINUTES * TIME_MINUTE);
+    return q_session_view(system_of(ctx),
+                          &(SessionViewArgs){.id = ctx->actor.session_id, .account_id = account_id, .until = until},
+                          NULL);
+}
+
+Err session_viewed(OperatorCtx o, Id *ret_account_id, Time *ret_until)
+{
+    SessionViewedRow row;
+    TRY(q_session_viewed(system_of(o.ctx), &(SessionViewedArgs){.id = o.ctx->actor.session_id}, &row));
+    bool on = !id_is_nil(row.view_account_id) && time_diff(o.ctx->wall, row.view_until) < 0;
+    *ret_account_id = on ? row.view_account_id : ID_NIL;
+    *ret_until = on ? row.view_until : TIME_NONE;
     return OK;
 }
 

@@ -45,6 +45,12 @@ MUST_USE Err session_end_all(SystemCtx s, Id user_id, Id but_id);
 MUST_USE Err session_end_everything(SystemCtx s, Id user_id);
 /* The account the person works in from now on. */
 MUST_USE Err session_choose_account(SelfCtx s, Id account_id);
+/* The vendor's staff look at a partner's pages with everything that any of its roles shows, and change nothing: from
+ * now on for so many minutes; ID_NIL: no more. */
+enum { SESSION_VIEW_MINUTES = 60 };
+MUST_USE Err session_view(OperatorCtx o, Id account_id);
+MUST_USE Err session_viewed(OperatorCtx o, Id *ret_account_id, Time *ret_until);
+bool session_is_viewing(const Ctx *ctx); /* this request does */
 
 /* One browser may hold sessions of several people ("sign in with a different account"); one is current, the others'
  * secrets wait in a second cookie, at most SESSION_OTHERS. */

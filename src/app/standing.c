@@ -1,8 +1,76 @@
-/* Partner accounts in lists: the row that is sorted and filtered, and the words. */
+/* How accounts stand with the vendor: what that takes of everybody's rights; and the row and words by which lists find
+ * them. */
 #include "app/standing.h"
+#include "app/area.h"
+#include "app/kernel.h"
 #include "app/unit.h"
 #include "base/utf8.h"
 #include "gen/app_q.h"
+
+/* --- what a standing takes --- */
+
+static const char *const WORDS[] = {"active", "restricted", "suspended", "deauthorized", "closed"};
+
+Standing standing_of(Str word)
+{
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
+        if (str_eq(str_from(WORDS[i]), word)) {
+            return (Standing)i;
+        }
+    }
+    return STANDING_ACTIVE;
+}
+
+static PermSet takes_sales, takes_business; /* const after the first use */
+static pthread_once_t takes_once = PTHREAD_ONCE_INIT;
+
+static bool writes_business(const Route *r)
+{
+    const AuditAction *action = r->action ? audit_action_find(str_from(r->action)) : NULL;
+    return action && !action->quiet && !r->perm->reads && !r->perm->operator_only && r->perm != &PERM_PUBLIC &&
+           r->perm != &PERM_SIGNED_IN;
+}
+
+static void takes_find(void)
+{
+    for (size_t i = 0; i < AREAS_N; i++) {
+        for (size_t k = 0; k < AREAS[i]->routes_n && !AREAS[i]->housekeeping; k++) {
+            if (writes_business(&AREAS[i]->routes[k])) {
+                perm_put(&takes_business, AREAS[i]->routes[k].perm);
+            }
+        }
+    }
+    for (size_t i = 0; i < perm_count(); i++) {
+        if (perm_at(i)->sells) {
+            perm_put(&takes_sales, perm_at(i));
+            perm_put(&takes_business, perm_at(i));
+        }
+    }
+}
+
+const PermSet *standing_takes(Standing s)
+{
+    static const PermSet nothing;
+    (void)pthread_once(&takes_once, takes_find);
+    switch (s) {
+    case STANDING_ACTIVE:
+        break;
+    case STANDING_RESTRICTED:
+        return &takes_sales;
+    case STANDING_SUSPENDED:
+    case STANDING_DEAUTHORIZED:
+    case STANDING_CLOSED:
+        return &takes_business;
+    }
+    return &nothing;
+}
+
+const char *standing_word(const Perm *p)
+{
+    return p->sells ? "sells" : perm_in(standing_takes(STANDING_SUSPENDED), p) ? "business" : "";
+}
+
+/* --- lists --- */
 
 enum { WORDS_MAX = 24, WORD_CHARS_MAX = 40, KEY_CHARS_MAX = 100 };
 
@@ -22,6 +90,8 @@ static Err words_put(SystemCtx s, const StandingFactsRow *f)
     return OK;
 }
 
+Str standing_name_key(Arena *a, Str name) { return utf8_prefix(fold_search(a, name), KEY_CHARS_MAX); }
+
 Err standing_index(SystemCtx s, Id account_id)
 {
     StandingFactsRow f;
@@ -29,7 +99,7 @@ Err standing_index(SystemCtx s, Id account_id)
     if (!id_is_nil(f.parent_id)) {
         return OK;
     }
-    Str key = utf8_prefix(fold_search(s.ctx->arena, f.name), KEY_CHARS_MAX);
+    Str key = standing_name_key(s.ctx->arena, f.name);
     TRY(q_standing_add(s,
                        &(StandingAddArgs){.account_id = account_id,
                                           .created_at = f.created_at,

@@ -360,6 +360,7 @@ static Err slot_load(Request *r, TokenSlot *slot, const Caller *c)
     TRY(rights_account(s, c->account_id, &account));
     TRY(id_is_nil(slot->user_id) ? rights_of_application(s, c->application_id, &account, &rights)
                                  : rights_of_user(s, slot->user_id, &account, &rights));
+    slot->standing = account.standing;
     slot->roles = rights.roles;
     slot->perms = rights.perms;
     slot->scopes = api_scope_both(slot->asked, api_scope_set(c->scopes));
@@ -389,7 +390,8 @@ static void slot_use(Request *r, const TokenSlot *slot, const Caller *c)
                                 .name = c->account_name,
                                 .kind = c->kind,
                                 .country = c->country,
-                                .public_id = c->public_id};
+                                .public_id = c->public_id,
+                                .standing = slot->standing};
     ctx->tz = S("");
     r->scopes = slot->scopes;
     r->claims = slot->claims;

@@ -2,6 +2,7 @@
 #include "app/why.h"
 
 #include "app/program.h"
+#include "app/standing.h"
 #include "app/unit.h"
 #include "base/num.h"
 #include "gen/app_q.h"
@@ -131,6 +132,8 @@ static Err find_reason(WhyAsk *ask, Why *w)
         w->reason = WHY_SIDE;
     } else if (!perm_allowed(p, acc->kind, &acc->brings, false)) {
         w->reason = WHY_PROGRAM;
+    } else if (perm_in(standing_takes(acc->standing), p)) {
+        w->reason = WHY_STANDING;
     } else if (collect(ask, false, w)) {
         w->reason = WHY_GROUP;
     } else if (for_another_program(ask, w)) {
@@ -283,7 +286,8 @@ static void add_people(const WhyAsk *ask, bool global, Why *w)
 
 bool why_no_role_helps(const Why *w)
 {
-    return w->reason == WHY_OPERATOR || w->reason == WHY_KIND || w->reason == WHY_SIDE || w->reason == WHY_PROGRAM;
+    return w->reason == WHY_OPERATOR || w->reason == WHY_KIND || w->reason == WHY_SIDE || w->reason == WHY_PROGRAM ||
+           w->reason == WHY_STANDING;
 }
 
 Err why(WhyAsk *ask, const Perm *p, Why *ret)
@@ -350,6 +354,8 @@ Msg why_sentence(Ctx *ctx, const Why *w, bool of_oneself)
                          "developers.");
     case WHY_PROGRAM:
         return MSG("The account is in none of the programs that bring it.");
+    case WHY_STANDING:
+        return MSG("The vendor has restricted or suspended the account; while that is so, nobody has it.");
     case WHY_NOT_MEMBER:
         return of_oneself ? MSG("You hold no role in this account.") : MSG("This person holds no role in the account.");
     case WHY_GROUP:

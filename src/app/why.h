@@ -10,6 +10,7 @@ typedef enum WhyReason {
     WHY_KIND,         /* not in accounts of this kind */
     WHY_SIDE,         /* it belongs to partners or to developers, and the account has no program of that side */
     WHY_PROGRAM,      /* the account is in none of the programs that bring it */
+    WHY_STANDING,     /* not while the account stands as it does with the vendor */
     WHY_NOT_MEMBER,   /* the person holds nothing in the account */
     WHY_GROUP,        /* a role in `by` would give it, but a group's roles stand in place of it */
     WHY_ONE_PROGRAM,  /* a role in `by` would give it, but was given for one program only */

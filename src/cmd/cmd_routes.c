@@ -1,6 +1,7 @@
 /* entente routes, roles and openapi: what the tables say, without any data. */
 #include "app/openapi.h"
 #include "app/program.h"
+#include "app/standing.h"
 #include "cmd/cmd.h"
 
 static const char *or_dash(const char *s) { return s && *s ? s : "-"; }
@@ -36,8 +37,9 @@ static int roles(CommandRun *r)
         const char *sides = p->sides == SIDE_PARTNER     ? "\tsides=partner"
                             : p->sides == SIDE_DEVELOPER ? "\tsides=developer"
                                                          : "";
-        printf("%.*s\t%s\tprograms=%s\tkinds=%s%s%s\n", S_ARG(p->id), or_dash(p->roles), or_dash(p->programs),
-               or_dash(p->kinds), sides, p->operator_only ? "\toperator" : "");
+        printf("%.*s\t%s\tprograms=%s\tkinds=%s%s%s%s%s\n", S_ARG(p->id), or_dash(p->roles), or_dash(p->programs),
+               or_dash(p->kinds), sides, p->operator_only ? "\toperator" : "", *standing_word(p) ? "\t" : "",
+               standing_word(p));
     }
     for (size_t i = 0; i < ROLE_FACTS_N; i++) {
         const RoleFact *f = &ROLE_FACTS[i];
@@ -71,6 +73,7 @@ const Command CMD_ROLES = {.name = "roles",
                            .run = roles,
                            .help = "One line a permission: its id, the roles that hold it (* is everybody signed in), "
                                    "programs and kinds of account it needs; "
+                                   "business: not in a suspended account; sells: nor in a restricted one; "
                                    "planned=WORKSPACE: it comes with that workspace.\nNeeds no data folder."};
 const Command CMD_OPENAPI = {.name = "openapi",
                              .about = "Print the API's description (OpenAPI 3.1)",

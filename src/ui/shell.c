@@ -33,7 +33,7 @@ static const char *const NAV_GROUPS[] = {N_("Sell"),        N_("Customers"), N_(
 
 typedef struct Doors {
     const char *search, *suggest, *menu, *notices, *actions, *told, *help, *settings, *preferences, *profile, *signout,
-        *signin;
+        *signin, *standing;
 } Doors;
 static Doors doors; /* const after the first use */
 static pthread_once_t doors_once = PTHREAD_ONCE_INIT;
@@ -69,6 +69,7 @@ static void doors_find(void)
         .profile = DOOR("/me"),
         .signout = DOOR("/sign-out"),
         .signin = DOOR("/sign-in"),
+        .standing = DOOR("/a/{account}/settings/standing"),
     };
 #undef DOOR
     arena_destroy(a);
@@ -398,6 +399,19 @@ static void fill_help(Ctx *ctx, ShellView *v)
     v->help = items;
 }
 
+enum { BANNERS_MAX = 4 };
+static void add_banner(Ctx *ctx, ShellView *v, NoticeView b)
+{
+    NoticeView *all = arena_array(ctx->arena, NoticeView, BANNERS_MAX);
+    if (v->banners_n < BANNERS_MAX) {
+        if (v->banners_n) {
+            memcpy(all, v->banners, v->banners_n * sizeof *all);
+        }
+        all[v->banners_n++] = b;
+        v->banners = all;
+    }
+}
+
 /* Other people of this browser. With any, each page says as whom it acts: a tab may be older than the last change. */
 static void fill_others(Ctx *ctx, ShellView *v)
 {
@@ -416,19 +430,54 @@ static void fill_others(Ctx *ctx, ShellView *v)
     }
     v->others = list;
     v->others_n = n;
-    NoticeView *banner = arena_new(ctx->arena, NoticeView);
-    *banner = (NoticeView){.kind = NOTICE_INFO,
-                           .text = ctx->account.name.n ? MSG2("You act as {name} for {account}.", "name",
-                                                              ctx->actor.name, "account", ctx->account.name)
-                                                       : MSG1("You act as {name}.", "name", ctx->actor.name)};
-    v->banners = banner;
-    v->banners_n = 1;
+    add_banner(ctx, v,
+               (NoticeView){.kind = NOTICE_INFO,
+                            .text = ctx->account.name.n ? MSG2("You act as {name} for {account}.", "name",
+                                                               ctx->actor.name, "account", ctx->account.name)
+                                                        : MSG1("You act as {name}.", "name", ctx->actor.name)});
+}
+
+/* The vendor's staff who look at a partner's pages are told so on each. */
+static void fill_viewing(Ctx *ctx, ShellView *v)
+{
+    if (session_is_viewing(ctx)) {
+        add_banner(ctx, v,
+                   (NoticeView){.kind = NOTICE_INFO,
+                                .text = MSG1("You look at {account} as the vendor. Nothing can be changed.", "account",
+                                             ctx->account.name),
+                                .action = MSG("Back to the partner's page"),
+                                .action_url = url_fmt(ctx->arena, "/operator/partners/%s", ctx->account.public_id)});
+    }
+}
+
+/* An account that does not stand well with the vendor says so on every page, with where to read why and what to do. */
+static void fill_standing(Ctx *ctx, ShellView *v)
+{
+    NoticeView b = {.kind = NOTICE_WARN, .action = MSG("See why and what to do")};
+    b.action_url = doors.standing ? path_url(ctx, doors.standing) : (Url){S("")};
+    switch (ctx->account.standing) {
+    case STANDING_ACTIVE:
+    case STANDING_CLOSED:
+        return;
+    case STANDING_RESTRICTED:
+        b.text = MSG("The account is restricted: nothing new can be sold. All other work goes on.");
+        break;
+    case STANDING_SUSPENDED:
+        b.text = MSG("The account is suspended: everything can be read, and nothing sold, bought or changed.");
+        break;
+    case STANDING_DEAUTHORIZED:
+        b.text = MSG("The account is no longer authorized as a partner: what was can be read.");
+        break;
+    }
+    add_banner(ctx, v, b);
 }
 
 static void fill_signed_in(Ctx *ctx, ShellView *v)
 {
     v->signed_in = true;
     fill_others(ctx, v);
+    fill_viewing(ctx, v);
+    fill_standing(ctx, v);
     v->user_name = ctx->actor.name;
     v->user_initials = initials(ctx->arena, ctx->actor.name);
     v->user_roles = role_names(ctx);

@@ -156,8 +156,8 @@ export const tests = [
   } },
   { name: 'the vendor chooses whose log to read, exports it, and erases a person from all', async run(t) {
     const page = await t.open({ account: 'northlight', role: 'operator_admin' });
-    await page.goto('/operator');
-    await page.locator('a', { hasText: 'Activity log' }).filter({ hasText: 'Estrella' }).first().click();
+    await page.goto('/operator/partners/estrella');
+    await page.locator('main').getByRole('link', { name: 'Activity log' }).click();
     await page.waitForURL(/account=estrella/);
     assert.match(await page.locator('main').textContent(), /Of the account Estrella Solo\./);
     await page.goto('/operator/activity');

@@ -92,7 +92,7 @@ await first.goto('/');
 const account = new URL(first.url()).pathname.split('/')[2];
 await first.goto(`/a/${account}/customers`);
 const customer = (await first.locator('table th[scope=row] a').first().getAttribute('href'))?.match(/customers\/([^/?]+)/)?.[1];
-const samples = { account, customer };
+const samples = { account, customer, partner: 'mooring', to: 'suspended' };
 await first.goto(`/a/${account}/pricing`).catch(() => {});
 for (const a of await first.locator('main a[href*="/pricing/"]').all()) {
   const m = (await a.getAttribute('href')).match(/pricing\/([0-9a-f-]{36})/);

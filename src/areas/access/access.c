@@ -80,6 +80,10 @@ static Err no_role_helps(Ctx *ctx, const Why *w)
         return problem(ctx, ERR_CONFLICT,
                        MSG("No role can give this: the account is in none of the programs that bring it."),
                        MSG("Ask a Global admin to enroll the account in such a program."));
+    case WHY_STANDING:
+        return problem(ctx, ERR_CONFLICT,
+                       MSG("No role can give this while the account is restricted or suspended by the vendor."),
+                       MSG("Account standing says why, and what to do about it."));
     case WHY_OPERATOR:
     case WHY_KIND:
     case WHY_NOT_MEMBER:

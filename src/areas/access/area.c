@@ -121,6 +121,7 @@ static const char *const NEEDS[] = {"home", "identity", NULL};
 const Area area_access = {
     .name = "access",
     .title = N_("Access"),
+    .housekeeping = true,
     .needs = NEEDS,
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),

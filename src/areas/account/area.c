@@ -183,6 +183,7 @@ static const char *const NEEDS[] = {"identity", "home", NULL};
 const Area area_account = {
     .name = "account",
     .title = N_("Account settings"),
+    .housekeeping = true,
     .needs = NEEDS,
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),

@@ -126,6 +126,7 @@ static const Command COMMANDS[] = {
 const Area area_activity = {
     .name = "activity",
     .title = N_("Activity log"),
+    .housekeeping = true,
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),
     .nav = LIST(NAV),

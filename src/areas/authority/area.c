@@ -234,6 +234,7 @@ static const char *const NEEDS[] = {"identity", "home", NULL};
 const Area area_authority = {
     .name = "authority",
     .title = N_("Applications"),
+    .housekeeping = true,
     .needs = NEEDS,
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),

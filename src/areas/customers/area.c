@@ -18,17 +18,19 @@ const Perm PERM_CUSTOMERS_VIEW = PERM(
     "global_admin admin_agent sales_agent helpdesk_agent user_management_admin billing_admin", .programs = SELLERS);
 const Perm PERM_CUSTOMERS_ADD =
     PERM("customers.add", N_("Add customers"), "global_admin admin_agent sales_agent user_management_admin",
-         .programs = SELLERS, .kinds = "direct provider");
+         .programs = SELLERS, .kinds = "direct provider", .sells = true);
 const Perm PERM_CUSTOMERS_EDIT = PERM("customers.edit", N_("Edit customers' company and billing profiles"),
                                       "global_admin admin_agent sales_agent helpdesk_agent", .programs = SELLERS);
 const Perm PERM_CUSTOMERS_REMOVE =
     PERM("customers.remove", N_("End relationships and delete customers"), "global_admin", .programs = SELLERS);
 const Perm PERM_CUSTOMERS_TAG =
     PERM("customers.tag", N_("Tag customers"), "global_admin admin_agent", .programs = SELLERS);
-const Perm PERM_CUSTOMERS_EXPORT = PERM("customers.export", N_("Export customers"),
-                                        "global_admin admin_agent sales_agent helpdesk_agent", .programs = SELLERS);
-const Perm PERM_CUSTOMERS_IMPORT = PERM("customers.import", N_("Import customers from a file"),
-                                        "global_admin admin_agent", .programs = SELLERS, .kinds = "direct provider");
+const Perm PERM_CUSTOMERS_EXPORT =
+    PERM("customers.export", N_("Export customers"), "global_admin admin_agent sales_agent helpdesk_agent",
+         .programs = SELLERS, .reads = true);
+const Perm PERM_CUSTOMERS_IMPORT =
+    PERM("customers.import", N_("Import customers from a file"), "global_admin admin_agent", .programs = SELLERS,
+         .kinds = "direct provider", .sells = true);
 static const Perm *const PERMS[] = {&PERM_CUSTOMERS_VIEW,   &PERM_CUSTOMERS_ADD, &PERM_CUSTOMERS_EDIT,
                                     &PERM_CUSTOMERS_REMOVE, &PERM_CUSTOMERS_TAG, &PERM_CUSTOMERS_EXPORT,
                                     &PERM_CUSTOMERS_IMPORT};

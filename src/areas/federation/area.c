@@ -184,6 +184,7 @@ static const char *const NEEDS[] = {"identity", "home", NULL};
 const Area area_federation = {
     .name = "federation",
     .title = N_("Sign-in and provisioning"),
+    .housekeeping = true,
     .needs = NEEDS,
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),

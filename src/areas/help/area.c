@@ -23,6 +23,7 @@ static const char *const NEEDS[] = {"home", NULL};
 const Area area_help = {
     .name = "help",
     .title = N_("Help"),
+    .housekeeping = true,
     .needs = NEEDS,
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),

@@ -34,6 +34,7 @@ static const AuditAction AUDITED[] = {
 const Area area_home = {
     .name = "home",
     .title = N_("Home"),
+    .housekeeping = true,
     .needs = NEEDS,
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),

@@ -5,9 +5,6 @@
 
 Err identity_demo(DemoCtx *demo);
 
-static const Perm OPERATOR_HOME = PERM(
-    "operator.home", N_("Open the vendor's desk"),
-    "operator_admin operator_support operator_finance operator_catalog operator_verification", .operator_only = true);
 static const Perm OPERATOR_STAFF = PERM("operator.staff_sign_in", N_("Decide how the vendor's staff sign in"),
                                         "operator_admin", .operator_only = true);
 static const Perm IDENTITY_MFA_VIEW =
@@ -17,8 +14,7 @@ const Perm IDENTITY_MFA_SET =
     PERM("identity.mfa_set", N_("Require a second factor, limit sessions"), "global_admin owner");
 const Perm IDENTITY_MFA_RESET = PERM("identity.mfa_reset", N_("Take off the second factors of somebody who lost them"),
                                      "global_admin account_admin user_management_admin owner");
-static const Perm *const PERMS[] = {&OPERATOR_HOME, &OPERATOR_STAFF, &IDENTITY_MFA_VIEW, &IDENTITY_MFA_SET,
-                                    &IDENTITY_MFA_RESET};
+static const Perm *const PERMS[] = {&OPERATOR_STAFF, &IDENTITY_MFA_VIEW, &IDENTITY_MFA_SET, &IDENTITY_MFA_RESET};
 
 static const Route ROUTES[] = {
     ROUTE("GET", "/sign-in", &PERM_PUBLIC, NULL, MODE_READ, sign_in_page, .summary = "Sign-in page"),
@@ -122,16 +118,9 @@ static const Route ROUTES[] = {
           .summary = "How the vendor's staff sign in"),
     ROUTE("POST", "/operator/sign-in-rules", &OPERATOR_STAFF, "identity.mfa_rule", MODE_WRITE, staff_mfa_post,
           .step_up = true),
-    ROUTE("GET", "/operator", &OPERATOR_HOME, NULL, MODE_READ, operator_page, .summary = "The vendor's desk"),
 };
 
 static const NavEntry NAV[] = {
-    {.group = N_("Vendor"),
-     .label = N_("Vendor desk"),
-     .icon = "building",
-     .path = "/operator",
-     .perm = &OPERATOR_HOME,
-     .order = 0},
     {.group = N_("Vendor"),
      .label = N_("Sign-in rules"),
      .icon = "shield",
@@ -304,6 +293,7 @@ static const char *const NEEDS[] = {"activity", NULL};
 const Area area_identity = {
     .name = "identity",
     .title = N_("Identity"),
+    .housekeeping = true,
     .needs = NEEDS,
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),

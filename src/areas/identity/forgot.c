@@ -104,7 +104,7 @@ Err forgot_post(PublicCtx p)
 
 static Str link_text(Arena *a, Str token) { return str_concat(a, S("password link|"), token); }
 
-static Err send_link(Ctx *ctx, Id user_id)
+static Err make_link(Ctx *ctx, Id user_id, int64_t life_us, Url *ret)
 {
     Str token = token_new(ctx->arena, 24);
     Digest hash = secret_digest(ctx->app, link_text(ctx->arena, token));
@@ -112,8 +112,35 @@ static Err send_link(Ctx *ctx, Id user_id)
                             &(IdentityLinkAddArgs){.id = ctx_new_id(ctx),
                                                    .user_id = user_id,
                                                    .token_hash = digest_str(&hash),
-                                                   .expires_at = time_add(ctx->wall, LINK_MINUTES * TIME_MINUTE)},
+                                                   .expires_at = time_add(ctx->wall, life_us)},
                             NULL));
+    *ret = url_fmt(ctx->arena, "/sign-in/reset/%s", token);
+    return OK;
+}
+
+Err identity_send_first_link(Ctx *ctx, Id user_id, Str company)
+{
+    Url link;
+    TRY(identity_end_links(system_of(ctx), user_id));
+    TRY(make_link(ctx, user_id, FIRST_LINK_DAYS * TIME_DAY, &link));
+    return tell_user(
+        ctx,
+        &(Tell){.category = S("security"),
+                .user_id = user_id,
+                .icon = S("key"),
+                .title = MSG1("You can sign in for {company}", "company", company),
+                .line = MSG1("An account of the partner center was made for you. Choose a password by this link; it "
+                             "holds {n} days and once.",
+                             "n", str_fmt(ctx->arena, "%d", FIRST_LINK_DAYS)),
+                .url = link,
+                .action = MSG("Choose a password"),
+                .secret_in_mail_only = true});
+}
+
+static Err send_link(Ctx *ctx, Id user_id)
+{
+    Url link;
+    TRY(make_link(ctx, user_id, LINK_MINUTES * TIME_MINUTE, &link));
     return tell_user(
         ctx,
         &(Tell){.category = S("security"),
@@ -123,7 +150,7 @@ static Err send_link(Ctx *ctx, Id user_id)
                 .line = MSG1("Somebody asked for this link because the password is forgotten. It holds {n} minutes "
                              "and once. If it was not you, do nothing: your password stays as it is.",
                              "n", str_fmt(ctx->arena, "%d", LINK_MINUTES)),
-                .url = url_fmt(ctx->arena, "/sign-in/reset/%s", token),
+                .url = link,
                 .action = MSG("Choose a new password"),
                 .secret_in_mail_only = true});
 }

@@ -155,6 +155,13 @@ MUST_USE Err identity_setup_do(SystemCtx s, Str token, const Setup *setup, Id *r
 /* The directory of a token address: its id, or a domain of it. ERR_NOT_FOUND. */
 MUST_USE Err identity_directory_id(SystemCtx s, Str text, Id *ret);
 
+/* A link by mail to choose the first password, good for FIRST_LINK_DAYS; to somebody who was made by the vendor's staff
+ * for `company`. Links of before end. In a WRITE unit. */
+enum { FIRST_LINK_DAYS = 7 };
+MUST_USE Err identity_send_first_link(Ctx *ctx, Id user_id, Str company);
+/* The rule of an account for a second factor: required two weeks after today, or encouraged. In a WRITE unit. */
+MUST_USE Err identity_mfa_rule_set(Ctx *ctx, Id account_id, bool required);
+
 /* For areas that have a part in signing in: their pages stand in the frame of those before sign-in
  * (gen/identity_html.h, door). */
 typedef struct DoorView DoorView;

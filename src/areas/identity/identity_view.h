@@ -203,22 +203,6 @@ typedef struct MfaView { /* who must have a second factor, and who has one; how 
     PagerView pager;
 } MfaView;
 
-typedef struct OperatorAccount {
-    Str name, partner_id, country, city;
-    Msg kind;
-    StateView state;
-    Url page;
-    Url activity; /* its activity log; empty: not theirs to read */
-} OperatorAccount;
-typedef struct OperatorView {
-    ShellView *shell;
-    Str name, email;
-    Msg membership_label; /* the vendor's word for the number of a partner */
-    const OperatorAccount *accounts;
-    size_t accounts_n;
-    PagerView pager;
-} OperatorView;
-
 typedef struct MyAccountRow {
     Str name, public_id, place, partner_id, company;
     Msg kind;

@@ -138,6 +138,5 @@ Err passkey_remove_post(SelfCtx s);
 
 Err setup_page(PublicCtx p);
 Err setup_post(PublicCtx p);
-Err operator_page(OperatorCtx o);
 
 Str identity_locale_for(Ctx *ctx, Str language); /* "fr" to "fr-BE" for who reads Belgian dates now */

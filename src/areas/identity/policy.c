@@ -58,6 +58,15 @@ Err mfa_rule_put(Ctx *ctx, Id account_id, const MfaRule *r)
     return setting_put(ctx, account_id, k->from, dated ? date_iso(ctx->arena, r->from) : S(""));
 }
 
+Err identity_mfa_rule_set(Ctx *ctx, Id account_id, bool required)
+{
+    MfaRule r = {.policy = required ? MFA_REQUIRED : MFA_ENCOURAGED, .from = DATE_NONE};
+    if (required) {
+        r.from = date_in_zone(ctx->tz, time_add(ctx->now, MFA_GRACE_DAYS * TIME_DAY));
+    }
+    return mfa_rule_put(ctx, account_id, &r);
+}
+
 Err mfa_demand(SystemCtx s, Id user_id, MfaRule *ret)
 {
     IdentityMfaPersonRow person;

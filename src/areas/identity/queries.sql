@@ -122,12 +122,6 @@ VALUES (:account_id, :id, :wall, 1, :directory_id, :name, NULL, 'active')
 INSERT INTO application_secret (account_id, application_id, id, secret_hash, created_at, expires_at, ended_at, name, hint)
 VALUES (:account_id, :application_id, :id, :secret_hash, :wall, :expires_at, NULL, '', :hint)
 
--- The accounts of the installation, for the vendor's staff.
--- name: identity_accounts :page scope=operator order=name(a.name,a.id)
-SELECT a.id, a.public_id, a.name, a.kind, a.country, a.city, a.partner_id, a.state, a.created_at
-FROM account a
-WHERE a.state <> 'closed'
-
 -- The account to begin in after a change of directory: the first of it in which the person holds anything.
 -- name: identity_first_account :many scope=self exempt="the person's own grants say which accounts are theirs"
 SELECT DISTINCT a.id, a.name, a.public_id

@@ -168,6 +168,7 @@ static const char *const NEEDS[] = {"identity", "home", NULL};
 const Area area_notices = {
     .name = "notices",
     .title = N_("Notices"),
+    .housekeeping = true,
     .needs = NEEDS,
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),

@@ -1,20 +1,59 @@
 /* Partner accounts: what the kernel must know of the area. */
 #include "app/area.h"
+#include "app/tell.h"
 #include "areas/partners/pages.h"
 
-const Perm PARTNERS_VIEW = PERM(
-    "operator.partners", N_("See partner accounts"),
-    "operator_admin operator_support operator_finance operator_catalog operator_verification", .operator_only = true);
+#define STAFF "operator_admin operator_support operator_finance operator_catalog operator_verification"
+static const Perm OPERATOR_HOME = PERM("operator.home", N_("Open the vendor's desk"), STAFF, .operator_only = true);
+const Perm PARTNERS_VIEW = PERM("operator.partners", N_("See partner accounts"), STAFF, .operator_only = true);
 const Perm PARTNERS_MANAGE = PERM("operator.partners_manage", N_("Restrict, suspend and reinstate partner accounts"),
                                   "operator_admin operator_verification", .operator_only = true);
+const Perm PARTNERS_ADD = PERM("operator.partners_add", N_("Add partner accounts and invite their first admins"),
+                               "operator_admin operator_verification", .operator_only = true);
+const Perm PARTNERS_VIEW_AS =
+    PERM("operator.partners_view_as", N_("View the portal as a partner does, without changes"),
+         "operator_admin operator_support operator_verification", .operator_only = true);
 const Perm PARTNERS_STANDING = PERM("partners.standing", N_("See how the account stands with the vendor"), "*");
-static const Perm *const PERMS[] = {&PARTNERS_VIEW, &PARTNERS_MANAGE, &PARTNERS_STANDING};
+static const Perm *const PERMS[] = {&OPERATOR_HOME, &PARTNERS_VIEW,    &PARTNERS_MANAGE,
+                                    &PARTNERS_ADD,  &PARTNERS_VIEW_AS, &PARTNERS_STANDING};
 
+#define P "/operator/partners"
 static const Route ROUTES[] = {
     ROUTE("GET", "/a/{account}/settings/standing", &PARTNERS_STANDING, NULL, MODE_READ, standing_page,
           .title = N_("Account standing"), .keywords = N_("suspended restricted deauthorized reinstate state")),
-    ROUTE("GET", "/operator/partners/{partner}", &PARTNERS_VIEW, NULL, MODE_READ, partner_page,
+
+    ROUTE("GET", "/operator", &OPERATOR_HOME, NULL, MODE_READ, desk_page, .summary = "The vendor's desk"),
+    ROUTE("GET", P, &PARTNERS_VIEW, NULL, MODE_READ, partners_page, .summary = "The vendor's list of partner accounts"),
+    ROUTE("GET", P "/export", &PARTNERS_VIEW, NULL, MODE_OUTSIDE, partners_export,
+          .summary = "The list of partner accounts as a file"),
+    ROUTE("GET", P "/add", &PARTNERS_ADD, NULL, MODE_READ, partner_add_page, .summary = "Add a partner account"),
+    ROUTE("POST", P "/add", &PARTNERS_ADD, NULL, MODE_READ, partner_add_post),
+    ROUTE("POST", P "/add/admin", &PARTNERS_ADD, NULL, MODE_READ, partner_add_admin_post),
+    ROUTE("POST", P "/add/create", &PARTNERS_ADD, "partner.create", MODE_WRITE, partner_create_post),
+    ROUTE("GET", P "/{partner}", &PARTNERS_VIEW, NULL, MODE_READ, partner_page,
           .summary = "A partner account, for the vendor's staff"),
+    ROUTE("GET", P "/{partner}/move/{to}", &PARTNERS_MANAGE, NULL, MODE_READ, partner_move_page,
+          .summary = "Restrict, suspend, deauthorize, reinstate or close an account: what it does"),
+    ROUTE("POST", P "/{partner}/move/{to}", &PARTNERS_MANAGE, "partner.move", MODE_WRITE, partner_move_post,
+          .step_up = true),
+    ROUTE("POST", P "/{partner}/invite", &PARTNERS_ADD, "partner.invite", MODE_WRITE, partner_invite_post),
+    ROUTE("POST", P "/{partner}/view", &PARTNERS_VIEW_AS, "partner.view", MODE_WRITE, partner_view_post,
+          .summary = "Look at the portal as the partner does"),
+    ROUTE("POST", P "/{partner}/view/end", &PARTNERS_VIEW_AS, "partner.view_end", MODE_WRITE, partner_view_end_post),
+};
+static const NavEntry NAV[] = {
+    {.group = N_("Vendor"),
+     .label = N_("Vendor desk"),
+     .icon = "building",
+     .path = "/operator",
+     .perm = &OPERATOR_HOME,
+     .order = 0},
+    {.group = N_("Vendor"),
+     .label = N_("Partner accounts"),
+     .icon = "referrals",
+     .path = P,
+     .perm = &PARTNERS_VIEW,
+     .order = 2},
 };
 static const NavEntry SETTINGS[] = {
     {.group = N_("Account"),
@@ -25,15 +64,51 @@ static const NavEntry SETTINGS[] = {
      .order = 9},
 };
 static const Machine *const MACHINES[] = {&PARTNER_ACCOUNT};
-static const char *const NEEDS[] = {"home", NULL};
+static const NoticeCategory NOTICES[] = {
+    {.id = "standing",
+     .name = N_("Account standing"),
+     .about = N_("The vendor restricts, suspends or reinstates the account."),
+     .mandatory = N_("Whoever manages the account has to know what it may still do.")},
+};
+static const AuditAction AUDITED[] = {
+    AUDIT("partner.create", "add_partner_account", "account", N_("Added a partner account")),
+    AUDIT("partner.move", "change_account_standing", "account", N_("Changed how the account stands")),
+    AUDIT("partner.restrict", "restrict_account", "account", N_("Restricted the account")),
+    AUDIT("partner.suspend", "suspend_account", "account", N_("Suspended the account")),
+    AUDIT("partner.deauthorize", "deauthorize_account", "account", N_("Ended the account's authorization")),
+    AUDIT("partner.close", "close_account", "account", N_("Closed the account")),
+    AUDIT("partner.reinstate", "reinstate_account", "account", N_("Reinstated the account")),
+    AUDIT("partner.invite", "invite_first_admin", "account", N_("Mailed new links to admins who never signed in"),
+          .no_diff = "mail only"),
+    AUDIT("partner.view", "view_as_partner", "account", N_("The vendor began to look at the account's pages"),
+          .no_diff = "nothing is changed"),
+    AUDIT("partner.view_end", "view_as_partner", "account", N_("The vendor stopped looking at the account's pages"),
+          .no_diff = "nothing is changed"),
+    AUDIT("partners.export", "export_partner_accounts", "export", N_("Exported partner accounts")),
+};
+static const AuditWord AUDIT_FIELDS[] = {{"kind", N_("Kind")}, {"secondFactor", N_("Second factor")}};
+static const AuditValue AUDIT_VALUES[] = {
+    {"state", "restricted", N_("Restricted")},
+    {"state", "deauthorized", N_("Deauthorized")},
+    {"state", "closed", N_("Closed")},
+    {"secondFactor", "required", N_("Required")},
+    {"secondFactor", "encouraged", N_("Encouraged")},
+};
+static const char *const NEEDS[] = {"activity", "home", "identity", NULL};
 
 const Area area_partners = {
     .name = "partners",
     .title = N_("Partner accounts"),
+    .housekeeping = true,
     .needs = NEEDS,
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),
+    .nav = LIST(NAV),
     .settings_nav = LIST(SETTINGS),
     .machines = LIST(MACHINES),
+    .notices = LIST(NOTICES),
+    .audit_actions = LIST(AUDITED),
+    .audit_fields = LIST(AUDIT_FIELDS),
+    .audit_values = LIST(AUDIT_VALUES),
     .help = "account-standing",
 };

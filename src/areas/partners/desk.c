@@ -1,32 +1,592 @@
-/* The vendor's desk: one partner account. */
+/* The vendor's desk: the page it begins with, the list of partner accounts, one of them, and what is done to it. */
 #include "areas/partners/pages.h"
 
+#include "app/audit.h"
+#include "app/export_job.h"
+#include "app/program.h"
+#include "app/session.h"
+#include "app/unit.h"
+#include "areas/activity/activity.h"
+#include "areas/identity/identity.h"
 #include "areas/partners/partners_view.h"
 #include "gen/partners_html.h"
-#include "gen/partners_q.h"
+#include "ui/field.h"
+#include "ui/lists.h"
 #include "ui/shell.h"
+
+enum { NEWEST = 8, PEOPLE_COUNTED_MAX = 10000 };
+#define LIST_PAGE "/operator/partners"
+
+Url partner_url(Ctx *ctx, Str public_id, const char *rest)
+{
+    Url page = url_fmt(ctx->arena, LIST_PAGE "/%s", public_id);
+    return (Url){str_concat(ctx->arena, page.s, str_from(rest))};
+}
+
+ShellView *partners_shell(Ctx *ctx, Msg title, Str name, Str public_id)
+{
+    Crumb crumbs[3] = {{.label = MSG("Partner accounts"), .url = url_static(LIST_PAGE)}};
+    size_t n = 1;
+    if (name.n) {
+        crumbs[n++] = (Crumb){.text = name, .url = partner_url(ctx, public_id, "")};
+    }
+    if (msg_is_set(title)) {
+        crumbs[n++] = (Crumb){.label = title};
+    }
+    ShellView *v = shell_view(ctx, title, crumbs, n);
+    v->title_text = msg_is_set(title) ? S("") : name;
+    v->workspace = MSG("Vendor desk");
+    return v;
+}
+
+static PartnerLine line_of(Ctx *ctx, const PartnerListRow *r)
+{
+    return (PartnerLine){.name = r->name,
+                         .partner_id = r->partner_id,
+                         .city = r->city,
+                         .country = country_name(ctx->arena, ctx->locale, r->country),
+                         .kind = identity_account_kind(r->kind),
+                         .state = machine_state_view(&PARTNER_ACCOUNT, r->state),
+                         .reason = r->reason,
+                         .url = partner_url(ctx, r->public_id, ""),
+                         .added = r->created_at,
+                         .since = r->since};
+}
+
+static const PartnerLine *lines_of(Ctx *ctx, const PartnerListRow *rows, size_t n)
+{
+    PartnerLine *lines = arena_array(ctx->arena, PartnerLine, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        lines[i] = line_of(ctx, &rows[i]);
+    }
+    return lines;
+}
+
+/* --- where the vendor's staff begin --- */
+
+static Err fill_desk(OperatorCtx o, DeskView *v)
+{
+    Ctx *ctx = o.ctx;
+    PartnersCountsRow *counts;
+    PartnerListRow *rows;
+    size_t n;
+    PageInfo info;
+    TRY(q_partners_counts(o, NULL, &counts, &v->counts_n));
+    DeskCount *list = arena_array(ctx->arena, DeskCount, v->counts_n + 1);
+    for (size_t i = 0; i < v->counts_n; i++) {
+        list[i] = (DeskCount){.state = machine_state_view(&PARTNER_ACCOUNT, counts[i].state),
+                              .n = counts[i].n,
+                              .url = url_with(ctx->arena, url_static(LIST_PAGE), S("state"), counts[i].state)};
+    }
+    v->counts = list;
+    PartnersAsk ask = {.size = NEWEST};
+    PageAsk page = {
+        .order = PARTNER_LIST_BY_ADDED, .descending = true, .size = NEWEST, .after = S(""), .before = S("")};
+    TRY(partners_read(o, &ask, &page, &rows, &n, &info));
+    v->newest = lines_of(ctx, rows, n);
+    v->newest_n = n;
+    return identity_membership_name(ctx, &v->membership_label);
+}
+
+Err desk_page(OperatorCtx o)
+{
+    Ctx *ctx = o.ctx;
+    DeskView *v = arena_new(ctx->arena, DeskView);
+    *v = (DeskView){.shell = shell_view(ctx, MSG("Vendor desk"), NULL, 0),
+                    .name = ctx->actor.name,
+                    .email = ctx->actor.email,
+                    .list = url_static(LIST_PAGE),
+                    .add = url_static(LIST_PAGE "/add"),
+                    .may_list = ctx_may(ctx, &PARTNERS_VIEW),
+                    .may_add = ctx_may(ctx, &PARTNERS_ADD)};
+    if (v->may_list) {
+        TRY(fill_desk(o, v));
+    }
+    RENDER(ctx, 200, partners_desk, v);
+    return OK;
+}
+
+/* --- the list --- */
+
+static const OptionView KINDS[] = {{.value = S_INIT(""), .label = {.id = N_("Any kind")}},
+                                   {.value = S_INIT("direct"), .label = {.id = N_("Direct-bill partner")}},
+                                   {.value = S_INIT("provider"), .label = {.id = N_("Indirect provider")}},
+                                   {.value = S_INIT("reseller"), .label = {.id = N_("Indirect reseller")}},
+                                   {.value = S_INIT("developer"), .label = {.id = N_("Publisher")}},
+                                   {.value = S_INIT("learning"), .label = {.id = N_("Learning partner")}},
+                                   {.value = S_INIT("cpv"), .label = {.id = N_("Control panel vendor")}}};
+static const OptionView AGES[] = {{.value = S_INIT(""), .label = {.id = N_("At any time")}},
+                                  {.value = S_INIT("30"), .label = {.id = N_("In the last 30 days")}},
+                                  {.value = S_INIT("90"), .label = {.id = N_("In the last 90 days")}},
+                                  {.value = S_INIT("365"), .label = {.id = N_("In the last year")}},
+                                  {.value = S_INIT("older"), .label = {.id = N_("More than a year ago")}}};
+
+static FieldView choice(Ctx *ctx, const char *name, Msg label, OptionView *o, size_t n, Str chosen)
+{
+    for (size_t i = 0; i < n; i++) {
+        o[i].selected = str_eq(o[i].value, chosen);
+    }
+    return ui_select(ctx, str_from(name), label, o, n);
+}
+
+static FieldView fixed_choice(Ctx *ctx, const char *name, Msg label, const OptionView *all, size_t n, Str chosen)
+{
+    OptionView *o = arena_array(ctx->arena, OptionView, n);
+    memcpy(o, all, n * sizeof *o);
+    return choice(ctx, name, label, o, n, chosen);
+}
+
+static Str chosen_text(Ctx *ctx, const FieldView *f)
+{
+    for (size_t i = 0; i < f->options_n; i++) {
+        const OptionView *o = &f->options[i];
+        if (o->selected && o->value.n) {
+            return msg_is_set(o->label) ? tr(ctx->locale, NULL, o->label.id) : o->text;
+        }
+    }
+    return S("");
+}
+
+static Err fill_filters(OperatorCtx o, const PartnersAsk *ask, PartnersListView *v)
+{
+    Ctx *ctx = o.ctx;
+    const Machine *m = &PARTNER_ACCOUNT;
+    PartnersCountriesRow *countries;
+    Programs all;
+    size_t n, k = 0;
+    TRY(programs_load(ctx, &all));
+    TRY(q_partners_countries(o, NULL, &countries, &n));
+    v->q = (FieldView){.kind = FIELD_SEARCH,
+                       .name = S("q"),
+                       .id = S("partner-search"),
+                       .value = ask->q,
+                       .label = MSG("Name, number or domain"),
+                       .autocomplete = S("off")};
+    OptionView *states = arena_array(ctx->arena, OptionView, m->states_n + 1),
+               *places = arena_array(ctx->arena, OptionView, n + 1),
+               *programs = arena_array(ctx->arena, OptionView, all.n + 1);
+    states[0] = (OptionView){.value = S(""), .label = MSG("All but closed")};
+    for (size_t i = 0; i < m->states_n; i++) {
+        states[i + 1] = (OptionView){.value = str_from(m->states[i].id), .label = MSG_OF(m->states[i].name)};
+    }
+    places[k++] = (OptionView){.value = S(""), .label = MSG("Any country")};
+    for (size_t i = 0; i < n; i++) {
+        places[k++] = (OptionView){.value = countries[i].country,
+                                   .text = country_name(ctx->arena, ctx->locale, countries[i].country)};
+    }
+    programs[0] = (OptionView){.value = S(""), .label = MSG("Any program")};
+    for (size_t i = 0; i < all.n; i++) {
+        programs[i + 1] = (OptionView){.value = all.list[i].id, .text = all.list[i].name};
+    }
+    v->state = choice(ctx, "state", MSG("State"), states, m->states_n + 1, ask->state);
+    v->country = choice(ctx, "country", MSG("Country"), places, k, ask->country);
+    v->program = choice(ctx, "program", MSG("Program"), programs, all.n + 1, ask->program);
+    v->kind = fixed_choice(ctx, "kind", MSG("Kind"), KINDS, COUNT_OF(KINDS), ask->kind);
+    v->age = fixed_choice(ctx, "age", MSG("Added"), AGES, COUNT_OF(AGES), ask->age);
+    return OK;
+}
+
+static void fill_chips(Ctx *ctx, const PartnersAsk *ask, PartnersListView *v)
+{
+    struct {
+        Msg label;
+        const char *name;
+        Str value;
+    } const on[] = {{MSG("Words"), "q", ask->q},
+                    {MSG("State"), "state", chosen_text(ctx, &v->state)},
+                    {MSG("Kind"), "kind", chosen_text(ctx, &v->kind)},
+                    {MSG("Country"), "country", chosen_text(ctx, &v->country)},
+                    {MSG("Program"), "program", chosen_text(ctx, &v->program)},
+                    {MSG("Added"), "age", chosen_text(ctx, &v->age)}};
+    ChipView *chips = arena_array(ctx->arena, ChipView, COUNT_OF(on));
+    for (size_t i = 0; i < COUNT_OF(on); i++) {
+        if (on[i].value.n) {
+            chips[v->chips_n++] =
+                (ChipView){on[i].label, on[i].value, url_with(ctx->arena, v->self, str_from(on[i].name), S(""))};
+        }
+    }
+    v->chips = chips;
+}
+
+static SortView sort_of(Ctx *ctx, Url self, const PartnersAsk *ask, uint32_t order, const char *word, Msg label)
+{
+    bool here = ask->order == order, down = here ? !ask->descending : order != PARTNER_LIST_BY_NAME;
+    return (SortView){.label = label,
+                      .url = url_with(ctx->arena, self, S("sort"), str_fmt(ctx->arena, "%s%s", down ? "-" : "", word)),
+                      .sortable = true,
+                      .state = !here             ? SORT_NONE
+                               : ask->descending ? SORT_DOWN
+                                                 : SORT_UP};
+}
+
+static void fill_frame(Ctx *ctx, const PartnersAsk *ask, const PageInfo *info, PartnersListView *v)
+{
+    enum { KEPT_MAX = 8 };
+    Url page = url_static(LIST_PAGE);
+    Str query = partners_query(ctx, ask);
+    PartnersAsk rest = *ask, only = {.size = ask->size, .order = ask->order, .descending = ask->descending};
+    only.compact = ask->compact;
+    rest.size = LIST_SIZE;
+    list_pager(ctx->arena, page, query, partners_query(ctx, &rest), info, v->rows_n, ask->size, &v->pager);
+    HiddenField *keep = arena_array(ctx->arena, HiddenField, KEPT_MAX);
+    v->keep_n = list_hidden(ctx->arena, partners_query(ctx, &only), keep, KEPT_MAX);
+    v->keep = keep;
+    v->by_name = sort_of(ctx, v->self, ask, PARTNER_LIST_BY_NAME, "name", MSG("Account"));
+    v->by_added = sort_of(ctx, v->self, ask, PARTNER_LIST_BY_ADDED, "added", MSG("Added"));
+    v->by_since = sort_of(ctx, v->self, ask, PARTNER_LIST_BY_SINCE, "since", MSG("In this state"));
+    v->compact = ask->compact;
+    v->density = (DensityView){
+        url_with(ctx->arena, v->self, S("density"), ask->compact ? S("comfortable") : S("compact")), ask->compact};
+    Url export = list_url(ctx->arena, url_static(LIST_PAGE "/export"), query);
+    v->export = (ExportView){.csv = url_with(ctx->arena, export, S("format"), S("csv")),
+                             .xlsx = url_with(ctx->arena, export, S("format"), S("xlsx")),
+                             .about = MSG("All that match, on all pages")};
+}
+
+Err partners_page(OperatorCtx o)
+{
+    Ctx *ctx = o.ctx;
+    PartnersAsk ask;
+    PartnerListRow *rows;
+    size_t n;
+    PageInfo info;
+    partners_ask_of_request(ctx, &ask);
+    PageAsk page = {.order = ask.order,
+                    .descending = ask.descending,
+                    .size = (uint32_t)ask.size,
+                    .after = ask.after,
+                    .before = ask.before};
+    TRY(partners_read(o, &ask, &page, &rows, &n, &info));
+    PartnersListView *v = arena_new(ctx->arena, PartnersListView);
+    v->shell = shell_view(ctx, MSG("Partner accounts"), (Crumb[]){{.label = MSG("Partner accounts")}}, 1);
+    v->shell->workspace = MSG("Vendor desk");
+    v->self = list_url(ctx->arena, url_static(LIST_PAGE), partners_query(ctx, &ask));
+    v->clear_url = url_static(LIST_PAGE);
+    v->add_url = url_static(LIST_PAGE "/add");
+    v->may_add = ctx_may(ctx, &PARTNERS_ADD);
+    v->filtered = partners_filtered(&ask);
+    v->rows = lines_of(ctx, rows, n);
+    v->rows_n = n;
+    TRY(identity_membership_name(ctx, &v->membership_label));
+    TRY(fill_filters(o, &ask, v));
+    fill_chips(ctx, &ask, v);
+    fill_frame(ctx, &ask, &info, v);
+    RENDER(ctx, 200, partners_list, v);
+    return OK;
+}
+
+/* --- as a file --- */
+
+static const ExportColumn COLUMNS[] = {
+    {"name", N_("Account"), EXPORT_TEXT, 30},
+    {"partnerId", N_("Partner ID"), EXPORT_TEXT, 14},
+    {"kind", N_("Kind"), EXPORT_MSG, 22},
+    {"country", N_("Country"), EXPORT_TEXT, 8},
+    {"city", N_("City"), EXPORT_TEXT, 20},
+    {"state", N_("State"), EXPORT_MSG, 16},
+    {"since", N_("In this state"), EXPORT_TIME, 20},
+    {"reason", N_("Reason"), EXPORT_TEXT, 50},
+    {"added", N_("Added"), EXPORT_TIME, 20},
+    {"id", N_("Account ID"), EXPORT_ID, 36},
+};
+
+static Err write_chunk(AccountCtx a, Str query, Str after, Export *e, Str *ret_next, int64_t *ret_rows)
+{
+    Ctx *ctx = a.ctx;
+    OperatorCtx o = {ctx};
+    PartnersAsk ask;
+    PartnerListRow *rows;
+    size_t n;
+    PageInfo info;
+    partners_ask_of_query(ctx, query, &ask);
+    PageAsk page = {
+        .order = ask.order, .descending = ask.descending, .size = EXPORT_CHUNK, .after = after, .before = S("")};
+    TRY(partners_read(o, &ask, &page, &rows, &n, &info));
+    for (size_t i = 0; e && i < n; i++) {
+        const PartnerListRow *r = &rows[i];
+        ExportCell cells[COUNT_OF(COLUMNS)] = {{.text = r->name},
+                                               {.text = r->partner_id},
+                                               {.msg = identity_account_kind(r->kind)},
+                                               {.text = r->country},
+                                               {.text = r->city},
+                                               {.msg = machine_state_view(&PARTNER_ACCOUNT, r->state).label},
+                                               {.time = r->since},
+                                               {.text = r->reason},
+                                               {.time = r->created_at},
+                                               {.id = r->account_id}};
+        TRY(export_row(e, cells));
+    }
+    *ret_rows = (int64_t)n;
+    *ret_next = info.next;
+    return OK;
+}
+
+static const ExportList PARTNERS = {.kind = "partners.export",
+                                    .file = "partners",
+                                    .sheet = N_("Partner accounts"),
+                                    .columns = COLUMNS,
+                                    .columns_n = COUNT_OF(COLUMNS),
+                                    .chunk = write_chunk};
+
+typedef struct Asked {
+    Str query, format;
+} Asked;
+
+static Err note_export(Ctx *ctx, void *arg)
+{
+    const Asked *asked = arg;
+    ctx->audit.target_kind = S("export");
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"filter", asked->query}, {"format", asked->format});
+    return OK;
+}
+
+Err partners_export(OperatorCtx o)
+{
+    Ctx *ctx = o.ctx;
+    PartnersAsk ask;
+    ExportFormat format = export_asked(ctx_query(ctx, S("format")));
+    partners_ask_of_request(ctx, &ask);
+    Asked asked = {partners_query(ctx, &ask), export_extension(format)};
+    TRY(unit_run(ctx, MODE_WRITE, "partners.export", note_export, &asked));
+    return export_stream(ctx, ID_NIL, &PARTNERS, asked.query, format);
+}
+
+/* --- one partner --- */
 
 static Err partner_of_path(OperatorCtx o, PartnerFindRow *ret)
 {
-    Err err = q_partner_find(o, &(PartnerFindArgs){.public_id = ctx_param(o.ctx, S("partner"))}, ret);
-    return err == ERR_NOT_FOUND
-               ? problem(o.ctx, err, MSG("There is no such partner account."), MSG("Choose one from the list."))
-               : err;
+    return partner_find(o, ctx_param(o.ctx, S("partner")), ret);
+}
+
+static void fill_facts(Ctx *ctx, const PartnerFindRow *p, Msg membership, PartnerView *v)
+{
+    Buf added = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+    fmt_date(&added, ctx->locale, date_in_zone(ctx->tz, p->created_at), DATE_SHORT);
+    FactView *f = v->facts;
+    f[v->facts_n++] = (FactView){.kind = FACT_TEXT, .label = membership, .text = p->partner_id};
+    f[v->facts_n++] = (FactView){.kind = FACT_MSG, .label = MSG("Kind"), .msg = identity_account_kind(p->kind)};
+    f[v->facts_n++] = (FactView){.kind = FACT_MSG,
+                                 .label = MSG("Place"),
+                                 .msg = MSG2("{city}, {country}", "city", p->city, "country",
+                                             country_name(ctx->arena, ctx->locale, p->country))};
+    f[v->facts_n++] = (FactView){.kind = FACT_TEXT, .label = MSG("Domain"), .text = p->default_domain};
+    f[v->facts_n++] = (FactView){.kind = FACT_TEXT, .label = MSG("Currency"), .text = p->currency};
+    f[v->facts_n++] = (FactView){.kind = FACT_TEXT, .label = MSG("Added"), .text = buf_str(&added)};
+}
+
+static Err fill_people(OperatorCtx o, const PartnerFindRow *p, PartnerView *v)
+{
+    Ctx *ctx = o.ctx;
+    PartnerAdminsRow *rows;
+    PartnerProgramsRow *programs;
+    PartnerPeopleRow people;
+    PartnerUnseenRow *unseen;
+    Programs all;
+    size_t unseen_n;
+    TRY(programs_load(ctx, &all));
+    TRY(q_partner_admins(o, &(PartnerAdminsArgs){.account_id = p->id}, &rows, &v->admins_n));
+    TRY(q_partner_people(o, &(PartnerPeopleArgs){.account_id = p->id}, &people));
+    TRY(q_partner_programs(o, &(PartnerProgramsArgs){.account_id = p->id}, &programs, &v->programs_n));
+    TRY(q_partner_unseen(o, &(PartnerUnseenArgs){.account_id = p->id}, &unseen, &unseen_n));
+    PartnerAdmin *admins = arena_array(ctx->arena, PartnerAdmin, v->admins_n + 1);
+    for (size_t i = 0; i < v->admins_n; i++) {
+        admins[i] = (PartnerAdmin){
+            .name = str_fmt(ctx->arena, "%.*s %.*s", S_ARG(rows[i].first_name), S_ARG(rows[i].last_name)),
+            .email = rows[i].email,
+            .seen = rows[i].last_seen_at};
+    }
+    Msg *names = arena_array(ctx->arena, Msg, v->programs_n + 1);
+    for (size_t i = 0; i < v->programs_n; i++) {
+        names[i] = programs_name(&all, programs[i].program);
+    }
+    v->admins = admins;
+    v->programs = names;
+    v->people = people.n;
+    v->unseen = (int64_t)unseen_n;
+    return OK;
+}
+
+static void fill_acts(Ctx *ctx, const PartnerFindRow *p, PartnerView *v)
+{
+    const Machine *m = &PARTNER_ACCOUNT;
+    PartnerAct *acts = arena_array(ctx->arena, PartnerAct, m->states_n);
+    for (size_t i = 0; i < m->states_n; i++) {
+        Str to = str_from(m->states[i].id);
+        if (machine_may(ctx, m, p->state, to, MOVER_VENDOR)) {
+            bool good = str_eq(to, S("active"));
+            acts[v->acts_n++] =
+                (PartnerAct){.label = MSG_OF(machine_find(m, p->state, to, MOVER_VENDOR)->name),
+                             .url = url_fmt(ctx->arena, "%u/%s", partner_url(ctx, p->public_id, "/move"), to),
+                             .danger = !good && !str_eq(to, S("restricted"))};
+        }
+    }
+    v->acts = acts;
 }
 
 Err partner_page(OperatorCtx o)
 {
     Ctx *ctx = o.ctx;
     PartnerFindRow p;
+    Msg membership;
+    Id viewed;
+    Time until;
     TRY(partner_of_path(o, &p));
+    TRY(identity_membership_name(ctx, &membership));
+    TRY(session_viewed(o, &viewed, &until));
     PartnerView *v = arena_new(ctx->arena, PartnerView);
-    v->shell =
-        shell_view(ctx, (Msg){0},
-                   (Crumb[]){{.label = MSG("Partner accounts"), .url = url_static("/operator")}, {.text = p.name}}, 2);
-    v->shell->title_text = p.name;
+    v->shell = partners_shell(ctx, (Msg){0}, p.name, p.public_id);
     TRY(machine_card(ctx, &PARTNER_ACCOUNT, READER_VENDOR, p.id, p.id, &v->card));
     v->card.action_url = (Url){0}; /* it leads here */
     TRY(machine_history(ctx, &PARTNER_ACCOUNT, READER_VENDOR, p.id, p.id, &v->history, &v->history_n));
+    fill_facts(ctx, &p, membership, v);
+    fill_acts(ctx, &p, v);
+    TRY(fill_people(o, &p, v));
+    v->activity = activity_url_of_account(ctx, p.public_id);
+    v->may_view = ctx_may(ctx, &PARTNERS_VIEW_AS) && !str_eq(p.state, S("closed"));
+    v->viewing = id_eq(viewed, p.id);
+    v->may_invite = ctx_may(ctx, &PARTNERS_ADD);
+    v->view = partner_url(ctx, p.public_id, "/view");
+    v->view_end = partner_url(ctx, p.public_id, "/view/end");
+    v->invite = partner_url(ctx, p.public_id, "/invite");
+    v->open = url_fmt(ctx->arena, "/a/%s", p.public_id);
     RENDER(ctx, 200, partners_one, v);
+    return OK;
+}
+
+Err partner_invite_post(OperatorCtx o)
+{
+    PartnerFindRow p;
+    int64_t sent;
+    TRY(partner_of_path(o, &p));
+    TRY(partner_invite_again(o, &p, &sent));
+    ctx_redirect(o.ctx, partner_url(o.ctx, p.public_id, ""),
+                 MSGN("{n} mail is on its way.", "{n} mails are on their way.", sent));
+    return OK;
+}
+
+/* --- looking at a partner's pages --- */
+
+static void note_view(Ctx *ctx, const PartnerFindRow *p)
+{
+    (void)account_of(ctx, p->id); /* the partner reads in its log that it was looked at, and by whom */
+    ctx->audit.target_kind = S("account");
+    ctx->audit.target_id = p->id;
+    ctx->audit.target_name = p->name;
+}
+
+Err partner_view_post(OperatorCtx o)
+{
+    PartnerFindRow p;
+    TRY(partner_of_path(o, &p));
+    TRY(session_view(o, p.id));
+    note_view(o.ctx, &p);
+    ctx_redirect(o.ctx, url_fmt(o.ctx->arena, "/a/%s", p.public_id), (Msg){0});
+    return OK;
+}
+
+Err partner_view_end_post(OperatorCtx o)
+{
+    PartnerFindRow p;
+    TRY(partner_of_path(o, &p));
+    TRY(session_view(o, ID_NIL));
+    note_view(o.ctx, &p);
+    ctx_redirect(o.ctx, partner_url(o.ctx, p.public_id, ""),
+                 MSG("You no longer view the account as the partner does."));
+    return OK;
+}
+
+/* --- acts --- */
+
+static Msg move_title(const MachineState *to, Str account)
+{
+    static const struct {
+        const char *to, *title;
+    } TITLES[] = {{"restricted", N_("Restrict {account}")},
+                  {"suspended", N_("Suspend {account}")},
+                  {"deauthorized", N_("Deauthorize {account}")},
+                  {"closed", N_("Close {account} for good")},
+                  {"active", N_("Reinstate {account}")}};
+    size_t i = 0;
+    while (i + 1 < COUNT_OF(TITLES) && strcmp(TITLES[i].to, to->id) != 0) {
+        i++;
+    }
+    Msg title = MSG_OF(TITLES[i].title);
+    title.args[0] = (struct MsgArg){"account", account};
+    return title;
+}
+
+static Err move_view(OperatorCtx o, const PartnerFindRow *p, const MachineState *to, Str reason, PartnerMoveView **ret)
+{
+    Ctx *ctx = o.ctx;
+    static const Str FIELDS[] = {S_INIT("reason")};
+    const MachineMove *move = machine_find(&PARTNER_ACCOUNT, p->state, str_from(to->id), MOVER_VENDOR);
+    PartnerPeopleRow people;
+    TRY(q_partner_people(o, &(PartnerPeopleArgs){.account_id = p->id}, &people));
+    Msg title = move_title(to, p->name);
+    PartnerMoveView *v = arena_new(ctx->arena, PartnerMoveView);
+    *v = (PartnerMoveView){
+        .shell = partners_shell(ctx, title, p->name, p->public_id),
+        .form = {.action = url_fmt(ctx->arena, "%u/%s", partner_url(ctx, p->public_id, "/move"), str_from(to->id)),
+                 .errors = ui_errors(ctx, FIELDS, 1)},
+        .name = p->name,
+        .effect = MSG_OF(to->means),
+        .verb = MSG_OF(move->name),
+        .people = people.n,
+        .back = partner_url(ctx, p->public_id, ""),
+        .danger = to->tone == STATE_BAD || to->ends,
+        .reason = ui_field(ctx, S("reason"), reason, move->reason ? MSG("Reason") : MSG("Note"))};
+    v->reason.kind = FIELD_TEXTAREA;
+    v->reason.optional = !move->reason;
+    v->reason.max_length = MACHINE_REASON_MAX;
+    v->reason.hint = move->reason
+                         ? MSG("Everybody in the account reads it: say what is wrong, and what would put it right.")
+                         : MSG("Everybody in the account reads it.");
+    v->shell->failed = v->form.errors.links_n > 0;
+    *ret = v;
+    return OK;
+}
+
+/* The partner and the state of the path; a move that is not in the table is refused as machine_move would. */
+static Err move_of_path(OperatorCtx o, PartnerFindRow *p, const MachineState **ret)
+{
+    Ctx *ctx = o.ctx;
+    TRY(partner_of_path(o, p));
+    *ret = machine_state(&PARTNER_ACCOUNT, ctx_param(ctx, S("to")));
+    if (!*ret) {
+        return problem(ctx, ERR_NOT_FOUND, MSG("An account cannot stand like that."),
+                       MSG("Choose what to do on the partner's page."));
+    }
+    return machine_check(ctx, &PARTNER_ACCOUNT, p->state, str_from((*ret)->id), MOVER_VENDOR);
+}
+
+Err partner_move_page(OperatorCtx o)
+{
+    PartnerFindRow p;
+    const MachineState *to;
+    PartnerMoveView *v;
+    TRY(move_of_path(o, &p, &to));
+    TRY(move_view(o, &p, to, S(""), &v));
+    RENDER(o.ctx, 200, partners_move, v);
+    return OK;
+}
+
+Err partner_move_post(OperatorCtx o)
+{
+    Ctx *ctx = o.ctx;
+    PartnerFindRow p;
+    const MachineState *to;
+    Str reason = ctx_form(ctx, S("reason"));
+    TRY(move_of_path(o, &p, &to));
+    Err err = partner_move(o, &p, str_from(to->id), reason);
+    if (err == ERR_INVALID) {
+        PartnerMoveView *v;
+        (void)account_of(ctx, ID_NIL); /* the page is the desk's */
+        TRY(move_view(o, &p, to, reason, &v));
+        return RENDER_FAILED(ctx, partners_move, v);
+    }
+    TRY(err);
+    ctx_redirect(ctx, partner_url(ctx, p.public_id, ""),
+                 MSG2("{account}: {state}. Its Global admins are told.", "account", p.name, "state",
+                      tr(ctx->locale, NULL, to->name)));
     return OK;
 }

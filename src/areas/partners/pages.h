@@ -3,4 +3,22 @@
 #include "areas/partners/partners.h"
 
 Err standing_page(AccountCtx a);
+
+Err desk_page(OperatorCtx o);
+Err partners_page(OperatorCtx o);
+Err partners_export(OperatorCtx o);
 Err partner_page(OperatorCtx o);
+Err partner_move_page(OperatorCtx o);
+Err partner_move_post(OperatorCtx o);
+Err partner_invite_post(OperatorCtx o);
+Err partner_view_post(OperatorCtx o);
+Err partner_view_end_post(OperatorCtx o);
+Err partner_add_page(OperatorCtx o);
+Err partner_add_post(OperatorCtx o);
+Err partner_add_admin_post(OperatorCtx o);
+Err partner_create_post(OperatorCtx o);
+
+/* A partner's page and a static rest of it. */
+Url partner_url(Ctx *ctx, Str public_id, const char *rest);
+/* A page below the list; name: of the partner it is about, or empty. title unset: the partner's own page. */
+ShellView *partners_shell(Ctx *ctx, Msg title, Str name, Str public_id);

@@ -1,7 +1,52 @@
-/* Partner accounts as the vendor sees them: where they stand, and who moves that. */
+/* Partner accounts as the vendor sees them: where they stand, who moves that, and making new ones. */
 #pragma once
 #include "app/machine.h"
+#include "gen/partners_q.h"
 
 /* The account itself: active, restricted, suspended, deauthorized, closed. Account and subject are its id. */
 extern const Machine PARTNER_ACCOUNT;
-extern const Perm PARTNERS_VIEW, PARTNERS_MANAGE, PARTNERS_STANDING;
+extern const Perm PARTNERS_VIEW, PARTNERS_MANAGE, PARTNERS_ADD, PARTNERS_VIEW_AS, PARTNERS_STANDING;
+
+/* What a list is asked for; all of it stands in the address. */
+typedef struct PartnersAsk {
+    Str q, state, kind, country, program;
+    Str age; /* "30", "90", "365": added within so many days; "older" */
+    uint32_t order;
+    bool descending, compact;
+    int size;
+    Str after, before;
+} PartnersAsk;
+void partners_ask_of_request(Ctx *ctx, PartnersAsk *ret);
+void partners_ask_of_query(Ctx *ctx, Str query, PartnersAsk *ret);
+Str partners_query(Ctx *ctx, const PartnersAsk *ask);
+bool partners_filtered(const PartnersAsk *ask);
+/* A page of the list; an old or foreign cursor begins from the start. */
+MUST_USE Err partners_read(OperatorCtx o, const PartnersAsk *ask, const PageAsk *page, PartnerListRow **ret,
+                           size_t *ret_n, PageInfo *ret_page);
+
+/* A company by its public id. ERR_NOT_FOUND with a problem. */
+MUST_USE Err partner_find(OperatorCtx o, Str public_id, PartnerFindRow *ret);
+/* Moves the account by the vendor's hand and tells its Global admins, in their languages. What machine_move refuses is
+ * refused. */
+MUST_USE Err partner_move(OperatorCtx o, const PartnerFindRow *p, Str to, Str reason);
+
+/* A new partner account with its directory and first admin. */
+typedef struct PartnerNew {
+    Str name, country, city, domain, kind; /* the kind says which programs it begins with */
+    bool another;                          /* there is one of this name, and it is another company */
+    Str first_name, last_name, email, language;
+    Str how; /* "invite": a link by mail; "password": a temporary password, shown once */
+    Str mfa; /* "required", "encouraged": the account's rule for a second factor */
+} PartnerNew;
+enum { PARTNER_NAME_MAX = 100, PARTNER_CITY_MAX = 80 };
+/* Problems under the names of the fields; the company's or the person's half. */
+MUST_USE Err partner_check_company(OperatorCtx o, PartnerNew *n);
+MUST_USE Err partner_check_admin(OperatorCtx o, PartnerNew *n);
+typedef struct PartnerMade {
+    Id account_id, user_id;
+    Str public_id, partner_id;
+    Str password; /* of "password"; else empty */
+} PartnerMade;
+MUST_USE Err partner_make(OperatorCtx o, const PartnerNew *n, PartnerMade *ret);
+/* New links to Global admins who never signed in; how many. */
+MUST_USE Err partner_invite_again(OperatorCtx o, const PartnerFindRow *p, int64_t *ret_sent);

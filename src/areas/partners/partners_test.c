@@ -1,10 +1,34 @@
 /* The promises of partner accounts, through the whole dispatcher. */
 #include "app/unit.h"
+#include "areas/identity/identity.h"
 #include "areas/partners/partners.h"
 #include "lib/app_fixture.h"
 #include "unit/unit.h"
 
 #define STANDING "/a/test/settings/standing"
+#define DESK "/operator/partners"
+
+/* --- the world: the vendor's staff beside the fixture's partners --- */
+
+static Err add_vendor(Ctx *ctx, void *arg)
+{
+    Id *id = arg;
+    *id = ctx_new_id(ctx);
+    return identity_add_directory(system_of(ctx), &(NewDirectory){.id = *id,
+                                                                  .kind = S("operator"),
+                                                                  .name = S("Northlight"),
+                                                                  .domain = S("northlight.example"),
+                                                                  .country = S("SE")});
+}
+
+static Str staff(Fixture *f, const char *sign_in, const char *roles)
+{
+    static Id directory;
+    if (str_starts(str_from(sign_in), S("admin@"))) {
+        assert_int_equal(fixture_unit(f, MODE_WRITE, ID_NIL, add_vendor, &directory), OK);
+    }
+    return fixture_sign_in(f, fixture_user(f, directory, sign_in, roles), ID_NIL);
+}
 
 typedef struct Move {
     Id account;
@@ -28,19 +52,28 @@ static Err move(Fixture *f, const char *to, const char *reason)
     return fixture_unit(f, MODE_WRITE, ID_NIL, move_unit, &(Move){f->account, to, reason});
 }
 
-static FixtureAnswer get(Fixture *f, Id user, const char *path)
+static FixtureAnswer get(Fixture *f, Str cookie, const char *path)
 {
-    Str cookie = fixture_sign_in(f, user, f->account);
     return fixture_request(f, "GET", path, &(FixtureSend){.cookie = cookie});
 }
+
+static FixtureAnswer post(Fixture *f, Str cookie, const char *path, const char *form)
+{
+    return fixture_request(f, "POST", path, &(FixtureSend){.cookie = cookie, .form = str_from(form)});
+}
+
+static bool has(FixtureAnswer a, const char *text) { return str_find(a.body, str_from(text)) >= 0; }
+
+/* --- how an account stands --- */
 
 static void test_a_new_account_stands_active_and_says_so(void **state)
 {
     (void)state;
     Fixture *f = fixture_open();
-    FixtureAnswer page = get(f, f->user, STANDING);
+    FixtureAnswer page = get(f, fixture_sign_in(f, f->user, f->account), STANDING);
     assert_int_equal(page.status, 200);
-    assert_true(str_find(page.body, S("nothing stands against it")) >= 0);
+    assert_true(has(page, "nothing stands against it"));
+    assert_false(has(page, "See why and what to do"));
     fixture_close(f);
 }
 
@@ -50,14 +83,13 @@ static void test_the_reason_stands_on_the_page_for_everybody_of_the_account_and_
     Fixture *f = fixture_open();
     Id location = fixture_account(f, true);
     assert_int_equal(move(f, "suspended", "Invoice 4711 is 61 days overdue."), OK);
-    FixtureAnswer page = get(f, f->colleague, STANDING);
+    FixtureAnswer page = get(f, fixture_sign_in(f, f->colleague, f->account), STANDING);
     assert_int_equal(page.status, 200);
-    assert_true(str_find(page.body, S("Invoice 4711 is 61 days overdue.")) >= 0);
-    assert_true(str_find(page.body, S("Customers keep the services they have.")) >= 0);
-    Str cookie = fixture_sign_in(f, f->user, location);
-    page = fixture_request(f, "GET", "/a/loc/settings/standing", &(FixtureSend){.cookie = cookie});
+    assert_true(has(page, "Invoice 4711 is 61 days overdue."));
+    assert_true(has(page, "Customers keep the services they have."));
+    page = get(f, fixture_sign_in(f, f->user, location), "/a/loc/settings/standing");
     assert_int_equal(page.status, 200);
-    assert_true(str_find(page.body, S("Invoice 4711 is 61 days overdue.")) >= 0);
+    assert_true(has(page, "Invoice 4711 is 61 days overdue."));
     fixture_close(f);
 }
 
@@ -77,7 +109,263 @@ static void test_a_stranger_reads_nothing_of_it(void **state)
     (void)state;
     Fixture *f = fixture_open();
     Str cookie = fixture_sign_in(f, f->stranger, f->other_account);
-    assert_int_equal(fixture_request(f, "GET", STANDING, &(FixtureSend){.cookie = cookie}).status, 404);
+    assert_int_equal(get(f, cookie, STANDING).status, 404);
+    assert_int_equal(get(f, cookie, DESK).status, 404);
+    fixture_close(f);
+}
+
+/* --- what it takes --- */
+
+static void test_a_restricted_account_sells_nothing_new_and_goes_on_otherwise(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str cookie = fixture_sign_in(f, f->user, f->account);
+    assert_int_equal(get(f, cookie, "/a/test/customers/add").status, 200);
+    assert_int_equal(move(f, "restricted", "Revenue below the threshold."), OK);
+    FixtureAnswer refused = get(f, cookie, "/a/test/customers/add");
+    assert_int_equal(refused.status, 403);
+    assert_true(has(refused, "nothing new can be sold"));
+    assert_int_equal(get(f, cookie, "/a/test/customers").status, 200);
+    assert_true(has(get(f, cookie, "/a/test"), "The account is restricted"));
+    assert_int_equal(post(f, cookie, "/a/test/settings/company", "name=Test&city=Lyon&version=1").status, 303);
+    assert_int_equal(move(f, "active", "Revenue is there."), OK);
+    assert_int_equal(get(f, cookie, "/a/test/customers/add").status, 200);
+    fixture_close(f);
+}
+
+static void test_a_suspended_account_is_read_and_writes_no_business_and_every_page_says_so(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str cookie = fixture_sign_in(f, f->user, f->account);
+    assert_int_equal(move(f, "suspended", "Overdue."), OK);
+    const char *pages[] = {"/a/test", "/a/test/customers", "/a/test/settings/users", "/a/test/settings/company"};
+    for (size_t i = 0; i < COUNT_OF(pages); i++) {
+        FixtureAnswer page = get(f, cookie, pages[i]);
+        assert_int_equal(page.status, 200);
+        assert_true(has(page, "The account is suspended"));
+        assert_true(has(page, "See why and what to do"));
+    }
+    assert_false(has(get(f, cookie, "/a/test/customers"), "/a/test/customers/add\""));
+    assert_int_equal(post(f, cookie, "/a/test/example-notes", "body=Business").status, 403);
+    /* Its own affairs go on: whoever has to put it right can bring in people. */
+    assert_int_equal(get(f, cookie, "/a/test/settings/users/new").status, 200);
+    fixture_close(f);
+}
+
+static void test_the_api_of_a_suspended_account_reads_and_refuses_to_write_by_the_wire_s_number(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str bearer = fixture_token(f, f->user);
+    assert_int_equal(move(f, "suspended", "Overdue."), OK);
+    FixtureAnswer read = fixture_request(f, "GET", "/v1/customers", &(FixtureSend){.bearer = bearer});
+    assert_int_equal(read.status, 200);
+    FixtureAnswer refused =
+        fixture_request(f, "POST", "/v1/customers", &(FixtureSend){.bearer = bearer, .json = S("{}")});
+    assert_int_equal(refused.status, 403);
+    assert_true(has(refused, "\"code\":800039"));
+    assert_int_equal(move(f, "active", "Paid."), OK);
+    assert_int_equal(move(f, "restricted", "Revenue."), OK);
+    refused = fixture_request(f, "POST", "/v1/customers", &(FixtureSend){.bearer = bearer, .json = S("{}")});
+    assert_int_equal(refused.status, 403);
+    assert_true(has(refused, "\"code\":2032"));
+    fixture_close(f);
+}
+
+static void test_why_not_names_the_standing_and_no_role(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str cookie = fixture_sign_in(f, f->user, f->account);
+    assert_int_equal(move(f, "suspended", "Overdue."), OK);
+    FixtureAnswer page = get(f, cookie, "/a/test/settings/why?permission=customers.edit");
+    assert_int_equal(page.status, 200);
+    assert_true(has(page, "nobody has it"));
+    fixture_close(f);
+}
+
+/* --- the desk --- */
+
+static void test_the_desk_suspends_with_a_reason_tells_the_admins_and_reinstates(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str admin = staff(f, "admin@northlight.example", "operator_admin");
+    Str partner = fixture_sign_in(f, f->user, f->account);
+    assert_true(has(get(f, admin, DESK), "/operator/partners/test\""));
+    assert_true(has(get(f, admin, DESK "/test/move/suspended"), "Nothing can be sold"));
+    FixtureAnswer empty = post(f, admin, DESK "/test/move/suspended", "reason=+");
+    assert_int_equal(empty.status, 422);
+    assert_true(has(empty, "Write the reason"));
+    FixtureAnswer done = post(f, admin, DESK "/test/move/suspended", "reason=Invoice+4711+is+overdue.");
+    assert_int_equal(done.status, 303);
+    FixtureAnswer page = get(f, admin, DESK "/test");
+    assert_true(has(page, "Invoice 4711 is overdue.") && has(page, "Ada Test"));
+    assert_true(has(get(f, partner, STANDING), "Invoice 4711 is overdue."));
+    assert_true(has(get(f, partner, "/me/action-center/actions"), "is suspended"));
+    assert_true(has(get(f, partner, "/a/test/settings/activity"), "Suspended the account"));
+    /* Twice is refused in words, and there is no way from here to there. */
+    assert_int_equal(post(f, admin, DESK "/test/move/suspended", "reason=Again").status, 409);
+    assert_int_equal(post(f, admin, DESK "/test/move/closed", "reason=Gone").status, 409);
+    assert_int_equal(post(f, admin, DESK "/test/move/active", "reason=Paid.").status, 303);
+    assert_false(has(get(f, partner, "/me/action-center/actions"), "Mandatory"));
+    assert_true(has(get(f, partner, "/me/action-center/notifications"), "is active again"));
+    fixture_close(f);
+}
+
+static void test_staff_without_the_permission_see_accounts_and_move_none(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    (void)staff(f, "admin@northlight.example", "operator_admin");
+    Str finance = staff(f, "finance@northlight.example", "operator_finance");
+    FixtureAnswer page = get(f, finance, DESK "/test");
+    assert_int_equal(page.status, 200);
+    assert_false(has(page, "/move/") || has(page, "View as partner"));
+    assert_int_equal(get(f, finance, DESK "/test/move/suspended").status, 403);
+    assert_int_equal(post(f, finance, DESK "/test/move/suspended", "reason=X").status, 403);
+    assert_int_equal(get(f, finance, DESK "/add").status, 403);
+    fixture_close(f);
+}
+
+static void test_an_account_is_closed_after_its_authorization_and_then_nobody_works_in_it(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str admin = staff(f, "admin@northlight.example", "operator_admin");
+    assert_int_equal(post(f, admin, DESK "/test/move/deauthorized", "reason=Fraud.").status, 303);
+    assert_int_equal(post(f, admin, DESK "/test/move/closed", "reason=Fraud+proven.").status, 303);
+    assert_int_equal(get(f, fixture_sign_in(f, f->user, f->account), "/a/test").status, 404);
+    assert_false(has(get(f, admin, DESK), "/operator/partners/test\""));
+    assert_true(has(get(f, admin, DESK "?state=closed"), "/operator/partners/test\""));
+    fixture_close(f);
+}
+
+static void test_the_list_filters_and_sorts(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str admin = staff(f, "admin@northlight.example", "operator_admin");
+    assert_int_equal(move(f, "restricted", "Revenue."), OK);
+    struct {
+        const char *query;
+        bool test, other;
+    } const asked[] = {{"", true, true},
+                       {"?q=tes", true, false},
+                       {"?q=other.example", false, true},
+                       {"?state=restricted", true, false},
+                       {"?state=active", false, true},
+                       {"?kind=direct", true, true},
+                       {"?kind=provider", false, false},
+                       {"?country=FR", true, true},
+                       {"?country=DE", false, false},
+                       {"?program=csp_direct", true, true},
+                       {"?program=mpn", false, false},
+                       {"?program=mpn&q=test", false, false},
+                       {"?age=30", true, true},
+                       {"?age=older", false, false},
+                       {"?sort=-since", true, true},
+                       {"?state=nonsense&sort=nonsense", true, true}};
+    for (size_t i = 0; i < COUNT_OF(asked); i++) {
+        Str path = str_concat(f->arena, S(DESK), str_from(asked[i].query));
+        FixtureAnswer page = get(f, admin, str_z(f->arena, path));
+        assert_int_equal(page.status, 200);
+        assert_int_equal(has(page, "/operator/partners/test\""), asked[i].test);
+        assert_int_equal(has(page, "/operator/partners/other\""), asked[i].other);
+    }
+    fixture_close(f);
+}
+
+/* --- adding --- */
+
+#define COMPANY "name=Caf%C3%A9+Nord&country=FR&city=Lille&domain=cafenord.example&kind=reseller"
+#define ADMIN "&first_name=L%C3%A9a&last_name=Roux&email=lea%40cafenord.example&language=fr&how=password&mfa=required"
+
+static void test_an_account_is_added_step_by_step_and_its_admin_signs_in_with_what_was_shown(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str admin = staff(f, "admin@northlight.example", "operator_admin");
+    assert_true(has(post(f, admin, DESK "/add", COMPANY), "name=\"first_name\""));
+    FixtureAnswer review = post(f, admin, DESK "/add/admin", COMPANY ADMIN);
+    assert_int_equal(review.status, 200);
+    assert_true(has(review, "lea@cafenord.example"));
+    FixtureAnswer done = post(f, admin, DESK "/add/create", COMPANY ADMIN);
+    assert_int_equal(done.status, 200);
+    assert_true(has(done, "Temporary password") && has(done, "no-store") == false);
+    assert_true(str_eq(fixture_header(&done, "Cache-Control"), S("no-store")));
+    FixtureAnswer page = get(f, admin, DESK "/cafe-nord");
+    assert_int_equal(page.status, 200);
+    assert_true(has(page, "Roux") && has(page, "Never signed in"));
+    /* The same once more: every part that is taken says so. */
+    FixtureAnswer again = post(f, admin, DESK "/add", COMPANY);
+    assert_int_equal(again.status, 422);
+    assert_true(has(again, "belongs to an organization") && has(again, "in this country already"));
+    fixture_close(f);
+}
+
+static void test_what_is_wrong_with_a_new_account_is_said_at_its_field_and_nothing_is_lost(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str admin = staff(f, "admin@northlight.example", "operator_admin");
+    FixtureAnswer wrong = post(f, admin, DESK "/add", "name=Nord&country=&city=&domain=nord&kind=other");
+    assert_int_equal(wrong.status, 422);
+    assert_true(has(wrong, "Choose the country") && has(wrong, "Enter the city") && has(wrong, "such as example.com"));
+    assert_true(has(wrong, "value=\"Nord\""));
+    wrong = post(f, admin, DESK "/add/admin",
+                 COMPANY "&first_name=L&last_name=R&email=lea%40elsewhere.example&language=fr&how=invite&mfa=required");
+    assert_int_equal(wrong.status, 422);
+    assert_true(has(wrong, "has to end with @cafenord.example") && has(wrong, "Caf\xC3\xA9 Nord"));
+    wrong = post(f, admin, DESK "/add/admin", "name=Test2&country=FR&city=Lyon&domain=test.example&kind=direct" ADMIN);
+    assert_int_equal(wrong.status, 422);
+    assert_true(has(wrong, "belongs to an organization"));
+    fixture_close(f);
+}
+
+static void test_an_invited_admin_gets_a_link_and_another_one_when_it_was_lost(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str admin = staff(f, "admin@northlight.example", "operator_admin");
+    FixtureAnswer done =
+        post(f, admin, DESK "/add/create",
+             COMPANY "&first_name=L&last_name=R&email=lea%40cafenord.example&language=fr&how=invite&mfa=encouraged");
+    assert_int_equal(done.status, 200);
+    assert_true(has(done, "is on its way to") && !has(done, "Temporary password"));
+    assert_int_equal(post(f, admin, DESK "/cafe-nord/invite", "").status, 303);
+    fixture_close(f);
+}
+
+/* --- looking --- */
+
+static void test_the_vendor_views_as_a_partner_and_changes_nothing_and_the_partner_s_log_says_so(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str admin = staff(f, "admin@northlight.example", "operator_support operator_admin");
+    Str partner = fixture_sign_in(f, f->user, f->account);
+    assert_int_equal(get(f, admin, "/a/test").status, 404);
+    assert_int_equal(post(f, admin, DESK "/test/view", "").status, 303);
+    const char *pages[] = {"/a/test", "/a/test/customers", "/a/test/settings/users", STANDING};
+    for (size_t i = 0; i < COUNT_OF(pages); i++) {
+        FixtureAnswer page = get(f, admin, pages[i]);
+        assert_int_equal(page.status, 200);
+        assert_true(has(page, "as the vendor. Nothing can be changed."));
+    }
+    assert_int_equal(get(f, admin, "/a/other").status, 404);
+    FixtureAnswer refused = post(f, admin, "/a/test/settings/company", "name=Mine&city=Lyon&version=1");
+    assert_int_equal(refused.status, 403);
+    assert_true(has(refused, "nothing can be changed here"));
+    assert_true(has(get(f, partner, "/a/test/settings/activity"), "began to look"));
+    assert_int_equal(post(f, admin, DESK "/test/view/end", "").status, 303);
+    assert_int_equal(get(f, admin, "/a/test").status, 404);
+    /* It ends by itself. */
+    assert_int_equal(post(f, admin, DESK "/test/view", "").status, 303);
+    fixture_set_wall(f, time_add(app_wall(f->app), 61 * TIME_MINUTE));
+    assert_int_equal(get(f, admin, "/a/test").status, 404);
     fixture_close(f);
 }
 
@@ -88,6 +376,18 @@ int main(void)
         UNIT_TEST(test_the_reason_stands_on_the_page_for_everybody_of_the_account_and_its_locations),
         UNIT_TEST(test_a_standing_that_is_not_in_the_table_is_refused),
         UNIT_TEST(test_a_stranger_reads_nothing_of_it),
+        UNIT_TEST(test_a_restricted_account_sells_nothing_new_and_goes_on_otherwise),
+        UNIT_TEST(test_a_suspended_account_is_read_and_writes_no_business_and_every_page_says_so),
+        UNIT_TEST(test_the_api_of_a_suspended_account_reads_and_refuses_to_write_by_the_wire_s_number),
+        UNIT_TEST(test_why_not_names_the_standing_and_no_role),
+        UNIT_TEST(test_the_desk_suspends_with_a_reason_tells_the_admins_and_reinstates),
+        UNIT_TEST(test_staff_without_the_permission_see_accounts_and_move_none),
+        UNIT_TEST(test_an_account_is_closed_after_its_authorization_and_then_nobody_works_in_it),
+        UNIT_TEST(test_the_list_filters_and_sorts),
+        UNIT_TEST(test_an_account_is_added_step_by_step_and_its_admin_signs_in_with_what_was_shown),
+        UNIT_TEST(test_what_is_wrong_with_a_new_account_is_said_at_its_field_and_nothing_is_lost),
+        UNIT_TEST(test_an_invited_admin_gets_a_link_and_another_one_when_it_was_lost),
+        UNIT_TEST(test_the_vendor_views_as_a_partner_and_changes_nothing_and_the_partner_s_log_says_so),
     };
     return FIXTURE_RUN(tests);
 }

@@ -22,7 +22,84 @@ SELECT coalesce(a.parent_id, a.id) AS id::id FROM account a WHERE a.id = :accoun
 -- A company by its public id, for the vendor's staff.
 -- name: partner_find :one scope=operator
 SELECT a.id, a.public_id, a.name, a.kind, a.country, a.city, a.partner_id, a.currency, a.locale, a.created_at, a.directory_id,
-       s.state, s.since, s.reason
+       s.state, s.since, s.reason, d.default_domain
 FROM account a
 JOIN account_standing s ON s.account_id = a.id
+JOIN directory d ON d.id = a.directory_id
 WHERE a.public_id = :public_id
+
+-- The vendor's list. created: a range, the whole of time when it is not asked for.
+-- name: partner_list :page scope=operator order=name(s.name_key,s.account_id) order=added(s.created_at,s.account_id) order=since(s.since,s.account_id)
+SELECT s.account_id, s.name_key, s.created_at, s.since, s.state, s.reason, s.kind, s.country, a.name, a.public_id, a.partner_id, a.city
+FROM account_standing s
+JOIN account a ON a.id = s.account_id
+WHERE s.state <> :hidden AND s.created_at >= :created_low AND s.created_at <= :created_high
+[ids: AND s.account_id IN (:ids...)]
+[state: AND s.state = :state]
+[kind: AND s.kind = :kind]
+[country: AND s.country = :country]
+[program: AND EXISTS (SELECT 1 FROM account_program p
+                      WHERE p.account_id = s.account_id AND p.program = :program AND p.state = 'active')]
+[word: AND EXISTS (SELECT 1 FROM account_word w
+                   WHERE w.account_id = s.account_id AND w.word >= :word_low AND w.word < :word_high)
+       AND EXISTS (SELECT 1 FROM account_word w
+                   WHERE w.account_id = s.account_id AND w.word >= :second_low AND w.word < :second_high)]
+
+-- name: partners_by_word :many scope=operator
+SELECT DISTINCT w.account_id FROM account_word w WHERE w.word >= :word_low AND w.word < :word_high LIMIT 501
+
+-- name: partners_by_program :many scope=operator
+SELECT p.account_id FROM account_program p WHERE p.program = :program AND p.state = 'active' LIMIT 501
+
+-- Countries that partners are in.
+-- name: partners_countries :many scope=operator
+SELECT DISTINCT s.country FROM account_standing s ORDER BY s.country LIMIT 300
+
+-- How many stand how, closed ones too.
+-- name: partners_counts :many scope=operator
+SELECT s.state, count(*) AS n::int FROM account_standing s GROUP BY s.state ORDER BY s.state LIMIT 10
+
+-- Accounts of the same name in the same country.
+-- name: partners_same :many scope=operator
+SELECT a.name, a.partner_id
+FROM account_standing s
+JOIN account a ON a.id = s.account_id
+WHERE s.name_key = :name_key AND s.country = :country AND s.state <> 'closed'
+ORDER BY s.account_id
+LIMIT 3
+
+-- name: partner_id_taken :one scope=operator
+SELECT c.owner_id FROM claim c WHERE c.kind = 'public_id' AND c.name = :public_id
+
+-- Who manages a partner account as a whole.
+-- name: partner_admins :many scope=operator
+SELECT DISTINCT u.id, u.first_name, u.last_name, u.email, u.last_seen_at
+FROM account_directory d
+JOIN role_grant g ON g.directory_id = d.directory_id
+JOIN app_user u ON u.id = g.user_id
+WHERE d.account_id = :account_id
+  AND (g.account_id = :account_id OR g.account_id IS NULL)
+  AND g.role IN ('global_admin', 'owner') AND u.state = 'active'
+ORDER BY u.last_name, u.first_name, u.id
+LIMIT 20
+
+-- Of those, whoever never signed in.
+-- name: partner_unseen :many scope=operator
+SELECT DISTINCT u.id
+FROM account_directory d
+JOIN role_grant g ON g.directory_id = d.directory_id
+JOIN app_user u ON u.id = g.user_id
+WHERE d.account_id = :account_id
+  AND (g.account_id = :account_id OR g.account_id IS NULL)
+  AND g.role IN ('global_admin', 'owner') AND u.state = 'active' AND u.last_seen_at IS NULL
+ORDER BY u.id
+LIMIT 20
+
+-- name: partner_people :one scope=operator
+SELECT count(*) AS n::int
+FROM account_directory d
+JOIN directory_member m ON m.directory_id = d.directory_id
+WHERE d.account_id = :account_id AND m.state = 'active'
+
+-- name: partner_programs :many scope=operator
+SELECT p.program FROM account_program p WHERE p.account_id = :account_id AND p.state = 'active' ORDER BY p.program LIMIT 50

@@ -217,6 +217,7 @@ static const char *const NEEDS[] = {"activity", "federation", "identity", NULL};
 const Area area_people = {
     .name = "people",
     .title = N_("User management"),
+    .housekeeping = true,
     .needs = NEEDS,
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),

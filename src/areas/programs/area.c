@@ -85,6 +85,7 @@ static const char *const NEEDS[] = {"identity", "home", NULL};
 const Area area_programs = {
     .name = "programs",
     .title = N_("Programs"),
+    .housekeeping = true,
     .needs = NEEDS,
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),
