@@ -175,6 +175,9 @@ Err partners_read(OperatorCtx o, const PartnersAsk *ask, const PageAsk *page, Pa
     fill_age(ctx, ask->age, &args);
     if (word.n) {
         TRY(ids_of_word(o, word, &ids, &ids_n));
+        if (ids_n > SPARSE_MAX && second.n) { /* the other word may be the rarer one */
+            TRY(ids_of_word(o, second, &ids, &ids_n));
+        }
     } else if (ask->program.n) {
         TRY(ids_of_program(o, ask->program, &ids, &ids_n));
     }

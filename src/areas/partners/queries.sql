@@ -33,7 +33,8 @@ WHERE a.public_id = :public_id
 SELECT s.account_id, s.name_key, s.created_at, s.since, s.state, s.reason, s.kind, s.country, a.name, a.public_id, a.partner_id, a.city
 FROM account_standing s
 JOIN account a ON a.id = s.account_id
-WHERE s.state <> :hidden AND s.created_at >= :created_low AND s.created_at <= :created_high
+WHERE s.state <> :hidden
+  AND {sqlite: +s.created_at}{pg: s.created_at} >= :created_low AND {sqlite: +s.created_at}{pg: s.created_at} <= :created_high
 [ids: AND s.account_id IN (:ids...)]
 [state: AND s.state = :state]
 [kind: AND s.kind = :kind]
