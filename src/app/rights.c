@@ -41,9 +41,12 @@ Err rights_account(SystemCtx s, Id account_id, RightsAccount *ret)
     size_t n = 0;
     TRY(q_actor_programs(s, &(ActorProgramsArgs){.account_id = account_id}, &rows, &n));
     AccountProgram *programs = arena_array(s.ctx->arena, AccountProgram, n);
-    *ret = (RightsAccount){
-        .id = row.id, .parent_id = row.parent_id, .kind = row.kind, .programs = programs, .programs_n = n,
-        .standing = standing_of(row.standing)};
+    *ret = (RightsAccount){.id = row.id,
+                           .parent_id = row.parent_id,
+                           .kind = row.kind,
+                           .programs = programs,
+                           .programs_n = n,
+                           .standing = standing_of(row.standing)};
     for (size_t i = 0; i < n; i++) {
         programs[i] = (AccountProgram){rows[i].program, rows[i].brings};
         ret->brings.sides |= program_side(rows[i].side);
