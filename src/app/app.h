@@ -114,7 +114,7 @@ struct App {
     char public_base[256];
     _Atomic int public_base_state;  /* 0: not seen, 1: being kept, 2: kept */
     _Atomic int64_t public_base_us; /* when it was last asked for in vain */
-    _Atomic uint64_t write_batches, write_units, write_alone, refused_busy;
+    _Atomic uint64_t write_batches, write_units, write_alone, write_again, refused_busy;
 };
 
 MUST_USE Err app_open(const AppOptions *options, App **ret, char ret_why[256]);

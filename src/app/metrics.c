@@ -94,6 +94,8 @@ Str metrics_text(Ctx *ctx)
     gauge(&b, "entente_write_units_total", "counter", "Units of work that were written.", get(&app->write_units));
     gauge(&b, "entente_write_alone_total", "counter", "Units that ran in a transaction of their own.",
           get(&app->write_alone));
+    gauge(&b, "entente_write_again_total", "counter",
+          "Batches that ran again because a unit failed after it had written.", get(&app->write_again));
     gauge(&b, "entente_refused_busy_total", "counter", "Requests refused because a queue was full.",
           get(&app->refused_busy));
     gauge(&b, "entente_work_queue", "gauge", "Requests that wait for a worker.",

@@ -1,9 +1,12 @@
 /* Units of work.
  *
  * SQLite: one writer thread. It takes all units that wait (at most UNITS_PER_BATCH), opens one transaction, runs each
- * unit in a savepoint under a time budget, commits once and only then tells each its outcome. A unit that fails is
- * rolled back alone. When the engine has lost the whole transaction (disk full, I/O error) or the commit fails, every
- * unit of the batch is run again in a transaction of its own, so that one unit cannot take the others with it.
+ * unit under a time budget, commits once and only then tells each its outcome. A unit that fails is undone alone, by a
+ * savepoint. A savepoint makes the engine copy every page that a unit is the first to touch, and hardly any unit fails
+ * once it has written; so batches run without them until one does fail so. That batch is rolled back and run again with
+ * them, and so are the next GUARDED_BATCHES. When the engine has lost the whole transaction (disk full, I/O error) or
+ * the commit fails, every unit of the batch is run again in a transaction of its own, so that one unit cannot take the
+ * others with it.
  *
  * PostgreSQL: several writer threads, each with its own connection; a unit is a transaction, run again up to three
  * times when the engine asks for it.
@@ -13,7 +16,7 @@
 #include "base/num.h"
 #include "os/os.h"
 
-enum { WRITERS_MAX = 64, SERIALIZE_TRIES = 16, CHECKPOINT_EVERY_MS = 2000 };
+enum { WRITERS_MAX = 64, SERIALIZE_TRIES = 16, CHECKPOINT_EVERY_MS = 2000, GUARDED_BATCHES = 64 };
 
 struct Writer {
     App *app;
@@ -29,6 +32,7 @@ struct Writer {
         Writer *w;
         DbConn *conn;
         AuditBatch audit;
+        int guarded; /* batches still to run with savepoints */
     } states[];
 };
 typedef struct WriterThread WriterThread;
@@ -207,17 +211,36 @@ static Err unit_in_savepoint(WriterThread *t, UnitItem *it)
     return undone == OK ? err : undone;
 }
 
-/* True when the transaction stands and may be committed. */
-static bool batch_run(WriterThread *t, UnitItem *first)
+typedef enum BatchEnd { BATCH_STANDS, BATCH_SPOILT, BATCH_LOST } BatchEnd;
+
+/* Spoilt: a unit failed after it had written, and nothing but the end of the transaction undoes that. A unit that has
+ * the batch to itself is undone so, and has its answer. */
+static BatchEnd batch_open(WriterThread *t, UnitItem *first)
+{
+    for (UnitItem *it = first; it; it = it->next) {
+        int64_t before = db_changes_total(t->conn);
+        it->err = unit_body(t, it);
+        note_failure(t, it);
+        if (!db_in_transaction(t->conn)) {
+            return BATCH_LOST;
+        }
+        if (it->err != OK && db_changes_total(t->conn) != before) {
+            return BATCH_SPOILT;
+        }
+    }
+    return BATCH_STANDS;
+}
+
+static BatchEnd batch_guarded(WriterThread *t, UnitItem *first)
 {
     for (UnitItem *it = first; it; it = it->next) {
         it->err = unit_in_savepoint(t, it);
         note_failure(t, it);
         if (!db_in_transaction(t->conn)) {
-            return false;
+            return BATCH_LOST;
         }
     }
-    return true;
+    return BATCH_STANDS;
 }
 
 static Err batch_commit(WriterThread *t, UnitItem *first)
@@ -228,27 +251,45 @@ static Err batch_commit(WriterThread *t, UnitItem *first)
     return err == OK ? db_commit(t->conn) : err;
 }
 
-static void batch(WriterThread *t, UnitItem *first)
+static BatchEnd batch_try(WriterThread *t, UnitItem *first, bool guarded)
 {
-    (void)atomic_fetch_add_explicit(&t->w->app->write_batches, 1, memory_order_relaxed);
     Err err = db_begin(t->conn);
     if (err != OK) {
         for (UnitItem *it = first; it; it = it->next) {
             it->err = err;
             note_failure(t, it);
         }
-        return;
+        return BATCH_STANDS; /* each has its answer */
     }
     audit_begin(&t->audit, true);
-    bool stands = batch_run(t, first);
-    if (stands && batch_commit(t, first) == OK) {
-        return;
+    BatchEnd end = guarded ? batch_guarded(t, first) : batch_open(t, first);
+    if (end == BATCH_STANDS && batch_commit(t, first) != OK) {
+        end = BATCH_LOST;
     }
-    if (db_in_transaction(t->conn)) {
+    if (end != BATCH_STANDS && db_in_transaction(t->conn)) {
         db_rollback(t->conn);
     }
-    for (UnitItem *it = first; it; it = it->next) {
-        unit_alone(t, it);
+    return end;
+}
+
+static void batch(WriterThread *t, UnitItem *first)
+{
+    (void)atomic_fetch_add_explicit(&t->w->app->write_batches, 1, memory_order_relaxed);
+    bool guarded = t->guarded > 0 && first->next;
+    t->guarded -= guarded;
+    BatchEnd end = batch_try(t, first, guarded);
+    if (end == BATCH_SPOILT && !first->next) {
+        return;
+    }
+    if (end == BATCH_SPOILT) {
+        (void)atomic_fetch_add_explicit(&t->w->app->write_again, 1, memory_order_relaxed);
+        t->guarded = GUARDED_BATCHES;
+        end = batch_try(t, first, true);
+    }
+    if (end == BATCH_LOST) {
+        for (UnitItem *it = first; it; it = it->next) {
+            unit_alone(t, it);
+        }
     }
 }
 

@@ -1,10 +1,13 @@
 /* Units of work on the batching writer: one commit for many, each alone in its failure, none without its audit row. */
+#include "app/kernel.h"
 #include "app/setting.h"
 #include "base/num.h"
 #include "gen/app_q.h"
 #include "lib/app_fixture.h"
 #include "os/os.h"
 #include "unit.h"
+#include <sched.h>
+#include <stdatomic.h>
 
 static int setup(void **state)
 {
@@ -159,6 +162,112 @@ static void units_of_many_threads_share_commits_and_fail_alone(void **state)
     assert_ok(audit_verify(ctx_system(f->app, f->arena), &report));
 }
 
+/* --- a batch put together: the writer is held until three units wait --- */
+
+enum { HELD = 3 };
+typedef struct Held {
+    Fixture *f;
+    Put puts[HELD];
+    Err ends[HELD];
+    atomic_bool holding;
+} Held;
+
+static Err hold(Ctx *ctx, void *arg)
+{
+    atomic_store(&((Held *)arg)->holding, true);
+    while (writer_length(ctx->app->writer) < HELD) {
+        (void)sched_yield();
+    }
+    ctx->audit.skip = true;
+    return OK;
+}
+
+static void hold_run(void *arg)
+{
+    Held *h = arg;
+    Arena *a = arena_create(0);
+    (void)!unit_run(ctx_system(h->f->app, a), MODE_WRITE, "test.hold", hold, h);
+    arena_destroy(a);
+}
+
+typedef struct One {
+    Held *h;
+    int nth;
+} One;
+
+static void one_run(void *arg)
+{
+    One *o = arg;
+    Arena *a = arena_create(0);
+    o->h->ends[o->nth] = unit_run(ctx_system(o->h->f->app, a), MODE_WRITE, "test.held", put, &o->h->puts[o->nth]);
+    arena_destroy(a);
+}
+
+static void run_held(Held *h)
+{
+    OsThread *holder, *threads[HELD];
+    One ones[HELD];
+    assert_ok(os_thread_start("hold", hold_run, h, &holder));
+    while (!atomic_load(&h->holding)) {
+        (void)sched_yield();
+    }
+    for (int i = 0; i < HELD; i++) {
+        ones[i] = (One){.h = h, .nth = i};
+        assert_ok(os_thread_start("one", one_run, &ones[i], &threads[i]));
+    }
+    os_thread_join(holder);
+    for (int i = 0; i < HELD; i++) {
+        os_thread_join(threads[i]);
+    }
+}
+
+static void a_unit_that_fails_after_writing_is_undone_alone_and_its_batch_runs_again(void **state)
+{
+    Fixture *f = *state;
+    if (f->app->engine != DB_SQLITE) {
+        skip(); /* a unit is a transaction there */
+    }
+    Held h = {.f = f, .puts = {{.key = S("h/0")}, {.key = S("h/1"), .end = ERR_CONFLICT}, {.key = S("h/2")}}};
+    run_held(&h);
+    assert_int_equal(h.ends[0], OK);
+    assert_int_equal(h.ends[1], ERR_CONFLICT);
+    assert_int_equal(h.ends[2], OK);
+    assert_int_equal(atomic_load(&f->app->write_again), 1);
+    assert_ok(stored(f, S("h/0")));
+    assert_int_equal(stored(f, S("h/1")), ERR_NOT_FOUND);
+    assert_ok(stored(f, S("h/2")));
+    /* From now on with savepoints: the next that fails so costs no second run. */
+    Held again = {.f = f, .puts = {{.key = S("i/0")}, {.key = S("i/1"), .end = ERR_CONFLICT}, {.key = S("i/2")}}};
+    run_held(&again);
+    assert_int_equal(again.ends[1], ERR_CONFLICT);
+    assert_int_equal(atomic_load(&f->app->write_again), 1);
+    for (int i = 0; i < HELD; i++) {
+        assert_int_equal(again.puts[i].ran, 1);
+        assert_int_equal(stored(f, again.puts[i].key), i == 1 ? ERR_NOT_FOUND : OK);
+    }
+    AuditReport report;
+    assert_ok(audit_verify(ctx_system(f->app, f->arena), &report));
+}
+
+static Err refuse_first(Ctx *ctx, void *arg)
+{
+    (void)arg;
+    ctx->audit.skip = true;
+    return ERR_INVALID;
+}
+
+static void a_unit_that_fails_before_writing_costs_no_second_run(void **state)
+{
+    Fixture *f = *state;
+    assert_int_equal(unit_run(ctx_system(f->app, f->arena), MODE_WRITE, "test.refused", refuse_first, NULL),
+                     ERR_INVALID);
+    Put p = {.key = S("j"), .end = ERR_CONFLICT};
+    assert_int_equal(write_it(f, &p), ERR_CONFLICT);
+    assert_int_equal(p.ran, 1); /* alone in its batch: the end of the transaction undid it */
+    assert_int_equal(stored(f, S("j")), ERR_NOT_FOUND);
+    assert_int_equal(atomic_load(&f->app->write_again), 0);
+}
+
 static Err forever(Ctx *ctx, void *arg)
 {
     (void)arg;
@@ -196,6 +305,8 @@ int main(void)
         T(a_unit_inside_a_unit_is_refused),
         T(an_exhausted_arena_rolls_back_and_leaves_the_writer_well),
         T(units_of_many_threads_share_commits_and_fail_alone),
+        T(a_unit_that_fails_after_writing_is_undone_alone_and_its_batch_runs_again),
+        T(a_unit_that_fails_before_writing_costs_no_second_run),
         cmocka_unit_test(a_unit_over_its_time_budget_is_stopped),
         T(what_was_acknowledged_is_there_after_a_restart),
     };
