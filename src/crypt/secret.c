@@ -11,7 +11,14 @@
 /* OWASP's second Argon2id row: 19 MiB, two passes, one lane. */
 enum { PASSWORD_PASSES = 2, PASSWORD_MEMORY = 19 << 20 };
 
-Err crypt_init(void) { return sodium_init() >= 0 ? OK : ERR_INTERNAL; }
+/* The library's own source asks the kernel for each four bytes. */
+static const char *source_name(void) { return "entente"; }
+static uint32_t source_u32(void) { return (uint32_t)os_random_u64(); }
+static void source_bytes(void *out, size_t n) { os_random(out, n); }
+static randombytes_implementation source = {
+    .implementation_name = source_name, .random = source_u32, .buf = source_bytes};
+
+Err crypt_init(void) { return randombytes_set_implementation(&source) == 0 && sodium_init() >= 0 ? OK : ERR_INTERNAL; }
 
 Str password_hash(Arena *a, Str password)
 {

@@ -331,7 +331,7 @@ Err sqlite_connect(Db *db, DbAccess access, DbConn **ret, char ret_why[256])
     int flags = SQLITE_OPEN_NOMUTEX | (db->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
     flags |= db->create && !db->read_only ? SQLITE_OPEN_CREATE : 0;
     make_private(db, flags);
-    int rc = sqlite3_open_v2(db->url, &c->h, flags, NULL);
+    int rc = sqlite3_open_v2(db->url, &c->h, flags, c->writer && !db->bulk ? sqlite_log_vfs() : NULL);
     if (rc == SQLITE_OK && c->writer && sqlite3_db_readonly(c->h, "main") == 1) { /* opened all the same */
         snprintf(ret_why, 256, "%.180s cannot be written: the file or its disk is read-only", db->url);
         lite_close(&c->base);

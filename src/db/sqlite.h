@@ -38,6 +38,9 @@ bool sqlite_null(const DbCursor *cur, int col);
 int64_t sqlite_integer(const DbCursor *cur, int col);
 Str sqlite_bytes(const DbCursor *cur, int col);
 
+/* sqlite_log.c: the name of the VFS for a writer that syncs at each commit; NULL: the system's own. */
+const char *sqlite_log_vfs(void);
+
 /* sqlite_upkeep.c */
 void sqlite_checkpoint(DbConn *conn);
 Err sqlite_verify(DbConn *conn, char ret_why[256]);

@@ -22,7 +22,7 @@ int64_t os_monotonic_ns(void)
     return ts.tv_sec * INT64_C(1000000000) + ts.tv_nsec;
 }
 
-void os_random(void *out, size_t n)
+static void from_kernel(void *out, size_t n)
 {
     char *p = out;
     while (n > 0) {
@@ -39,7 +39,7 @@ void os_random(void *out, size_t n)
     }
 }
 
-/* Random bytes by the page, since a system call costs as much as everything else in making an id. */
+/* Random bytes by the page, since a system call costs as much as everything else in making an id or a salt. */
 typedef struct RandomPool {
     uint8_t bytes[2048];
     size_t left;
@@ -58,12 +58,21 @@ static void pool_take(void *out, size_t n)
 {
     if (pool.left < n) {
         (void)pthread_once(&fork_once, watch_fork);
-        os_random(pool.bytes, sizeof pool.bytes);
+        from_kernel(pool.bytes, sizeof pool.bytes);
         pool.left = sizeof pool.bytes;
     }
     pool.left -= n;
     memcpy(out, pool.bytes + pool.left, n);
     memset(pool.bytes + pool.left, 0, n); /* once used, nowhere to be found */
+}
+
+void os_random(void *out, size_t n)
+{
+    if (n <= sizeof pool.bytes / 8) {
+        pool_take(out, n);
+    } else {
+        from_kernel(out, n);
+    }
 }
 
 uint64_t os_random_u64(void)
