@@ -101,6 +101,7 @@ void demo_add_client(DemoCtx *d, const DemoClient *client)
     DemoClient *p = arena_new(d->arena, DemoClient);
     *p = (DemoClient){.name = stay(d, client->name),
                       .account = stay(d, client->account),
+                      .key = stay(d, client->key),
                       .tenant = stay(d, client->tenant),
                       .client_id = stay(d, client->client_id),
                       .redirect_uri = stay(d, client->redirect_uri)};
@@ -172,6 +173,7 @@ void demo_write_json(const DemoCtx *d, Buf *b, Str base)
         json_obj(&j);
         pair(&j, S("name"), p->name);
         pair(&j, S("account"), p->account);
+        pair(&j, S("key"), p->key);
         pair(&j, S("tenant"), p->tenant);
         pair(&j, S("client_id"), p->client_id);
         pair(&j, S("redirect_uri"), p->redirect_uri);

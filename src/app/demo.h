@@ -29,8 +29,8 @@ typedef struct DemoApi {
     struct DemoApi *next;
 } DemoApi;
 
-typedef struct DemoClient { /* an application that people sign in to */
-    Str name, account, tenant, client_id, redirect_uri;
+typedef struct DemoClient {                                  /* an application that people sign in to */
+    Str name, account, key, tenant, client_id, redirect_uri; /* account: its name; key: of the demo's own words */
     struct DemoClient *next;
 } DemoClient;
 

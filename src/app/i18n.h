@@ -71,6 +71,7 @@ void fmt_bytes(Buf *b, const Locale *l, int64_t bytes);
 Str country_name(Arena *a, const Locale *l, Str iso2); /* the code itself when unknown */
 Str language_name(Arena *a, const Locale *l, Str tag);
 bool country_known(Str iso2);
+bool language_known(Str iso639); /* two or three letters, in any case */
 /* All countries of ISO 3166-1, sorted by name in the locale; made once per locale. */
 typedef struct NamedCode {
     Str code, name;

@@ -82,6 +82,16 @@ static Err check_row(Reading *r, const CsvRow *csv, ImportRow *row)
     return OK;
 }
 
+static bool is_blank(const CsvRow *csv)
+{
+    for (size_t i = 0; i < csv->n; i++) {
+        if (str_trim(csv->cells[i]).n) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static Err read_rows(Reading *r)
 {
     ImportRows *ret = r->ret;
@@ -94,6 +104,10 @@ static Err read_rows(Reading *r)
         if (err == ERR_NOT_FOUND || (r->to && i >= r->to)) {
             return OK;
         }
+        if (err == OK && is_blank(&csv)) { /* the tail that a spreadsheet leaves: no row */
+            i--;
+            continue;
+        }
         if (i >= IMPORT_ROWS_MAX) {
             ret->whole = MSG("The file has more than 5,000 rows. Split it and import the parts one after the other.");
             return OK;
@@ -103,6 +117,14 @@ static Err read_rows(Reading *r)
         }
         ImportRow *row = &ret->rows[ret->rows_n++];
         row->line = (int64_t)csv.line;
+        if (err == ERR_TOO_LARGE) { /* the next line is read again */
+            note(row, (Msg){0},
+                 MSG1("A cell of this row is longer than {max} bytes. Shorten it, or close the quotation marks around "
+                      "it.",
+                      "max", str_fmt(arena, "%d", CELL_MAX)),
+                 false);
+            continue;
+        }
         if (err != OK) {
             note(row, (Msg){0}, MSG("The quotation marks of this row do not close; nothing after it can be read"),
                  false);
@@ -120,6 +142,11 @@ Err import_check(AccountCtx a, const ImportKind *kind, Str body, size_t from, si
     Str why;
     *ret = (ImportRows){0};
     assert(kind->columns_n <= IMPORT_COLUMNS_MAX);
+    if (str_starts(body, S("PK\x03\x04")) || str_starts(body, S("\xD0\xCF\x11\xE0"))) {
+        ret->whole =
+            MSG("This is a file of a spreadsheet program. Open it there, save it as CSV UTF-8, and bring that.");
+        return OK;
+    }
     if (!utf8_valid(body)) {
         ret->whole = MSG("The file is not UTF-8 text. Save it as CSV UTF-8.");
         return OK;

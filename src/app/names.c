@@ -46,6 +46,15 @@ static void sort_key(const UCollator *collator, Str name, uint8_t key[96])
     }
 }
 
+bool language_known(Str iso639)
+{
+    const char *const *codes = uloc_getISOLanguages();
+    while (*codes && !str_eq_nocase(str_from(*codes), iso639)) {
+        codes++;
+    }
+    return *codes != NULL;
+}
+
 static CountryTable *countries_make(Arena *a, const Locale *l)
 {
     const char *const *codes = uloc_getISOCountries();

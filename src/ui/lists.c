@@ -66,7 +66,13 @@ Err list_keep(SelfCtx self, Id account_id, const char *list, const ListKept *kep
 Err list_view_save(SelfCtx self, Id account_id, const char *list, Str name, Str query, Msg *ret_said)
 {
     Ctx *ctx = self.ctx;
-    name = utf8_prefix(str_trim(name), LIST_VIEW_NAME_MAX);
+    name = str_trim(name);
+    if (utf8_count(name) > LIST_VIEW_NAME_MAX) {
+        *ret_said = MSG1("The view is not saved: its name has at most {max} characters", "max",
+                         str_fmt(ctx->arena, "%d", LIST_VIEW_NAME_MAX));
+        ctx->audit.skip = true;
+        return OK;
+    }
     if (str_empty(name) || utf8_has_control(name)) {
         *ret_said = MSG("Give the view a name to save it");
         ctx->audit.skip = true;

@@ -6,7 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 const API = 'https://api.partnercenter.microsoft.com';
 const form = (o) => Object.entries(o).map(([k, v]) => `${encodeURIComponent(k)}=${encodeURIComponent(v)}`).join('&');
 const json = async (t, path, fields) => (await fetch(`${t.server.base}${path}`, { method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: form(fields) })).json();
-const client = (t, account = 'harbor') => t.demo.clients.find((c) => c.account === account);
+const client = (t, account = 'harbor') => t.demo.clients.find((c) => c.key === account);
 
 // The application's own address: remembers what it was sent.
 async function listener() {

@@ -76,7 +76,7 @@ static void a_file_is_read_by_its_first_line_and_what_cannot_be_read_is_said(voi
 {
     (void)state;
     Fixture *f = fixture_open();
-    Reading r = reading(f, "note;NAME;more\n;  Ann ;1\nx;Bo\n;;\n", 0, 0);
+    Reading r = reading(f, "note;NAME;more\n;  Ann ;1\nx;Bo\nx;;\n", 0, 0);
     assert_int_equal(r.rows.rows_n, 3);
     assert_str(r.rows.rows[0].name, "Ann");
     assert_int_equal(r.rows.rows[0].line, 2);
@@ -92,6 +92,30 @@ static void a_file_is_read_by_its_first_line_and_what_cannot_be_read_is_said(voi
     says(f, "name\n", "The file has a first line and no rows.");
     says(f, "nome\nx\n", "The first line has no column name. Take the template and keep its first line.");
     says(f, "name\n\xff\n", "The file is not UTF-8 text. Save it as CSV UTF-8.");
+    says(f, "PK\x03\x04xl/workbook.xml\nname\n",
+         "This is a file of a spreadsheet program. Open it there, save it as CSV UTF-8, and bring that.");
+    fixture_close(f);
+}
+
+static void a_cell_too_long_is_called_so_and_empty_rows_are_none(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    char *body = arena_alloc(f->arena, 120000, 1);
+    size_t n = (size_t)snprintf(body, 64, "name;note\nAnn;\n");
+    memset(body + n, 'x', 100000);
+    memcpy(body + n + 100000, ";\n;\nBo;\n;;;;\n ; \n", sizeof ";\n;\nBo;\n;;;;\n ; \n");
+    Reading r = reading(f, body, 0, 0);
+    assert_int_equal(r.rows.rows_n, 3);
+    assert_true(r.rows.rows[1].bad);
+    assert_str_is(
+        msg_text(f->arena, locale_get(S("en-US")), &r.rows.rows[1].problems[0].message),
+        S("A cell of this row is longer than 4096 bytes. Shorten it, or close the quotation marks around it."));
+    assert_str(r.rows.rows[2].name, "Bo");
+    assert_int_equal(r.rows.rows[2].line, 5);
+    Reading second = reading(f, body, 2, 3); /* the job reads a part: rows count the same there */
+    assert_int_equal(second.rows.rows_n, 1);
+    assert_str(second.rows.rows[0].name, "Bo");
     fixture_close(f);
 }
 
@@ -158,7 +182,7 @@ static void a_row_that_is_refused_while_it_is_made_leaves_nothing_and_is_told_as
     (void)state;
     Fixture *f = fixture_open();
     made = 0; /* the tests run once more on PostgreSQL */
-    Work w = {.body = "name,note\nAnn,\n,\nlate,\nrule,\nBo,x\n"};
+    Work w = {.body = "name,note\nAnn,\n,y\nlate,\nrule,\nBo,x\n"};
     assert_ok(fixture_unit(f, MODE_WRITE, f->account, add_unit, &w));
     work_off_twice(f, &w);
     assert_int_equal(w.results_n, 5);
@@ -180,6 +204,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_is_read_by_its_first_line_and_what_cannot_be_read_is_said),
+        cmocka_unit_test(a_cell_too_long_is_called_so_and_empty_rows_are_none),
         cmocka_unit_test(a_row_that_is_refused_while_it_is_made_leaves_nothing_and_is_told_as_refused),
     };
     return FIXTURE_RUN(tests);

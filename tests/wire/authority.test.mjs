@@ -10,7 +10,7 @@ const b64 = (x) => Buffer.from(x).toString('base64url');
 const pkce = () => { const verifier = b64(randomBytes(32)); return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') }; };
 const claimsOf = (jwt) => JSON.parse(Buffer.from(jwt.split('.')[1], 'base64url'));
 const server = (t, account = 'Harbor Systems') => t.demo.api.find((a) => a.account === account);
-const publicClient = (t, account = 'harbor') => t.demo.clients.find((c) => c.account === account);
+const publicClient = (t, account = 'harbor') => t.demo.clients.find((c) => c.key === account);
 const at = (t, account, role) => t.demo.portal.find((p) => p.account === account && (!role || [].concat(p.roles).includes(role)));
 async function person(t, account, role) { const p = new Person(t.server); const who = at(t, account, role); await p.signIn(who.email, who.password); p.email = who.email; return p; }
 const post = (t, path, fields, headers = {}) => request(t.server, { method: 'POST', path, headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers }, body: form(fields) });

@@ -55,7 +55,7 @@ async function worldOf(t) {
   const ca = readFileSync(file('ca.pem'));
   const server = await serve(where, { ca, args: ['--tls-cert', file('server.pem'), '--tls-key', file('server.key')] });
   const api = demo.api.find((a) => a.account === 'Harbor Systems');
-  const client = demo.clients.find((c) => c.account === 'harbor');
+  const client = demo.clients.find((c) => c.key === 'harbor');
   const of = (role) => demo.portal.find((p) => p.account === 'Harbor Systems' && [].concat(p.roles).includes(role));
   const world = { server, demo, api, client, file, of, async person(role) { const p = new Person(server); await p.signIn(of(role).email, of(role).password); return p; } };
   worlds.set(t.engine, world);

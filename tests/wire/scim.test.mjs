@@ -46,6 +46,26 @@ export const tests = [
     assert.equal(w.query(`SELECT a.actor_kind || '|' || d.actor_name || '|' || a.action FROM audit a JOIN audit_detail d ON d.audit_id = a.id WHERE a.target_id = ${t.engine === 'pg' ? `'${user.id}'` : `x'${user.id.replace(/-/g, '')}'`}`), 'provisioning|Contoso sync|federation.scim_user_add');
     const bad = await w.admin.post(`${w.alder.settings}/tokens`, { name: '', days: '90' }, { follow: false });
     assert.equal(bad.status, 422);
+    for (const days of ['30', '-5', '99999', 'x', '']) {
+      const never = await w.admin.post(`${w.alder.settings}/tokens`, { name: 'Never made', days }, { follow: false });
+      assert.equal(never.status, 422, days);
+      assert.match(never.text, /dur[ée]es|lifetimes/, 'the field says what it takes');
+    }
+    assert.ok(!w.query('SELECT name FROM provisioning_token').includes('Never made'));
+  } },
+  { name: 'a number that is none, and a name that is no text, are refused in SCIM’s words', async run(t) {
+    const w = await world(t);
+    for (const path of ['/Users?count=abc', '/Users?startIndex=1.5', '/Groups?count=x']) {
+      const res = await w.alder.call('GET', path);
+      assert.equal(res.status, 400, path);
+      assert.equal(res.json().scimType, 'invalidValue');
+      assert.match(res.json().detail, /whole numbers/);
+    }
+    assert.equal((await w.alder.call('GET', '/Users?count=-3&startIndex=0')).status, 200, 'RFC 7644 3.4.2.4: taken as 0 and 1');
+    const made = await w.alder.call('POST', '/Users', { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 5 });
+    assert.equal(made.status, 400);
+    assert.equal(made.json().scimType, 'invalidValue');
+    assert.match(made.json().detail, /userName/);
   } },
   { name: 'a token of another directory sees nothing and changes nothing', async run(t) {
     const w = await world(t);

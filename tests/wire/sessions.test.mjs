@@ -24,7 +24,7 @@ const DANGEROUS = /^(account\.bank|access\.(grant|role_)|application\.(change|se
 // not redeemed yet, and a service token.
 const API = 'https://api.partnercenter.microsoft.com', BACK = 'http://localhost:5000';
 async function holder(w) {
-  const p = await enter(w, { account: 'harbor', roles: 'admin_agent' }), c = w.demo.clients.find((x) => x.account === 'harbor');
+  const p = await enter(w, { account: 'harbor', roles: 'admin_agent' }), c = w.demo.clients.find((x) => x.key === 'harbor');
   const token = async (fields) => { const res = await request(w.server, { method: 'POST', path: `/${c.tenant}/oauth2/v2.0/token`, headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: form({ client_id: c.client_id, ...fields }) }); return { status: res.status, ...res.json() }; };
   const call = async (bearer) => (await request(w.server, { path: '/v1/customers?size=1', headers: { Authorization: `Bearer ${bearer}` } })).status;
   const verifier = randomBytes(32).toString('base64url');

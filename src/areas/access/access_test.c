@@ -269,6 +269,26 @@ static void a_custom_role_gives_its_permissions_until_it_is_changed_or_removed(v
     assert_true(shows(&why_not, "has been removed"));
 }
 
+static void whoever_may_give_no_role_at_all_is_offered_none_to_give(void **state)
+{
+    (void)state;
+    Str page = made_role(
+        "name=Hands&permission=customers.view&permission=users.view&permission=users.grant&permission=users.add");
+    Str id = str_skip(page, S("/a/test/settings/roles/").n);
+    Str own = asked("Hands");
+    Str form = str_fmt(fx->arena, "role=custom:%.*s&scope=account", S_ARG(id));
+    assert_int_equal(post(fx->user, in_queue(own, "/grant"), str_z(fx->arena, form)).status, 303);
+    Str person = str_fmt(fx->arena, "/a/test/settings/users/%.*s", S_ARG(id_text(fx->arena, fx->user)));
+    FixtureAnswer mine = get(fx->colleague, str_z(fx->arena, person));
+    assert_int_equal(mine.status, 200);
+    assert_false(shows(&mine, "Give a role"));
+    FixtureAnswer list = get(fx->colleague, "/a/test/settings/users");
+    assert_false(shows(&list, "Give roles"));
+    Str other = str_fmt(fx->arena, "/a/test/settings/users/%.*s", S_ARG(id_text(fx->arena, fx->colleague)));
+    FixtureAnswer theirs = get(fx->user, str_z(fx->arena, other));
+    assert_true(shows(&theirs, "Give a role"));
+}
+
 static void a_custom_role_is_made_from_the_accounts_own_permissions_by_a_global_admin(void **state)
 {
     (void)state;
@@ -416,6 +436,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_custom_role_gives_its_permissions_until_it_is_changed_or_removed, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(an_owner_makes_and_changes_roles_of_what_they_hold_only, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(whoever_may_give_no_role_at_all_is_offered_none_to_give, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_custom_role_is_made_from_the_accounts_own_permissions_by_a_global_admin,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_role_counts_each_person_once_by_whatever_way_and_nobody_who_is_gone, set_up,

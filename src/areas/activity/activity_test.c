@@ -310,7 +310,10 @@ static void how_one_likes_to_see_things_is_left_out_until_asked(void **state)
 {
     Fixture *f = *state;
     Str cookie = fixture_sign_in(f, f->user, f->account);
-    FixtureAnswer done = post(f, cookie, LOG "/views", "name=Mine&query=period%3Dall");
+    FixtureAnswer done =
+        post(f, cookie, LOG "/views", "name=A+name+of+more+than+forty+characters+that+nobody+reads&query=");
+    assert_int_equal(done.status, 303); /* not cut in silence: said, and nothing saved */
+    done = post(f, cookie, LOG "/views", "name=Mine&query=period%3Dall");
     assert_int_equal(done.status, 303);
     FixtureAnswer got = get(f, cookie, LOG);
     assert_int_equal(entries(&got), 0);
@@ -318,6 +321,8 @@ static void how_one_likes_to_see_things_is_left_out_until_asked(void **state)
     got = get(f, cookie, LOG "?own=1");
     assert_int_equal(entries(&got), 1);
     shows(&got, "Saved a view of a list");
+    got = get(f, cookie, LOG);
+    assert_true(str_find(got.body, S("A name of more than")) < 0);
     got = get(f, cookie, LOG "?op=update_preferences");
     assert_int_equal(entries(&got), 1);
 }

@@ -3,6 +3,7 @@
 #include "areas/authority/authority.h"
 
 #include "app/demo.h"
+#include "gen/app_q.h"
 #include "gen/authority_q.h"
 
 typedef struct DemoApp {
@@ -35,8 +36,11 @@ static Err make(Ctx *ctx, void *arg)
                        .app_only = !app->public_client};
         TRY(authority_add_application(s, &n));
         TRY(authority_add_redirect(s, n.account_id, n.id, S("sign_in"), str_from(app->redirect)));
+        ActorAccountRow account;
+        TRY(q_actor_account(s, &(ActorAccountArgs){.id = n.account_id}, &account));
         DemoClient client = {.name = n.name,
-                             .account = str_from(app->account),
+                             .account = account.name,
+                             .key = str_from(app->account),
                              .tenant = id_text(ctx->arena, n.directory_id),
                              .client_id = id_text(ctx->arena, n.id),
                              .redirect_uri = str_from(app->redirect)};

@@ -100,6 +100,7 @@ MUST_USE Err customer_share(Ctx *ctx, Id with_account_id, CustomerId id, const B
 typedef struct CountryRule {
     char code[3];
     bool state, city_free /* a city is not asked for */, registration, phone;
+    const char *states;                  /* their codes, spaces between; NULL: not known */
     const char *postal, *postal_example; /* patterns: 9 digit, A letter, * either, space optional; | between */
     const char *registration_pattern, *registration_example;
 } CountryRule;

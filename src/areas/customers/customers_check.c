@@ -36,6 +36,15 @@ static void code(Ctx *ctx, int64_t api_code)
     }
 }
 
+static Str upper(Arena *arena, Str s)
+{
+    char *z = str_z(arena, str_trim(s));
+    for (char *c = z; *c; c++) {
+        *c = (char)(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);
+    }
+    return str_from(z);
+}
+
 static bool has_letter_or_digit(Str s)
 {
     uint32_t cp;
@@ -176,6 +185,20 @@ static void check_phone(Ctx *ctx, Str path, Str phone, bool needed)
     }
 }
 
+/* A code that the country does not have is a slip; a name written out is left to whoever knows it. */
+static bool state_fits(Str state, Str codes)
+{
+    Str code;
+    bool known = state.n > 3;
+    for (size_t i = 0; i < state.n; i++) {
+        known |= !((state.p[i] >= 'A' && state.p[i] <= 'Z') || (state.p[i] >= 'a' && state.p[i] <= 'z'));
+    }
+    while (!known && str_split(&codes, ' ', &code)) {
+        known = str_eq_nocase(code, state);
+    }
+    return known;
+}
+
 void customer_check_address(Ctx *ctx, Str path, const PostalAddress *p, bool phone_needed)
 {
     if (str_empty(p->country)) {
@@ -197,6 +220,9 @@ void customer_check_address(Ctx *ctx, Str path, const PostalAddress *p, bool pho
     }
     if (str_empty(p->state) && rule->state) {
         add(ctx, path, "state", MSG("Enter the state or province; this country asks for it"));
+    } else if (rule->states && !state_fits(p->state, str_from(rule->states))) {
+        add(ctx, path, "state",
+            MSG1("This country has no such state; its states are {states}", "states", str_from(rule->states)));
     } else {
         check_text(ctx, path, "state", p->state, STATE_MAX);
     }
@@ -262,6 +288,20 @@ static bool tag_fits(Str tag, bool region)
     }
     return parts >= (region ? 2 : 1) && parts <= 3;
 }
+/* And its language and region are some: "xx-YY" has the form of a culture and is none. */
+static bool tag_known(Arena *arena, Str tag)
+{
+    Str part;
+    if (!str_split(&tag, '-', &part) || !language_known(part)) {
+        return false;
+    }
+    while (str_split(&tag, '-', &part)) {
+        if (part.n == 2 && !country_known(upper(arena, part))) {
+            return false;
+        }
+    }
+    return true;
+}
 
 void customer_check_billing(Ctx *ctx, Str path, const BillingFacts *b)
 {
@@ -270,10 +310,10 @@ void customer_check_billing(Ctx *ctx, Str path, const BillingFacts *b)
                  MSG("Enter the first name of the person who gets the invoices"));
     check_person(ctx, path, "lastName", b->last_name, MSG("Enter the last name of the person who gets the invoices"));
     check_email(ctx, path, b->email, true);
-    if (!tag_fits(b->culture, true)) {
+    if (!tag_fits(b->culture, true) || !tag_known(ctx->arena, b->culture)) {
         add(ctx, path, "culture", MSG("Choose the language and region, like fr-FR"));
     }
-    if (!tag_fits(b->language, false)) {
+    if (!tag_fits(b->language, false) || !tag_known(ctx->arena, b->language)) {
         add(ctx, path, "language", MSG("Choose the language, like fr"));
     }
 }
@@ -383,14 +423,6 @@ static Str squeeze(Arena *arena, Str s)
         buf_addc(&b, s.p[i]);
     }
     return buf_str(&b);
-}
-static Str upper(Arena *arena, Str s)
-{
-    char *z = str_z(arena, str_trim(s));
-    for (char *c = z; *c; c++) {
-        *c = (char)(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);
-    }
-    return str_from(z);
 }
 static void tidy_address(Arena *arena, PostalAddress *p)
 {

@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 #include "gen/customers_q.h"
 
-enum { KEY_BYTES = 100 /* of name_key, as it is stored */, CHUNK = 1000 };
+enum { KEY_MAX = 100 /* of name_key, as it is stored */, CHUNK = 1000 };
 
 typedef enum TestField { TEST_NAME, TEST_DOMAIN, TEST_RESELLER } TestField;
 struct CustomerTest {
@@ -173,7 +173,7 @@ static Err read_text(AccountCtx a, const Filter *f, CustomerTest *t)
 {
     Arena *arena = a.ctx->arena;
     t->value = t->field == TEST_NAME ? fold_search(arena, f->value) : str_lower_ascii(arena, str_trim(f->value));
-    t->value = f->op == FILTER_SUBSTRING ? t->value : utf8_prefix(t->value, KEY_BYTES);
+    t->value = f->op == FILTER_SUBSTRING ? t->value : utf8_prefix(t->value, KEY_MAX);
     bool ordered = f->op >= FILTER_GREATER_THAN && f->op <= FILTER_LESS_THAN_OR_EQUALS;
     t->never = !ordered && str_empty(t->value) && !str_empty(str_trim(f->value));
     return OK;

@@ -99,6 +99,40 @@ static void test_countries_ask_for_what_their_rows_say(void **state)
     assert_int_equal(third.problem.api_code, 600002);
 }
 
+static void test_a_culture_a_language_and_a_state_are_ones_that_there_are(void **state)
+{
+    Arena *arena = *state;
+    static const struct {
+        const char *culture, *language, *country, *state_code, *field; /* NULL: nothing is wrong */
+    } cases[] = {
+        {"en-US", "En", "US", "WA", NULL},
+        {"sr-Latn-RS", "sr", "US", "wa", NULL},
+        {"es-419", "es-ES", "US", "Washington", NULL},
+        {"ha-Latn-NG", "en", "FR", "ZZ", NULL},
+        {"fr-CA", "fr", "CA", "QC", NULL},
+        {"xx-YY", "en", "US", "WA", "culture"},
+        {"en-YY", "en", "US", "WA", "culture"},
+        {"en-US", "zz", "US", "WA", "language"},
+        {"en-US", "en", "US", "ZZ", "state"},
+        {"en-US", "en", "AU", "XYZ", "state"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        Ctx ctx = {.arena = arena};
+        NewCustomer n = a_customer("Alder Works", "alder.example");
+        n.billing.culture = str_from(cases[i].culture);
+        n.billing.language = str_from(cases[i].language);
+        n.billing.address.country = str_from(cases[i].country);
+        n.billing.address.state = str_from(cases[i].state_code);
+        n.billing.address.postal_code = str_eq(n.billing.address.country, S("CA"))   ? S("K1A 0B1")
+                                        : str_eq(n.billing.address.country, S("AU")) ? S("2000")
+                                                                                     : S("98052");
+        customer_check_billing(&ctx, S(""), &n.billing);
+        customer_check_address(&ctx, S(""), &n.billing.address, false);
+        assert_int_equal(problem_check(&ctx) == OK, cases[i].field == NULL);
+        assert_true(!cases[i].field || msg_is_set(problem_of_field(&ctx, str_from(cases[i].field))));
+    }
+}
+
 /* --- in a unit --- */
 
 typedef struct Made {
@@ -478,6 +512,7 @@ int main(void)
         UNIT_TEST(test_a_name_that_looks_wrong_is_asked_about_not_refused),
         UNIT_TEST(test_a_domain_has_parts_of_letters_digits_and_hyphens),
         UNIT_TEST(test_countries_ask_for_what_their_rows_say),
+        UNIT_TEST(test_a_culture_a_language_and_a_state_are_ones_that_there_are),
         UNIT_TEST(test_a_new_customer_is_found_counted_and_has_a_first_user),
         UNIT_TEST(test_two_partners_share_the_company_and_not_the_billing_profile),
         UNIT_TEST(test_a_deleted_customer_leaves_nothing_and_its_domain_is_free),

@@ -324,11 +324,10 @@ static Err answer_list(DirectoryCtx d, const ScimStore *store, const Chosen *c, 
 
 /* --- reading --- */
 
-static int64_t number_of(Str text, int64_t usual)
-{
-    int64_t v;
-    return text.n && str_to_i64(text, &v) == OK ? v : usual;
-}
+static const ScimFault NO_NUMBER = {400, "invalidValue", S_INIT("startIndex and count must be whole numbers.")};
+
+/* Not given: *ret stays. */
+static bool number_of(Str text, int64_t *ret) { return text.n == 0 || str_to_i64(text, ret) == OK; }
 
 static Err list_for(DirectoryCtx d, const ScimStore *store, const Chosen *c, Str filter_text, int64_t start,
                     int64_t count)
@@ -351,9 +350,12 @@ static Err list_for(DirectoryCtx d, const ScimStore *store, const Chosen *c, Str
 static Err list(DirectoryCtx d, const ScimStore *store)
 {
     Ctx *ctx = d.ctx;
+    int64_t from = 1, n = COUNT_USUAL;
+    if (!number_of(ctx_query(ctx, S("startIndex")), &from) || !number_of(ctx_query(ctx, S("count")), &n)) {
+        return scim_answer_fault(ctx, &NO_NUMBER);
+    }
     Chosen c = chosen_of(ctx, store->kind);
-    return list_for(d, store, &c, ctx_query(ctx, S("filter")), number_of(ctx_query(ctx, S("startIndex")), 1),
-                    number_of(ctx_query(ctx, S("count")), COUNT_USUAL));
+    return list_for(d, store, &c, ctx_query(ctx, S("filter")), from, n);
 }
 
 static Err body_of(Ctx *ctx, const JsonValue **ret, ScimFault *f)
@@ -396,8 +398,7 @@ static Err search(DirectoryCtx d, const ScimStore *store)
                     *count = json_get(body, S("count"));
     int64_t from = 1, n = COUNT_USUAL;
     if ((start && json_to_i64(start, &from) != OK) || (count && json_to_i64(count, &n) != OK)) {
-        return scim_answer_fault(ctx,
-                                 &(ScimFault){400, "invalidValue", S("startIndex and count must be whole numbers.")});
+        return scim_answer_fault(ctx, &NO_NUMBER);
     }
     Chosen c = {.only_n = 0};
     c.only_n = names_in(store->kind, json_get(body, S("attributes")), c.only);

@@ -261,7 +261,8 @@ static Err wrong_type(Arena *a, const ScimAttr *attr, const char *wanted, ScimFa
 static Err coerce_text(Arena *a, const ScimAttr *attr, const JsonValue *in, const JsonValue **ret, ScimFault *f)
 {
     Str text = in->kind == JSON_BOOL ? (in->boolean ? S("true") : S("false")) : in->text;
-    if (in->kind == JSON_ARRAY || in->kind == JSON_OBJECT) {
+    bool names = attr->unique && in->kind != JSON_STRING && in->kind != JSON_NULL; /* a number names nobody */
+    if (names || in->kind == JSON_ARRAY || in->kind == JSON_OBJECT) {
         return wrong_type(a, attr, "a text", f);
     }
     if (utf8_count(text) > SCIM_TEXT_MAX) {

@@ -202,7 +202,8 @@ static TokenFormView *token_view(Place *p, Str name, int64_t days, bool first)
                                   .name = S("days"),
                                   .label = MSG("Valid for"),
                                   .options = o,
-                                  .options_n = COUNT_OF(LIVES)},
+                                  .options_n = COUNT_OF(LIVES),
+                                  .error = problem_of_field(ctx, S("days"))},
                          .first = first,
                          .back = place_url(p, "")};
     v->name.hint = MSG("Of the system that will use it. It stands in the activity log beside everything that it does.");
@@ -219,6 +220,7 @@ Err place_token_form(Place *p)
     return OK;
 }
 
+/* 0: none of those that the form offers. */
 static int64_t days_of_form(Ctx *ctx)
 {
     int64_t days = 0;
@@ -229,7 +231,7 @@ static int64_t days_of_form(Ctx *ctx)
             }
         }
     }
-    return 365;
+    return 0;
 }
 
 Err place_token_add(Place *p)
@@ -243,6 +245,9 @@ Err place_token_add(Place *p)
     TRY(q_provisioning_tokens_open(p->d, NULL, &open));
     if (name.n == 0 || utf8_count(name) > TOKEN_NAME_MAX || utf8_has_control(name)) {
         problem_field(ctx, S("name"), MSG("Enter a name of up to 60 characters."));
+    }
+    if (days == 0) {
+        problem_field(ctx, S("days"), MSG("Choose one of the lifetimes."));
     }
     if (open.n >= TOKENS_MAX) {
         problem_field(ctx, S("name"), MSG("There are ten valid tokens already. End one first."));

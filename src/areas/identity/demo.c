@@ -240,8 +240,10 @@ static Err welcome(Ctx *ctx, void *arg)
                          .user_id = demo_get(run->demo, key_of(ctx->arena, "user", p->key)),
                          .account_id = demo_get(run->demo, key_of(ctx->arena, "account", p->account)),
                          .icon = S("info"),
-                         .title = MSG1("Welcome to the partner center of {vendor}. Find your way around.", "vendor",
-                                       S("Northlight Cloud")),
+                         .title = MSG1("Welcome to the partner center of {vendor}", "vendor", S("Northlight Cloud")),
+                         .line =
+                             MSG("One page of help shows where things are, what you may do and whom to ask for more."),
+                         .action = MSG("Find your way around"),
                          .url = url};
             TRY(tell_user(ctx, &tell));
         }

@@ -93,6 +93,11 @@ Err forgot_post(PublicCtx p)
                            (a.wait_s + 59) / 60));
     }
     ForgotView *v = forgot_view(ctx, email);
+    if (a.wait_s > 0) { /* as the door itself says it */
+        ctx_header(ctx, S("Retry-After"), str_fmt(ctx->arena, "%lld", (long long)a.wait_s));
+        RENDER(ctx, 429, forgot, v);
+        return OK;
+    }
     if (problem_check(ctx) != OK) {
         return RENDER_FAILED(ctx, forgot, v);
     }

@@ -126,7 +126,10 @@ static RuleForm form_read(Ctx *ctx, const MfaRule *stored)
     if (str_eq(policy, S("required"))) {
         f.rule.policy = MFA_REQUIRED;
         int32_t today = date_of(ctx->wall).days;
-        if (date_parse(f.from, &f.rule.from) != OK || f.rule.from.days > today + MFA_GRACE_DAYS_MAX) {
+        bool is_day = date_parse(f.from, &f.rule.from) == OK;
+        bool stays = is_day && stored->policy == MFA_REQUIRED && date_is_set(stored->from) &&
+                     stored->from.days == f.rule.from.days; /* saved again, long after it began */
+        if (!is_day || (f.rule.from.days < today && !stays) || f.rule.from.days > today + MFA_GRACE_DAYS_MAX) {
             problem_field(ctx, S("from"), MSG("Enter a day of the next twelve months, such as 2026-12-31."));
         }
     } else if (str_eq(policy, S("encouraged"))) {

@@ -697,6 +697,30 @@ static void test_a_guests_second_factor_is_their_own_organizations_affair(void *
     fixture_close(w->f);
 }
 
+static void test_the_day_from_which_a_factor_is_required_is_none_gone_by_but_one_that_is_stored_already(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str admin = fixture_sign_in(f, f->user, f->account);
+    static const char *const RULES = "/a/test/settings/sign-in-rules";
+    Date today = date_of(app_wall(f->app));
+    const struct {
+        Date from;
+        int status;
+    } cases[] = {{{today.days - 10000}, 422}, {{today.days - 1}, 422}, {today, 303}, {{today.days + 30}, 303}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        Str form = str_fmt(f->arena, "policy=required&days=14&from=%.*s", S_ARG(date_iso(f->arena, cases[i].from)));
+        FixtureAnswer a = fixture_request(f, "POST", RULES, &(FixtureSend){.cookie = admin, .form = form});
+        assert_int_equal(a.status, cases[i].status);
+    }
+    fixture_set_wall(f, time_add(app_wall(f->app), 40 * TIME_DAY));
+    admin = fixture_sign_in(f, f->user, f->account);
+    Str again = str_fmt(f->arena, "policy=required&days=20&from=%.*s", S_ARG(date_iso(f->arena, cases[3].from)));
+    FixtureAnswer a = fixture_request(f, "POST", RULES, &(FixtureSend){.cookie = admin, .form = again});
+    assert_true(a.status == 303);
+    fixture_close(f);
+}
+
 static void test_a_reset_asks_for_the_second_factor_all_the_same(void **state)
 {
     (void)state;
@@ -730,8 +754,10 @@ static void test_nobody_is_mailed_who_cannot_sign_in_and_nobody_is_flooded(void 
     assert_int_equal(links_in_mails(w->f, links), 3);
     (void)forgot(w, "nora@test.example", S(""));
     FixtureAnswer wait = forgot(w, "nora@test.example", S(""));
-    assert_int_equal(wait.status, 422);
+    assert_int_equal(wait.status, 429);
+    assert_true(fixture_header(&wait, "Retry-After").n > 0);
     has(wait.body, "You have asked often");
+    has(wait.body, "nora@test.example"); /* what was typed stays */
     /* Whoever asks for her does not make her own password wait, nor end her sessions. */
     assert_str(password_at(w, S("")).location, "/me");
     World *gone = world_with(w->f, "gone@test.example", false);
@@ -781,6 +807,7 @@ int main(void)
         UNIT_TEST(test_a_link_ends_after_half_an_hour),
         UNIT_TEST(test_a_link_ends_when_the_password_is_changed_by_other_means),
         UNIT_TEST(test_a_guests_second_factor_is_their_own_organizations_affair),
+        UNIT_TEST(test_the_day_from_which_a_factor_is_required_is_none_gone_by_but_one_that_is_stored_already),
         UNIT_TEST(test_a_reset_asks_for_the_second_factor_all_the_same),
         UNIT_TEST(test_nobody_is_mailed_who_cannot_sign_in_and_nobody_is_flooded),
         UNIT_TEST(test_signing_out_everywhere_ends_all_and_what_programs_hold),

@@ -216,6 +216,27 @@ static void each_kind_is_mailed_as_it_was_chosen_and_some_always(void **state)
 
 static Err set_hour(SelfCtx s, void *arg) { return notices_set_hour(s, *(int *)arg); }
 
+static void a_choice_that_is_not_offered_is_refused_at_its_field_and_changes_nothing(void **state)
+{
+    (void)state;
+    static const char *const PAGE = "/me/action-center/preferences";
+    Str cookie = fixture_sign_in(F, F->user, F->account);
+    static const struct {
+        const char *form, *says; /* NULL: it is taken */
+    } cases[] = {{"hour=99", "Choose an hour of the day, 0 to 23."},
+                 {"hour=x", "Choose an hour of the day, 0 to 23."},
+                 {"account=bogus", "choose one of the ways that are offered."},
+                 {"hour=7&account=digest", NULL}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        FixtureAnswer a =
+            fixture_request(F, "POST", PAGE, &(FixtureSend){.cookie = cookie, .form = str_from(cases[i].form)});
+        assert_int_equal(a.status, cases[i].says ? 422 : 303);
+        assert_true(!cases[i].says || str_find(a.body, str_from(cases[i].says)) >= 0);
+    }
+    FixtureAnswer page = fixture_request(F, "GET", PAGE, &(FixtureSend){.cookie = cookie});
+    assert_true(str_find(page.body, S("value=\"7\" selected")) >= 0);
+}
+
 static void the_digest_is_one_mail_a_day_of_what_is_still_unread(void **state)
 {
     (void)state;
@@ -504,6 +525,7 @@ int main(void)
         T(notices_are_read_put_away_put_back_and_deleted_by_their_owner_only),
         T(what_must_be_done_stays_until_it_is_done_and_what_is_recommended_can_be_put_away),
         T(each_kind_is_mailed_as_it_was_chosen_and_some_always),
+        T(a_choice_that_is_not_offered_is_refused_at_its_field_and_changes_nothing),
         T(the_digest_is_one_mail_a_day_of_what_is_still_unread),
         T(another_address_counts_once_its_link_was_followed_and_the_old_one_is_told),
         T(a_link_is_too_old_after_two_days_and_a_newer_one_replaces_it),

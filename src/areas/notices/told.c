@@ -80,7 +80,12 @@ static Err told_view(SelfCtx s, Str email, ToldView **ret)
     v->email.kind = FIELD_EMAIL;
     v->email.autocomplete = S("email");
     v->email.hint = MSG("A link is sent there. Until it is followed, notices go where they go now.");
-    v->choices = (FormView){.action = url_static(PAGE), .wide = true};
+    Str *fields = arena_array(ctx->arena, Str, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        fields[i] = str_from(choices[i].category->id);
+    }
+    fields[n] = S("hour");
+    v->choices = (FormView){.action = url_static(PAGE), .wide = true, .errors = ui_errors(ctx, fields, n + 1)};
     v->rows = choice_rows(ctx, choices, n);
     v->rows_n = n;
     v->hour = hour_field(ctx, me);
@@ -89,7 +94,7 @@ static Err told_view(SelfCtx s, Str email, ToldView **ret)
     v->back = url_static(CENTER "/address/sign-in");
     v->lift = url_static(CENTER "/address/lift");
     v->my_preferences = url_static("/me/preferences");
-    v->frame.shell->failed = v->form.errors.links_n > 0;
+    v->frame.shell->failed = v->form.errors.links_n + v->choices.errors.links_n > 0;
     *ret = v;
     return OK;
 }
@@ -115,6 +120,24 @@ static Str choices_json(Ctx *ctx, const NoticeChoice *choices, size_t n, int hou
     return audit_json(ctx->arena, fields, fields_n);
 }
 
+/* What the form brings and the page does not offer. */
+static void check_choices(Ctx *ctx, const NoticeChoice *choices, size_t n, int64_t *ret_hour)
+{
+    Str hour = str_trim(ctx_form(ctx, S("hour")));
+    if (hour.n && (str_to_i64(hour, ret_hour) != OK || *ret_hour < 0 || *ret_hour > 23)) {
+        problem_field(ctx, S("hour"), MSG("Choose an hour of the day, 0 to 23."));
+    }
+    for (size_t i = 0; i < n; i++) {
+        TellMail mail;
+        Str id = str_from(choices[i].category->id), word = ctx_form(ctx, id);
+        if (word.n && !tell_mail_parse(word, &mail)) {
+            problem_field(ctx, id,
+                          MSG1("{category}: choose one of the ways that are offered.", "category",
+                               tr(ctx->locale, NULL, choices[i].category->name)));
+        }
+    }
+}
+
 /* A field for each category, named by its id; what the form does not bring stays. */
 Err told_post(SelfCtx s)
 {
@@ -122,9 +145,15 @@ Err told_post(SelfCtx s)
     NoticeChoice *choices;
     size_t n;
     NoticeMe me;
-    int64_t hour;
     TRY(notices_choices(s, &choices, &n));
     TRY(notices_me(s, &me));
+    int64_t hour = me.digest_hour;
+    check_choices(ctx, choices, n, &hour);
+    if (problem_check(ctx) != OK) {
+        ToldView *v;
+        TRY(told_view(s, S(""), &v));
+        return RENDER_FAILED(ctx, told, v);
+    }
     audit_me(ctx);
     ctx->audit.before = choices_json(ctx, choices, n, me.digest_hour);
     for (size_t i = 0; i < n; i++) {
@@ -133,9 +162,6 @@ Err told_post(SelfCtx s)
             choices[i].mail = choices[i].category->mandatory ? TELL_NOW : mail;
             TRY(notices_choose(s, &choices[i]));
         }
-    }
-    if (str_to_i64(ctx_form(ctx, S("hour")), &hour) != OK || hour < 0 || hour > 23) {
-        hour = me.digest_hour;
     }
     if (hour != me.digest_hour) {
         TRY(notices_set_hour(s, (int)hour));

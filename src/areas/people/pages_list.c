@@ -298,7 +298,7 @@ static void fill_rights(Ctx *ctx, PeopleListView *v)
 {
     v->may_add = ctx_may(ctx, &USERS_ADD);
     v->may_invite = ctx_may(ctx, &USERS_INVITE);
-    v->may_grant = ctx_may(ctx, &USERS_GRANT);
+    v->may_grant = people_may_give(ctx);
     v->may_suspend = ctx_may(ctx, &USERS_SUSPEND);
     v->may_reset = ctx_may(ctx, &USERS_RESET_PASSWORD);
     v->may_export = ctx_may(ctx, &USERS_EXPORT);

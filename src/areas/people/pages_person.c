@@ -146,7 +146,7 @@ static Err head(AccountCtx a, PersonTab tab, PersonGetRow *p, PersonView **ret)
         .may_reset = there && home && status != PERSON_IS_SUSPENDED && ctx_may(ctx, &USERS_RESET_PASSWORD),
         .may_remove = there && !self && ctx_may(ctx, &USERS_REMOVE),
         .may_end = there && home && ctx_may(ctx, &USERS_SUSPEND),
-        .may_grant = there && ctx_may(ctx, &USERS_GRANT),
+        .may_grant = there && people_may_give(ctx),
         .edit = person_url(ctx, id, "/edit"),
         .suspend = person_url(ctx, id, "/suspend"),
         .reinstate = person_url(ctx, id, "/reinstate"),

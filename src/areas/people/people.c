@@ -9,6 +9,7 @@
 #include "app/unit.h"
 #include "areas/federation/federation.h"
 #include "areas/identity/identity.h"
+#include "areas/people/area_perms.h"
 #include "base/utf8.h"
 #include "gen/people_q.h"
 
@@ -372,6 +373,15 @@ static bool is_local_part(Str s)
         }
     }
     return s.n > 0 && s.n <= 64;
+}
+
+bool people_may_give(Ctx *ctx)
+{
+    bool any = rights_may_grant(&ctx->actor.roles, rights_custom_role(ctx->arena, ctx->account_id));
+    for (size_t i = 0; i < ROLES_N && !any; i++) {
+        any = role_assignable(&ROLES[i]) && rights_may_grant(&ctx->actor.roles, ROLES[i].id);
+    }
+    return any && ctx_may(ctx, &USERS_GRANT);
 }
 
 bool people_is_email(Str s)

@@ -70,6 +70,9 @@ Str person_name(Arena *a, Str first, Str last);
 /* All that they hold themselves by the account's directories, for the audit: "admin_agent (Harbor Systems)". */
 MUST_USE Err person_roles_text(AccountCtx a, Id user_id, Str *ret);
 bool people_is_email(Str s);
+/* Whether there is a role at all that the actor may give: one made for the account has the permission, and no role to
+ * give, as giving goes by built-in roles. */
+bool people_may_give(Ctx *ctx);
 /* A field can have several problems: each stands in the summary, the first at the field. */
 void people_problem(Ctx *ctx, const char *field, Msg message);
 /* Problem of the field prefix + "sign_in": not a name, not of the directory's domains, or somebody else's. */
