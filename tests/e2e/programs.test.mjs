@@ -61,4 +61,64 @@ export const tests = [
     await page.goto('/operator/programs/preview?country=NL');
     assert.doesNotMatch(await words(page), /Northlight Greenhouse/);
   } },
+  { name: 'SC020 SC068 SC069 SC122 a partner finds a program with its requirements, mends what is missing, enrolls, is asked, answers and is in; the vendor decides', async run(t) {
+    const page = await t.open({ account: 'estrella', role: 'global_admin' });
+    await page.goto('/a/estrella/settings/programs');
+    assert.match(await words(page), /For partners.*Northlight Guild.*Active.*For developers.*Northlight Studio/);
+    await t.shot(page, 'partner-programs');
+    assert.deepEqual(await t.axe(page), []);
+    await main(page).getByRole('link', { name: 'Northlight Hardware', exact: true }).click();
+    assert.match(await words(page), /The company profile is complete.*is missing\..*Complete the company profile.*Who may: .*You can enroll when/);
+    assert.equal(await main(page).getByRole('button', { name: 'Enroll', exact: true }).count(), 0);
+    await t.shot(page, 'partner-program-missing');
+    await main(page).getByRole('link', { name: 'Complete the company profile' }).click();
+    await page.getByLabel('E-mail').fill('ayuda@estrella.example');
+    await page.getByLabel('Phone').fill('+34 955 55 01 00');
+    await press(page, 'Save');
+    await page.goto('/a/estrella/settings/programs/hardware');
+    await press(page, 'Enroll');
+    assert.match(await words(page), /Pending.*The application is with the vendor/);
+    const desk = await t.open({ account: 'northlight', role: 'operator_verification' });
+    await desk.goto('/operator/enrollments');
+    assert.match(await words(desk), /Estrella Solo.*Northlight Hardware.*Pending/);
+    await t.shot(desk, 'enrollments');
+    assert.deepEqual(await t.axe(desk), []);
+    await desk.getByRole('link', { name: 'Estrella Solo' }).click();
+    await main(desk).getByRole('button', { name: /^Say what is missing/ }).click();
+    assert.match(await desk.locator('.error-summary').textContent(), /has to be able to act on it/);
+    await desk.getByLabel('Note for the partner').fill('The certificate ended in May.');
+    await main(desk).getByRole('button', { name: /^Say what is missing/ }).click();
+    await main(desk).getByLabel('Ask', { exact: true }).check();
+    await press(desk, 'Decide');
+    assert.match(await words(desk), /Write the reason/);
+    await desk.getByLabel('Reason for the partner').fill('Register a certificate that is in date and write its number.');
+    await press(desk, 'Decide');
+    await t.shot(desk, 'enrollment-desk');
+    assert.deepEqual(await t.axe(desk), []);
+    await page.goto('/me/action-center/actions');
+    await main(page).getByRole('link', { name: /Northlight Hardware: the vendor asks you something/ }).first().click();
+    assert.match(await words(page), /Waits for an answer.*Register a certificate that is in date.*The certificate ended in May\./);
+    await page.getByLabel('Your answer').fill('It is number 4711.');
+    await t.shot(page, 'partner-program-asked');
+    await press(page, 'Send the answer');
+    await desk.goto('/operator/enrollments/estrella/hardware');
+    assert.match(await words(desk), /It is number 4711\./);
+    await main(desk).getByRole('button', { name: /^Confirm/ }).click();
+    await main(desk).getByLabel('Qualify', { exact: true }).check();
+    await press(desk, 'Decide');
+    await page.goto('/a/estrella/settings/programs/hardware');
+    assert.match(await words(page), /In the program.*Everything that the program asks for is met/);
+    await t.shot(page, 'partner-program-in');
+    await page.goto('/a/estrella');
+    await page.locator('summary[aria-label="Settings"]').click();
+    assert.match(await page.locator('details.menu[open] .panel').first().textContent(), /Developer settings/, 'SC068: one more program, more settings');
+    const french = await t.open({ account: 'alder', role: 'global_admin', locale: 'fr-FR', width: 360, dark: true, script: false });
+    await t.language(french, 'fr');
+    for (const path of ['', '/hardware', '/csp_direct', '/csp_reseller']) {
+      await french.goto(`/a/alder/settings/programs${path}`);
+      assert.equal(await t.noScroll(french), 0, path);
+      await t.shot(french, `partner-programs-fr-360${path.replace(/[^a-z]+/g, '-')}`);
+    }
+    assert.match(await words(french), /Un compte inscrit au programme Northlight Vente, facturation directe ne peut pas/);
+  } },
 ];

@@ -1,7 +1,6 @@
 // Account settings by role and by program: who finds which sections, and what an enrollment brings and takes away.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { addPerson, entente, join } from '../lib/entente.mjs';
+import { addPerson, entente } from '../lib/entente.mjs';
 
 const words = (page) => page.locator('main').textContent();
 const links = async (page, where) => (await page.locator(where).allTextContents()).map((x) => x.trim());
@@ -21,21 +20,23 @@ const EVERYBODY = ['Overview', 'Account standing', 'Administrators', 'View permi
 const ADMINS = [...EVERYBODY, 'User management', 'Access requests', 'Sign-in rules', 'Mail that does not arrive'];
 // What each of the seven roles finds beside the personal pages.
 const BY_ROLE = [
-  ['harbor', 'global_admin', [...ADMINS, 'Activity log', 'Partner profile', 'Company profile', 'Directory profile', 'Bank information', 'Sign-in and provisioning', 'App management']],
-  ['harbor', 'account_admin', [...ADMINS, 'Partner profile', 'Company profile', 'Directory profile', 'Bank information']],
-  ['harbor', 'mpn_partner_admin', [...EVERYBODY, 'User management', 'Partner profile', 'Company profile']],
-  ['quayside', 'owner', [...ADMINS, 'Account details', 'Company profile', 'Directory profile', 'Bank information', 'App management']],
-  ['quayside', 'manager', [...ADMINS, 'Account details', 'Company profile', 'Directory profile', 'App management']],
+  ['harbor', 'global_admin', [...ADMINS, 'Programs', 'Activity log', 'Partner profile', 'Company profile', 'Directory profile', 'Bank information', 'Sign-in and provisioning', 'App management']],
+  ['harbor', 'account_admin', [...ADMINS, 'Programs', 'Partner profile', 'Company profile', 'Directory profile', 'Bank information']],
+  ['harbor', 'mpn_partner_admin', [...EVERYBODY, 'Programs', 'User management', 'Partner profile', 'Company profile']],
+  ['quayside', 'owner', [...ADMINS, 'Programs', 'Account details', 'Company profile', 'Directory profile', 'Bank information', 'App management']],
+  ['quayside', 'manager', [...ADMINS, 'Programs', 'Account details', 'Company profile', 'Directory profile', 'App management']],
   ['harbor', 'user_management_admin', ADMINS],
   ['harbor', 'admin_agent', [...EVERYBODY, 'Activity log', 'Partner profile', 'Company profile', 'App management']],
 ];
 
-// The vendor enrolls accounts, and has no page for it yet: what its act would store.
-function enroll(t, account, program, state) {
-  const sql = `INSERT INTO account_program (account_id, program, state, since) SELECT id, '${program}', '${state}', created_at FROM account WHERE public_id = '${account}'
-    ON CONFLICT (account_id, program) DO UPDATE SET state = excluded.state;
-    UPDATE account SET rights_version = rights_version + 1 WHERE public_id = '${account}';`;
-  execFileSync('sqlite3', ['-cmd', '.timeout 5000', join(t.where.data, 'entente.db'), sql]);
+// What the vendor's desk decides on an account in a program.
+async function decide(t, account, program, decision, reason = '') {
+  const desk = await t.open({ account: 'northlight', role: 'operator_admin' });
+  await desk.goto(`/operator/enrollments/${account}/${program}`);
+  await desk.locator('main').getByLabel(decision, { exact: true }).check();
+  await desk.locator('[name=reason]').fill(reason);
+  await desk.locator('main').getByRole('button', { name: 'Decide', exact: true }).click();
+  await desk.locator('[role=status]', { hasText: 'The decision is made' }).waitFor();
 }
 
 export const tests = [
@@ -66,22 +67,32 @@ export const tests = [
     await developer.goto('/a/quayside/settings');
     assert.ok(!(await pane(developer)).includes('Customers') && !(await sections(developer)).includes('Partner profile'));
     try {
-      enroll(t, 'cobalt', 'csp_direct', 'ended');
+      await decide(t, 'cobalt', 'csp_direct', 'Suspend', 'An invoice is overdue.');
       await page.goto('/a/cobalt/settings');
       assert.ok(!(await pane(page)).includes('Customers'), 'no program of sellers: no customers');
       assert.ok(!(await pane(page)).includes('Pricing'));
       assert.ok((await sections(page)).includes('Partner profile'), 'still a partner by the other programs');
       assert.equal(await status(page, '/a/cobalt/customers'), 403);
       assert.match(await words(page), /The account is in none of the programs that bring it/);
-      enroll(t, 'cobalt', 'marketplace', 'active');
+      const admin = await t.open({ account: 'cobalt', role: 'global_admin' });
+      await admin.goto('/a/cobalt/settings/company/edit');
+      await admin.getByLabel('E-mail').fill('help@cobaltpeak.example');
+      await admin.getByLabel('Phone').fill('+1 303 555 0100');
+      await admin.getByRole('button', { name: 'Save' }).click();
+      await admin.goto('/a/cobalt/settings/programs/marketplace');
+      await admin.locator('main').getByRole('button', { name: 'Enroll', exact: true }).click();
+      assert.match(await words(admin), /Its workspaces and roles are open/);
       await page.goto('/a/cobalt');
       await page.locator('summary[aria-label="Settings"]').click();
       const gear = await page.locator('details.menu[open] .panel').textContent();
       assert.match(gear, /Partner settings/);
       assert.match(gear, /Developer settings/);
     } finally {
-      enroll(t, 'cobalt', 'csp_direct', 'active');
-      enroll(t, 'cobalt', 'marketplace', 'ended');
+      await decide(t, 'cobalt', 'csp_direct', 'Reinstate');
+      const admin = await t.open({ account: 'cobalt', role: 'global_admin' });
+      await admin.goto('/a/cobalt/settings/programs/marketplace');
+      await admin.locator('main').getByRole('button', { name: 'Leave the program', exact: true }).click();
+      await admin.locator('[role=status]', { hasText: 'has left the program' }).waitFor();
     }
     await seller.goto('/a/cobalt');
     assert.ok((await pane(seller)).includes('Customers'));

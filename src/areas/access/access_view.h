@@ -22,8 +22,9 @@ typedef struct WhyView {
     size_t roles_n;
     const AccessPersonView *people;
     size_t people_n;
-    Url ask;      /* empty: asking would not help */
-    Str programs; /* that would bring it, joined; empty: not a matter of programs */
+    Url ask;          /* empty: asking would not help */
+    Str programs;     /* that would bring it, joined; empty: not a matter of programs */
+    Url programs_url; /* where they are enrolled in; empty: not for this reader */
 } WhyView;
 
 typedef struct AccessRowView {

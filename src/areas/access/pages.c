@@ -154,7 +154,14 @@ Err access_fill_why(Ctx *ctx, const Why *w, Str of_whom, WhyView *ret)
     if (helps && of_whom.n == 0) {
         ret->ask = url_with(ctx->arena, home_path(ctx, "/a/{account}/my-access/request"), S("permission"), w->perm->id);
     }
-    return w->reason == WHY_PROGRAM || w->reason == WHY_SIDE ? programs_of(ctx, w->perm, &ret->programs) : OK;
+    if (w->reason != WHY_PROGRAM && w->reason != WHY_SIDE) {
+        return OK;
+    }
+    const Perm *programs = perm_find(S("programs.view"));
+    if (programs && ctx_may(ctx, programs)) {
+        ret->programs_url = home_path(ctx, "/a/{account}/settings/programs");
+    }
+    return programs_of(ctx, w->perm, &ret->programs);
 }
 
 /* --- the list --- */

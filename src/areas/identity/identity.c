@@ -216,6 +216,9 @@ static Err add_programs(SystemCtx s, Id account_id, const char *programs)
         if (program.n) {
             TRY(q_identity_program_add(
                 s, &(IdentityProgramAddArgs){.account_id = account_id, .program = program, .since = s.ctx->now}, NULL));
+            TRY(q_identity_enrollment_add(
+                s, &(IdentityEnrollmentAddArgs){.account_id = account_id, .since = s.ctx->now, .program = program},
+                NULL));
         }
     }
     return OK;

@@ -96,6 +96,14 @@ VALUES (:id, :wall, 1, :parent_id?, :directory_id, :public_id, :partner_id, :kin
 -- name: identity_program_add :exec scope=system
 INSERT INTO account_program (account_id, program, state, since) VALUES (:account_id, :program, 'active', :since)
 
+-- The same for the program's own page (areas/programs).
+-- name: identity_enrollment_add :exec scope=system
+INSERT INTO program_enrollment (account_id, program, created_at, version, state, since, reason, due_at, applied_by,
+                                accepted_at, billing_day, domain, tax_id, purpose)
+SELECT :account_id, p.id, :since, 1, 'active', :since, '', NULL, NULL, :since, 0, '', '', ''
+FROM program p
+WHERE p.id = :program
+
 -- name: identity_user_add :exec scope=system
 INSERT INTO app_user (id, created_at, version, directory_id, sign_in, email, first_name, last_name, password_hash,
                       password_at, must_change, locale, time_zone, theme, state, rights_version, last_account_id,

@@ -1,5 +1,6 @@
 /* Programs: what the kernel must know of this area. */
 #include "app/area.h"
+#include "app/tell.h"
 #include "areas/programs/file.h"
 #include "areas/programs/pages.h"
 
@@ -8,7 +9,20 @@ const Perm OPERATOR_PROGRAMS =
          "operator_admin operator_catalog operator_verification operator_support", .operator_only = true);
 const Perm OPERATOR_PROGRAMS_EDIT = PERM("operator.programs_edit", N_("Write and publish programs"),
                                          "operator_admin operator_catalog", .operator_only = true);
-static const Perm *const PERMS[] = {&OPERATOR_PROGRAMS, &OPERATOR_PROGRAMS_EDIT};
+const Perm PROGRAMS_VIEW = PERM("programs.view", N_("See programs and where the account stands in them"),
+                                "global_admin account_admin mpn_partner_admin owner manager");
+const Perm PROGRAMS_ENROLL =
+    PERM("programs.enroll", N_("Enroll the account in programs and leave them"), "global_admin account_admin owner");
+const Perm OPERATOR_ENROLLMENTS =
+    PERM("operator.enrollments", N_("See applications to programs"),
+         "operator_admin operator_catalog operator_verification operator_support", .operator_only = true);
+const Perm OPERATOR_ENROLLMENTS_DECIDE = PERM(
+    "operator.enrollments_decide", N_("Decide on applications to programs; restrict, suspend and reinstate in them"),
+    "operator_admin operator_verification", .operator_only = true);
+static const Perm *const PERMS[] = {&OPERATOR_PROGRAMS, &OPERATOR_PROGRAMS_EDIT, &PROGRAMS_VIEW,
+                                    &PROGRAMS_ENROLL,   &OPERATOR_ENROLLMENTS,   &OPERATOR_ENROLLMENTS_DECIDE};
+#define OWN "/a/{account}/settings/programs"
+#define ONE QUEUE "/{partner}/{program}"
 
 static const Route ROUTES[] = {
     ROUTE("GET", DESK, &OPERATOR_PROGRAMS, NULL, MODE_READ, programs_desk_page, .title = N_("Programs"),
@@ -35,13 +49,50 @@ static const Route ROUTES[] = {
           requirement_new_post),
     ROUTE("POST", DESK "/{program}/requirements/{requirement}/remove", &OPERATOR_PROGRAMS_EDIT,
           "programs.requirement_remove", MODE_WRITE, requirement_remove_post),
+
+    ROUTE("GET", OWN, &PROGRAMS_VIEW, NULL, MODE_READ, programs_page, .title = N_("Programs"),
+          .keywords = N_("enroll register developer solution provider content creator requirements")),
+    ROUTE("GET", OWN "/{program}", &PROGRAMS_VIEW, NULL, MODE_READ, program_page,
+          .summary = "One program, and where the account stands in it"),
+    ROUTE("POST", OWN "/{program}/enroll", &PROGRAMS_ENROLL, "programs.enroll", MODE_WRITE, program_enroll_post),
+    ROUTE("POST", OWN "/{program}/answer", &PROGRAMS_ENROLL, "programs.answer", MODE_WRITE, program_answer_post),
+    ROUTE("POST", OWN "/{program}/appeal", &PROGRAMS_ENROLL, "programs.appeal", MODE_WRITE, program_appeal_post),
+    ROUTE("POST", OWN "/{program}/withdraw", &PROGRAMS_ENROLL, "programs.withdraw", MODE_WRITE, program_withdraw_post),
+    ROUTE("POST", OWN "/{program}/leave", &PROGRAMS_ENROLL, "programs.leave", MODE_WRITE, program_leave_post),
+
+    ROUTE("GET", QUEUE, &OPERATOR_ENROLLMENTS, NULL, MODE_READ, enrollments_page,
+          .title = N_("Applications to programs"), .keywords = N_("enrollment queue qualify reject suspend")),
+    ROUTE("GET", QUEUE "/export", &OPERATOR_ENROLLMENTS, NULL, MODE_READ, enrollments_export,
+          .summary = "Applications to programs as CSV"),
+    ROUTE("GET", ONE, &OPERATOR_ENROLLMENTS, NULL, MODE_READ, enrollment_page,
+          .summary = "One application, for the vendor's staff"),
+    ROUTE("POST", ONE "/decide", &OPERATOR_ENROLLMENTS_DECIDE, "programs.decide", MODE_WRITE, enrollment_decide_post),
+    ROUTE("POST", ONE "/check", &OPERATOR_ENROLLMENTS_DECIDE, "programs.check", MODE_WRITE, enrollment_check_post),
 };
 static const NavEntry NAV[] = {{.group = N_("Vendor"),
                                 .label = N_("Programs"),
                                 .icon = "membership",
                                 .path = DESK,
                                 .perm = &OPERATOR_PROGRAMS,
-                                .order = 30}};
+                                .order = 30},
+                               {.group = N_("Vendor"),
+                                .label = N_("Applications to programs"),
+                                .icon = "check",
+                                .path = QUEUE,
+                                .perm = &OPERATOR_ENROLLMENTS,
+                                .order = 31}};
+static const NavEntry SETTINGS[] = {{.group = N_("Account"),
+                                     .label = N_("Programs"),
+                                     .icon = "membership",
+                                     .path = OWN,
+                                     .perm = &PROGRAMS_VIEW,
+                                     .order = 20}};
+static const NoticeCategory NOTICES[] = {
+    {.id = "programs",
+     .name = N_("Programs"),
+     .about = N_("Decisions on applications, and what is left to do in a program."),
+     .mandatory = N_("They decide what the account may do.")}};
+static const Machine *const MACHINES[] = {&PROGRAM_ENROLLMENT};
 static const Command COMMANDS[] = {
     {.group = "import",
      .name = "programs",
@@ -67,6 +118,13 @@ static const AuditAction AUDITED[] = {
           .no_diff = "an order of display"),
     AUDIT("programs.requirement_add", "update_program", "program", N_("Added a requirement to a program")),
     AUDIT("programs.requirement_remove", "update_program", "program", N_("Took a requirement from a program")),
+    AUDIT("programs.enroll", "enroll_in_program", "program", N_("Applied to a program")),
+    AUDIT("programs.answer", "answer_on_program", "program", N_("Answered the vendor on an application")),
+    AUDIT("programs.appeal", "appeal_on_program", "program", N_("Appealed against a rejection")),
+    AUDIT("programs.withdraw", "withdraw_from_program", "program", N_("Withdrew an application to a program")),
+    AUDIT("programs.leave", "leave_program", "program", N_("Left a program")),
+    AUDIT("programs.decide", "decide_on_program", "account", N_("Decided on an account in a program")),
+    AUDIT("programs.check", "check_requirement", "account", N_("Noted whether a requirement is met")),
 };
 static const AuditWord AUDIT_RESOURCES[] = {{"program", N_("Program")}};
 static const AuditWord AUDIT_FIELDS[] = {
@@ -79,6 +137,8 @@ static const AuditWord AUDIT_FIELDS[] = {
     {"excludes", N_("Not together with")},
     {"days", N_("Working days until the decision")},
     {"requirement", N_("Requirement")},
+    {"outcome", N_("Outcome")},
+    {"note", N_("Note")},
 };
 static const char *const NEEDS[] = {"identity", "home", NULL};
 
@@ -90,9 +150,13 @@ const Area area_programs = {
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),
     .nav = LIST(NAV),
+    .settings_nav = LIST(SETTINGS),
+    .machines = LIST(MACHINES),
+    .notices = LIST(NOTICES),
     .audit_actions = LIST(AUDITED),
     .audit_resources = LIST(AUDIT_RESOURCES),
     .audit_fields = LIST(AUDIT_FIELDS),
     .commands = LIST(COMMANDS),
     .demo = programs_demo,
+    .help = "programs",
 };

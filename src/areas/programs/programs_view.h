@@ -1,6 +1,7 @@
 /* Models of the pages of programs. */
 #pragma once
 #include "app/area.h"
+#include "app/machine.h"
 #include "app/view.h"
 
 /* --- the vendor's desk --- */
@@ -89,3 +90,107 @@ typedef struct PreviewView {
     const PreviewCard *cards;
     size_t cards_n;
 } PreviewView;
+
+/* --- the partner's pages --- */
+typedef struct ProgramCard {
+    Str name;
+    StateView state;
+    const Str *paragraphs;
+    size_t paragraphs_n;
+    int64_t met, asked; /* of the requirements */
+    Str workspaces;
+    Url url;
+    Msg action;
+    bool enrolled; /* or on its way */
+} ProgramCard;
+typedef struct ProgramSideView {
+    Msg title, about;
+    Str id;
+    const ProgramCard *cards;
+    size_t cards_n;
+} ProgramSideView;
+typedef struct ProgramsView {
+    ShellView *shell;
+    const ProgramSideView *sides;
+    size_t sides_n;
+    Str who; /* roles that may enroll, where this reader may not */
+} ProgramsView;
+typedef struct MetRow {
+    StateView state;
+    Msg words, why, mend;
+    Str note, who;
+    Url url;
+} MetRow;
+typedef struct ProgramView {
+    ShellView *shell;
+    StateView state;
+    Str name;
+    const Str *paragraphs;
+    size_t paragraphs_n;
+    const StepView *steps;
+    size_t steps_n;
+    bool has_card;
+    StateCard card;
+    const MetRow *met;
+    size_t met_n;
+    Str workspaces, roles;
+    Msg decides;
+    const FactView *facts; /* what the application said */
+    size_t facts_n;
+    const StateEvent *history;
+    size_t history_n;
+    Msg blocked; /* why it cannot be applied for now; unset: it can */
+    bool may_apply, may_withdraw, may_leave, may_answer, may_appeal;
+    Str who; /* roles that may, where this reader may not */
+    FormView form;
+    FieldView billing_day, domain, tax_id, purpose, reason;
+    bool asks_day, asks_domain, asks_tax, asks_purpose;
+    Url withdraw, leave;
+    FormView answer;
+} ProgramView;
+
+/* --- the vendor's applications --- */
+typedef struct QueueRow {
+    Str account, country, program;
+    StateView state;
+    Time since;
+    Date due;
+    bool late;
+    Url url;
+} QueueRow;
+typedef struct QueueView {
+    ShellView *shell;
+    const TabView *tabs;
+    size_t tabs_n;
+    Url action;
+    Str show;
+    FieldView program;
+    const QueueRow *rows;
+    size_t rows_n;
+    PagerView pager;
+    ExportView export;
+    bool filtered;
+} QueueView;
+typedef struct CheckRow {
+    MetRow met;
+    bool by_desk;
+    Str requirement;
+    Url action;
+    FieldView note;
+} CheckRow;
+typedef struct DecideView {
+    ShellView *shell;
+    StateCard card;
+    Url partner;
+    bool has_partner;
+    const FactView *facts;
+    size_t facts_n;
+    const CheckRow *checks;
+    size_t checks_n;
+    bool may_decide;
+    ErrorSummary check_errors;
+    FormView form;
+    FieldView to, reason;
+    const StateEvent *history;
+    size_t history_n;
+} DecideView;

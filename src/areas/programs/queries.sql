@@ -60,3 +60,94 @@ DELETE FROM program_requirement WHERE id = :id AND program = :program
 
 -- name: program_requirements_drop :exec scope=system
 DELETE FROM program_requirement WHERE program = :program
+
+-- --- enrollment ---
+
+-- The programs an account stands in, or stood.
+-- name: enrollment_list :many scope=system
+SELECT e.program, e.state, e.since, e.reason, e.due_at, e.applied_by, e.accepted_at, e.billing_day, e.domain, e.tax_id,
+       e.purpose, e.version
+FROM program_enrollment e
+WHERE e.account_id = :account_id
+ORDER BY e.program
+LIMIT 200
+
+-- By the id that stands in the history: the program's name_id.
+-- name: enrollment_state_by_subject :one scope=system
+SELECT e.state, e.program
+FROM program_enrollment e
+JOIN program p ON p.id = e.program
+WHERE e.account_id = :account_id AND p.name_id = :subject_id
+
+-- name: enrollment_begin :exec scope=system
+INSERT INTO program_enrollment (account_id, program, created_at, version, state, since, reason, due_at, applied_by,
+                                accepted_at, billing_day, domain, tax_id, purpose)
+VALUES (:account_id, :program, :now, 1, 'none', :now, '', NULL, NULL, NULL, 0, '', '', '')
+ON CONFLICT (account_id, program) DO NOTHING
+
+-- name: enrollment_answers_put :exec scope=system
+UPDATE program_enrollment
+SET due_at = :due_at?, applied_by = :applied_by?, billing_day = :billing_day, domain = :domain, tax_id = :tax_id,
+    purpose = :purpose
+WHERE account_id = :account_id AND program = :program
+
+-- name: enrollment_state_put :exec scope=system
+UPDATE program_enrollment
+SET state = :to_state, since = :now, reason = :reason, version = version + 1
+WHERE account_id = :account_id AND program = :program AND state = :from_state
+
+-- name: enrollment_accepted_put :exec scope=system
+UPDATE program_enrollment SET accepted_at = :now WHERE account_id = :account_id AND program = :program AND accepted_at IS NULL
+
+-- name: enrollment_counts_put :exec scope=system
+INSERT INTO account_program (account_id, program, state, since) VALUES (:account_id, :program, :state, :now)
+ON CONFLICT (account_id, program) DO UPDATE
+SET since = CASE WHEN account_program.state = 'active' AND excluded.state = 'active' THEN account_program.since
+                 ELSE excluded.since END,
+    state = excluded.state
+
+-- --- what requirements are computed from ---
+
+-- name: requirement_profile :one scope=system
+SELECT a.name, a.city, a.country, a.public_id, a.directory_id, coalesce(s.email, '') AS email::text,
+       coalesce(s.phone, '') AS phone::text,
+       (SELECT count(*) FROM bank_profile b WHERE b.account_id = a.id AND b.state <> 'rejected') AS banks::int
+FROM account a
+LEFT JOIN account_support s ON s.account_id = a.id
+WHERE a.id = :account_id
+
+-- name: requirement_programs :many scope=system
+SELECT p.program, p.since FROM account_program p WHERE p.account_id = :account_id AND p.state = 'active' ORDER BY p.program LIMIT 200
+
+-- name: requirement_checks :many scope=system
+SELECT c.requirement_id, c.outcome, c.note, c.created_at
+FROM program_check c
+WHERE c.account_id = :account_id
+ORDER BY c.requirement_id
+LIMIT 2000
+
+-- name: requirement_check_put :exec scope=system
+INSERT INTO program_check (account_id, requirement_id, created_at, outcome, note, by_id)
+VALUES (:account_id, :requirement_id, :now, :outcome, :note, :by_id)
+ON CONFLICT (account_id, requirement_id) DO UPDATE
+SET created_at = excluded.created_at, outcome = excluded.outcome, note = excluded.note, by_id = excluded.by_id
+
+-- Domains of the directory that an account began with.
+-- name: enrollment_domains :many scope=system
+SELECT c.name FROM claim c WHERE c.kind = 'domain' AND c.owner_id = :directory_id ORDER BY c.name LIMIT 50
+
+-- --- the vendor's queue ---
+
+-- name: enrollment_queue :page scope=operator order=oldest(e.since,e.account_id,e.program)
+SELECT e.account_id, e.program, e.state, e.since, e.due_at, a.name AS account_name, a.public_id, a.country
+FROM program_enrollment e
+JOIN account a ON a.id = e.account_id
+WHERE e.state IN (:states...)
+[program: AND e.program = :program]
+[late: AND e.due_at < :late_at]
+
+-- name: enrollment_queue_count :one scope=operator
+SELECT count(*) AS n::int FROM (SELECT 1 AS one FROM program_enrollment WHERE state = 'pending' LIMIT 10001) AS counted
+
+-- name: enrollment_account :one scope=operator
+SELECT a.id, a.name, a.public_id, a.kind, a.country, a.city, a.partner_id FROM account a WHERE a.public_id = :public_id
