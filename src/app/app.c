@@ -104,9 +104,7 @@ static Err schema_ready(App *app, char why[256])
                      err == ERR_STALE ? "of an older version" : "empty");
         }
     } else if (err == ERR_CONFLICT) {
-        snprintf(why, 256,
-                 "the database is of a newer version than this program; use the newer program, or restore the backup "
-                 "made before its migration");
+        err = migrate_check(conn, why);
     } else if (err != OK) {
         snprintf(why, 256, "the database's state cannot be read: %s", db_last_error(conn));
     }

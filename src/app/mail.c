@@ -25,6 +25,13 @@ bool mail_address_ok(Str to)
     return at > 0 && (size_t)at + 1 < to.n && str_rfind_char(to, '@') == at && to.n <= 254 && utf8_valid(to);
 }
 
+bool mail_is_email(Str address)
+{
+    Str host = str_skip(address, (size_t)(str_find_char(address, '@') + 1));
+    return mail_address_ok(address) && !utf8_has_control(address) && str_find_char(host, '.') > 0 &&
+           !str_ends(host, S(".")) && str_find(host, S("..")) < 0;
+}
+
 Str mail_key(Arena *a, Str address) { return str_lower_ascii(a, str_trim(address)); }
 
 static Str seal_context(Arena *a, Id id) { return str_concat(a, S("mail/"), id_text(a, id)); }

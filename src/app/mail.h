@@ -27,6 +27,8 @@ Str mail_key(Arena *a, Str address);
 /* Can mail go there at all? Forms ask it, so that nobody gets an address that every later mail to them would fail at.
  */
 bool mail_address_ok(Str address);
+/* And it is one as people have them: at a host with a dot, of signs that are seen. Every form asks this. */
+bool mail_is_email(Str address);
 Str mail_bare_address(Str from); /* "Entente <a@b>" gives "a@b" */
 /* Where mail goes as files when it is not sent. */
 const char *mail_folder(Arena *a, const App *app);

@@ -1,5 +1,6 @@
 /* What went wrong, in one struct, for whoever shows it. */
 #include "app/ctx.h"
+#include "base/utf8.h"
 
 Err problem(Ctx *ctx, Err err, Msg message, Msg hint)
 {
@@ -27,6 +28,15 @@ void problem_field(Ctx *ctx, Str field, Msg message)
     if (p->fields_n < PROBLEM_FIELDS_MAX) {
         p->fields[p->fields_n++] = (ProblemField){field, message};
     }
+}
+
+bool problem_unless_line(Ctx *ctx, Str field, Str value)
+{
+    bool line = utf8_valid(value) && !utf8_has_control(value);
+    if (!line) {
+        problem_field(ctx, field, MSG("Write this on one line, without control characters"));
+    }
+    return line;
 }
 
 Err problem_check(Ctx *ctx) { return ctx->problem.fields_n ? ERR_INVALID : OK; }

@@ -27,6 +27,9 @@ Err problem(Ctx *ctx, Err err, Msg message, Msg hint);
 Err problem_api(Ctx *ctx, Err err, int status, int64_t api_code, Msg message);
 /* Adds a field's message; the handler goes on and ends with problem_check. */
 void problem_field(Ctx *ctx, Str field, Msg message);
+/* Adds the message for a value that is no line of text (bad UTF-8, line ends, what turns the direction of reading);
+ * true when it is one. */
+bool problem_unless_line(Ctx *ctx, Str field, Str value);
 /* ERR_INVALID when any field has a message. */
 Err problem_check(Ctx *ctx);
 Msg problem_of_field(const Ctx *ctx, Str field); /* unset when the field is fine */

@@ -44,16 +44,28 @@ typedef struct State {
     int newest;    /* number of the newest applied, 0 when none */
     int changed;   /* number of an applied migration whose text is another now, 0 when none */
     int unknown;   /* number of an applied migration that the list has not, 0 when none */
+    int missing;   /* number of one that is not applied though a later one of the list is, 0 when none */
     char why[200]; /* of the failure that stopped the list */
 } State;
 
 static Digest digest_of(const Migration *m) { return digest_sha256(str_from(m->canonical)); }
 
+static bool is_listed(MigrationList list, int number)
+{
+    size_t i = 0;
+    while (i < list.n && list.items[i].number != number) {
+        i++;
+    }
+    return i < list.n;
+}
+
 static void note_applied(State *s, MigrationList list, int number, Str sha256)
 {
     s->newest = number;
     if (s->done == list.n || list.items[s->done].number != number) {
-        s->unknown = s->unknown ? s->unknown : number;
+        bool later = is_listed(list, number);
+        s->missing = s->missing || !later ? s->missing : list.items[s->done].number;
+        s->unknown = s->unknown || later ? s->unknown : number;
         return;
     }
     Digest d = digest_of(&list.items[s->done]);
@@ -127,8 +139,16 @@ static Err check_state(const State *s, char ret_why[256])
 {
     if (s->unknown) {
         snprintf(ret_why, 256,
-                 "the database has migration %d, which this version does not know; start the newer version",
+                 "the database is of a newer version than this program: it has migration %d. Use the newer program, or "
+                 "restore the backup made before its migration",
                  s->unknown);
+        return ERR_CONFLICT;
+    }
+    if (s->missing) {
+        snprintf(ret_why, 256,
+                 "the database lacks migration %d, though later ones are applied: a program between two versions made "
+                 "it. Restore a backup of a released version, or make the data anew",
+                 s->missing);
         return ERR_CONFLICT;
     }
     if (s->changed) {
@@ -198,7 +218,7 @@ Err migrate_state_list(DbConn *conn, MigrationList list, int *ret_number)
     State s;
     TRY(read_state(conn, list, &s));
     *ret_number = s.newest;
-    if (s.unknown || s.changed) {
+    if (s.unknown || s.missing || s.changed) {
         return ERR_CONFLICT;
     }
     return s.newest == 0 ? ERR_NOT_FOUND : s.done < list.n ? ERR_STALE : OK;
@@ -207,6 +227,13 @@ Err migrate_state_list(DbConn *conn, MigrationList list, int *ret_number)
 Err migrate_run(DbConn *conn, Time wall, int *ret_applied, char ret_why[256])
 {
     return migrate_run_list(conn, (MigrationList){MIGRATIONS, MIGRATIONS_N}, wall, ret_applied, ret_why);
+}
+
+Err migrate_check(DbConn *conn, char ret_why[256])
+{
+    State s;
+    TRY(read_state(conn, (MigrationList){MIGRATIONS, MIGRATIONS_N}, &s));
+    return check_state(&s, ret_why);
 }
 
 Err migrate_state(DbConn *conn, int *ret_number)

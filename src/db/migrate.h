@@ -14,9 +14,11 @@ extern const size_t MIGRATIONS_N;
 
 /* Applies what is missing. Refuses a database newer than this binary (ERR_CONFLICT) and a changed old migration. */
 MUST_USE Err migrate_run(DbConn *conn, Time wall, int *ret_applied, char ret_why[256]);
-/* OK when the schema is exactly this binary's; ERR_NOT_FOUND when empty; ERR_STALE when older; ERR_CONFLICT when newer.
- */
+/* OK when the schema is exactly this binary's; ERR_NOT_FOUND when empty; ERR_STALE when older; ERR_CONFLICT when it has
+ * what this binary has not or another text of it, or lacks one before its newest. */
 MUST_USE Err migrate_state(DbConn *conn, int *ret_number);
+/* Which of these ERR_CONFLICT is, in a sentence with the way out. */
+MUST_USE Err migrate_check(DbConn *conn, char ret_why[256]);
 /* The same for a list that is given: for tests. */
 typedef struct MigrationList {
     const Migration *items;

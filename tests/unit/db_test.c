@@ -446,6 +446,22 @@ static void migrations_are_applied_once_and_guarded(void **state)
     assert_non_null(strstr(t->why, "migration 1"));
 }
 
+static void a_database_that_lacks_an_earlier_migration_is_not_called_newer(void **state)
+{
+    Test *t = *state;
+    SKIP_WITHOUT(t);
+    int applied = -1, number = 0;
+    Migration list[] = {NEXT[0], NEXT[1], NEXT[1]};
+    list[2].number = 3;
+    const MigrationList wanted = {list, 3};
+    assert_int_equal(db_run_script(t->writer, "UPDATE schema_migration SET number = 3 WHERE number = 2"), OK);
+    assert_int_equal(migrate_state_list(t->reader, wanted, &number), ERR_CONFLICT);
+    assert_int_equal(migrate_run_list(t->writer, wanted, (Time){6}, &applied, t->why), ERR_CONFLICT);
+    assert_non_null(strstr(t->why, "lacks migration 2"));
+    assert_null(strstr(t->why, "newer"));
+    assert_int_equal(db_run_script(t->writer, "UPDATE schema_migration SET number = 2 WHERE number = 3"), OK);
+}
+
 static void a_migration_that_fails_leaves_nothing(void **state)
 {
     Test *t = *state;
@@ -1250,6 +1266,7 @@ int main(void)
         BOTH(a_rollback_ends_cursors_that_were_left_open),
         BOTH(more_variants_than_the_cache_holds_still_run),
         BOTH(migrations_are_applied_once_and_guarded),
+        BOTH(a_database_that_lacks_an_earlier_migration_is_not_called_newer),
         BOTH(a_migration_that_fails_leaves_nothing),
         BOTH(two_writers_of_one_row_do_not_both_win),
         BOTH(pages_forth_and_back_show_each_row_once),

@@ -3,6 +3,7 @@
 
 #include "app/app.h"
 #include "app/audit.h"
+#include "app/mail.h"
 #include "app/standing.h"
 #include "base/num.h"
 #include "base/utf8.h"
@@ -229,13 +230,6 @@ Err bank_reveal(AccountCtx a, Str *ret)
     return unseal(a.ctx->arena, key, S("bank_profile.number_sealed"), row.number_sealed, ret);
 }
 
-static bool is_email(Str s)
-{
-    ptrdiff_t at = str_find_char(s, '@');
-    return at > 0 && s.n <= 254 && str_rfind_char(s, '@') == at && str_find_char(str_skip(s, (size_t)at), '.') > 1 &&
-           !str_ends(s, S(".")) && str_find_char(s, ' ') < 0;
-}
-
 static bool is_phone(Str s)
 {
     size_t digits = 0;
@@ -249,24 +243,17 @@ static bool is_phone(Str s)
     return digits >= 5 && s.n <= 40;
 }
 
-static void on_one_line(Ctx *ctx, Str field, Str value)
-{
-    if (!utf8_valid(value) || utf8_has_control(value)) {
-        problem_field(ctx, field, MSG("Write this on one line, without control characters"));
-    }
-}
-
 void company_check(Ctx *ctx, const CompanyInput *in)
 {
-    on_one_line(ctx, S("name"), in->name);
-    on_one_line(ctx, S("city"), in->city);
+    (void)problem_unless_line(ctx, S("name"), in->name);
+    (void)problem_unless_line(ctx, S("city"), in->city);
     if (in->name.n == 0 || utf8_count(in->name) > 100) {
         problem_field(ctx, S("name"), MSG("Enter the name of the account, at most 100 characters."));
     }
     if (in->city.n == 0 || utf8_count(in->city) > 80) {
         problem_field(ctx, S("city"), MSG("Enter the city, at most 80 characters."));
     }
-    if (in->email.n && !is_email(in->email)) {
+    if (in->email.n && !mail_is_email(in->email)) {
         problem_field(ctx, S("email"), MSG("Enter an e-mail address, as name@company.example."));
     }
     if (in->phone.n && !is_phone(in->phone)) {

@@ -74,9 +74,7 @@ static bool is_empty_name(Arena *arena, Str name)
 
 static void check_text(Ctx *ctx, Str path, const char *field, Str text, size_t max)
 {
-    if (!utf8_valid(text) || utf8_has_control(text)) {
-        add(ctx, path, field, MSG("Write this on one line, without control characters"));
-    } else if (utf8_count(text) > max) {
+    if (problem_unless_line(ctx, str_concat(ctx->arena, path, str_from(field)), text) && utf8_count(text) > max) {
         add(ctx, path, field, MSG1("Write at most {max} characters", "max", str_fmt(ctx->arena, "%zu", max)));
     }
 }

@@ -3,6 +3,7 @@
 #include "areas/identity/pages.h"
 
 #include "app/audit.h"
+#include "app/mail.h"
 #include "app/person.h"
 #include "app/session.h"
 #include "app/setting.h"
@@ -199,13 +200,6 @@ Err setup_page(PublicCtx p)
     return OK;
 }
 
-static bool is_email(Str s)
-{
-    ptrdiff_t at = str_find_char(s, '@');
-    return at > 0 && s.n <= 254 && str_rfind_char(s, '@') == at && str_find_char(str_skip(s, (size_t)at), '.') > 1 &&
-           !str_ends(s, S(".")) && str_find_char(s, ' ') < 0;
-}
-
 static bool currencies_hold(Str words)
 {
     Str one;
@@ -259,9 +253,7 @@ static bool is_origin(Str url)
 static void check(Ctx *ctx, const Setup *s, Str password)
 {
     need(ctx, S("vendor_name"), s->vendor_name, MSG("Enter the vendor's name."));
-    if (!utf8_valid(s->vendor_name) || utf8_has_control(s->vendor_name)) {
-        problem_field(ctx, S("vendor_name"), MSG("Write this on one line, without control characters"));
-    }
+    (void)problem_unless_line(ctx, S("vendor_name"), s->vendor_name);
     need_name(ctx, S("first_name"), s->first_name, MSG("Enter your first name."));
     need_name(ctx, S("last_name"), s->last_name, MSG("Enter your last name."));
     if (!str_starts(s->public_url, S("https://")) && !str_starts(s->public_url, S("http://"))) {
@@ -279,7 +271,7 @@ static void check(Ctx *ctx, const Setup *s, Str password)
     if (!currencies_hold(s->currencies)) {
         problem_field(ctx, S("currencies"), MSG("Enter codes of three capital letters, as EUR."));
     }
-    if (!is_email(s->email)) {
+    if (!mail_is_email(s->email)) {
         problem_field(ctx, S("email"), MSG("Enter an e-mail address, as name@company.example."));
     }
     PasswordWords words = {0};

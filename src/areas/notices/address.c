@@ -6,21 +6,6 @@
 #include "areas/notices/notices.h"
 #include "gen/notices_q.h"
 
-bool address_is_email(Str s)
-{
-    ptrdiff_t at = str_find_char(s, '@');
-    if (at <= 0 || s.n > 254 || str_rfind_char(s, '@') != at) {
-        return false;
-    }
-    Str host = str_skip(s, (size_t)at + 1);
-    for (size_t i = 0; i < s.n; i++) {
-        if ((unsigned char)s.p[i] <= ' ' || strchr("<>,;:\"\\()[]", s.p[i]) || s.p[i] == 0x7F) {
-            return false;
-        }
-    }
-    return str_find_char(host, '.') > 0 && !str_ends(host, S(".")) && str_find(host, S("..")) < 0;
-}
-
 Err notices_me(SelfCtx s, NoticeMe *ret)
 {
     Ctx *ctx = s.ctx;
@@ -89,7 +74,7 @@ Err address_ask(SelfCtx s, Str email)
     NoticeMe me;
     Str key = mail_key(ctx->arena, email);
     TRY(notices_me(s, &me));
-    if (!address_is_email(key)) {
+    if (!mail_is_email(key)) {
         problem_field(ctx, S("email"), MSG("Enter an e-mail address, as name@company.example."));
     } else if (str_eq(key, mail_key(ctx->arena, me.email))) {
         problem_field(ctx, S("email"), MSG("Notices go to this address already."));

@@ -16,7 +16,7 @@ static int test(CommandRun *run)
     const Config *c = run->config;
     Arena *a = run->arena;
     Str to = str_from(run->words[0]);
-    if (!address_is_email(to)) {
+    if (!mail_is_email(to)) {
         return command_usage(run, "\"%.*s\" is not an e-mail address.", S_ARG(to));
     }
     if (c->smtp_url.n == 0 || c->mail_dir.n) {

@@ -87,7 +87,6 @@ typedef struct AddressCheck {
 MUST_USE Err address_check(SystemCtx s, Str token, AddressCheck *ret);
 /* In a WRITE unit: single use. ERR_CONFLICT with the problem when it does not hold. */
 MUST_USE Err address_confirm(SystemCtx s, Str token, AddressCheck *ret);
-bool address_is_email(Str s);
 
 /* --- stopping the mail of one category from a link in it, without signing in --- */
 MUST_USE Err stop_do(SystemCtx s, Id user_id, const NoticeCategory *category);

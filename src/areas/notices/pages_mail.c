@@ -196,7 +196,7 @@ Err operator_mail_test_post(OperatorCtx o)
 {
     Ctx *ctx = o.ctx;
     Str to = str_trim(ctx_form(ctx, S("to")));
-    if (!address_is_email(to)) {
+    if (!mail_is_email(to)) {
         OperatorMailView *v;
         problem_field(ctx, S("to"), MSG("Enter an e-mail address, as name@company.example."));
         TRY(mail_view(o, to, &v));
@@ -269,7 +269,7 @@ Err operator_stop_post(OperatorCtx o)
 {
     Ctx *ctx = o.ctx;
     Str address = mail_key(ctx->arena, ctx_form(ctx, S("address"))), why = str_trim(ctx_form(ctx, S("why")));
-    if (!address_is_email(address)) {
+    if (!mail_is_email(address)) {
         problem_field(ctx, S("address"), MSG("Enter an e-mail address, as name@company.example."));
     }
     if (why.n == 0 || why.n > 300) {

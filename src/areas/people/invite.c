@@ -74,7 +74,7 @@ static Err check_known(AccountCtx a, Str email)
 static Err check_address(AccountCtx a, const PeopleWorld *w, Str email)
 {
     Ctx *ctx = a.ctx;
-    if (!people_is_email(email)) {
+    if (!mail_is_email(email)) {
         people_problem(ctx, "emails", MSG1("{email} is no e-mail address.", "email", email));
         return OK;
     }

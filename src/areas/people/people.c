@@ -384,14 +384,6 @@ bool people_may_give(Ctx *ctx)
     return any && ctx_may(ctx, &USERS_GRANT);
 }
 
-bool people_is_email(Str s)
-{
-    ptrdiff_t at = str_find_char(s, '@');
-    Str host = at > 0 ? str_skip(s, (size_t)at + 1) : S("");
-    return mail_address_ok(s) && !utf8_has_control(s) && str_find_char(host, '.') > 0 && !str_ends(host, S(".")) &&
-           str_find(host, S("..")) < 0;
-}
-
 static bool is_phone(Str s)
 {
     size_t digits = 0;
@@ -423,7 +415,7 @@ void person_check_facts(Ctx *ctx, Str prefix, const PersonNew *n)
 {
     check_name(ctx, prefix, "first_name", n->first_name, MSG("Enter the first name."));
     check_name(ctx, prefix, "last_name", n->last_name, MSG("Enter the last name."));
-    if (n->email.n && !people_is_email(n->email)) {
+    if (n->email.n && !mail_is_email(n->email)) {
         field_of(ctx, prefix, "email", MSG("Enter an e-mail address, as name@company.example."));
     }
     if (n->phone.n && !is_phone(n->phone)) {

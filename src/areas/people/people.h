@@ -69,7 +69,6 @@ MUST_USE Err person_get(AccountCtx a, Id user_id, PersonGetRow *ret);
 Str person_name(Arena *a, Str first, Str last);
 /* All that they hold themselves by the account's directories, for the audit: "admin_agent (Harbor Systems)". */
 MUST_USE Err person_roles_text(AccountCtx a, Id user_id, Str *ret);
-bool people_is_email(Str s);
 /* Whether there is a role at all that the actor may give: one made for the account has the permission, and no role to
  * give, as giving goes by built-in roles. */
 bool people_may_give(Ctx *ctx);
