@@ -8,7 +8,8 @@ typedef struct DbOps {
     Err (*begin)(DbConn *conn);
     Err (*commit)(DbConn *conn);
     void (*rollback)(DbConn *conn);
-    void (*rest)(DbConn *conn); /* the next two may be NULL: nothing is kept */
+    void (*end)(DbConn *conn);  /* of a reading unit that went well; NULL: as a failed one ends */
+    void (*rest)(DbConn *conn); /* this and the next may be NULL: nothing is kept */
     void (*let_go)(DbConn *conn);
     Err (*savepoint)(DbConn *conn);
     Err (*release)(DbConn *conn);

@@ -100,6 +100,8 @@ void db_rest(DbConn *conn)
 {
     if (conn->rests) {
         conn->ops->rest(conn);
+    } else if (conn->ops->end) {
+        conn->ops->end(conn);
     } else {
         conn->ops->rollback(conn);
     }

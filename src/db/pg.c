@@ -404,6 +404,16 @@ static void pg_rollback(DbConn *conn)
     rolled_back(c);
 }
 
+/* Committed and not rolled back, so that the time limit that was set in it stands for the next unit too: one round trip
+ * less for each. */
+static void pg_end(DbConn *conn)
+{
+    drop_cursors(of(conn));
+    if (PQtransactionStatus(of(conn)->pg) != PQTRANS_INTRANS || pg_commit(conn) != OK) {
+        pg_rollback(conn);
+    }
+}
+
 static Err pg_savepoint(DbConn *conn)
 {
     db_note_error(conn, "savepoint", "not on PostgreSQL");
@@ -505,6 +515,7 @@ static const DbOps OPS = {
     .begin = pg_begin,
     .commit = pg_commit,
     .rollback = pg_rollback,
+    .end = pg_end,
     .savepoint = pg_savepoint,
     .release = pg_savepoint,
     .rollback_to = pg_savepoint,
