@@ -107,6 +107,12 @@ export const tests = [
     run(['bogus'], 2, 'there is no command "bogus"');
     run(['user'], 2, 'user add');
     run(['user', '--help'], 0, 'user add');
+    // "help" in front asks for the same.
+    assert.equal(run(['help', 'serve'], 0, 'Usage: entente serve').stdout, entente(['serve', '--help']).stdout);
+    assert.equal(run(['help', 'user', 'add'], 0, 'Usage: entente user add').stdout, entente(['user', 'add', '--help']).stdout);
+    run(['help', 'user'], 0, 'user add');
+    assert.equal(run(['help'], 0, 'Usage: entente COMMAND').stdout, shown);
+    run(['help', 'bogus'], 2, 'there is no command "bogus"');
     run(['serve', '--port'], 2, '--port needs a value');
     run(['serve', '--port', 'x'], 2, 'must be a whole number');
     run(['serve', '-p', '1'], 2, 'two hyphens');
@@ -371,6 +377,19 @@ export const tests = [
     const taken = start('--port', String(t.server.port), '--data', data);
     assert.equal(await taken.ended, 1);
     assert.match(taken.text, /Another program listens there; choose another port with --port/);
+  }),
+  sqliteOnly('./run tells wrong words by exit code 2 and its help by 0, and begins nothing', async () => {
+    const data = join(tempDir('run'), 'none');
+    const ran = (...args) => { const r = spawnSync('dash', [join(ROOT, 'run'), ...args], { encoding: 'utf8', timeout: 60000 }); return { status: r.status, text: r.stdout + r.stderr }; };
+    for (const [args, words] of [[['--port', 'abc', '--data', data], /--port needs a number, not "abc"/], [['--port=', '--data', data], /--port needs a number/], [['--data', data, '--port'], /--port needs a value/], [['--data'], /--data needs a value/]]) {
+      const got = ran(...args);
+      assert.equal(got.status, 2, `${args.join(' ')}: ${got.text}`);
+      assert.match(got.text, words);
+    }
+    const help = ran('--help');
+    assert.equal(help.status, 0);
+    assert.match(help.text, /\.\/run \[--port N\]/);
+    assert.ok(!existsSync(data), 'nothing was made');
   }),
   sqliteOnly('a database address that is wrong or cannot be reached is said in plain words, and nothing is made', async () => {
     const dir = tempDir('ops');

@@ -2,8 +2,9 @@
 // asks for a fresh proof, acts over everybody a filter finds, and directories that are kept in step from outside.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
-import { Person, join, readFileSync, unescapeHtml } from '../lib/entente.mjs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { Person, join, readFileSync, tempDir, unescapeHtml } from '../lib/entente.mjs';
 import { ownServer } from '../lib/own.mjs';
 import { provisioner } from './transcript.mjs';
 
@@ -93,6 +94,12 @@ export const tests = [
     assert.ok(all.length > 20 && all.some((r) => r[0] === 'Jonas Lindqvist'));
     const sheet = await w.admin.go(`${w.users}/export?format=xlsx`);
     assert.equal(sheet.raw.subarray(0, 2).toString(), 'PK');
+    // A cell that is a date to the program carries no zone: the heading of the column names the reader's.
+    const file = join(tempDir('sheet'), 'users.xlsx');
+    writeFileSync(file, sheet.raw);
+    const cells = execFileSync('unzip', ['-p', file, 'xl/worksheets/sheet1.xml'], { encoding: 'utf8', maxBuffer: 1 << 26 });
+    const headings = [...cells.matchAll(/<t[^>]*>([^<]*)<\/t>/g)].map((m) => m[1]).slice(0, 20);
+    assert.ok(headings.some((h) => /^Last seen \(Europe\/[A-Z][a-z]+\)$/.test(h)), headings.join('|'));
     assert.match((await w.admin.go('/a/harbor/settings/activity?op=export_partner_users')).text, /Exported users/);
     const other = await w.as('a.okonjo@harbor.example');
     assert.equal((await other.go(`${w.users}/export?format=csv`)).status, 403);
