@@ -8,6 +8,7 @@
 #include "app/route.h"
 #include "app/search.h"
 #include "app/view.h"
+#include "app/work.h"
 
 typedef struct NavEntry {
     const char *group;               /* N_("Sell"), order given by NAV_GROUPS in ui/shell.c */
@@ -118,6 +119,8 @@ typedef struct Area {
     size_t audit_values_n;
     const Machine *const *machines; /* app/machine.h: what its things can be in, and who moves them */
     size_t machines_n;
+    const WorkKind *work; /* app/work.h: what of it waits for the vendor's staff */
+    size_t work_n;
     Err (*pending)(AccountCtx a, PendingAction **ret, size_t *ret_n); /* NULL: none */
     Err (*news)(AccountCtx a, HomeNews **ret, size_t *ret_n);         /* NULL: none */
     Err (*demo)(DemoCtx *demo);                                       /* NULL: none */

@@ -267,6 +267,28 @@ static Err note_history(Ctx *ctx, const Machine *m, const MachineStep *step, con
                               NULL);
 }
 
+static const MachineState *first_of(const Machine *m)
+{
+    size_t i = 0;
+    while (i + 1 < m->states_n && !m->states[i].first) {
+        i++;
+    }
+    return &m->states[i];
+}
+
+Err machine_begin(Ctx *ctx, const Machine *m, Id account_id, Id subject_id, Mover mover)
+{
+    bool person = mover == MOVER_PARTNER || mover == MOVER_VENDOR;
+    MachineMove made = {.mover = mover};
+    MachineStep step = {.account_id = account_id,
+                        .subject_id = subject_id,
+                        .from = S(""),
+                        .to = str_from(first_of(m)->id),
+                        .reason = S(""),
+                        .by_id = person ? ctx->actor.user_id : ID_NIL};
+    return note_history(ctx, m, &step, &made);
+}
+
 Err machine_move(Ctx *ctx, const Machine *m, const MachineAsk *ask)
 {
     Str from;
@@ -281,11 +303,11 @@ Err machine_move(Ctx *ctx, const Machine *m, const MachineAsk *ask)
                         .reason = ask->reason,
                         .by_id = person ? ctx->actor.user_id : ID_NIL};
     TRY(check_reason(ctx, v, &step.reason));
-    TRY(m->write(ctx, &step));
     if (!ctx->audit.after.n) {
         ctx->audit.before = AUDIT_JSON(ctx->arena, {"state", from});
         ctx->audit.after = AUDIT_JSON(ctx->arena, {"state", ask->to}, {"reason", step.reason});
     }
+    TRY(m->write(ctx, &step)); /* may move other things that hang on this one: the row of the log is this one's */
     return note_history(ctx, m, &step, v);
 }
 

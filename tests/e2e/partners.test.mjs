@@ -146,4 +146,70 @@ export const tests = [
     assert.match(text, /Cobalt Peak/);
     assert.doesNotMatch(text, /Mooring IT/);
   } },
+  { name: 'a suspended partner asks to be reinstated, and the vendor answers from the work queue', async run(t) {
+    const staff = await asStaff(t);
+    const who = await addPartner(t, staff);
+    await staff.goto(`/operator/partners/${who.slug}/move/suspended`);
+    await staff.locator('textarea[name=reason]').fill('Invoice 2026-09 is 61 days overdue. Pay it.');
+    await staff.locator('main form .btn-danger').click();
+    const admin = await firstSignIn(t, who);
+    await admin.goto(`/a/${who.slug}/settings/standing`);
+    await good(t, admin, 'ask');
+    await admin.locator('main form.narrow [type=submit]').click();
+    assert.match(await words(admin), /Write what you have put right/);
+    await admin.locator('textarea[name=body]').fill('Paid on Monday, payment 88120.');
+    await admin.locator('main form.narrow [type=submit]').click();
+    assert.match(await words(admin), /88120[\s\S]*Waits for an answer[\s\S]*The vendor answers by/);
+    await good(t, admin, 'asked');
+
+    await staff.goto('/operator/work?kind=account_request&whose=free');
+    assert.match(await words(staff), new RegExp(who.name));
+    await good(t, staff, 'work');
+    await staff.locator('main th[scope=row] a', { hasText: who.name }).focus();
+    await staff.keyboard.press('a');
+    await staff.waitForLoadState();
+    assert.match(await staff.locator('[role=status]').first().textContent(), /yours now/);
+    await staff.goto('/operator/work?whose=mine');
+    await staff.keyboard.press('j');
+    await staff.locator('main th[scope=row] a', { hasText: who.name }).focus();
+    await staff.keyboard.press('Enter');
+    await staff.waitForURL('**/account-requests/**');
+    await good(t, staff, 'request');
+    await staff.getByRole('button', { name: 'Decline the request' }).click();
+    assert.match(await words(staff), /Write the reason/);
+    await staff.locator('textarea[name=reason]').fill('Half of it is still open.');
+    await staff.getByRole('button', { name: 'Decline the request' }).click();
+    await staff.waitForURL('**/operator/work**');
+
+    await admin.goto(`/a/${who.slug}/settings/standing`);
+    assert.match(await words(admin), /Declined[\s\S]*Half of it is still open/);
+    await admin.locator('textarea[name=body]').fill('The rest is paid, payment 88121.');
+    await admin.locator('main form.narrow [type=submit]').click();
+    await staff.goto('/operator/work?kind=account_request');
+    await staff.locator('main th[scope=row] a', { hasText: who.name }).click();
+    await staff.getByRole('button', { name: 'Accept and reinstate' }).click();
+    await admin.goto(`/a/${who.slug}/settings/standing`);
+    assert.equal(await admin.locator('.banner').count(), 0);
+    assert.match(await words(admin), /Active/);
+  } },
+  { name: 'the work queue on a phone, in French and without script: rows are taken by ticking them', async run(t) {
+    const staff = await asStaff(t, { width: 360, height: 740, locale: 'fr-FR', script: false });
+    try {
+      const who = await addPartner(t, staff);
+      await staff.goto(`/operator/partners/${who.slug}/move/restricted`);
+      await staff.locator('textarea[name=reason]').fill('Chiffre d’affaires sous le seuil.');
+      await staff.locator('main form [type=submit]').first().click();
+      const admin = await firstSignIn(t, who);
+      await admin.goto(`/a/${who.slug}/settings/standing`);
+      await admin.locator('textarea[name=body]').fill('Le seuil est atteint.');
+      await admin.locator('main form.narrow [type=submit]').click();
+      await staff.goto('/operator/work?whose=free');
+      assert.match(await words(staff), /File de travail/);
+      assert.ok(await t.noScroll(staff) <= 0);
+      await staff.locator('main tr', { hasText: who.name }).locator('.pick input').check();
+      await t.shot(staff, 'partners-fr-work');
+      await staff.getByRole('button', { name: 'Prendre en charge' }).click();
+      assert.match(await staff.locator('[role=status]').first().textContent(), /désormais à vous/);
+    } finally { await t.language(staff, 'en'); }
+  } },
 ];

@@ -236,6 +236,7 @@ static Str word_for(const char *table, const char *column)
         {"federation_connection", "client_auth", "secret_basic"},
         {"federation_rule", "test", "is"},
         {"provisioning", "state", "on"},
+        {"account_request", "state", "open"},
     };
     for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
         if (strcmp(WORDS[i].table, table) == 0 && strcmp(WORDS[i].column, column) == 0) {
@@ -335,6 +336,7 @@ static void make_rows(const Position *p)
         "scim_user",
         "person_draft",
         "person_credential",
+        "account_request",
     };
     assert_ok(db_begin(conn));
     for (size_t i = 0; i < COUNT_OF(MADE); i++) {

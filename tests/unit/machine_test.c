@@ -291,6 +291,30 @@ static void the_database_itself_holds_no_refusal_without_a_reason(void **state)
     assert_ok(fixture_unit(f, MODE_WRITE, f->account, bare_rejection, &some));
 }
 
+typedef struct Begun {
+    const Machine *m;
+    Id subject;
+} Begun;
+
+static Err begin(Ctx *ctx, void *arg)
+{
+    Begun *b = arg;
+    b->subject = ctx_new_id(ctx);
+    return machine_begin(ctx, b->m, f->account, b->subject, MOVER_SYSTEM);
+}
+
+static void a_thing_begins_in_the_first_state_and_its_limits_count_from_there(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < machines_n; i++) {
+        Begun b = {.m = machines[i]};
+        assert_ok(fixture_unit(f, MODE_WRITE, f->account, begin, &b));
+        Newest w = newest(machines[i], b.subject);
+        assert_int_equal(w.n, 1);
+        assert_true(machine_state(machines[i], w.row.to_state)->first);
+    }
+}
+
 /* --- answers --- */
 
 typedef struct Read {
@@ -371,6 +395,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_reason_that_is_required_cannot_be_left_out_nor_be_too_long, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(the_database_itself_holds_no_refusal_without_a_reason, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_thing_begins_in_the_first_state_and_its_limits_count_from_there, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(every_state_answers_in_both_languages, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_act_leads_to_a_page, set_up, tear_down),
     };

@@ -176,6 +176,11 @@ document.addEventListener('keydown', (e) => {
     case 'k': rowAt(-1); break;
     case 'x': $('.pick input', document.activeElement?.closest('tr') ?? document.createElement('tr'))?.click(); break;
     case 'e': go('main [data-key=e]'); break;
+    case 'a': { /* take the row, or those that are ticked */
+      const take = $('main [data-key=a]'), pick = $('.pick input', document.activeElement?.closest('tr') ?? document.createElement('tr'));
+      if (take && (pick || $('main .pick input[name=id]:checked'))) { if (pick && !$('main .pick input[name=id]:checked')) pick.click(); take.click(); }
+      break;
+    }
   }
 });
 

@@ -2,6 +2,7 @@
 #include "app/area.h"
 #include "app/tell.h"
 #include "areas/partners/pages.h"
+#include "areas/partners/requests.h"
 
 #define STAFF "operator_admin operator_support operator_finance operator_catalog operator_verification"
 static const Perm OPERATOR_HOME = PERM("operator.home", N_("Open the vendor's desk"), STAFF, .operator_only = true);
@@ -14,13 +15,25 @@ const Perm PARTNERS_VIEW_AS =
     PERM("operator.partners_view_as", N_("View the portal as a partner does, without changes"),
          "operator_admin operator_support operator_verification", .operator_only = true);
 const Perm PARTNERS_STANDING = PERM("partners.standing", N_("See how the account stands with the vendor"), "*");
-static const Perm *const PERMS[] = {&OPERATOR_HOME, &PARTNERS_VIEW,    &PARTNERS_MANAGE,
-                                    &PARTNERS_ADD,  &PARTNERS_VIEW_AS, &PARTNERS_STANDING};
+const Perm PARTNERS_ASK = PERM("partners.ask", N_("Ask the vendor to reinstate the account"), "global_admin owner");
+static const Perm *const PERMS[] = {&PARTNERS_ASK, &OPERATOR_HOME,    &PARTNERS_VIEW,    &PARTNERS_MANAGE,
+                                    &PARTNERS_ADD, &PARTNERS_VIEW_AS, &PARTNERS_STANDING};
 
 #define P "/operator/partners"
 static const Route ROUTES[] = {
     ROUTE("GET", "/a/{account}/settings/standing", &PARTNERS_STANDING, NULL, MODE_READ, standing_page,
           .title = N_("Account standing"), .keywords = N_("suspended restricted deauthorized reinstate state")),
+
+    ROUTE("POST", "/a/{account}/settings/standing/ask", &PARTNERS_ASK, "account_request.ask", MODE_WRITE,
+          standing_ask_post, .summary = "Ask the vendor to reinstate the account"),
+    ROUTE("POST", "/a/{account}/settings/standing/withdraw", &PARTNERS_ASK, "account_request.withdraw", MODE_WRITE,
+          standing_withdraw_post),
+    ROUTE("GET", "/operator/account-requests/{request}", &PARTNERS_MANAGE, NULL, MODE_READ, account_request_page,
+          .summary = "A request to be reinstated"),
+    ROUTE("POST", "/operator/account-requests/{request}/accept", &PARTNERS_MANAGE, "partner.move", MODE_WRITE,
+          account_request_accept_post, .step_up = true),
+    ROUTE("POST", "/operator/account-requests/{request}/decline", &PARTNERS_MANAGE, "account_request.decline",
+          MODE_WRITE, account_request_decline_post),
 
     ROUTE("GET", "/operator", &OPERATOR_HOME, NULL, MODE_READ, desk_page, .summary = "The vendor's desk"),
     ROUTE("GET", P, &PARTNERS_VIEW, NULL, MODE_READ, partners_page, .summary = "The vendor's list of partner accounts"),
@@ -63,7 +76,20 @@ static const NavEntry SETTINGS[] = {
      .perm = &PARTNERS_STANDING,
      .order = 9},
 };
-static const Machine *const MACHINES[] = {&PARTNER_ACCOUNT};
+static const Machine *const MACHINES[] = {&PARTNER_ACCOUNT, &ACCOUNT_REQUEST};
+static const WorkKind WORK[] = {{.id = REQUEST_WORK,
+                                 .name = N_("Account requests"),
+                                 .about = N_("Accounts that ask to be reinstated."),
+                                 .perm = &PARTNERS_MANAGE,
+                                 .limit = "partners.answer_days",
+                                 .path = "/operator/account-requests/{id}"}};
+static const Setting SETTINGS_OF[] = {{.key = S_INIT("partners.answer_days"),
+                                       .label = N_("Days until a request of an account is answered"),
+                                       .type = SETTING_INT,
+                                       .initial = "5",
+                                       .min = 1,
+                                       .max = 60,
+                                       .operator_ = true}};
 static const NoticeCategory NOTICES[] = {
     {.id = "standing",
      .name = N_("Account standing"),
@@ -84,13 +110,20 @@ static const AuditAction AUDITED[] = {
           .no_diff = "nothing is changed"),
     AUDIT("partner.view_end", "view_as_partner", "account", N_("The vendor stopped looking at the account's pages"),
           .no_diff = "nothing is changed"),
+    AUDIT("account_request.ask", "ask_reinstatement", "account", N_("Asked to be reinstated")),
+    AUDIT("account_request.withdraw", "withdraw_reinstatement", "account", N_("Withdrew the request to be reinstated")),
+    AUDIT("account_request.decline", "decline_reinstatement", "account", N_("Declined to reinstate the account")),
     AUDIT("partners.export", "export_partner_accounts", "export", N_("Exported partner accounts")),
 };
-static const AuditWord AUDIT_FIELDS[] = {{"kind", N_("Kind")}, {"secondFactor", N_("Second factor")}};
+static const AuditWord AUDIT_FIELDS[] = {
+    {"text", N_("Text")}, {"kind", N_("Kind")}, {"secondFactor", N_("Second factor")}};
 static const AuditValue AUDIT_VALUES[] = {
     {"state", "restricted", N_("Restricted")},
     {"state", "deauthorized", N_("Deauthorized")},
     {"state", "closed", N_("Closed")},
+    {"state", "accepted", N_("Accepted")},
+    {"state", "declined", N_("Declined")},
+    {"state", "withdrawn", N_("Withdrawn")},
     {"secondFactor", "required", N_("Required")},
     {"secondFactor", "encouraged", N_("Encouraged")},
 };
@@ -106,6 +139,8 @@ const Area area_partners = {
     .nav = LIST(NAV),
     .settings_nav = LIST(SETTINGS),
     .machines = LIST(MACHINES),
+    .work = LIST(WORK),
+    .settings = LIST(SETTINGS_OF),
     .notices = LIST(NOTICES),
     .audit_actions = LIST(AUDITED),
     .audit_fields = LIST(AUDIT_FIELDS),

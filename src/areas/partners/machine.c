@@ -1,5 +1,5 @@
 /* The partner account as a machine (portal-states.tsv "suspended account"; portal-workflows.md sections 4, 22, 26). */
-#include "areas/partners/partners.h"
+#include "areas/partners/requests.h"
 
 #include "app/unit.h"
 #include "gen/partners_q.h"
@@ -28,7 +28,7 @@ static const MachineState STATES[] = {
                 "account may be suspended."),
      .who = N_("A Global admin of the account puts it right; then the vendor's partner desk decides."),
      .when = N_("There is no date. The restriction stays until the vendor lifts it."),
-     .partner = {N_("See why and what to do"), STANDING_PAGE, &PARTNERS_STANDING},
+     .partner = {N_("Ask to be reinstated"), STANDING_PAGE, &PARTNERS_STANDING},
      .vendor = {N_("Open the partner's page"), DESK_PAGE, &PARTNERS_VIEW}},
     {.id = "suspended",
      .name = N_("Suspended"),
@@ -40,7 +40,7 @@ static const MachineState STATES[] = {
                 "vendor may end its authorization."),
      .who = N_("A Global admin of the account puts it right; then the vendor's partner desk decides."),
      .when = N_("There is no date. The account stays suspended until the vendor reinstates it."),
-     .partner = {N_("See why and what to do"), STANDING_PAGE, &PARTNERS_STANDING},
+     .partner = {N_("Ask to be reinstated"), STANDING_PAGE, &PARTNERS_STANDING},
      .vendor = {N_("Open the partner's page"), DESK_PAGE, &PARTNERS_VIEW}},
     {.id = "deauthorized",
      .name = N_("Deauthorized"),
@@ -51,7 +51,7 @@ static const MachineState STATES[] = {
      .next = N_("The vendor can authorize the account again, or close it for good."),
      .who = N_("The vendor's partner desk decides. A Global admin of the account can ask it to."),
      .when = N_("There is no date. It stays so until the vendor decides otherwise."),
-     .partner = {N_("See why and what to do"), STANDING_PAGE, &PARTNERS_STANDING},
+     .partner = {N_("Ask to be reinstated"), STANDING_PAGE, &PARTNERS_STANDING},
      .vendor = {N_("Open the partner's page"), DESK_PAGE, &PARTNERS_VIEW}},
     {.id = "closed",
      .name = N_("Closed"),
@@ -117,6 +117,9 @@ static Err account_write(Ctx *ctx, const MachineStep *step)
     if (str_eq(step->to, S("closed"))) {
         TRY(q_partners_account_put(s, &(PartnersAccountPutArgs){.account_id = step->account_id, .state = S("closed")},
                                    NULL));
+    }
+    if (str_eq(step->to, S("active"))) { /* whoever asked for it has the answer */
+        TRY(request_accept_open(ctx, step->account_id, step->reason));
     }
     return q_partners_rights_moved(s, &(PartnersRightsMovedArgs){.account_id = step->account_id}, NULL);
 }

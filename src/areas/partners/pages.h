@@ -3,6 +3,11 @@
 #include "areas/partners/partners.h"
 
 Err standing_page(AccountCtx a);
+Err standing_ask_post(AccountCtx a);
+Err standing_withdraw_post(AccountCtx a);
+Err account_request_page(OperatorCtx o);
+Err account_request_accept_post(OperatorCtx o);
+Err account_request_decline_post(OperatorCtx o);
 
 Err desk_page(OperatorCtx o);
 Err partners_page(OperatorCtx o);

@@ -369,6 +369,117 @@ static void test_the_vendor_views_as_a_partner_and_changes_nothing_and_the_partn
     fixture_close(f);
 }
 
+/* --- asking to be reinstated, and the queue of those who answer --- */
+
+static Str link_in(Fixture *f, FixtureAnswer page, const char *start)
+{
+    ptrdiff_t at = str_find(page.body, str_from(start));
+    assert_true(at >= 0);
+    Str rest = str_skip(page.body, (size_t)at);
+    size_t n = 0;
+    while (n < rest.n && rest.p[n] != '"' && rest.p[n] != '?') {
+        n++;
+    }
+    return str_copy(f->arena, str_sub(rest, 0, n));
+}
+
+static void test_a_suspended_account_asks_is_declined_with_a_reason_asks_again_and_is_reinstated(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str admin = staff(f, "admin@northlight.example", "operator_admin");
+    Str partner = fixture_sign_in(f, f->user, f->account);
+    assert_int_equal(post(f, partner, STANDING "/ask", "body=Why+not").status, 409);
+    assert_int_equal(move(f, "suspended", "Overdue."), OK);
+    assert_true(has(get(f, partner, STANDING), "What have you put right?"));
+    assert_false(has(get(f, fixture_sign_in(f, f->colleague, f->account), STANDING), "What have you put right?"));
+    FixtureAnswer empty = post(f, partner, STANDING "/ask", "body=+");
+    assert_int_equal(empty.status, 422);
+    assert_true(has(empty, "Write what you have put right"));
+    assert_int_equal(post(f, partner, STANDING "/ask", "body=Paid+on+Monday.").status, 303);
+    FixtureAnswer page = get(f, partner, STANDING);
+    assert_true(has(page, "Paid on Monday.") && has(page, "The vendor answers by"));
+    assert_int_equal(post(f, partner, STANDING "/ask", "body=Again").status, 409);
+
+    FixtureAnswer queue = get(f, admin, "/operator/work");
+    assert_true(has(queue, "Account requests") && has(queue, "5 days left"));
+    Str path = link_in(f, queue, "/operator/account-requests/");
+    FixtureAnswer one = get(f, admin, str_z(f->arena, path));
+    assert_true(has(one, "Paid on Monday.") && has(one, "Accept and reinstate"));
+    Str decline = str_concat(f->arena, path, S("/decline"));
+    assert_int_equal(post(f, admin, str_z(f->arena, decline), "reason=+").status, 422);
+    assert_int_equal(post(f, admin, str_z(f->arena, decline), "reason=Only+half+is+paid.").status, 303);
+    assert_int_equal(post(f, admin, str_z(f->arena, decline), "reason=Twice").status, 409);
+    page = get(f, partner, STANDING);
+    assert_true(has(page, "Only half is paid.") && has(page, "What have you put right?"));
+    assert_true(has(get(f, partner, "/me/action-center/notifications"), "was declined"));
+    assert_true(has(get(f, admin, "/operator/work"), "Nothing waits"));
+
+    assert_int_equal(post(f, partner, STANDING "/ask", "body=All+is+paid.").status, 303);
+    path = link_in(f, get(f, admin, "/operator/work"), "/operator/account-requests/");
+    Str accept = str_concat(f->arena, path, S("/accept"));
+    assert_int_equal(post(f, admin, str_z(f->arena, accept), "note=Thank+you.").status, 303);
+    page = get(f, partner, STANDING);
+    assert_true(has(page, "Thank you.") && !has(page, "What have you put right?"));
+    assert_true(has(get(f, admin, "/operator/work?state=done"), "/operator/account-requests/"));
+    assert_int_equal(post(f, admin, str_z(f->arena, accept), "").status, 409);
+    fixture_close(f);
+}
+
+static void test_a_request_is_withdrawn_and_one_that_a_rule_made_idle_leaves_the_queue(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str admin = staff(f, "admin@northlight.example", "operator_admin");
+    Str partner = fixture_sign_in(f, f->user, f->account);
+    assert_int_equal(move(f, "suspended", "Overdue."), OK);
+    assert_int_equal(post(f, partner, STANDING "/ask", "body=Paid.").status, 303);
+    assert_int_equal(post(f, partner, STANDING "/withdraw", "").status, 303);
+    assert_true(has(get(f, admin, "/operator/work"), "Nothing waits"));
+    assert_int_equal(post(f, partner, STANDING "/withdraw", "").status, 409);
+    assert_int_equal(post(f, partner, STANDING "/ask", "body=Paid+now.").status, 303);
+    assert_int_equal(move(f, "active", "The payment came."), OK);
+    assert_true(has(get(f, admin, "/operator/work"), "Nothing waits"));
+    fixture_close(f);
+}
+
+static void test_work_is_taken_assigned_released_and_filtered_by_those_whose_kind_it_is(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str admin = staff(f, "admin@northlight.example", "operator_admin");
+    Str finance = staff(f, "finance@northlight.example", "operator_finance");
+    Str partner = fixture_sign_in(f, f->user, f->account);
+    assert_int_equal(move(f, "suspended", "Overdue."), OK);
+    assert_int_equal(post(f, partner, STANDING "/ask", "body=Paid.").status, 303);
+    assert_true(has(get(f, admin, "/operator/work"), "Nobody yet"));
+    FixtureAnswer queue = get(f, admin, "/operator/work");
+    ptrdiff_t at = str_find(queue.body, S("name=\"id\" value=\""));
+    assert_true(at >= 0);
+    Str id = str_copy(f->arena, str_sub(str_skip(queue.body, (size_t)at), 17, 36));
+    assert_false(has(get(f, finance, "/operator/work"), "account-requests"));
+    Str take = str_fmt(f->arena, "do=take&id=%.*s", S_ARG(id));
+    assert_int_equal(post(f, finance, "/operator/work/assign", str_z(f->arena, take)).status, 303);
+    assert_true(has(get(f, admin, "/operator/work"), "Nobody yet"));
+    assert_true(has(get(f, admin, "/operator/work?whose=mine"), "Nothing matches"));
+    assert_int_equal(post(f, admin, "/operator/work/assign", str_z(f->arena, take)).status, 303);
+    assert_true(has(get(f, admin, "/operator/work?whose=mine"), "/operator/account-requests/"));
+    assert_true(has(get(f, admin, "/operator/work?whose=free"), "Nothing matches"));
+    assert_true(has(get(f, admin, "/operator/work?market=FR"), "/operator/account-requests/"));
+    assert_true(has(get(f, admin, "/operator/work?language=fr"), "Nothing matches"));
+    assert_true(has(get(f, admin, "/operator/work?whose=late"), "Nothing matches"));
+    Str release = str_fmt(f->arena, "do=release&id=%.*s", S_ARG(id));
+    assert_int_equal(post(f, admin, "/operator/work/assign", str_z(f->arena, release)).status, 303);
+    assert_true(has(get(f, admin, "/operator/work?whose=free"), "/operator/account-requests/"));
+    assert_int_equal(post(f, admin, "/operator/work/assign", "do=take").status, 303);
+    FixtureAnswer file = get(f, admin, "/operator/work/export?format=csv");
+    assert_int_equal(file.status, 200);
+    assert_true(has(file, "Account requests"));
+    fixture_set_now(f, time_add(app_wall(f->app), 6 * TIME_DAY));
+    assert_true(has(get(f, admin, "/operator/work?whose=late"), "1 day late"));
+    fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -388,6 +499,9 @@ int main(void)
         UNIT_TEST(test_what_is_wrong_with_a_new_account_is_said_at_its_field_and_nothing_is_lost),
         UNIT_TEST(test_an_invited_admin_gets_a_link_and_another_one_when_it_was_lost),
         UNIT_TEST(test_the_vendor_views_as_a_partner_and_changes_nothing_and_the_partner_s_log_says_so),
+        UNIT_TEST(test_a_suspended_account_asks_is_declined_with_a_reason_asks_again_and_is_reinstated),
+        UNIT_TEST(test_a_request_is_withdrawn_and_one_that_a_rule_made_idle_leaves_the_queue),
+        UNIT_TEST(test_work_is_taken_assigned_released_and_filtered_by_those_whose_kind_it_is),
     };
     return FIXTURE_RUN(tests);
 }

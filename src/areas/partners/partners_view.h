@@ -9,6 +9,12 @@ typedef struct StandingView {
     StateCard card;
     const StateEvent *history;
     size_t history_n;
+    bool asked, may_ask, may_withdraw;
+    StateCard request;
+    Str body; /* what was asked */
+    FormView form;
+    FieldView text;
+    Url withdraw;
 } StandingView;
 
 /* --- the vendor's desk --- */
@@ -110,3 +116,13 @@ typedef struct PartnerAddView {
     Str company_name, partner_id, sign_in, password;
     Url page, door, list;
 } PartnerAddView;
+typedef struct RequestView {
+    ShellView *shell;
+    StateCard card, account;
+    Str body, by, email;
+    Time at;
+    bool open;
+    FormView accept, decline;
+    FieldView note, reason;
+    Url page, queue;
+} RequestView;

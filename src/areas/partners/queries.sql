@@ -104,3 +104,35 @@ WHERE d.account_id = :account_id AND m.state = 'active'
 
 -- name: partner_programs :many scope=operator
 SELECT p.program FROM account_program p WHERE p.account_id = :account_id AND p.state = 'active' ORDER BY p.program LIMIT 50
+
+-- The last request of an account.
+-- name: account_request_last :many scope=account
+SELECT r.id, r.created_at, r.state, r.body, r.answer
+FROM account_request r
+WHERE r.account_id = :account
+ORDER BY r.id DESC
+LIMIT 1
+
+-- name: account_request_open :many scope=system
+SELECT r.id FROM account_request r WHERE r.account_id = :account_id AND r.state = 'open' ORDER BY r.id LIMIT 1
+
+-- name: account_request_add :exec scope=account
+INSERT INTO account_request (account_id, id, created_at, state, standing, user_id, body, answer)
+SELECT :account, :id, :now, 'open', s.state, :user, :body, ''
+FROM account_standing s
+WHERE s.account_id = :account AND s.state <> 'active'
+  AND NOT EXISTS (SELECT 1 FROM account_request r WHERE r.account_id = :account AND r.state = 'open')
+
+-- name: account_request_state :one scope=system
+SELECT r.state FROM account_request r WHERE r.id = :id AND r.account_id = :account_id
+
+-- name: account_request_put :exec scope=system
+UPDATE account_request SET state = :to_state, answer = :answer, decided_at = :now
+WHERE id = :id AND account_id = :account_id AND state = :from_state
+
+-- name: account_request_get :one scope=operator
+SELECT r.id, r.account_id, r.created_at, r.state, r.standing, r.user_id, r.body, r.answer, a.public_id, u.first_name, u.last_name, u.email
+FROM account_request r
+JOIN account a ON a.id = r.account_id
+JOIN app_user u ON u.id = r.user_id
+WHERE r.id = :id
