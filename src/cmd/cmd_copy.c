@@ -40,7 +40,8 @@ typedef struct Table {
     size_t columns_n;
     size_t keys[KEYS_MAX];
     size_t keys_n;
-    int parent; /* column that refers to this table; -1 */
+    int parent;  /* column that refers to this table; -1 */
+    bool filled; /* a migration puts rows into it: the target has some before anything is copied */
 } Table;
 static Table TABLES[TABLES_MAX]; /* of the one thread that runs the command; DbQuery.text gets no argument of ours */
 static size_t TABLES_N;
@@ -188,6 +189,16 @@ static bool table_drop(Str statement)
     return true;
 }
 
+/* Rows that a migration makes of others are none in an empty database; those it brings along are there. */
+static void note_filled(Str statement)
+{
+    Str rest = str_skip(statement, sizeof("INSERT INTO ") - 1);
+    Table *t = table_find(word_next(&rest));
+    if (t && str_find(rest, S(") VALUES")) >= 0) {
+        t->filled = true;
+    }
+}
+
 static bool schema_read(void)
 {
     TABLES_N = 0;
@@ -198,6 +209,9 @@ static bool schema_read(void)
                 (str_starts(statement, S("ALTER TABLE ")) && !column_later(statement)) ||
                 (str_starts(statement, S("DROP TABLE ")) && !table_drop(statement))) {
                 return false;
+            }
+            if (str_starts(statement, S("INSERT INTO "))) {
+                note_filled(statement);
             }
         }
     }
@@ -490,13 +504,13 @@ static int copy_all(Copy *c)
 }
 
 /* A target with rows must hold the beginning of a copy of this source: the same installation. */
-static Err same_or_empty(Copy *c, bool *ret)
+static Err same_or_empty(Copy *c, bool *ret, bool *ret_empty)
 {
     int64_t accounts = 0;
     size_t directory = (size_t)(table_find(S("directory")) - TABLES),
            installation = (size_t)(table_find(S("installation")) - TABLES);
     TRY(count(c->to, directory, &accounts));
-    *ret = accounts == 0;
+    *ret = *ret_empty = accounts == 0;
     if (*ret) {
         return OK;
     }
@@ -543,6 +557,23 @@ static int verify_there(CommandRun *r)
     return code;
 }
 
+/* The source's rows take the place of those that the target's migrations brought: it may have changed them. */
+static Err clear_filled(Copy *c)
+{
+    Err err = db_begin(c->to);
+    for (size_t i = TABLES_N; i > 0 && err == OK; i--) {
+        if (TABLES[i - 1].filled) {
+            err = db_run_script(
+                c->to, str_z(c->run->arena, str_fmt(c->run->arena, "DELETE FROM %.*s", S_ARG(TABLES[i - 1].name))));
+        }
+    }
+    if (err == OK) {
+        return db_commit(c->to);
+    }
+    db_rollback(c->to);
+    return err;
+}
+
 static int with_connections(Copy *c)
 {
     char why[256] = "";
@@ -554,8 +585,11 @@ static int with_connections(Copy *c)
     if (migrate_run(c->to, os_wall(), &applied, why) != OK) {
         return command_fail(c->run, "the target: %s", why);
     }
-    bool fits = false;
-    Err err = same_or_empty(c, &fits);
+    bool fits = false, empty = false;
+    Err err = same_or_empty(c, &fits, &empty);
+    if (err == OK && empty) {
+        err = clear_filled(c);
+    }
     if (err != OK || !fits) {
         return command_fail(c->run, err != OK ? "the target cannot be read."
                                               : "the target holds another installation; give an empty database.");
