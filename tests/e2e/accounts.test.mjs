@@ -69,7 +69,7 @@ export const tests = [
     await gear.getByRole('link', { name: 'Partner settings' }).click();
     const partner = await words(page);
     assert.match(partner, /Referrals/);
-    assert.match(partner, /MPN ID/);
+    assert.match(partner, /Guild ID/);
     assert.equal((await page.goto(`/a/${t.account}/settings/developer`)).status(), 403);
     assert.match(await words(page), /the account is in no program of developers/);
     const other = await t.open({ account: 'quayside', role: 'owner' });
@@ -118,7 +118,7 @@ export const tests = [
     const page = await t.open({ account: 'quayside', role: 'owner' });
     await page.goto('/a/quayside/settings');
     await page.locator('nav.side-menu').getByRole('link', { name: 'Account details' }).click();
-    assert.match(await words(page), /MPN ID\s*4400\d{3}/);
+    assert.match(await words(page), /Guild ID\s*4400\d{3}/);
     assert.match(await words(page), /Doris Kramer/);
     await t.shot(page, 'developer-details');
   } },
@@ -126,7 +126,7 @@ export const tests = [
     const page = await t.open();
     await page.goto(`/a/${t.account}/settings`);
     await page.locator('nav.side-menu').getByRole('link', { name: 'Partner profile' }).click();
-    assert.match(await words(page), /MPN ID\s*4400\d{3}/);
+    assert.match(await words(page), /Guild ID\s*4400\d{3}/);
     await t.shot(page, 'partner-profile');
     // Its contact is saved apart from everything else; a name that is nobody's is said at the field.
     await page.getByRole('link', { name: 'Change the primary contact' }).click();

@@ -104,8 +104,8 @@ static Err make_vendor(Ctx *ctx, void *arg)
     (void)arg;
     TRY(installation_put(ctx, S("vendor_name"), S("Northlight Cloud")));
     TRY(installation_put(ctx, S("languages"), S("en fr")));
-    TRY(identity_membership_put(ctx, S("en"), S("MPN ID")));
-    TRY(identity_membership_put(ctx, S("fr"), S("ID MPN")));
+    TRY(identity_membership_put(ctx, S("en"), S("Guild ID")));
+    TRY(identity_membership_put(ctx, S("fr"), S("ID Guild")));
     /* Visitors of the demo sign in as the vendor's staff too, without setting anything up. */
     TRY(setting_put(ctx, ID_NIL, S("sign_in.staff_mfa"), S("encouraged")));
     return installation_put(ctx, S("currencies"), S("EUR USD GBP"));
