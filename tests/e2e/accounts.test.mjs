@@ -36,7 +36,7 @@ export const tests = [
     assert.match(await words(page), /Harbor Systems/);
     assert.equal(await page.getByRole('button', { name: /Switch/ }).count() > 0, true);
     await page.goto('/a/quayside/settings/developer');
-    assert.match(await words(page), /Marketplace/);
+    assert.match(await words(page), /Northlight Bazaar/);
     const lost = await page.goto('/a/quayside/settings/partner');
     assert.equal(lost.status(), 403);
     assert.match(await words(page), /the account is in no program of partners/);
