@@ -57,6 +57,7 @@ want_check() {
     want npm have npm
     want util-linux have runuser
     want oathtool have oathtool
+    want python3-stdnum /usr/bin/python3 -c 'import stdnum'
 }
 want_bench() {
     want nginx-light sh -c 'command -v nginx || test -x /usr/sbin/nginx'

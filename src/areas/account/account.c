@@ -3,6 +3,7 @@
 
 #include "app/app.h"
 #include "app/audit.h"
+#include "app/country_rule.h"
 #include "app/mail.h"
 #include "app/standing.h"
 #include "base/num.h"
@@ -73,19 +74,6 @@ Err iban_parse(Arena *a, Str text, Str *ret)
     return OK;
 }
 
-bool routing_us(Str digits)
-{
-    static const int WEIGHTS[9] = {3, 7, 1, 3, 7, 1, 3, 7, 1};
-    int sum = 0;
-    for (size_t i = 0; i < digits.n; i++) {
-        if (digits.n != 9 || !is_digit(digits.p[i])) {
-            return false;
-        }
-        sum += WEIGHTS[i] * (digits.p[i] - '0');
-    }
-    return digits.n == 9 && sum > 0 && sum % 10 == 0;
-}
-
 /* Digits and letters only; spaces and hyphens that people type for reading are dropped. */
 static bool tidy_number(Arena *a, Str text, size_t min, size_t max, Str *ret)
 {
@@ -117,11 +105,11 @@ static void check_iban(Ctx *ctx, const BankInput *in, BankChecked *ret)
 static void check_local(Ctx *ctx, const BankInput *in, BankChecked *ret)
 {
     Str routing = S(""), number = S("");
-    bool us = str_eq(in->country, S("US"));
-    if (!tidy_number(ctx->arena, in->routing, 3, 15, &routing) || (us && !routing_us(routing))) {
-        problem_field(ctx, S("routing"),
-                      us ? MSG("Enter the nine digits of the routing number; this one does not hold.")
-                         : MSG("Enter the routing or bank code, 3 to 15 letters and digits."));
+    CountryAnswer code = country_check(ctx->arena, COUNTRY_BANK_CODE, in->country, in->routing);
+    if (code.verdict == COUNTRY_WRONG) {
+        problem_field(ctx, S("routing"), country_problem(&code));
+    } else if (!tidy_number(ctx->arena, in->routing, 3, 15, &routing)) {
+        problem_field(ctx, S("routing"), MSG("Enter the routing or bank code, 3 to 15 letters and digits."));
     }
     if (!tidy_number(ctx->arena, in->number, 4, 20, &number)) {
         problem_field(ctx, S("number"), MSG("Enter the account number, 4 to 20 letters and digits."));

@@ -7,8 +7,6 @@
 MUST_USE Err iban_parse(Arena *a, Str text, Str *ret);
 /* Countries whose bank accounts have an IBAN. */
 bool iban_country(Str iso2);
-/* A routing number of the United States: nine digits whose weighted sum is a multiple of ten. */
-bool routing_us(Str digits);
 
 typedef struct BankInput {
     Str holder, country, iban, routing, number;

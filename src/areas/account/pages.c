@@ -1,6 +1,7 @@
 /* Account settings: overview, company profile and bank information. */
 #include "areas/account/pages.h"
 
+#include "app/country_rule.h"
 #include "app/program.h"
 #include "areas/home/home.h"
 #include "areas/identity/identity.h"
@@ -400,7 +401,9 @@ static BankFormView *bank_form(Ctx *ctx, const BankInput *in, const BankProfile 
     };
     v->holder.hint = MSG("The company or person the account belongs to, as the bank knows it.");
     v->iban.hint = MSG("For banks in countries with an IBAN. Spaces do not matter.");
-    v->routing.hint = MSG("For banks in countries without an IBAN: the bank's code.");
+    v->routing.hint = in->country.n && !iban_country(in->country)
+                          ? country_hint(COUNTRY_BANK_CODE, in->country)
+                          : MSG("For banks in countries without an IBAN: the bank's code.");
     v->number.hint = MSG("For banks in countries without an IBAN.");
     v->iban.autocomplete = v->routing.autocomplete = v->number.autocomplete = S("off");
     v->shell->failed = v->form.errors.links_n > 0;

@@ -96,13 +96,6 @@ MUST_USE Err customer_tags_of(AccountCtx a, Str **ret, size_t *ret_n);
  * accepted relationship requests. */
 MUST_USE Err customer_share(Ctx *ctx, Id with_account_id, CustomerId id, const BillingFacts *billing);
 
-/* What each country asks of an address and a company. Data, in customers_country.c. */
-typedef struct CountryRule {
-    char code[3];
-    bool state, city_free /* a city is not asked for */, registration, phone;
-    const char *states;                  /* their codes, spaces between; NULL: not known */
-    const char *postal, *postal_example; /* patterns: 9 digit, A letter, * either, space optional; | between */
-    const char *registration_pattern, *registration_example;
-} CountryRule;
-const CountryRule *country_rule(Str code); /* never NULL: the rule for all others */
-bool pattern_fits(Str text, const char *pattern);
+/* Countries where the wire wants a registration number and a telephone of every customer, and takes one from no other;
+ * their shapes are of app/country_rule.h. */
+bool customer_registered(Str country);

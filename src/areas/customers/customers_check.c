@@ -1,5 +1,6 @@
 /* The rules of what a customer's facts may be: names, domains, e-mail, addresses. One place for the portal, the API and
  * imported files. All problems are collected; nothing is written. */
+#include "app/country_rule.h"
 #include "app/setting.h"
 #include "areas/customers/customers.h"
 #include "base/utf8.h"
@@ -197,6 +198,28 @@ static bool state_fits(Str state, Str codes)
     return known;
 }
 
+static void check_postal(Ctx *ctx, Str path, const PostalAddress *p, const CountryAddress *rule)
+{
+    if (str_empty(p->postal_code)) {
+        if (rule->postal && !rule->optional) {
+            add(ctx, path, "postalCode",
+                MSG1("Enter a postal code like {example}", "example", str_from(rule->postal_example)));
+        }
+        return;
+    }
+    CountryAnswer answer = country_check(ctx->arena, COUNTRY_POSTAL, p->country, p->postal_code);
+    if (answer.verdict == COUNTRY_WRONG) {
+        add(ctx, path, "postalCode", country_problem(&answer));
+    } else {
+        check_text(ctx, path, "postalCode", p->postal_code, POSTAL_MAX);
+    }
+}
+
+bool customer_registered(Str country)
+{
+    return country.n == 2 && str_has_word(S("AM AZ BY HU IN KZ KG MD RU TJ UA UZ"), country);
+}
+
 void customer_check_address(Ctx *ctx, Str path, const PostalAddress *p, bool phone_needed)
 {
     if (str_empty(p->country)) {
@@ -204,7 +227,7 @@ void customer_check_address(Ctx *ctx, Str path, const PostalAddress *p, bool pho
     } else if (!country_known(p->country)) {
         add(ctx, path, "country", MSG("Choose a country of the list; its code has two letters, like NL"));
     }
-    const CountryRule *rule = country_rule(p->country);
+    const CountryAddress *rule = country_address(p->country);
     if (str_empty(p->line1)) {
         add(ctx, path, "addressLine1", MSG("Enter the street and number"));
     } else {
@@ -224,33 +247,31 @@ void customer_check_address(Ctx *ctx, Str path, const PostalAddress *p, bool pho
     } else {
         check_text(ctx, path, "state", p->state, STATE_MAX);
     }
-    if (rule->postal && !pattern_fits(p->postal_code, rule->postal)) {
-        add(ctx, path, "postalCode",
-            MSG1("Enter a postal code like {example}", "example", str_from(rule->postal_example)));
-    } else {
-        check_text(ctx, path, "postalCode", p->postal_code, POSTAL_MAX);
-    }
-    check_phone(ctx, path, p->phone, phone_needed && rule->phone);
+    check_postal(ctx, path, p, rule);
+    check_phone(ctx, path, p->phone, phone_needed && customer_registered(p->country));
 }
 
 static void check_registration(Ctx *ctx, Str path, Str number, Str country)
 {
-    const CountryRule *rule = country_rule(country);
     const char *field = "organizationRegistrationNumber";
-    if (!rule->registration) {
+    if (!customer_registered(country)) {
         if (!str_empty(number)) {
             add(ctx, path, field, MSG("This country does not use a registration number here; leave it empty"));
             code(ctx, 600002);
         }
-    } else if (str_empty(number)) {
+        return;
+    }
+    const CountryId *id = country_id(COUNTRY_REGISTRATION, country);
+    if (str_empty(number)) {
         add(ctx, path, field,
             MSG1("Enter the registration number, like {example}; this country asks for it", "example",
-                 str_from(rule->registration_example)));
+                 str_from(id->example)));
         code(ctx, 600049);
-    } else if (!pattern_fits(number, rule->registration_pattern)) {
-        add(ctx, path, field,
-            MSG2("Enter a registration number like {example} (form {form}: 9 is a digit, A a letter)", "example",
-                 str_from(rule->registration_example), "form", str_from(rule->registration_pattern)));
+        return;
+    }
+    CountryAnswer answer = country_check(ctx->arena, COUNTRY_REGISTRATION, country, number);
+    if (answer.verdict == COUNTRY_WRONG) {
+        add(ctx, path, field, country_problem(&answer));
         code(ctx, 600050);
     }
 }
@@ -422,6 +443,12 @@ static Str squeeze(Arena *arena, Str s)
     }
     return buf_str(&b);
 }
+/* With the signs that the country puts in it: "1012AB" is "1012 AB". */
+static Str as_written(Arena *arena, CountryKind kind, Str country, Str text)
+{
+    CountryAnswer answer = country_check(arena, kind, country, text);
+    return answer.verdict == COUNTRY_OK ? answer.form : text;
+}
 static void tidy_address(Arena *arena, PostalAddress *p)
 {
     p->line1 = squeeze(arena, p->line1);
@@ -430,6 +457,7 @@ static void tidy_address(Arena *arena, PostalAddress *p)
     p->state = squeeze(arena, p->state);
     p->postal_code = upper(arena, squeeze(arena, p->postal_code));
     p->country = upper(arena, p->country);
+    p->postal_code = as_written(arena, COUNTRY_POSTAL, p->country, p->postal_code);
     p->phone = squeeze(arena, p->phone);
 }
 void customer_tidy(Arena *arena, NewCustomer *n)
@@ -441,6 +469,7 @@ void customer_tidy(Arena *arena, NewCustomer *n)
     c->registration_number = upper(arena, c->registration_number);
     c->email = str_trim(c->email);
     tidy_address(arena, &c->address);
+    c->registration_number = as_written(arena, COUNTRY_REGISTRATION, c->address.country, c->registration_number);
     b->company_name = squeeze(arena, b->company_name);
     b->first_name = squeeze(arena, b->first_name);
     b->last_name = squeeze(arena, b->last_name);

@@ -78,11 +78,6 @@ static void test_a_domain_has_parts_of_letters_digits_and_hyphens(void **state)
 static void test_countries_ask_for_what_their_rows_say(void **state)
 {
     Arena *arena = *state;
-    assert_true(pattern_fits(S("1012 AB"), country_rule(S("NL"))->postal));
-    assert_true(pattern_fits(S("1012AB"), country_rule(S("NL"))->postal));
-    assert_false(pattern_fits(S("10125"), country_rule(S("NL"))->postal));
-    assert_true(pattern_fits(S(""), country_rule(S("IE"))->postal));
-    assert_null(country_rule(S("VU"))->postal);
     PostalAddress p = {.line1 = S("1 Road"), .city = S("Pune"), .postal_code = S("411001"), .country = S("IN")};
     Ctx ctx = {.arena = arena};
     customer_check_address(&ctx, S(""), &p, true);

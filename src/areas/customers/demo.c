@@ -1,5 +1,6 @@
 /* The demo's customers: a few told one by one, with a history, and any number made from word lists. All invented. */
 #include "app/demo.h"
+#include "app/country_rule.h"
 #include "areas/customers/customers.h"
 #include "gen/customers_q.h"
 
@@ -70,6 +71,10 @@ static const char *const LAST_NAMES[] = {"Bos",     "Jensen",   "Carvalho", "Fer
 
 /* The i-th of n customers: they stand in order of their names and far enough apart to use all words, so that the rows
  * of a unit meet in the indexes; town and second word change with a step that shares no factor with their number. */
+static Str registered(Str country)
+{
+    return customer_registered(country) ? str_from(country_id(COUNTRY_REGISTRATION, country)->example) : S("");
+}
 static NewCustomer made_up(Arena *arena, uint64_t i, uint64_t n)
 {
     const uint64_t tails = COUNT_OF(SECOND_WORDS) * COUNT_OF(TOWNS);
@@ -90,7 +95,7 @@ static NewCustomer made_up(Arena *arena, uint64_t i, uint64_t n)
         buf_fmt(&domain, "%llu", (unsigned long long)round);
     }
     buf_add(&domain, S(".example"));
-    const CountryRule *rule = country_rule(str_from(town->country));
+    const CountryAddress *rule = country_address(str_from(town->country));
     Str person = str_from(OF(FIRST_NAMES, i * 7));
     Str family = str_from(OF(LAST_NAMES, i * 11 + 3));
     PostalAddress p = {.line1 = str_fmt(arena, "%s Street %llu", first, (unsigned long long)(1 + i % 180)),
@@ -103,7 +108,7 @@ static NewCustomer made_up(Arena *arena, uint64_t i, uint64_t n)
     return (NewCustomer){
         .company = {.name = name,
                     .domain = buf_str(&domain),
-                    .registration_number = str_from(rule->registration_example),
+                    .registration_number = registered(str_from(town->country)),
                     .address = p},
         .billing = {.company_name = name,
                     .first_name = person,
@@ -180,7 +185,7 @@ static NewCustomer told_customer(Arena *arena, const Told *t, uint64_t i)
 {
     NewCustomer n = made_up(arena, i, 0);
     const Town *town = &TOWNS[t->town];
-    const CountryRule *rule = country_rule(str_from(town->country));
+    const CountryAddress *rule = country_address(str_from(town->country));
     n.company.name = n.billing.company_name = str_from(t->name);
     n.company.domain = str_from(t->domain);
     n.company.registration_number = S("");

@@ -1,5 +1,6 @@
 /* One customer: its tabs, tags, end and delete. */
 #include "areas/customers/pages.h"
+#include "app/country_rule.h"
 #include "areas/activity/activity.h"
 #include "areas/customers/area_perms.h"
 #include "gen/customers_html.h"
@@ -33,13 +34,14 @@ FieldView country_field(Ctx *ctx, const char *name, Str value)
 }
 void address_form(Ctx *ctx, const PostalAddress *p, AddressForm *ret)
 {
-    const CountryRule *rule = country_rule(p->country);
+    const CountryAddress *rule = country_address(p->country);
     *ret = (AddressForm){
         .line1 = customer_field(ctx, "addressLine1", p->line1, MSG("Street and number")),
         .line2 = customer_field(ctx, "addressLine2", p->line2, MSG("Building, floor or department")),
         .city = customer_field(ctx, "city", p->city, MSG("Town or city")),
         .state = customer_field(ctx, "state", p->state, MSG("State or province")),
-        .postal_code = customer_field(ctx, "postalCode", p->postal_code, MSG("Postal code")),
+        .postal_code = customer_field(ctx, "postalCode", p->postal_code,
+                                      rule->postal_name ? MSG_OF(rule->postal_name) : MSG("Postal code")),
         .phone = customer_field(ctx, "phoneNumber", p->phone, MSG("Telephone")),
     };
     ret->line1.autocomplete = S("address-line1");
@@ -52,11 +54,14 @@ void address_form(Ctx *ctx, const PostalAddress *p, AddressForm *ret)
     ret->state.width = S("w-16");
     ret->postal_code.autocomplete = S("postal-code");
     ret->postal_code.width = S("w-8");
-    ret->postal_code.optional = !rule->postal;
+    ret->postal_code.optional = !rule->postal || rule->optional;
+    if (p->country.n) {
+        ret->postal_code.hint = country_hint(COUNTRY_POSTAL, p->country);
+    }
     ret->phone.kind = FIELD_TEL;
     ret->phone.autocomplete = S("tel");
     ret->phone.width = S("w-16");
-    ret->phone.optional = !rule->phone;
+    ret->phone.optional = !customer_registered(p->country);
 }
 void address_read(Ctx *ctx, PostalAddress *ret)
 {
@@ -133,7 +138,7 @@ size_t company_facts(Ctx *ctx, const CompanyFacts *c, FactView *ret)
     ret[n++] = text_fact(MSG("Domain"), c->domain);
     ret[n++] = text_fact(MSG("Address"), address);
     ret[n++] = text_fact(MSG("Telephone"), c->address.phone);
-    if (country_rule(c->address.country)->registration || c->registration_number.n) {
+    if (customer_registered(c->address.country) || c->registration_number.n) {
         ret[n++] = text_fact(MSG("Registration number"), c->registration_number);
     }
     if (c->email.n) {

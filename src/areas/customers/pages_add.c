@@ -1,6 +1,7 @@
 /* Add a customer: company, billing, review, confirmation. Each step has its own address; the answers so far are a draft
  * on the server, one person's own, until the customer exists. */
 #include "app/app.h"
+#include "app/country_rule.h"
 #include "app/shape.h"
 #include "areas/customers/pages.h"
 #include "gen/customers_html.h"
@@ -201,7 +202,6 @@ static Err company_view(AccountCtx a, const Wizard *w, CustomerFormView **ret)
     Ctx *ctx = a.ctx;
     const Draft *d = &w->d;
     CustomerFormView *v = step_view(a, w, STEP_COMPANY, "/add");
-    const CountryRule *rule = country_rule(d->country);
     v->name = customer_field(ctx, "companyName", d->name, MSG("Company name"));
     v->name.hint = MSG("As in the trade register. It appears on invoices.");
     v->name.autocomplete = S("off");
@@ -212,8 +212,10 @@ static Err company_view(AccountCtx a, const Wizard *w, CustomerFormView **ret)
     v->domain.autocomplete = S("off");
     v->registration_number =
         customer_field(ctx, "organizationRegistrationNumber", d->registration_number, MSG("Registration number"));
-    v->registration_number.optional = !rule->registration;
-    v->registration_number.hint = MSG("Only some countries ask for it, among them Hungary, India and Ukraine.");
+    v->registration_number.optional = !customer_registered(d->country);
+    v->registration_number.hint = customer_registered(d->country)
+                                      ? country_hint(COUNTRY_REGISTRATION, d->country)
+                                      : MSG("Only some countries ask for it, among them Hungary, India and Ukraine.");
     v->registration_number.width = S("w-16");
     PostalAddress p = {.line1 = d->line1,
                        .line2 = d->line2,

@@ -1,4 +1,5 @@
 /* Edit the company and the billing profile; a stale save shows both versions and lets the person choose. */
+#include "app/country_rule.h"
 #include "areas/customers/pages.h"
 #include "gen/customers_html.h"
 #include "ui/shell.h"
@@ -117,7 +118,10 @@ static CustomerFormView *company_form(AccountCtx a, const Customer *c, const Com
     v->country_text = country_name(ctx->arena, ctx->locale, c->company.address.country);
     v->registration_number =
         customer_field(ctx, "organizationRegistrationNumber", facts->registration_number, MSG("Registration number"));
-    v->registration_number.optional = !country_rule(c->company.address.country)->registration;
+    v->registration_number.optional = !customer_registered(c->company.address.country);
+    if (!v->registration_number.optional) {
+        v->registration_number.hint = country_hint(COUNTRY_REGISTRATION, c->company.address.country);
+    }
     v->registration_number.width = S("w-16");
     v->email = email_field(ctx, facts->email, true);
     PostalAddress p = facts->address;
