@@ -27,8 +27,7 @@ typedef enum TextKind {
     TEXT_LAST,
     TEXT_COUNT,
     TEXT_WRITE_ONE,
-    TEXT_WRITE_MANY,
-    TEXT_EMPTY
+    TEXT_WRITE_MANY
 } TextKind;
 
 typedef struct Column {
@@ -293,9 +292,6 @@ static void text(uint32_t key, DbEngine engine, Buf *b)
     case TEXT_WRITE_MANY:
         write_text(b, t, ROWS_A_STATEMENT);
         break;
-    case TEXT_EMPTY:
-        buf_fmt(b, "DELETE FROM %.*s", S_ARG(t->name));
-        break;
     }
 }
 
@@ -308,7 +304,7 @@ typedef struct Prepared {
 static void prepare(Prepared *p, size_t table, TextKind kind)
 {
     const Table *t = &TABLES[table];
-    bool keys = kind == TEXT_LAST, writes = kind >= TEXT_WRITE_ONE;
+    bool keys = kind == TEXT_LAST, writes = kind == TEXT_WRITE_ONE || kind == TEXT_WRITE_MANY;
     size_t n = writes ? 0 : kind == TEXT_COUNT ? 1 : keys ? t->keys_n : t->columns_n;
     for (size_t i = 0; i < n; i++) {
         p->types[i] = kind == TEXT_COUNT ? DB_INT : t->columns[keys ? t->keys[i] : i].type;
@@ -489,31 +485,6 @@ static int compare(Copy *c)
     return code;
 }
 
-/* What migrations put into a new database is the source's to say: it may have been changed there, and a table with rows
- * would pass for one that is copied in part. Only before the first directory: from then on rows are a copy's own. */
-static Err begin_empty(Copy *c)
-{
-    int64_t directories = 0;
-    TRY(count(c->to, (size_t)(table_find(S("directory")) - TABLES), &directories));
-    if (directories) {
-        return OK;
-    }
-    TRY(db_begin(c->to));
-    Err err = OK;
-    for (size_t i = TABLES_N; i-- > 0 && err == OK;) { /* whoever refers goes before what is referred to */
-        Prepared p;
-        prepare(&p, i, TEXT_EMPTY);
-        err = db_exec(c->to, &p.q, p.key, NULL, 0, NULL);
-    }
-    if (err == OK) {
-        err = db_commit(c->to);
-    }
-    if (err != OK) {
-        db_rollback(c->to);
-    }
-    return err;
-}
-
 static int copy_all(Copy *c)
 {
     for (size_t i = 0; i < TABLES_N; i++) {
@@ -622,9 +593,6 @@ static int with_connections(Copy *c)
     if (err != OK || !fits) {
         return command_fail(c->run, err != OK ? "the target cannot be read."
                                               : "the target holds another installation; give an empty database.");
-    }
-    if (begin_empty(c) != OK) {
-        return command_fail(c->run, "the target cannot be written: %s", db_last_error(c->to));
     }
     if (db_begin(c->from) != OK) {
         return command_fail(c->run, "the source cannot be read: %s", db_last_error(c->from));
