@@ -61,7 +61,7 @@ export const tests = [
     await page.goto('/operator/programs/preview?country=NL');
     assert.doesNotMatch(await words(page), /Northlight Greenhouse/);
   } },
-  { name: 'SC020 SC068 SC069 SC122 a partner finds a program with its requirements, mends what is missing, enrolls, is asked, answers and is in; the vendor decides', async run(t) {
+  { name: 'SC020 SC021 SC068 SC069 SC122 a partner finds a program with its requirements, mends what is missing, enrolls, is asked, answers, signs and is in; the vendor decides', async run(t) {
     const page = await t.open({ account: 'estrella', role: 'global_admin' });
     await page.goto('/a/estrella/settings/programs');
     assert.match(await words(page), /For partners.*Northlight Guild.*Active.*For developers.*Northlight Studio/);
@@ -107,11 +107,46 @@ export const tests = [
     await main(desk).getByLabel('Qualify', { exact: true }).check();
     await press(desk, 'Decide');
     await page.goto('/a/estrella/settings/programs/hardware');
+    assert.match(await words(page), /Qualified.*One step is left/);
+    await main(page).getByRole('link', { name: 'Read and sign the agreement' }).click();
+    assert.match(await words(page), /Northlight publisher agreement.*To be signed.*Northlight partner agreement.*Signed/);
+    await t.shot(page, 'agreements');
+    assert.deepEqual(await t.axe(page), []);
+    await main(page).getByRole('link', { name: 'Northlight publisher agreement' }).click();
+    await press(page, 'Accept and sign');
+    assert.match(await page.locator('.error-summary').textContent(), /Confirm that you have read it/);
+    await page.getByLabel('I have read the text').check();
+    await t.shot(page, 'agreement-sign');
+    assert.deepEqual(await t.axe(page), []);
+    await press(page, 'Accept and sign');
+    assert.match(await words(page), /Signed by.*Lucía Romero/);
+    const receipt = await page.request.get(await main(page).getByRole('link', { name: 'Download the receipt' }).getAttribute('href'));
+    assert.match(await receipt.text(), /Signed by: Lucía Romero[^]*SHA-256 of the text: [0-9a-f]{64}/);
+    await page.goto('/a/estrella/settings/programs/hardware');
     assert.match(await words(page), /In the program.*Everything that the program asks for is met/);
     await t.shot(page, 'partner-program-in');
     await page.goto('/a/estrella');
     await page.locator('summary[aria-label="Settings"]').click();
     assert.match(await page.locator('details.menu[open] .panel').first().textContent(), /Developer settings/, 'SC068: one more program, more settings');
+    const author = await t.open({ account: 'northlight', role: 'operator_admin', script: false });
+    await author.goto('/operator/agreements');
+    await main(author).getByRole('link', { name: 'New version' }).click();
+    await press(author, 'Save the draft');
+    assert.match(await author.locator('.error-summary').textContent(), /Enter a number of the version/);
+    await main(author).getByLabel('Publisher agreement').check();
+    for (const [name, text] of [['number', '2026.2'], ['from', new Date().toISOString().slice(0, 10)], ['title_en', 'Northlight publisher agreement'], ['title_fr', 'Contrat d’éditeur Northlight'], ['body_en', '# 1. Offers\n- No harm.'], ['body_fr', '# 1. Offres\n- Aucun mal.']]) await author.locator(`[name=${name}]`).fill(text);
+    await main(author).getByLabel('Who signed an earlier version').check();
+    await press(author, 'Save the draft');
+    await t.shot(author, 'agreement-draft');
+    assert.deepEqual(await t.axe(await t.open({ account: 'northlight', role: 'operator_admin' }).then(async (p) => { await p.goto(author.url()); return p; })), []);
+    await press(author, 'Publish');
+    await page.goto('/a/estrella/settings/agreements');
+    assert.match(await words(page), /New version to be signed/);
+    await author.goto('/operator/agreements');
+    await main(author).getByRole('link', { name: 'Northlight publisher agreement' }).last().click(); // the version before
+    assert.match(await words(author), /Who signed.*Estrella Solo.*Lucía Romero/);
+    assert.equal(await t.noScroll(author), 0);
+    await t.shot(author, 'agreement-evidence');
     const french = await t.open({ account: 'alder', role: 'global_admin', locale: 'fr-FR', width: 360, dark: true, script: false });
     await t.language(french, 'fr');
     for (const path of ['', '/hardware', '/csp_direct', '/csp_reseller']) {
@@ -119,6 +154,14 @@ export const tests = [
       assert.equal(await t.noScroll(french), 0, path);
       await t.shot(french, `partner-programs-fr-360${path.replace(/[^a-z]+/g, '-')}`);
     }
+    await french.goto('/a/alder/settings/agreements');
+    assert.equal(await t.noScroll(french), 0);
+    await t.shot(french, 'agreements-fr-360');
+    await main(french).getByRole('link', { name: 'Contrat de partenariat Northlight' }).click();
+    assert.equal(await t.noScroll(french), 0);
+    assert.match(await words(french), /Signé par.*Camille Moreau.*Objet/);
+    await t.shot(french, 'agreement-fr-360');
+    await french.goto('/a/alder/settings/programs/csp_reseller');
     assert.match(await words(french), /Un compte inscrit au programme Northlight Vente, facturation directe ne peut pas/);
   } },
 ];

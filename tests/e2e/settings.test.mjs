@@ -20,11 +20,11 @@ const EVERYBODY = ['Overview', 'Account standing', 'Administrators', 'View permi
 const ADMINS = [...EVERYBODY, 'User management', 'Access requests', 'Sign-in rules', 'Mail that does not arrive'];
 // What each of the seven roles finds beside the personal pages.
 const BY_ROLE = [
-  ['harbor', 'global_admin', [...ADMINS, 'Programs', 'Activity log', 'Partner profile', 'Company profile', 'Directory profile', 'Bank information', 'Sign-in and provisioning', 'App management']],
+  ['harbor', 'global_admin', [...ADMINS, 'Programs', 'Agreements', 'Activity log', 'Partner profile', 'Company profile', 'Directory profile', 'Bank information', 'Sign-in and provisioning', 'App management']],
   ['harbor', 'account_admin', [...ADMINS, 'Programs', 'Partner profile', 'Company profile', 'Directory profile', 'Bank information']],
   ['harbor', 'mpn_partner_admin', [...EVERYBODY, 'Programs', 'User management', 'Partner profile', 'Company profile']],
-  ['quayside', 'owner', [...ADMINS, 'Programs', 'Account details', 'Company profile', 'Directory profile', 'Bank information', 'App management']],
-  ['quayside', 'manager', [...ADMINS, 'Programs', 'Account details', 'Company profile', 'Directory profile', 'App management']],
+  ['quayside', 'owner', [...ADMINS, 'Programs', 'Agreements', 'Account details', 'Company profile', 'Directory profile', 'Bank information', 'App management']],
+  ['quayside', 'manager', [...ADMINS, 'Programs', 'Agreements', 'Account details', 'Company profile', 'Directory profile', 'App management']],
   ['harbor', 'user_management_admin', ADMINS],
   ['harbor', 'admin_agent', [...EVERYBODY, 'Activity log', 'Partner profile', 'Company profile', 'App management']],
 ];
@@ -81,7 +81,14 @@ export const tests = [
       await admin.getByRole('button', { name: 'Save' }).click();
       await admin.goto('/a/cobalt/settings/programs/marketplace');
       await admin.locator('main').getByRole('button', { name: 'Enroll', exact: true }).click();
-      assert.match(await words(admin), /Its workspaces and roles are open/);
+      assert.match(await words(admin), /Qualified/);
+      await page.goto('/a/cobalt');
+      assert.ok(!(await page.locator('header').textContent()).includes('Developer settings'), 'SC013: not before the agreement is signed');
+      await admin.locator('main').getByRole('link', { name: 'Read and sign the agreement' }).click();
+      await admin.getByRole('link', { name: 'Northlight publisher agreement' }).click();
+      await admin.getByLabel('I have read the text').check();
+      await admin.getByRole('button', { name: 'Accept and sign' }).click();
+      await admin.locator('[role=status]', { hasText: 'The agreement is signed' }).waitFor();
       await page.goto('/a/cobalt');
       await page.locator('summary[aria-label="Settings"]').click();
       const gear = await page.locator('details.menu[open] .panel').textContent();

@@ -22,6 +22,14 @@ const ProgramWord PROGRAM_APPROVALS[] = {
 };
 const size_t PROGRAM_APPROVALS_N = COUNT_OF(PROGRAM_APPROVALS);
 
+const ProgramWord PROGRAM_AGREEMENTS[] = {
+    {S_INIT("partner"), N_("Partner agreement"), NULL},
+    {S_INIT("publisher"), N_("Publisher agreement"), NULL},
+    {S_INIT("cpv"), N_("Agreement for control panels"), NULL},
+    {S_INIT("membership"), N_("Membership agreement"), NULL},
+};
+const size_t PROGRAM_AGREEMENTS_N = COUNT_OF(PROGRAM_AGREEMENTS);
+
 const RequirementKind REQUIREMENT_KINDS[] = {
     {S_INIT("profile"), N_("The company profile is complete"), PARAM_NONE, NULL, false, false},
     {S_INIT("bank"), N_("A bank account is entered"), PARAM_NONE, NULL, false, false},
@@ -272,6 +280,13 @@ void catalogue_check(Ctx *ctx, Str id, const ProgramInput *in, const ProgramFull
     }
     if (!str_eq(in->approval, S("automatic")) && !str_eq(in->approval, S("manual"))) {
         problem_field(ctx, S("approval"), MSG("Choose who decides on applications."));
+    }
+    bool known = in->agreement.n == 0;
+    for (size_t i = 0; i < PROGRAM_AGREEMENTS_N; i++) {
+        known = known || str_eq(PROGRAM_AGREEMENTS[i].id, in->agreement);
+    }
+    if (!known) {
+        problem_field(ctx, S("agreement"), MSG("Choose an agreement of the list, or none."));
     }
     if (in->days < 1 || in->days > PROGRAM_DAYS_MAX) {
         problem_field(ctx, S("days"), MSG("Enter a number of days from 1 to 60."));

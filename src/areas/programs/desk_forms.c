@@ -148,6 +148,17 @@ static void fill_fields(Ctx *ctx, Str id, const ProgramInput *in, ProgramFormVie
     v->countries = ui_field(ctx, S("countries"), in->countries, MSG("Countries"));
     v->countries.hint = MSG("Codes of two letters with spaces between them, as FR DE. Empty: all.");
     v->countries.optional = true;
+    OptionView *agreements = arena_array(ctx->arena, OptionView, PROGRAM_AGREEMENTS_N + 1);
+    agreements[0] = (OptionView){.value = S(""), .label = MSG("None"), .selected = in->agreement.n == 0};
+    for (size_t i = 0; i < PROGRAM_AGREEMENTS_N; i++) {
+        agreements[i + 1] = (OptionView){.value = PROGRAM_AGREEMENTS[i].id,
+                                         .label = MSG_OF(PROGRAM_AGREEMENTS[i].label),
+                                         .selected = str_eq(PROGRAM_AGREEMENTS[i].id, in->agreement)};
+    }
+    v->agreement = ui_select(ctx, S("agreement"), MSG("Agreement to sign"), agreements, PROGRAM_AGREEMENTS_N + 1);
+    v->agreement.hint =
+        MSG("A qualified account is in the program once it has signed what is published for its country.");
+    v->has_agreement = true;
     v->languages = language_fields(ctx, &in->name, &in->about, &v->languages_n);
 }
 

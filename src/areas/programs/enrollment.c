@@ -287,6 +287,31 @@ static bool all_met(const EnrollmentWorld *w, size_t program)
     return true;
 }
 
+/* Nothing of the kind is published for the account's country, or it has signed what holds. */
+static Err nothing_to_sign(const EnrollmentWorld *w, Str kind, bool *ret)
+{
+    EnrollmentAgreementsRow *rows;
+    size_t n = 0;
+    bool any = false;
+    *ret = true;
+    if (!kind.n) {
+        return OK;
+    }
+    EnrollmentAgreementsArgs args = {.kind = kind, .account_id = w->account_id};
+    TRY(q_enrollment_agreements(system_of(w->ctx), &args, &rows, &n));
+    for (size_t i = 0; i < n; i++) { /* the newest first: an earlier signature holds until one asks for it again */
+        if (rows[i].countries.n == 0 || str_has_word(rows[i].countries, w->country)) {
+            any = true;
+            if (rows[i].signed_n || rows[i].again) {
+                *ret = rows[i].signed_n > 0;
+                return OK;
+            }
+        }
+    }
+    *ret = !any;
+    return OK;
+}
+
 /* What rules do by themselves after something has changed. */
 static Err go_on(EnrollmentWorld *w, size_t program)
 {
@@ -295,8 +320,21 @@ static Err go_on(EnrollmentWorld *w, size_t program)
         all_met(w, program)) {
         TRY(make_move(w, program, S("qualified"), MOVER_SYSTEM, S("")));
     }
+    bool open = false;
     if (str_eq(w->enrollments[program].state, S("qualified"))) {
-        TRY(make_move(w, program, S("active"), MOVER_SYSTEM, S("")));
+        TRY(nothing_to_sign(w, p->in.agreement, &open));
+    }
+    return open ? make_move(w, program, S("active"), MOVER_SYSTEM, S("")) : OK;
+}
+
+Err programs_agreement_signed(Ctx *ctx, Id account_id, Str kind)
+{
+    EnrollmentWorld w;
+    TRY(enrollment_world(ctx, account_id, &w));
+    for (size_t i = 0; i < w.programs_n; i++) { /* of the few that waited */
+        if (str_eq(w.programs[i].in.agreement, kind) && str_eq(w.enrollments[i].state, S("qualified"))) {
+            TRY(go_on(&w, i));
+        }
     }
     return OK;
 }

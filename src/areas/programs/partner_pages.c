@@ -282,6 +282,11 @@ static Err program_view(EnrollmentWorld *w, size_t i, const EnrollmentAnswers *a
     if (v->has_card) {
         TRY(machine_card(ctx, &PROGRAM_ENROLLMENT, READER_PARTNER, w->account_id, p->name_id, &v->card));
         v->card.action_url = (Url){0}; /* it leads here */
+        const Perm *sign = perm_find(S("agreements.view"));
+        if (str_eq(e->state, S("qualified")) && sign && ctx_may(ctx, sign)) {
+            v->card.action = MSG("Read and sign the agreement");
+            v->card.action_url = home_path(ctx, "/a/{account}/settings/agreements");
+        }
         TRY(machine_history(ctx, &PROGRAM_ENROLLMENT, READER_PARTNER, w->account_id, p->name_id, &v->history,
                             &v->history_n));
     }

@@ -23,6 +23,8 @@ extern const ProgramWord PROGRAM_QUESTIONS[];
 extern const size_t PROGRAM_QUESTIONS_N;
 extern const ProgramWord PROGRAM_APPROVALS[];
 extern const size_t PROGRAM_APPROVALS_N;
+extern const ProgramWord PROGRAM_AGREEMENTS[]; /* kinds of agreements (areas/agreements) */
+extern const size_t PROGRAM_AGREEMENTS_N;
 
 typedef struct ProgramInput {
     Str side;      /* partner developer */
@@ -94,6 +96,9 @@ bool program_is_offered(const ProgramFull *p, Str country);
 /* Workspaces and roles that its words open, for people; names with commas between. */
 Str program_opens_workspaces(Ctx *ctx, Str brings);
 Str program_opens_roles(Ctx *ctx, Str brings);
+
+/* The account has signed an agreement of this kind: programs that waited for it become active. In a WRITE unit. */
+MUST_USE Err programs_agreement_signed(Ctx *ctx, Id account_id, Str kind);
 
 /* A catalogue as a file: one row a program, as the vendor's export writes it. Replaces texts, settings and requirements
  * of programs that are there, adds others, touches nothing that the file does not name. */

@@ -151,3 +151,14 @@ SELECT count(*) AS n::int FROM (SELECT 1 AS one FROM program_enrollment WHERE st
 
 -- name: enrollment_account :one scope=operator
 SELECT a.id, a.name, a.public_id, a.kind, a.country, a.city, a.partner_id FROM account a WHERE a.public_id = :public_id
+
+-- --- the agreement that makes a qualified account active ---
+
+-- Versions of a kind that hold now, the newest first, and whether the account has signed each.
+-- name: enrollment_agreements :many scope=system
+SELECT a.id, a.countries, a.again,
+       (SELECT count(*) FROM agreement_signature s WHERE s.agreement_id = a.id AND s.account_id = :account_id) AS signed_n::int
+FROM agreement a
+WHERE a.kind = :kind AND a.state = 'published' AND a.from_at <= :now
+ORDER BY a.from_at DESC, a.id DESC
+LIMIT 100

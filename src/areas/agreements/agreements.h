@@ -1,0 +1,63 @@
+/* Agreements of the vendor with partners: versions by country and language, who may sign, and the evidence. Rules. */
+#pragma once
+#include "app/ctx.h"
+#include "app/vendor_text.h"
+
+enum { AGREEMENT_TITLE_MAX = 120, AGREEMENT_BODY_MAX = 60000, AGREEMENT_NUMBER_MAX = 20, AGREEMENT_NAME_MAX = 120 };
+
+typedef struct AgreementKind {
+    Str id;
+    const char *name; /* N_("Partner agreement") */
+    const Perm *sign; /* who sees and signs it */
+} AgreementKind;
+extern const AgreementKind AGREEMENT_KINDS[];
+extern const size_t AGREEMENT_KINDS_N;
+const AgreementKind *agreement_kind(Str id);
+
+typedef struct AgreementInput {
+    Str kind, number, countries;
+    bool again;
+    Time from;
+    VendorText title, body;
+} AgreementInput;
+typedef struct Agreement {
+    Id id, title_id, body_id;
+    int64_t version;
+    Str state; /* draft published withdrawn */
+    AgreementInput in;
+} Agreement;
+MUST_USE Err agreement_find(Ctx *ctx, Id id, Agreement *ret);
+void agreement_check(Ctx *ctx, const AgreementInput *in);
+MUST_USE Err agreement_make(OperatorCtx o, const AgreementInput *in, Id *ret_id);
+MUST_USE Err agreement_change(OperatorCtx o, const Agreement *was, int64_t version, const AgreementInput *in);
+/* Whoever it is for is told by a job, at its day. */
+MUST_USE Err agreement_publish(OperatorCtx o, const Agreement *a);
+MUST_USE Err agreement_withdraw(OperatorCtx o, const Agreement *a);
+MUST_USE Err agreement_remove(OperatorCtx o, const Agreement *a);
+/* SHA-256 of title and text in one language, as signed. */
+Str agreement_hash(Ctx *ctx, const Agreement *a, size_t language);
+
+/* What an account has to sign and has signed. */
+typedef enum SignState { SIGN_NOW, SIGN_LATER, SIGN_AGAIN, SIGNED, SIGNED_BEFORE } SignState;
+typedef struct AccountAgreement {
+    Id id, title_id;
+    const AgreementKind *kind;
+    Str number;
+    Time from;
+    SignState standing; /* LATER: no program of the account is qualified yet */
+    Str program;        /* for LATER: which */
+    Id signature_id;
+    Time signed_at;
+    Str signed_by, email, hash, locale, address, agent, country; /* of a signature */
+    Str title;
+} AccountAgreement;
+/* Of the kinds that this person may sign: what stands open first, then signatures, the newest first. */
+MUST_USE Err agreements_of_account(AccountCtx a, AccountAgreement **ret, size_t *ret_n);
+/* Signs; ERR_CONFLICT when it is not to be signed (now). Problems under name, read. Programs that waited for it open.
+ */
+typedef struct SignAsk {
+    Str name, hash; /* hash: of what was shown */
+    size_t language;
+    bool read;
+} SignAsk;
+MUST_USE Err agreement_sign(AccountCtx a, const Agreement *g, const SignAsk *ask);

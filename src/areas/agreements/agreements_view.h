@@ -1,0 +1,86 @@
+/* Models of the pages of agreements. */
+#pragma once
+#include "app/area.h"
+#include "app/view.h"
+
+/* A text of the vendor in small blocks: "# heading", "- point", else a paragraph. */
+typedef struct TextBlock {
+    enum { BLOCK_PARAGRAPH, BLOCK_HEADING, BLOCK_POINT } kind;
+    Str text;
+} TextBlock;
+
+typedef struct AgreementRow {
+    Str title, number, by;
+    Msg kind, why;
+    StateView state;
+    Time at;
+    Url url;
+} AgreementRow;
+typedef struct AgreementsView {
+    ShellView *shell;
+    const AgreementRow *rows;
+    size_t rows_n;
+    ExportView export;
+} AgreementsView;
+typedef struct AgreementView {
+    ShellView *shell;
+    Str title, lang;
+    StateView state;
+    const FactView *facts;
+    size_t facts_n;
+    const TextBlock *blocks;
+    size_t blocks_n;
+    const NavLink *languages;
+    size_t languages_n;
+    Url download, receipt;
+    Msg why_not; /* unset: it can be signed */
+    bool may_sign;
+    FormView form;
+    FieldView name, read;
+    Str hash, language;
+} AgreementView;
+
+/* --- the vendor's desk --- */
+typedef struct VersionRow {
+    Str title, number, countries;
+    Msg kind;
+    StateView state;
+    Time from;
+    bool again;
+    Url url;
+} VersionRow;
+typedef struct VersionsView {
+    ShellView *shell;
+    const VersionRow *rows;
+    size_t rows_n;
+    bool may_edit;
+    Url add;
+    PagerView pager;
+} VersionsView;
+typedef struct VersionLanguage {
+    Str tag, name, title;
+    FieldView title_field, body_field;
+    const TextBlock *blocks;
+    size_t blocks_n;
+} VersionLanguage;
+typedef struct EvidenceRow {
+    Str account, name, email, address, agent, country, locale, hash;
+    Str browser; /* of the agent, for people */
+    Time at;
+} EvidenceRow;
+typedef struct VersionView {
+    ShellView *shell;
+    bool fresh, draft, published, may_edit;
+    StateView state;
+    const FactView *facts;
+    size_t facts_n;
+    FormView form;
+    FieldView kind, number, countries, from, again;
+    const VersionLanguage *languages;
+    size_t languages_n;
+    Url publish, withdraw, remove;
+    const EvidenceRow *evidence;
+    size_t evidence_n;
+    PagerView pager;
+    ExportView export;
+} VersionView;
