@@ -21,6 +21,8 @@ Standing standing_of(Str word)
     return STANDING_ACTIVE;
 }
 
+Str standing_id(Standing s) { return str_from(WORDS[s]); }
+
 static PermSet takes_sales, takes_business; /* const after the first use */
 static pthread_once_t takes_once = PTHREAD_ONCE_INIT;
 

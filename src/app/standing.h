@@ -5,6 +5,7 @@
 #include "app/perm.h"
 
 Standing standing_of(Str word); /* "suspended"; STANDING_ACTIVE for anything unknown */
+Str standing_id(Standing s);    /* "suspended": as the machine of accounts calls the state */
 /* What no role gives in an account that stands so, and this is the one place that says it: in a restricted one whatever
  * sells something new (Perm.sells); in a suspended or worse one whatever writes business: permissions of writing routes
  * in areas that are not the account's own housekeeping (Area.housekeeping), but for those that only read (Perm.reads)

@@ -178,7 +178,7 @@ static const AuditWord AUDIT_FIELDS[] = {
     {"primaryContact", N_("Primary contact")},
     {"membershipName", N_("Name of the number")},
 };
-static const char *const NEEDS[] = {"identity", "home", NULL};
+static const char *const NEEDS[] = {"identity", "home", "partners", NULL};
 
 const Area area_account = {
     .name = "account",

@@ -6,8 +6,10 @@
 #include "app/demo.h"
 #include "app/program.h"
 #include "app/rights.h"
+#include "app/standing.h"
 #include "areas/home/home.h"
 #include "areas/identity/identity.h"
+#include "areas/partners/partners.h"
 #include "base/num.h"
 #include "base/utf8.h"
 #include "gen/account_html.h"
@@ -16,15 +18,6 @@
 #include "ui/shell.h"
 
 enum { LOCATIONS_SHOWN = 50, MEMBERSHIP_NAME_MAX = 40 };
-
-static StateView account_state(Str state)
-{
-    if (str_eq(state, S("active"))) {
-        return (StateView){STATE_GOOD, MSG("Active")};
-    }
-    return str_eq(state, S("suspended")) ? (StateView){STATE_WARN, MSG("Suspended")}
-                                         : (StateView){STATE_OFF, MSG("Closed")};
-}
 
 static Err programs_of_side(AccountCtx a, unsigned side, const ProgramLine **ret, size_t *ret_n)
 {
@@ -108,7 +101,7 @@ Err partner_profile_page(AccountCtx a)
         .name = p.name,
         .place = MSG2("{city}, {country}", "city", p.city, "country", country_name(ctx->arena, ctx->locale, p.country)),
         .kind = identity_account_kind(p.kind),
-        .state = account_state(p.state),
+        .state = machine_state_view(&PARTNER_ACCOUNT, standing_id(ctx->account.standing)),
         .since = p.created_at};
     if (ctx_may(ctx, &ACCOUNT_COMPANY_VIEW)) {
         v->company = home_path(ctx, "/a/{account}/settings/company");
@@ -134,7 +127,7 @@ Err developer_details_page(AccountCtx a)
                                 .name = p.name,
                                 .country = country_name(ctx->arena, ctx->locale, p.country),
                                 .kind = identity_account_kind(p.kind),
-                                .state = account_state(p.state),
+                                .state = machine_state_view(&PARTNER_ACCOUNT, standing_id(ctx->account.standing)),
                                 .since = p.created_at};
     TRY(identity_membership_name(ctx, &v->membership_label));
     TRY(programs_of_side(a, SIDE_DEVELOPER, &v->programs, &v->programs_n));

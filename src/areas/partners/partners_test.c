@@ -396,6 +396,7 @@ static void test_a_suspended_account_asks_is_declined_with_a_reason_asks_again_a
     FixtureAnswer empty = post(f, partner, STANDING "/ask", "body=+");
     assert_int_equal(empty.status, 422);
     assert_true(has(empty, "Write what you have put right"));
+    assert_true(has(get(f, partner, "/a/test/settings/partner-profile"), "Suspended"));
     assert_int_equal(post(f, partner, STANDING "/ask", "body=Paid+on+Monday.").status, 303);
     FixtureAnswer page = get(f, partner, STANDING);
     assert_true(has(page, "Paid on Monday.") && has(page, "The vendor answers by"));
