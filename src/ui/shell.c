@@ -33,7 +33,7 @@ static const char *const NAV_GROUPS[] = {N_("Sell"),        N_("Customers"), N_(
 
 typedef struct Doors {
     const char *search, *suggest, *menu, *notices, *actions, *told, *help, *settings, *preferences, *profile, *signout,
-        *signin, *standing;
+        *signin, *standing, *support, *support_new;
 } Doors;
 static Doors doors; /* const after the first use */
 static pthread_once_t doors_once = PTHREAD_ONCE_INIT;
@@ -70,6 +70,8 @@ static void doors_find(void)
         .signout = DOOR("/sign-out"),
         .signin = DOOR("/sign-in"),
         .standing = DOOR("/a/{account}/settings/standing"),
+        .support = DOOR("/a/{account}/support"),
+        .support_new = DOOR("/a/{account}/support/new"),
     };
 #undef DOOR
     arena_destroy(a);
@@ -379,13 +381,30 @@ const NavLink *shell_help_tasks(Ctx *ctx, const Area *area, size_t *ret_n)
     return tasks;
 }
 
+/* Tasks of this workspace, and the way to the vendor's support desk from everywhere. */
+static void fill_help_tasks(Ctx *ctx, ShellView *v, const Area *area)
+{
+    size_t n = 0;
+    const NavLink *own = area && area->help_tasks_n ? shell_help_tasks(ctx, area, &n) : NULL;
+    NavLink *all = arena_array(ctx->arena, NavLink, n + 2);
+    for (size_t i = 0; i < n; i++) {
+        all[i] = own[i];
+    }
+    Url contact = path_url(ctx, doors.support_new), requests = path_url(ctx, doors.support);
+    if (contact.s.n && requests.s.n) {
+        contact = url_with(ctx->arena, contact, S("from"), str_from(area ? area->name : ""));
+        all[n++] = (NavLink){.label = MSG("Contact support"), .url = contact, .icon = S("support")};
+        all[n++] = (NavLink){.label = MSG("My support requests"), .url = requests, .icon = S("file")};
+    }
+    v->help_tasks = all;
+    v->help_tasks_n = n;
+}
+
 /* What the help panel names first: the topic of this workspace, and how to find one's way. */
 static void fill_help(Ctx *ctx, ShellView *v)
 {
     const Area *area = area_of_route(ctx->route);
-    if (area && area->help_tasks_n) {
-        v->help_tasks = shell_help_tasks(ctx, area, &v->help_tasks_n);
-    }
+    fill_help_tasks(ctx, v, area);
     Str names[] = {area && area->help ? str_from(area->help) : S("find-your-way"), S("find-your-way")};
     size_t names_n = str_eq(names[0], names[1]) ? 1 : 2;
     PanelItem *items = arena_array(ctx->arena, PanelItem, names_n);

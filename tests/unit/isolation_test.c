@@ -237,6 +237,10 @@ static Str word_for(const char *table, const char *column)
         {"federation_rule", "test", "is"},
         {"provisioning", "state", "on"},
         {"account_request", "state", "open"},
+        {"support_request", "state", "open"},
+        {"support_request", "severity", "minimal"},
+        {"support_request", "last_by", "partner"},
+        {"support_message", "kind", "partner"},
     };
     for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
         if (strcmp(WORDS[i].table, table) == 0 && strcmp(WORDS[i].column, column) == 0) {
@@ -253,9 +257,9 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
         const struct {
             const char *column;
             Id id;
-        } known[] = {{"account_id", p->account},     {"user_id", p->user},       {"updated_by", p->user},
-                     {"customer_id", p->customer},   {"granted_by", p->user},    {"made_by", p->user},
-                     {"jit_account_id", p->account}, {"break_glass_id", p->user}};
+        } known[] = {{"account_id", p->account},   {"user_id", p->user},           {"updated_by", p->user},
+                     {"customer_id", p->customer}, {"granted_by", p->user},        {"made_by", p->user},
+                     {"creator_id", p->user},      {"jit_account_id", p->account}, {"break_glass_id", p->user}};
         for (size_t i = 0; i < COUNT_OF(known); i++) {
             if (strcmp(column, known[i].column) == 0) {
                 return q_id(known[i].id);
@@ -265,7 +269,8 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
         static const char *const MADE_BEFORE[][2] = {{"import_id", "import_file"},
                                                      {"group_id", "directory_group"},
                                                      {"role_id", "custom_role"},
-                                                     {"application_id", "application"}};
+                                                     {"application_id", "application"},
+                                                     {"request_id", "support_request"}};
         for (size_t k = 0; k < COUNT_OF(MADE_BEFORE); k++) {
             size_t t = table_named(MADE_BEFORE[k][1]);
             Rows rows = strcmp(column, MADE_BEFORE[k][0]) == 0 ? read_table(t) : (Rows){0};
@@ -337,6 +342,8 @@ static void make_rows(const Position *p)
         "person_draft",
         "person_credential",
         "account_request",
+        "support_request",
+        "support_message",
     };
     assert_ok(db_begin(conn));
     for (size_t i = 0; i < COUNT_OF(MADE); i++) {

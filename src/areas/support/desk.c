@@ -1,0 +1,488 @@
+/* The vendor's desk of support: the queue in the order in which answers are due, its export, and one request. */
+#include "areas/support/pages.h"
+
+#include "app/audit.h"
+#include "app/export_job.h"
+#include "app/unit.h"
+#include "areas/support/support_view.h"
+#include "gen/support_html.h"
+#include "gen/support_q.h"
+#include "ui/field.h"
+#include "ui/lists.h"
+#include "ui/shell.h"
+
+enum { QUEUE_ROWS = 50 };
+#define DESK "/operator/support"
+
+static ShellView *shell_of(Ctx *ctx, Str text)
+{
+    Crumb crumbs[2] = {{.label = MSG("Support desk"), .url = url_static(DESK)}, {.text = text}};
+    ShellView *v = shell_view(ctx, text.n ? (Msg){0} : MSG("Support desk"), crumbs, text.n ? 2 : 1);
+    v->title_text = text;
+    v->workspace = MSG("Vendor desk");
+    return v;
+}
+
+static Url one_url(Ctx *ctx, Id id, const char *rest)
+{
+    return (Url){str_concat(ctx->arena, url_fmt(ctx->arena, DESK "/%i", id).s, str_from(rest))};
+}
+
+/* --- the queue --- */
+
+typedef struct QueueAsk {
+    Str state, workspace, language, severity, assigned, after, before;
+    int size;
+} QueueAsk;
+
+static const SupportWord ASSIGNED[] = {{"me", N_("Mine")}, {"nobody", N_("Nobody's")}};
+
+static bool known(const SupportWord *words, size_t n, Str id)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(str_from(words[i].id), id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void take(void *arg, Str name, Str value)
+{
+    QueueAsk *ask = arg;
+    bool compact;
+    if (list_take(name, value, &ask->size, &compact, &ask->after, &ask->before)) {
+        return;
+    }
+    if (str_eq(name, S("state")) && (machine_state(&SUPPORT_REQUEST, value) || str_eq(value, S("all")))) {
+        ask->state = value;
+    } else if (str_eq(name, S("workspace")) && support_workspace(value)) {
+        ask->workspace = value;
+    } else if (str_eq(name, S("language")) && language_known(value)) {
+        ask->language = value;
+    } else if (str_eq(name, S("severity")) && known(SUPPORT_SEVERITIES, SUPPORT_SEVERITIES_N, value)) {
+        ask->severity = value;
+    } else if (str_eq(name, S("assigned")) && known(ASSIGNED, COUNT_OF(ASSIGNED), value)) {
+        ask->assigned = value;
+    }
+}
+
+static void ask_of_request(Ctx *ctx, QueueAsk *ret)
+{
+    size_t n;
+    const Param *all = ctx_query_all(ctx, &n);
+    *ret = (QueueAsk){.size = QUEUE_ROWS};
+    for (size_t i = 0; i < n; i++) {
+        take(ret, all[i].name, all[i].value);
+    }
+}
+
+static Str query_of(Ctx *ctx, const QueueAsk *ask)
+{
+    Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+    list_put(&b, "state", ask->state);
+    list_put(&b, "workspace", ask->workspace);
+    list_put(&b, "language", ask->language);
+    list_put(&b, "severity", ask->severity);
+    list_put(&b, "assigned", ask->assigned);
+    list_put(&b, "size", ask->size == QUEUE_ROWS ? S("") : str_fmt(ctx->arena, "%d", ask->size));
+    return buf_str(&b);
+}
+
+static Err read_queue(OperatorCtx o, const QueueAsk *ask, const PageAsk *page, SupportQueueRow **ret, size_t *ret_n,
+                      PageInfo *ret_page)
+{
+    SupportQueueArgs args = {.due_low = {1},
+                             .with_state = !str_eq(ask->state, S("all")),
+                             .state = ask->state.n ? ask->state : S("open"),
+                             .with_workspace = ask->workspace.n > 0,
+                             .workspace = ask->workspace,
+                             .with_language = ask->language.n > 0,
+                             .language = ask->language,
+                             .with_severity = ask->severity.n > 0,
+                             .severity = ask->severity,
+                             .with_assigned = str_eq(ask->assigned, S("me")),
+                             .assigned_id = o.ctx->actor.user_id,
+                             .with_free = str_eq(ask->assigned, S("nobody"))};
+    Err err = q_support_queue(o, &args, page, ret, ret_n, ret_page);
+    if (err == ERR_INVALID && (page->after.n || page->before.n)) {
+        PageAsk start = *page;
+        start.after = start.before = S("");
+        err = q_support_queue(o, &args, &start, ret, ret_n, ret_page);
+    }
+    return err;
+}
+
+static SupportLine line_of(Ctx *ctx, const SupportQueueRow *r)
+{
+    const SupportWorkspace *w = support_workspace(r->workspace);
+    return (SupportLine){.number = r->number,
+                         .summary = r->summary,
+                         .account = r->account_name,
+                         .who = r->creator_name,
+                         .assigned = r->assigned_name,
+                         .language = language_name(ctx->arena, ctx->locale, r->language),
+                         .workspace = w ? MSG_OF(w->name) : (Msg){0},
+                         .severity = support_severity_short(r->severity),
+                         .state = machine_state_view(&SUPPORT_REQUEST, r->state),
+                         .at = r->created_at,
+                         .last = r->last_at,
+                         .due = r->due_at,
+                         .url = one_url(ctx, r->id, ""),
+                         .owed = r->owed,
+                         .late = r->owed && r->due_at.us < ctx->now.us,
+                         .escalated = time_is_set(r->escalated_at)};
+}
+
+static Err fill_counts(OperatorCtx o, SupportQueueView *v)
+{
+    Ctx *ctx = o.ctx;
+    SupportCountsRow *rows;
+    size_t n;
+    TRY(q_support_counts(o, NULL, &rows, &n));
+    for (size_t i = 0; i < SUPPORT_SEVERITIES_N; i++) {
+        Str id = str_from(SUPPORT_SEVERITIES[i].id);
+        SupportCount *c = &v->counts[i];
+        *c = (SupportCount){.label = support_severity_short(id),
+                            .url = url_with(ctx->arena, url_static(DESK), S("severity"), id)};
+        for (size_t k = 0; k < n; k++) {
+            if (str_eq(rows[k].severity, id)) {
+                c->n = rows[k].n;
+                c->late = rows[k].late;
+            }
+        }
+    }
+    return OK;
+}
+
+static void fill_filters(Ctx *ctx, const QueueAsk *ask, SupportQueueView *v)
+{
+    const Machine *m = &SUPPORT_REQUEST;
+    size_t n;
+    const Str *names, *tags = locale_languages(&n, &names);
+    OptionView *states = arena_array(ctx->arena, OptionView, m->states_n + 1),
+               *languages = arena_array(ctx->arena, OptionView, n + 1);
+    for (size_t i = 0; i < m->states_n; i++) {
+        Str id = str_from(m->states[i].id);
+        states[i] = (OptionView){.value = id,
+                                 .label = MSG_OF(m->states[i].name),
+                                 .selected = str_eq(id, ask->state.n ? ask->state : S("open"))};
+    }
+    states[m->states_n] =
+        (OptionView){.value = S("all"), .label = MSG("Any state"), .selected = str_eq(ask->state, S("all"))};
+    languages[0] = (OptionView){.value = S(""), .label = MSG("Any language")};
+    for (size_t i = 0; i < n; i++) {
+        languages[i + 1] = (OptionView){.value = tags[i], .text = names[i], .selected = str_eq(tags[i], ask->language)};
+    }
+    v->state = ui_select(ctx, S("state"), MSG("State"), states, m->states_n + 1);
+    v->language = ui_select(ctx, S("language"), MSG("Language"), languages, n + 1);
+    v->workspace = support_workspaces(ctx, ask->workspace, MSG("Anything"));
+    v->severity = support_choice(ctx, "severity", MSG("Severity"), SUPPORT_SEVERITIES, SUPPORT_SEVERITIES_N,
+                                 ask->severity, MSG("Any severity"));
+    v->assigned = support_choice(ctx, "assigned", MSG("Assigned to"), ASSIGNED, COUNT_OF(ASSIGNED), ask->assigned,
+                                 MSG("Anybody"));
+}
+
+Err support_queue_page(OperatorCtx o)
+{
+    Ctx *ctx = o.ctx;
+    SupportQueueView *v = arena_new(ctx->arena, SupportQueueView);
+    QueueAsk ask;
+    SupportQueueRow *rows;
+    PageInfo info;
+    ask_of_request(ctx, &ask);
+    PageAsk page = {.size = (uint32_t)ask.size, .after = ask.after, .before = ask.before};
+    TRY(read_queue(o, &ask, &page, &rows, &v->rows_n, &info));
+    SupportLine *lines = arena_array(ctx->arena, SupportLine, v->rows_n + 1);
+    for (size_t i = 0; i < v->rows_n; i++) {
+        lines[i] = line_of(ctx, &rows[i]);
+    }
+    v->rows = lines;
+    v->shell = shell_of(ctx, S(""));
+    v->clear = url_static(DESK);
+    Str query = query_of(ctx, &ask);
+    QueueAsk rest = ask;
+    rest.size = QUEUE_ROWS;
+    v->here = list_url(ctx->arena, v->clear, query);
+    v->filtered = ask.workspace.n || ask.language.n || ask.severity.n || ask.assigned.n || ask.state.n;
+    TRY(fill_counts(o, v));
+    fill_filters(ctx, &ask, v);
+    list_pager(ctx->arena, v->clear, query, query_of(ctx, &rest), &info, v->rows_n, ask.size, &v->pager);
+    Url file = list_url(ctx->arena, url_static(DESK "/export"), query);
+    v->export = (ExportView){.csv = url_with(ctx->arena, file, S("format"), S("csv")),
+                             .xlsx = url_with(ctx->arena, file, S("format"), S("xlsx")),
+                             .about = MSG("All that match, on all pages")};
+    RENDER(ctx, 200, support_queue, v);
+    return OK;
+}
+
+/* --- as a file --- */
+
+static const ExportColumn COLUMNS[] = {
+    {"number", N_("Number"), EXPORT_TEXT, 14},
+    {"account", N_("Account"), EXPORT_TEXT, 30},
+    {"summary", N_("Summary"), EXPORT_TEXT, 50},
+    {"workspace", N_("Subject"), EXPORT_MSG, 22},
+    {"problem", N_("Kind of problem"), EXPORT_MSG, 30},
+    {"severity", N_("Severity"), EXPORT_MSG, 20},
+    {"language", N_("Language"), EXPORT_TEXT, 10},
+    {"state", N_("State"), EXPORT_MSG, 18},
+    {"createdBy", N_("Made by"), EXPORT_TEXT, 22},
+    {"assignedTo", N_("Assigned to"), EXPORT_TEXT, 22},
+    {"created", N_("Made"), EXPORT_TIME, 20},
+    {"due", N_("Answer due"), EXPORT_TIME, 20},
+    {"answered", N_("First answer"), EXPORT_TIME, 20},
+    {"lastChange", N_("Last change"), EXPORT_TIME, 20},
+    {"id", N_("Request ID"), EXPORT_ID, 36},
+};
+
+static Err write_chunk(AccountCtx a, Str query, Str after, Export *e, Str *ret_next, int64_t *ret_rows)
+{
+    Ctx *ctx = a.ctx;
+    QueueAsk ask = {.size = QUEUE_ROWS};
+    SupportQueueRow *rows;
+    size_t n;
+    PageInfo info;
+    list_each(ctx->arena, query, take, &ask);
+    TRY(read_queue((OperatorCtx){ctx}, &ask, &(PageAsk){.size = EXPORT_CHUNK, .after = after, .before = S("")}, &rows,
+                   &n, &info));
+    for (size_t i = 0; e && i < n; i++) {
+        const SupportQueueRow *r = &rows[i];
+        SupportLine l = line_of(ctx, r);
+        ExportCell cells[COUNT_OF(COLUMNS)] = {{.text = r->number},
+                                               {.text = r->account_name},
+                                               {.text = r->summary},
+                                               {.msg = l.workspace},
+                                               {.msg = support_problem_name(r->problem)},
+                                               {.msg = l.severity},
+                                               {.text = r->language},
+                                               {.msg = l.state.label},
+                                               {.text = r->creator_name},
+                                               {.text = r->assigned_name},
+                                               {.time = r->created_at},
+                                               {.time = r->owed ? r->due_at : TIME_NONE},
+                                               {.time = r->answered_at},
+                                               {.time = r->last_at},
+                                               {.id = r->id}};
+        TRY(export_row(e, cells));
+    }
+    *ret_rows = (int64_t)n;
+    *ret_next = info.next;
+    return OK;
+}
+
+static const ExportList QUEUE = {.kind = "support.export",
+                                 .file = "support-requests",
+                                 .sheet = N_("Support requests"),
+                                 .columns = COLUMNS,
+                                 .columns_n = COUNT_OF(COLUMNS),
+                                 .chunk = write_chunk};
+
+typedef struct Asked {
+    Str query, format;
+} Asked;
+
+static Err note_export(Ctx *ctx, void *arg)
+{
+    const Asked *asked = arg;
+    ctx->audit.target_kind = S("export");
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"filter", asked->query}, {"format", asked->format});
+    return OK;
+}
+
+Err support_queue_export(OperatorCtx o)
+{
+    Ctx *ctx = o.ctx;
+    QueueAsk ask;
+    ExportFormat format = export_asked(ctx_query(ctx, S("format")));
+    ask_of_request(ctx, &ask);
+    Asked asked = {query_of(ctx, &ask), export_extension(format)};
+    TRY(unit_run(ctx, MODE_WRITE, "support.export", note_export, &asked));
+    return export_stream(ctx, ID_NIL, &QUEUE, asked.query, format);
+}
+
+/* --- one --- */
+
+/* What can be done in this state, as the choice of one form. */
+static const SupportWord ACTS[] = {
+    {"answer", N_("Answer")},
+    {"ask", N_("Ask the partner something; the request waits for them")},
+    {"close", N_("Answer and close as solved")},
+    {"note", N_("Internal note, which the partner never sees")},
+};
+static const SupportWord ACTS_CLOSED[] = {
+    {"reopen", N_("Reopen, with the reason")},
+    {"note", N_("Internal note, which the partner never sees")},
+};
+
+static Err staff_choice(OperatorCtx o, Id chosen, FieldView *ret)
+{
+    Ctx *ctx = o.ctx;
+    SupportStaffRow *rows;
+    size_t n;
+    TRY(q_support_staff(o, NULL, &rows, &n));
+    OptionView *all = arena_array(ctx->arena, OptionView, n + 1);
+    all[0] = (OptionView){.value = S(""), .label = MSG("Nobody")};
+    for (size_t i = 0; i < n; i++) {
+        all[i + 1] =
+            (OptionView){.value = id_text(ctx->arena, rows[i].id),
+                         .text = str_fmt(ctx->arena, "%.*s %.*s", S_ARG(rows[i].first_name), S_ARG(rows[i].last_name)),
+                         .selected = id_eq(rows[i].id, chosen)};
+    }
+    *ret = ui_select(ctx, S("assigned"), MSG("Assigned to"), all, n + 1);
+    return OK;
+}
+
+static void fill_facts(Ctx *ctx, const SupportRequest *r, SupportDeskView *v)
+{
+    const SupportWorkspace *w = support_workspace(r->workspace);
+    FactView *f = v->facts;
+    f[v->facts_n++] = (FactView){.kind = FACT_MSG, .label = MSG("Subject"), .msg = w ? MSG_OF(w->name) : (Msg){0}};
+    f[v->facts_n++] =
+        (FactView){.kind = FACT_MSG, .label = MSG("Kind of problem"), .msg = support_problem_name(r->problem)};
+    f[v->facts_n++] =
+        (FactView){.kind = FACT_MSG, .label = MSG("Severity"), .msg = support_severity_short(r->severity)};
+    f[v->facts_n++] = (FactView){
+        .kind = FACT_TEXT, .label = MSG("Language"), .text = language_name(ctx->arena, ctx->locale, r->language)};
+    f[v->facts_n++] = r->owed && !v->closed
+                          ? (FactView){.kind = FACT_TIME, .label = MSG("Answer due"), .at = r->due_at}
+                          : (FactView){.kind = FACT_TIME, .label = MSG("First answer"), .at = r->answered_at};
+}
+
+static Err fill_messages(OperatorCtx o, const SupportRequest *r, SupportDeskView *v)
+{
+    SupportDeskSaidRow *rows;
+    TRY(q_support_desk_said(o, &(SupportDeskSaidArgs){.account_id = r->account_id, .request_id = r->id}, &rows,
+                            &v->messages_n));
+    SupportMessage *messages = arena_array(o.ctx->arena, SupportMessage, v->messages_n + 1);
+    for (size_t i = 0; i < v->messages_n; i++) {
+        messages[i] = (SupportMessage){.who = rows[i].author_name,
+                                       .body = rows[i].body,
+                                       .at = rows[i].created_at,
+                                       .kind = str_eq(rows[i].kind, S("partner"))  ? MESSAGE_PARTNER
+                                               : str_eq(rows[i].kind, S("vendor")) ? MESSAGE_VENDOR
+                                                                                   : MESSAGE_NOTE};
+    }
+    v->messages = messages;
+    return OK;
+}
+
+static Err desk_view(OperatorCtx o, const SupportRequest *r, Str text, Str how, SupportDeskView **ret)
+{
+    static const Str NAMES[] = {S_INIT("text")};
+    Ctx *ctx = o.ctx;
+    SupportDeskView *v = arena_new(ctx->arena, SupportDeskView);
+    v->shell = shell_of(ctx, r->number);
+    v->shell->failed = ctx->problem.fields_n > 0;
+    v->number = r->number;
+    v->summary = r->summary;
+    v->account = r->account_name;
+    v->account_url = url_fmt(ctx->arena, "/operator/partners/%s", r->public_id);
+    v->creator = r->creator_name;
+    v->email = r->email;
+    v->mail_url = url_mail(ctx->arena, r->email);
+    v->phone = r->phone;
+    v->partner_id = r->partner_id;
+    v->closed = str_eq(r->state, S("closed"));
+    v->late = r->owed && !v->closed && r->due_at.us < ctx->now.us;
+    v->mine = id_eq(r->assigned_id, ctx->actor.user_id);
+    TRY(machine_card(ctx, &SUPPORT_REQUEST, READER_VENDOR, r->account_id, r->id, &v->card));
+    v->card.action_url = (Url){0};
+    TRY(machine_history(ctx, &SUPPORT_REQUEST, READER_VENDOR, r->account_id, r->id, &v->history, &v->history_n));
+    fill_facts(ctx, r, v);
+    TRY(fill_messages(o, r, v));
+    v->text = ui_field(ctx, S("text"), text, MSG("Text"));
+    v->text.kind = FIELD_TEXTAREA;
+    v->text.rows = 6;
+    v->text.width = S("w-full");
+    v->text.max_length = SUPPORT_TEXT_MAX;
+    v->how = v->closed
+                 ? support_choice(ctx, "how", MSG("What it is"), ACTS_CLOSED, COUNT_OF(ACTS_CLOSED), how, (Msg){0})
+                 : support_choice(ctx, "how", MSG("What it is"), ACTS, COUNT_OF(ACTS), how, (Msg){0});
+    v->answer = (FormView){
+        .action = one_url(ctx, r->id, ""), .errors = ui_errors(ctx, NAMES, 1), .id = S("answer"), .wide = true};
+    v->transfer = (FormView){.action = one_url(ctx, r->id, "/transfer"), .version = r->version, .no_guard = true};
+    TRY(staff_choice(o, r->assigned_id, &v->assigned));
+    v->workspace = support_workspaces(ctx, r->workspace, (Msg){0});
+    v->severity = support_choice(ctx, "severity", MSG("Severity"), SUPPORT_SEVERITIES, SUPPORT_SEVERITIES_N,
+                                 r->severity, (Msg){0});
+    v->take = one_url(ctx, r->id, "/take");
+    *ret = v;
+    return OK;
+}
+
+static Err of_path(OperatorCtx o, SupportRequest *ret)
+{
+    Id id;
+    TRY(ctx_param_id(o.ctx, S("request"), &id));
+    return support_desk_find(o, id, ret);
+}
+
+Err support_desk_page(OperatorCtx o)
+{
+    SupportRequest r;
+    SupportDeskView *v;
+    TRY(of_path(o, &r));
+    TRY(desk_view(o, &r, S(""), S(""), &v));
+    RENDER(o.ctx, 200, support_desk, v);
+    return OK;
+}
+
+Err support_desk_post(OperatorCtx o)
+{
+    Ctx *ctx = o.ctx;
+    SupportRequest r;
+    SupportDeskView *v;
+    TRY(of_path(o, &r));
+    Str how = ctx_form(ctx, S("how")), text = ctx_form(ctx, S("text"));
+    Err err = support_desk_say(o, &r, how, text);
+    if (err == ERR_INVALID) {
+        TRY(desk_view(o, &r, text, how, &v));
+        return RENDER_FAILED(ctx, support_desk, v);
+    }
+    TRY(err);
+    ctx_redirect(ctx, one_url(ctx, r.id, ""),
+                 str_eq(how, S("note")) ? MSG("The note is kept.") : MSG("The partner is told, here and by mail."));
+    return OK;
+}
+
+static Err transferred(OperatorCtx o, const SupportRequest *r, const SupportTransfer *t)
+{
+    TRY(support_desk_transfer(o, r, t));
+    ctx_redirect(o.ctx, one_url(o.ctx, r->id, ""), MSG("The request is assigned."));
+    return OK;
+}
+
+Err support_take_post(OperatorCtx o)
+{
+    SupportRequest r;
+    TRY(of_path(o, &r));
+    return transferred(o, &r,
+                       &(SupportTransfer){.assigned_id = o.ctx->actor.user_id,
+                                          .workspace = r.workspace,
+                                          .severity = r.severity,
+                                          .version = r.version});
+}
+
+Err support_transfer_post(OperatorCtx o)
+{
+    Ctx *ctx = o.ctx;
+    SupportRequest r;
+    SupportStaffRow *staff;
+    size_t n;
+    SupportTransfer t = {.workspace = ctx_form(ctx, S("workspace")), .severity = ctx_form(ctx, S("severity"))};
+    Str assigned = ctx_form(ctx, S("assigned"));
+    TRY(of_path(o, &r));
+    (void)!str_to_i64(ctx_form(ctx, S("version")), &t.version);
+    TRY(q_support_staff(o, NULL, &staff, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(assigned, id_text(ctx->arena, staff[i].id))) {
+            t.assigned_id = staff[i].id;
+        }
+    }
+    if (assigned.n && id_is_nil(t.assigned_id)) {
+        return problem(ctx, ERR_CONFLICT, MSG("This person does not work on support requests."),
+                       MSG("Choose somebody from the list."));
+    }
+    return transferred(o, &r, &t);
+}

@@ -1,0 +1,135 @@
+-- Requests of one person, newest word first.
+-- name: support_mine :page scope=account order=last(r.last_at,r.id)
+SELECT r.id, r.number, r.created_at, r.summary, r.workspace, r.severity, r.state, r.last_at, r.last_by, r.creator_name
+FROM support_request r
+WHERE r.account_id = :account AND r.creator_id = :user
+[state: AND r.state = :state]
+
+-- Of everybody in the account, for its admins where the vendor lets them.
+-- name: support_all :page scope=account order=last(r.last_at,r.id)
+SELECT r.id, r.number, r.created_at, r.summary, r.workspace, r.severity, r.state, r.last_at, r.last_by, r.creator_name
+FROM support_request r
+WHERE r.account_id = :account
+[state: AND r.state = :state]
+
+-- name: support_get :one scope=account
+SELECT r.account_id, r.id, r.created_at, r.version, r.number, r.creator_id, r.creator_name, r.customer_id, r.state, r.reason,
+       r.severity, r.workspace, r.problem, r.language, r.summary, r.email, r.phone, r.assigned_id, r.owed, r.due_at,
+       r.answered_at, r.escalated_at, r.last_at, r.last_by, r.closed_at
+FROM support_request r
+WHERE r.account_id = :account AND r.id = :id
+
+-- How many of a person's requests are not closed, and how many wait for them.
+-- name: support_open :one scope=account
+SELECT count(*) AS n::int, coalesce(sum(CASE WHEN r.state = 'attention_needed' THEN 1 ELSE 0 END), 0) AS asked::int
+FROM support_request r
+WHERE r.account_id = :account AND r.creator_id = :user AND r.state <> 'closed'
+
+-- name: support_add :exec scope=account
+INSERT INTO support_request (account_id, id, created_at, version, number, creator_id, creator_name, customer_id, state, reason,
+                             severity, workspace, problem, language, summary, email, phone, assigned_id, owed, due_at,
+                             answered_at, escalated_at, last_at, last_by, closed_at)
+VALUES (:account, :id, :now, 1, :number, :user, :creator_name, :customer_id?, 'open', '', :severity, :workspace, :problem,
+        :language, :summary, :email, :phone, NULL, TRUE, :due_at, NULL, NULL, :now, 'partner', NULL)
+
+-- What was said that the partner may read, oldest first.
+-- name: support_said :many scope=account
+SELECT m.id, m.created_at, m.kind, m.author_name, m.body
+FROM support_message m
+WHERE m.account_id = :account AND m.request_id = :request_id AND m.kind <> 'note'
+ORDER BY m.created_at, m.id
+LIMIT 500
+
+-- name: support_said_of :one scope=account
+SELECT count(*) AS n::int FROM support_message m WHERE m.account_id = :account AND m.request_id = :request_id
+
+-- name: support_message_add :exec scope=account
+INSERT INTO support_message (account_id, request_id, id, created_at, kind, author_id, author_name, body)
+VALUES (:account, :request_id, :id, :now, :kind, :author_id?, :author_name, :body)
+
+-- The partner wrote: the vendor owes an answer; if it did already, by the time it had.
+-- name: support_heard :exec scope=account
+UPDATE support_request
+SET version = version + 1, last_at = :now, last_by = 'partner', due_at = CASE WHEN owed THEN due_at ELSE :due_at::time END, owed = TRUE
+WHERE account_id = :account AND id = :id
+
+-- The vendor wrote, or a request was closed: nothing is owed.
+-- name: support_answered :exec scope=account
+UPDATE support_request
+SET version = version + 1, last_at = :now, last_by = :last_by, owed = FALSE, answered_at = coalesce(answered_at, :answered_at?::time)
+WHERE account_id = :account AND id = :id
+
+-- name: support_escalate :exec scope=account
+UPDATE support_request
+SET version = version + 1, escalated_at = :now, severity = 'critical', due_at = :due_at, owed = TRUE
+WHERE account_id = :account AND id = :id AND escalated_at IS NULL AND state <> 'closed'
+
+-- name: support_state :one scope=system
+SELECT r.state FROM support_request r WHERE r.account_id = :account_id AND r.id = :id
+
+-- name: support_state_put :exec scope=system
+UPDATE support_request
+SET version = version + 1, state = :to_state, reason = :reason, closed_at = :closed_at?
+WHERE account_id = :account_id AND id = :id AND state = :from_state
+
+-- What the clock closes: who and when.
+-- name: support_waiting :one scope=system
+SELECT r.account_id, r.id, r.state, r.last_at, r.number, r.creator_id, r.summary, r.language, a.public_id
+FROM support_request r
+JOIN account a ON a.id = r.account_id
+WHERE r.id = :id
+
+-- The vendor's queue, in the order in which answers are due.
+-- name: support_queue :page scope=operator order=due(r.due_at,r.id)
+SELECT r.id, r.number, r.created_at, r.summary, r.workspace, r.problem, r.language, r.severity, r.state, r.owed, r.due_at,
+       r.answered_at, r.escalated_at, r.last_at, r.last_by, r.creator_name, r.assigned_id, a.name AS account_name,
+       coalesce(u.first_name || ' ' || u.last_name, '') AS assigned_name::text
+FROM support_request r
+JOIN account a ON a.id = r.account_id
+LEFT JOIN app_user u ON u.id = r.assigned_id
+WHERE r.due_at > :due_low
+[state: AND r.state = :state]
+[workspace: AND r.workspace = :workspace]
+[language: AND r.language = :language]
+[severity: AND r.severity = :severity]
+[assigned: AND r.assigned_id = :assigned_id]
+[free: AND r.assigned_id IS NULL]
+
+-- name: support_desk_get :one scope=operator
+SELECT r.account_id, r.id, r.created_at, r.version, r.number, r.creator_id, r.creator_name, r.customer_id, r.state, r.reason,
+       r.severity, r.workspace, r.problem, r.language, r.summary, r.email, r.phone, r.assigned_id, r.owed, r.due_at,
+       r.answered_at, r.escalated_at, r.last_at, r.last_by, r.closed_at, a.name AS account_name, a.public_id, a.partner_id
+FROM support_request r
+JOIN account a ON a.id = r.account_id
+WHERE r.id = :id
+
+-- name: support_desk_said :many scope=operator
+SELECT m.id, m.created_at, m.kind, m.author_name, m.body
+FROM support_message m
+WHERE m.account_id = :account_id AND m.request_id = :request_id
+ORDER BY m.created_at, m.id
+LIMIT 500
+
+-- How much waits, by severity.
+-- name: support_counts :many scope=operator
+SELECT r.severity, count(*) AS n::int, coalesce(sum(CASE WHEN r.owed AND r.due_at < :now THEN 1 ELSE 0 END), 0) AS late::int
+FROM support_request r
+WHERE r.state = 'open'
+GROUP BY r.severity
+ORDER BY r.severity
+LIMIT 10
+
+-- name: support_transfer :exec scope=operator
+UPDATE support_request
+SET version = version + 1, assigned_id = :assigned_id?, workspace = :workspace, severity = :severity, due_at = :due_at
+WHERE id = :id AND version = :version
+
+-- Who can work on requests.
+-- name: support_staff :many scope=operator
+SELECT DISTINCT u.id, u.first_name, u.last_name
+FROM directory d
+JOIN role_grant g ON g.directory_id = d.id
+JOIN app_user u ON u.id = g.user_id
+WHERE d.kind = 'operator' AND g.role IN ('operator_admin', 'operator_support') AND u.state = 'active'
+ORDER BY u.last_name, u.first_name, u.id
+LIMIT 200

@@ -1,0 +1,272 @@
+/* The promises of support, through the whole dispatcher. */
+#include "app/setting.h"
+#include "app/unit.h"
+#include "areas/identity/identity.h"
+#include "areas/support/support.h"
+#include "lib/app_fixture.h"
+#include "unit/unit.h"
+
+#define LIST_PAGE "/a/test/support"
+#define DESK "/operator/support"
+
+/* --- the world: the vendor's staff beside the fixture's partners --- */
+
+static Err add_vendor(Ctx *ctx, void *arg)
+{
+    Id *id = arg;
+    *id = ctx_new_id(ctx);
+    return identity_add_directory(system_of(ctx), &(NewDirectory){.id = *id,
+                                                                  .kind = S("operator"),
+                                                                  .name = S("Northlight"),
+                                                                  .domain = S("northlight.example"),
+                                                                  .country = S("SE")});
+}
+
+static Str staff(Fixture *f, const char *roles)
+{
+    Id directory;
+    assert_int_equal(fixture_unit(f, MODE_WRITE, ID_NIL, add_vendor, &directory), OK);
+    return fixture_sign_in(f, fixture_user(f, directory, "desk@northlight.example", roles), ID_NIL);
+}
+
+static FixtureAnswer get(Fixture *f, Str cookie, Str path)
+{
+    return fixture_request(f, "GET", str_z(f->arena, path), &(FixtureSend){.cookie = cookie});
+}
+
+static FixtureAnswer post(Fixture *f, Str cookie, Str path, const char *form)
+{
+    return fixture_request(f, "POST", str_z(f->arena, path), &(FixtureSend){.cookie = cookie, .form = str_from(form)});
+}
+
+static bool has(FixtureAnswer a, const char *text) { return str_find(a.body, str_from(text)) >= 0; }
+
+#define START "workspace=customers&problem=broken&summary=Domain+refused"
+#define WHOLE START "&details=It+says+taken.&severity=critical&email=ada%40test.example&phone="
+
+/* Makes one as the person of the cookie; its page. */
+static Str made(Fixture *f, Str cookie)
+{
+    FixtureAnswer a = post(f, cookie, S(LIST_PAGE "/new/create"), WHOLE);
+    assert_int_equal(a.status, 303);
+    return a.location;
+}
+
+static Str below(Fixture *f, Str page, const char *rest) { return str_concat(f->arena, page, str_from(rest)); }
+static Str at_desk(Fixture *f, Str page, const char *rest)
+{
+    ptrdiff_t slash = str_rfind_char(page, '/');
+    return str_fmt(f->arena, DESK "%.*s%s", S_ARG(str_skip(page, (size_t)slash)), rest);
+}
+
+static Err put_setting(Ctx *ctx, void *arg)
+{
+    const char **kv = arg;
+    return setting_put(ctx, ID_NIL, str_from(kv[0]), str_from(kv[1]));
+}
+static void set(Fixture *f, const char *key, const char *value)
+{
+    assert_int_equal(fixture_unit(f, MODE_WRITE, ID_NIL, put_setting, (const char *[]){key, value}), OK);
+}
+
+/* --- the partner --- */
+
+static void test_a_request_is_made_after_its_solutions_were_shown(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str cookie = fixture_sign_in(f, f->user, f->account);
+    FixtureAnswer start = get(f, cookie, S(LIST_PAGE "/new?from=customers"));
+    assert_true(has(start, "<option value=\"customers\" selected"));
+    FixtureAnswer review =
+        post(f, cookie, S(LIST_PAGE "/new"), "workspace=customers&problem=howto&summary=Passkeys+on+a+telephone");
+    assert_int_equal(review.status, 200);
+    assert_true(has(review, "/a/test/help/passkeys"));
+    Str page = made(f, cookie);
+    FixtureAnswer one = get(f, cookie, page);
+    assert_true(has(one, "It says taken.") && has(one, "SR-1") && has(one, "Answer due"));
+    assert_true(has(get(f, cookie, S(LIST_PAGE)), "Domain refused"));
+    fixture_close(f);
+}
+
+static void test_what_is_missing_is_said_at_its_field_and_nothing_is_lost(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str cookie = fixture_sign_in(f, f->user, f->account);
+    FixtureAnswer a = post(f, cookie, S(LIST_PAGE "/new"), "workspace=customers&problem=&summary=Kept");
+    assert_int_equal(a.status, 422);
+    assert_true(has(a, "Choose the kind of problem") && has(a, "value=\"Kept\""));
+    a = post(f, cookie, S(LIST_PAGE "/new/create"), START "&details=&severity=moderate&email=nobody");
+    assert_int_equal(a.status, 422);
+    assert_true(has(a, "Describe what happens") && has(a, "Enter an e-mail address, as") && has(a, "Domain refused"));
+    fixture_close(f);
+}
+
+static void test_only_the_creator_sees_it_unless_the_vendor_lets_admins(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str colleague = fixture_sign_in(f, f->colleague, f->account), admin = fixture_sign_in(f, f->user, f->account);
+    Str page = made(f, colleague);
+    assert_int_equal(get(f, admin, page).status, 404);
+    assert_int_equal(post(f, admin, below(f, page, "/close"), "").status, 404);
+    set(f, "support.colleagues", "1");
+    assert_int_equal(get(f, admin, page).status, 200);
+    assert_true(has(get(f, admin, S(LIST_PAGE "?of=all")), "Domain refused"));
+    Str own = made(f, admin);
+    assert_int_equal(get(f, colleague, own).status, 404);
+    assert_int_equal(get(f, fixture_sign_in(f, f->stranger, f->other_account), page).status, 404);
+    fixture_close(f);
+}
+
+static void test_it_is_escalated_once_closed_and_reopened_within_the_days(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str cookie = fixture_sign_in(f, f->user, f->account), page = made(f, cookie);
+    assert_int_equal(post(f, cookie, below(f, page, "/escalate"), "").status, 303);
+    assert_int_equal(post(f, cookie, below(f, page, "/escalate"), "").status, 409);
+    assert_int_equal(post(f, cookie, below(f, page, "/close"), "").status, 303);
+    assert_int_equal(post(f, cookie, below(f, page, "/answer"), "text=More").status, 409);
+    assert_int_equal(post(f, cookie, below(f, page, "/reopen"), "text=+").status, 422);
+    assert_int_equal(post(f, cookie, below(f, page, "/reopen"), "text=It+is+back").status, 303);
+    assert_true(has(get(f, cookie, page), "It is back"));
+    assert_int_equal(post(f, cookie, below(f, page, "/close"), "").status, 303);
+    set(f, "support.reopen_days", "1");
+    fixture_set_now(f, time_add((Time){INT64_C(1900000000000000)}, 0));
+    FixtureAnswer late = post(f, cookie, below(f, page, "/reopen"), "text=Again");
+    assert_int_equal(late.status, 409);
+    assert_true(has(late, "too long ago"));
+    fixture_close(f);
+}
+
+/* --- both sides --- */
+
+static void test_the_desk_asks_the_partner_answers_and_the_desk_closes_it(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str partner = fixture_sign_in(f, f->user, f->account), desk = staff(f, "operator_support");
+    Str page = made(f, partner), one = at_desk(f, page, "");
+    FixtureAnswer queue = get(f, desk, S(DESK "?severity=critical"));
+    assert_true(has(queue, "Domain refused") && has(queue, "1 open"));
+    assert_int_equal(post(f, desk, at_desk(f, page, "/take"), "").status, 303);
+    assert_true(has(get(f, desk, S(DESK "?assigned=me")), "Domain refused"));
+    assert_int_equal(post(f, desk, one, "how=note&text=Seen+this+before").status, 303);
+    assert_int_equal(post(f, desk, one, "how=ask&text=").status, 422);
+    assert_int_equal(post(f, desk, one, "how=ask&text=Which+domain+is+it%3F").status, 303);
+    FixtureAnswer seen = get(f, partner, page);
+    assert_true(has(seen, "Which domain is it?") && has(seen, "Waiting for the partner"));
+    assert_false(has(seen, "Seen this before"));
+    assert_true(has(get(f, partner, S("/me/action-center/actions")), "Answer the question"));
+    assert_int_equal(post(f, partner, below(f, page, "/answer"), "text=harbor.example").status, 303);
+    assert_false(has(get(f, partner, S("/me/action-center/actions")), "Answer the question"));
+    assert_true(has(get(f, desk, one), "harbor.example"));
+    assert_int_equal(post(f, desk, one, "how=close&text=It+is+free+now").status, 303);
+    seen = get(f, partner, page);
+    assert_true(has(seen, "It is free now") && has(seen, "Closed"));
+    assert_int_equal(post(f, desk, one, "how=answer&text=More").status, 409);
+    fixture_close(f);
+}
+
+static void test_the_queue_filters_and_is_the_vendor_s_alone(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str partner = fixture_sign_in(f, f->user, f->account), desk = staff(f, "operator_support");
+    Str page = made(f, partner);
+    assert_false(has(get(f, desk, S(DESK "?workspace=billing")), "Domain refused"));
+    assert_false(has(get(f, desk, S(DESK "?language=fr")), "Domain refused"));
+    assert_true(has(get(f, desk, S(DESK "?language=en&workspace=customers&state=open")), "Domain refused"));
+    assert_int_equal(get(f, partner, S(DESK)).status, 404);
+    assert_int_equal(get(f, partner, at_desk(f, page, "")).status, 404);
+    fixture_close(f);
+}
+
+static void test_a_transfer_keeps_what_somebody_else_saved_meanwhile(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str partner = fixture_sign_in(f, f->user, f->account), desk = staff(f, "operator_admin");
+    Str page = made(f, partner), to = at_desk(f, page, "/transfer");
+    assert_int_equal(post(f, desk, to, "assigned=&workspace=billing&severity=minimal&version=1").status, 303);
+    assert_int_equal(post(f, desk, to, "assigned=&workspace=pricing&severity=minimal&version=1").status, 409);
+    assert_true(has(get(f, desk, S(DESK "?workspace=billing&severity=minimal")), "Domain refused"));
+    fixture_close(f);
+}
+
+/* --- the clock --- */
+
+typedef struct Lapse {
+    Id id;
+    JobNext next;
+} Lapse;
+static Err lapse(Ctx *ctx, void *arg)
+{
+    Lapse *l = arg;
+    JobRun job = {.key = id_text(ctx->arena, l->id)};
+    return support_lapse_step(ctx, &job, &l->next);
+}
+
+static void test_a_question_without_an_answer_is_closed_and_says_so(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str partner = fixture_sign_in(f, f->user, f->account), desk = staff(f, "operator_support");
+    Str page = made(f, partner);
+    Lapse l;
+    assert_int_equal(post(f, desk, at_desk(f, page, ""), "how=ask&text=Which+one%3F").status, 303);
+    assert_int_equal(id_parse(str_skip(page, (size_t)str_rfind_char(page, '/') + 1), &l.id), OK);
+    assert_int_equal(fixture_unit(f, MODE_WRITE, ID_NIL, lapse, &l), OK);
+    assert_int_equal(l.next, JOB_LATER);
+    fixture_set_now(f, (Time){INT64_C(1900000000000000)});
+    assert_int_equal(fixture_unit(f, MODE_WRITE, ID_NIL, lapse, &l), OK);
+    assert_int_equal(l.next, JOB_DONE);
+    FixtureAnswer seen = get(f, partner, page);
+    assert_true(has(seen, "No answer came to the question"));
+    fixture_close(f);
+}
+
+static Str due(Fixture *f, const char *from, int64_t hours)
+{
+    Time t;
+    assert_int_equal(time_parse(str_from(from), &t), OK);
+    SupportHours h = {9, 18, S("Europe/Paris")};
+    return time_iso(f->arena, support_after_hours(&h, t, hours));
+}
+#define assert_due(FROM, HOURS, WANTED)                                                                                \
+    do {                                                                                                               \
+        Str got = due(f, FROM, HOURS);                                                                                 \
+        assert_string_equal(str_z(f->arena, got), WANTED);                                                             \
+    } while (0)
+
+static void test_hours_are_counted_when_the_desk_is_there(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    assert_due("2026-11-24T09:00:00Z", 2, "2026-11-24T11:00:00Z");  /* Tuesday, 10:00 in Paris */
+    assert_due("2026-11-24T16:00:00Z", 2, "2026-11-25T09:00:00Z");  /* an hour today, one tomorrow */
+    assert_due("2026-11-27T16:30:00Z", 4, "2026-11-30T11:30:00Z");  /* over the week-end */
+    assert_due("2026-11-28T12:00:00Z", 8, "2026-11-30T16:00:00Z");  /* made on a Saturday */
+    assert_due("2026-11-24T03:00:00Z", 2, "2026-11-24T10:00:00Z");  /* before the desk opens */
+    assert_due("2026-11-24T09:00:00Z", 20, "2026-11-26T11:00:00Z"); /* more than two days of nine hours */
+    assert_due("2027-03-26T16:00:00Z", 2, "2027-03-29T08:00:00Z");  /* into summer time */
+    fixture_close(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        UNIT_TEST(test_a_request_is_made_after_its_solutions_were_shown),
+        UNIT_TEST(test_what_is_missing_is_said_at_its_field_and_nothing_is_lost),
+        UNIT_TEST(test_only_the_creator_sees_it_unless_the_vendor_lets_admins),
+        UNIT_TEST(test_it_is_escalated_once_closed_and_reopened_within_the_days),
+        UNIT_TEST(test_the_desk_asks_the_partner_answers_and_the_desk_closes_it),
+        UNIT_TEST(test_the_queue_filters_and_is_the_vendor_s_alone),
+        UNIT_TEST(test_a_transfer_keeps_what_somebody_else_saved_meanwhile),
+        UNIT_TEST(test_a_question_without_an_answer_is_closed_and_says_so),
+        UNIT_TEST(test_hours_are_counted_when_the_desk_is_there),
+    };
+    return FIXTURE_RUN(tests);
+}

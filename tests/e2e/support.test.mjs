@@ -1,0 +1,105 @@
+// Help + support from both sides: a partner asks, the vendor's desk asks back, answers and closes; as each of them sees it.
+import assert from 'node:assert/strict';
+
+const words = (page) => page.locator('main').textContent();
+const good = async (t, page, name) => { await t.shot(page, `support-${name}`); assert.deepEqual(await t.axe(page), [], name); assert.ok(await t.noScroll(page) <= 0, name); };
+const send = (page) => page.locator('#answer [type=submit]').click();
+
+async function asStaff(t, options = {}) {
+  const page = await t.open({ anonymous: true, ...options });
+  await t.signIn(page, t.demo.portal.find((x) => [].concat(x.roles).join(' ').includes('operator_admin')));
+  if (options.locale === 'fr-FR') await t.language(page, 'fr');
+  return page;
+}
+
+async function ask(page, summary, seen = async () => {}) {
+  await page.locator('select[name=problem]').selectOption('howto');
+  await page.locator('input[name=summary]').fill(summary);
+  await seen('start');
+  await page.locator('main form .btn-primary').click();
+  await seen('solutions');
+  await page.locator('main form .btn-primary').click();
+  assert.equal(await page.locator('.error-summary').count(), 1, 'details are asked for');
+  await page.locator('textarea[name=details]').fill('I looked at the page and do not see where.\nWhat do I do?');
+  await page.locator('input[name=severity][value=critical]').check();
+  await seen('details');
+  await page.locator('main form .btn-primary').click();
+  await page.waitForURL('**/support/requests/*');
+  return page.url().split('/').pop();
+}
+
+export const tests = [
+  { name: 'a partner asks for help from a page, the desk asks back, answers and closes, and the partner reopens', async run(t) {
+    const partner = await t.open({ account: 'harbor', role: 'helpdesk_agent' });
+    await partner.goto('/a/harbor/customers');
+    await partner.locator('summary[aria-label=Help]').click();
+    await partner.getByRole('link', { name: 'Contact support' }).click();
+    assert.equal(await partner.locator('select[name=workspace]').inputValue(), 'customers', 'filled in from the page one came from');
+    const summary = `Where do I import customers from a file? ${Date.now()}`;
+    const id = await ask(partner, summary, (name) => good(t, partner, `new-${name}`));
+    for (const answer of ['What this means', 'Why it is so', 'What happens next', 'Who has to act', 'By when']) assert.ok((await words(partner)).includes(answer), answer);
+    await good(t, partner, 'one');
+
+    const desk = await asStaff(t);
+    await desk.goto('/operator/support?severity=critical&language=en');
+    await good(t, desk, 'queue');
+    const file = await desk.request.get('/operator/support/export?severity=critical&format=csv');
+    assert.equal(file.status(), 200);
+    assert.ok((await file.text()).includes(summary), 'the export holds what the queue shows');
+    await desk.getByRole('link', { name: summary }).click();
+    await desk.getByRole('button', { name: 'Take it' }).click();
+    await desk.locator('select[name=how]').selectOption('note');
+    await desk.locator('textarea[name=text]').fill('Only for us.');
+    await send(desk);
+    await desk.locator('select[name=how]').selectOption('ask');
+    await desk.locator('textarea[name=text]').fill('How large is the file?');
+    await send(desk);
+    await good(t, desk, 'desk');
+
+    await partner.goto('/me/action-center/actions');
+    await partner.locator('main').getByRole('link', { name: /Answer the question/ }).first().click();
+    assert.equal(partner.url().split('/').pop(), id);
+    assert.match(await words(partner), /Waiting for the partner[\s\S]*How large is the file\?/);
+    assert.doesNotMatch(await words(partner), /Only for us/);
+    await good(t, partner, 'asked');
+    await partner.locator('textarea[name=text]').fill('300 rows.');
+    await send(partner);
+
+    await desk.goto(`/operator/support/${id}`);
+    await desk.locator('select[name=how]').selectOption('close');
+    await desk.locator('textarea[name=text]').fill('Customers, Import from a file.');
+    await send(desk);
+    await partner.goto('/a/harbor/support');
+    await good(t, partner, 'list');
+    await partner.getByRole('link', { name: summary }).click();
+    assert.match(await words(partner), /Closed[\s\S]*Import from a file/);
+    await partner.locator('textarea[name=text]').fill('The page says I may not.');
+    await partner.locator('#reopen [type=submit]').click();
+    assert.match(await words(partner), /Waiting for support[\s\S]*The page says I may not/);
+    await partner.getByRole('button', { name: 'Close the request' }).click();
+    assert.match(await words(partner), /Closed/);
+  } },
+  { name: 'both sides on a phone, in French, dark and without script', async run(t) {
+    const partner = await t.open({ account: 'alder', role: 'global_admin', width: 360, height: 740, locale: 'fr-FR', script: false, dark: true });
+    await t.language(partner, 'fr');
+    await partner.goto('/a/alder/support/new?from=catalog');
+    const id = await ask(partner, `Où sont les listes de prix ? ${Date.now()}`, async (name) => { await t.shot(partner, `support-fr-new-${name}`); assert.ok(await t.noScroll(partner) <= 0, name); });
+    assert.match(await words(partner), /En attente du support[\s\S]*Le support du fournisseur/);
+    assert.ok(await t.noScroll(partner) <= 0);
+    await t.shot(partner, 'support-fr-one');
+    const desk = await asStaff(t, { width: 360, height: 740, locale: 'fr-FR', script: false });
+    try {
+      await desk.goto('/operator/support?language=fr');
+      assert.ok(await t.noScroll(desk) <= 0);
+      await t.shot(desk, 'support-fr-queue');
+      await desk.goto(`/operator/support/${id}`);
+      await desk.locator('textarea[name=text]').fill('Dans l’espace Tarification.');
+      await send(desk);
+      assert.match(await words(desk), /Dans l’espace Tarification/);
+      assert.ok(await t.noScroll(desk) <= 0);
+      await t.shot(desk, 'support-fr-desk');
+    } finally { await t.language(desk, 'en'); }
+    await partner.goto(`/a/alder/support/requests/${id}`);
+    assert.match(await words(partner), /Dans l’espace Tarification/);
+  } },
+];
