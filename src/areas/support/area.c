@@ -1,5 +1,6 @@
 /* Support: what the kernel must know of the area. */
 #include "app/tell.h"
+#include "areas/support/api.h"
 #include "areas/support/pages.h"
 #include "gen/support_q.h"
 
@@ -14,6 +15,8 @@ static const Perm *const PERMS[] = {&SUPPORT_USE, &SUPPORT_COLLEAGUES, &SUPPORT_
 #define P "/a/{account}/support"
 #define ONE P "/requests/{request}"
 #define DESK "/operator/support"
+#define V "/v1/servicerequests"
+#define C "/v1/customers/{customer}/servicerequests"
 static const Route ROUTES[] = {
     ROUTE("GET", P, &SUPPORT_USE, NULL, MODE_READ, support_list_page, .title = N_("Help + support"),
           .keywords = N_("support requests tickets contact problem answer")),
@@ -36,6 +39,31 @@ static const Route ROUTES[] = {
     ROUTE("POST", DESK "/{request}", &SUPPORT_DESK, "support.desk_answer", MODE_WRITE, support_desk_post),
     ROUTE("POST", DESK "/{request}/take", &SUPPORT_DESK, "support.transfer", MODE_WRITE, support_take_post),
     ROUTE("POST", DESK "/{request}/transfer", &SUPPORT_DESK, "support.transfer", MODE_WRITE, support_transfer_post),
+
+    ROUTE("GET", V, &SUPPORT_USE, NULL, MODE_READ, api_support_list, .kind = ROUTE_API, .api_area = "service-requests",
+          .shape_out = &API_SERVICE_REQUEST, .list = true, .query = "filter", .user_only = true,
+          .summary = "List service requests"),
+    ROUTE("GET", V "/supporttopics", &SUPPORT_USE, NULL, MODE_READ, api_support_topics, .kind = ROUTE_API,
+          .api_area = "service-requests", .shape_out = &API_SUPPORT_TOPIC, .list = true, .user_only = true,
+          .summary = "List support topics"),
+    ROUTE("GET", V "/{request}", &SUPPORT_USE, NULL, MODE_READ, api_support_get, .kind = ROUTE_API,
+          .api_area = "service-requests", .shape_out = &API_SERVICE_REQUEST, .user_only = true,
+          .summary = "Get a service request"),
+    ROUTE("POST", V "/{agent_locale}", &SUPPORT_USE, "support.create", MODE_WRITE, api_support_create,
+          .kind = ROUTE_API, .api_area = "service-requests", .shape_in = &API_SERVICE_REQUEST,
+          .shape_out = &API_SERVICE_REQUEST, .user_only = true, .summary = "Create a service request"),
+    ROUTE("PATCH", V "/{request}", &SUPPORT_USE, "support.api_update", MODE_WRITE, api_support_patch, .kind = ROUTE_API,
+          .api_area = "service-requests", .shape_in = &API_SERVICE_REQUEST, .shape_out = &API_SERVICE_REQUEST,
+          .user_only = true, .summary = "Add a note to a service request, or close it"),
+    ROUTE("GET", C, &SUPPORT_USE, NULL, MODE_READ, api_support_list, .kind = ROUTE_API, .api_area = "service-requests",
+          .shape_out = &API_SERVICE_REQUEST, .list = true, .query = "filter", .user_only = true,
+          .summary = "List service requests about a customer"),
+    ROUTE("GET", C "/{request}", &SUPPORT_USE, NULL, MODE_READ, api_support_get, .kind = ROUTE_API,
+          .api_area = "service-requests", .shape_out = &API_SERVICE_REQUEST, .user_only = true,
+          .summary = "Get a service request about a customer"),
+    ROUTE("PATCH", C "/{request}", &SUPPORT_USE, "support.api_update", MODE_WRITE, api_support_patch, .kind = ROUTE_API,
+          .api_area = "service-requests", .shape_in = &API_SERVICE_REQUEST, .shape_out = &API_SERVICE_REQUEST,
+          .user_only = true, .summary = "Add a note to a service request about a customer, or close it"),
 };
 static const NavEntry NAV[] = {
     {.group = N_("Support"),
@@ -148,6 +176,8 @@ static const AuditAction AUDITED[] = {
           .wire = "create_service_request"),
     AUDIT("support.answer", "update_support_request", "support_request", N_("Added a message to a support request"),
           .no_diff = "the message stands in the request"),
+    AUDIT("support.api_update", "update_support_request", "support_request",
+          N_("Added a note to a support request, or closed it"), .no_diff = "the note stands in the request"),
     AUDIT("support.close", "close_support_request", "support_request", N_("Closed a support request")),
     AUDIT("support.reopen", "reopen_support_request", "support_request", N_("Reopened a support request")),
     AUDIT("support.escalate", "escalate_support_request", "support_request", N_("Escalated a support request")),

@@ -133,3 +133,20 @@ JOIN app_user u ON u.id = g.user_id
 WHERE d.kind = 'operator' AND g.role IN ('operator_admin', 'operator_support') AND u.state = 'active'
 ORDER BY u.last_name, u.first_name, u.id
 LIMIT 200
+
+-- For the API, newest first. An offset is walked: the list is a person's, or an account's where admins may.
+-- name: support_api :many scope=account
+SELECT r.account_id, r.id, r.created_at, r.version, r.number, r.creator_id, r.creator_name, r.customer_id, r.state, r.reason,
+       r.severity, r.workspace, r.problem, r.language, r.summary, r.email, r.phone, r.assigned_id, r.owed, r.due_at,
+       r.answered_at, r.escalated_at, r.last_at, r.last_by, r.closed_at
+FROM support_request r
+WHERE r.account_id = :account
+[mine: AND r.creator_id = :creator_id]
+[customer: AND r.customer_id = :customer_id]
+[state: AND r.state = :state]
+ORDER BY r.last_at DESC, r.id DESC
+LIMIT :max OFFSET :skip::int
+
+-- Who a token acts for.
+-- name: support_person :one scope=self
+SELECT u.first_name, u.last_name, u.email FROM app_user u WHERE u.id = :user

@@ -179,6 +179,28 @@ static Err answered(Ctx *ctx, const SupportRequest *r, Str by)
                       .last_at = (ROW).last_at,                                                                        \
                       .closed_at = (ROW).closed_at})
 
+Err support_list(AccountCtx a, const SupportWanted *w, SupportRequest **ret, size_t *ret_n)
+{
+    bool all;
+    SupportApiRow *rows;
+    TRY(support_sees_all(a, &all));
+    TRY(q_support_api(a,
+                      &(SupportApiArgs){.with_mine = !all,
+                                        .creator_id = a.ctx->actor.user_id,
+                                        .with_customer = !id_is_nil(w->customer_id),
+                                        .customer_id = w->customer_id,
+                                        .with_state = w->state.n > 0,
+                                        .state = w->state,
+                                        .max = w->max,
+                                        .skip = w->skip},
+                      &rows, ret_n));
+    *ret = arena_array(a.ctx->arena, SupportRequest, *ret_n + 1);
+    for (size_t i = 0; i < *ret_n; i++) {
+        (*ret)[i] = REQUEST_OF(rows[i]);
+    }
+    return OK;
+}
+
 static Err not_there(Ctx *ctx)
 {
     return problem(ctx, ERR_NOT_FOUND, MSG("There is no such support request among those you may see."),
@@ -246,7 +268,7 @@ Err support_create(AccountCtx a, SupportNew *in, Id *ret_id)
                                         .severity = in->severity,
                                         .workspace = in->workspace,
                                         .problem = in->problem,
-                                        .language = locale_language(ctx->locale),
+                                        .language = in->language.n ? in->language : locale_language(ctx->locale),
                                         .summary = in->summary,
                                         .email = in->email,
                                         .phone = in->phone,

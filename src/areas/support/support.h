@@ -44,6 +44,7 @@ Time support_after_hours(const SupportHours *h, Time from, int64_t hours);
 
 typedef struct SupportNew {
     Str summary, workspace, problem, severity, details, email, phone;
+    Str language;   /* in which the desk answers; empty: the one they read in */
     Id customer_id; /* nil: about no customer */
 } SupportNew;
 /* Makes it, with its first message. ERR_INVALID with problems of the fields of these names. */
@@ -61,6 +62,13 @@ typedef struct SupportRequest {
 } SupportRequest;
 /* One that whoever asks may see: their own, or a colleague's where that is allowed. ERR_NOT_FOUND with a problem. */
 MUST_USE Err support_find(AccountCtx a, Id id, SupportRequest *ret);
+/* Of those, newest change first. */
+typedef struct SupportWanted {
+    Id customer_id; /* nil: of all */
+    Str state;      /* empty: any */
+    int64_t max, skip;
+} SupportWanted;
+MUST_USE Err support_list(AccountCtx a, const SupportWanted *w, SupportRequest **ret, size_t *ret_n);
 /* May they see those of colleagues? The permission, and the vendor lets them. */
 MUST_USE Err support_sees_all(AccountCtx a, bool *ret);
 MUST_USE Err support_desk_find(OperatorCtx o, Id id, SupportRequest *ret);

@@ -255,6 +255,72 @@ static void test_hours_are_counted_when_the_desk_is_there(void **state)
     fixture_close(f);
 }
 
+/* --- the API --- */
+
+static FixtureAnswer api(Fixture *f, const char *method, Str path, Id user, const char *json)
+{
+    return fixture_request(f, method, str_z(f->arena, path),
+                           &(FixtureSend){.bearer = fixture_token(f, user), .json = str_from(json)});
+}
+
+/* The text behind "id": of the answer. */
+static Str id_in(FixtureAnswer a)
+{
+    ptrdiff_t at = str_find(a.body, S("\"id\":\""));
+    while (at >= 0 && a.body.n > (size_t)at + 6 + 36 && a.body.p[at + 6 + 36] != '"') {
+        Str rest = str_skip(a.body, (size_t)at + 1);
+        ptrdiff_t next = str_find(rest, S("\"id\":\""));
+        at = next < 0 ? -1 : at + 1 + next;
+    }
+    assert_true(at >= 0);
+    return str_of(a.body.p + at + 6, 36);
+}
+
+#define V "/v1/servicerequests"
+static void test_the_api_makes_lists_notes_and_closes_a_person_s_requests(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    FixtureAnswer topics = api(f, "GET", S(V "/supporttopics"), f->user, "");
+    assert_int_equal(topics.status, 200);
+    assert_true(has(topics, "\"objectType\":\"SupportTopic\"") && has(topics, "\"id\":\"billing\""));
+    FixtureAnswer one = api(f, "POST", S(V "/fr-FR"), f->user,
+                            "{\"title\":\"Domain refused\",\"description\":\"It says taken.\",\"severity\":"
+                            "\"Critical\",\"supportTopicId\":\"customers\"}");
+    assert_int_equal(one.status, 201);
+    assert_true(has(one, "\"status\":\"open\"") && has(one, "\"severity\":\"critical\"") &&
+                has(one, "\"description\":\"It says taken.\"") && has(one, "\"objectType\":\"ServiceRequest\""));
+    Str path = str_fmt(f->arena, V "/%.*s", S_ARG(id_in(one)));
+    fixture_set_now(f, (Time){INT64_C(1900000000000000)});
+    FixtureAnswer noted = api(f, "PATCH", path, f->user, "{\"newNote\":{\"text\":\"It is harbor.example\"}}");
+    assert_int_equal(noted.status, 200);
+    assert_true(has(noted, "\"text\":\"It is harbor.example\""));
+    assert_true(has(api(f, "PATCH", path, f->user, "{\"status\":\"closed\"}"), "\"status\":\"closed\""));
+    FixtureAnswer list = api(f, "GET",
+                             S(V "?filter=%7B%22Field%22%3A%22Status%22%2C%22Value%22%3A%22closed%22%2C"
+                                 "%22Operator%22%3A%22equals%22%7D"),
+                             f->user, "");
+    assert_int_equal(list.status, 200);
+    assert_true(has(list, "Domain refused") && has(list, "\"totalCount\":1"));
+    assert_int_equal(api(f, "GET", path, f->colleague, "").status, 404);
+    assert_true(has(api(f, "GET", S(V), f->colleague, ""), "\"totalCount\":0"));
+    fixture_close(f);
+}
+
+static void test_the_api_refuses_what_cannot_be_taken_with_the_wire_s_numbers(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    FixtureAnswer a = api(f, "POST", S(V "/en-US"), f->user, "{\"title\":\"\",\"description\":\"x\"}");
+    assert_int_equal(a.status, 400);
+    assert_true(has(a, "3000"));
+    assert_int_equal(api(f, "GET", S(V), ID_NIL, "").status, 403);
+    Id nobody = f->user;
+    a = api(f, "GET", str_fmt(f->arena, V "/%.*s", S_ARG(id_text(f->arena, nobody))), f->user, "");
+    assert_int_equal(a.status, 404);
+    fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -266,6 +332,8 @@ int main(void)
         UNIT_TEST(test_the_queue_filters_and_is_the_vendor_s_alone),
         UNIT_TEST(test_a_transfer_keeps_what_somebody_else_saved_meanwhile),
         UNIT_TEST(test_a_question_without_an_answer_is_closed_and_says_so),
+        UNIT_TEST(test_the_api_makes_lists_notes_and_closes_a_person_s_requests),
+        UNIT_TEST(test_the_api_refuses_what_cannot_be_taken_with_the_wire_s_numbers),
         UNIT_TEST(test_hours_are_counted_when_the_desk_is_there),
     };
     return FIXTURE_RUN(tests);
