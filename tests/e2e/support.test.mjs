@@ -41,6 +41,8 @@ export const tests = [
     await good(t, partner, 'one');
 
     const desk = await asStaff(t);
+    await desk.goto('/operator/support/settings');
+    await good(t, desk, 'settings');
     await desk.goto('/operator/support?severity=critical&language=en');
     await good(t, desk, 'queue');
     const file = await desk.request.get('/operator/support/export?severity=critical&format=csv');

@@ -10,7 +10,9 @@ const Perm SUPPORT_COLLEAGUES =
          "global_admin account_admin");
 const Perm SUPPORT_DESK = PERM("operator.support", N_("Work on partners' support requests"),
                                "operator_admin operator_support", .operator_only = true);
-static const Perm *const PERMS[] = {&SUPPORT_USE, &SUPPORT_COLLEAGUES, &SUPPORT_DESK};
+const Perm SUPPORT_SETTINGS = PERM("operator.support_settings", N_("Set the hours and limits of the support desk"),
+                                   "operator_admin", .operator_only = true);
+static const Perm *const PERMS[] = {&SUPPORT_USE, &SUPPORT_COLLEAGUES, &SUPPORT_DESK, &SUPPORT_SETTINGS};
 
 #define P "/a/{account}/support"
 #define ONE P "/requests/{request}"
@@ -34,6 +36,9 @@ static const Route ROUTES[] = {
           .keywords = N_("tickets queue requests of partners")),
     ROUTE("GET", DESK "/export", &SUPPORT_DESK, NULL, MODE_OUTSIDE, support_queue_export,
           .summary = "Support requests as a file"),
+    ROUTE("GET", DESK "/settings", &SUPPORT_SETTINGS, NULL, MODE_READ, support_settings_page,
+          .title = N_("Settings of the support desk"), .keywords = N_("support hours severity time zone reopen")),
+    ROUTE("POST", DESK "/settings", &SUPPORT_SETTINGS, "support.settings", MODE_WRITE, support_settings_post),
     ROUTE("GET", DESK "/{request}", &SUPPORT_DESK, NULL, MODE_READ, support_desk_page,
           .summary = "One support request, for the vendor's staff"),
     ROUTE("POST", DESK "/{request}", &SUPPORT_DESK, "support.desk_answer", MODE_WRITE, support_desk_post),
@@ -192,13 +197,24 @@ static const AuditAction AUDITED[] = {
     AUDIT("support.transfer", "transfer_support_request", "support_request", N_("Assigned a support request")),
     AUDIT("support.lapse", "close_support_request", "support_request",
           N_("A support request was closed without an answer")),
+    AUDIT("support.settings", "update_support_settings", "support_request",
+          N_("Changed the settings of the support desk")),
     AUDIT("support.export", "export_support_requests", "export", N_("Exported support requests")),
     AUDIT("demo.support", "create_support_request", "support_request", N_("Made the support requests of the demo"),
           .no_diff = "the demo's world"),
 };
 static const AuditWord AUDIT_RESOURCES[] = {{"support_request", N_("Support request")}};
-static const AuditWord AUDIT_FIELDS[] = {
-    {"summary", N_("Summary")}, {"workspace", N_("Subject")}, {"severity", N_("Severity")}};
+static const AuditWord AUDIT_FIELDS[] = {{"summary", N_("Summary")},
+                                         {"workspace", N_("Subject")},
+                                         {"severity", N_("Severity")},
+                                         {"hoursA", N_("Hours to the first answer, severity A")},
+                                         {"hoursB", N_("Hours to the first answer, severity B")},
+                                         {"hoursC", N_("Hours to the first answer, severity C")},
+                                         {"supportOpens", N_("Support hours begin at")},
+                                         {"supportCloses", N_("Support hours end at")},
+                                         {"waitDays", N_("Days that a question waits for the partner's answer")},
+                                         {"reopenDays", N_("Days in which a closed request can be reopened")},
+                                         {"colleagues", N_("Admins of an account see requests of their colleagues")}};
 static const AuditValue AUDIT_VALUES[] = {
     {"severity", "critical", N_("A: critical. Business stands still")},
     {"severity", "moderate", N_("B: moderate. Work is hindered")},

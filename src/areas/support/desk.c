@@ -200,6 +200,7 @@ Err support_queue_page(OperatorCtx o)
     v->rows = lines;
     v->shell = shell_of(ctx, S(""));
     v->clear = url_static(DESK);
+    v->settings = ctx_may(ctx, &SUPPORT_SETTINGS) ? url_static(DESK "/settings") : (Url){0};
     Str query = query_of(ctx, &ask);
     QueueAsk rest = ask;
     rest.size = QUEUE_ROWS;

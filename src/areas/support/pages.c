@@ -141,6 +141,12 @@ Err support_list_page(AccountCtx a)
     v->add = home_path(ctx, NEW_PATH);
     v->articles = home_path(ctx, "/a/{account}/help");
     fill_tabs(ctx, v, state, sees_all);
+    SupportHours h;
+    TRY(support_hours(ctx, &h));
+    v->hours = (Msg){.id = TR("Support hours: Monday to Friday, {open}:00 to {close}:00, {zone}"),
+                     .args = {{"open", str_fmt(ctx->arena, "%lld", (long long)h.open)},
+                              {"close", str_fmt(ctx->arena, "%lld", (long long)h.close)},
+                              {"zone", h.tz}}};
     Buf q = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
     list_put(&q, "state", state);
     list_put(&q, "of", v->all ? S("all") : S(""));

@@ -18,6 +18,8 @@ Err support_desk_page(OperatorCtx o);
 Err support_desk_post(OperatorCtx o);
 Err support_take_post(OperatorCtx o);
 Err support_transfer_post(OperatorCtx o);
+Err support_settings_page(OperatorCtx o);
+Err support_settings_post(OperatorCtx o);
 
 /* Shared by both sides: choices of words. with_any: an empty choice of that label first; unset: none. */
 #include "app/view.h"

@@ -4,7 +4,7 @@
 #include "app/machine.h"
 #include "app/page.h"
 
-extern const Perm SUPPORT_USE, SUPPORT_COLLEAGUES, SUPPORT_DESK;
+extern const Perm SUPPORT_USE, SUPPORT_COLLEAGUES, SUPPORT_DESK, SUPPORT_SETTINGS;
 extern const Machine SUPPORT_REQUEST;
 
 /* The job that closes what waits for an answer too long. */
@@ -40,6 +40,8 @@ typedef struct SupportHours {
     int64_t open, close; /* 0 to 24, of the day */
     Str tz;
 } SupportHours;
+/* Those of the settings. */
+MUST_USE Err support_hours(Ctx *ctx, SupportHours *ret);
 Time support_after_hours(const SupportHours *h, Time from, int64_t hours);
 
 typedef struct SupportNew {

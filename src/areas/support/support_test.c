@@ -196,6 +196,26 @@ static void test_a_transfer_keeps_what_somebody_else_saved_meanwhile(void **stat
     fixture_close(f);
 }
 
+static void test_the_vendor_sets_hours_and_who_sees_what(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str partner = fixture_sign_in(f, f->user, f->account), admin = staff(f, "operator_admin");
+    assert_true(has(get(f, partner, S(LIST_PAGE)), "9:00 to 18:00, Europe/Paris"));
+#define SET                                                                                                            \
+    "support.hours_a=1&support.hours_b=4&support.hours_c=8&support.open=8&support.wait_days=10&support.reopen_days=14"
+    FixtureAnswer bad = post(f, admin, S(DESK "/settings"), SET "&support.close=7&support.zone=Mars");
+    assert_int_equal(bad.status, 422);
+    assert_true(has(bad, "later than the beginning") && has(bad, "as Europe/Paris") && has(bad, "value=\"Mars\""));
+    FixtureAnswer saved =
+        post(f, admin, S(DESK "/settings"), SET "&support.close=20&support.zone=Europe%2FBerlin&support.colleagues=1");
+    assert_int_equal(saved.status, 303);
+    assert_true(has(get(f, partner, S(LIST_PAGE)), "8:00 to 20:00, Europe/Berlin"));
+    assert_true(has(get(f, partner, S(LIST_PAGE)), "Of everybody"));
+    assert_int_equal(get(f, partner, S(DESK "/settings")).status, 404);
+    fixture_close(f);
+}
+
 /* --- the clock --- */
 
 typedef struct Lapse {
@@ -332,6 +352,7 @@ int main(void)
         UNIT_TEST(test_the_queue_filters_and_is_the_vendor_s_alone),
         UNIT_TEST(test_a_transfer_keeps_what_somebody_else_saved_meanwhile),
         UNIT_TEST(test_a_question_without_an_answer_is_closed_and_says_so),
+        UNIT_TEST(test_the_vendor_sets_hours_and_who_sees_what),
         UNIT_TEST(test_the_api_makes_lists_notes_and_closes_a_person_s_requests),
         UNIT_TEST(test_the_api_refuses_what_cannot_be_taken_with_the_wire_s_numbers),
         UNIT_TEST(test_hours_are_counted_when_the_desk_is_there),

@@ -19,6 +19,7 @@ typedef struct SupportListView {
     size_t rows_n;
     PagerView pager;
     Url add, articles;
+    Msg hours;
     bool all, filtered;
 } SupportListView;
 
@@ -77,6 +78,7 @@ typedef struct SupportQueueView {
     PagerView pager;
     ExportView export;
     Url here, clear;
+    Url settings; /* empty: not for this reader */
     bool filtered;
 } SupportQueueView;
 typedef struct SupportDeskView {
@@ -95,3 +97,12 @@ typedef struct SupportDeskView {
     Url take;
     bool mine, closed, late;
 } SupportDeskView;
+
+enum { SUPPORT_NUMBERS = 8 };
+typedef struct SupportSettingsView {
+    ShellView *shell;
+    FormView form;
+    FieldView fields[SUPPORT_NUMBERS];
+    FieldView colleagues;
+    Url cancel;
+} SupportSettingsView;

@@ -115,6 +115,13 @@ Time support_after_hours(const SupportHours *h, Time from, int64_t hours)
     return time_add(guess, time_diff(at, time_in_zone(h->tz, guess)));
 }
 
+Err support_hours(Ctx *ctx, SupportHours *ret)
+{
+    TRY(setting_int(ctx, ID_NIL, S("support.open"), &ret->open));
+    TRY(setting_int(ctx, ID_NIL, S("support.close"), &ret->close));
+    return setting_text(ctx, ID_NIL, S("support.zone"), &ret->tz);
+}
+
 Err support_due(Ctx *ctx, Str severity, Time *ret)
 {
     int64_t hours;
@@ -123,9 +130,7 @@ Err support_due(Ctx *ctx, Str severity, Time *ret)
               : str_eq(severity, S("moderate")) ? S("support.hours_b")
                                                 : S("support.hours_c");
     TRY(setting_int(ctx, ID_NIL, key, &hours));
-    TRY(setting_int(ctx, ID_NIL, S("support.open"), &h.open));
-    TRY(setting_int(ctx, ID_NIL, S("support.close"), &h.close));
-    TRY(setting_text(ctx, ID_NIL, S("support.zone"), &h.tz));
+    TRY(support_hours(ctx, &h));
     *ret = support_after_hours(&h, ctx->now, hours);
     return OK;
 }
