@@ -389,6 +389,7 @@ static Err desk_view(OperatorCtx o, const SupportRequest *r, Str text, Str how, 
     v->mine = id_eq(r->assigned_id, ctx->actor.user_id);
     TRY(machine_card(ctx, &SUPPORT_REQUEST, READER_VENDOR, r->account_id, r->id, &v->card));
     v->card.action_url = (Url){0};
+    support_card_answered(r, &v->card);
     TRY(machine_history(ctx, &SUPPORT_REQUEST, READER_VENDOR, r->account_id, r->id, &v->history, &v->history_n));
     fill_facts(ctx, r, v);
     TRY(fill_messages(o, r, v));

@@ -344,6 +344,15 @@ Err support_create_post(AccountCtx a)
 
 /* --- one --- */
 
+void support_card_answered(const SupportRequest *r, StateCard *card)
+{
+    if (str_eq(r->state, S("open")) && !r->owed) {
+        card->why = MSG("The support desk has answered, and has not closed the request.");
+        card->who = MSG("Whoever made the request may write again or close it; the support desk may close it.");
+        card->when = MSG("There is no date: nothing is due until somebody writes again.");
+    }
+}
+
 static Err one_view(AccountCtx a, const SupportRequest *r, Str text, SupportOneView **ret)
 {
     static const Str NAMES[] = {S_INIT("text")};
@@ -357,6 +366,7 @@ static Err one_view(AccountCtx a, const SupportRequest *r, Str text, SupportOneV
     v->summary = r->summary;
     TRY(machine_card(ctx, m, READER_PARTNER, r->account_id, r->id, &v->card));
     v->card.action_url = (Url){0}; /* it is done further down this page */
+    support_card_answered(r, &v->card);
     TRY(machine_history(ctx, m, READER_PARTNER, r->account_id, r->id, &v->history, &v->history_n));
     TRY(q_support_said(a, &(SupportSaidArgs){.request_id = r->id}, &said, &v->messages_n));
     SupportMessage *messages = arena_array(ctx->arena, SupportMessage, v->messages_n + 1);

@@ -21,6 +21,9 @@ Err support_transfer_post(OperatorCtx o);
 Err support_settings_page(OperatorCtx o);
 Err support_settings_post(OperatorCtx o);
 
+/* An open request that is answered: the machine's texts are of one that waits for the desk. */
+void support_card_answered(const SupportRequest *r, StateCard *card);
+
 /* Shared by both sides: choices of words. with_any: an empty choice of that label first; unset: none. */
 #include "app/view.h"
 FieldView support_choice(Ctx *ctx, const char *name, Msg label, const SupportWord *words, size_t n, Str chosen,

@@ -153,6 +153,8 @@ static void test_the_desk_asks_the_partner_answers_and_the_desk_closes_it(void *
     assert_true(has(queue, "Domain refused") && has(queue, "1 open"));
     assert_int_equal(post(f, desk, at_desk(f, page, "/take"), "").status, 303);
     assert_true(has(get(f, desk, S(DESK "?assigned=me")), "Domain refused"));
+    assert_int_equal(post(f, desk, one, "how=answer&text=We+look").status, 303);
+    assert_true(has(get(f, partner, page), "nothing is due until"));
     assert_int_equal(post(f, desk, one, "how=note&text=Seen+this+before").status, 303);
     assert_int_equal(post(f, desk, one, "how=ask&text=").status, 422);
     assert_int_equal(post(f, desk, one, "how=ask&text=Which+domain+is+it%3F").status, 303);
