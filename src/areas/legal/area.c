@@ -1,0 +1,69 @@
+/* Legal info: what the kernel must know of the area. */
+#include "app/area.h"
+#include "app/demo.h"
+#include "areas/legal/pages.h"
+
+const Perm LEGAL_VIEW = PERM("legal.view", N_("View legal info"),
+                             "global_admin account_admin mpn_partner_admin compliance_admin owner manager");
+const Perm LEGAL_EDIT = PERM("legal.edit", N_("Edit legal info"), "global_admin account_admin owner");
+static const Perm *const PERMS[] = {&LEGAL_VIEW, &LEGAL_EDIT};
+
+#define PAGE "/a/{account}/settings/legal"
+static const Route ROUTES[] = {
+    ROUTE("GET", PAGE, &LEGAL_VIEW, NULL, MODE_READ, legal_page, .title = N_("Legal info"),
+          .keywords = N_("legal name address registration number VAT tax id primary contact partner id")),
+    ROUTE("GET", PAGE "/edit", &LEGAL_EDIT, NULL, MODE_READ, legal_edit_page),
+    ROUTE("POST", PAGE, &LEGAL_EDIT, "legal.save", MODE_WRITE, legal_post),
+};
+static const NavEntry SETTINGS[] = {
+    {.group = N_("Organization"),
+     .label = N_("Legal info"),
+     .icon = "shield",
+     .path = PAGE,
+     .perm = &LEGAL_VIEW,
+     .order = 28},
+};
+static const AuditAction AUDITED[] = {AUDIT("legal.save", "update_legal_info", "account", N_("Changed legal info")),
+                                      AUDIT("demo.legal", "make_demo", "installation",
+                                            N_("Made the legal info of the demo"), .no_diff = "the demo's world")};
+static const AuditWord AUDIT_FIELDS[] = {{"legalName", N_("Legal name")},
+                                         {"legalAddress", N_("Legal address")},
+                                         {"registrationNumber", N_("Registration number")},
+                                         {"taxNumber", N_("Tax number")},
+                                         {"phone", N_("Telephone")}};
+
+static Err demo_legal(Ctx *ctx, void *arg)
+{
+    DemoCtx *d = arg;
+    AccountCtx a = account_of(ctx, demo_get(d, S("account/harbor")));
+    LegalProfile now;
+    TRY(legal_get(a, &now));
+    LegalFacts f = {.legal_name = S("Harbor Systems B.V."),
+                    .line1 = S("Wijnhaven 21"),
+                    .city = S("Rotterdam"),
+                    .postal_code = S("3011 WH"),
+                    .registration_id = S("24417902"),
+                    .tax_id = S("NL004495445B01"),
+                    .first_name = S("Jonas"),
+                    .last_name = S("Lindqvist"),
+                    .email = S("legal@harborsystems.example"),
+                    .phone = S("+31 10 555 0100")};
+    ctx->actor.user_id = demo_get(d, S("user/j.lindqvist"));
+    return legal_save(a, &now, &f, 0);
+}
+static Err legal_demo(DemoCtx *demo) { return demo_unit(demo, "demo.legal", demo_legal, demo); }
+
+static const char *const NEEDS[] = {"identity", "home", NULL};
+const Area area_legal = {
+    .name = "legal",
+    .title = N_("Legal info"),
+    .housekeeping = true,
+    .needs = NEEDS,
+    .perms = LIST(PERMS),
+    .routes = LIST(ROUTES),
+    .settings_nav = LIST(SETTINGS),
+    .audit_actions = LIST(AUDITED),
+    .audit_fields = LIST(AUDIT_FIELDS),
+    .demo = legal_demo,
+    .help = "legal-info",
+};

@@ -1,0 +1,21 @@
+/* Legal info: the name, address, numbers and primary contact by which the law knows an account. */
+#pragma once
+#include "app/country_rule.h"
+#include "app/route.h"
+
+typedef struct LegalFacts {
+    Str legal_name, line1, line2, city, state, postal_code, registration_id, tax_id;
+    Str first_name, last_name, email, phone; /* the primary contact */
+} LegalFacts;
+typedef struct LegalProfile {
+    bool there;
+    int64_t version; /* 0: nothing is saved yet */
+    Time saved_at;
+    Str partner_id, country; /* of the account; the country never changes here */
+    LegalFacts facts;
+} LegalProfile;
+MUST_USE Err legal_get(AccountCtx a, LegalProfile *ret);
+/* All problems under the names of the fields, with what was probably meant; the numbers in their written form. */
+void legal_check(Ctx *ctx, Str country, LegalFacts *f);
+/* ERR_STALE when version is not the current one. Numbers stand in the audit, as they stand in public registers. */
+MUST_USE Err legal_save(AccountCtx a, const LegalProfile *now, const LegalFacts *f, int64_t version);

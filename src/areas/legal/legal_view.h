@@ -1,0 +1,26 @@
+/* Models of the pages of legal info. */
+#pragma once
+#include "app/view.h"
+
+typedef struct LegalProgram {
+    Msg name;
+    StateView state;
+    Time since;
+} LegalProgram;
+typedef struct LegalView {
+    ShellView *shell;
+    bool there, may_edit;
+    const FactView *facts, *contact;
+    size_t facts_n, contact_n;
+    const LegalProgram *programs;
+    size_t programs_n;
+    Url edit;
+} LegalView;
+typedef struct LegalFormView {
+    ShellView *shell;
+    FormView form;
+    FieldView legal_name, line1, line2, city, state, postal_code, registration_id, tax_id;
+    FieldView first_name, last_name, email, phone;
+    Str country;
+    Url back;
+} LegalFormView;

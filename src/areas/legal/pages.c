@@ -1,0 +1,211 @@
+/* The page Legal info and its form. */
+#include "areas/legal/pages.h"
+
+#include "app/program.h"
+#include "areas/home/home.h"
+#include "areas/identity/identity.h"
+#include "areas/legal/legal_view.h"
+#include "gen/legal_html.h"
+#include "gen/legal_q.h"
+#include "ui/field.h"
+#include "ui/shell.h"
+
+#define PAGE "/a/{account}/settings/legal"
+
+static ShellView *legal_shell(Ctx *ctx, Msg title)
+{
+    Crumb *crumbs = arena_array(ctx->arena, Crumb, 3);
+    size_t n = 0;
+    crumbs[n++] = (Crumb){.label = MSG("Account settings"), .url = home_path(ctx, "/a/{account}/settings")};
+    crumbs[n++] = (Crumb){.label = MSG("Legal info")};
+    if (msg_is_set(title)) {
+        crumbs[n - 1].url = home_path(ctx, PAGE);
+        crumbs[n++] = (Crumb){.label = title};
+    }
+    ShellView *shell = shell_view(ctx, msg_is_set(title) ? title : MSG("Legal info"), crumbs, n);
+    shell->workspace = MSG("Account settings");
+    return shell;
+}
+
+static FactView fact(Msg label, Str text) { return (FactView){.label = label, .text = text, .kind = FACT_TEXT}; }
+
+/* A number with the country's name for it; one that nothing could be compared with is said to be unchecked. */
+static FactView number(Ctx *ctx, CountryKind kind, Msg label, Str country, Str text)
+{
+    if (!text.n) {
+        return (FactView){.label = label, .msg = MSG("Not given"), .kind = FACT_MSG};
+    }
+    const CountryId *id = country_id(kind, country);
+    if (id && id->shapes) {
+        return fact(label, str_fmt(ctx->arena, "%.*s (%s)", S_ARG(text), id->name));
+    }
+    return (FactView){.label = label, .msg = MSG1("{number}, not checked", "number", text), .kind = FACT_MSG};
+}
+
+static Str one_line(Ctx *ctx, const LegalFacts *f, Str country)
+{
+    const Str parts[] = {f->line1, f->line2, f->postal_code,
+                         f->city,  f->state, country_name(ctx->arena, ctx->locale, country)};
+    Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        if (parts[i].n) {
+            buf_fmt(&b, "%s%.*s", b.n ? ", " : "", S_ARG(parts[i]));
+        }
+    }
+    return buf_str(&b);
+}
+
+static Err fill_facts(Ctx *ctx, const LegalProfile *p, LegalView *v)
+{
+    const LegalFacts *f = &p->facts;
+    FactView *facts = arena_array(ctx->arena, FactView, 5), *contact = arena_array(ctx->arena, FactView, 3);
+    Msg membership;
+    TRY(identity_membership_name(ctx, &membership));
+    facts[0] = fact(MSG("Legal name"), f->legal_name);
+    facts[1] = fact(membership, p->partner_id);
+    facts[2] = fact(MSG("Legal address"), one_line(ctx, f, p->country));
+    facts[3] = number(ctx, COUNTRY_REGISTRATION, MSG("Registration number"), p->country, f->registration_id);
+    facts[4] = number(ctx, COUNTRY_TAX, MSG("Tax number"), p->country, f->tax_id);
+    contact[0] = fact(MSG("Name"), str_fmt(ctx->arena, "%.*s %.*s", S_ARG(f->first_name), S_ARG(f->last_name)));
+    contact[1] = fact(MSG("E-mail"), f->email);
+    contact[2] = fact(MSG("Telephone"), f->phone);
+    v->facts = facts;
+    v->facts_n = 5;
+    v->contact = contact;
+    v->contact_n = f->phone.n ? 3 : 2;
+    return OK;
+}
+
+static Err fill_programs(AccountCtx a, LegalView *v)
+{
+    Programs all;
+    LegalProgramsRow *rows;
+    TRY(programs_load(a.ctx, &all));
+    TRY(q_legal_programs(a, NULL, &rows, &v->programs_n));
+    LegalProgram *list = arena_array(a.ctx->arena, LegalProgram, v->programs_n + 1);
+    for (size_t i = 0; i < v->programs_n; i++) {
+        bool active = str_eq(rows[i].state, S("active"));
+        list[i] = (LegalProgram){.name = programs_name(&all, rows[i].program),
+                                 .state = {active ? STATE_GOOD : STATE_WAIT, active ? MSG("Active") : MSG("Pending")},
+                                 .since = rows[i].since};
+    }
+    v->programs = list;
+    return OK;
+}
+
+Err legal_page(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    LegalProfile p;
+    TRY(legal_get(a, &p));
+    LegalView *v = arena_new(ctx->arena, LegalView);
+    *v = (LegalView){.shell = legal_shell(ctx, (Msg){0}),
+                     .there = p.there,
+                     .may_edit = ctx_may(ctx, &LEGAL_EDIT),
+                     .edit = home_path(ctx, PAGE "/edit")};
+    TRY(fill_facts(ctx, &p, v));
+    TRY(fill_programs(a, v));
+    RENDER(ctx, 200, legal_info, v);
+    return OK;
+}
+
+static FieldView text(Ctx *ctx, const char *name, Str value, Msg label, const char *autocomplete)
+{
+    FieldView f = ui_field(ctx, str_from(name), value, label);
+    f.autocomplete = str_from(autocomplete);
+    return f;
+}
+
+static LegalFormView *form_of(Ctx *ctx, const LegalProfile *p, const LegalFacts *f)
+{
+    static const Str NAMES[] = {
+        S_INIT("legal_name"), S_INIT("line1"),       S_INIT("line2"),           S_INIT("city"),
+        S_INIT("state"),      S_INIT("postal_code"), S_INIT("registration_id"), S_INIT("tax_id"),
+        S_INIT("first_name"), S_INIT("last_name"),   S_INIT("email"),           S_INIT("phone")};
+    const CountryAddress *rule = country_address(p->country);
+    Msg postal = rule->postal_name ? MSG_OF(rule->postal_name) : MSG("Postal code");
+    LegalFormView *v = arena_new(ctx->arena, LegalFormView);
+    *v = (LegalFormView){
+        .shell = legal_shell(ctx, MSG("Edit legal info")),
+        .form = {.action = home_path(ctx, PAGE),
+                 .errors = ui_errors(ctx, NAMES, COUNT_OF(NAMES)),
+                 .version = p->version},
+        .legal_name = text(ctx, "legal_name", f->legal_name, MSG("Legal name"), "organization"),
+        .line1 = text(ctx, "line1", f->line1, MSG("Street and number"), "address-line1"),
+        .line2 = text(ctx, "line2", f->line2, MSG("Building, floor or department"), "address-line2"),
+        .city = text(ctx, "city", f->city, MSG("Town or city"), "address-level2"),
+        .state = text(ctx, "state", f->state, MSG("State or province"), "address-level1"),
+        .postal_code = text(ctx, "postal_code", f->postal_code, postal, "postal-code"),
+        .registration_id = text(ctx, "registration_id", f->registration_id, MSG("Registration number"), "off"),
+        .tax_id = text(ctx, "tax_id", f->tax_id, MSG("Tax number"), "off"),
+        .first_name = text(ctx, "first_name", f->first_name, MSG("First name"), "given-name"),
+        .last_name = text(ctx, "last_name", f->last_name, MSG("Last name"), "family-name"),
+        .email = text(ctx, "email", f->email, MSG("E-mail"), "email"),
+        .phone = text(ctx, "phone", f->phone, MSG("Telephone"), "tel"),
+        .country = country_name(ctx->arena, ctx->locale, p->country),
+        .back = home_path(ctx, PAGE),
+    };
+    v->legal_name.hint = MSG("As the register has it, in Western characters.");
+    v->line2.optional = v->tax_id.optional = v->phone.optional = true;
+    v->city.optional = rule->city_free;
+    v->state.optional = !rule->state;
+    v->postal_code.optional = !rule->postal || rule->optional;
+    v->postal_code.hint = country_hint(COUNTRY_POSTAL, p->country);
+    v->postal_code.width = S("w-8");
+    v->state.width = v->registration_id.width = v->tax_id.width = v->phone.width = S("w-16");
+    v->registration_id.optional = !country_wants_registration(p->country);
+    v->registration_id.hint = country_hint(COUNTRY_REGISTRATION, p->country);
+    v->tax_id.hint = country_hint(COUNTRY_TAX, p->country);
+    v->email.kind = FIELD_EMAIL;
+    v->phone.kind = FIELD_TEL;
+    v->shell->failed = v->form.errors.links_n > 0;
+    return v;
+}
+
+Err legal_edit_page(AccountCtx a)
+{
+    LegalProfile p;
+    TRY(legal_get(a, &p));
+    LegalFormView *v = form_of(a.ctx, &p, &p.facts);
+    RENDER(a.ctx, 200, legal_edit, v);
+    return OK;
+}
+
+static Str typed(Ctx *ctx, const char *name) { return str_trim(ctx_form(ctx, str_from(name))); }
+
+Err legal_post(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    LegalProfile now;
+    int64_t version = 0;
+    TRY(legal_get(a, &now));
+    LegalFacts f = {.legal_name = typed(ctx, "legal_name"),
+                    .line1 = typed(ctx, "line1"),
+                    .line2 = typed(ctx, "line2"),
+                    .city = typed(ctx, "city"),
+                    .state = typed(ctx, "state"),
+                    .postal_code = typed(ctx, "postal_code"),
+                    .registration_id = typed(ctx, "registration_id"),
+                    .tax_id = typed(ctx, "tax_id"),
+                    .first_name = typed(ctx, "first_name"),
+                    .last_name = typed(ctx, "last_name"),
+                    .email = typed(ctx, "email"),
+                    .phone = typed(ctx, "phone")};
+    if (str_to_i64(ctx_form(ctx, S("version")), &version) != OK) {
+        version = 0;
+    }
+    legal_check(ctx, now.country, &f);
+    if (version != now.version) {
+        problem_field(
+            ctx, S("legal_name"),
+            MSG1("Somebody saved legal info meanwhile, with the name {name}. Save again to put yours over it.", "name",
+                 now.facts.legal_name));
+    }
+    if (problem_check(ctx) != OK) {
+        LegalFormView *v = form_of(ctx, &now, &f);
+        return RENDER_FAILED(ctx, legal_edit, v);
+    }
+    TRY(legal_save(a, &now, &f, version));
+    ctx_redirect(ctx, home_path(ctx, PAGE), MSG("Legal info is saved."));
+    return OK;
+}

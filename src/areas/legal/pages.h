@@ -1,0 +1,8 @@
+/* Pages of legal info. */
+#pragma once
+#include "areas/legal/legal.h"
+
+extern const Perm LEGAL_VIEW, LEGAL_EDIT;
+Err legal_page(AccountCtx a);
+Err legal_edit_page(AccountCtx a);
+Err legal_post(AccountCtx a);

@@ -1,0 +1,24 @@
+-- name: legal_account :one scope=account
+SELECT a.partner_id, a.country FROM account a WHERE a.id = :account
+
+-- name: legal_get :one scope=account
+SELECT l.version, l.updated_at, l.legal_name, l.line1, l.line2, l.city, l.state, l.postal_code, l.registration_id, l.tax_id, l.first_name, l.last_name, l.email, l.phone
+FROM legal_profile l
+WHERE l.account_id = :account
+
+-- name: legal_add :exec scope=account
+INSERT INTO legal_profile (account_id, created_at, version, updated_at, updated_by, legal_name, line1, line2, city, state, postal_code, registration_id, tax_id, first_name, last_name, email, phone)
+VALUES (:account, :now, 1, :now, :user, :legal_name, :line1, :line2, :city, :state, :postal_code, :registration_id, :tax_id, :first_name, :last_name, :email, :phone)
+
+-- name: legal_put :exec scope=account
+UPDATE legal_profile
+SET version = version + 1, updated_at = :now, updated_by = :user, legal_name = :legal_name, line1 = :line1, line2 = :line2, city = :city, state = :state, postal_code = :postal_code, registration_id = :registration_id, tax_id = :tax_id, first_name = :first_name, last_name = :last_name, email = :email, phone = :phone
+WHERE account_id = :account AND version = :version
+
+-- Programs of the account that are not over.
+-- name: legal_programs :many scope=account
+SELECT p.program, p.state, p.since
+FROM account_program p
+WHERE p.account_id = :account AND p.state <> 'ended'
+ORDER BY p.program
+LIMIT 100
