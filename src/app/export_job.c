@@ -2,6 +2,8 @@
  * row's cursor; a spreadsheet is one piece, so it is made in one step. Rows live in an arena of their own, given back
  * after each chunk: a million rows take no more memory than a thousand. */
 #include "app/export_job.h"
+
+#include "app/audit.h"
 #include "app/file.h"
 #include "app/shape.h"
 #include "app/unit.h"
@@ -149,6 +151,30 @@ Err export_stream(Ctx *ctx, Id account_id, const ExportList *list, Str query, Ex
         return err;
     }
     return export_end(r.out);
+}
+
+typedef struct Taken {
+    Id account_id;
+    Str query, format;
+} Taken;
+
+static Err note_taken(Ctx *ctx, void *arg)
+{
+    const Taken *t = arg;
+    bool own = !id_is_nil(t->account_id);
+    ctx->audit.target_kind = own ? S("account") : S("export");
+    ctx->audit.target_id = t->account_id;
+    ctx->audit.target_name = own ? ctx->account.name : S("");
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"filter", t->query}, {"format", t->format});
+    return OK;
+}
+
+Err export_stream_told(Ctx *ctx, Id account_id, const ExportList *list, Str query)
+{
+    ExportFormat format = export_asked(ctx_query(ctx, S("format")));
+    Taken t = {account_id, query, export_extension(format)};
+    TRY(unit_run(ctx, MODE_WRITE, list->kind, note_taken, &t));
+    return export_stream(ctx, account_id, list, query, format);
 }
 
 /* --- the job --- */

@@ -31,6 +31,9 @@ ExportFormat export_asked(Str word);
 MUST_USE Err export_direct(AccountCtx a, const ExportList *list, Str query, ExportFormat format, int64_t max);
 /* The same as a stream of any length; in a MODE_OUTSIDE handler. account: whose rows. */
 MUST_USE Err export_stream(Ctx *ctx, Id account_id, const ExportList *list, Str query, ExportFormat format);
+/* The same in the format that the request asks for, with a row in the log of who took what by which filter; its action
+ * is the list's kind. account_id: whose rows; nil: the vendor's. */
+MUST_USE Err export_stream_told(Ctx *ctx, Id account_id, const ExportList *list, Str query);
 /* In a WRITE unit: the job that makes the file and tells its maker. */
 MUST_USE Err export_job_start(AccountCtx a, const ExportList *list, Str query, ExportFormat format, Id *ret_job);
 /* The job's step; action: of the row that says the file was made. */

@@ -382,7 +382,9 @@ Err machine_card(Ctx *ctx, const Machine *m, MachineReader reader, Id account_id
                        .who = MSG_OF(s->who),
                        .since = told ? rows[0].created_at : TIME_NONE};
     if (told) {
-        ret->reason = rows[0].reason;
+        /* What partners wrote themselves, an appeal for one, is told in the history; it is not why they wait. */
+        bool own = reader == READER_PARTNER && mover_of(rows[0].mover) == MOVER_PARTNER;
+        ret->reason = own ? S("") : rows[0].reason;
         ret->by = told_by(ctx, reader, &rows[0]);
     }
     TRY(when_of(ctx, m, s, told ? rows[0].created_at : ctx->now, &ret->when));

@@ -482,7 +482,8 @@ static void fill_standing(Ctx *ctx, ShellView *v)
         b.text = MSG("The account is restricted: nothing new can be sold. All other work goes on.");
         break;
     case STANDING_SUSPENDED:
-        b.text = MSG("The account is suspended: everything can be read, and nothing sold, bought or changed.");
+        b.text =
+            MSG("The account is suspended: everything can be read, and nothing sold, bought or changed for customers.");
         break;
     case STANDING_DEAUTHORIZED:
         b.text = MSG("The account is no longer authorized as a partner: what was can be read.");

@@ -214,7 +214,7 @@ static Err fill_one(OperatorCtx o, const Agreement *g, VersionView *v)
     f[v->facts_n++] = (FactView){.label = MSG("Holds from"), .at = g->in.from, .kind = FACT_TIME};
     f[v->facts_n++] = (FactView){.label = MSG("Countries"),
                                  .text = g->in.countries,
-                                 .msg = MSG("All"),
+                                 .msg = MSG("All countries"),
                                  .kind = g->in.countries.n ? FACT_TEXT : FACT_MSG};
     f[v->facts_n++] =
         (FactView){.label = MSG("Signed earlier"),

@@ -328,27 +328,12 @@ static const ExportList PARTNERS = {.kind = "partners.export",
                                     .columns_n = COUNT_OF(COLUMNS),
                                     .chunk = write_chunk};
 
-typedef struct Asked {
-    Str query, format;
-} Asked;
-
-static Err note_export(Ctx *ctx, void *arg)
-{
-    const Asked *asked = arg;
-    ctx->audit.target_kind = S("export");
-    ctx->audit.after = AUDIT_JSON(ctx->arena, {"filter", asked->query}, {"format", asked->format});
-    return OK;
-}
-
 Err partners_export(OperatorCtx o)
 {
     Ctx *ctx = o.ctx;
     PartnersAsk ask;
-    ExportFormat format = export_asked(ctx_query(ctx, S("format")));
     partners_ask_of_request(ctx, &ask);
-    Asked asked = {partners_query(ctx, &ask), export_extension(format)};
-    TRY(unit_run(ctx, MODE_WRITE, "partners.export", note_export, &asked));
-    return export_stream(ctx, ID_NIL, &PARTNERS, asked.query, format);
+    return export_stream_told(ctx, ID_NIL, &PARTNERS, partners_query(ctx, &ask));
 }
 
 /* --- one partner --- */

@@ -33,8 +33,10 @@ static const MachineState STATES[] = {
     {.id = "suspended",
      .name = N_("Suspended"),
      .tone = STATE_BAD,
-     .means = N_("People of the account can sign in and read everything. Nothing can be sold, bought or changed. "
-                 "Customers keep the services they have."),
+     .means =
+         N_("People of the account can sign in, read everything, and keep the account's own affairs in order: its "
+            "people, sign-in, profiles and programs. Nothing can be sold, bought or changed for customers, who keep "
+            "the services they have."),
      .why = N_("The vendor suspended the account."),
      .next = N_("When what stands in the reason is put right, the vendor reinstates the account. If it is not, the "
                 "vendor may end its authorization."),
@@ -45,8 +47,8 @@ static const MachineState STATES[] = {
     {.id = "deauthorized",
      .name = N_("Deauthorized"),
      .tone = STATE_BAD,
-     .means = N_("The account is no longer a partner of the vendor. Its people can sign in and read what was; nothing "
-                 "can be sold, bought or changed."),
+     .means = N_("The account is no longer a partner of the vendor. Its people can sign in, read what was and keep the "
+                 "account's own affairs in order; nothing can be sold, bought or changed for customers."),
      .why = N_("The vendor ended the account's authorization."),
      .next = N_("The vendor can authorize the account again, or close it for good."),
      .who = N_("The vendor's partner desk decides. A Global admin of the account can ask it to."),

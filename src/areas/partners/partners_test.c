@@ -86,7 +86,7 @@ static void test_the_reason_stands_on_the_page_for_everybody_of_the_account_and_
     FixtureAnswer page = get(f, fixture_sign_in(f, f->colleague, f->account), STANDING);
     assert_int_equal(page.status, 200);
     assert_true(has(page, "Invoice 4711 is 61 days overdue."));
-    assert_true(has(page, "Customers keep the services they have."));
+    assert_true(has(page, "changed for customers, who keep the services they have."));
     page = get(f, fixture_sign_in(f, f->user, location), "/a/loc/settings/standing");
     assert_int_equal(page.status, 200);
     assert_true(has(page, "Invoice 4711 is 61 days overdue."));

@@ -67,27 +67,10 @@ static const ExportList USERS = {.kind = "users.export",
                                  .columns_n = COUNT_OF(COLUMNS),
                                  .chunk = write_chunk};
 
-typedef struct Asked {
-    Str query, format;
-} Asked;
-
-static Err note_export(Ctx *ctx, void *arg)
-{
-    const Asked *asked = arg;
-    ctx->audit.target_kind = S("account");
-    ctx->audit.target_id = ctx->account_id;
-    ctx->audit.target_name = ctx->account.name;
-    ctx->audit.after = AUDIT_JSON(ctx->arena, {"filter", asked->query}, {"format", asked->format});
-    return OK;
-}
-
 Err page_people_export(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
     PeopleAsk ask;
-    ExportFormat format = export_asked(ctx_query(ctx, S("format")));
     people_ask_of_request(ctx, &ask);
-    Asked asked = {people_query(ctx, &ask), export_extension(format)};
-    TRY(unit_run(ctx, MODE_WRITE, "users.export", note_export, &asked));
-    return export_stream(ctx, ctx->account_id, &USERS, asked.query, format);
+    return export_stream_told(ctx, ctx->account_id, &USERS, people_query(ctx, &ask));
 }

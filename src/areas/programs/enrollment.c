@@ -275,16 +275,20 @@ static Err make_move(EnrollmentWorld *w, size_t program, Str to, Mover mover, St
     return mover == MOVER_PARTNER ? OK : tell_account(w, program, to, str_trim(reason));
 }
 
-static bool all_met(const EnrollmentWorld *w, size_t program)
+static void name_add(Buf *b, Str name) { buf_fmt(b, "%s%.*s", b->n ? "; " : "", S_ARG(name)); }
+
+/* What is not met, in words; empty: nothing. by_desk: what the vendor's staff confirms counts too. */
+static Str missing(const EnrollmentWorld *w, size_t program, bool by_desk)
 {
     Met met[PROGRAM_REQUIREMENTS_MAX];
     size_t n = enrollment_met(w, program, met);
+    Buf b = buf_on_arena(w->ctx->arena, BUF_MAX_SMALL);
     for (size_t i = 0; i < n; i++) {
-        if (met[i].state != MET_YES) {
-            return false;
+        if (met[i].state != MET_YES && (by_desk || !met[i].requirement->kind->by_desk)) {
+            name_add(&b, msg_text(w->ctx->arena, w->ctx->locale, &met[i].words));
         }
     }
-    return true;
+    return buf_str(&b);
 }
 
 /* Nothing of the kind is published for the account's country, or it has signed what holds. */
@@ -317,7 +321,7 @@ static Err go_on(EnrollmentWorld *w, size_t program)
 {
     const ProgramFull *p = &w->programs[program];
     if (str_eq(w->enrollments[program].state, S("pending")) && str_eq(p->in.approval, S("automatic")) &&
-        all_met(w, program)) {
+        !missing(w, program, true).n) {
         TRY(make_move(w, program, S("qualified"), MOVER_SYSTEM, S("")));
     }
     bool open = false;
@@ -339,8 +343,49 @@ Err programs_agreement_signed(Ctx *ctx, Id account_id, Str kind)
     return OK;
 }
 
+/* The account's page says of a qualified one that all is met: so it is. */
+static Err check_qualified(const EnrollmentWorld *w, size_t program)
+{
+    Str what = missing(w, program, true);
+    if (what.n) {
+        problem_field(
+            w->ctx, S("to"),
+            MSG1("This is not met or not confirmed yet: {what}. Confirm it, or ask the partner.", "what", what));
+    }
+    return problem_check(w->ctx);
+}
+
+/* Programs that ask for another one do not outlive it. */
+static Err check_leaving(const EnrollmentWorld *w, size_t program)
+{
+    Ctx *ctx = w->ctx;
+    Buf names = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+    for (size_t i = 0; i < w->programs_n; i++) {
+        bool asks = false;
+        for (size_t k = 0; k < w->requirements_n && !asks; k++) {
+            const Requirement *r = &w->requirements[k];
+            asks = str_eq(r->program, w->programs[i].id) && r->kind->param == PARAM_PROGRAM &&
+                   str_eq(r->param, w->programs[program].id);
+        }
+        if (asks && i != program && enrollment_stands(w->enrollments[i].state)) {
+            name_add(&names, vendor_text(&w->programs[i].in.name, ctx->locale));
+        }
+    }
+    return names.n
+               ? problem(ctx, ERR_CONFLICT,
+                         MSG1("Other programs of the account need this one: {programs}.", "programs", buf_str(&names)),
+                         MSG("Leave those first, or withdraw the applications for them."))
+               : OK;
+}
+
 Err enrollment_move(EnrollmentWorld *w, size_t program, Str to, Mover mover, Str reason)
 {
+    if (mover == MOVER_VENDOR && str_eq(to, S("qualified"))) {
+        TRY(check_qualified(w, program));
+    }
+    if (mover == MOVER_PARTNER && str_eq(to, S("ended"))) {
+        TRY(check_leaving(w, program));
+    }
     TRY(make_move(w, program, to, mover, reason));
     return go_on(w, program);
 }
@@ -403,9 +448,7 @@ static Err check_open(const EnrollmentWorld *w, size_t program)
 {
     Ctx *ctx = w->ctx;
     const ProgramFull *p = &w->programs[program];
-    Met met[PROGRAM_REQUIREMENTS_MAX];
-    size_t n = enrollment_met(w, program, met);
-    Buf missing = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+    Str what = missing(w, program, false);
     if (!program_is_offered(p, w->country)) {
         return problem(ctx, ERR_CONFLICT, MSG("The program is not offered in the country of this account."),
                        MSG("Choose another program."));
@@ -419,15 +462,9 @@ static Err check_open(const EnrollmentWorld *w, size_t program)
                            MSG("Leave that program first, or withdraw the application."));
         }
     }
-    for (size_t i = 0; i < n; i++) {
-        if (met[i].state == MET_NO && !met[i].requirement->kind->by_desk) {
-            Str words = msg_text(ctx->arena, ctx->locale, &met[i].words);
-            buf_fmt(&missing, "%s%.*s", missing.n ? "; " : "", S_ARG(words));
-        }
-    }
-    return missing.n ? problem(ctx, ERR_CONFLICT, MSG1("This is missing: {what}.", "what", buf_str(&missing)),
-                               MSG("Each line of the program says where it is mended and who may do it."))
-                     : OK;
+    return what.n ? problem(ctx, ERR_CONFLICT, MSG1("This is missing: {what}.", "what", what),
+                            MSG("Each line of the program says where it is mended and who may do it."))
+                  : OK;
 }
 
 /* What never changes once it was accepted stays, whatever is sent. */

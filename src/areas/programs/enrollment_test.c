@@ -118,6 +118,8 @@ static void a_question_is_answered_a_rejection_appealed_and_each_reason_is_read(
     assert_int_equal(post(HARDWARE "/appeal", "reason=It+is+renewed").status, 303);
     one = desk("/operator/enrollments/test/hardware");
     assert_true(shows(&one, "It is renewed"));
+    page = get(HARDWARE); /* one's own plea is not why one waits */
+    assert_true(shows(&page, "The account has applied, and the vendor decides on it."));
     assert_int_equal(decide("to=declined&reason=No").status, 303);
     assert_int_equal(post(HARDWARE "/enroll", "").status, 409);
     assert_int_equal(post(HARDWARE "/appeal", "reason=x").status, 409);
@@ -171,6 +173,42 @@ static void what_is_missing_is_listed_and_holds_the_application_back(void **stat
     assert_int_equal(post(HARDWARE "/enroll", "").status, 303);
 }
 
+static Str requirement_at(const FixtureAnswer *one)
+{
+    ptrdiff_t at = str_find(one->body, S("name=\"requirement\" value=\""));
+    assert_true(at > 0);
+    return str_of(one->body.p + at + 26, 36);
+}
+
+static void nobody_is_qualified_before_the_desk_has_confirmed_what_it_has_to(void **state)
+{
+    (void)state;
+    run("INSERT INTO program_requirement (id, program, place, kind, param, amount, text_id) "
+        "SELECT name_id, 'hardware', 1, 'revenue', 'EUR', 5000, NULL FROM program WHERE id = 'hardware';");
+    assert_int_equal(post(HARDWARE "/enroll", "").status, 303);
+    FixtureAnswer refused = decide("to=qualified");
+    assert_int_equal(refused.status, 422);
+    assert_true(shows(&refused, "This is not met or not confirmed yet: "));
+    Str id = requirement_at(&refused);
+    Str yes = str_fmt(fx->arena, "requirement=%.*s&outcome=confirmed&note=", S_ARG(id));
+    assert_int_equal(decide_as(desk_head, "/operator/enrollments/test/hardware/check", str_z(fx->arena, yes)).status,
+                     303);
+    assert_int_equal(decide("to=qualified").status, 303);
+}
+
+static void a_program_that_others_need_is_not_left_before_them(void **state)
+{
+    (void)state;
+    run("INSERT INTO program_requirement (id, program, place, kind, param, amount, text_id) "
+        "SELECT name_id, 'hardware', 1, 'program', 'csp_direct', 0, NULL FROM program WHERE id = 'hardware';");
+    assert_int_equal(post(HARDWARE "/enroll", "").status, 303);
+    FixtureAnswer refused = post(OWN "/csp_direct/leave", "");
+    assert_int_equal(refused.status, 409);
+    assert_true(shows(&refused, "Other programs of the account need this one: Hardware."));
+    assert_int_equal(post(HARDWARE "/withdraw", "").status, 303);
+    assert_int_equal(post(OWN "/csp_direct/leave", "").status, 303);
+}
+
 static void the_last_confirmation_of_the_desk_decides_where_approval_is_automatic(void **state)
 {
     (void)state;
@@ -179,9 +217,7 @@ static void the_last_confirmation_of_the_desk_decides_where_approval_is_automati
         "SELECT name_id, 'hardware', 1, 'revenue', 'EUR', 5000, NULL FROM program WHERE id = 'hardware';");
     assert_int_equal(post(HARDWARE "/enroll", "").status, 303);
     FixtureAnswer one = desk("/operator/enrollments/test/hardware");
-    ptrdiff_t at = str_find(one.body, S("name=\"requirement\" value=\""));
-    assert_true(at > 0);
-    Str id = str_of(one.body.p + at + 26, 36);
+    Str id = requirement_at(&one);
     const char *check = "/operator/enrollments/test/hardware/check";
     Str missing = str_fmt(fx->arena, "requirement=%.*s&outcome=missing&note=", S_ARG(id));
     FixtureAnswer bare = decide_as(desk_head, check, str_z(fx->arena, missing));
@@ -311,6 +347,8 @@ int main(void)
         T(a_question_is_answered_a_rejection_appealed_and_each_reason_is_read),
         T(suspended_closes_and_reinstated_opens_again),
         T(what_is_missing_is_listed_and_holds_the_application_back),
+        T(nobody_is_qualified_before_the_desk_has_confirmed_what_it_has_to),
+        T(a_program_that_others_need_is_not_left_before_them),
         T(the_last_confirmation_of_the_desk_decides_where_approval_is_automatic),
         T(programs_that_cannot_be_together_are_kept_apart),
         T(what_the_application_asks_is_checked_and_what_never_changes_stays),

@@ -177,8 +177,7 @@ static const NoticeCategory NOTICES[] = {
      .about = N_("Answers and questions of the support desk to your requests.")},
 };
 static const AuditAction AUDITED[] = {
-    AUDIT("support.create", "create_support_request", "support_request", N_("Made a support request"),
-          .wire = "create_service_request"),
+    AUDIT("support.create", "create_support_request", "support_request", N_("Made a support request")),
     AUDIT("support.answer", "update_support_request", "support_request", N_("Added a message to a support request"),
           .no_diff = "the message stands in the request"),
     AUDIT("support.api_update", "update_support_request", "support_request",

@@ -279,27 +279,12 @@ static const ExportList QUEUE = {.kind = "support.export",
                                  .columns_n = COUNT_OF(COLUMNS),
                                  .chunk = write_chunk};
 
-typedef struct Asked {
-    Str query, format;
-} Asked;
-
-static Err note_export(Ctx *ctx, void *arg)
-{
-    const Asked *asked = arg;
-    ctx->audit.target_kind = S("export");
-    ctx->audit.after = AUDIT_JSON(ctx->arena, {"filter", asked->query}, {"format", asked->format});
-    return OK;
-}
-
 Err support_queue_export(OperatorCtx o)
 {
     Ctx *ctx = o.ctx;
     QueueAsk ask;
-    ExportFormat format = export_asked(ctx_query(ctx, S("format")));
     ask_of_request(ctx, &ask);
-    Asked asked = {query_of(ctx, &ask), export_extension(format)};
-    TRY(unit_run(ctx, MODE_WRITE, "support.export", note_export, &asked));
-    return export_stream(ctx, ID_NIL, &QUEUE, asked.query, format);
+    return export_stream_told(ctx, ID_NIL, &QUEUE, query_of(ctx, &ask));
 }
 
 /* --- one --- */
