@@ -22,7 +22,7 @@ for name in $names; do
     [ -f "build/check/fuzz-$name.code" ] && read -r code <"build/check/fuzz-$name.code"
     if [ "$code" -eq 0 ]; then
         passed=$((passed + 1))
-        echo "$name: ${each} s, $(grep -oE '#[0-9]+' "build/check/fuzz-$name.log" | tail -n 1 | tr -d '#') inputs" >>build/check/fuzz.long
+        echo "$name: ${each} s, $(sed -n 's/^Done \([0-9]*\) runs.*/\1/p' "build/check/fuzz-$name.log") inputs" >>build/check/fuzz.long
     else failed=$((failed + 1)); echo "FAILED fuzz $name"; tail -n 30 "build/check/fuzz-$name.log"; fi
 done
 echo "$passed $failed 0" >build/check/fuzz.count

@@ -70,7 +70,7 @@ export const tests = [
   } },
   { name: 'what the address asks for in vain is said above the list, in French, too', async run(t) {
     for (const [who, words] of [['harbor', ['Country: "XX" is nothing this list knows', 'State: "lost" is', 'Customer since, from: "2026-13-45" is']], ['alder', ['Pays : « XX » n’est rien que cette liste connaisse']]]) {
-      const page = await t.open({ account: who, width: 360, height: 740, script: false });
+      const page = await t.open({ account: who, width: 360, height: 740, script: false, locale: who === 'alder' ? 'fr-FR' : 'en-GB' });
       await page.goto('/');
       const account = new URL(page.url()).pathname.split('/')[2];
       await page.goto(`/a/${account}/customers?country=XX&state=lost&from=2026-13-45`);
