@@ -261,8 +261,10 @@ static Err fill_facts(Ctx *ctx, const ProgramFull *p, const ProgramFull *all, si
     Str countries = countries_of(ctx, p->in.countries), excludes = names_of_words(ctx, p->in.excludes, all, n);
     f[v->facts_n++] = (FactView){.label = MSG("Side"), .msg = program_side_name(p->in.side), .kind = FACT_MSG};
     f[v->facts_n++] = (FactView){.label = MSG("Decision"), .msg = program_decides(&p->in), .kind = FACT_MSG};
-    f[v->facts_n++] = (FactView){
-        .label = MSG("Countries"), .text = countries, .msg = MSG("All countries"), .kind = countries.n ? FACT_TEXT : FACT_MSG};
+    f[v->facts_n++] = (FactView){.label = MSG("Countries"),
+                                 .text = countries,
+                                 .msg = MSG("All countries"),
+                                 .kind = countries.n ? FACT_TEXT : FACT_MSG};
     if (excludes.n) {
         f[v->facts_n++] = (FactView){.label = MSG("Not together with"), .text = excludes, .kind = FACT_TEXT};
     }
