@@ -74,6 +74,7 @@ async function language(page, tag) {
 }
 // rules: those only; all rules otherwise, and in the full figures.
 async function axe(page, rules) {
+  await page.waitForLoadState(); // a click returns once its page has begun, which may be before it has a root
   // The policy forbids inline script in the page; the checker runs in an isolated way through the debugger.
   await page.evaluate(axeSource);
   const runOnly = rules && !process.env.ENTENTE_LONG ? { type: 'rule', values: rules } : ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
