@@ -97,14 +97,15 @@ Err q_run_one(Ctx *ctx, const DbQuery *q, uint32_t key, const DbValue *v, size_t
 
 typedef struct Rows {
     char *p;
-    size_t n, cap, size;
+    size_t n, cap, size, first; /* first: room for so many at once */
 } Rows;
 
+/* The row is as the arena gave it: a QRead fills it whole. */
 static void *rows_add(Arena *a, Rows *r)
 {
     if (r->n == r->cap) {
-        size_t cap = r->cap ? r->cap * 2 : MANY_FIRST;
-        char *p = arena_alloc_array(a, cap, r->size, 16);
+        size_t cap = r->cap ? r->cap * 2 : r->first;
+        char *p = arena_alloc_array_raw(a, cap, r->size, 16);
         if (r->n) {
             memcpy(p, r->p, r->n * r->size);
         }
@@ -120,7 +121,7 @@ Err q_run_many(Ctx *ctx, const DbQuery *q, uint32_t key, const DbValue *v, size_
     assert(ctx->db && "a query runs inside a unit of work");
     DbCursor cur;
     TRY(db_start(ctx->db, q, key, v, n, &cur));
-    Rows rows = {.size = row_size};
+    Rows rows = {.size = row_size, .first = MANY_FIRST};
     Err err;
     while ((err = db_next(&cur)) == OK) {
         read(&cur, ctx->arena, rows_add(ctx->arena, &rows));
@@ -233,7 +234,7 @@ Err q_run_page(Ctx *ctx, const QPage *page, uint32_t key, DbValue *v, size_t n, 
 
     DbCursor cur;
     TRY(db_start(ctx->db, q, key, v, n, &cur));
-    Rows rows = {.size = page->row_size};
+    Rows rows = {.size = page->row_size, .first = size};
     Str first = S(""), last = S("");
     Err err = read_page(ctx, page, ask->order, size, &cur, &rows, &first, &last);
     db_finish(&cur);

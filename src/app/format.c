@@ -460,16 +460,43 @@ static void pattern_add(Buf *b, const Locale *l, const DatePattern *p, const Civ
     }
 }
 
-void fmt_date(Buf *b, const Locale *l, Date d, DateStyle style)
+static void date_add(Buf *b, const Locale *l, Date d, DateStyle style)
 {
-    if (!date_is_set(d)) {
-        return;
-    }
     Civil c = {.hour = 0};
     int year;
     date_ymd(d, &year, &c.month, &c.day);
     c.year = year;
     pattern_add(b, l, &l->date[style], &c, date_weekday(d));
+}
+
+/* A list shows the same few hundred days again and again: the latest written of each thread, by day. */
+enum { DATES_KEPT = 512, DATE_TEXT_MAX = 47 };
+typedef struct DateKept {
+    const Locale *l; /* NULL: empty */
+    Date d;
+    uint8_t style, n;
+    char text[DATE_TEXT_MAX];
+} DateKept;
+static _Thread_local DateKept dates_kept[DATES_KEPT];
+
+void fmt_date(Buf *b, const Locale *l, Date d, DateStyle style)
+{
+    if (!date_is_set(d)) {
+        return;
+    }
+    DateKept *k = &dates_kept[((uint32_t)d.days * 3 + (uint32_t)style) * UINT32_C(2654435769) >>
+                              23]; /* Fibonacci hashing: 9 bits */
+    if (k->l == l && k->d.days == d.days && k->style == (uint8_t)style) {
+        buf_add(b, str_of(k->text, k->n));
+        return;
+    }
+    size_t from = b->n;
+    date_add(b, l, d, style);
+    size_t n = b->n - from;
+    if (n <= DATE_TEXT_MAX && !b->full) {
+        *k = (DateKept){.l = l, .d = d, .style = (uint8_t)style, .n = (uint8_t)n};
+        memcpy(k->text, b->p + from, n);
+    }
 }
 
 /* --- Zones: the changes of offset from 1970 to 2200, taken from ICU once a zone. */

@@ -44,6 +44,9 @@ Msg msg_unpack(Arena *a, Str id, Str args)
         return (Msg){0};
     }
     Msg m = {.id = str_z(a, id)};
+    if (str_eq(args, S("{\"a\":{}}"))) { /* most have none, and the bell reads six of them for each page */
+        return m;
+    }
     const JsonValue *v;
     if (json_parse(a, args, JSON_LIMITS_DEFAULT, &v, NULL) != OK || v->kind != JSON_OBJECT) {
         return m;

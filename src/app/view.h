@@ -17,6 +17,18 @@ typedef struct NavGroup {
     const NavLink *links;
     size_t links_n;
 } NavGroup; /* title may be unset: no heading */
+typedef struct MenuLinks {
+    const NavGroup *nav;
+    size_t nav_n;
+    const NavLink *settings;
+    size_t settings_n; /* the gear's entries */
+    const NavLink *profile;
+    size_t profile_n; /* the profile menu's entries */
+} MenuLinks;
+/* The same, drawn: the pane's lists, the links of gear and profile menu, the lists beside a page of settings. */
+typedef struct MenusView {
+    Html pane, gear, profile, side;
+} MenusView;
 typedef struct Crumb {
     Msg label;
     Str text;
@@ -70,8 +82,7 @@ typedef struct ShellView {
     const AccountChoice *accounts;
     size_t accounts_n; /* shown only when more than one */
     Str user_name, user_initials, user_roles;
-    const NavGroup *nav;
-    size_t nav_n;
+    MenusView menus;
     const Crumb *crumbs;
     size_t crumbs_n; /* none on home */
     const PanelItem *notices;
@@ -81,15 +92,11 @@ typedef struct ShellView {
     size_t help_n; /* topics of this workspace */
     const NavLink *help_tasks;
     size_t help_tasks_n; /* tasks of this workspace */
-    const NavLink *settings;
-    size_t settings_n; /* the gear's entries */
     const NavLink *sides;
     size_t sides_n; /* partner settings, developer settings: by the account's programs */
     const AccountChoice *directories;
     size_t directories_n; /* shown only when more than one */
     Url accounts_url;     /* all accounts of the person, where the picker does not show all; empty: it does */
-    const NavLink *profile;
-    size_t profile_n; /* the profile menu's entries */
     Url home_url, search_url, suggest_url, menu_url, notices_url, actions_url, told_url, help_url, settings_url,
         profile_url, preferences_url, signout_url, return_url;
     Str search_text;
@@ -112,6 +119,11 @@ typedef struct ShellView {
     Url another_url; /* sign in beside; empty: no such page */
     Str tz;          /* named beside times of people in other zones; empty: not shown */
 } ShellView;
+/* The whole menu as a page. */
+typedef struct MenuPageView {
+    const ShellView *shell;
+    MenuLinks links;
+} MenuPageView;
 /* The template puts a link to home before the crumbs; an area lists what follows, ending with the page itself. */
 
 typedef struct OptionView {

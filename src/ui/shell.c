@@ -15,19 +15,14 @@
 #include "ui/account_switch.h"
 #include "ui/asset.h"
 #include "ui/mail.h"
+#include "ui/menus.h"
 #include <pthread.h>
 
 #ifndef ENTENTE_VERSION
 #define ENTENTE_VERSION ""
 #endif
 
-enum { ENTRIES_MAX = 64, GROUPS_MAX = 12, NOTICES_SHOWN = 6, ROLES_SHOWN = 3, ACCOUNTS_SHOWN = 8 };
-
-/* Groups of the navigation in their order; entries without a group stand first. */
-static const char *const NAV_GROUPS[] = {N_("Sell"),        N_("Customers"), N_("Billing"),
-                                         N_("Marketplace"), N_("Grow"),      N_("Membership"),
-                                         N_("Insights"),    N_("Support"),   N_("Vendor")};
-#define GROUP_YOU "You" /* settings_nav entries of this group are the profile menu's */
+enum { NOTICES_SHOWN = 6, ROLES_SHOWN = 3, ACCOUNTS_SHOWN = 8 };
 
 /* --- addresses that exist: no link leads to a page that is not built --- */
 
@@ -77,139 +72,6 @@ static void doors_find(void)
     arena_destroy(a);
 }
 
-static bool needs_account(const char *path) { return str_starts(str_from(path), S("/a/{account}")); }
-
-/* The path with {account} filled in; empty when there is none to fill in. */
-static Url path_url(Ctx *ctx, const char *path)
-{
-    if (!path || (needs_account(path) && id_is_nil(ctx->account_id))) {
-        return (Url){S("")};
-    }
-    return url_account(ctx->arena, path, ctx->account.public_id);
-}
-
-/* --- navigation --- */
-
-static bool is_current(const Ctx *ctx, const char *path)
-{
-    if (!ctx->route) {
-        return false;
-    }
-    Str here = str_from(ctx->route->path), entry = str_from(path);
-    if (str_eq(here, entry)) {
-        return true;
-    }
-    bool home = str_eq(entry, S("/a/{account}")) || str_eq(entry, S("/me")) || str_eq(entry, S("/operator"));
-    return !home && str_starts(here, entry) && here.p[entry.n] == '/';
-}
-
-static bool may_open(const Ctx *ctx, const NavEntry *e)
-{
-    return ctx_may(ctx, e->perm) && !(needs_account(e->path) && id_is_nil(ctx->account_id));
-}
-
-static size_t entries_of(const Ctx *ctx, bool settings, const NavEntry *ret[ENTRIES_MAX])
-{
-    size_t n = 0;
-    for (size_t i = 0; i < AREAS_N; i++) {
-        const NavEntry *list = settings ? AREAS[i]->settings_nav : AREAS[i]->nav;
-        size_t list_n = settings ? AREAS[i]->settings_nav_n : AREAS[i]->nav_n;
-        for (size_t k = 0; k < list_n && n < ENTRIES_MAX; k++) {
-            if (!may_open(ctx, &list[k])) {
-                continue;
-            }
-            size_t at = n++;
-            for (; at > 0 && ret[at - 1]->order > list[k].order; at--) {
-                ret[at] = ret[at - 1];
-            }
-            ret[at] = &list[k];
-        }
-    }
-    return n;
-}
-
-static NavLink link_of(Ctx *ctx, const NavEntry *e)
-{
-    bool current = is_current(ctx, e->path);
-    return (NavLink){.label = MSG_OF(e->label),
-                     .url = path_url(ctx, e->path),
-                     .icon = str_from(e->icon),
-                     .current = current,
-                     .open = current};
-}
-
-static bool in_group(const NavEntry *e, const char *group)
-{
-    return group ? e->group && str_eq(str_from(e->group), str_from(group)) : !e->group;
-}
-
-static NavGroup group_of(Ctx *ctx, const NavEntry **entries, size_t n, const char *group)
-{
-    NavLink *links = arena_array_raw(ctx->arena, NavLink, n);
-    size_t links_n = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (in_group(entries[i], group)) {
-            links[links_n++] = link_of(ctx, entries[i]);
-        }
-    }
-    return (NavGroup){.title = group ? MSG_OF(group) : (Msg){0}, .links = links, .links_n = links_n};
-}
-
-static bool group_is_listed(const char *group)
-{
-    for (size_t i = 0; i < COUNT_OF(NAV_GROUPS); i++) {
-        if (str_eq(str_from(NAV_GROUPS[i]), str_from(group))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void add_group(ShellView *v, NavGroup *groups, NavGroup g)
-{
-    if (g.links_n && v->nav_n < GROUPS_MAX) {
-        groups[v->nav_n++] = g;
-    }
-}
-
-static void fill_nav(Ctx *ctx, ShellView *v)
-{
-    const NavEntry *entries[ENTRIES_MAX];
-    size_t n = entries_of(ctx, false, entries);
-    NavGroup *groups = arena_array(ctx->arena, NavGroup, GROUPS_MAX);
-    v->nav = groups;
-    add_group(v, groups, group_of(ctx, entries, n, NULL));
-    for (size_t i = 0; i < COUNT_OF(NAV_GROUPS); i++) {
-        add_group(v, groups, group_of(ctx, entries, n, NAV_GROUPS[i]));
-    }
-    for (size_t i = 0; i < n; i++) { /* a group nobody has put in order stands at the end */
-        bool first = entries[i]->group && !group_is_listed(entries[i]->group);
-        for (size_t k = 0; k < i && first; k++) {
-            first = !in_group(entries[k], entries[i]->group);
-        }
-        if (first) {
-            add_group(v, groups, group_of(ctx, entries, n, entries[i]->group));
-        }
-    }
-}
-
-static void fill_settings(Ctx *ctx, ShellView *v)
-{
-    const NavEntry *entries[ENTRIES_MAX];
-    size_t n = entries_of(ctx, true, entries);
-    NavLink *you = arena_array_raw(ctx->arena, NavLink, n), *rest = arena_array_raw(ctx->arena, NavLink, n);
-    v->profile = you;
-    v->settings = rest;
-    for (size_t i = 0; i < n; i++) {
-        if (in_group(entries[i], GROUP_YOU)) {
-            you[v->profile_n++] = link_of(ctx, entries[i]);
-        } else {
-            rest[v->settings_n++] = link_of(ctx, entries[i]);
-        }
-    }
-    v->settings_url = doors.settings ? path_url(ctx, doors.settings) : v->settings_n ? rest[0].url : (Url){S("")};
-}
-
 /* --- the person --- */
 
 static Str initials(Arena *a, Str name)
@@ -254,9 +116,9 @@ static void fill_sides(Ctx *ctx, ShellView *v)
     for (size_t i = 0; i < COUNT_OF(SIDES) && !id_is_nil(ctx->account_id); i++) {
         if (ctx_sides(ctx) & SIDES[i].side) {
             links[v->sides_n++] = (NavLink){.label = MSG_OF(SIDES[i].label),
-                                            .url = path_url(ctx, SIDES[i].path),
+                                            .url = menu_url(ctx, SIDES[i].path),
                                             .icon = str_from(SIDES[i].icon),
-                                            .current = is_current(ctx, SIDES[i].path)};
+                                            .current = menu_is_current(ctx, SIDES[i].path)};
         }
     }
     v->sides = links;
@@ -373,7 +235,7 @@ const NavLink *shell_help_tasks(Ctx *ctx, const Area *area, size_t *ret_n)
     *ret_n = 0;
     for (size_t i = 0; i < area->help_tasks_n; i++) {
         const HelpTask *t = &area->help_tasks[i];
-        Url url = path_url(ctx, t->path);
+        Url url = menu_url(ctx, t->path);
         if (url.s.n && ctx_may(ctx, t->perm) && (!t->possible || is_possible(ctx, t))) {
             tasks[(*ret_n)++] = (NavLink){.label = MSG_OF(t->label), .url = url, .icon = S("right")};
         }
@@ -390,7 +252,7 @@ static void fill_help_tasks(Ctx *ctx, ShellView *v, const Area *area)
     for (size_t i = 0; i < n; i++) {
         all[i] = own[i];
     }
-    Url contact = path_url(ctx, doors.support_new), requests = path_url(ctx, doors.support);
+    Url contact = menu_url(ctx, doors.support_new), requests = menu_url(ctx, doors.support);
     if (contact.s.n && requests.s.n) {
         contact = url_with(ctx->arena, contact, S("from"), str_from(area ? area->name : ""));
         all[n++] = (NavLink){.label = MSG("Contact support"), .url = contact, .icon = S("support")};
@@ -473,7 +335,7 @@ static void fill_viewing(Ctx *ctx, ShellView *v)
 static void fill_standing(Ctx *ctx, ShellView *v)
 {
     NoticeView b = {.kind = NOTICE_WARN, .action = MSG("See why and what to do")};
-    b.action_url = doors.standing ? path_url(ctx, doors.standing) : (Url){S("")};
+    b.action_url = doors.standing ? menu_url(ctx, doors.standing) : (Url){S("")};
     switch (ctx->account.standing) {
     case STANDING_ACTIVE:
     case STANDING_CLOSED:
@@ -502,21 +364,21 @@ static void fill_signed_in(Ctx *ctx, ShellView *v)
     v->user_initials = initials(ctx->arena, ctx->actor.name);
     v->user_roles = role_names(ctx);
     v->account_name = ctx->account.name;
-    v->search_url = path_url(ctx, doors.search);
-    v->suggest_url = path_url(ctx, doors.suggest);
-    v->menu_url = path_url(ctx, doors.menu);
-    v->notices_url = path_url(ctx, doors.notices);
-    v->actions_url = path_url(ctx, doors.actions);
-    v->told_url = path_url(ctx, doors.told);
-    v->help_url = path_url(ctx, doors.help);
-    v->profile_url = path_url(ctx, doors.profile);
-    v->preferences_url = path_url(ctx, doors.preferences);
-    v->signout_url = path_url(ctx, doors.signout);
+    v->search_url = menu_url(ctx, doors.search);
+    v->suggest_url = menu_url(ctx, doors.suggest);
+    v->menu_url = menu_url(ctx, doors.menu);
+    v->notices_url = menu_url(ctx, doors.notices);
+    v->actions_url = menu_url(ctx, doors.actions);
+    v->told_url = menu_url(ctx, doors.told);
+    v->help_url = menu_url(ctx, doors.help);
+    v->profile_url = menu_url(ctx, doors.profile);
+    v->preferences_url = menu_url(ctx, doors.preferences);
+    v->signout_url = menu_url(ctx, doors.signout);
     v->home_url = !id_is_nil(ctx->account_id)         ? url_fmt(ctx->arena, "/a/%s", ctx->account.public_id)
                   : ctx->actor.kind == ACTOR_OPERATOR ? url_static("/operator")
                                                       : url_static("/");
-    fill_nav(ctx, v);
-    fill_settings(ctx, v);
+    v->settings_url = menu_url(ctx, doors.settings);
+    v->menus = menus_of(ctx, v->pane_small);
     fill_sides(ctx, v);
     fill_accounts(ctx, v);
     fill_directories(ctx, v);

@@ -153,7 +153,12 @@ static void check_dates(const char *tag, const char *skeleton, Str zone, int sty
             }
             fmt_time(&b, l, zone, (Time){us});
         } else {
+            fmt_date(&b, l, date_of((Time){us}), (DateStyle)style); /* and again: written ones are kept */
+            size_t once = b.n;
             fmt_date(&b, l, date_of((Time){us}), (DateStyle)style);
+            assert_int_equal(b.n, 2 * once);
+            assert_memory_equal(b.p, b.p + once, once);
+            b.n = once;
         }
         same(tag, skeleton, buf_str(&b), text, n);
     }

@@ -3,6 +3,7 @@
 #include "app/area.h"
 #include "gen/ui_html.h"
 #include "ui/asset.h"
+#include "ui/menus.h"
 #include "ui/parts.h"
 #include "unit.h"
 
@@ -90,7 +91,9 @@ static const NoticeView BANNERS[] = {{.kind = NOTICE_WARN,
                                       .action = {.id = "Leave the sandbox"},
                                       .action_url = {S_INIT("/leave")}}};
 
-static ShellView sample_shell(void)
+static const MenuLinks LINKS = {.nav = NAV, .nav_n = 3, .profile = PROFILE, .profile_n = 3};
+
+static ShellView sample_shell(Arena *a, const Out *o)
 {
     return (ShellView){
         .title = MSG("Customers"),
@@ -106,8 +109,7 @@ static ShellView sample_shell(void)
         .user_name = S("Amara Okonjo"),
         .user_initials = S("AO"),
         .user_roles = S("Admin agent, Sales agent"),
-        .nav = NAV,
-        .nav_n = 3,
+        .menus = menus_draw(a, o->locale, &LINKS, false),
         .crumbs = CRUMBS,
         .crumbs_n = 2,
         .notices = NOTICES,
@@ -115,8 +117,6 @@ static ShellView sample_shell(void)
         .unread = 3,
         .help = HELP,
         .help_n = 1,
-        .profile = PROFILE,
-        .profile_n = 3,
         .home_url = url_static("/a/harbor"),
         .search_url = url_static("/a/harbor/search"),
         .suggest_url = url_static("/a/harbor/suggest"),
@@ -267,7 +267,7 @@ static void assets_are_found_by_name_and_by_hashed_path(void **state)
 static void the_shell_holds_all_its_parts(void **state)
 {
     Out o = out_in(*state, "en");
-    ShellView v = sample_shell();
+    ShellView v = sample_shell(*state, &o);
     shell_html_open(&o, &v);
     shell_html_close(&o, &v);
     assert_has("<!doctype html><html lang=\"en-GB\" dir=\"ltr\">");
@@ -381,7 +381,7 @@ static void a_sorted_column_says_so(void **state)
 static void a_403_names_permission_and_people(void **state)
 {
     Out o = out_in(*state, "en");
-    ShellView shell = sample_shell();
+    ShellView shell = sample_shell(*state, &o);
     static const AdminLine admins[] = {{.name = S_INIT("Inês Carvalho"), .as = {.id = "Global admin"}}, {.name = EVIL}};
     ErrorView v = {.shell = &shell,
                    .status = 403,
@@ -405,7 +405,7 @@ static void a_403_names_permission_and_people(void **state)
 static void each_error_has_its_way_on(void **state)
 {
     Out o = out_in(*state, "en");
-    ShellView shell = sample_shell();
+    ShellView shell = sample_shell(*state, &o);
     error_page_html(&o, &(ErrorView){.shell = &shell, .status = 404});
     assert_has("There is no such page");
     assert_has("id=\"error-search\"");
@@ -433,7 +433,7 @@ static void each_error_has_its_way_on(void **state)
 static void progress_can_be_followed_and_left(void **state)
 {
     Out o = out_in(*state, "en");
-    ShellView shell = sample_shell();
+    ShellView shell = sample_shell(*state, &o);
     ProgressView p = {.title = MSG("Export of customers"),
                       .state = MSG("Running"),
                       .done = 450,
@@ -547,7 +547,7 @@ static const TileView TILES[] = {
 static void the_home_page_shows_tiles_and_pending_actions(void **state)
 {
     Out o = out_in(*state, "en");
-    ShellView v = sample_shell();
+    ShellView v = sample_shell(*state, &o);
     v.crumbs_n = 0;
     v.title = MSG("Home");
     v.workspace = (Msg){0};
@@ -574,7 +574,7 @@ static void the_home_page_shows_tiles_and_pending_actions(void **state)
 static void a_list_page_reads_as_a_table(void **state)
 {
     Out o = out_in(*state, "en");
-    ShellView v = sample_shell();
+    ShellView v = sample_shell(*state, &o);
     v.banners = BANNERS;
     v.banners_n = 1;
     v.status = MSG("Alder Works was added.");
@@ -649,7 +649,7 @@ static void a_list_page_reads_as_a_table(void **state)
 static void a_failed_form_page_says_what_to_fix(void **state)
 {
     Out o = out_in(*state, "fr");
-    ShellView v = sample_shell();
+    ShellView v = sample_shell(*state, &o);
     v.failed = true;
     v.lang = S("fr-FR");
     static const ErrorLink links[] = {
@@ -700,7 +700,7 @@ static void a_failed_form_page_says_what_to_fix(void **state)
 static void a_detail_page_shows_facts_tabs_events_and_charts(void **state)
 {
     Out o = out_in(*state, "en");
-    ShellView v = sample_shell();
+    ShellView v = sample_shell(*state, &o);
     Str name = S("Alder Works");
     const FactView facts[] = {{.label = MSG("Domain"), .text = S("alderworks.example")},
                               {.label = MSG("Agreement"), .kind = FACT_TIME, .at = time_add(o.now, -TIME_DAY)},
@@ -756,10 +756,10 @@ static void a_detail_page_shows_facts_tabs_events_and_charts(void **state)
 static void the_menu_page_lists_what_the_panels_hold(void **state)
 {
     Out o = out_in(*state, "en");
-    ShellView v = sample_shell();
+    ShellView v = sample_shell(*state, &o);
     v.title = MSG("Menu");
     v.crumbs_n = 0;
-    menu_page_html(&o, &v);
+    menu_page_html(&o, &(MenuPageView){&v, LINKS});
     assert_has("<nav class=\"menu-page\" aria-label=\"All workspaces\">");
     assert_has("href=\"/me/access\"");
     assert_has("value=\"nordics\"");

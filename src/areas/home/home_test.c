@@ -95,6 +95,28 @@ static void test_the_menu_page_lists_what_the_pane_lists(void **state)
     fixture_close(f);
 }
 
+/* Drawn menus are kept: never another person's, page's or language's. */
+static void test_a_kept_menu_is_that_of_the_person_the_page_and_the_language(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str admin = fixture_sign_in(f, f->user, f->account), viewer = fixture_sign_in(f, f->colleague, f->account);
+    for (int i = 0; i < 2; i++) {
+        Str home = get(f, admin, "/a/test", 200);
+        assert_true(shows(home, "href=\"/a/test\" aria-current=\"page\""));
+        assert_true(shows(home, "<span class=\"label\">Customers</span>"));
+        Str settings = get(f, admin, "/a/test/settings", 200);
+        assert_true(shows(settings, "href=\"/a/test/settings\" aria-current=\"page\""));
+        assert_false(shows(settings, "href=\"/a/test\" aria-current"));
+        assert_false(shows(get(f, viewer, "/a/test", 200), "<span class=\"label\">Customers</span>"));
+        fixture_request(f, "POST", "/language", &(FixtureSend){.cookie = admin, .form = S("language=fr")});
+        Str french = get(f, admin, "/a/test", 200);
+        fixture_request(f, "POST", "/language", &(FixtureSend){.cookie = admin, .form = S("language=en")});
+        assert_true(shows(french, "<span class=\"label\">Clients</span>"));
+    }
+    fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -104,6 +126,7 @@ int main(void)
         UNIT_TEST(test_moving_a_tile_up_and_down_gives_the_first_order_again),
         UNIT_TEST(test_the_root_leads_to_sign_in_or_to_the_account),
         UNIT_TEST(test_the_menu_page_lists_what_the_pane_lists),
+        UNIT_TEST(test_a_kept_menu_is_that_of_the_person_the_page_and_the_language),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 #include "base/num.h"
 #include "gen/home_html.h"
 #include "gen/home_q.h"
+#include "ui/menus.h"
 #include "ui/shell.h"
 #include <stdlib.h>
 
@@ -246,8 +247,10 @@ Err menu_get(AccountCtx a)
 {
     Crumb *crumb = arena_new(a.ctx->arena, Crumb);
     crumb->label = MSG("Menu");
-    ShellView *shell = shell_view(a.ctx, MSG("Menu"), crumb, 1);
-    RENDER(a.ctx, 200, menu_page, shell);
+    MenuPageView *v = arena_new(a.ctx->arena, MenuPageView);
+    v->shell = shell_view(a.ctx, MSG("Menu"), crumb, 1);
+    v->links = menu_links(a.ctx);
+    RENDER(a.ctx, 200, menu_page, v);
     return OK;
 }
 

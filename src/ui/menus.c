@@ -1,0 +1,282 @@
+/* Entries come from the areas; drawing them took a fifth of a page's time, and two pages of one person differ in them
+ * by the mark of the current page only. */
+#include "ui/menus.h"
+
+#include "gen/ui_html.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+enum { ENTRIES_MAX = 128, GROUPS_MAX = 12 };
+
+/* Groups of the navigation in their order; entries without a group stand first. */
+static const char *const NAV_GROUPS[] = {N_("Sell"),        N_("Customers"), N_("Billing"),
+                                         N_("Marketplace"), N_("Grow"),      N_("Membership"),
+                                         N_("Insights"),    N_("Support"),   N_("Vendor")};
+#define GROUP_YOU "You" /* settings_nav entries of this group are the profile menu's */
+
+static bool needs_account(const char *path) { return str_starts(str_from(path), S("/a/{account}")); }
+
+Url menu_url(Ctx *ctx, const char *path)
+{
+    if (!path || (needs_account(path) && id_is_nil(ctx->account_id))) {
+        return (Url){S("")};
+    }
+    return url_account(ctx->arena, path, ctx->account.public_id);
+}
+
+bool menu_is_current(const Ctx *ctx, const char *path)
+{
+    if (!ctx->route) {
+        return false;
+    }
+    Str here = str_from(ctx->route->path), entry = str_from(path);
+    if (str_eq(here, entry)) {
+        return true;
+    }
+    bool home = str_eq(entry, S("/a/{account}")) || str_eq(entry, S("/me")) || str_eq(entry, S("/operator"));
+    return !home && str_starts(here, entry) && here.p[entry.n] == '/';
+}
+
+static bool may_open(const Ctx *ctx, const NavEntry *e)
+{
+    return ctx_may(ctx, e->perm) && !(needs_account(e->path) && id_is_nil(ctx->account_id));
+}
+
+static size_t entries_of(const Ctx *ctx, bool settings, const NavEntry *ret[ENTRIES_MAX])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < AREAS_N; i++) {
+        const NavEntry *list = settings ? AREAS[i]->settings_nav : AREAS[i]->nav;
+        size_t list_n = settings ? AREAS[i]->settings_nav_n : AREAS[i]->nav_n;
+        for (size_t k = 0; k < list_n && n < ENTRIES_MAX; k++) {
+            if (!may_open(ctx, &list[k])) {
+                continue;
+            }
+            size_t at = n++;
+            for (; at > 0 && ret[at - 1]->order > list[k].order; at--) {
+                ret[at] = ret[at - 1];
+            }
+            ret[at] = &list[k];
+        }
+    }
+    return n;
+}
+
+static NavLink link_of(Ctx *ctx, const NavEntry *e)
+{
+    bool current = menu_is_current(ctx, e->path);
+    return (NavLink){.label = MSG_OF(e->label),
+                     .url = menu_url(ctx, e->path),
+                     .icon = str_from(e->icon),
+                     .current = current,
+                     .open = current};
+}
+
+static bool in_group(const NavEntry *e, const char *group)
+{
+    return group ? e->group && str_eq(str_from(e->group), str_from(group)) : !e->group;
+}
+
+static NavGroup group_of(Ctx *ctx, const NavEntry **entries, size_t n, const char *group)
+{
+    NavLink *links = arena_array_raw(ctx->arena, NavLink, n);
+    size_t links_n = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (in_group(entries[i], group)) {
+            links[links_n++] = link_of(ctx, entries[i]);
+        }
+    }
+    return (NavGroup){.title = group ? MSG_OF(group) : (Msg){0}, .links = links, .links_n = links_n};
+}
+
+static bool group_is_listed(const char *group)
+{
+    for (size_t i = 0; i < COUNT_OF(NAV_GROUPS); i++) {
+        if (str_eq(str_from(NAV_GROUPS[i]), str_from(group))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_group(MenuLinks *m, NavGroup *groups, NavGroup g)
+{
+    if (g.links_n && m->nav_n < GROUPS_MAX) {
+        groups[m->nav_n++] = g;
+    }
+}
+
+static void fill_nav(Ctx *ctx, MenuLinks *m)
+{
+    const NavEntry *entries[ENTRIES_MAX];
+    size_t n = entries_of(ctx, false, entries);
+    NavGroup *groups = arena_array(ctx->arena, NavGroup, GROUPS_MAX);
+    m->nav = groups;
+    add_group(m, groups, group_of(ctx, entries, n, NULL));
+    for (size_t i = 0; i < COUNT_OF(NAV_GROUPS); i++) {
+        add_group(m, groups, group_of(ctx, entries, n, NAV_GROUPS[i]));
+    }
+    for (size_t i = 0; i < n; i++) { /* a group nobody has put in order stands at the end */
+        bool first = entries[i]->group && !group_is_listed(entries[i]->group);
+        for (size_t k = 0; k < i && first; k++) {
+            first = !in_group(entries[k], entries[i]->group);
+        }
+        if (first) {
+            add_group(m, groups, group_of(ctx, entries, n, entries[i]->group));
+        }
+    }
+}
+
+static void fill_settings(Ctx *ctx, MenuLinks *m)
+{
+    const NavEntry *entries[ENTRIES_MAX];
+    size_t n = entries_of(ctx, true, entries);
+    NavLink *you = arena_array_raw(ctx->arena, NavLink, n), *rest = arena_array_raw(ctx->arena, NavLink, n);
+    m->profile = you;
+    m->settings = rest;
+    for (size_t i = 0; i < n; i++) {
+        if (in_group(entries[i], GROUP_YOU)) {
+            you[m->profile_n++] = link_of(ctx, entries[i]);
+        } else {
+            rest[m->settings_n++] = link_of(ctx, entries[i]);
+        }
+    }
+}
+
+MenuLinks menu_links(Ctx *ctx)
+{
+    MenuLinks m = {0};
+    fill_nav(ctx, &m);
+    fill_settings(ctx, &m);
+    return m;
+}
+
+/* --- drawing --- */
+
+MenusView menus_draw(Arena *a, const Locale *locale, const MenuLinks *m, bool small)
+{
+    Buf pane = buf_on_arena(a, BUF_MAX_PAGE), gear = pane, profile = pane, side = pane;
+    if (m->nav_n) {
+        shell_nav_html(&(Out){.b = &pane, .locale = locale}, m, small);
+    }
+    if (m->settings_n) {
+        shell_links_html(&(Out){.b = &gear, .locale = locale}, m->settings, m->settings_n);
+    }
+    if (m->profile_n) {
+        shell_links_html(&(Out){.b = &profile, .locale = locale}, m->profile, m->profile_n);
+        settings_menus_html(&(Out){.b = &side, .locale = locale}, m);
+    }
+    /* Markup of templates, which escape what they print. */
+    return (MenusView){{buf_str(&pane)}, {buf_str(&gear)}, {buf_str(&profile)}, {buf_str(&side)}};
+}
+
+/* --- drawn ones are kept --- */
+
+/* Everything that links and marks follow from: menu_is_current, may_open, menu_url and the templates read no more. */
+typedef struct MenuKey {
+    const Locale *locale;
+    const Route *route;
+    Id account_id;
+    PermSet perms;
+    char public_id[40]; /* ends in zeros */
+    uint8_t kind, small;
+    uint8_t pad[6];
+} MenuKey;
+_Static_assert(sizeof(MenuKey) == 2 * sizeof(void *) + sizeof(Id) + sizeof(PermSet) + 48,
+               "no hidden bytes: compared whole");
+
+enum { KEPT_MAX = 128, PIECES = 4 };
+typedef struct Kept {
+    pthread_mutex_t lock;
+    MenuKey key;
+    char *bytes; /* the pieces one after the other; malloc, NULL: empty */
+    size_t n[PIECES];
+} Kept;
+static Kept kept[KEPT_MAX]; /* process lifetime: some 10 kB each */
+static pthread_once_t kept_once = PTHREAD_ONCE_INIT;
+
+static void kept_init(void)
+{
+    for (size_t i = 0; i < KEPT_MAX; i++) {
+        (void)pthread_mutex_init(&kept[i].lock, NULL);
+    }
+}
+
+static bool key_of(const Ctx *ctx, bool small, MenuKey *ret)
+{
+    Str id = id_is_nil(ctx->account_id) ? S("") : ctx->account.public_id;
+    if (id.n >= sizeof ret->public_id) {
+        return false;
+    }
+    *ret = (MenuKey){.locale = ctx->locale,
+                     .route = ctx->route,
+                     .account_id = ctx->account_id,
+                     .perms = ctx->actor.perms,
+                     .kind = (uint8_t)ctx->actor.kind,
+                     .small = small};
+    if (id.n) {
+        memcpy(ret->public_id, id.p, id.n);
+    }
+    return true;
+}
+
+static size_t total(const size_t n[PIECES]) { return n[0] + n[1] + n[2] + n[3]; }
+
+/* A copy in the request's arena: the next reader of this place may put another in it at once. */
+static bool kept_take(Kept *k, const MenuKey *key, Arena *a, MenusView *ret)
+{
+    (void)pthread_mutex_lock(&k->lock);
+    bool found = k->bytes && memcmp(&k->key, key, sizeof *key) == 0;
+    if (found) {
+        Str all = str_copy(a, str_of(k->bytes, total(k->n)));
+        Html *const pieces[PIECES] = {&ret->pane, &ret->gear, &ret->profile, &ret->side};
+        for (size_t i = 0; i < PIECES; i++) {
+            pieces[i]->s = str_sub(all, 0, k->n[i]);
+            all = str_skip(all, k->n[i]);
+        }
+    }
+    (void)pthread_mutex_unlock(&k->lock);
+    return found;
+}
+
+static void kept_put(Kept *k, const MenuKey *key, const MenusView *v)
+{
+    const Str pieces[PIECES] = {v->pane.s, v->gear.s, v->profile.s, v->side.s};
+    size_t n[PIECES] = {pieces[0].n, pieces[1].n, pieces[2].n, pieces[3].n};
+    char *bytes = malloc(total(n) + 1);
+    if (!bytes) {
+        return;
+    }
+    char *at = bytes;
+    for (size_t i = 0; i < PIECES; i++) {
+        if (n[i]) {
+            memcpy(at, pieces[i].p, n[i]);
+            at += n[i];
+        }
+    }
+    (void)pthread_mutex_lock(&k->lock);
+    free(k->bytes);
+    k->bytes = bytes;
+    k->key = *key;
+    memcpy(k->n, n, sizeof n);
+    (void)pthread_mutex_unlock(&k->lock);
+}
+
+MenusView menus_of(Ctx *ctx, bool small)
+{
+    (void)pthread_once(&kept_once, kept_init);
+    MenuKey key;
+    MenusView v = {0};
+    bool keep = key_of(ctx, small, &key);
+    Kept *k = keep ? &kept[str_hash(str_of((const char *)&key, sizeof key)) % KEPT_MAX] : NULL;
+    if (k && kept_take(k, &key, ctx->arena, &v)) {
+        return v;
+    }
+    MenuLinks links = menu_links(ctx);
+    v = menus_draw(ctx->arena, ctx->locale, &links, small);
+    if (k) {
+        kept_put(k, &key, &v);
+    }
+    return v;
+}
