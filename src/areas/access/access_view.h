@@ -210,7 +210,7 @@ typedef struct CompareView {
 } CompareView;
 
 /* Roles. */
-enum { ROLE_PEOPLE_MOST = 1000 }; /* counted no further; the query stops at one more */
+enum { ROLE_PEOPLE_MOST = 500 }; /* counted no further; the query stops at one more */
 typedef struct RoleLine {
     Msg name_msg, about_msg;
     Str name, about; /* of a custom role, where the messages are unset */

@@ -112,7 +112,7 @@ WHERE d.account_id = :account
 ORDER BY u.last_name, u.first_name, u.id
 LIMIT 101
 
--- How many people hold each of these roles here, their own or by a group; 1,001 and more stand for more than a thousand. Each directory's roles
+-- How many people hold each of these roles here, their own or by a group; 501 and more stand for more than five hundred. Each directory's roles
 -- are found by one look in the index each, and only those asked for are counted.
 -- name: role_counts :many scope=account exempt="the grants are found by the account's directories, which is what makes a grant count"
 WITH RECURSIVE held (directory_id, role) AS (
@@ -129,7 +129,7 @@ SELECT r.role AS role::text, (
               JOIN role_grant g ON g.directory_id = d.directory_id AND g.role = r.role
               JOIN app_user u ON u.id = g.user_id
               WHERE d.account_id = :account AND (g.account_id IS NULL OR g.account_id = :account) AND u.state = 'active'
-              LIMIT 1001) AS own
+              LIMIT 501) AS own
           UNION ALL
           SELECT mates.user_id FROM (
               SELECT DISTINCT m.user_id
@@ -138,7 +138,7 @@ SELECT r.role AS role::text, (
               JOIN group_member m ON m.group_id = g.group_id
               JOIN app_user u ON u.id = m.user_id
               WHERE d.account_id = :account AND (g.account_id IS NULL OR g.account_id = :account) AND u.state = 'active'
-              LIMIT 1001) AS mates) AS x) AS n::int
+              LIMIT 501) AS mates) AS x) AS n::int
 FROM (SELECT h.role FROM held h WHERE h.role IN (:roles...)
       UNION
       SELECT g.role FROM account_directory d JOIN group_grant g ON g.directory_id = d.directory_id
