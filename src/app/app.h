@@ -48,14 +48,17 @@ typedef struct AppOptions {
     unsigned limit_page;      /* per minute and session; 0: off */
     unsigned limit_write;     /* changing API requests per minute and application, beside limit_api; 0: off */
     size_t upload_max;        /* bytes of an upload, where its route does not take less; 0: only the route's limit */
-    int64_t file_keep_us;     /* how long made exports are kept; 0: 7 days */
-    int64_t business_clock_us;     /* tests: business time stands still here; 0: it is the wall clock */
-    const char *log_level;         /* least level that is logged: "info", "warn", "error"; NULL: info */
-    bool quiet;                    /* no line for requests below status 500 (tests, benchmarks) */
-    const char *dns_server;        /* name server for proofs of domains; NULL: the system's */
-    const char *outgoing_networks; /* private networks that calls to other servers may reach; NULL: none */
-    const char *public_url;        /* "https://partner.example"; NULL: from the request */
-    const char *passkeys_at;       /* domain that passkeys are for; NULL: the host of public_url */
+    size_t document_max;      /* bytes of one document that somebody sends (app/upload.h); 0: 10 MB */
+    const char *scan_socket, *scan_command; /* virus scanner asked about each; NULL: none */
+    int64_t scan_timeout_ms;                /* 0: 30 s */
+    int64_t file_keep_us;                   /* how long made exports are kept; 0: 7 days */
+    int64_t business_clock_us;              /* tests: business time stands still here; 0: it is the wall clock */
+    const char *log_level;                  /* least level that is logged: "info", "warn", "error"; NULL: info */
+    bool quiet;                             /* no line for requests below status 500 (tests, benchmarks) */
+    const char *dns_server;                 /* name server for proofs of domains; NULL: the system's */
+    const char *outgoing_networks;          /* private networks that calls to other servers may reach; NULL: none */
+    const char *public_url;                 /* "https://partner.example"; NULL: from the request */
+    const char *passkeys_at;                /* domain that passkeys are for; NULL: the host of public_url */
 } AppOptions;
 
 /* What the kernel needs of the layers above it; one const struct, defined in src/ui/shell.c, bound by the linker. */

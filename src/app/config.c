@@ -35,6 +35,16 @@ const ConfigKey CONFIG_KEYS[] = {
     KEY(header_max, CONFIG_SIZE, "16K", 1024, 1 << 20, NULL, "Bytes of a request's line and header; above it: 431."),
     KEY(upload_max, CONFIG_SIZE, "64M", 1 << 16, INT64_C(1) << 34, NULL,
         "Bytes of an upload, where its page does not take less; above it: 413."),
+    KEY(document_max, CONFIG_SIZE, "10M", 1 << 16, 48 << 20, NULL,
+        "Bytes of one document that somebody sends with a form; a larger one is refused with its reason."),
+    KEY(scan_socket, CONFIG_TEXT, "", 0, 0, NULL,
+        "Virus scanner (clamd) that is asked about every document: unix:/run/clamav/clamd.ctl or 127.0.0.1:3310; "
+        "empty: none."),
+    KEY(scan_command, CONFIG_TEXT, "", 0, 0, NULL,
+        "Command that gets every document on standard input and exits with 0 (clean) or 1 (found, with what on its "
+        "first line); empty: none."),
+    KEY(scan_timeout_ms, CONFIG_INT, "30000", 100, 600000, NULL,
+        "How long the virus scanner may take; after it the document is refused."),
     KEY(header_timeout_ms, CONFIG_INT, "10000", 100, 600000, NULL,
         "A request's header must be whole within this time."),
     KEY(keepalive_timeout_ms, CONFIG_INT, "75000", 0, 3600000, NULL, "An idle connection is closed after this time."),

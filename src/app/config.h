@@ -28,6 +28,9 @@ typedef struct Config { /* the effective values; strings live as long as the are
     int64_t pool;    /* PostgreSQL connections of this process */
     int64_t connections_max;
     int64_t header_max, upload_max;
+    int64_t document_max; /* bytes of one document that somebody sends with a form */
+    Str scan_socket, scan_command;
+    int64_t scan_timeout_ms;
     int64_t header_timeout_ms, keepalive_timeout_ms, stop_grace_ms;
     int64_t cache_bytes; /* SQLite page cache of a connection */
     Str keyring;         /* file; empty: <data>.keys beside the data folder */

@@ -266,13 +266,18 @@ Str ctx_form(Ctx *ctx, Str name)
 
 Err ctx_upload(Ctx *ctx, Str name, Str *ret_filename, Str *ret_bytes)
 {
+    return ctx_upload_nth(ctx, name, 0, ret_filename, ret_bytes);
+}
+
+Err ctx_upload_nth(Ctx *ctx, Str name, size_t n, Str *ret_filename, Str *ret_bytes)
+{
     Request *r = request_of(ctx);
     if (!r->form_read) {
         form_read(r);
     }
     TRY(r->form_err);
     for (size_t i = 0; i < r->form_n; i++) {
-        if (r->form[i].file && str_eq(r->form[i].name, name)) {
+        if (r->form[i].file && str_eq(r->form[i].name, name) && n-- == 0) {
             *ret_filename = r->form[i].filename;
             *ret_bytes = r->form[i].value;
             return OK;

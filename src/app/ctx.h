@@ -121,6 +121,8 @@ bool ctx_form_at(Ctx *ctx, size_t at, Str *ret_name, Str *ret_value); /* each fi
 const Param *ctx_query_all(const Ctx *ctx, size_t *ret_n);
 /* multipart upload by field name: ERR_NOT_FOUND when absent. bytes are views into the body. */
 MUST_USE Err ctx_upload(Ctx *ctx, Str name, Str *ret_filename, Str *ret_bytes);
+/* The n-th file of a field that takes several. */
+MUST_USE Err ctx_upload_nth(Ctx *ctx, Str name, size_t n, Str *ret_filename, Str *ret_bytes);
 /* This request's form, sealed for this person and that path, to be sent there once their presence is proved: as the
  * field
  * "_kept" of a form, in place of its own. */

@@ -43,6 +43,10 @@ static void fill(CommandRun *run, AppOptions *o)
     o->require_pkce = c->require_pkce;
     o->step_up_us = c->step_up_minutes * TIME_MINUTE;
     o->upload_max = (size_t)c->upload_max;
+    o->document_max = (size_t)c->document_max;
+    o->scan_socket = str_z(a, c->scan_socket);
+    o->scan_command = str_z(a, c->scan_command);
+    o->scan_timeout_ms = c->scan_timeout_ms;
     o->file_keep_us = c->file_days * TIME_DAY;
     o->log_level = str_z(a, c->log_level);
     Time clock;

@@ -33,6 +33,14 @@ size_t os_resident_bytes(void);
 MUST_USE Err os_dns_txt(Arena *a, Str name, Str server, Str *ret, size_t max, size_t *ret_n);
 bool os_dns_server_ok(Str server); /* as it may stand in the configuration; not empty */
 
+/* A virus scanner is asked about bytes: clamd over "unix:/run/clamav/clamd.ctl" or "127.0.0.1:3310" (its INSTREAM), or
+ * a command that reads them on standard input and exits with 0 (clean) or 1 (found; its first line of output says
+ * what). Whatever else happens, a time-out too, is OS_SCAN_FAILED. ret_word: what was found, or what failed. Blocks. */
+typedef enum OsScan { OS_SCAN_CLEAN, OS_SCAN_FOUND, OS_SCAN_FAILED } OsScan;
+enum { OS_SCAN_WORD_MAX = 200 };
+OsScan os_scan_socket(const char *where, Str bytes, int timeout_ms, char ret_word[OS_SCAN_WORD_MAX]);
+OsScan os_scan_command(const char *command, Str bytes, int timeout_ms, char ret_word[OS_SCAN_WORD_MAX]);
+
 typedef struct OsThread OsThread;
 MUST_USE Err os_thread_start(const char *name, void (*run)(void *), void *arg, OsThread **ret);
 void os_thread_join(OsThread *t);

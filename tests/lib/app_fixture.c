@@ -354,6 +354,9 @@ static void respond(HttpRequest *req, const HttpResponse *res)
     a->location = fixture_header(a, "Location");
     a->set_cookie = fixture_header(a, "Set-Cookie");
     if (res->file_fd > 0) {
+        char *bytes = arena_alloc(req->arena, (size_t)res->file_size + 1, 1);
+        ssize_t n = pread(res->file_fd, bytes, (size_t)res->file_size, 0);
+        a->body = str_of(bytes, n > 0 ? (size_t)n : 0);
         close(res->file_fd);
     }
     (void)pthread_mutex_lock(&call->lock);
@@ -395,6 +398,29 @@ static Str form_with_token(Fixture *f, const FixtureSend *send)
     return buf_str(&b);
 }
 
+#define BOUNDARY "a-boundary-of-the-fixture"
+static Str form_with_files(Fixture *f, const FixtureSend *send)
+{
+    Buf b = buf_on_heap(BUF_MAX_FILE);
+    Str form = form_with_token(f, send), name, value;
+    Err err;
+    while (http_next_param(f->arena, &form, &name, &value, &err)) {
+        buf_fmt(&b, "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%.*s\"\r\n\r\n", S_ARG(name));
+        buf_add(&b, value);
+        buf_add(&b, S("\r\n"));
+    }
+    for (size_t i = 0; i < send->files_n; i++) {
+        buf_fmt(&b, "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%.*s\"; filename=\"%.*s\"\r\n\r\n",
+                S_ARG(send->files[i].field), S_ARG(send->files[i].name));
+        buf_add(&b, send->files[i].bytes);
+        buf_add(&b, S("\r\n"));
+    }
+    buf_add(&b, S("--" BOUNDARY "--\r\n"));
+    Str all = str_copy(f->arena, buf_str(&b));
+    buf_free(&b);
+    return all;
+}
+
 FixtureCall *fixture_begin(Fixture *f, const char *method, const char *target, const FixtureSend *send)
 {
     static const FixtureSend nothing;
@@ -414,12 +440,13 @@ FixtureCall *fixture_begin(Fixture *f, const char *method, const char *target, c
                            .host = S("test"),
                            .body_fd = -1,
                            .remote = S("192.0.2.1")};
-    c->req.body = form ? form_with_token(f, send) : send->json;
+    c->req.body = send->files_n ? form_with_files(f, send) : form ? form_with_token(f, send) : send->json;
     c->req.body_size = c->req.body.n;
     add_header(c, S("cookie"), send->cookie);
     add_header(c, S("authorization"), send->bearer.n ? str_concat(f->arena, S("Bearer "), send->bearer) : S(""));
     add_header(c, S("content-type"),
-               form           ? S("application/x-www-form-urlencoded")
+               send->files_n  ? S("multipart/form-data; boundary=" BOUNDARY)
+               : form         ? S("application/x-www-form-urlencoded")
                : send->json.n ? S("application/json")
                               : S(""));
     for (size_t i = 0; i < send->headers_n; i++) {

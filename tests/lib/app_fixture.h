@@ -44,10 +44,15 @@ Str fixture_csrf(Fixture *f, Str cookie);
 /* An access token of the fixture's application; user may be ID_NIL (app-only). */
 Str fixture_token(Fixture *f, Id user);
 
+typedef struct FixtureFile {
+    Str field, name, bytes;
+} FixtureFile;
 typedef struct FixtureSend {
     Str cookie, bearer;
-    Str form; /* "a=1&b=2": sent as a form; the token is added when there is a cookie, unless no_csrf */
-    Str json; /* sent as application/json */
+    Str form;                 /* "a=1&b=2": sent as a form; the token is added when there is a cookie, unless no_csrf */
+    Str json;                 /* sent as application/json */
+    const FixtureFile *files; /* then the form is sent as multipart/form-data, with these behind its fields */
+    size_t files_n;
     bool no_csrf;
     HttpHeader headers[8];
     size_t headers_n; /* names in lower case */
