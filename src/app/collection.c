@@ -1,7 +1,8 @@
 /* The API's lists.
  *
- * A continuation token is base64url of {"q": query without paging, "s": size, "a": and "b": cursors}. It is not secret
- * and not trusted: cursors are checked by the keyset code, sizes and filters as if they came from the address. */
+ * A continuation token is base64url of {"q": query without paging, "s": size, "a" and "b": cursors, "t": how many match
+ * in all, where that was counted}. It is not secret and not trusted: cursors are checked by the keyset code, sizes and
+ * filters as if they came from the address. */
 #include "app/collection.h"
 #include "crypt/crypt.h"
 
@@ -73,6 +74,9 @@ static Err token_read(Ctx *ctx, Str token, CollectionAsk *ask, int64_t *size)
     if (json_get(v, S("s")) && json_to_i64(json_get(v, S("s")), size) != OK) {
         *size = 0;
     }
+    if (json_get(v, S("t")) && (json_to_i64(json_get(v, S("t")), &ask->total) != OK || ask->total < 0)) {
+        ask->total = -1;
+    }
     return OK;
 }
 
@@ -121,7 +125,7 @@ static Err seek(Ctx *ctx, Str operation, CollectionAsk *ask)
 
 Err collection_ask(Ctx *ctx, uint32_t size_default, uint32_t size_max, CollectionAsk *ret)
 {
-    CollectionAsk ask = {.query = query_without(ctx->arena, raw_query(ctx), is_paging)};
+    CollectionAsk ask = {.query = query_without(ctx->arena, raw_query(ctx), is_paging), .total = -1};
     Str own = ask.query, token = token_of(ctx), operation = param_of(ctx->arena, raw_query(ctx), S("seekOperation"));
     operation = operation.n ? operation : param_of(ctx->arena, raw_query(ctx), S("seek_operation"));
     int64_t size = 0;
@@ -147,7 +151,7 @@ Str collection_param(Ctx *ctx, const CollectionAsk *ask, Str name)
 
 /* --- The envelope. */
 
-static Str token_make(Arena *a, const CollectionAsk *ask, Str after, Str before)
+static Str token_make(Arena *a, const CollectionAsk *ask, int64_t total, Str after, Str before)
 {
     Buf b = buf_on_arena(a, BUF_MAX_SMALL);
     Json j = json_writer(&b);
@@ -156,6 +160,10 @@ static Str token_make(Arena *a, const CollectionAsk *ask, Str after, Str before)
     json_str(&j, ask->query);
     json_key(&j, S("s"));
     json_i64(&j, ask->size);
+    if (total >= 0) {
+        json_key(&j, S("t"));
+        json_i64(&j, total);
+    }
     if (after.n) {
         json_key(&j, S("a"));
         json_str(&j, after);
@@ -284,8 +292,9 @@ void ctx_json_collection(Ctx *ctx, const CollectionAsk *ask, const Collection *c
         shape_write(&b, c->shape, (const char *)c->items + i * c->shape->size);
     }
     json_arr_end(&j);
-    Str next = c->page.next.n ? token_make(ctx->arena, ask, c->page.next, c->page.previous) : S("");
-    Str previous = c->page.previous.n ? token_make(ctx->arena, ask, S(""), c->page.previous) : S("");
+    int64_t kept = c->keep_total ? c->total : -1;
+    Str next = c->page.next.n ? token_make(ctx->arena, ask, kept, c->page.next, c->page.previous) : S("");
+    Str previous = c->page.previous.n ? token_make(ctx->arena, ask, kept, S(""), c->page.previous) : S("");
     write_links(ctx, &j, ask, c, next, previous);
     if (next.n) {
         json_key(&j, S("continuationToken"));

@@ -10,6 +10,7 @@ typedef struct CollectionAsk {
     bool seek;         /* the page follows or precedes another: cursor */
     bool last;         /* seek: the page at the end */
     Str after, before; /* of the seek; at most one set: for PageAsk */
+    int64_t total;     /* seek: as an earlier page counted it; -1: none did */
     Str query;         /* the effective query: the request's own, completed from the token */
 } CollectionAsk;
 /* Reads size, offset, seekOperation and the token (header or query, "MS-ContinuationToken"). size=0 or none:
@@ -23,6 +24,7 @@ typedef struct Collection {
     const void *items;
     size_t items_n;
     int64_t total;           /* -1: the number of items on the page */
+    bool keep_total;         /* the token carries it: it is counted once, for the first page */
     PageInfo page;           /* keyset lists: its cursors make links.next and links.previous */
     bool by_offset;          /* offset lists: links from ask.offset, ask.size and total */
     const char *items_name;  /* NULL: "items" */

@@ -512,10 +512,29 @@ HttpBodyPlan dispatch_plan(HttpRequest *req, void *user)
     return plan;
 }
 
+/* An address that grew too long is something that people meet: a filter too many. They get a page like any other. */
+static Str page_of_long_address(App *app, Arena *a, Str *ret_content_type)
+{
+    Request *r = request_new(app, a);
+    Ctx *ctx = &r->ctx;
+    ctx->request_id = id_text(a, os_id_v7());
+    r->err = problem(ctx, ERR_TOO_LARGE, MSG("The address of this page is longer than the server takes."),
+                     MSG("Go back and ask for less at once: fewer filters, or shorter words in them."));
+    APP_HOOKS.error_page(ctx, 414);
+    if (draw(ctx, NULL) != OK) {
+        return S("");
+    }
+    *ret_content_type = ctx->out.content_type;
+    return ctx->out.body;
+}
+
 /* What the server refuses before there is a request: the API's clients read JSON, whatever it is about. */
 Str dispatch_error_body(Arena *a, int status, Str why, Str target, Str *ret_content_type, void *user)
 {
-    (void)user;
+    Str page = status == 414 && !route_is_api_path(target) ? page_of_long_address(user, a, ret_content_type) : S("");
+    if (page.n) {
+        return page;
+    }
     if (!route_is_api_path(target)) {
         *ret_content_type = S("text/plain; charset=utf-8");
         return why;

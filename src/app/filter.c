@@ -2,6 +2,8 @@
 #include "app/filter.h"
 #include "base/utf8.h"
 
+enum { DEPTH_MAX = 4, BYTES_MAX = 4096, NESTED_MAX = 64 };
+
 static const struct {
     Str word;
     FilterOp op;
@@ -54,14 +56,25 @@ static Err text_of(Ctx *ctx, const JsonValue *object, Str name, Str *ret)
     return OK;
 }
 
+static Err too_deep(Ctx *ctx)
+{
+    return refuse(ctx, str_fmt(ctx->arena, "filters are joined in at most %d levels", DEPTH_MAX + 1));
+}
+
 static Err read_one(Ctx *ctx, const JsonValue *v, int depth, Filter *ret);
 
 static Err read_side(Ctx *ctx, const JsonValue *v, Str name, int depth, const Filter **ret)
 {
     const JsonValue *side = json_get(v, name);
     Filter *f = arena_new(ctx->arena, Filter);
-    if (!side || depth > 4) {
-        return refuse(ctx, str_fmt(ctx->arena, side ? "too many levels" : "%.*s is missing", S_ARG(name)));
+    if (!side) {
+        return refuse(ctx, str_fmt(ctx->arena, "%.*s is missing", S_ARG(name)));
+    }
+    if (side->kind != JSON_OBJECT) {
+        return refuse(ctx, str_fmt(ctx->arena, "%.*s is not a JSON object", S_ARG(name)));
+    }
+    if (depth > DEPTH_MAX) {
+        return too_deep(ctx);
     }
     TRY(read_one(ctx, side, depth + 1, f));
     *ret = f;
@@ -105,8 +118,15 @@ Err filter_read(Ctx *ctx, Str text, Filter *ret)
     }
     const JsonValue *v;
     Str why = S("");
-    if (json_parse(ctx->arena, text, (JsonLimits){.depth_max = 8, .bytes_max = 4096, .members_max = 64}, &v, &why) !=
-        OK) {
+    if (text.n > BYTES_MAX) {
+        return refuse(ctx, str_fmt(ctx->arena, "it has %zu bytes, and at most %d are taken", text.n, BYTES_MAX));
+    }
+    JsonLimits limits = {.depth_max = NESTED_MAX, .bytes_max = BYTES_MAX, .members_max = 64};
+    Err err = json_parse(ctx->arena, text, limits, &v, &why);
+    if (err == ERR_TOO_LARGE && str_find(why, S("deep")) >= 0) {
+        return too_deep(ctx);
+    }
+    if (err != OK) {
         return refuse(ctx, why);
     }
     return read_one(ctx, v, 0, ret);

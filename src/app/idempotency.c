@@ -67,6 +67,7 @@ void idempotency_key(Request *r)
     Id guid;
     r->idem_key =
         r->api && id_parse(key, &guid) == OK ? id_text(ctx->arena, guid) : key; /* a GUID is one in either case */
+    r->idem_account = ctx->account_id;
     r->idem_hash = body_hash(r);
 }
 
@@ -130,7 +131,7 @@ Err idempotency_find(Request *r, bool *ret_replayed)
     }
     IdempotencyGetRow row;
     Err err = q_idempotency_get(system_of(ctx),
-                                &(IdempotencyGetArgs){.account_id = ctx->account_id,
+                                &(IdempotencyGetArgs){.account_id = r->idem_account,
                                                       .actor_id = idem_actor(r),
                                                       .request_key = r->idem_key,
                                                       .route = idem_route(r)},
@@ -158,7 +159,7 @@ Err idempotency_keep(Request *r)
     answer_render(r); /* before the commit, so that the stored answer is the one that is sent */
     Str sealed = seal(ctx->arena, ctx->app->key_idempotency, seal_context(r), answer_pack(ctx));
     Err err = q_idempotency_insert(system_of(ctx),
-                                   &(IdempotencyInsertArgs){.account_id = ctx->account_id,
+                                   &(IdempotencyInsertArgs){.account_id = r->idem_account,
                                                             .actor_id = idem_actor(r),
                                                             .request_key = r->idem_key,
                                                             .route = idem_route(r),

@@ -202,6 +202,7 @@ typedef struct Request {
     Id own_session, own_user; /* of the cookie, whoever the request acts as later */
     bool foreign_form;        /* its token was made for somebody else's page */
     Str idem_key;
+    Id idem_account; /* of the address: a handler may turn to another account */
     Digest idem_hash;
     bool replayed;
     bool stored;

@@ -33,13 +33,13 @@ const MachineMove *machine_find(const Machine *m, Str from, Str to, Mover mover)
     return NULL;
 }
 
-StateView machine_state_view(const Machine *m, Str state)
+StateView machine_state_view(const Machine *m, MachineReader reader, Str state)
 {
     const MachineState *s = machine_state(m, state);
     StateView v = {.kind = STATE_OFF};
     if (s) {
         v.kind = s->tone;
-        v.label = MSG_OF(s->name);
+        v.label = MSG_OF(reader == READER_PARTNER && s->own_name ? s->own_name : s->name);
     }
     return v;
 }
@@ -240,6 +240,9 @@ static Err check_reason(Ctx *ctx, const MachineMove *v, Str *reason)
 Err machine_check(Ctx *ctx, const Machine *m, Str from, Str to, Mover mover)
 {
     const MachineMove *v = machine_find(m, from, to, mover);
+    if (!machine_state(m, to)) {
+        return problem(ctx, ERR_NOT_FOUND, MSG("There is no such state."), MSG("Choose one of those on the page."));
+    }
     if (!v) {
         return no_such_move(ctx, m, from, to);
     }
@@ -375,7 +378,7 @@ Err machine_card(Ctx *ctx, const Machine *m, MachineReader reader, Id account_id
         &(StateChangesArgs){.account_id = account_id, .machine = str_from(m->id), .subject_id = subject_id, .n = 1},
         &rows, &n));
     bool told = n && str_eq(rows[0].to_state, state);
-    *ret = (StateCard){.state = machine_state_view(m, state),
+    *ret = (StateCard){.state = machine_state_view(m, reader, state),
                        .means = MSG_OF(s->means),
                        .why = MSG_OF(s->why),
                        .next = MSG_OF(s->next),
@@ -409,7 +412,7 @@ Err machine_history(Ctx *ctx, const Machine *m, MachineReader reader, Id account
     for (size_t i = 0; i < *ret_n; i++) {
         Mover mover = mover_of(rows[i].mover);
         const MachineMove *v = machine_find(m, rows[i].from_state, rows[i].to_state, mover);
-        list[i] = (StateEvent){.to = machine_state_view(m, rows[i].to_state),
+        list[i] = (StateEvent){.to = machine_state_view(m, reader, rows[i].to_state),
                                .move = v ? MSG_OF(v->name) : (Msg){0},
                                .reason = rows[i].reason,
                                .by = told_by(ctx, reader, &rows[i]),

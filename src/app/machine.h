@@ -25,6 +25,7 @@ typedef struct MachineAct {
 /* All texts are N_() and speak of "the account", since partner and vendor read the same ones. */
 typedef struct MachineState {
     const char *id, *name; /* "suspended", N_("Suspended") */
+    const char *own_name;  /* as the partner reads it of their own, N_("Waiting for your answer"); NULL: the name */
     int tone;              /* of StateView: STATE_GOOD, STATE_WAIT, STATE_WARN, STATE_BAD, STATE_OFF */
     const char *means;     /* what it means for the account */
     const char *why;       /* said where history gives no reason: how one comes to be here */
@@ -84,12 +85,12 @@ bool machine_may(Ctx *ctx, const Machine *m, Str from, Str to, Mover mover);
 
 const MachineState *machine_state(const Machine *m, Str id); /* NULL: none of that name */
 const MachineMove *machine_find(const Machine *m, Str from, Str to, Mover mover);
-StateView machine_state_view(const Machine *m, Str state);
 const char *mover_name(Mover m); /* "partner": stored */
 Msg mover_label(Mover m);        /* "The partner" */
 
 /* The five answers of one row, for its page: {{ call state_card(&v->card) }}. */
 typedef enum MachineReader { READER_PARTNER, READER_VENDOR } MachineReader;
+StateView machine_state_view(const Machine *m, MachineReader reader, Str state);
 typedef struct StateCard {
     Msg title; /* heading; the state's name else */
     StateView state;

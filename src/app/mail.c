@@ -124,7 +124,8 @@ Err letter_write(Ctx *ctx, Letter *letter, Mail *mail)
 {
     Arena *a = ctx->arena;
     TRY(installation_get(ctx, S("vendor_name"), &letter->vendor));
-    letter->preferences_url = letter->to_member ? mail_link(ctx, url_static(MAIL_PREFERENCES_PATH)) : (Url){S("")};
+    bool inside = letter->to_member && !letter->at_the_door;
+    letter->preferences_url = inside ? mail_link(ctx, url_static(MAIL_PREFERENCES_PATH)) : (Url){S("")};
     if (letter->to_member && letter->category && !letter->category->mandatory && !id_is_nil(mail->user_id)) {
         Str token = mail_stop_token(ctx, mail->user_id, str_from(letter->category->id));
         letter->stop_url = mail_link(ctx, url_fmt(a, "/stop-mail/%s", token));

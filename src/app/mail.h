@@ -73,6 +73,7 @@ typedef struct Letter {
     size_t items_n; /* of a digest */
     const NoticeCategory *category;
     bool to_member;                /* they have preferences */
+    bool at_the_door;              /* they cannot sign in yet: no link that asks for it */
     Url preferences_url, stop_url; /* set by letter_write; empty: none */
 } Letter;
 /* Sets the mail's subject, text and html. */

@@ -184,6 +184,7 @@ static Err letter_to(Ctx *ctx, const Tell *t, const NoticeCategory *c, const Rea
         .due = has_due(t) ? t->due : DATE_NONE,
         .category = c,
         .to_member = true,
+        .at_the_door = t->secret_in_mail_only,
     };
     if (!id_is_nil(t->account_id)) {
         TellAccountRow account;

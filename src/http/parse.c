@@ -462,6 +462,17 @@ static HttpParse parse_all(char *start, char *end, HttpHead *head)
     return r;
 }
 
+/* The path of a request line that never ends says in whose words it is refused. */
+static Str path_of_long_line(const char *p, size_t n)
+{
+    const char *start = memchr(p, ' ', n);
+    size_t at = start ? (size_t)(start - p) + 1 : n, end = at;
+    while (end < n && is_target_char((unsigned char)p[end]) && p[end] != '?') {
+        end++;
+    }
+    return str_of(p + at, end - at);
+}
+
 HttpParse http_head_parse(char *p, size_t n, size_t limit, HttpHead *head)
 {
     /* The array of fields is left as it is: 3 KB a request for nothing. */
@@ -470,6 +481,7 @@ HttpParse http_head_parse(char *p, size_t n, size_t limit, HttpHead *head)
     size_t seen = n < limit ? n : limit;
     HttpParse r = parse_all(p, p + seen, head);
     if (r == HTTP_PARSE_MORE && n >= limit && !memchr(p, '\n', seen)) {
+        head->target = path_of_long_line(p, seen);
         return refuse(head, 414, "The request line is longer than this server takes.");
     }
     if (r == HTTP_PARSE_MORE && n >= limit) {

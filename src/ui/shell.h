@@ -6,6 +6,8 @@
 
 /* Filled from Ctx by permission; call it inside the handler's unit (the picker and the bell read the database; without
  * one they are left out). crumbs: NULL and 0 on home. */
+/* The first crumb of every page of the vendor's desk. */
+static inline Crumb desk_crumb(void) { return (Crumb){.label = MSG("Vendor desk"), .url = url_static("/operator")}; }
 ShellView *shell_view(Ctx *ctx, Msg title, const Crumb *crumbs, size_t n);
 /* What the help of an area leads to at once: tasks that the reader may do. */
 const NavLink *shell_help_tasks(Ctx *ctx, const Area *area, size_t *ret_n);

@@ -75,9 +75,45 @@ static void nonsense_is_refused_by_code(void **state)
     }
 }
 
+static void a_refusal_names_the_side_and_the_limit(void **state)
+{
+    Arena *a = *state;
+    static const char *const LEAF = "{\"Field\":\"A\",\"Value\":1}";
+    Str deep = str_from(LEAF), text;
+    for (int i = 0; i < 60; i++) {
+        deep = str_fmt(a, "{\"Operator\":\"or\",\"LeftFilter\":%.*s,\"RightFilter\":%s}", S_ARG(deep), LEAF);
+    }
+    char *xs = arena_array(a, char, 5001);
+    memset(xs, 'x', 5000);
+    Str wide = str_fmt(a, "{\"Field\":\"A\",\"Value\":\"%s\"}", xs);
+    Str six = str_from(LEAF);
+    for (int i = 0; i < 6; i++) {
+        six = str_fmt(a, "{\"Operator\":\"or\",\"LeftFilter\":%s,\"RightFilter\":%.*s}", LEAF, S_ARG(six));
+    }
+    const struct {
+        Str filter;
+        const char *said;
+    } CASES[] = {
+        {str_fmt(a, "{\"Operator\":\"and\",\"LeftFilter\":%s,\"RightFilter\":null}", LEAF),
+         "RightFilter is not a JSON object"},
+        {str_fmt(a, "{\"Operator\":\"and\",\"RightFilter\":%s}", LEAF), "LeftFilter is missing"},
+        {six, "joined in at most 5 levels"},
+        {deep, "and at most 4096 are taken"},
+        {wide, "and at most 4096 are taken"},
+    };
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        Filter f;
+        Ctx *ctx = context(a);
+        assert_int_equal(filter_read(ctx, CASES[i].filter, &f), ERR_INVALID);
+        text = ctx->problem.log;
+        assert_true(str_find(text, str_from(CASES[i].said)) >= 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {UNIT_TEST(both_spellings_are_one_filter), UNIT_TEST(nothing_is_no_filter),
-                                       UNIT_TEST(filters_can_be_joined), UNIT_TEST(nonsense_is_refused_by_code)};
+                                       UNIT_TEST(filters_can_be_joined), UNIT_TEST(nonsense_is_refused_by_code),
+                                       UNIT_TEST(a_refusal_names_the_side_and_the_limit)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* The same request twice: one effect, one answer. */
 #include "app/setting.h"
+#include "app/unit.h"
 #include "base/num.h"
 #include "gen/app_q.h"
 #include "lib/app_fixture.h"
@@ -21,10 +22,19 @@ static Err create(AccountCtx a)
     ctx_header(ctx, S("Location"), S("/things/1"));
     return OK;
 }
+/* As the vendor's desk does: what it did is written into the log of the account that it did it to. */
+static Id elsewhere;
+static Err create_elsewhere(AccountCtx a)
+{
+    TRY(create(a));
+    (void)account_of(a.ctx, elsewhere);
+    return OK;
+}
 static const Route ROUTES[] = {
     ROUTE("POST", "/v1/things", &PERM_SIGNED_IN, "thing.create", MODE_WRITE, create, .kind = ROUTE_API),
     ROUTE("POST", "/v1/others", &PERM_SIGNED_IN, "other.create", MODE_WRITE, create, .kind = ROUTE_API),
     ROUTE("POST", "/a/{account}/things", &PERM_SIGNED_IN, "thing.create", MODE_WRITE, create),
+    ROUTE("POST", "/a/{account}/elsewhere", &PERM_SIGNED_IN, "thing.create", MODE_WRITE, create_elsewhere),
 };
 
 static int setup(void **state)
@@ -110,6 +120,19 @@ static void a_form_sent_twice_has_one_effect_even_from_a_page_drawn_anew(void **
     assert_int_equal(atomic_load(&effects), 1);
 }
 
+static void a_handler_that_turns_to_another_account_gives_the_first_answer_too(void **state)
+{
+    Fixture *f = *state;
+    elsewhere = f->other_account;
+    FixtureSend send = {.cookie = fixture_sign_in(f, f->user, f->account), .form = S("_key=abc&name=x")};
+    FixtureAnswer a = fixture_request(f, "POST", "/a/test/elsewhere", &send),
+                  b = fixture_request(f, "POST", "/a/test/elsewhere", &send);
+    assert_int_equal(a.status, 201);
+    assert_int_equal(b.status, 201);
+    assert_str_is(b.body, a.body);
+    assert_int_equal(atomic_load(&effects), 1);
+}
+
 static Err effect_there(Ctx *ctx, void *arg)
 {
     Str value;
@@ -174,6 +197,7 @@ int main(void)
         T(keys_of_other_routes_and_callers_are_other_keys),
         T(a_refusal_is_not_kept),
         T(a_form_sent_twice_has_one_effect_even_from_a_page_drawn_anew),
+        T(a_handler_that_turns_to_another_account_gives_the_first_answer_too),
         T(twins_at_the_same_time_have_one_effect),
         T(the_stored_answer_is_sealed_and_dropped_after_a_day),
     };

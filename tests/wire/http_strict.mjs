@@ -210,6 +210,13 @@ async function refusals() {
 }
 
 async function courtesies() {
+  await test('an address over the limit is refused with a page, and on the API with its JSON', async () => {
+    const long = (path) => one(`GET ${path}?filter=${'a'.repeat(20000)} HTTP/1.1\r\n${H}\r\n`);
+    const api = await long('/v1/customers'), page = await long('/a/x/customers');
+    same(api.status, 414, 'status'); same(page.status, 414, 'status');
+    holds(/application\/json/.test(api.headers['content-type']) && /"code":/.test(String(api.body)), `API: ${api.headers['content-type']}`);
+    holds(/text\/html/.test(page.headers['content-type']) && /fewer filters/.test(String(page.body)), `page: ${page.headers['content-type']}`);
+  });
   await test('answers, keeps the connection and answers again', async () => {
     const r = await raw([GET, 100, GET], { done: (b) => answers(b).length >= 2, ms: 3000 });
     same(answers(r.bytes).length, 2, 'answers');

@@ -101,7 +101,7 @@ Err partner_profile_page(AccountCtx a)
         .name = p.name,
         .place = MSG2("{city}, {country}", "city", p.city, "country", country_name(ctx->arena, ctx->locale, p.country)),
         .kind = identity_account_kind(p.kind),
-        .state = machine_state_view(&PARTNER_ACCOUNT, standing_id(ctx->account.standing)),
+        .state = machine_state_view(&PARTNER_ACCOUNT, READER_PARTNER, standing_id(ctx->account.standing)),
         .since = p.created_at};
     if (ctx_may(ctx, &ACCOUNT_COMPANY_VIEW)) {
         v->company = home_path(ctx, "/a/{account}/settings/company");
@@ -121,14 +121,15 @@ Err developer_details_page(AccountCtx a)
     AccountProfileRow p;
     TRY(q_account_profile(a, NULL, &p));
     DeveloperDetailsView *v = arena_new(ctx->arena, DeveloperDetailsView);
-    *v = (DeveloperDetailsView){.shell = settings_sub_shell(ctx, MSG("Developer settings"),
-                                                            "/a/{account}/settings/developer", MSG("Account details")),
-                                .membership_id = p.partner_id,
-                                .name = p.name,
-                                .country = country_name(ctx->arena, ctx->locale, p.country),
-                                .kind = identity_account_kind(p.kind),
-                                .state = machine_state_view(&PARTNER_ACCOUNT, standing_id(ctx->account.standing)),
-                                .since = p.created_at};
+    *v = (DeveloperDetailsView){
+        .shell = settings_sub_shell(ctx, MSG("Developer settings"), "/a/{account}/settings/developer",
+                                    MSG("Account details")),
+        .membership_id = p.partner_id,
+        .name = p.name,
+        .country = country_name(ctx->arena, ctx->locale, p.country),
+        .kind = identity_account_kind(p.kind),
+        .state = machine_state_view(&PARTNER_ACCOUNT, READER_PARTNER, standing_id(ctx->account.standing)),
+        .since = p.created_at};
     TRY(identity_membership_name(ctx, &v->membership_label));
     TRY(programs_of_side(a, SIDE_DEVELOPER, &v->programs, &v->programs_n));
     TRY(fill_contact(a, S("developer"), &ACCOUNT_DEVELOPER_DETAILS_EDIT,

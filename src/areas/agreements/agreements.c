@@ -356,6 +356,9 @@ static Err check_sign(AccountCtx a, const Agreement *g, const SignAsk *ask)
     if (!ask->name.n || utf8_count(ask->name) > AGREEMENT_NAME_MAX || utf8_has_control(ask->name)) {
         problem_field(ctx, S("name"), MSG("Enter your first and last name, at most 120 characters."));
     }
+    if (ask->unknown) {
+        problem_field(ctx, S("read"), MSG("The text is not there in this language. Choose one of those above it."));
+    }
     if (!ask->read) {
         problem_field(ctx, S("read"), MSG("Confirm that you have read it and may sign for the company."));
     }

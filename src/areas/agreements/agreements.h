@@ -58,6 +58,7 @@ MUST_USE Err agreements_of_account(AccountCtx a, AccountAgreement **ret, size_t 
 typedef struct SignAsk {
     Str name, hash; /* hash: of what was shown */
     size_t language;
+    bool unknown; /* the language that was sent is none of ours */
     bool read;
 } SignAsk;
 MUST_USE Err agreement_sign(AccountCtx a, const Agreement *g, const SignAsk *ask);

@@ -115,6 +115,9 @@ static void a_signature_opens_the_program_that_waited_for_it(void **state)
     assert_int_equal(bad.status, 422);
     assert_true(shows(&bad, "Enter your first and last name") && shows(&bad, "Confirm that you have read it"));
     const char *form = filled(own_path(v, ""), "Ada+Test");
+    FixtureAnswer odd = post(sign, str_z(fx->arena, str_fmt(fx->arena, "language=zz&%s", form + 12)));
+    assert_int_equal(odd.status, 422);
+    assert_true(shows(&odd, "The text is not there in this language."));
     assert_int_equal(post(sign, form).status, 303);
     assert_int_equal(get("/a/test/settings/developer").status, 200);
     assert_int_equal(post(sign, form).status, 409); /* once */

@@ -323,11 +323,14 @@ Err agreement_sign_post(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
     Here h;
+    size_t n;
     TRY(here(a, &h));
-    h.language = agreement_language(ctx, ctx_form(ctx, S("language")));
+    Str language = ctx_form(ctx, S("language"));
+    h.language = agreement_language(ctx, language);
     SignAsk ask = {.name = str_trim(ctx_form(ctx, S("name"))),
                    .hash = ctx_form(ctx, S("hash")),
                    .language = h.language,
+                   .unknown = !str_eq(locale_languages(&n, NULL)[h.language], language),
                    .read = ctx_form(ctx, S("read")).n > 0};
     Err err = agreement_sign(a, &h.g, &ask);
     if (err == ERR_INVALID) {

@@ -376,6 +376,27 @@ static Err read_all(AccountCtx a, const ListQuery *q, PageAsk page, int64_t offs
     return read_page(a, q, &page, ret);
 }
 
+/* How many a filter leaves, on every page the same: counted once, among the first CUSTOMER_FILTER_LOOKS rows that can
+ * match; where there are more, what was counted of them is the least that there is. */
+static Err count_matches(AccountCtx a, const ListQuery *q, const CollectionAsk *ask, const ListPage *got, int64_t *ret)
+{
+    *ret = ask->total;
+    if (ask->seek && ask->total >= 0) {
+        return OK;
+    }
+    if (!ask->seek && ask->offset == 0 && !got->page.next.n) {
+        *ret = (int64_t)got->n;
+        return OK;
+    }
+    CustomerFilterAsk by = {.page = {.size = 1}, .skip = INT64_MAX, .looks = CUSTOMER_FILTER_LOOKS};
+    CustomerFound *rows;
+    PageInfo page;
+    size_t n;
+    TRY(customer_filter_page(a, &q->filter, &by, &rows, &n, &page));
+    *ret = num_max_i64(by.skipped, (int64_t)got->n);
+    return OK;
+}
+
 Err api_customer_list(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
@@ -391,14 +412,17 @@ Err api_customer_list(AccountCtx a)
     int64_t offset = ask.seek ? 0 : ask.offset;
     ListPage got = {0};
     TRY(query.filtered ? read_filtered(a, &query, &page, offset, &got) : read_all(a, &query, page, offset, &got));
+    bool narrowed = query.filtered || !id_is_nil(query.reseller);
     int64_t total = -1;
-    if (!query.filtered && id_is_nil(query.reseller)) {
-        TRY(counter_get(ctx, ctx->account_id, S("customers"), &total));
-    }
-    ctx_json_collection(
-        ctx, &ask,
-        &(Collection){
-            .shape = &API_CUSTOMER_ITEM, .items = got.items, .items_n = got.n, .total = total, .page = got.page});
+    TRY(narrowed ? count_matches(a, &query, &ask, &got, &total)
+                 : counter_get(ctx, ctx->account_id, S("customers"), &total));
+    ctx_json_collection(ctx, &ask,
+                        &(Collection){.shape = &API_CUSTOMER_ITEM,
+                                      .items = got.items,
+                                      .items_n = got.n,
+                                      .total = total,
+                                      .keep_total = narrowed,
+                                      .page = got.page});
     return OK;
 }
 

@@ -164,6 +164,9 @@ static void a_page_looks_at_no_more_rows_than_it_may(void **state)
     fixture_close(f);
 }
 
+#define NOT_CEDAR                                                                                                      \
+    "%7B%22Field%22%3A%22CompanyName%22%2C%22Operator%22%3A%22not_equals%22%2C%22Value%22%3A%22cedar%22%7D"
+
 static void an_offset_passes_over_what_matches_alone(void **state)
 {
     (void)state;
@@ -172,6 +175,33 @@ static void an_offset_passes_over_what_matches_alone(void **state)
     Walk w = {.account = f->account, .filter = NAME("substring", "works"), .size = 1, .looks = 100, .skip = 1};
     assert_int_equal(fixture_unit(f, MODE_READ, f->account, walk, &w), OK);
     assert_str_is(w.found, S("Cedar Works,Elm Works,"));
+    fixture_close(f);
+}
+
+/* One answer on every page and for every size: how many there are. */
+static void the_total_of_a_filter_is_how_many_match_not_how_many_are_shown(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, make_all, &f->account), OK);
+    FixtureSend send = {.bearer = fixture_token(f, ID_NIL)};
+    static const char *const SIZES[] = {"2", "5", "100"};
+    for (size_t i = 0; i < COUNT_OF(SIZES); i++) {
+        const char *path = str_z(f->arena, str_fmt(f->arena, "/v1/customers?size=%s&filter=%s", SIZES[i], NOT_CEDAR));
+        FixtureAnswer a = fixture_request(f, "GET", path, &send);
+        assert_int_equal(a.status, 200);
+        assert_true(str_find(a.body, S("\"totalCount\":9,")) >= 0);
+        ptrdiff_t at = str_find(a.body, S("\"continuationToken\":\""));
+        assert_int_equal(at > 0, i < 2);
+        if (at > 0) {
+            Str token = str_skip(a.body, (size_t)at + 21);
+            token = str_sub(token, 0, (size_t)str_find_char(token, '"'));
+            FixtureSend next = {.bearer = send.bearer, .headers = {{S("ms-continuationtoken"), token}}, .headers_n = 1};
+            FixtureAnswer b = fixture_request(f, "GET", "/v1/customers?seekOperation=Next", &next);
+            assert_int_equal(b.status, 200);
+            assert_true(str_find(b.body, S("\"totalCount\":9,")) >= 0);
+        }
+    }
     fixture_close(f);
 }
 
@@ -209,6 +239,7 @@ int main(void)
         UNIT_TEST(every_filter_finds_what_its_words_say_there_and_back_in_pages_of_any_size),
         UNIT_TEST(a_page_looks_at_no_more_rows_than_it_may),
         UNIT_TEST(an_offset_passes_over_what_matches_alone),
+        UNIT_TEST(the_total_of_a_filter_is_how_many_match_not_how_many_are_shown),
         UNIT_TEST(what_the_list_has_no_field_for_is_named_with_what_it_has),
     };
     return FIXTURE_RUN(tests);

@@ -208,11 +208,12 @@ static ResetView *reset_view(Ctx *ctx, const Reset *r)
 {
     static const Str names[] = {S_INIT("password"), S_INIT("again")};
     ResetView *v = arena_new(ctx->arena, ResetView);
-    v->door = door_view(ctx, MSG("Choose a new password"));
+    v->first = r->link.first_time;
+    v->door = door_view(ctx, v->first ? MSG("Choose your password") : MSG("Choose a new password"));
     v->name = r->link.sign_in;
     v->action = url_fmt(ctx->arena, "/sign-in/reset/%s", r->token);
-    v->password = new_password_field(ctx, names[0], MSG("New password"));
-    v->again = new_password_field(ctx, names[1], MSG("New password, again"));
+    v->password = new_password_field(ctx, names[0], v->first ? MSG("Password") : MSG("New password"));
+    v->again = new_password_field(ctx, names[1], v->first ? MSG("Password, again") : MSG("New password, again"));
     v->again.hint = (Msg){0};
     v->errors = error_summary(ctx, names, COUNT_OF(names));
     v->door->shell->failed = v->errors.links_n > 0;
@@ -261,6 +262,11 @@ static Err reset_store(Ctx *ctx, void *arg)
     TRY(q_identity_set_password((SelfCtx){ctx}, &(IdentitySetPasswordArgs){.password_hash = r->hash}, NULL));
     TRY(identity_end_links(s, r->link.user_id));
     TRY(session_end_all(s, r->link.user_id, ID_NIL));
+    if (r->link.first_time) {
+        return identity_tell(
+            ctx, r->link.user_id, MSG("You have chosen your password by the link that was mailed to you"),
+            MSG("If it was not you, tell a global admin of your company or the vendor now."), "/me/sign-in");
+    }
     return identity_tell(ctx, r->link.user_id, MSG("Your password was changed by a link that was mailed to you"),
                          MSG("All sessions are ended. If it was not you, tell a global admin of your company now."),
                          "/me/sign-in");

@@ -47,6 +47,7 @@ typedef struct ResetView {
     FieldView password, again;
     Str name;
     Url action;
+    bool first; /* they never had a password of their own */
 } ResetView;
 
 typedef struct FirstPasswordView { /* a temporary password must be replaced before anything else */

@@ -116,9 +116,9 @@ LIMIT 500
 INSERT INTO password_link (id, created_at, user_id, token_hash, expires_at, used_at)
 VALUES (:id, :wall, :user_id, :token_hash, :expires_at, NULL)
 
--- A link that still holds, with whose it is.
+-- A link that still holds, with whose it is, and whether they have never been here.
 -- name: identity_link :one scope=system
-SELECT l.id, l.user_id, u.sign_in
+SELECT l.id, l.user_id, u.sign_in, CASE WHEN u.must_change AND u.last_seen_at IS NULL THEN TRUE ELSE FALSE END AS first_time::bool
 FROM password_link l
 JOIN app_user u ON u.id = l.user_id
 WHERE l.token_hash = :token_hash AND l.used_at IS NULL AND l.expires_at > :wall AND u.state = 'active'

@@ -25,8 +25,8 @@ Url partner_url(Ctx *ctx, Str public_id, const char *rest)
 
 ShellView *partners_shell(Ctx *ctx, Msg title, Str name, Str public_id)
 {
-    Crumb crumbs[3] = {{.label = MSG("Partner accounts"), .url = url_static(LIST_PAGE)}};
-    size_t n = 1;
+    Crumb crumbs[4] = {desk_crumb(), {.label = MSG("Partner accounts"), .url = url_static(LIST_PAGE)}};
+    size_t n = 2;
     if (name.n) {
         crumbs[n++] = (Crumb){.text = name, .url = partner_url(ctx, public_id, "")};
     }
@@ -46,7 +46,7 @@ static PartnerLine line_of(Ctx *ctx, const PartnerListRow *r)
                          .city = r->city,
                          .country = country_name(ctx->arena, ctx->locale, r->country),
                          .kind = identity_account_kind(r->kind),
-                         .state = machine_state_view(&PARTNER_ACCOUNT, r->state),
+                         .state = machine_state_view(&PARTNER_ACCOUNT, READER_VENDOR, r->state),
                          .reason = r->reason,
                          .url = partner_url(ctx, r->public_id, ""),
                          .added = r->created_at,
@@ -74,7 +74,7 @@ static Err fill_desk(OperatorCtx o, DeskView *v)
     TRY(q_partners_counts(o, NULL, &counts, &v->counts_n));
     DeskCount *list = arena_array(ctx->arena, DeskCount, v->counts_n + 1);
     for (size_t i = 0; i < v->counts_n; i++) {
-        list[i] = (DeskCount){.state = machine_state_view(&PARTNER_ACCOUNT, counts[i].state),
+        list[i] = (DeskCount){.state = machine_state_view(&PARTNER_ACCOUNT, READER_VENDOR, counts[i].state),
                               .n = counts[i].n,
                               .url = url_with(ctx->arena, url_static(LIST_PAGE), S("state"), counts[i].state)};
     }
@@ -258,7 +258,7 @@ Err partners_page(OperatorCtx o)
                     .before = ask.before};
     TRY(partners_read(o, &ask, &page, &rows, &n, &info));
     PartnersListView *v = arena_new(ctx->arena, PartnersListView);
-    v->shell = shell_view(ctx, MSG("Partner accounts"), (Crumb[]){{.label = MSG("Partner accounts")}}, 1);
+    v->shell = shell_view(ctx, MSG("Partner accounts"), (Crumb[]){desk_crumb(), {.label = MSG("Partner accounts")}}, 2);
     v->shell->workspace = MSG("Vendor desk");
     v->self = list_url(ctx->arena, url_static(LIST_PAGE), partners_query(ctx, &ask));
     v->clear_url = url_static(LIST_PAGE);
@@ -304,16 +304,17 @@ static Err write_chunk(AccountCtx a, Str query, Str after, Export *e, Str *ret_n
     TRY(partners_read(o, &ask, &page, &rows, &n, &info));
     for (size_t i = 0; e && i < n; i++) {
         const PartnerListRow *r = &rows[i];
-        ExportCell cells[COUNT_OF(COLUMNS)] = {{.text = r->name},
-                                               {.text = r->partner_id},
-                                               {.msg = identity_account_kind(r->kind)},
-                                               {.text = r->country},
-                                               {.text = r->city},
-                                               {.msg = machine_state_view(&PARTNER_ACCOUNT, r->state).label},
-                                               {.time = r->since},
-                                               {.text = r->reason},
-                                               {.time = r->created_at},
-                                               {.id = r->account_id}};
+        ExportCell cells[COUNT_OF(COLUMNS)] = {
+            {.text = r->name},
+            {.text = r->partner_id},
+            {.msg = identity_account_kind(r->kind)},
+            {.text = r->country},
+            {.text = r->city},
+            {.msg = machine_state_view(&PARTNER_ACCOUNT, READER_VENDOR, r->state).label},
+            {.time = r->since},
+            {.text = r->reason},
+            {.time = r->created_at},
+            {.id = r->account_id}};
         TRY(export_row(e, cells));
     }
     *ret_rows = (int64_t)n;

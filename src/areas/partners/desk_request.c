@@ -36,7 +36,8 @@ static Err request_view(OperatorCtx o, const AccountRequestGetRow *r, const Part
     Ctx *ctx = o.ctx;
     RequestView *v = arena_new(ctx->arena, RequestView);
     Url queue = url_with(ctx->arena, url_static("/operator/work"), S("kind"), S(REQUEST_WORK));
-    v->shell = shell_view(ctx, (Msg){0}, (Crumb[]){{.label = MSG("Work queue"), .url = queue}, {.text = p->name}}, 2);
+    v->shell = shell_view(ctx, (Msg){0},
+                          (Crumb[]){desk_crumb(), {.label = MSG("Work queue"), .url = queue}, {.text = p->name}}, 3);
     v->shell->title_text = p->name;
     v->shell->workspace = MSG("Vendor desk");
     TRY(machine_card(ctx, &ACCOUNT_REQUEST, READER_VENDOR, p->id, r->id, &v->card));

@@ -1,9 +1,12 @@
 /* The promises of partner accounts, through the whole dispatcher. */
+#include "app/job.h"
 #include "app/unit.h"
 #include "areas/identity/identity.h"
 #include "areas/partners/partners.h"
 #include "lib/app_fixture.h"
+#include "os/os.h"
 #include "unit/unit.h"
+#include <dirent.h>
 
 #define STANDING "/a/test/settings/standing"
 #define DESK "/operator/partners"
@@ -325,6 +328,55 @@ static void test_what_is_wrong_with_a_new_account_is_said_at_its_field_and_nothi
     fixture_close(f);
 }
 
+/* What the mail that was sent last says, as it is read: soft breaks of quoted-printable are gone. */
+static Str last_mail(Fixture *f)
+{
+    struct dirent **names = NULL;
+    const char *dir = str_z(f->arena, str_fmt(f->arena, "%s/mail", f->app->options.data_dir));
+    (void)jobs_run_due(f->app, 1000);
+    (void)jobs_run_due(f->app, 1000);
+    int n = scandir(dir, &names, NULL, alphasort);
+    Buf plain = buf_on_arena(f->arena, 1 << 20);
+    for (int i = 0; i < n; i++) {
+        Str text;
+        const char *path = str_z(f->arena, str_fmt(f->arena, "%s/%s", dir, names[i]->d_name));
+        if (names[i]->d_name[0] != '.' && os_read_file(f->arena, path, 1 << 20, &text) == OK) {
+            plain.n = 0;
+            for (size_t k = 0; k < text.n; k++) {
+                bool soft = text.p[k] == '=' && k + 2 < text.n && text.p[k + 1] == '\r';
+                if (soft) {
+                    k += 2;
+                } else {
+                    buf_addc(&plain, text.p[k]);
+                }
+            }
+        }
+        free(names[i]);
+    }
+    free(names);
+    return buf_str(&plain);
+}
+
+static void test_the_first_link_speaks_to_somebody_who_was_never_here(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str admin = staff(f, "admin@northlight.example", "operator_admin");
+    FixtureAnswer done =
+        post(f, admin, DESK "/add/create",
+             COMPANY "&first_name=L&last_name=R&email=lea%40cafenord.example&language=en&how=invite&mfa=encouraged");
+    assert_int_equal(done.status, 200);
+    Str mail = last_mail(f);
+    ptrdiff_t at = str_find(mail, S("/sign-in/reset/"));
+    assert_true(at > 0);
+    assert_false(str_find(mail, S("what you are mailed")) >= 0); /* it asks for a sign-in */
+    const char *link = str_z(f->arena, str_sub(mail, (size_t)at, 15 + 32));
+    FixtureAnswer page = get(f, S(""), link);
+    assert_int_equal(page.status, 200);
+    assert_true(has(page, "Choose your password") && !has(page, "All your sessions are ended"));
+    fixture_close(f);
+}
+
 static void test_an_invited_admin_gets_a_link_and_another_one_when_it_was_lost(void **state)
 {
     (void)state;
@@ -498,6 +550,7 @@ int main(void)
         UNIT_TEST(test_the_list_filters_and_sorts),
         UNIT_TEST(test_an_account_is_added_step_by_step_and_its_admin_signs_in_with_what_was_shown),
         UNIT_TEST(test_what_is_wrong_with_a_new_account_is_said_at_its_field_and_nothing_is_lost),
+        UNIT_TEST(test_the_first_link_speaks_to_somebody_who_was_never_here),
         UNIT_TEST(test_an_invited_admin_gets_a_link_and_another_one_when_it_was_lost),
         UNIT_TEST(test_the_vendor_views_as_a_partner_and_changes_nothing_and_the_partner_s_log_says_so),
         UNIT_TEST(test_a_suspended_account_asks_is_declined_with_a_reason_asks_again_and_is_reinstated),

@@ -390,12 +390,38 @@ Err catalogue_publish(Ctx *ctx, const ProgramFull *p)
     return move_state(ctx, p, S("published"));
 }
 
+/* Nobody can enter a program that asks for one which nobody can enter. */
+static Err check_asked_for(Ctx *ctx, const ProgramFull *p)
+{
+    ProgramFull *all;
+    Requirement *list;
+    size_t all_n, n;
+    Buf names = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+    TRY(catalogue_list(ctx, &all, &all_n));
+    TRY(catalogue_requirements(ctx, S(""), &list, &n));
+    for (size_t i = 0; i < all_n; i++) {
+        bool asks = false;
+        for (size_t k = 0; k < n && !asks; k++) {
+            asks = str_eq(list[k].program, all[i].id) && list[k].kind->param == PARAM_PROGRAM &&
+                   str_eq(list[k].param, p->id);
+        }
+        if (asks && str_eq(all[i].state, S("published")) && !str_eq(all[i].id, p->id)) {
+            buf_fmt(&names, "%s%.*s", names.n ? "; " : "", S_ARG(vendor_text(&all[i].in.name, ctx->locale)));
+        }
+    }
+    return names.n ? problem(ctx, ERR_CONFLICT,
+                             MSG1("Other programs ask for this one: {programs}.", "programs", buf_str(&names)),
+                             MSG("Retire those first, or take the requirement from them."))
+                   : OK;
+}
+
 Err catalogue_retire(Ctx *ctx, const ProgramFull *p)
 {
     if (!str_eq(p->state, S("published"))) {
         return problem(ctx, ERR_CONFLICT, MSG("Only a published program can be retired."),
                        MSG("Reload the page to see its state."));
     }
+    TRY(check_asked_for(ctx, p));
     return move_state(ctx, p, S("retired"));
 }
 

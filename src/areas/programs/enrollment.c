@@ -355,8 +355,8 @@ static Err check_qualified(const EnrollmentWorld *w, size_t program)
     return problem_check(w->ctx);
 }
 
-/* Programs that ask for another one do not outlive it. */
-static Err check_leaving(const EnrollmentWorld *w, size_t program)
+/* Programs that ask for another one do not outlive it, whoever ends that. */
+static Err check_leaving(const EnrollmentWorld *w, size_t program, Mover mover)
 {
     Ctx *ctx = w->ctx;
     Buf names = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
@@ -374,7 +374,8 @@ static Err check_leaving(const EnrollmentWorld *w, size_t program)
     return names.n
                ? problem(ctx, ERR_CONFLICT,
                          MSG1("Other programs of the account need this one: {programs}.", "programs", buf_str(&names)),
-                         MSG("Leave those first, or withdraw the applications for them."))
+                         mover == MOVER_PARTNER ? MSG("Leave those first, or withdraw the applications for them.")
+                                                : MSG("End those first, and reject what is still an application."))
                : OK;
 }
 
@@ -383,8 +384,8 @@ Err enrollment_move(EnrollmentWorld *w, size_t program, Str to, Mover mover, Str
     if (mover == MOVER_VENDOR && str_eq(to, S("qualified"))) {
         TRY(check_qualified(w, program));
     }
-    if (mover == MOVER_PARTNER && str_eq(to, S("ended"))) {
-        TRY(check_leaving(w, program));
+    if (str_eq(to, S("ended"))) {
+        TRY(check_leaving(w, program, mover));
     }
     TRY(make_move(w, program, to, mover, reason));
     return go_on(w, program);

@@ -196,6 +196,22 @@ static void nobody_is_qualified_before_the_desk_has_confirmed_what_it_has_to(voi
     assert_int_equal(decide("to=qualified").status, 303);
 }
 
+static void the_vendor_ends_what_others_need_last_and_the_account_reads_of_it(void **state)
+{
+    (void)state;
+    run("INSERT INTO program_requirement (id, program, place, kind, param, amount, text_id) "
+        "SELECT name_id, 'hardware', 1, 'program', 'csp_direct', 0, NULL FROM program WHERE id = 'hardware';");
+    assert_int_equal(post(HARDWARE "/enroll", "").status, 303);
+    FixtureAnswer no = decide_as(desk_head, DIRECT, "to=ended&reason=Contract+ends");
+    assert_int_equal(no.status, 409);
+    assert_true(shows(&no, "Other programs of the account need this one: Hardware") && shows(&no, "End those first"));
+    assert_int_equal(decide("to=bogus").status, 404);
+    assert_int_equal(decide("to=rejected&reason=Contract+ends").status, 303);
+    assert_int_equal(decide_as(desk_head, DIRECT, "to=ended&reason=Contract+ends").status, 303);
+    FixtureAnswer log = get("/a/test/settings/activity?period=all");
+    assert_true(shows(&log, "Decided on an account in a program"));
+}
+
 static void a_program_that_others_need_is_not_left_before_them(void **state)
 {
     (void)state;
@@ -349,6 +365,7 @@ int main(void)
         T(what_is_missing_is_listed_and_holds_the_application_back),
         T(nobody_is_qualified_before_the_desk_has_confirmed_what_it_has_to),
         T(a_program_that_others_need_is_not_left_before_them),
+        T(the_vendor_ends_what_others_need_last_and_the_account_reads_of_it),
         T(the_last_confirmation_of_the_desk_decides_where_approval_is_automatic),
         T(programs_that_cannot_be_together_are_kept_apart),
         T(what_the_application_asks_is_checked_and_what_never_changes_stays),

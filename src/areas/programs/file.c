@@ -28,7 +28,23 @@ typedef struct Reading {
     size_t all_n;
     Requirement *requirements;
     size_t requirements_n;
+    Str touched[PROGRAMS_MAX]; /* ids of programs that are added or changed, each once */
+    size_t touched_n;
 } Reading;
+
+/* Notes that a program is not as it was; false: that was noted before. */
+static bool touch(Reading *r, Str id)
+{
+    for (size_t i = 0; i < r->touched_n; i++) {
+        if (str_eq(r->touched[i], id)) {
+            return false;
+        }
+    }
+    if (r->touched_n < PROGRAMS_MAX) {
+        r->touched[r->touched_n++] = id;
+    }
+    return true;
+}
 
 static Str cell(const Reading *r, Str column)
 {
@@ -87,7 +103,7 @@ static Err parse_requirement(Reading *r, Str program, Str line, Requirement *ret
     return problem_check(r->ctx);
 }
 
-static Err write_requirements(Reading *r, Str program, Str text)
+static Err write_requirements(Reading *r, Str program, Str text, CatalogueWritten *ret)
 {
     Ctx *ctx = r->ctx;
     Requirement *was = NULL;
@@ -110,6 +126,7 @@ static Err write_requirements(Reading *r, Str program, Str text)
     if (str_eq(requirements_cell(ctx, was, was_n), requirements_cell(ctx, now, n))) {
         return OK; /* what the desk has confirmed of them stands */
     }
+    ret->changed += touch(r, program);
     TRY(q_program_requirements_drop(system_of(ctx), &(ProgramRequirementsDropArgs){.program = program}, NULL));
     for (size_t i = 0; i < n; i++) {
         now[i].place = (int64_t)i + 1;
@@ -146,6 +163,23 @@ static void input_of_row(Reading *r, ProgramInput *ret)
     }
 }
 
+static bool same_texts(const VendorText *x, const VendorText *y)
+{
+    bool same = true;
+    for (size_t i = 0; i < VENDOR_LANGUAGES_MAX; i++) {
+        same = same && str_eq(x->in[i], y->in[i]);
+    }
+    return same;
+}
+
+static bool same_input(const ProgramInput *x, const ProgramInput *y)
+{
+    return str_eq(x->side, y->side) && str_eq(x->approval, y->approval) && str_eq(x->countries, y->countries) &&
+           str_eq(x->brings, y->brings) && str_eq(x->agreement, y->agreement) && str_eq(x->questions, y->questions) &&
+           str_eq(x->excludes, y->excludes) && x->days == y->days && same_texts(&x->name, &y->name) &&
+           same_texts(&x->about, &y->about);
+}
+
 static Err write_row(Reading *r, CatalogueWritten *ret)
 {
     Ctx *ctx = r->ctx;
@@ -156,10 +190,14 @@ static Err write_row(Reading *r, CatalogueWritten *ret)
     catalogue_check(ctx, id, &in, r->all, r->all_n, !was);
     TRY(problem_check(ctx));
     if (was) {
+        if (same_input(&was->in, &in) && (!state.n || str_eq(state, was->state))) {
+            return OK;
+        }
         TRY(catalogue_change(ctx, was, was->version, &in));
-        ret->changed++;
+        ret->changed += touch(r, id);
     } else {
         TRY(catalogue_make(ctx, id, &in));
+        (void)touch(r, id);
         ret->added++;
     }
     if (str_eq(state, S("published")) || str_eq(state, S("retired")) || str_eq(state, S("draft"))) {
@@ -181,6 +219,32 @@ static Err of_line(Ctx *ctx, Err err, size_t line)
     return err;
 }
 
+static bool has_column(const CsvRow *head, Str name)
+{
+    for (size_t i = 0; i < head->n; i++) {
+        if (str_eq(str_trim(head->cells[i]), name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A file of something else is said to be that, before a row of it is looked at. */
+static Err read_head(Reading *r, CsvReader *csv)
+{
+    Str why;
+    Err err = csv_next(csv, r->ctx->arena, &r->head, &why);
+    if (err == ERR_NOT_FOUND) {
+        return problem(r->ctx, ERR_INVALID, MSG("The file is empty."),
+                       MSG("Its first line names the columns, as the export of the page Programs writes them."));
+    }
+    TRY(err);
+    return has_column(&r->head, S("id"))
+               ? OK
+               : problem(r->ctx, ERR_INVALID, MSG("The first line of the file names no column \"id\"."),
+                         MSG("Its first line names the columns, as the export of the page Programs writes them."));
+}
+
 /* Programs may name each other before their own row comes: rows first, then what they ask for. */
 static Err read_rows(Reading *r, Str bytes, bool requirements, CatalogueWritten *ret)
 {
@@ -188,14 +252,15 @@ static Err read_rows(Reading *r, Str bytes, bool requirements, CatalogueWritten 
     Str why;
     Err err;
     CsvReader *csv = csv_reader(ctx->arena, bytes, CELL_MAX);
-    TRY(csv_next(csv, ctx->arena, &r->head, &why));
+    TRY(read_head(r, csv));
     for (size_t i = 0; i < PROGRAMS_MAX; i++) {
         err = csv_next(csv, ctx->arena, &r->row, &why);
         if (err == ERR_NOT_FOUND) {
             return OK;
         }
+        ret->rows += requirements;
         err = err != OK      ? err
-              : requirements ? write_requirements(r, cell(r, S("id")), cell(r, S("requirements")))
+              : requirements ? write_requirements(r, cell(r, S("id")), cell(r, S("requirements")), ret)
                              : write_row(r, ret);
         if (err != OK) {
             return of_line(ctx, err, r->row.line);
@@ -241,7 +306,9 @@ int programs_import(CommandRun *run)
     err = unit_run(ctx, MODE_WRITE, "programs.import", in_unit, &job);
     int code = err == OK ? EXIT_OK : command_problem(run, ctx, err);
     if (err == OK) {
-        printf("%lld programs added, %lld changed\n", (long long)job.written.added, (long long)job.written.changed);
+        const CatalogueWritten *w = &job.written;
+        printf("%lld programs added, %lld changed, %lld as they were\n", (long long)w->added, (long long)w->changed,
+               (long long)(w->rows - w->added - w->changed));
     }
     arena_destroy(scratch);
     return code;

@@ -53,7 +53,7 @@ static ProgramCard card_of(const EnrollmentWorld *w, size_t i)
     size_t n = enrollment_met(w, i, met);
     bool enrolled = enrollment_stands(w->enrollments[i].state);
     ProgramCard c = {.name = vendor_text(&p->in.name, ctx->locale),
-                     .state = machine_state_view(&PROGRAM_ENROLLMENT, w->enrollments[i].state),
+                     .state = machine_state_view(&PROGRAM_ENROLLMENT, READER_PARTNER, w->enrollments[i].state),
                      .workspaces = program_opens_workspaces(ctx, p->in.brings),
                      .url = page_url(ctx, p->id, ""),
                      .asked = (int64_t)n,
@@ -268,7 +268,7 @@ static Err program_view(EnrollmentWorld *w, size_t i, const EnrollmentAnswers *a
     Str name = vendor_text(&p->in.name, ctx->locale);
     *v = (ProgramView){.shell = partner_shell(ctx, name),
                        .name = name,
-                       .state = machine_state_view(&PROGRAM_ENROLLMENT, e->state),
+                       .state = machine_state_view(&PROGRAM_ENROLLMENT, READER_PARTNER, e->state),
                        .met = rows,
                        .met_n = n,
                        .workspaces = program_opens_workspaces(ctx, p->in.brings),

@@ -104,6 +104,6 @@ MUST_USE Err programs_agreement_signed(Ctx *ctx, Id account_id, Str kind);
  * of programs that are there, adds others, touches nothing that the file does not name. */
 enum { CATALOGUE_FILE_MAX = 1 << 20 };
 typedef struct CatalogueWritten {
-    int64_t added, changed;
+    int64_t rows, added, changed; /* rows: read; those neither added nor changed were so already */
 } CatalogueWritten;
 MUST_USE Err catalogue_read_file(Ctx *ctx, Str bytes, CatalogueWritten *ret);

@@ -225,10 +225,45 @@ static void a_catalogue_is_read_from_a_file_and_written_the_same(void **state)
     assert_int_equal(w.added, 0);
     FixtureAnswer second = desk(staff, "/operator/programs/export");
     assert_str_is(first.body, second.body);
+    assert_int_equal(w.changed, 0); /* nothing was another */
+    assert_int_equal(w.rows, 13);
     bad_bytes = S("id,side,approval,days,name_en,name_fr\nfine,partner,manual,5,Fine,Bien\nbad,nowhere,manual,5,B,M\n");
     assert_int_equal(fixture_unit(fx, MODE_WRITE, ID_NIL, read_bad, NULL), ERR_INVALID);
     list = desk(staff, "/operator/programs");
     assert_false(shows(&list, ">fine<"));
+}
+
+static const char *said_of_file;
+static Err read_other(Ctx *ctx, void *arg)
+{
+    (void)arg;
+    CatalogueWritten w;
+    Err err = catalogue_read_file(ctx, bad_bytes, &w);
+    assert_true(str_find(msg_text(ctx->arena, ctx->locale, &ctx->problem.message), str_from(said_of_file)) >= 0);
+    return err;
+}
+
+static void a_file_of_something_else_is_said_to_be_that(void **state)
+{
+    (void)state;
+    bad_bytes = S("");
+    said_of_file = "The file is empty.";
+    assert_int_equal(fixture_unit(fx, MODE_WRITE, ID_NIL, read_other, NULL), ERR_INVALID);
+    bad_bytes = S("name,price\nNails,5\n");
+    said_of_file = "names no column \"id\"";
+    assert_int_equal(fixture_unit(fx, MODE_WRITE, ID_NIL, read_other, NULL), ERR_INVALID);
+}
+
+static void a_program_that_others_ask_for_is_not_retired_before_them(void **state)
+{
+    (void)state;
+    run("INSERT INTO program_requirement (id, program, place, kind, param, amount, text_id) "
+        "SELECT name_id, 'hardware', 1, 'program', 'mpn', 0, NULL FROM program WHERE id = 'hardware';");
+    FixtureAnswer no = send(staff, "/operator/programs/mpn/retire", "");
+    assert_int_equal(no.status, 409);
+    assert_true(shows(&no, "Other programs ask for this one: Hardware."));
+    assert_int_equal(send(staff, "/operator/programs/hardware/retire", "").status, 303);
+    assert_int_equal(send(staff, "/operator/programs/mpn/retire", "").status, 303);
 }
 
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -243,6 +278,8 @@ int main(void)
         T(the_order_is_that_of_the_vendor),
         T(what_a_program_opens_is_the_vendors_to_say),
         T(a_catalogue_is_read_from_a_file_and_written_the_same),
+        T(a_file_of_something_else_is_said_to_be_that),
+        T(a_program_that_others_ask_for_is_not_retired_before_them),
     };
     return FIXTURE_RUN(tests);
 }

@@ -112,7 +112,7 @@ Err enrollments_page(OperatorCtx o)
         list[i] = (QueueRow){.account = rows[i].account_name,
                              .country = country_name(ctx->arena, ctx->locale, rows[i].country),
                              .program = program_name_of(&all, rows[i].program),
-                             .state = machine_state_view(&PROGRAM_ENROLLMENT, rows[i].state),
+                             .state = machine_state_view(&PROGRAM_ENROLLMENT, READER_VENDOR, rows[i].state),
                              .since = rows[i].since,
                              .due = waits ? enrollment_due_day(rows[i].due_at) : DATE_NONE,
                              .late = waits && time_is_set(rows[i].due_at) && rows[i].due_at.us < ctx->now.us,
@@ -297,8 +297,10 @@ Err enrollment_page(OperatorCtx o)
     return OK;
 }
 
+/* The row of the log is the account's: its people read there who decided what. */
 static void audit_desk(Ctx *ctx, const Desk *d)
 {
+    (void)account_of(ctx, d->account.id);
     ctx->audit.target_kind = S("account");
     ctx->audit.target_id = d->account.id;
     ctx->audit.target_name = d->account.name;

@@ -208,26 +208,24 @@ Err api_support_list(AccountCtx a)
     CollectionAsk ask;
     SupportWanted w = {.customer_id = ctx->customer_id};
     SupportRequest *rows;
+    int64_t total;
     size_t n;
     TRY(collection_ask(ctx, SIZE_DEFAULT, SIZE_MAX_, &ask));
     if (ask.offset > OFFSET_MAX) {
         return problem_api(ctx, ERR_INVALID, 400, 3000, MSG("An offset goes to 10000 at most"));
     }
     TRY(read_state(ctx, &ask, &w.state));
-    w.max = ask.size + 1; /* one more says whether another page follows */
+    w.max = ask.size;
     w.skip = ask.offset;
     TRY(support_list(a, &w, &rows, &n));
-    size_t shown = (size_t)num_min_i64((int64_t)n, ask.size);
-    ApiRequest *items = arena_array(ctx->arena, ApiRequest, shown + 1);
-    for (size_t i = 0; i < shown; i++) {
+    TRY(support_count(a, &w, &total));
+    ApiRequest *items = arena_array(ctx->arena, ApiRequest, n + 1);
+    for (size_t i = 0; i < n; i++) {
         items[i] = wire_request(ctx, &rows[i]);
     }
-    ctx_json_collection(ctx, &ask,
-                        &(Collection){.shape = &API_SERVICE_REQUEST,
-                                      .items = items,
-                                      .items_n = shown,
-                                      .total = ask.offset + (int64_t)n,
-                                      .by_offset = true});
+    ctx_json_collection(
+        ctx, &ask,
+        &(Collection){.shape = &API_SERVICE_REQUEST, .items = items, .items_n = n, .total = total, .by_offset = true});
     return OK;
 }
 

@@ -16,8 +16,8 @@ enum { QUEUE_ROWS = 50 };
 
 static ShellView *shell_of(Ctx *ctx, Str text)
 {
-    Crumb crumbs[2] = {{.label = MSG("Support desk"), .url = url_static(DESK)}, {.text = text}};
-    ShellView *v = shell_view(ctx, text.n ? (Msg){0} : MSG("Support desk"), crumbs, text.n ? 2 : 1);
+    Crumb crumbs[3] = {desk_crumb(), {.label = MSG("Support desk"), .url = url_static(DESK)}, {.text = text}};
+    ShellView *v = shell_view(ctx, text.n ? (Msg){0} : MSG("Support desk"), crumbs, text.n ? 3 : 2);
     v->title_text = text;
     v->workspace = MSG("Vendor desk");
     return v;
@@ -124,7 +124,7 @@ static SupportLine line_of(Ctx *ctx, const SupportQueueRow *r)
                          .language = language_name(ctx->arena, ctx->locale, r->language),
                          .workspace = w ? MSG_OF(w->name) : (Msg){0},
                          .severity = support_severity_short(r->severity),
-                         .state = machine_state_view(&SUPPORT_REQUEST, r->state),
+                         .state = machine_state_view(&SUPPORT_REQUEST, READER_VENDOR, r->state),
                          .at = r->created_at,
                          .last = r->last_at,
                          .due = r->due_at,

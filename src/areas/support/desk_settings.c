@@ -40,9 +40,10 @@ static SupportSettingsView *view_of(Ctx *ctx, const Values *values)
 {
     SupportSettingsView *v = arena_new(ctx->arena, SupportSettingsView);
     Str names[SUPPORT_NUMBERS];
-    Crumb crumbs[2] = {{.label = MSG("Support desk"), .url = url_static("/operator/support")},
+    Crumb crumbs[3] = {desk_crumb(),
+                       {.label = MSG("Support desk"), .url = url_static("/operator/support")},
                        {.label = MSG("Settings of the support desk")}};
-    v->shell = shell_view(ctx, MSG("Settings of the support desk"), crumbs, 2);
+    v->shell = shell_view(ctx, MSG("Settings of the support desk"), crumbs, 3);
     v->shell->workspace = MSG("Vendor desk");
     v->shell->failed = ctx->problem.fields_n > 0;
     for (size_t i = 0; i < SUPPORT_NUMBERS; i++) {

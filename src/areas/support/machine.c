@@ -23,6 +23,7 @@ static const MachineState STATES[] = {
      .first = true},
     {.id = "attention_needed",
      .name = N_("Waiting for the partner"),
+     .own_name = N_("Waiting for your answer"),
      .tone = STATE_WARN,
      .means = N_("The support desk cannot go on without an answer of the partner."),
      .why = N_("The support desk asked something."),

@@ -71,7 +71,7 @@ static Msg workspace_name(Str id)
                                  .who = (ROWS)[i].creator_name,                                                        \
                                  .workspace = workspace_name((ROWS)[i].workspace),                                     \
                                  .severity = support_severity_short((ROWS)[i].severity),                               \
-                                 .state = machine_state_view(&SUPPORT_REQUEST, (ROWS)[i].state),                       \
+                                 .state = machine_state_view(&SUPPORT_REQUEST, READER_PARTNER, (ROWS)[i].state),       \
                                  .at = (ROWS)[i].created_at,                                                           \
                                  .last = (ROWS)[i].last_at,                                                            \
                                  .url = request_url((CTX), (ROWS)[i].id, "")};                                         \
@@ -106,8 +106,8 @@ static void fill_tabs(Ctx *ctx, SupportListView *v, Str state, bool sees_all)
     tabs[v->tabs_n++] = (TabView){MSG("My requests"), list, !v->all && !state.n, -1};
     for (size_t i = 0; i < m->states_n; i++) {
         Str id = str_from(m->states[i].id);
-        tabs[v->tabs_n++] = (TabView){MSG_OF(m->states[i].name), url_with(ctx->arena, list, S("state"), id),
-                                      !v->all && str_eq(state, id), -1};
+        tabs[v->tabs_n++] = (TabView){machine_state_view(m, READER_PARTNER, id).label,
+                                      url_with(ctx->arena, list, S("state"), id), !v->all && str_eq(state, id), -1};
     }
     if (sees_all) {
         tabs[v->tabs_n++] = (TabView){MSG("Of everybody"), url_with(ctx->arena, list, S("of"), S("all")), v->all, -1};

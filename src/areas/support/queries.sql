@@ -147,6 +147,17 @@ WHERE r.account_id = :account
 ORDER BY r.last_at DESC, r.id DESC
 LIMIT :max OFFSET :skip::int
 
+-- How many of these there are; more than 10,000 are not counted.
+-- name: support_api_count :one scope=account
+SELECT count(*) AS n::int
+FROM (SELECT r.id
+      FROM support_request r
+      WHERE r.account_id = :account
+[mine:  AND r.creator_id = :creator_id]
+[customer:  AND r.customer_id = :customer_id]
+[state:  AND r.state = :state]
+      LIMIT 10001) AS counted
+
 -- Who a token acts for.
 -- name: support_person :one scope=self
 SELECT u.first_name, u.last_name, u.email FROM app_user u WHERE u.id = :user

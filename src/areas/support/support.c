@@ -201,6 +201,23 @@ Err support_list(AccountCtx a, const SupportWanted *w, SupportRequest **ret, siz
     return OK;
 }
 
+Err support_count(AccountCtx a, const SupportWanted *w, int64_t *ret)
+{
+    bool all;
+    SupportApiCountRow row;
+    TRY(support_sees_all(a, &all));
+    TRY(q_support_api_count(a,
+                            &(SupportApiCountArgs){.with_mine = !all,
+                                                   .creator_id = a.ctx->actor.user_id,
+                                                   .with_customer = !id_is_nil(w->customer_id),
+                                                   .customer_id = w->customer_id,
+                                                   .with_state = w->state.n > 0,
+                                                   .state = w->state},
+                            &row));
+    *ret = row.n;
+    return OK;
+}
+
 static Err not_there(Ctx *ctx)
 {
     return problem(ctx, ERR_NOT_FOUND, MSG("There is no such support request among those you may see."),

@@ -71,6 +71,8 @@ typedef struct SupportWanted {
     int64_t max, skip;
 } SupportWanted;
 MUST_USE Err support_list(AccountCtx a, const SupportWanted *w, SupportRequest **ret, size_t *ret_n);
+/* How many these are, whatever max and skip say; past 10,000 the answer is 10,001. */
+MUST_USE Err support_count(AccountCtx a, const SupportWanted *w, int64_t *ret);
 /* May they see those of colleagues? The permission, and the vendor lets them. */
 MUST_USE Err support_sees_all(AccountCtx a, bool *ret);
 MUST_USE Err support_desk_find(OperatorCtx o, Id id, SupportRequest *ret);

@@ -159,7 +159,8 @@ static void test_the_desk_asks_the_partner_answers_and_the_desk_closes_it(void *
     assert_int_equal(post(f, desk, one, "how=ask&text=").status, 422);
     assert_int_equal(post(f, desk, one, "how=ask&text=Which+domain+is+it%3F").status, 303);
     FixtureAnswer seen = get(f, partner, page);
-    assert_true(has(seen, "Which domain is it?") && has(seen, "Waiting for the partner"));
+    assert_true(has(seen, "Which domain is it?") && has(seen, "Waiting for your answer") &&
+                !has(seen, "Waiting for the partner"));
     assert_false(has(seen, "Seen this before"));
     assert_true(has(get(f, partner, S("/me/action-center/actions")), "Answer the question"));
     assert_int_equal(post(f, partner, below(f, page, "/answer"), "text=harbor.example").status, 303);
@@ -326,6 +327,14 @@ static void test_the_api_makes_lists_notes_and_closes_a_person_s_requests(void *
     assert_true(has(list, "Domain refused") && has(list, "\"totalCount\":1"));
     assert_int_equal(api(f, "GET", path, f->colleague, "").status, 404);
     assert_true(has(api(f, "GET", S(V), f->colleague, ""), "\"totalCount\":0"));
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(api(f, "POST", S(V "/en-US"), f->user,
+                             "{\"title\":\"More\",\"description\":\"x\",\"supportTopicId\":\"customers\"}")
+                             .status,
+                         201);
+    }
+    FixtureAnswer page = api(f, "GET", S(V "?size=1&offset=1"), f->user, "");
+    assert_true(has(page, "\"totalCount\":3") && has(page, "offset=2") && has(page, "offset=0"));
     fixture_close(f);
 }
 

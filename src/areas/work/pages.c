@@ -402,7 +402,7 @@ Err work_page(OperatorCtx o)
                     .before = ask.before};
     TRY(read_page(o, &ask, k, &page, &rows, &n, &info));
     WorkView *v = arena_new(ctx->arena, WorkView);
-    v->shell = shell_view(ctx, MSG("Work queue"), (Crumb[]){{.label = MSG("Work queue")}}, 1);
+    v->shell = shell_view(ctx, MSG("Work queue"), (Crumb[]){desk_crumb(), {.label = MSG("Work queue")}}, 2);
     v->shell->workspace = MSG("Vendor desk");
     v->query = query_of(ctx, &ask);
     v->self = list_url(ctx->arena, url_static(PAGE), v->query);
