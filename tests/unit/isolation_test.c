@@ -259,7 +259,8 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
             Id id;
         } known[] = {{"account_id", p->account},   {"user_id", p->user},           {"updated_by", p->user},
                      {"customer_id", p->customer}, {"granted_by", p->user},        {"made_by", p->user},
-                     {"creator_id", p->user},      {"jit_account_id", p->account}, {"break_glass_id", p->user}};
+                     {"creator_id", p->user},      {"jit_account_id", p->account}, {"break_glass_id", p->user},
+                     {"saved_by", p->user},        {"location_id", p->account}};
         for (size_t i = 0; i < COUNT_OF(known); i++) {
             if (strcmp(column, known[i].column) == 0) {
                 return q_id(known[i].id);
@@ -303,6 +304,10 @@ static void make_rows(const Position *p)
         "import_file",
         "import_row",
         "account_support",
+        "billing_profile",
+        "security_contact",
+        "organization_profile",
+        "sales_number",
         "bank_profile",
         "file",
         "user_preference",
@@ -585,11 +590,12 @@ static bool is_waived(const QueryInfo *q, bool related)
         const char *name;
         bool everybody;
     } WAIVED[] = {
-        {"announcement_current", true}, {"product_list", true},          {"product_get", true},
-        {"product_plans", true},        {"product_find", true},          {"product_count", true},
-        {"customer_claim_get", true},   {"customer_claims_drop", true},  {"customer_directory_kind", true},
-        {"customer_holders", true},     {"customer_company_put", false}, {"customer_access_rename", false},
-        {"customer_access_end", false}, {"customer_access_drop", false}, {"customer_tags_drop", false},
+        {"announcement_current", true},    {"product_list", true},         {"product_get", true},
+        {"product_plans", true},           {"product_find", true},         {"product_count", true},
+        {"customer_claim_get", true},      {"customer_claims_drop", true}, {"customer_directory_kind", true},
+        {"profile_by_number", true},       {"customer_holders", true},     {"customer_company_put", false},
+        {"customer_access_rename", false}, {"customer_access_end", false}, {"customer_access_drop", false},
+        {"customer_tags_drop", false},
     };
     for (size_t i = 0; q->exempt && i < COUNT_OF(WAIVED); i++) {
         if (strcmp(WAIVED[i].name, q->name) == 0) {

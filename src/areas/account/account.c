@@ -280,3 +280,12 @@ Err company_save(AccountCtx a, const CompanyInput *in, int64_t version)
     return q_account_support_put(
         a, &(AccountSupportPutArgs){.email = in->email, .phone = in->phone, .website = in->website}, NULL);
 }
+
+Err company_get(AccountCtx a, CompanyInput *ret, int64_t *ret_version)
+{
+    AccountProfileRow p;
+    TRY(q_account_profile(a, NULL, &p));
+    *ret = (CompanyInput){p.name, p.city, p.support_email, p.support_phone, p.support_website};
+    *ret_version = p.version;
+    return OK;
+}

@@ -1,6 +1,9 @@
 /* Account settings: company profile, bank information, people and roles of the account. */
 #pragma once
 #include "app/ctx.h"
+#include "app/view.h"
+
+extern const Perm ACCOUNT_COMPANY_VIEW, ACCOUNT_COMPANY_EDIT;
 
 /* An IBAN as it is stored: no spaces, upper case. ERR_INVALID when it is none: wrong characters, a country that has
  * none, the wrong length for its country, or a check number that does not hold (ISO 13616, mod 97). */
@@ -36,3 +39,9 @@ typedef struct CompanyInput {
 } CompanyInput;
 void company_check(Ctx *ctx, const CompanyInput *in);
 MUST_USE Err company_save(AccountCtx a, const CompanyInput *in, int64_t version);
+/* As it stands: the version and all that company_save takes. */
+MUST_USE Err company_get(AccountCtx a, CompanyInput *ret, int64_t *ret_version);
+
+/* The shell of a page of settings: "Account settings" and the page, or with a page between them. */
+ShellView *settings_shell(Ctx *ctx, Msg title);
+ShellView *settings_sub_shell(Ctx *ctx, Msg parent, const char *parent_path, Msg title);

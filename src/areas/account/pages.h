@@ -5,13 +5,9 @@
 #include "areas/account/account.h"
 #include "areas/account/account_view.h"
 
-extern const Perm ACCOUNT_SETTINGS, ACCOUNT_COMPANY_VIEW, ACCOUNT_COMPANY_EDIT, ACCOUNT_BANK_VIEW, ACCOUNT_BANK_EDIT,
-    ACCOUNT_PARTNER_SETTINGS, ACCOUNT_DEVELOPER_SETTINGS, ACCOUNT_PARTNER_PROFILE, ACCOUNT_PARTNER_PROFILE_EDIT,
-    ACCOUNT_DEVELOPER_DETAILS, ACCOUNT_DEVELOPER_DETAILS_EDIT, ACCOUNT_DIRECTORY_VIEW, ACCOUNT_DIRECTORY_EDIT;
-
-/* The shell of a page of settings: "Account settings" and the page, or with a page between them. */
-ShellView *settings_shell(Ctx *ctx, Msg title);
-ShellView *settings_sub_shell(Ctx *ctx, Msg parent, const char *parent_path, Msg title);
+extern const Perm ACCOUNT_SETTINGS, ACCOUNT_BANK_VIEW, ACCOUNT_BANK_EDIT, ACCOUNT_PARTNER_SETTINGS,
+    ACCOUNT_DEVELOPER_SETTINGS, ACCOUNT_PARTNER_PROFILE, ACCOUNT_PARTNER_PROFILE_EDIT, ACCOUNT_DEVELOPER_DETAILS,
+    ACCOUNT_DEVELOPER_DETAILS_EDIT, ACCOUNT_DIRECTORY_VIEW, ACCOUNT_DIRECTORY_EDIT;
 
 Err overview_page(AccountCtx a);
 Err partner_side_page(AccountCtx a);

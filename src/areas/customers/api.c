@@ -3,68 +3,12 @@
 #include "app/collection.h"
 #include "app/counter.h"
 #include "app/filter.h"
+#include "app/resource.h"
 #include "areas/customers/customers_filter.h"
 #include "areas/customers/customers_list.h"
-#include "crypt/crypt.h"
 #include "gen/customers_q.h"
 
 /* --- shapes --- */
-
-/* An embedded object that may be absent: has tells. */
-#define PART(T, MEMBER, HAS, NAME, SHAPE_OF, ...)                                                                      \
-    {                                                                                                                  \
-        .name = S_INIT(NAME), .type = F_OBJECT, .offset = offsetof(T, MEMBER), .offset_n = offsetof(T, HAS),           \
-        .shape = (SHAPE_OF), __VA_ARGS__                                                                               \
-    }
-
-typedef struct ApiAttributes {
-    Str etag, object_type;
-} ApiAttributes;
-static const Field ATTRIBUTES_FIELDS[] = {
-    FIELD(ApiAttributes, etag, "etag", F_STR, .max = 512),
-    FIELD(ApiAttributes, object_type, "objectType", F_STR),
-};
-static const Shape ATTRIBUTES = SHAPE(ApiAttributes, ATTRIBUTES_FIELDS);
-
-typedef struct ApiHeader {
-    Str key, value;
-} ApiHeader;
-static const Field HEADER_FIELDS[] = {FIELD(ApiHeader, key, "key", F_STR), FIELD(ApiHeader, value, "value", F_STR)};
-static const Shape HEADER = SHAPE(ApiHeader, HEADER_FIELDS);
-typedef struct ApiLink {
-    Str uri, method;
-    const ApiHeader *headers;
-    size_t headers_n;
-} ApiLink;
-static const Field LINK_FIELDS[] = {
-    FIELD(ApiLink, uri, "uri", F_STR, .max = 2048),
-    FIELD(ApiLink, method, "method", F_STR),
-    FIELD_LIST(ApiLink, headers, headers_n, "headers", &HEADER, .flags = FIELD_ALWAYS),
-};
-static const Shape LINK = SHAPE(ApiLink, LINK_FIELDS);
-typedef struct ApiLinks {
-    ApiLink self;
-} ApiLinks;
-static const Field LINKS_FIELDS[] = {FIELD(ApiLinks, self, "self", F_OBJECT, .shape = &LINK)};
-static const Shape LINKS = SHAPE(ApiLinks, LINKS_FIELDS);
-
-typedef struct ApiAddress {
-    Str country, region, city, state, line1, line2, postal_code, first_name, middle_name, last_name, phone;
-} ApiAddress;
-static const Field ADDRESS_FIELDS[] = {
-    FIELD(ApiAddress, country, "country", F_STR),
-    FIELD(ApiAddress, region, "region", F_STR),
-    FIELD(ApiAddress, city, "city", F_STR),
-    FIELD(ApiAddress, state, "state", F_STR),
-    FIELD(ApiAddress, line1, "addressLine1", F_STR),
-    FIELD(ApiAddress, line2, "addressLine2", F_STR),
-    FIELD(ApiAddress, postal_code, "postalCode", F_STR),
-    FIELD(ApiAddress, first_name, "firstName", F_STR),
-    FIELD(ApiAddress, middle_name, "middleName", F_STR),
-    FIELD(ApiAddress, last_name, "lastName", F_STR),
-    FIELD(ApiAddress, phone, "phoneNumber", F_STR),
-};
-static const Shape ADDRESS = SHAPE(ApiAddress, ADDRESS_FIELDS);
 
 typedef struct ApiCompany {
     Id tenant_id;
@@ -82,9 +26,9 @@ static const Field COMPANY_FIELDS[] = {
     FIELD(ApiCompany, name, "companyName", F_STR, .label = N_("Company name")),
     FIELD(ApiCompany, registration_number, "organizationRegistrationNumber", F_STR, .label = N_("Registration number")),
     FIELD(ApiCompany, email, "email", F_STR),
-    PART(ApiCompany, address, has_address, "address", &ADDRESS),
-    PART(ApiCompany, links, has_links, "links", &LINKS, .flags = FIELD_OUT_ONLY),
-    PART(ApiCompany, attributes, has_attributes, "attributes", &ATTRIBUTES),
+    FIELD_PART(ApiCompany, address, has_address, "address", &API_ADDRESS),
+    FIELD_PART(ApiCompany, links, has_links, "links", &API_LINKS, .flags = FIELD_OUT_ONLY),
+    FIELD_PART(ApiCompany, attributes, has_attributes, "attributes", &API_ATTRIBUTES),
 };
 const Shape API_COMPANY = SHAPE(ApiCompany, COMPANY_FIELDS);
 
@@ -106,9 +50,9 @@ static const Field BILLING_FIELDS[] = {
     FIELD(ApiBilling, culture, "culture", F_STR),
     FIELD(ApiBilling, language, "language", F_STR),
     FIELD(ApiBilling, company_name, "companyName", F_STR),
-    PART(ApiBilling, address, has_address, "defaultAddress", &ADDRESS),
-    PART(ApiBilling, links, has_links, "links", &LINKS, .flags = FIELD_OUT_ONLY),
-    PART(ApiBilling, attributes, has_attributes, "attributes", &ATTRIBUTES),
+    FIELD_PART(ApiBilling, address, has_address, "defaultAddress", &API_ADDRESS),
+    FIELD_PART(ApiBilling, links, has_links, "links", &API_LINKS, .flags = FIELD_OUT_ONLY),
+    FIELD_PART(ApiBilling, attributes, has_attributes, "attributes", &API_ATTRIBUTES),
 };
 const Shape API_BILLING = SHAPE(ApiBilling, BILLING_FIELDS);
 
@@ -141,22 +85,22 @@ typedef struct ApiCustomer {
 #define CUSTOMER_HEAD                                                                                                  \
     FIELD(ApiCustomer, id, "id", F_ID_, .flags = FIELD_OUT_ONLY),                                                      \
         FIELD(ApiCustomer, commerce_id, "commerceId", F_ID_, .flags = FIELD_OUT_ONLY),                                 \
-        PART(ApiCustomer, company, has_company, "companyProfile", &API_COMPANY)
+        FIELD_PART(ApiCustomer, company, has_company, "companyProfile", &API_COMPANY)
 #define CUSTOMER_TAIL                                                                                                  \
     FIELD(ApiCustomer, relationship, "relationshipToPartner", F_STR, .flags = FIELD_OUT_ONLY),                         \
         FIELD(ApiCustomer, associated_partner_id, "associatedPartnerId", F_ID_),                                       \
-        FIELD(ApiCustomer, links, "links", F_OBJECT, .shape = &LINKS, .flags = FIELD_OUT_ONLY),                        \
-        FIELD(ApiCustomer, attributes, "attributes", F_OBJECT, .shape = &ATTRIBUTES, .flags = FIELD_OUT_ONLY)
+        FIELD(ApiCustomer, links, "links", F_OBJECT, .shape = &API_LINKS, .flags = FIELD_OUT_ONLY),                    \
+        FIELD(ApiCustomer, attributes, "attributes", F_OBJECT, .shape = &API_ATTRIBUTES, .flags = FIELD_OUT_ONLY)
 static const Field CUSTOMER_FIELDS[] = {
     CUSTOMER_HEAD,
-    PART(ApiCustomer, billing, has_billing, "billingProfile", &API_BILLING),
+    FIELD_PART(ApiCustomer, billing, has_billing, "billingProfile", &API_BILLING),
     FIELD(ApiCustomer, delegated, "allowDelegatedAccess", F_BOOL_, .flags = FIELD_ALWAYS | FIELD_OUT_ONLY),
     {.name = S_INIT("customDomains"),
      .type = F_STRS,
      .offset = offsetof(ApiCustomer, domains),
      .offset_n = offsetof(ApiCustomer, domains_n),
      .flags = FIELD_ALWAYS | FIELD_OUT_ONLY},
-    PART(ApiCustomer, credentials, has_credentials, "userCredentials", &CREDENTIALS, .flags = FIELD_OUT_ONLY),
+    FIELD_PART(ApiCustomer, credentials, has_credentials, "userCredentials", &CREDENTIALS, .flags = FIELD_OUT_ONLY),
     CUSTOMER_TAIL,
 };
 const Shape API_CUSTOMER = SHAPE(ApiCustomer, CUSTOMER_FIELDS);
@@ -164,8 +108,8 @@ const Shape API_CUSTOMER = SHAPE(ApiCustomer, CUSTOMER_FIELDS);
 static const Field CUSTOMER_ITEM_FIELDS[] = {CUSTOMER_HEAD, CUSTOMER_TAIL};
 const Shape API_CUSTOMER_ITEM = SHAPE_AS(ApiCustomerItem, ApiCustomer, CUSTOMER_ITEM_FIELDS);
 static const Field CUSTOMER_NEW_FIELDS[] = {
-    PART(ApiCustomer, company, has_company, "companyProfile", &API_COMPANY),
-    PART(ApiCustomer, billing, has_billing, "billingProfile", &API_BILLING),
+    FIELD_PART(ApiCustomer, company, has_company, "companyProfile", &API_COMPANY),
+    FIELD_PART(ApiCustomer, billing, has_billing, "billingProfile", &API_BILLING),
     FIELD(ApiCustomer, associated_partner_id, "associatedPartnerId", F_ID_),
     FIELD(ApiCustomer, domain, "domain", F_STR),
     FIELD(ApiCustomer, registration_number, "organizationRegistrationNumber", F_STR),
@@ -194,7 +138,7 @@ static const Field RELATIONSHIP_FIELDS[] = {
     FIELD(ApiRelationship, state, "state", F_STR),
     FIELD(ApiRelationship, mpn_id, "mpnId", F_STR),
     FIELD(ApiRelationship, location, "location", F_STR),
-    FIELD(ApiRelationship, attributes, "attributes", F_OBJECT, .shape = &ATTRIBUTES),
+    FIELD(ApiRelationship, attributes, "attributes", F_OBJECT, .shape = &API_ATTRIBUTES),
 };
 const Shape API_RELATIONSHIP = SHAPE(ApiRelationship, RELATIONSHIP_FIELDS);
 
@@ -204,8 +148,7 @@ static ApiLinks self_link(Ctx *ctx, Id id, const char *rest)
 {
     char text[ID_TEXT];
     id_to(text, id);
-    return (ApiLinks){
-        .self = {.uri = str_fmt(ctx->arena, "/customers/%.*s%s", ID_TEXT, text, rest), .method = S("GET")}};
+    return resource_self(str_fmt(ctx->arena, "/customers/%.*s%s", ID_TEXT, text, rest));
 }
 static ApiAddress wire_address(const PostalAddress *p, Str first_name, Str last_name)
 {
@@ -228,14 +171,6 @@ static PostalAddress domain_address(const ApiAddress *w)
                            .postal_code = w->postal_code,
                            .country = w->country,
                            .phone = w->phone};
-}
-/* Opaque to clients; changes with every save. */
-static Str etag_of(Ctx *ctx, Id id, int64_t version)
-{
-    char text[ID_TEXT];
-    id_to(text, id);
-    return base64_encode(ctx->arena,
-                         str_fmt(ctx->arena, "{\"id\":\"%.*s\",\"version\":%lld}", ID_TEXT, text, (long long)version));
 }
 static ApiCompany wire_company(Ctx *ctx, Id id, const CompanyFacts *c)
 {
@@ -265,7 +200,7 @@ static ApiBilling wire_billing(Ctx *ctx, const Customer *c)
                         .has_address = true,
                         .links = self_link(ctx, c->id.id, "/profiles/billing"),
                         .has_links = true,
-                        .attributes = {.etag = etag_of(ctx, c->billing_id, c->billing_version),
+                        .attributes = {.etag = resource_etag(ctx->arena, c->billing_id, c->billing_version),
                                        .object_type = S("CustomerBillingProfile")},
                         .has_attributes = true};
 }
@@ -438,18 +373,6 @@ Err api_customer_get(AccountCtx a)
     return OK;
 }
 
-/* Problems of a request are 400 with the wire's number for a bad property, unless a rule named another. */
-static Err as_bad_property(Ctx *ctx, Err err)
-{
-    if (err == ERR_INVALID && ctx->problem.status == 0) {
-        ctx->problem.status = 400;
-        if (ctx->problem.api_code == 0) {
-            ctx->problem.api_code = 3000;
-        }
-    }
-    return err;
-}
-
 static NewCustomer new_of_wire(const ApiCustomer *w)
 {
     const ApiBilling *b = &w->billing;
@@ -480,7 +403,7 @@ Err api_customer_create(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
     ApiCustomer w = {0};
-    TRY(as_bad_property(ctx, shape_read(ctx, &API_CUSTOMER_NEW, &w)));
+    TRY(resource_bad_property(ctx, shape_read(ctx, &API_CUSTOMER_NEW, &w)));
     if (!w.has_billing || !w.has_company) {
         return problem_api(ctx, ERR_INVALID, 400, 800002,
                            MSG("A customer needs a companyProfile and a billingProfile"));
@@ -490,7 +413,7 @@ Err api_customer_create(AccountCtx a)
         TRY(customer_reseller_of_directory(a, w.associated_partner_id, &n.reseller_account_id));
     }
     CustomerCreated made;
-    TRY(as_bad_property(ctx, customer_create(a, &n, &made)));
+    TRY(resource_bad_property(ctx, customer_create(a, &n, &made)));
     Customer c = {.id = made.id,
                   .kind = str_eq(ctx->account.kind, S("provider")) ? S("provider") : S("direct"),
                   .rights = S("delegated"),
@@ -513,7 +436,7 @@ Err api_customer_patch(AccountCtx a)
     Ctx *ctx = a.ctx;
     TRY(customer_enter(a));
     ApiPatch patch = {0};
-    TRY(as_bad_property(ctx, shape_read(ctx, &API_CUSTOMER_PATCH, &patch)));
+    TRY(resource_bad_property(ctx, shape_read(ctx, &API_CUSTOMER_PATCH, &patch)));
     Customer c;
     TRY(customer_get(a, &c));
     bool end = filter_word_eq(patch.relationship, S("none"));
@@ -561,37 +484,15 @@ Err api_customer_billing_get(AccountCtx a)
     return OK;
 }
 
-/* "x" or W/"x" or x. */
-static Str bare_etag(Str s)
-{
-    s = str_trim(s);
-    if (str_starts(s, S("W/"))) {
-        s = str_skip(s, 2);
-    }
-    return s.n >= 2 && s.p[0] == '"' && s.p[s.n - 1] == '"' ? str_sub(s, 1, s.n - 2) : s;
-}
 Err api_customer_billing_put(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
     TRY(customer_enter(a));
     ApiBilling w = {0};
-    TRY(as_bad_property(ctx, shape_read(ctx, &API_BILLING, &w)));
+    TRY(resource_bad_property(ctx, shape_read(ctx, &API_BILLING, &w)));
     Customer c;
     TRY(customer_get(a, &c));
-    Str given = bare_etag(http_header(ctx->req, S("if-match")));
-    Str now = etag_of(ctx, c.billing_id, c.billing_version);
-    bool any = str_eq(given, S("*")); /* whatever is there, as long as there is something (RFC 9110 13.1.1) */
-    if (str_empty(given) || any) {
-        given = bare_etag(w.attributes.etag);
-    }
-    given = any && str_empty(given) ? now : given;
-    if (str_empty(given)) {
-        return problem_api(ctx, ERR_INVALID, 400, 800002,
-                           MSG("Send the profile's etag as If-Match or in attributes.etag"));
-    }
-    if (!str_eq(given, now)) {
-        return problem_api(ctx, ERR_STALE, 400, 2055, MSG("The profile was changed since it was read; read it again"));
-    }
+    TRY(resource_must_match(ctx, w.attributes.etag, resource_etag(ctx->arena, c.billing_id, c.billing_version)));
     BillingFacts b = {.company_name = w.company_name,
                       .first_name = str_empty(w.first_name) ? w.address.first_name : w.first_name,
                       .last_name = str_empty(w.last_name) ? w.address.last_name : w.last_name,
@@ -599,7 +500,7 @@ Err api_customer_billing_put(AccountCtx a)
                       .culture = w.culture,
                       .language = w.language,
                       .address = domain_address(&w.address)};
-    TRY(as_bad_property(ctx, customer_billing_save(a, &c, &b, c.billing_version)));
+    TRY(resource_bad_property(ctx, customer_billing_save(a, &c, &b, c.billing_version)));
     NewCustomer tidy = {.billing = b};
     customer_tidy(ctx->arena, &tidy);
     c.billing = tidy.billing;
@@ -615,7 +516,7 @@ Err api_customer_company_get(AccountCtx a)
     Customer c;
     TRY(customer_get(a, &c));
     ApiCompany w = wire_company(a.ctx, c.id.id, &c.company);
-    w.attributes.etag = etag_of(a.ctx, c.id.id, c.version);
+    w.attributes.etag = resource_etag(a.ctx->arena, c.id.id, c.version);
     ctx_json(a.ctx, 200, &API_COMPANY, &w);
     return OK;
 }

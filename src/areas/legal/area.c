@@ -4,7 +4,8 @@
 #include "areas/legal/pages.h"
 
 const Perm LEGAL_VIEW = PERM("legal.view", N_("View legal info"),
-                             "global_admin account_admin mpn_partner_admin compliance_admin owner manager");
+                             "global_admin account_admin mpn_partner_admin compliance_admin admin_agent sales_agent "
+                             "helpdesk_agent billing_admin owner manager");
 const Perm LEGAL_EDIT = PERM("legal.edit", N_("Edit legal info"), "global_admin account_admin owner");
 static const Perm *const PERMS[] = {&LEGAL_VIEW, &LEGAL_EDIT};
 

@@ -3,7 +3,7 @@
 
 #include "app/audit.h"
 #include "app/mail.h"
-#include "base/utf8.h"
+#include "app/typed.h"
 #include "gen/legal_q.h"
 
 Err legal_get(AccountCtx a, LegalProfile *ret)
@@ -28,77 +28,26 @@ Err legal_get(AccountCtx a, LegalProfile *ret)
     return OK;
 }
 
-/* One line of at most max characters; when it is needed and empty, what to enter. */
-static void check_line(Ctx *ctx, const char *field, Str text, size_t max, Msg needed)
-{
-    Str name = str_from(field);
-    if (!text.n) {
-        if (msg_is_set(needed)) {
-            problem_field(ctx, name, needed);
-        }
-    } else if (utf8_count(text) > max) {
-        problem_field(ctx, name, MSG1("Write at most {max} characters", "max", str_fmt(ctx->arena, "%zu", max)));
-    } else {
-        (void)problem_unless_line(ctx, name, text);
-    }
-}
-
-/* By the country's rule: the written form when it holds, else what is wrong. */
-static void check_number(Ctx *ctx, CountryKind kind, const char *field, Str country, Str *text)
-{
-    enum { UNCHECKED_MAX = 40 };
-    CountryAnswer answer = country_check(ctx->arena, kind, country, *text);
-    if (answer.verdict == COUNTRY_WRONG) {
-        problem_field(ctx, str_from(field), country_problem(&answer));
-    } else if (answer.verdict == COUNTRY_OK) {
-        *text = answer.form;
-    } else {
-        check_line(ctx, field, *text, UNCHECKED_MAX, (Msg){0});
-    }
-}
-
-static void check_address(Ctx *ctx, Str country, LegalFacts *f)
-{
-    const CountryAddress *rule = country_address(country);
-    check_line(ctx, "line1", f->line1, 128, MSG("Enter the street and number"));
-    check_line(ctx, "line2", f->line2, 128, (Msg){0});
-    check_line(ctx, "city", f->city, 64, rule->city_free ? (Msg){0} : MSG("Enter the town or city"));
-    check_line(ctx, "state", f->state, 64,
-               rule->state ? MSG("Enter the state or province; this country asks for it") : (Msg){0});
-    if (f->postal_code.n) {
-        check_number(ctx, COUNTRY_POSTAL, "postal_code", country, &f->postal_code);
-    } else if (rule->postal && !rule->optional) {
-        problem_field(ctx, S("postal_code"),
-                      MSG1("Enter a postal code like {example}", "example", str_from(rule->postal_example)));
-    }
-}
-
 void legal_check(Ctx *ctx, Str country, LegalFacts *f)
 {
-    size_t digits = 0;
-    check_line(ctx, "legal_name", f->legal_name, 200, MSG("Enter the company's name as its register has it"));
-    check_address(ctx, country, f);
+    typed_line(ctx, "legal_name", f->legal_name, 200, MSG("Enter the company's name as its register has it"));
+    Address at = {f->line1, f->line2, f->city, f->state, f->postal_code};
+    typed_address(ctx, country, &at);
+    f->postal_code = at.postal_code;
     if (f->registration_id.n) {
-        check_number(ctx, COUNTRY_REGISTRATION, "registration_id", country, &f->registration_id);
+        typed_number(ctx, COUNTRY_REGISTRATION, "registration_id", country, &f->registration_id);
     } else if (country_wants_registration(country)) {
         problem_field(ctx, S("registration_id"), MSG("Enter the registration number; this country asks for it"));
     }
     if (f->tax_id.n) {
-        check_number(ctx, COUNTRY_TAX, "tax_id", country, &f->tax_id);
+        typed_number(ctx, COUNTRY_TAX, "tax_id", country, &f->tax_id);
     }
-    check_line(ctx, "first_name", f->first_name, 64, MSG("Enter the first name of the primary contact"));
-    check_line(ctx, "last_name", f->last_name, 64, MSG("Enter the last name of the primary contact"));
+    typed_line(ctx, "first_name", f->first_name, 64, MSG("Enter the first name of the primary contact"));
+    typed_line(ctx, "last_name", f->last_name, 64, MSG("Enter the last name of the primary contact"));
     if (!mail_is_email(f->email)) {
         problem_field(ctx, S("email"), MSG("Enter an e-mail address, as name@company.example."));
     }
-    for (size_t i = 0; i < f->phone.n; i++) {
-        char c = f->phone.p[i];
-        digits += c >= '0' && c <= '9';
-        digits = strchr("+ -()./0123456789", c) && c ? digits : SIZE_MAX / 2;
-    }
-    if (f->phone.n && (digits < 5 || digits > 15)) {
-        problem_field(ctx, S("phone"), MSG("Enter a telephone number of 5 to 15 digits, like +31 20 123 4567"));
-    }
+    typed_phone(ctx, "phone", f->phone);
 }
 
 static Str facts_json(Ctx *ctx, const LegalFacts *f)

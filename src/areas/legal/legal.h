@@ -3,6 +3,8 @@
 #include "app/country_rule.h"
 #include "app/route.h"
 
+extern const Perm LEGAL_VIEW, LEGAL_EDIT;
+
 typedef struct LegalFacts {
     Str legal_name, line1, line2, city, state, postal_code, registration_id, tax_id;
     Str first_name, last_name, email, phone; /* the primary contact */

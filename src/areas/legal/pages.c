@@ -2,6 +2,7 @@
 #include "areas/legal/pages.h"
 
 #include "app/program.h"
+#include "app/typed.h"
 #include "areas/home/home.h"
 #include "areas/identity/identity.h"
 #include "areas/legal/legal_view.h"
@@ -42,19 +43,6 @@ static FactView number(Ctx *ctx, CountryKind kind, Msg label, Str country, Str t
     return (FactView){.label = label, .msg = MSG1("{number}, not checked", "number", text), .kind = FACT_MSG};
 }
 
-static Str one_line(Ctx *ctx, const LegalFacts *f, Str country)
-{
-    const Str parts[] = {f->line1, f->line2, f->postal_code,
-                         f->city,  f->state, country_name(ctx->arena, ctx->locale, country)};
-    Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
-    for (size_t i = 0; i < COUNT_OF(parts); i++) {
-        if (parts[i].n) {
-            buf_fmt(&b, "%s%.*s", b.n ? ", " : "", S_ARG(parts[i]));
-        }
-    }
-    return buf_str(&b);
-}
-
 static Err fill_facts(Ctx *ctx, const LegalProfile *p, LegalView *v)
 {
     const LegalFacts *f = &p->facts;
@@ -63,7 +51,9 @@ static Err fill_facts(Ctx *ctx, const LegalProfile *p, LegalView *v)
     TRY(identity_membership_name(ctx, &membership));
     facts[0] = fact(MSG("Legal name"), f->legal_name);
     facts[1] = fact(membership, p->partner_id);
-    facts[2] = fact(MSG("Legal address"), one_line(ctx, f, p->country));
+    facts[2] =
+        fact(MSG("Legal address"),
+             typed_address_text(ctx, &(Address){f->line1, f->line2, f->city, f->state, f->postal_code}, p->country));
     facts[3] = number(ctx, COUNTRY_REGISTRATION, MSG("Registration number"), p->country, f->registration_id);
     facts[4] = number(ctx, COUNTRY_TAX, MSG("Tax number"), p->country, f->tax_id);
     contact[0] = fact(MSG("Name"), str_fmt(ctx->arena, "%.*s %.*s", S_ARG(f->first_name), S_ARG(f->last_name)));

@@ -2,7 +2,6 @@
 #pragma once
 #include "areas/legal/legal.h"
 
-extern const Perm LEGAL_VIEW, LEGAL_EDIT;
 Err legal_page(AccountCtx a);
 Err legal_edit_page(AccountCtx a);
 Err legal_post(AccountCtx a);

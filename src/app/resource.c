@@ -1,0 +1,102 @@
+/* What resources of the API share; see the header. */
+#include "app/resource.h"
+
+#include "crypt/crypt.h"
+
+static const Field ATTRIBUTES_FIELDS[] = {
+    FIELD(ApiAttributes, etag, "etag", F_STR, .max = 512),
+    FIELD(ApiAttributes, object_type, "objectType", F_STR),
+};
+const Shape API_ATTRIBUTES = SHAPE(ApiAttributes, ATTRIBUTES_FIELDS);
+
+static const Field HEADER_FIELDS[] = {FIELD(ApiHeader, key, "key", F_STR), FIELD(ApiHeader, value, "value", F_STR)};
+static const Shape HEADER = SHAPE(ApiHeader, HEADER_FIELDS);
+static const Field LINK_FIELDS[] = {
+    FIELD(ApiLink, uri, "uri", F_STR, .max = 2048),
+    FIELD(ApiLink, method, "method", F_STR),
+    FIELD_LIST(ApiLink, headers, headers_n, "headers", &HEADER, .flags = FIELD_ALWAYS),
+};
+static const Shape LINK = SHAPE(ApiLink, LINK_FIELDS);
+static const Field LINKS_FIELDS[] = {FIELD(ApiLinks, self, "self", F_OBJECT, .shape = &LINK)};
+const Shape API_LINKS = SHAPE(ApiLinks, LINKS_FIELDS);
+
+static const Field ADDRESS_FIELDS[] = {
+    FIELD(ApiAddress, country, "country", F_STR),
+    FIELD(ApiAddress, region, "region", F_STR),
+    FIELD(ApiAddress, city, "city", F_STR),
+    FIELD(ApiAddress, state, "state", F_STR),
+    FIELD(ApiAddress, line1, "addressLine1", F_STR),
+    FIELD(ApiAddress, line2, "addressLine2", F_STR),
+    FIELD(ApiAddress, postal_code, "postalCode", F_STR),
+    FIELD(ApiAddress, first_name, "firstName", F_STR),
+    FIELD(ApiAddress, middle_name, "middleName", F_STR),
+    FIELD(ApiAddress, last_name, "lastName", F_STR),
+    FIELD(ApiAddress, phone, "phoneNumber", F_STR),
+};
+const Shape API_ADDRESS = SHAPE(ApiAddress, ADDRESS_FIELDS);
+
+static const Field CONTACT_FIELDS[] = {
+    FIELD(ApiContact, first_name, "firstName", F_STR),
+    FIELD(ApiContact, last_name, "lastName", F_STR),
+    FIELD(ApiContact, email, "email", F_STR),
+    FIELD(ApiContact, phone, "phoneNumber", F_STR),
+};
+const Shape API_CONTACT = SHAPE(ApiContact, CONTACT_FIELDS);
+
+ApiLinks resource_self(Str uri) { return (ApiLinks){.self = {.uri = uri, .method = S("GET")}}; }
+
+Str resource_etag(Arena *a, Id id, int64_t version)
+{
+    char text[ID_TEXT];
+    id_to(text, id);
+    return base64_encode(a, str_fmt(a, "{\"id\":\"%.*s\",\"version\":%lld}", ID_TEXT, text, (long long)version));
+}
+
+/* "x" or W/"x" or x. */
+static Str bare_etag(Str s)
+{
+    s = str_trim(s);
+    if (str_starts(s, S("W/"))) {
+        s = str_skip(s, 2);
+    }
+    return s.n >= 2 && s.p[0] == '"' && s.p[s.n - 1] == '"' ? str_sub(s, 1, s.n - 2) : s;
+}
+
+/* What the request names; empty: nothing. */
+static Str given_etag(Ctx *ctx, Str body_etag, Str now)
+{
+    Str given = bare_etag(http_header(ctx->req, S("if-match")));
+    bool any = str_eq(given, S("*")); /* whatever is there, as long as there is something (RFC 9110 13.1.1) */
+    if (str_empty(given) || any) {
+        given = bare_etag(body_etag);
+    }
+    return any && str_empty(given) ? now : given;
+}
+
+Err resource_may_match(Ctx *ctx, Str body_etag, Str now)
+{
+    Str given = given_etag(ctx, body_etag, now);
+    return str_empty(given) || str_eq(given, now)
+               ? OK
+               : problem_api(ctx, ERR_STALE, 400, 2055,
+                             MSG("The profile was changed since it was read; read it again"));
+}
+
+Err resource_must_match(Ctx *ctx, Str body_etag, Str now)
+{
+    return str_empty(given_etag(ctx, body_etag, now))
+               ? problem_api(ctx, ERR_INVALID, 400, 800002,
+                             MSG("Send the profile's etag as If-Match or in attributes.etag"))
+               : resource_may_match(ctx, body_etag, now);
+}
+
+Err resource_bad_property(Ctx *ctx, Err err)
+{
+    if (err == ERR_INVALID && ctx->problem.status == 0) {
+        ctx->problem.status = 400;
+        if (ctx->problem.api_code == 0) {
+            ctx->problem.api_code = 3000;
+        }
+    }
+    return err;
+}

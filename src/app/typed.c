@@ -1,0 +1,73 @@
+/* Addresses and their like, checked; see the header. */
+#include "app/typed.h"
+
+#include "base/utf8.h"
+
+void typed_line(Ctx *ctx, const char *field, Str text, size_t max, Msg needed)
+{
+    Str name = str_from(field);
+    if (!text.n) {
+        if (msg_is_set(needed)) {
+            problem_field(ctx, name, needed);
+        }
+    } else if (utf8_count(text) > max) {
+        problem_field(ctx, name, MSG1("Write at most {max} characters", "max", str_fmt(ctx->arena, "%zu", max)));
+    } else {
+        (void)problem_unless_line(ctx, name, text);
+    }
+}
+
+void typed_number(Ctx *ctx, CountryKind kind, const char *field, Str country, Str *text)
+{
+    enum { UNCHECKED_MAX = 40 };
+    CountryAnswer answer = country_check(ctx->arena, kind, country, *text);
+    if (answer.verdict == COUNTRY_WRONG) {
+        problem_field(ctx, str_from(field), country_problem(&answer));
+    } else if (answer.verdict == COUNTRY_OK) {
+        *text = answer.form;
+    } else {
+        typed_line(ctx, field, *text, UNCHECKED_MAX, (Msg){0});
+    }
+}
+
+void typed_address(Ctx *ctx, Str country, Address *address)
+{
+    const CountryAddress *rule = country_address(country);
+    typed_line(ctx, "line1", address->line1, 128, MSG("Enter the street and number"));
+    typed_line(ctx, "line2", address->line2, 128, (Msg){0});
+    typed_line(ctx, "city", address->city, 64, rule->city_free ? (Msg){0} : MSG("Enter the town or city"));
+    typed_line(ctx, "state", address->state, 64,
+               rule->state ? MSG("Enter the state or province; this country asks for it") : (Msg){0});
+    if (address->postal_code.n) {
+        typed_number(ctx, COUNTRY_POSTAL, "postal_code", country, &address->postal_code);
+    } else if (rule->postal && !rule->optional) {
+        problem_field(ctx, S("postal_code"),
+                      MSG1("Enter a postal code like {example}", "example", str_from(rule->postal_example)));
+    }
+}
+
+void typed_phone(Ctx *ctx, const char *field, Str text)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        digits += c >= '0' && c <= '9';
+        digits = strchr("+ -()./0123456789", c) && c ? digits : SIZE_MAX / 2;
+    }
+    if (text.n && (digits < 5 || digits > 15)) {
+        problem_field(ctx, str_from(field), MSG("Enter a telephone number of 5 to 15 digits, like +31 20 123 4567"));
+    }
+}
+
+Str typed_address_text(Ctx *ctx, const Address *a, Str country)
+{
+    const Str parts[] = {a->line1, a->line2, a->postal_code,
+                         a->city,  a->state, country_name(ctx->arena, ctx->locale, country)};
+    Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        if (parts[i].n) {
+            buf_fmt(&b, "%s%.*s", b.n ? ", " : "", S_ARG(parts[i]));
+        }
+    }
+    return buf_str(&b);
+}

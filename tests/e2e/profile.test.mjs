@@ -1,0 +1,51 @@
+// Organization profile: where invoices go, whom to call, the numbers to share.
+import assert from 'node:assert/strict';
+
+const saved = (page, text) => page.locator('[role=status]', { hasText: text }).waitFor();
+const save = (page) => page.locator('main').getByRole('button', { name: 'Save', exact: true }).click();
+
+export const tests = [
+  { name: 'SC036 SC040 the bill-to address is changed by who may, the next invoice carries it and earlier versions stay', async run(t) {
+    const page = await t.open({ account: 'harbor', role: 'global_admin' });
+    await t.language(page, 'en');
+    await page.goto('/a/harbor/settings/billing-profile');
+    assert.match(await page.locator('main').textContent(), /Postbus 2117[\s\S]*PO-2026-0311[\s\S]*Wijnhaven 21/);
+    await t.shot(page, 'billing-profile');
+    await page.goto('/a/harbor/settings/billing-profile/edit');
+    await page.locator('[name=line1]').fill('Maaskade 7');
+    await page.locator('[name=postal_code]').fill('3O71xx');
+    await save(page);
+    assert.match(await page.locator('main').textContent(), /Did you mean 3071 XX\?/);
+    assert.equal(await page.locator('[name=line1]').inputValue(), 'Maaskade 7');
+    await t.shot(page, 'billing-profile-refused');
+    await page.locator('[name=postal_code]').fill('3071 XX');
+    await save(page);
+    await saved(page, 'The billing profile is saved');
+    assert.match(await page.locator('main').textContent(), /Maaskade 7[\s\S]*Postbus 2117/);
+  } },
+  { name: 'SC046 SC048 contacts stand on one page, and the security contact is named there', async run(t) {
+    const page = await t.open({ account: 'harbor', role: 'global_admin' });
+    await t.language(page, 'en');
+    await page.goto('/a/harbor/settings/contacts');
+    assert.match(await page.locator('main').textContent(), /Noor van Dijk/);
+    await t.shot(page, 'contacts');
+    await page.goto('/a/harbor/settings/contacts/security');
+    await page.locator('[name=email]').fill('soc@harborsystems.example');
+    await save(page);
+    await saved(page, 'The security contact is saved');
+    assert.match(await page.locator('main').textContent(), /soc@harborsystems\.example/);
+  } },
+  { name: 'SC037 SC038 identifiers are copied to share, and the number in sales is changed', async run(t) {
+    const page = await t.open({ account: 'harbor', role: 'global_admin' });
+    await t.language(page, 'en');
+    await page.goto('/a/harbor/settings/identifiers');
+    assert.match(await page.locator('main').textContent(), /stands in sales/);
+    await t.shot(page, 'identifiers');
+    await page.goto('/a/harbor/settings/identifiers/sales');
+    const options = await page.locator('[name=location] option').count();
+    await page.locator('[name=location]').selectOption({ index: options - 1 });
+    await t.shot(page, 'identifiers-sales');
+    await save(page);
+    assert.match(await page.locator('main').textContent(), /stands in sales|Sales carry the number of a location/);
+  } },
+];
