@@ -146,4 +146,5 @@ def main():
                 print(country, kind, other, int(judge.is_valid(other)), sep="\t")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -27,6 +27,12 @@ if /usr/bin/python3 tests/country_ids.py >build/check/country_ids.tsv; then
 else
     rm -f build/check/country_ids.tsv
 fi
+# The same for accounts and banks.
+if /usr/bin/python3 tests/bank_ids.py >build/check/bank_ids.tsv; then
+    head -n 1 build/check/bank_ids.tsv
+else
+    rm -f build/check/bank_ids.tsv
+fi
 ls build/test/*_test | xargs -P 2 -n 1 sh tests/run_unit.sh --one
 passed=0 failed=0 skipped=0
 for t in build/test/*_test; do

@@ -45,7 +45,7 @@ export const tests = [
     await page.goto('/');
     await page.locator('.tiles .tile h3 a', { hasText: 'Account settings' }).click();
     const seen = new Set();
-    for (const pattern of [/company profile/i, /bank/i, /users/i, /permissions|roles/i]) {
+    for (const pattern of [/company profile/i, /payout/i, /users/i, /permissions|roles/i]) {
       const link = page.locator('main a').filter({ hasText: pattern }).first();
       assert.ok(await link.count(), `no link for ${pattern}`);
       const href = await link.getAttribute('href');

@@ -18,7 +18,7 @@ const age = (w, p) => w.query(`UPDATE session SET authenticated_at = authenticat
 const hidden = (html, name) => unescapeHtml(html.match(new RegExp(`name="${name}" value="([^"]*)"`))[1]);
 
 // Whatever moves money, rights, ways to sign in or where mail goes.
-const DANGEROUS = /^(account\.bank|access\.(grant|role_)|application\.(change|secret_add|certificate_add|role_give|roles\.|remove$)|service_token\.add|federation\.(provider|switch|release|rule_|token_|stop|domain_ask|domain_remove|domain_confirm)|identity\.(mfa_(rule|ask|reset)$|session_rule|factor_remove|recovery|passkey_(add|remove)|session_end)|notices\.address(_back)?$|person\.(create|edit|suspend|reinstate|remove|roles\.|password|sessions)|group\.(roles\.|members\.add|remove$|hand_over|take_back)|users\.import\.start|invitation\.send|authority\.consent_for_all|audit\.erase)/;
+const DANGEROUS = /^(payout\.|access\.(grant|role_)|application\.(change|secret_add|certificate_add|role_give|roles\.|remove$)|service_token\.add|federation\.(provider|switch|release|rule_|token_|stop|domain_ask|domain_remove|domain_confirm)|identity\.(mfa_(rule|ask|reset)$|session_rule|factor_remove|recovery|passkey_(add|remove)|session_end)|notices\.address(_back)?$|person\.(create|edit|suspend|reinstate|remove|roles\.|password|sessions)|group\.(roles\.|members\.add|remove$|hand_over|take_back)|users\.import\.start|invitation\.send|authority\.consent_for_all|audit\.erase)/;
 
 // What somebody of Harbor holds: a session, an application's access and refresh token, a code and a device that are
 // not redeemed yet, and a service token.
@@ -160,7 +160,7 @@ export const tests = [
   { name: 'every act on money, rights, sign-in and addresses asks for a fresh proof, by its route', async run() {
     const without = routes().filter((r) => r.method === 'POST' && DANGEROUS.test(r.action) && !r.fresh).map((r) => `${r.path} ${r.action}`);
     assert.deepEqual(without, []);
-    for (const action of ['account.bank', 'access.grant', 'access.role_create', 'application.secret_add', 'application.certificate_add', 'federation.token_add', 'federation.provider', 'notices.address', 'person.remove', 'person.remove_directory', 'person.password.reset', 'person.roles.give']) {
+    for (const action of ['payout.bank_add', 'payout.reveal', 'access.grant', 'access.role_create', 'application.secret_add', 'application.certificate_add', 'federation.token_add', 'federation.provider', 'notices.address', 'person.remove', 'person.remove_directory', 'person.password.reset', 'person.roles.give']) {
       assert.ok(routes().some((r) => r.action === action && r.fresh), action);
     }
   } },
@@ -179,10 +179,10 @@ export const tests = [
   } },
   { name: 'what was typed into bank details is saved as it was once the person has confirmed', async run(t) {
     const w = await world(t), p = await enter(w, { account: 'cobalt', roles: 'incentives_admin' });
-    await p.go('/a/cobalt/settings/bank/edit');
+    await p.go('/a/cobalt/settings/payout/bank/new?country=NL');
     age(w, p);
-    const typed = { holder: 'Société Générale & fils «Z»', country: 'NL', iban: 'NL91 ABNA 0417 1643 00' };
-    const away = await p.post('/a/cobalt/settings/bank', typed, { follow: false });
+    const typed = { name: 'Compte «Z»', method: 'transfer', currency: 'EUR', bank: 'Maasbank', bic: '', holder: 'Société Générale & fils «Z»', country: 'NL', iban: 'NL91 ABNA 0417 1643 00' };
+    const away = await p.post('/a/cobalt/settings/payout/bank/new', typed, { follow: false });
     assert.equal(away.status, 307, away.text);
     // As a browser follows it: the same form, to the page of the proof.
     const page = await p.post(away.headers.location, typed, { follow: false });
@@ -197,7 +197,7 @@ export const tests = [
     assert.equal(through.status, 307);
     const saved = await p.post(through.headers.location, proof, { follow: false });
     assert.equal(saved.status, 303, saved.text);
-    const shown = unescapeHtml((await p.go('/a/cobalt/settings/bank')).text);
+    const shown = unescapeHtml((await p.go('/a/cobalt/settings/payout')).text);
     assert.ok(shown.includes(typed.holder));
     assert.match(shown, /4300/);
   } },

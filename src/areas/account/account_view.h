@@ -39,25 +39,6 @@ typedef struct CompanyFormView {
     Url back;
 } CompanyFormView;
 
-typedef struct BankView {
-    ShellView *shell;
-    bool there, may_edit;
-    StateView state;
-    Msg explained;
-    const FactView *facts;
-    size_t facts_n;
-    Url edit;
-    Str editors;
-} BankView;
-typedef struct BankFormView {
-    ShellView *shell;
-    FormView form;
-    FieldView holder, country, iban, routing, number;
-    Url back;
-    bool replaces;
-    Str masked;
-} BankFormView;
-
 /* Settings of one side: what partners, or developers, have. */
 typedef struct SideView {
     ShellView *shell;

@@ -11,10 +11,6 @@ const Perm ACCOUNT_COMPANY_VIEW = PERM("account.company_view", N_("View the comp
                                        "cpv_global_admin owner manager");
 const Perm ACCOUNT_COMPANY_EDIT =
     PERM("account.company_edit", N_("Edit the company profile"), "global_admin account_admin owner");
-const Perm ACCOUNT_BANK_VIEW = PERM("account.bank_view", N_("View the bank information"),
-                                    "global_admin account_admin incentives_admin owner financial_contributor");
-const Perm ACCOUNT_BANK_EDIT =
-    PERM("account.bank_edit", N_("Enter and replace the bank account"), "incentives_admin owner financial_contributor");
 const Perm ACCOUNT_PARTNER_SETTINGS =
     PERM("account.partner_settings", N_("Open partner settings"), "*", .sides = SIDE_PARTNER);
 const Perm ACCOUNT_DEVELOPER_SETTINGS =
@@ -39,8 +35,6 @@ static const Perm ACCOUNT_MEMBERSHIP = PERM("operator.membership", N_("Name the 
 static const Perm *const PERMS[] = {&ACCOUNT_SETTINGS,
                                     &ACCOUNT_COMPANY_VIEW,
                                     &ACCOUNT_COMPANY_EDIT,
-                                    &ACCOUNT_BANK_VIEW,
-                                    &ACCOUNT_BANK_EDIT,
                                     &ACCOUNT_PARTNER_SETTINGS,
                                     &ACCOUNT_DEVELOPER_SETTINGS,
                                     &ACCOUNT_PARTNER_PROFILE,
@@ -62,11 +56,6 @@ static const Route ROUTES[] = {
           .title = N_("Company profile"), .keywords = N_("name city support contact partner id programs")),
     ROUTE("GET", "/a/{account}/settings/company/edit", &ACCOUNT_COMPANY_EDIT, NULL, MODE_READ, company_edit_page),
     ROUTE("POST", "/a/{account}/settings/company", &ACCOUNT_COMPANY_EDIT, "account.company", MODE_WRITE, company_post),
-    ROUTE("GET", "/a/{account}/settings/bank", &ACCOUNT_BANK_VIEW, NULL, MODE_READ, bank_page,
-          .title = N_("Bank information"), .keywords = N_("payout iban payment account")),
-    ROUTE("GET", "/a/{account}/settings/bank/edit", &ACCOUNT_BANK_EDIT, NULL, MODE_READ, bank_edit_page),
-    ROUTE("POST", "/a/{account}/settings/bank", &ACCOUNT_BANK_EDIT, "account.bank", MODE_WRITE, bank_post,
-          .step_up = true),
 
     ROUTE("GET", "/a/{account}/settings/partner-profile", &ACCOUNT_PARTNER_PROFILE, NULL, MODE_READ,
           partner_profile_page, .title = N_("Partner profile"),
@@ -138,17 +127,11 @@ static const NavEntry SETTINGS[] = {
      .path = "/a/{account}/settings/directory-profile",
      .perm = &ACCOUNT_DIRECTORY_VIEW,
      .order = 31},
-    {.group = N_("Organization"),
-     .label = N_("Bank information"),
-     .icon = "billing",
-     .path = "/a/{account}/settings/bank",
-     .perm = &ACCOUNT_BANK_VIEW,
-     .order = 32},
 };
 static const Tile TILES[] = {
     {.title = N_("Account settings"),
      .icon = "settings",
-     .about = N_("Company profile, bank information, users and permissions."),
+     .about = N_("Company profile, payout and tax profiles, users and permissions."),
      .path = "/a/{account}/settings",
      .perm = &ACCOUNT_SETTINGS,
      .order = 90,
@@ -165,20 +148,17 @@ static const AuditAction AUDITED[] = {
     AUDIT("account.membership_name", "update_membership_name", "installation",
           N_("Changed what the number of partners is called")),
     AUDIT("account.company", "update_company_profile", "account", N_("Changed the company profile")),
-    AUDIT("account.bank", "update_bank_account", "bank_account", N_("Entered or replaced the bank account")),
 };
-static const AuditWord AUDIT_RESOURCES[] = {{"bank_account", N_("Bank account")}, {"directory", N_("Directory")}};
+static const AuditWord AUDIT_RESOURCES[] = {{"directory", N_("Directory")}};
 static const AuditWord AUDIT_FIELDS[] = {
     {"name", N_("Name")},
     {"supportEmail", N_("E-mail for customers")},
     {"supportPhone", N_("Phone for customers")},
     {"supportWebsite", N_("Web site for customers")},
-    {"holder", N_("Holder")},
-    {"last4", N_("Last four characters")},
     {"primaryContact", N_("Primary contact")},
     {"membershipName", N_("Name of the number")},
 };
-static const char *const NEEDS[] = {"identity", "home", "partners", NULL};
+static const char *const NEEDS[] = {"identity", "home", "partners", "payout", NULL};
 
 const Area area_account = {
     .name = "account",

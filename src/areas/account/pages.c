@@ -1,10 +1,11 @@
-/* Account settings: overview, company profile and bank information. */
+/* Account settings: overview and company profile. */
 #include "areas/account/pages.h"
 
 #include "app/country_rule.h"
 #include "app/program.h"
 #include "areas/home/home.h"
 #include "areas/identity/identity.h"
+#include "areas/payout/payout.h"
 #include "base/num.h"
 #include "gen/account_html.h"
 #include "gen/account_q.h"
@@ -27,20 +28,6 @@ ShellView *settings_sub_shell(Ctx *ctx, Msg parent, const char *parent_path, Msg
 
 ShellView *settings_shell(Ctx *ctx, Msg title) { return settings_sub_shell(ctx, (Msg){0}, NULL, title); }
 
-static StateView bank_state(const BankProfile *b)
-{
-    if (!b->there) {
-        return (StateView){STATE_OFF, MSG("Not entered yet")};
-    }
-    if (str_eq(b->state, S("approved"))) {
-        return (StateView){STATE_GOOD, MSG("Approved")};
-    }
-    return str_eq(b->state, S("rejected")) ? (StateView){STATE_BAD, MSG("Rejected")}
-                                           : (StateView){STATE_WAIT, MSG("Saved, waits for the vendor check")};
-}
-
-static Str masked(Ctx *ctx, Str last4) { return str_fmt(ctx->arena, "•••• %.*s", S_ARG(last4)); }
-
 /* --- overview --- */
 static Err add_company_card(AccountCtx a, CardView *cards, size_t *n)
 {
@@ -57,21 +44,20 @@ static Err add_company_card(AccountCtx a, CardView *cards, size_t *n)
     return OK;
 }
 
-static Err add_bank_card(AccountCtx a, CardView *cards, size_t *n)
+static Err add_payout_card(AccountCtx a, CardView *cards, size_t *n)
 {
-    if (!ctx_may(a.ctx, &ACCOUNT_BANK_VIEW)) {
+    if (!ctx_may(a.ctx, &PAYOUT_VIEW)) {
         return OK;
     }
-    BankProfile b;
-    TRY(bank_get(a, &b));
+    PayoutSummary p;
+    TRY(payout_summary(a, &p));
     cards[(*n)++] = (CardView){.icon = S("billing"),
-                               .title = MSG("Bank information"),
+                               .title = MSG("Payout and tax profiles"),
                                .has_state = true,
-                               .state = bank_state(&b),
-                               .line = b.there ? MSG1("Account ending in {last}", "last", b.last4)
-                                               : MSG("Where the vendor pays to."),
-                               .action = MSG("Open the bank information"),
-                               .url = home_path(a.ctx, "/a/{account}/settings/bank")};
+                               .state = p.state,
+                               .line = p.line,
+                               .action = MSG("Open the payout and tax profiles"),
+                               .url = home_path(a.ctx, "/a/{account}/settings/payout")};
     return OK;
 }
 
@@ -118,7 +104,7 @@ Err overview_page(AccountCtx a)
     CardView *cards = arena_array(ctx->arena, CardView, 8);
     size_t n = 0;
     TRY(add_company_card(a, cards, &n));
-    TRY(add_bank_card(a, cards, &n));
+    TRY(add_payout_card(a, cards, &n));
     add_users_card(a, cards, &n);
     add_own_cards(ctx, cards, &n);
     Crumb *crumb = arena_new(ctx->arena, Crumb);
@@ -149,7 +135,7 @@ Err settings_tile(AccountCtx a, TileView *tile)
     NavLink *links = arena_array(ctx->arena, NavLink, 4);
     size_t n = 0;
     tile_link(ctx, links, &n, &ACCOUNT_COMPANY_VIEW, MSG("Company profile"), "/a/{account}/settings/company");
-    tile_link(ctx, links, &n, &ACCOUNT_BANK_VIEW, MSG("Bank information"), "/a/{account}/settings/bank");
+    tile_link(ctx, links, &n, &PAYOUT_VIEW, MSG("Payout and tax profiles"), "/a/{account}/settings/payout");
     tile_link(ctx, links, &n, perm_find(S("users.view")), MSG("User management"), "/a/{account}/settings/users");
     tile_link(ctx, links, &n, &ACCOUNT_SETTINGS, MSG("Permissions"), "/a/{account}/settings/permissions");
     tile->links = links;
@@ -166,16 +152,6 @@ Err settings_pending(AccountCtx a, PendingAction **ret, size_t *ret_n)
     PendingAction *list = arena_array(ctx->arena, PendingAction, 2);
     *ret = list;
     *ret_n = 0;
-    if (ctx_may(ctx, &ACCOUNT_BANK_EDIT)) {
-        BankProfile b;
-        TRY(bank_get(a, &b));
-        if (!b.there) {
-            list[(*ret_n)++] = (PendingAction){.title = MSG("Enter your bank information"),
-                                               .line = MSG("The vendor pays to it. About two minutes."),
-                                               .url = home_path(ctx, "/a/{account}/settings/bank/edit"),
-                                               .due = DATE_NONE};
-        }
-    }
     if (ctx_may(ctx, &ACCOUNT_COMPANY_EDIT)) {
         AccountProfileRow p;
         TRY(q_account_profile(a, NULL, &p));
@@ -324,126 +300,5 @@ Err company_post(AccountCtx a)
     }
     TRY(company_save(a, &in, version));
     ctx_redirect(ctx, home_path(ctx, "/a/{account}/settings/company"), MSG("The company profile is saved."));
-    return OK;
-}
-
-/* --- bank information --- */
-static Msg bank_explained(const BankProfile *b)
-{
-    if (str_eq(b->state, S("approved"))) {
-        return MSG("The vendor has compared the account with its holder. Payments go to it.");
-    }
-    if (str_eq(b->state, S("rejected"))) {
-        return MSG(
-            "The vendor could not match the account with its holder. Enter it again; no payment is lost meanwhile.");
-    }
-    return MSG("The vendor compares the account with its holder before the first payment. Nothing is needed from you; "
-               "you can still replace the number.");
-}
-
-/* Names of the roles that may enter the number, for those who may not. */
-static Str editor_roles(Ctx *ctx)
-{
-    const Role *roles[8];
-    size_t n = perm_roles(&ACCOUNT_BANK_EDIT, roles, COUNT_OF(roles));
-    Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
-    for (size_t i = 0; i < n; i++) {
-        Str name = tr(ctx->locale, NULL, roles[i]->name);
-        buf_fmt(&b, "%s%.*s", b.n ? ", " : "", S_ARG(name));
-    }
-    return buf_str(&b);
-}
-
-Err bank_page(AccountCtx a)
-{
-    Ctx *ctx = a.ctx;
-    BankProfile b;
-    TRY(bank_get(a, &b));
-    FactView *facts = arena_array(ctx->arena, FactView, 5);
-    size_t n = 0;
-    facts[n++] = fact(MSG("Holder"), b.holder);
-    facts[n++] = fact(MSG("Country of the bank"), country_name(ctx->arena, ctx->locale, b.country));
-    facts[n++] = fact(b.iban ? MSG("IBAN") : MSG("Account number"), masked(ctx, b.last4));
-    facts[n++] = (FactView){.label = MSG("Saved"), .at = b.saved_at, .kind = FACT_TIME};
-    facts[n++] = fact(MSG("Saved by"), b.saved_by);
-    BankView *v = arena_new(ctx->arena, BankView);
-    *v = (BankView){.shell = settings_shell(ctx, MSG("Bank information")),
-                    .there = b.there,
-                    .may_edit = ctx_may(ctx, &ACCOUNT_BANK_EDIT),
-                    .state = bank_state(&b),
-                    .explained = bank_explained(&b),
-                    .facts = facts,
-                    .facts_n = n,
-                    .edit = home_path(ctx, "/a/{account}/settings/bank/edit"),
-                    .editors = editor_roles(ctx)};
-    RENDER(ctx, 200, bank, v);
-    return OK;
-}
-
-/* What was typed comes back after a failure: the page is the typist's own, and nothing of it is stored. */
-static BankFormView *bank_form(Ctx *ctx, const BankInput *in, const BankProfile *now)
-{
-    BankFormView *v = arena_new(ctx->arena, BankFormView);
-    *v = (BankFormView){
-        .shell = settings_sub_shell(ctx, MSG("Bank information"), "/a/{account}/settings/bank",
-                                    now->there ? MSG("Replace the bank account") : MSG("Enter the bank account")),
-        .form = {.action = home_path(ctx, "/a/{account}/settings/bank"),
-                 .errors = errors_of(ctx),
-                 .version = now->version},
-        .holder = text_input(ctx, S("holder"), in->holder, MSG("Holder")),
-        .country = ui_country(ctx, S("country"), in->country, MSG("Country of the bank")),
-        .iban = text_input(ctx, S("iban"), in->iban, MSG("IBAN")),
-        .routing = text_input(ctx, S("routing"), in->routing, MSG("Routing number")),
-        .number = text_input(ctx, S("number"), in->number, MSG("Account number")),
-        .back = home_path(ctx, "/a/{account}/settings/bank"),
-        .replaces = now->there,
-        .masked = masked(ctx, now->last4),
-    };
-    v->holder.hint = MSG("The company or person the account belongs to, as the bank knows it.");
-    v->iban.hint = MSG("For banks in countries with an IBAN. Spaces do not matter.");
-    v->routing.hint = in->country.n && !iban_country(in->country)
-                          ? country_hint(COUNTRY_BANK_CODE, in->country)
-                          : MSG("For banks in countries without an IBAN: the bank's code.");
-    v->number.hint = MSG("For banks in countries without an IBAN.");
-    v->iban.autocomplete = v->routing.autocomplete = v->number.autocomplete = S("off");
-    v->shell->failed = v->form.errors.links_n > 0;
-    return v;
-}
-
-Err bank_edit_page(AccountCtx a)
-{
-    BankProfile now;
-    TRY(bank_get(a, &now));
-    BankInput in = {.holder = now.there ? now.holder : a.ctx->account.name,
-                    .country = now.there ? now.country : a.ctx->account.country};
-    BankFormView *v = bank_form(a.ctx, &in, &now);
-    RENDER(a.ctx, 200, bank_edit, v);
-    return OK;
-}
-
-Err bank_post(AccountCtx a)
-{
-    Ctx *ctx = a.ctx;
-    BankInput in = {.holder = str_trim(ctx_form(ctx, S("holder"))),
-                    .country = ctx_form(ctx, S("country")),
-                    .iban = ctx_form(ctx, S("iban")),
-                    .routing = ctx_form(ctx, S("routing")),
-                    .number = ctx_form(ctx, S("number"))};
-    BankProfile now;
-    BankChecked checked;
-    TRY(bank_get(a, &now));
-    bank_check(ctx, &in, &checked);
-    if (form_version(ctx) != now.version) {
-        problem_field(
-            ctx, S("holder"),
-            MSG("Somebody saved another bank account meanwhile. Look at it first, then save again if yours is right."));
-    }
-    if (problem_check(ctx) != OK) {
-        BankFormView *v = bank_form(ctx, &in, &now);
-        return RENDER_FAILED(ctx, bank_edit, v);
-    }
-    TRY(bank_save(a, &in, &checked, now.version));
-    ctx_redirect(ctx, home_path(ctx, "/a/{account}/settings/bank"),
-                 MSG("The bank account is saved. The vendor checks it before the first payment."));
     return OK;
 }

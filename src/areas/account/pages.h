@@ -5,9 +5,9 @@
 #include "areas/account/account.h"
 #include "areas/account/account_view.h"
 
-extern const Perm ACCOUNT_SETTINGS, ACCOUNT_BANK_VIEW, ACCOUNT_BANK_EDIT, ACCOUNT_PARTNER_SETTINGS,
-    ACCOUNT_DEVELOPER_SETTINGS, ACCOUNT_PARTNER_PROFILE, ACCOUNT_PARTNER_PROFILE_EDIT, ACCOUNT_DEVELOPER_DETAILS,
-    ACCOUNT_DEVELOPER_DETAILS_EDIT, ACCOUNT_DIRECTORY_VIEW, ACCOUNT_DIRECTORY_EDIT;
+extern const Perm ACCOUNT_SETTINGS, ACCOUNT_PARTNER_SETTINGS, ACCOUNT_DEVELOPER_SETTINGS, ACCOUNT_PARTNER_PROFILE,
+    ACCOUNT_PARTNER_PROFILE_EDIT, ACCOUNT_DEVELOPER_DETAILS, ACCOUNT_DEVELOPER_DETAILS_EDIT, ACCOUNT_DIRECTORY_VIEW,
+    ACCOUNT_DIRECTORY_EDIT;
 
 Err overview_page(AccountCtx a);
 Err partner_side_page(AccountCtx a);
@@ -29,6 +29,3 @@ Err account_demo(DemoCtx *demo);
 Err company_page(AccountCtx a);
 Err company_edit_page(AccountCtx a);
 Err company_post(AccountCtx a);
-Err bank_page(AccountCtx a);
-Err bank_edit_page(AccountCtx a);
-Err bank_post(AccountCtx a);

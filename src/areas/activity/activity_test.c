@@ -212,14 +212,14 @@ static void each_filter_holds_the_list_to_what_it_says(void **state)
     act(f, "customer.create", "Alder Works", alder);
     act(f, "customer.create", "Birch Dental", birch);
     act(f, "customer.end", "Birch Dental", birch);
-    act(f, "account.bank", "Bank of somebody", id_of(f));
+    act(f, "payout.bank_add", "Bank of somebody", id_of(f));
     Str cookie = fixture_sign_in(f, f->user, f->account);
     const struct {
         const char *query;
         size_t n;
     } cases[] = {
         {"?op=add_customer", 2},
-        {"?kind=bank_account", 1},
+        {"?kind=payout_profile", 1},
         {"?op=add_customer&q=birch", 1},
         {"?q=dental+bir", 2},
         {"?customer=alder", 1},

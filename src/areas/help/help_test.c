@@ -42,10 +42,10 @@ static void test_pages_that_may_not_be_opened_are_not_found(void **state)
 {
     (void)state;
     Fixture *f = fixture_open();
-    assert_true(
-        shows(get(f, fixture_sign_in(f, f->user, f->account), "/a/test/suggest?q=bank", 200), "/a/test/settings/bank"));
+    assert_true(shows(get(f, fixture_sign_in(f, f->user, f->account), "/a/test/suggest?q=bank", 200),
+                      "/a/test/settings/payout"));
     assert_false(shows(get(f, fixture_sign_in(f, f->colleague, f->account), "/a/test/suggest?q=bank", 200),
-                       "/a/test/settings/bank\""));
+                       "/a/test/settings/payout\""));
     fixture_close(f);
 }
 

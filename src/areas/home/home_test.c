@@ -30,7 +30,7 @@ static void test_a_tile_tells_what_it_is_for_and_links_further(void **state)
     (void)state;
     Fixture *f = fixture_open();
     Str page = get(f, fixture_sign_in(f, f->user, f->account), "/a/test", 200);
-    assert_true(shows(page, "Company profile, bank information, users and permissions."));
+    assert_true(shows(page, "Company profile, payout and tax profiles, users and permissions."));
     assert_true(shows(page, "tile-links"));
     fixture_close(f);
 }
@@ -44,13 +44,15 @@ static void test_tiles_are_hidden_and_shown_again_without_a_script(void **state)
         fixture_request(f, "POST", "/a/test/tiles", &(FixtureSend){.cookie = cookie, .form = S("do=hide:account")})
             .status,
         303);
-    assert_false(shows(get(f, cookie, "/a/test", 200), "Company profile, bank information, users and permissions."));
+    assert_false(
+        shows(get(f, cookie, "/a/test", 200), "Company profile, payout and tax profiles, users and permissions."));
     assert_true(shows(get(f, cookie, "/a/test/tiles", 200), "show:account"));
     assert_int_equal(
         fixture_request(f, "POST", "/a/test/tiles", &(FixtureSend){.cookie = cookie, .form = S("do=show:account")})
             .status,
         303);
-    assert_true(shows(get(f, cookie, "/a/test", 200), "Company profile, bank information, users and permissions."));
+    assert_true(
+        shows(get(f, cookie, "/a/test", 200), "Company profile, payout and tax profiles, users and permissions."));
     fixture_close(f);
 }
 

@@ -32,7 +32,9 @@ const size_t PROGRAM_AGREEMENTS_N = COUNT_OF(PROGRAM_AGREEMENTS);
 
 const RequirementKind REQUIREMENT_KINDS[] = {
     {S_INIT("profile"), N_("The company profile is complete"), PARAM_NONE, NULL, false, false},
-    {S_INIT("bank"), N_("A bank account is entered"), PARAM_NONE, NULL, false, false},
+    {S_INIT("bank"), N_("A bank profile is entered"), PARAM_NONE, NULL, false, false},
+    {S_INIT("tax"), N_("A tax profile is entered"), PARAM_NONE, NULL, false, false},
+    {S_INIT("payout"), N_("A bank profile and a tax profile are approved"), PARAM_NONE, NULL, false, false},
     {S_INIT("program"), N_("Another program is active"), PARAM_PROGRAM, NULL, false, false},
     {S_INIT("months"), N_("Another program has been active for some months"), PARAM_PROGRAM, N_("Months"), false,
      false},

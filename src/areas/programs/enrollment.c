@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "gen/programs_q.h"
 
+#define PAYOUT_PAGE "/a/{account}/settings/payout"
 #define KEEPERS S("global_admin account_admin owner")
 
 /* --- reading --- */
@@ -141,8 +142,26 @@ static void met_by_bank(const EnrollmentWorld *w, Met *m)
 {
     m->state = w->facts->profile.banks ? MET_YES : MET_NO;
     if (m->state == MET_NO) {
-        m->why = MSG("No bank account is entered, or it was rejected.");
-        mended_at(w, m, MSG("Enter the bank account"), "/a/{account}/settings/bank/edit", S("account.bank_edit"));
+        m->why = MSG("No bank profile is entered, or it has to be corrected.");
+        mended_at(w, m, MSG("Open the payout and tax profiles"), PAYOUT_PAGE, S("account.bank_edit"));
+    }
+}
+
+static void met_by_tax(const EnrollmentWorld *w, Met *m)
+{
+    m->state = w->facts->profile.taxes ? MET_YES : MET_NO;
+    if (m->state == MET_NO) {
+        m->why = MSG("No tax profile is entered, or it has to be corrected or renewed.");
+        mended_at(w, m, MSG("Open the payout and tax profiles"), PAYOUT_PAGE, S("account.bank_edit"));
+    }
+}
+
+static void met_by_payout(const EnrollmentWorld *w, Met *m)
+{
+    m->state = w->facts->profile.approved_kinds == 2 ? MET_YES : MET_NO;
+    if (m->state == MET_NO) {
+        m->why = MSG("Not both are approved. The vendor validates them within two working days as a rule.");
+        mended_at(w, m, MSG("Open the payout and tax profiles"), PAYOUT_PAGE, S("account.bank_edit"));
     }
 }
 
@@ -200,6 +219,10 @@ size_t enrollment_met(const EnrollmentWorld *w, size_t program, Met *ret)
             met_by_profile(w, m);
         } else if (str_eq(r->kind->id, S("bank"))) {
             met_by_bank(w, m);
+        } else if (str_eq(r->kind->id, S("tax"))) {
+            met_by_tax(w, m);
+        } else if (str_eq(r->kind->id, S("payout"))) {
+            met_by_payout(w, m);
         } else {
             met_by_program(w, m, r->amount);
         }

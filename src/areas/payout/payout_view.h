@@ -1,0 +1,100 @@
+/* Models of the pages of bank and tax profiles. */
+#pragma once
+#include "app/machine.h"
+#include "app/view.h"
+
+typedef struct ProfileRow {
+    Str name, holder, masked, country, currency, reason;
+    Msg form;
+    StateView state;
+    Time until; /* TIME_NONE: no end */
+    Url url;
+} ProfileRow;
+typedef struct ProfilesView {
+    ShellView *shell;
+    const ProfileRow *banks, *taxes;
+    size_t banks_n, taxes_n;
+    bool may_edit;
+    Url add_bank, add_tax;
+    Str editors; /* roles that may, for those who may not */
+} ProfilesView;
+typedef struct ProfileView {
+    ShellView *shell;
+    Str name;
+    StateCard card;
+    const StateEvent *history;
+    size_t history_n;
+    const FactView *facts;
+    size_t facts_n;
+    bool may_edit;
+    Url edit;
+    Str editors;
+} ProfileView;
+/* The first step of both: for which country. */
+typedef struct ProfileStartView {
+    ShellView *shell;
+    StepView steps[2];
+    bool tax;
+    Url action, back;
+    FieldView country, method, currency, person;
+} ProfileStartView;
+typedef struct ProfileFormView {
+    ShellView *shell;
+    StepView steps[2];
+    bool tax, changes, again; /* again: saving sends it to the vendor again */
+    FormView form;
+    Msg country_line;
+    Url other_country, back;
+    HiddenField kept[4];
+    size_t kept_n;
+    FieldView name, holder, bank, bic, iban, code, number, method, currency;
+    FieldView treaty, signed_by, declared;
+    bool has_iban, has_local, has_code, may_treaty;
+    Msg form_name, withholding;
+} ProfileFormView;
+
+/* --- the vendor's desk --- */
+
+typedef struct DeskRow {
+    Str account, partner_id, name, country, masked, id;
+    Msg kind, checked;
+    StateView state;
+    Time since;
+    Url url;
+    bool pending;
+} DeskRow;
+typedef struct PayoutDeskView {
+    ShellView *shell;
+    const TabView *tabs;
+    size_t tabs_n;
+    FieldView state, country;
+    const HiddenField *keep;
+    size_t keep_n;
+    const DeskRow *rows;
+    size_t rows_n;
+    PagerView pager;
+    ExportView export;
+    Url clear, settings, accept;
+    Str query;
+    bool filtered, may_decide;
+} PayoutDeskView;
+typedef struct PayoutDecideView {
+    ShellView *shell;
+    StateCard card;
+    const StateEvent *history;
+    size_t history_n;
+    const FactView *facts;
+    size_t facts_n;
+    Str name, account, partner_id, number; /* number: in clear, only on the page that was asked for it */
+    Url account_url, reveal;
+    bool may_decide, may_unmask, tax;
+    FormView form;
+    FieldView to, reason, withholding;
+} PayoutDecideView;
+enum { PAYOUT_SETTINGS_N = 9 };
+typedef struct PayoutSettingsView {
+    ShellView *shell;
+    FormView form;
+    FieldView fields[PAYOUT_SETTINGS_N];
+    Url cancel;
+} PayoutSettingsView;

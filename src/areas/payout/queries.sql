@@ -1,0 +1,106 @@
+-- --- an account's profiles ---
+
+-- By kind and name; at most PAYOUT_PROFILES_MAX of a kind are made.
+-- name: payout_list :many scope=account
+SELECT p.id, p.version, p.updated_at, p.kind, p.name, p.state, p.since, p.reason, p.country, p.holder, p.form, p.method, p.currency,
+       p.bank, p.bic, p.last4, p.checked, p.treaty, p.withholding, p.signed_by, p.signed_at, p.expires_at
+FROM payout_profile p
+WHERE p.account_id = :account
+ORDER BY p.kind, p.name_key, p.id
+LIMIT 200
+
+-- name: payout_get :one scope=account
+SELECT p.account_id, p.id, p.version, p.updated_at, p.kind, p.name, p.state, p.since, p.reason, p.country, p.holder, p.form,
+       p.method, p.currency, p.bank, p.bic, p.last4, p.checked, p.treaty, p.withholding, p.signed_by, p.signed_at,
+       p.expires_at
+FROM payout_profile p
+WHERE p.account_id = :account AND p.id = :id
+
+-- name: payout_taken :one scope=account
+SELECT count(*) AS all_n::int, coalesce(sum(CASE WHEN p.name_key = :name_key AND p.id <> :id THEN 1 ELSE 0 END), 0) AS same_n::int
+FROM payout_profile p
+WHERE p.account_id = :account AND p.kind = :kind
+
+-- name: payout_add :exec scope=account
+INSERT INTO payout_profile (account_id, id, created_at, version, updated_at, updated_by, kind, name, name_key, state, since,
+                            reason, country, holder, form, method, currency, bank, bic, number_sealed, last4, checked, treaty,
+                            withholding, signed_by, signed_at, expires_at, warned_at)
+VALUES (:account, :id, :now, 1, :now, :user, :kind, :name, :name_key, 'pending', :now, '', :country, :holder, :form, :method,
+        :currency, :bank, :bic, :number_sealed, :last4, :checked, :treaty, :withholding, :signed_by, :signed_at?, NULL, NULL)
+ON CONFLICT (account_id, kind, name_key) DO NOTHING
+
+-- name: payout_put :exec scope=account
+UPDATE payout_profile
+SET version = version + 1, updated_at = :now, updated_by = :user, name = :name, name_key = :name_key, country = :country,
+    holder = :holder, form = :form, method = :method, currency = :currency, bank = :bank, bic = :bic,
+    number_sealed = :number_sealed, last4 = :last4, checked = :checked, treaty = :treaty, withholding = :withholding,
+    signed_by = :signed_by, signed_at = :signed_at?
+WHERE account_id = :account AND id = :id AND version = :version
+
+-- name: payout_rename :exec scope=account
+UPDATE payout_profile
+SET version = version + 1, updated_at = :now, updated_by = :user, name = :name, name_key = :name_key
+WHERE account_id = :account AND id = :id AND version = :version
+
+-- name: payout_sealed :one scope=account
+SELECT p.number_sealed FROM payout_profile p WHERE p.account_id = :account AND p.id = :id
+
+-- What an account still has to do.
+-- name: payout_standing :many scope=account
+SELECT p.kind, p.state, count(*) AS n::int
+FROM payout_profile p
+WHERE p.account_id = :account
+GROUP BY p.kind, p.state
+ORDER BY p.kind, p.state
+LIMIT 20
+
+-- --- the machine ---
+
+-- name: payout_state :one scope=system
+SELECT p.state, p.kind FROM payout_profile p WHERE p.account_id = :account_id AND p.id = :id
+
+-- name: payout_state_put :exec scope=system
+UPDATE payout_profile
+SET version = version + 1, state = :to_state, since = :now, reason = :reason
+WHERE account_id = :account_id AND id = :id AND state = :from_state
+
+-- name: payout_terms_put :exec scope=system
+UPDATE payout_profile
+SET withholding = :withholding, expires_at = :expires_at?, warned_at = NULL
+WHERE account_id = :account_id AND id = :id
+
+-- name: payout_warned_put :exec scope=system
+UPDATE payout_profile SET warned_at = :now WHERE account_id = :account_id AND id = :id
+
+-- What the clock looks at.
+-- name: payout_clock :one scope=system
+SELECT p.account_id, p.name, p.kind, p.state, p.expires_at, p.warned_at, a.public_id
+FROM payout_profile p
+JOIN account a ON a.id = p.account_id
+WHERE p.id = :id
+
+-- --- the vendor's desk ---
+
+-- name: payout_queue :page scope=operator order=since(p.since,p.id)
+SELECT p.account_id, p.id, p.kind, p.name, p.state, p.since, p.reason, p.country, p.currency, p.form, p.method, p.last4, p.checked,
+       p.expires_at, a.name AS account_name, a.public_id, a.partner_id
+FROM payout_profile p
+JOIN account a ON a.id = p.account_id
+WHERE p.since > :since_low
+[state: AND p.state = :state]
+[kind: AND p.kind = :kind]
+[country: AND p.country = :country]
+
+-- name: payout_queue_countries :many scope=operator
+SELECT DISTINCT p.country FROM payout_profile p ORDER BY p.country LIMIT 300
+
+-- name: payout_counts :many scope=operator
+SELECT p.kind, p.state, count(*) AS n::int FROM payout_profile p GROUP BY p.kind, p.state ORDER BY p.kind, p.state LIMIT 20
+
+-- name: payout_desk_get :one scope=operator
+SELECT p.account_id, p.id, p.version, p.updated_at, p.kind, p.name, p.state, p.since, p.reason, p.country, p.holder, p.form,
+       p.method, p.currency, p.bank, p.bic, p.last4, p.checked, p.treaty, p.withholding, p.signed_by, p.signed_at,
+       p.expires_at, a.name AS account_name, a.public_id, a.partner_id, a.country AS account_country
+FROM payout_profile p
+JOIN account a ON a.id = p.account_id
+WHERE p.id = :id

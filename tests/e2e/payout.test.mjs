@@ -1,0 +1,94 @@
+// Bank and tax profiles from both sides: entered by the rules of the country, sent back, corrected, approved.
+import assert from 'node:assert/strict';
+
+const main = (page) => page.locator('main');
+const text = (page) => main(page).textContent();
+const press = (page, name) => main(page).getByRole('button', { name, exact: true }).first().click();
+
+async function enterBank(t, page, name, iban) {
+  await page.goto('/a/harbor/settings/payout/bank/new');
+  await main(page).getByLabel('Country of the bank').selectOption('NL');
+  await press(page, 'Continue');
+  await page.locator('[name=name]').fill(name);
+  await page.locator('[name=currency]').selectOption('EUR');
+  await page.locator('[name=bank]').fill('Maasbank');
+  await page.locator('[name=bic]').fill('ABNANL2A');
+  await page.locator('[name=holder]').fill('Harbor Systems');
+  await page.locator('[name=iban]').fill(iban);
+  await press(page, 'Save and send for validation');
+}
+
+async function decide(t, name, decision, reason) {
+  const desk = await t.open({ account: 'northlight', role: 'operator_finance' });
+  await t.language(desk, 'en');
+  await desk.goto('/operator/payout?kind=bank');
+  await t.shot(desk, 'payout-desk');
+  await desk.locator('tr', { hasText: name }).locator('th a').first().click();
+  await main(desk).getByLabel(decision, { exact: true }).check();
+  await desk.locator('[name=reason]').fill(reason);
+  await press(desk, 'Decide');
+  await desk.locator('[role=status]', { hasText: 'The decision is made' }).waitFor();
+  await t.shot(desk, `payout-desk-${decision.replaceAll(' ', '-').toLowerCase()}`);
+  return desk;
+}
+
+export const tests = [
+  { name: 'SC041 a bank profile is entered, refused by the rule, saved, sent back with a reason, corrected and approved', async run(t) {
+    const page = await t.open({ account: 'harbor', role: 'incentives_admin' });
+    await t.language(page, 'en');
+    await page.goto('/a/harbor/settings/payout');
+    assert.match(await text(page), /Main account[\s\S]*Approved/);
+    await t.shot(page, 'payout');
+    await page.goto('/a/harbor/settings/payout/bank/new');
+    await t.shot(page, 'payout-bank-start');
+    await enterBank(t, page, 'Journey account', 'NL91ABNA0417164301');
+    assert.match(await text(page), /This IBAN does not hold/);
+    assert.equal(await page.locator('[name=holder]').inputValue(), 'Harbor Systems');
+    await t.shot(page, 'payout-bank-refused');
+    assert.deepEqual(await t.axe(page), []);
+    await page.locator('[name=iban]').fill('NL91ABNA0417164300');
+    await press(page, 'Save and send for validation');
+    await page.locator('[role=status]', { hasText: 'The profile is saved' }).waitFor();
+    assert.match(await text(page), /Pending validation[\s\S]*•••• 4300/);
+    await decide(t, 'Journey account', 'Ask for a correction', 'The holder is Harbor Systems B.V.');
+    await page.reload();
+    assert.match(await text(page), /Action required[\s\S]*The holder is Harbor Systems B\.V\./);
+    await t.shot(page, 'payout-bank-asked');
+    await page.getByRole('link', { name: 'Change', exact: true }).first().click();
+    await page.locator('[name=holder]').fill('Harbor Systems B.V.');
+    await press(page, 'Save and send for validation');
+    await page.locator('[role=status]', { hasText: 'The profile is saved' }).waitFor();
+    const desk = await decide(t, 'Journey account', 'Approve', '');
+    await press(desk, 'Show the number');
+    assert.match(await text(desk), /NL91ABNA0417164300/);
+    await t.shot(desk, 'payout-desk-number');
+    await page.reload();
+    assert.match(await text(page), /Approved[\s\S]*•••• 4300/);
+    await t.shot(page, 'payout-bank-approved');
+  } },
+  { name: 'a tax profile is signed on a phone, in French, dark and without script', async run(t) {
+    const page = await t.open({ account: 'harbor', role: 'incentives_admin', locale: 'fr-FR', width: 360, height: 740, dark: true, script: false });
+    await t.language(page, 'fr');
+    await page.goto('/a/harbor/settings/payout/tax/new');
+    await main(page).getByLabel('Pays d’imposition').selectOption('FR');
+    await press(page, 'Continuer');
+    await t.shot(page, 'payout-tax-form-fr-360');
+    assert.ok(await t.noScroll(page) <= 0);
+    await page.locator('[name=name]').fill('Déclaration du trajet');
+    await page.locator('[name=number]').fill('40303265045');
+    await page.locator('[name=treaty]').check();
+    await page.locator('[name=signed_by]').fill('Sanne de Vries');
+    await press(page, 'Enregistrer et envoyer pour validation');
+    assert.match(await text(page), /Cochez la case/);
+    await t.shot(page, 'payout-tax-refused-fr-360');
+    await page.locator('[name=declared]').check();
+    await press(page, 'Enregistrer et envoyer pour validation');
+    assert.match(await text(page), /En attente de validation[\s\S]*W-8BEN-E/);
+    await t.shot(page, 'payout-tax-fr-360');
+    assert.ok(await t.noScroll(page) <= 0);
+    await page.goto('/a/harbor/settings/payout');
+    await t.shot(page, 'payout-fr-360');
+    assert.ok(await t.noScroll(page) <= 0);
+    await t.language(page, 'en');
+  } },
+];
