@@ -368,13 +368,12 @@ static Err check_sign(AccountCtx a, const Agreement *g, const SignAsk *ask)
     return problem_check(ctx);
 }
 
-Err agreement_sign(AccountCtx a, const Agreement *g, const SignAsk *ask)
+Err agreement_record(AccountCtx a, const Agreement *g, const SignAsk *ask, bool *ret_made)
 {
     Ctx *ctx = a.ctx;
     size_t n;
     int64_t made;
     const Str *tags = locale_languages(&n, NULL);
-    TRY(check_sign(a, g, ask));
     SignatureAddArgs args = {.id = ctx_new_id(ctx),
                              .agreement_id = g->id,
                              .kind = g->in.kind,
@@ -386,11 +385,36 @@ Err agreement_sign(AccountCtx a, const Agreement *g, const SignAsk *ask)
                              .address = ctx->req ? ctx->req->remote : S(""),
                              .agent = str_sub(ctx->req ? http_header(ctx->req, S("user-agent")) : S(""), 0, 300)};
     TRY(q_signature_add(a, &args, &made));
+    *ret_made = made > 0;
+    return OK;
+}
+
+Err agreement_sign(AccountCtx a, const Agreement *g, const SignAsk *ask)
+{
+    Ctx *ctx = a.ctx;
+    bool made;
+    TRY(check_sign(a, g, ask));
+    TRY(agreement_record(a, g, ask, &made));
     if (!made) {
         return problem(ctx, ERR_CONFLICT, MSG("This version is signed already."), MSG("Open the list of agreements."));
     }
     TRY(tell_done(ctx, ctx->account_id, action_key(ctx, g->in.kind)));
     return programs_agreement_signed(ctx, ctx->account_id, g->in.kind);
+}
+
+Err agreement_in_force(Ctx *ctx, const char *kind, Str country, Agreement *ret, bool *ret_there)
+{
+    AgreementCurrentRow *rows;
+    size_t n;
+    *ret_there = false;
+    TRY(q_agreement_current(system_of(ctx), NULL, &rows, &n));
+    for (size_t i = 0; i < n && !*ret_there; i++) {
+        *ret_there = str_eq(rows[i].kind, str_from(kind)) && is_for(rows[i].countries, country);
+        if (*ret_there) {
+            TRY(agreement_find(ctx, rows[i].id, ret));
+        }
+    }
+    return OK;
 }
 
 /* --- telling of a new version --- */

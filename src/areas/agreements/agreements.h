@@ -62,3 +62,17 @@ typedef struct SignAsk {
     bool read;
 } SignAsk;
 MUST_USE Err agreement_sign(AccountCtx a, const Agreement *g, const SignAsk *ask);
+/* The newest published version of a kind that holds now and is for this country; *ret_there false: none. For areas that
+ * have it accepted before an account is there (enrollment). */
+MUST_USE Err agreement_in_force(Ctx *ctx, const char *kind, Str country, Agreement *ret, bool *ret_there);
+/* Keeps the evidence of a signature that was given elsewhere: ctx holds the account and the person. Signed before: OK.
+ */
+MUST_USE Err agreement_record(AccountCtx a, const Agreement *g, const SignAsk *ask, bool *ret_made);
+
+/* A text of the vendor in small blocks: "# heading", "- point", else a paragraph. Template agreement_text
+ * (gen/agreements_html.h) shows them. */
+typedef struct TextBlock {
+    enum { BLOCK_PARAGRAPH, BLOCK_HEADING, BLOCK_POINT } kind;
+    Str text;
+} TextBlock;
+const TextBlock *agreement_blocks(Arena *a, Str body, size_t *ret_n);

@@ -2,12 +2,7 @@
 #pragma once
 #include "app/area.h"
 #include "app/view.h"
-
-/* A text of the vendor in small blocks: "# heading", "- point", else a paragraph. */
-typedef struct TextBlock {
-    enum { BLOCK_PARAGRAPH, BLOCK_HEADING, BLOCK_POINT } kind;
-    Str text;
-} TextBlock;
+#include "areas/agreements/agreements.h"
 
 typedef struct AgreementRow {
     Str title, number, by;

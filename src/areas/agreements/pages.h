@@ -29,5 +29,4 @@ Err version_remove_post(OperatorCtx o);
 Err version_evidence(OperatorCtx o);
 
 /* What both share. */
-const TextBlock *agreement_blocks(Arena *a, Str body, size_t *ret_n);
 size_t agreement_language(Ctx *ctx, Str tag); /* index among locale_languages; the reader's own for an unknown tag */

@@ -53,3 +53,11 @@ typedef struct NoAccountView {
     ShellView *shell;
     Str name;
 } NoAccountView;
+
+/* The front page, for whoever is not signed in. */
+typedef struct FrontView {
+    DoorView *door;
+    Str about; /* the vendor's own words; empty: ours */
+    bool may_enroll, by_invitation;
+    Url find; /* the public search of partners; empty: there is none */
+} FrontView;

@@ -5,6 +5,7 @@
 #include "app/preference.h"
 #include "app/route.h"
 #include "app/session.h"
+#include "app/setting.h"
 #include "base/num.h"
 #include "gen/home_html.h"
 #include "gen/home_q.h"
@@ -215,6 +216,27 @@ Err home_page(AccountCtx a)
 }
 
 /* "/" leads everybody to where they work. */
+/* Who we are, the way in, and the way to become a partner. Addresses of other areas: shown when there is such a page.
+ */
+static Err front_page(Ctx *ctx)
+{
+    Str mode = S("");
+    FrontView *v = arena_new(ctx->arena, FrontView);
+    if (route_reads(ctx, S("/enroll"))) {
+        TRY(setting_text(ctx, ID_NIL, S("enrollment.mode"), &mode));
+    }
+    v->door = door_view(ctx, MSG("Welcome"));
+    v->may_enroll = str_eq(mode, S("public"));
+    v->by_invitation = str_eq(mode, S("invited"));
+    v->find = route_reads(ctx, S("/find-a-partner")) ? url_static("/find-a-partner") : (Url){S("")};
+    TRY(installation_get(ctx, str_concat(ctx->arena, S("front_about."), locale_language(ctx->locale)), &v->about));
+    if (!v->about.n) {
+        TRY(installation_get(ctx, S("front_about.en"), &v->about));
+    }
+    RENDER(ctx, 200, front, v);
+    return OK;
+}
+
 Err root_page(PublicCtx p)
 {
     Ctx *ctx = p.ctx;
@@ -223,8 +245,7 @@ Err root_page(PublicCtx p)
         return OK;
     }
     if (ctx->actor.kind != ACTOR_USER) {
-        ctx_redirect(ctx, url_static("/sign-in"), (Msg){0});
-        return OK;
+        return front_page(ctx);
     }
     Str public_id = ctx->account.public_id;
     if (id_is_nil(ctx->account_id)) {

@@ -28,7 +28,7 @@ Err legal_get(AccountCtx a, LegalProfile *ret)
     return OK;
 }
 
-void legal_check(Ctx *ctx, Str country, LegalFacts *f)
+void legal_check_company(Ctx *ctx, Str country, LegalFacts *f)
 {
     typed_line(ctx, "legal_name", f->legal_name, 200, MSG("Enter the company's name as its register has it"));
     Address at = {f->line1, f->line2, f->city, f->state, f->postal_code};
@@ -42,12 +42,22 @@ void legal_check(Ctx *ctx, Str country, LegalFacts *f)
     if (f->tax_id.n) {
         typed_number(ctx, COUNTRY_TAX, "tax_id", country, &f->tax_id);
     }
+}
+
+void legal_check_contact(Ctx *ctx, LegalFacts *f)
+{
     typed_line(ctx, "first_name", f->first_name, 64, MSG("Enter the first name of the primary contact"));
     typed_line(ctx, "last_name", f->last_name, 64, MSG("Enter the last name of the primary contact"));
     if (!mail_is_email(f->email)) {
         problem_field(ctx, S("email"), MSG("Enter an e-mail address, as name@company.example."));
     }
     typed_phone(ctx, "phone", f->phone);
+}
+
+void legal_check(Ctx *ctx, Str country, LegalFacts *f)
+{
+    legal_check_company(ctx, country, f);
+    legal_check_contact(ctx, f);
 }
 
 static Str facts_json(Ctx *ctx, const LegalFacts *f)

@@ -2,6 +2,7 @@
 #pragma once
 #include "app/country_rule.h"
 #include "app/route.h"
+#include "app/view.h"
 
 extern const Perm LEGAL_VIEW, LEGAL_EDIT;
 
@@ -19,5 +20,20 @@ typedef struct LegalProfile {
 MUST_USE Err legal_get(AccountCtx a, LegalProfile *ret);
 /* All problems under the names of the fields, with what was probably meant; the numbers in their written form. */
 void legal_check(Ctx *ctx, Str country, LegalFacts *f);
+/* Its two halves, for forms of several pages: the company, and the primary contact. */
+void legal_check_company(Ctx *ctx, Str country, LegalFacts *f);
+void legal_check_contact(Ctx *ctx, LegalFacts *f);
 /* ERR_STALE when version is not the current one. Numbers stand in the audit, as they stand in public registers. */
 MUST_USE Err legal_save(AccountCtx a, const LegalProfile *now, const LegalFacts *f, int64_t version);
+
+/* The fields of a form for them, named as the facts, with the country's names and examples as hints; templates
+ * legal_company_fields and legal_contact_fields (gen/legal_html.h). */
+typedef struct LegalFields {
+    FieldView legal_name, line1, line2, city, state, postal_code, registration_id, tax_id;
+    FieldView first_name, last_name, email, phone;
+} LegalFields;
+LegalFields legal_fields(Ctx *ctx, Str country, const LegalFacts *f);
+LegalFacts legal_of_form(Ctx *ctx);
+/* The names, in the order of the form: the company's first, then those of the contact. */
+enum { LEGAL_COMPANY_FIELDS = 8, LEGAL_FORM_FIELDS = 12 };
+extern const Str LEGAL_FIELD_NAMES[LEGAL_FORM_FIELDS];

@@ -1,6 +1,6 @@
 /* Models of the pages of legal info. */
 #pragma once
-#include "app/view.h"
+#include "areas/legal/legal.h"
 
 typedef struct LegalProgram {
     Msg name;
@@ -19,8 +19,7 @@ typedef struct LegalView {
 typedef struct LegalFormView {
     ShellView *shell;
     FormView form;
-    FieldView legal_name, line1, line2, city, state, postal_code, registration_id, tax_id;
-    FieldView first_name, last_name, email, phone;
+    LegalFields fields;
     Str country;
     Url back;
 } LegalFormView;

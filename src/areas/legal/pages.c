@@ -106,20 +106,16 @@ static FieldView text(Ctx *ctx, const char *name, Str value, Msg label, const ch
     return f;
 }
 
-static LegalFormView *form_of(Ctx *ctx, const LegalProfile *p, const LegalFacts *f)
+const Str LEGAL_FIELD_NAMES[LEGAL_FORM_FIELDS] = {
+    S_INIT("legal_name"), S_INIT("line1"),       S_INIT("line2"),           S_INIT("city"),
+    S_INIT("state"),      S_INIT("postal_code"), S_INIT("registration_id"), S_INIT("tax_id"),
+    S_INIT("first_name"), S_INIT("last_name"),   S_INIT("email"),           S_INIT("phone")};
+
+LegalFields legal_fields(Ctx *ctx, Str country, const LegalFacts *f)
 {
-    static const Str NAMES[] = {
-        S_INIT("legal_name"), S_INIT("line1"),       S_INIT("line2"),           S_INIT("city"),
-        S_INIT("state"),      S_INIT("postal_code"), S_INIT("registration_id"), S_INIT("tax_id"),
-        S_INIT("first_name"), S_INIT("last_name"),   S_INIT("email"),           S_INIT("phone")};
-    const CountryAddress *rule = country_address(p->country);
+    const CountryAddress *rule = country_address(country);
     Msg postal = rule->postal_name ? MSG_OF(rule->postal_name) : MSG("Postal code");
-    LegalFormView *v = arena_new(ctx->arena, LegalFormView);
-    *v = (LegalFormView){
-        .shell = legal_shell(ctx, MSG("Edit legal info")),
-        .form = {.action = home_path(ctx, PAGE),
-                 .errors = ui_errors(ctx, NAMES, COUNT_OF(NAMES)),
-                 .version = p->version},
+    LegalFields v = {
         .legal_name = text(ctx, "legal_name", f->legal_name, MSG("Legal name"), "organization"),
         .line1 = text(ctx, "line1", f->line1, MSG("Street and number"), "address-line1"),
         .line2 = text(ctx, "line2", f->line2, MSG("Building, floor or department"), "address-line2"),
@@ -132,22 +128,35 @@ static LegalFormView *form_of(Ctx *ctx, const LegalProfile *p, const LegalFacts 
         .last_name = text(ctx, "last_name", f->last_name, MSG("Last name"), "family-name"),
         .email = text(ctx, "email", f->email, MSG("E-mail"), "email"),
         .phone = text(ctx, "phone", f->phone, MSG("Telephone"), "tel"),
+    };
+    v.legal_name.hint = MSG("As the register has it, in Western characters.");
+    v.line2.optional = v.tax_id.optional = v.phone.optional = true;
+    v.city.optional = rule->city_free;
+    v.state.optional = !rule->state;
+    v.postal_code.optional = !rule->postal || rule->optional;
+    v.postal_code.hint = country_hint(COUNTRY_POSTAL, country);
+    v.postal_code.width = S("w-8");
+    v.state.width = v.registration_id.width = v.tax_id.width = v.phone.width = S("w-16");
+    v.registration_id.optional = !country_wants_registration(country);
+    v.registration_id.hint = country_hint(COUNTRY_REGISTRATION, country);
+    v.tax_id.hint = country_hint(COUNTRY_TAX, country);
+    v.email.kind = FIELD_EMAIL;
+    v.phone.kind = FIELD_TEL;
+    return v;
+}
+
+static LegalFormView *form_of(Ctx *ctx, const LegalProfile *p, const LegalFacts *f)
+{
+    LegalFormView *v = arena_new(ctx->arena, LegalFormView);
+    *v = (LegalFormView){
+        .shell = legal_shell(ctx, MSG("Edit legal info")),
+        .form = {.action = home_path(ctx, PAGE),
+                 .errors = ui_errors(ctx, LEGAL_FIELD_NAMES, LEGAL_FORM_FIELDS),
+                 .version = p->version},
+        .fields = legal_fields(ctx, p->country, f),
         .country = country_name(ctx->arena, ctx->locale, p->country),
         .back = home_path(ctx, PAGE),
     };
-    v->legal_name.hint = MSG("As the register has it, in Western characters.");
-    v->line2.optional = v->tax_id.optional = v->phone.optional = true;
-    v->city.optional = rule->city_free;
-    v->state.optional = !rule->state;
-    v->postal_code.optional = !rule->postal || rule->optional;
-    v->postal_code.hint = country_hint(COUNTRY_POSTAL, p->country);
-    v->postal_code.width = S("w-8");
-    v->state.width = v->registration_id.width = v->tax_id.width = v->phone.width = S("w-16");
-    v->registration_id.optional = !country_wants_registration(p->country);
-    v->registration_id.hint = country_hint(COUNTRY_REGISTRATION, p->country);
-    v->tax_id.hint = country_hint(COUNTRY_TAX, p->country);
-    v->email.kind = FIELD_EMAIL;
-    v->phone.kind = FIELD_TEL;
     v->shell->failed = v->form.errors.links_n > 0;
     return v;
 }
@@ -163,24 +172,29 @@ Err legal_edit_page(AccountCtx a)
 
 static Str typed(Ctx *ctx, const char *name) { return str_trim(ctx_form(ctx, str_from(name))); }
 
+LegalFacts legal_of_form(Ctx *ctx)
+{
+    return (LegalFacts){.legal_name = typed(ctx, "legal_name"),
+                        .line1 = typed(ctx, "line1"),
+                        .line2 = typed(ctx, "line2"),
+                        .city = typed(ctx, "city"),
+                        .state = typed(ctx, "state"),
+                        .postal_code = typed(ctx, "postal_code"),
+                        .registration_id = typed(ctx, "registration_id"),
+                        .tax_id = typed(ctx, "tax_id"),
+                        .first_name = typed(ctx, "first_name"),
+                        .last_name = typed(ctx, "last_name"),
+                        .email = typed(ctx, "email"),
+                        .phone = typed(ctx, "phone")};
+}
+
 Err legal_post(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
     LegalProfile now;
     int64_t version = 0;
     TRY(legal_get(a, &now));
-    LegalFacts f = {.legal_name = typed(ctx, "legal_name"),
-                    .line1 = typed(ctx, "line1"),
-                    .line2 = typed(ctx, "line2"),
-                    .city = typed(ctx, "city"),
-                    .state = typed(ctx, "state"),
-                    .postal_code = typed(ctx, "postal_code"),
-                    .registration_id = typed(ctx, "registration_id"),
-                    .tax_id = typed(ctx, "tax_id"),
-                    .first_name = typed(ctx, "first_name"),
-                    .last_name = typed(ctx, "last_name"),
-                    .email = typed(ctx, "email"),
-                    .phone = typed(ctx, "phone")};
+    LegalFacts f = legal_of_form(ctx);
     if (str_to_i64(ctx_form(ctx, S("version")), &version) != OK) {
         version = 0;
     }

@@ -227,7 +227,7 @@ Err partner_create_post(OperatorCtx o)
     if (problem_check(ctx) != OK) {
         return admin_page(o, &n, 422);
     }
-    TRY(partner_make(o, &n, &made));
+    TRY(partner_make(ctx, &n, &made));
     PartnerAddView *v = step_view(ctx, &n, STEP_REVIEW);
     v->company_name = n.name;
     v->partner_id = made.partner_id;

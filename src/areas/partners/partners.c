@@ -139,11 +139,11 @@ static const char *programs_of(Str kind)
 }
 
 /* Of the kind's, those that the vendor's catalogue has. */
-static Err programs_there(Ctx *ctx, Str kind, const char **ret)
+static Err programs_there(Ctx *ctx, const char *wanted, const char **ret)
 {
     Programs all;
     Buf b = buf_on_arena(ctx->arena, 256);
-    Str rest = str_from(programs_of(kind)), word;
+    Str rest = str_from(wanted), word;
     TRY(programs_load(ctx, &all));
     while (str_split(&rest, ' ', &word)) {
         const Program *p = programs_find(&all, word);
@@ -155,19 +155,33 @@ static Err programs_there(Ctx *ctx, Str kind, const char **ret)
     return OK;
 }
 
+Err partner_twins(Ctx *ctx, Str name, Str country, Id besides, PartnerTwin **ret, size_t *ret_n)
+{
+    PartnersSameRow *rows;
+    size_t n;
+    TRY(q_partners_same(
+        system_of(ctx),
+        &(PartnersSameArgs){.name_key = standing_name_key(ctx->arena, name), .country = country, .besides = besides},
+        &rows, &n));
+    *ret = arena_array(ctx->arena, PartnerTwin, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        (*ret)[i] = (PartnerTwin){rows[i].name, rows[i].partner_id, rows[i].public_id};
+    }
+    *ret_n = n;
+    return OK;
+}
+
 /* The same name in the same country is one company twice, unless whoever adds it says otherwise. */
 static Err check_twin(OperatorCtx o, const PartnerNew *n)
 {
     Ctx *ctx = o.ctx;
-    PartnersSameRow *rows;
-    size_t rows_n;
-    TRY(q_partners_same(o,
-                        &(PartnersSameArgs){.name_key = standing_name_key(ctx->arena, n->name), .country = n->country},
-                        &rows, &rows_n));
-    if (rows_n && !n->another) {
+    PartnerTwin *twins;
+    size_t twins_n;
+    TRY(partner_twins(ctx, n->name, n->country, ID_NIL, &twins, &twins_n));
+    if (twins_n && !n->another) {
         problem_field(ctx, S("name"),
                       MSG1("There is {name} in this country already. Tick below if this is another company", "name",
-                           str_fmt(ctx->arena, "%.*s (%.*s)", S_ARG(rows[0].name), S_ARG(rows[0].partner_id))));
+                           str_fmt(ctx->arena, "%.*s (%.*s)", S_ARG(twins[0].name), S_ARG(twins[0].partner_id))));
     }
     return OK;
 }
@@ -243,10 +257,9 @@ Err partner_check_admin(OperatorCtx o, PartnerNew *n)
 }
 
 /* "Alder & Finch" in addresses is "alder-finch"; taken already: with something behind. */
-static Err new_public_id(OperatorCtx o, Str name, Str *ret)
+static Err new_public_id(Ctx *ctx, Str name, Str *ret)
 {
     enum { SLUG_MAX = 30, TRIES = 5 };
-    Ctx *ctx = o.ctx;
     Buf b = buf_on_arena(ctx->arena, 256);
     Str rest = fold_search(ctx->arena, name);
     for (size_t i = 0; i < rest.n && b.n < SLUG_MAX; i++) {
@@ -263,7 +276,7 @@ static Err new_public_id(OperatorCtx o, Str name, Str *ret)
     *ret = slug = slug.n ? slug : S("partner");
     for (int i = 0; i < TRIES; i++) {
         PartnerIdTakenRow row;
-        Err err = q_partner_id_taken(o, &(PartnerIdTakenArgs){.public_id = *ret}, &row);
+        Err err = q_partner_id_taken(system_of(ctx), &(PartnerIdTakenArgs){.public_id = *ret}, &row);
         if (err == ERR_NOT_FOUND) {
             return OK;
         }
@@ -274,9 +287,8 @@ static Err new_public_id(OperatorCtx o, Str name, Str *ret)
     return ERR_CONFLICT;
 }
 
-static Err make_admin(OperatorCtx o, const PartnerNew *n, Id directory_id, Str locale, PartnerMade *made)
+static Err make_admin(Ctx *ctx, const PartnerNew *n, Id directory_id, Str locale, PartnerMade *made)
 {
-    Ctx *ctx = o.ctx;
     SystemCtx s = system_of(ctx);
     Str hash, password = identity_temporary_password(ctx, &hash);
     made->user_id = ctx_new_id(ctx);
@@ -298,16 +310,15 @@ static Err make_admin(OperatorCtx o, const PartnerNew *n, Id directory_id, Str l
     return OK;
 }
 
-Err partner_make(OperatorCtx o, const PartnerNew *n, PartnerMade *ret)
+Err partner_make(Ctx *ctx, const PartnerNew *n, PartnerMade *ret)
 {
-    Ctx *ctx = o.ctx;
     SystemCtx s = system_of(ctx);
     Id directory_id = ctx_new_id(ctx);
     Str currencies, currency, locale = str_fmt(ctx->arena, "%.*s-%.*s", S_ARG(n->language), S_ARG(n->country));
     const char *programs;
     *ret = (PartnerMade){.account_id = ctx_new_id(ctx)};
-    TRY(programs_there(ctx, n->kind, &programs));
-    TRY(new_public_id(o, n->name, &ret->public_id));
+    TRY(programs_there(ctx, n->programs ? n->programs : programs_of(n->kind), &programs));
+    TRY(new_public_id(ctx, n->name, &ret->public_id));
     TRY(installation_get(ctx, S("currencies"), &currencies));
     currency = str_split(&currencies, ' ', &currency) && currency.n ? currency : S("EUR");
     TRY(identity_add_directory(
@@ -325,9 +336,9 @@ Err partner_make(OperatorCtx o, const PartnerNew *n, PartnerMade *ret)
                                               .time_zone = zone_of_country(ctx->arena, n->country),
                                               .programs = programs}));
     TRY(identity_mfa_rule_set(ctx, ret->account_id, str_eq(n->mfa, S("required"))));
-    TRY(make_admin(o, n, directory_id, n->language, ret));
-    PartnerFindRow row;
-    TRY(partner_find(o, ret->public_id, &row));
+    TRY(make_admin(ctx, n, directory_id, n->language, ret));
+    PartnerNumberRow row;
+    TRY(q_partner_number(s, &(PartnerNumberArgs){.account_id = ret->account_id}, &row));
     ret->partner_id = row.partner_id;
     ctx->audit.target_kind = S("account");
     ctx->audit.target_id = ret->account_id;

@@ -35,8 +35,9 @@ typedef struct PartnerNew {
     Str name, country, city, domain, kind; /* the kind says which programs it begins with */
     bool another;                          /* there is one of this name, and it is another company */
     Str first_name, last_name, email, language;
-    Str how; /* "invite": a link by mail; "password": a temporary password, shown once */
-    Str mfa; /* "required", "encouraged": the account's rule for a second factor */
+    Str how;              /* "invite": a link by mail; "password": a temporary password, shown once */
+    Str mfa;              /* "required", "encouraged": the account's rule for a second factor */
+    const char *programs; /* what it begins with, of those that are published; NULL: what its kind says */
 } PartnerNew;
 enum { PARTNER_NAME_MAX = 100, PARTNER_CITY_MAX = 80 };
 /* Problems under the names of the fields; the company's or the person's half. */
@@ -47,6 +48,12 @@ typedef struct PartnerMade {
     Str public_id, partner_id;
     Str password; /* of "password"; else empty */
 } PartnerMade;
-MUST_USE Err partner_make(OperatorCtx o, const PartnerNew *n, PartnerMade *ret);
+/* In a WRITE unit, of what was checked. Whoever calls it says who it is that makes it: the desk, or an enrollment. */
+MUST_USE Err partner_make(Ctx *ctx, const PartnerNew *n, PartnerMade *ret);
+/* Accounts of the same name in the same country, of which `name` would be one more; at most 3. */
+typedef struct PartnerTwin {
+    Str name, partner_id, public_id;
+} PartnerTwin;
+MUST_USE Err partner_twins(Ctx *ctx, Str name, Str country, Id besides, PartnerTwin **ret, size_t *ret_n);
 /* New links to Global admins who never signed in; how many. */
 MUST_USE Err partner_invite_again(OperatorCtx o, const PartnerFindRow *p, int64_t *ret_sent);

@@ -61,15 +61,18 @@ SELECT DISTINCT s.country FROM account_standing s ORDER BY s.country LIMIT 300
 SELECT s.state, count(*) AS n::int FROM account_standing s GROUP BY s.state ORDER BY s.state LIMIT 10
 
 -- Accounts of the same name in the same country.
--- name: partners_same :many scope=operator
-SELECT a.name, a.partner_id
+-- name: partners_same :many scope=system
+SELECT a.name, a.partner_id, a.public_id
 FROM account_standing s
 JOIN account a ON a.id = s.account_id
-WHERE s.name_key = :name_key AND s.country = :country AND s.state <> 'closed'
+WHERE s.name_key = :name_key AND s.country = :country AND s.state <> 'closed' AND s.account_id <> :besides
 ORDER BY s.account_id
 LIMIT 3
 
--- name: partner_id_taken :one scope=operator
+-- name: partner_number :one scope=system
+SELECT a.partner_id FROM account a WHERE a.id = :account_id
+
+-- name: partner_id_taken :one scope=system
 SELECT c.owner_id FROM claim c WHERE c.kind = 'public_id' AND c.name = :public_id
 
 -- Who manages a partner account as a whole.

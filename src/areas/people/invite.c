@@ -2,6 +2,7 @@
 #include "areas/people/invite.h"
 #include "app/audit.h"
 #include "app/mail.h"
+#include "app/mailbox.h"
 #include "app/person.h"
 #include "app/session.h"
 #include "app/setting.h"
@@ -12,37 +13,7 @@
 
 enum { TOKEN_BYTES = 24 };
 
-/* Mail that anybody can have: an address at one of these says nothing of a company. */
-static const char CONSUMER[] =
-    "126.com 163.com aol.com bigpond.com bluewin.ch btinternet.com comcast.net fastmail.com free.fr freenet.de "
-    "gmail.com "
-    "gmx.at gmx.ch gmx.com gmx.de gmx.net googlemail.com hey.com hotmail.co.uk hotmail.com hotmail.de hotmail.es "
-    "hotmail.fr "
-    "hotmail.it icloud.com inbox.lv interia.pl laposte.net libero.it live.co.uk live.com live.fr live.nl mac.com "
-    "mail.com "
-    "mail.ru me.com msn.com naver.com o2.pl onet.pl orange.fr outlook.com outlook.de outlook.es outlook.fr outlook.it "
-    "posteo.de proton.me protonmail.com qq.com rediffmail.com rocketmail.com seznam.cz sfr.fr sina.com t-online.de "
-    "telenet.be terra.com.br tutanota.com uol.com.br verizon.net virgilio.it wanadoo.fr web.de wp.pl yahoo.ca "
-    "yahoo.co.in "
-    "yahoo.co.jp yahoo.co.uk yahoo.com yahoo.de yahoo.es yahoo.fr yahoo.it yandex.com yandex.ru ymail.com ziggo.nl "
-    "zoho.com";
-
-static Str domain_of(Str email)
-{
-    ptrdiff_t at = str_rfind_char(email, '@');
-    return at < 0 ? S("") : str_skip(email, (size_t)at + 1);
-}
-
-bool invite_is_consumer(Str email)
-{
-    Str rest = str_from(CONSUMER), one, domain = domain_of(email);
-    while (str_split(&rest, ' ', &one)) {
-        if (str_eq(one, domain)) {
-            return true;
-        }
-    }
-    return false;
-}
+bool invite_is_consumer(Str email) { return mailbox_kind(mailbox_domain(email)) == MAILBOX_CONSUMER; }
 
 /* --- whom --- */
 
@@ -83,7 +54,7 @@ static Err check_address(AccountCtx a, const PeopleWorld *w, Str email)
         size_t n;
         TRY(q_people_domains(a, &(PeopleDomainsArgs){.directory_id = w->directories[i].id}, &rows, &n));
         for (size_t k = 0; k < n; k++) {
-            if (str_eq(rows[k].name, domain_of(email))) {
+            if (str_eq(rows[k].name, mailbox_domain(email))) {
                 people_problem(
                     ctx, "emails",
                     MSG1("{email} is an address of your own directory. Add a user instead.", "email", email));
