@@ -1,15 +1,21 @@
 -- The work queue of the vendor's staff. See work.h.
 
 -- name: work_add :exec scope=system
-INSERT INTO work_item (id, created_at, version, kind, state, due_at, account_id, subject_id, assigned_to, priority, market, language, outcome)
-SELECT :id, :now, 1, :kind, 'open', :due_at, a.id, :subject_id, NULL, :priority, a.country, :language, ''
+INSERT INTO work_item (id, created_at, version, kind, state, due_at, account_id, subject_id, assigned_to, priority, market, language, outcome, ref)
+SELECT :id, :now, 1, :kind, 'open', :due_at, a.id, :subject_id, :assigned_to?, :priority, a.country, :language, '', :ref
 FROM account a
 WHERE a.id = :account_id
-  AND NOT EXISTS (SELECT 1 FROM work_item w WHERE w.kind = :kind AND w.subject_id = :subject_id AND w.state = 'open')
+  AND NOT EXISTS (SELECT 1 FROM work_item w WHERE w.kind = :kind AND w.subject_id = :subject_id AND w.account_id = a.id AND w.state = 'open')
 
 -- name: work_close :exec scope=system
 UPDATE work_item
 SET state = 'done', done_at = :now, done_by = :done_by?, outcome = :outcome, version = version + 1
+WHERE kind = :kind AND subject_id = :subject_id AND state = 'open'
+[account: AND account_id = :account_id]
+
+-- name: work_change :exec scope=system
+UPDATE work_item
+SET assigned_to = :assigned_to?, due_at = :due_at, priority = :priority, version = version + 1
 WHERE kind = :kind AND subject_id = :subject_id AND state = 'open'
 
 -- name: work_get :one scope=operator
@@ -26,7 +32,7 @@ WHERE w.kind = :kind AND w.subject_id = :subject_id AND w.state = 'open'
 
 -- What of these kinds waits or is done.
 -- name: work_list :page scope=operator order=due(w.due_at,w.id) order=age(w.created_at,w.id)
-SELECT w.id, w.kind, w.state, w.due_at, w.created_at, w.done_at, w.subject_id, w.assigned_to, w.priority, w.market, w.language, w.outcome,
+SELECT w.id, w.kind, w.state, w.due_at, w.created_at, w.done_at, w.subject_id, w.assigned_to, w.priority, w.market, w.language, w.outcome, w.ref,
        a.name, a.public_id, a.partner_id, u.first_name, u.last_name
 FROM work_item w
 JOIN account a ON a.id = w.account_id
@@ -71,6 +77,14 @@ SELECT DISTINCT w.market FROM work_item w WHERE w.kind IN (:kinds...) AND w.stat
 UPDATE work_item
 SET assigned_to = :assigned_to?, version = version + 1
 WHERE id IN (:ids...) AND kind IN (:kinds...) AND state = 'open'
+
+-- What these are, for kinds that note themselves who works on them.
+-- name: work_subjects :many scope=operator
+SELECT w.kind, w.subject_id
+FROM work_item w
+WHERE w.id IN (:ids...) AND w.kind IN (:kinds...) AND w.state = 'open'
+ORDER BY w.kind, w.id
+LIMIT 200
 
 -- The vendor's people and their roles.
 -- name: work_staff :many scope=operator

@@ -22,6 +22,8 @@ static const DemoDirectory DIRECTORIES[] = {
     {"estrella", "partner", "Estrella Solo", "estrella.example", "ES"},
 };
 
+enum { MEMBERS_DAYS = 200 }; /* so long the accounts have been there, and in their programs */
+
 typedef struct DemoAccount {
     const char *key, *directory, *public_id, *kind, *name, *country, *city, *currency, *locale, *zone, *programs;
     bool api;
@@ -130,6 +132,7 @@ static Err make_directories(Ctx *ctx, void *arg)
 static Err make_accounts(Ctx *ctx, void *arg)
 {
     DemoRun *run = arg;
+    demo_at(ctx, time_add(run->demo->start, -MEMBERS_DAYS * TIME_DAY));
     for (size_t i = 0; i < COUNT_OF(ACCOUNTS); i++) {
         const DemoAccount *d = &ACCOUNTS[i];
         NewAccount n = {

@@ -6,6 +6,7 @@
 #include "app/program.h"
 #include "app/session.h"
 #include "app/unit.h"
+#include "app/work.h"
 #include "areas/activity/activity.h"
 #include "areas/identity/identity.h"
 #include "areas/partners/partners_view.h"
@@ -88,6 +89,22 @@ static Err fill_desk(OperatorCtx o, DeskView *v)
     return identity_membership_name(ctx, &v->membership_label);
 }
 
+static Err fill_work(OperatorCtx o, DeskView *v)
+{
+    Ctx *ctx = o.ctx;
+    WorkWaiting *all;
+    TRY(work_waiting(o, &all, &v->work_n));
+    DeskWork *list = arena_array(ctx->arena, DeskWork, v->work_n + 1);
+    for (size_t i = 0; i < v->work_n; i++) {
+        list[i] = (DeskWork){.kind = MSG_OF(all[i].kind->name),
+                             .n = all[i].n,
+                             .late = all[i].late,
+                             .url = url_with(ctx->arena, v->queue, S("kind"), str_from(all[i].kind->id))};
+    }
+    v->work = list;
+    return OK;
+}
+
 Err desk_page(OperatorCtx o)
 {
     Ctx *ctx = o.ctx;
@@ -97,8 +114,10 @@ Err desk_page(OperatorCtx o)
                     .email = ctx->actor.email,
                     .list = url_static(LIST_PAGE),
                     .add = url_static(LIST_PAGE "/add"),
+                    .queue = url_static("/operator/work"),
                     .may_list = ctx_may(ctx, &PARTNERS_VIEW),
                     .may_add = ctx_may(ctx, &PARTNERS_ADD)};
+    TRY(fill_work(o, v));
     if (v->may_list) {
         TRY(fill_desk(o, v));
     }

@@ -32,6 +32,11 @@ typedef struct PartnerLine {
     Url url;
     Time added, since;
 } PartnerLine;
+typedef struct DeskWork {
+    Msg kind;
+    int64_t n, late;
+    Url url;
+} DeskWork;
 typedef struct DeskView {
     ShellView *shell;
     Str name, email;
@@ -40,7 +45,9 @@ typedef struct DeskView {
     size_t counts_n;
     const PartnerLine *newest;
     size_t newest_n;
-    Url list, add;
+    const DeskWork *work;
+    size_t work_n;
+    Url list, add, queue;
     bool may_list, may_add;
 } DeskView;
 typedef struct PartnersListView {

@@ -4,6 +4,7 @@
 #include "app/audit.h"
 #include "app/tell.h"
 #include "app/unit.h"
+#include "app/work.h"
 #include "base/num.h"
 #include "base/utf8.h"
 #include "gen/programs_q.h"
@@ -354,6 +355,20 @@ static Err go_on(EnrollmentWorld *w, size_t program)
     return open ? make_move(w, program, S("active"), MOVER_SYSTEM, S("")) : OK;
 }
 
+/* What is still pending when the rules have done their part waits for the vendor's staff. */
+static Err put_to_work(const EnrollmentWorld *w, size_t program)
+{
+    const Enrollment *e = &w->enrollments[program];
+    if (!str_eq(e->state, S("pending"))) {
+        return OK;
+    }
+    return work_add(w->ctx, &(WorkNew){.kind = ENROLLMENT_WORK,
+                                       .account_id = w->account_id,
+                                       .subject_id = w->programs[program].name_id,
+                                       .due_at = time_is_set(e->due_at) ? e->due_at : w->ctx->now,
+                                       .ref = w->programs[program].id});
+}
+
 Err programs_agreement_signed(Ctx *ctx, Id account_id, Str kind)
 {
     EnrollmentWorld w;
@@ -411,7 +426,8 @@ Err enrollment_move(EnrollmentWorld *w, size_t program, Str to, Mover mover, Str
         TRY(check_leaving(w, program, mover));
     }
     TRY(make_move(w, program, to, mover, reason));
-    return go_on(w, program);
+    TRY(go_on(w, program));
+    return put_to_work(w, program);
 }
 
 /* --- applying --- */
@@ -522,6 +538,7 @@ Err enrollment_apply(EnrollmentWorld *w, size_t program, const EnrollmentAnswers
                                     .program = p->id};
     TRY(q_enrollment_answers_put(system_of(ctx), &put, NULL));
     w->enrollments[program].answers = a;
+    w->enrollments[program].due_at = put.due_at;
     return enrollment_move(w, program, S("pending"), MOVER_PARTNER, appeal);
 }
 

@@ -6,6 +6,8 @@
 extern const Machine PROGRAM_ENROLLMENT;
 extern const Perm PROGRAMS_VIEW, PROGRAMS_ENROLL, OPERATOR_ENROLLMENTS, OPERATOR_ENROLLMENTS_DECIDE;
 
+#define ENROLLMENT_WORK "program_application" /* of the work queue; ref: the program */
+
 enum { ENROLLMENT_DAY_MAX = 28, ENROLLMENT_TAX_MAX = 40, ENROLLMENT_PURPOSE_MAX = 1000, ENROLLMENT_NOTE_MAX = 500 };
 
 typedef enum MetState { MET_YES, MET_NO, MET_BY_DESK } MetState; /* BY_DESK: waits for the vendor's staff */

@@ -196,6 +196,37 @@ static void nobody_is_qualified_before_the_desk_has_confirmed_what_it_has_to(voi
     assert_int_equal(decide("to=qualified").status, 303);
 }
 
+static void an_application_waits_in_the_work_queue_until_it_is_decided(void **state)
+{
+    (void)state;
+    const char *queue = "/operator/work?kind=program_application";
+    FixtureAnswer none = desk(queue);
+    assert_true(shows(&none, "Nothing waits"));
+    assert_int_equal(post(HARDWARE "/enroll", "").status, 303);
+    FixtureAnswer waits = desk(queue);
+    assert_true(shows(&waits, "href=\"/operator/enrollments/test/hardware\"") && shows(&waits, "Hardware"));
+    FixtureAnswer home = desk("/operator");
+    assert_true(shows(&home, "href=\"/operator/work?kind=program_application\">1<"));
+    assert_int_equal(decide("to=asked&reason=Which+drivers%3F").status, 303);
+    none = desk(queue);
+    assert_true(shows(&none, "Nothing waits")); /* for the partner it does */
+    assert_int_equal(post(HARDWARE "/answer", "answer=Printers&reason=Printers").status, 303);
+    waits = desk(queue);
+    assert_true(shows(&waits, "hardware"));
+    /* The other account's application of the same program is its own. */
+    run("INSERT INTO work_item (id, created_at, version, kind, state, due_at, account_id, subject_id, priority, "
+        "market, "
+        "language, outcome, ref) SELECT a.id, a.created_at, 1, 'program_application', 'open', a.created_at, a.id, "
+        "p.name_id, 0, 'FR', 'en', '', 'hardware' FROM account a, program p WHERE a.public_id = 'other' AND p.id = "
+        "'hardware';");
+    assert_int_equal(decide("to=rejected&reason=Not+yet").status, 303);
+    waits = desk(queue);
+    assert_true(shows(&waits, "/operator/enrollments/other/hardware") &&
+                !shows(&waits, "/operator/enrollments/test/hardware"));
+    FixtureAnswer done = desk("/operator/work?kind=program_application&state=done");
+    assert_true(shows(&done, "/operator/enrollments/test/hardware"));
+}
+
 static void the_vendor_ends_what_others_need_last_and_the_account_reads_of_it(void **state)
 {
     (void)state;
@@ -365,6 +396,7 @@ int main(void)
         T(what_is_missing_is_listed_and_holds_the_application_back),
         T(nobody_is_qualified_before_the_desk_has_confirmed_what_it_has_to),
         T(a_program_that_others_need_is_not_left_before_them),
+        T(an_application_waits_in_the_work_queue_until_it_is_decided),
         T(the_vendor_ends_what_others_need_last_and_the_account_reads_of_it),
         T(the_last_confirmation_of_the_desk_decides_where_approval_is_automatic),
         T(programs_that_cannot_be_together_are_kept_apart),

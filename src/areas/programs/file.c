@@ -5,6 +5,7 @@
 
 #include "app/demo.h"
 #include "app/unit.h"
+#include "areas/programs/enrollment.h"
 #include "base/csv.h"
 #include "gen/programs_q.h"
 #include "os/os.h"
@@ -314,9 +315,43 @@ int programs_import(CommandRun *run)
     return code;
 }
 
+/* Who of the demo has applied and waits: one for longer than the vendor says, one since a few days. */
+static const struct DemoApplication {
+    const char *account, *user, *name, *program, *purpose;
+    int64_t days_ago;
+} APPLICATIONS[] = {
+    {"mooring", "n.byrne", "Niamh Byrne", "cpv", "Our panel manages the tenants of forty Irish schools.", 17},
+    {"alder", "c.moreau", "Camille Moreau", "cpv", "Un panneau pour les directions informatiques de nos clients.", 3},
+};
+
+static Err apply(Ctx *ctx, void *arg)
+{
+    const DemoCtx *d = ((void **)arg)[0];
+    const struct DemoApplication *q = ((void **)arg)[1];
+    Id account = demo_get(d, str_fmt(ctx->arena, "account/%s", q->account));
+    EnrollmentWorld w;
+    size_t program;
+    demo_at(ctx, time_add(d->start, -q->days_ago * TIME_DAY));
+    (void)account_of(ctx, account);
+    ctx->actor.kind = ACTOR_USER;
+    ctx->actor.user_id = demo_get(d, str_fmt(ctx->arena, "user/%s", q->user));
+    ctx->actor.name = str_from(q->name);
+    perm_put(&ctx->actor.perms, &PROGRAMS_ENROLL);
+    ctx->audit.target_kind = S("program");
+    TRY(enrollment_world(ctx, account, &w));
+    TRY(enrollment_find(&w, str_from(q->program), &program));
+    EnrollmentAnswers answers = {.purpose = str_from(q->purpose)};
+    return enrollment_apply(&w, program, &answers, S(""));
+}
+
 Err programs_demo(DemoCtx *demo)
 {
     Job job = {.bytes =
                    str_of(programs_northlight_begin, (size_t)(programs_northlight_end - programs_northlight_begin))};
-    return demo_unit(demo, "programs.import", in_unit, &job);
+    TRY(demo_unit(demo, "programs.import", in_unit, &job));
+    for (size_t i = 0; i < COUNT_OF(APPLICATIONS); i++) {
+        void *arg[2] = {demo, (void *)(uintptr_t)&APPLICATIONS[i]};
+        TRY(demo_unit(demo, "programs.enroll", apply, arg));
+    }
+    return OK;
 }

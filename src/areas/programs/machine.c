@@ -4,6 +4,7 @@
 
 #include "app/rights.h"
 #include "app/unit.h"
+#include "app/work.h"
 #include "base/num.h"
 #include "gen/programs_q.h"
 
@@ -208,6 +209,9 @@ static Err enrollment_write(Ctx *ctx, const MachineStep *step)
     TRY(q_enrollment_state_put(s, &put, &changed));
     if (!changed) {
         return ERR_STALE;
+    }
+    if (str_eq(step->from, S("pending"))) {
+        TRY(work_done_of(ctx, ENROLLMENT_WORK, step->account_id, step->subject_id, str_z(ctx->arena, step->to)));
     }
     if (str_eq(step->to, S("active"))) {
         TRY(q_enrollment_accepted_put(

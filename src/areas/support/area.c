@@ -171,6 +171,12 @@ static const JobKind JOBS[] = {{.kind = SUPPORT_LAPSE,
                                 .step = support_lapse_step,
                                 .business_clock = true}};
 static const Machine *const MACHINES[] = {&SUPPORT_REQUEST};
+static const WorkKind WORK[] = {{.id = SUPPORT_WORK,
+                                 .name = N_("Support requests"),
+                                 .about = N_("Partners who wait for an answer of the support desk."),
+                                 .perm = &SUPPORT_DESK,
+                                 .path = DESK "/{id}",
+                                 .assigned = support_assigned}};
 static const NoticeCategory NOTICES[] = {
     {.id = "support",
      .name = N_("Support requests"),
@@ -235,6 +241,7 @@ const Area area_support = {
     .settings = LIST(SETTINGS),
     .jobs = LIST(JOBS),
     .machines = LIST(MACHINES),
+    .work = LIST(WORK),
     .notices = LIST(NOTICES),
     .audit_actions = LIST(AUDITED),
     .audit_resources = LIST(AUDIT_RESOURCES),

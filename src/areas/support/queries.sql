@@ -124,6 +124,9 @@ UPDATE support_request
 SET version = version + 1, assigned_id = :assigned_id?, workspace = :workspace, severity = :severity, due_at = :due_at
 WHERE id = :id AND version = :version
 
+-- name: support_assign :exec scope=operator
+UPDATE support_request SET version = version + 1, assigned_id = :assigned_id? WHERE id IN (:ids...)
+
 -- Who can work on requests.
 -- name: support_staff :many scope=operator
 SELECT DISTINCT u.id, u.first_name, u.last_name

@@ -6,6 +6,7 @@
 #include "app/setting.h"
 #include "app/tell.h"
 #include "app/unit.h"
+#include "app/work.h"
 #include "base/utf8.h"
 #include "gen/support_q.h"
 
@@ -133,16 +134,33 @@ static Err move_to(Ctx *ctx, const SupportRequest *r, const char *to, Mover move
 
 static Str action_key(Ctx *ctx, Id id) { return str_concat(ctx->arena, S("support/"), id_text(ctx->arena, id)); }
 
+static int priority_of(Str severity) { return str_eq(severity, S("critical")); }
+
+/* An answer is owed from now on: the vendor's staff find it in their queue. */
+static Err put_to_work(Ctx *ctx, const SupportRequest *r, Time due)
+{
+    return work_add(ctx, &(WorkNew){.kind = SUPPORT_WORK,
+                                    .account_id = r->account_id,
+                                    .subject_id = r->id,
+                                    .assigned_to = r->assigned_id,
+                                    .due_at = due,
+                                    .priority = priority_of(r->severity),
+                                    .ref = r->number,
+                                    .language = r->language});
+}
+
 static Err heard(Ctx *ctx, const SupportRequest *r)
 {
     Time due;
     TRY(support_due(ctx, r->severity, &due));
     TRY(tell_done(ctx, r->account_id, action_key(ctx, r->id)));
+    TRY(put_to_work(ctx, r, due));
     return q_support_heard(account_of(ctx, r->account_id), &(SupportHeardArgs){.id = r->id, .due_at = due}, NULL);
 }
 
 static Err answered(Ctx *ctx, const SupportRequest *r, Str by)
 {
+    TRY(work_done(ctx, SUPPORT_WORK, r->id, str_eq(by, S("vendor")) ? "answered" : "closed"));
     return q_support_answered(account_of(ctx, r->account_id),
                               &(SupportAnsweredArgs){.id = r->id,
                                                      .last_by = by,
@@ -292,6 +310,9 @@ Err support_create(AccountCtx a, SupportNew *in, Id *ret_id)
                                         .due_at = r.due_at},
                       NULL));
     *ret_id = r.id;
+    r.severity = in->severity;
+    r.language = in->language;
+    TRY(put_to_work(ctx, &r, r.due_at));
     return say(ctx, &r, S("partner"), in->details);
 }
 
@@ -352,10 +373,23 @@ Err support_escalate(AccountCtx a, const SupportRequest *r)
         return problem(ctx, ERR_CONFLICT, MSG("This request is closed or was escalated before."),
                        MSG("Reload the page to see how it stands."));
     }
-    return OK;
+    SupportRequest now = *r;
+    now.severity = S("critical");
+    TRY(put_to_work(ctx, &now, due));
+    return work_change(ctx, &(WorkChange){.kind = SUPPORT_WORK,
+                                          .subject_id = r->id,
+                                          .assigned_to = r->assigned_id,
+                                          .due_at = due,
+                                          .priority = priority_of(now.severity)});
 }
 
 /* --- the vendor --- */
+
+/* Taken, given or let go from the work queue. */
+Err support_assigned(OperatorCtx o, const Id *subjects, size_t n, Id who)
+{
+    return q_support_assign(o, &(SupportAssignArgs){.assigned_id = who, .ids = subjects, .ids_n = n}, NULL);
+}
 
 static const struct {
     const char *how, *to, *action, *title;
@@ -462,6 +496,11 @@ Err support_desk_transfer(OperatorCtx o, const SupportRequest *r, const SupportT
     if (!changed) {
         return ERR_STALE;
     }
+    TRY(work_change(ctx, &(WorkChange){.kind = SUPPORT_WORK,
+                                       .subject_id = r->id,
+                                       .assigned_to = t->assigned_id,
+                                       .due_at = due,
+                                       .priority = priority_of(t->severity)}));
     if (id_is_nil(t->assigned_id) || id_eq(t->assigned_id, r->assigned_id) ||
         id_eq(t->assigned_id, ctx->actor.user_id)) {
         return OK;

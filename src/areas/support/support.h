@@ -7,6 +7,10 @@
 extern const Perm SUPPORT_USE, SUPPORT_COLLEAGUES, SUPPORT_DESK, SUPPORT_SETTINGS;
 extern const Machine SUPPORT_REQUEST;
 
+/* Of the work queue: requests to which an answer is owed. ref: the number. */
+#define SUPPORT_WORK "support_request"
+MUST_USE Err support_assigned(OperatorCtx o, const Id *subjects, size_t n, Id who);
+
 /* The job that closes what waits for an answer too long. */
 #define SUPPORT_LAPSE "support.lapse"
 MUST_USE Err support_lapse_step(Ctx *ctx, JobRun *job, JobNext *ret_next);

@@ -280,6 +280,44 @@ static void test_hours_are_counted_when_the_desk_is_there(void **state)
 
 /* --- the API --- */
 
+static Str work_id(Fixture *f, FixtureAnswer queue)
+{
+    ptrdiff_t at = str_find(queue.body, S("name=\"id\" value=\""));
+    assert_true(at > 0);
+    return str_copy(f->arena, str_of(queue.body.p + at + 17, 36));
+}
+
+static void test_what_is_owed_stands_in_the_work_queue_and_is_taken_there_or_at_the_desk(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str partner = fixture_sign_in(f, f->user, f->account), desk = staff(f, "operator_support");
+    Str page = made(f, partner), queue = S("/operator/work?kind=support_request");
+    FixtureAnswer waits = get(f, desk, queue);
+    assert_int_equal(waits.status, 200);
+    assert_true(has(waits, "SR-100"));
+    assert_true(has(waits, "urgent"));
+    assert_true(has(waits, "Nobody yet"));
+    Str id = work_id(f, waits);
+    assert_int_equal(
+        post(f, desk, S("/operator/work/assign"), str_z(f->arena, str_fmt(f->arena, "do=take&id=%.*s", S_ARG(id))))
+            .status,
+        303);
+    assert_true(has(get(f, desk, S(DESK "?assigned=me")), "Domain refused")); /* one truth */
+    assert_int_equal(post(f, desk, at_desk(f, page, ""), "how=answer&text=It+is+free+now.").status, 303);
+    assert_true(has(get(f, desk, queue), "Nothing waits"));
+    assert_int_equal(post(f, partner, below(f, page, "/answer"), "text=Still+refused.").status, 303);
+    waits = get(f, desk, str_concat(f->arena, queue, S("&whose=mine"))); /* it comes back to who had it */
+    assert_true(has(waits, "SR-100"));
+    assert_int_equal(
+        post(f, desk, at_desk(f, page, "/transfer"), "workspace=customers&severity=minimal&assigned=&version=99")
+            .status,
+        409);
+    assert_int_equal(post(f, partner, below(f, page, "/close"), "").status, 303);
+    assert_true(has(get(f, desk, queue), "Nothing waits"));
+    fixture_close(f);
+}
+
 static FixtureAnswer api(Fixture *f, const char *method, Str path, Id user, const char *json)
 {
     return fixture_request(f, method, str_z(f->arena, path),
@@ -364,6 +402,7 @@ int main(void)
         UNIT_TEST(test_a_transfer_keeps_what_somebody_else_saved_meanwhile),
         UNIT_TEST(test_a_question_without_an_answer_is_closed_and_says_so),
         UNIT_TEST(test_the_vendor_sets_hours_and_who_sees_what),
+        UNIT_TEST(test_what_is_owed_stands_in_the_work_queue_and_is_taken_there_or_at_the_desk),
         UNIT_TEST(test_the_api_makes_lists_notes_and_closes_a_person_s_requests),
         UNIT_TEST(test_the_api_refuses_what_cannot_be_taken_with_the_wire_s_numbers),
         UNIT_TEST(test_hours_are_counted_when_the_desk_is_there),

@@ -4,6 +4,7 @@
 #include "app/audit.h"
 #include "app/export.h"
 #include "app/page.h"
+#include "app/program.h"
 #include "app/work.h"
 #include "areas/work/work_view.h"
 #include "base/num.h"
@@ -149,7 +150,14 @@ static Msg days_msg(const Ctx *ctx, Time due, bool *ret_late)
     return us < 0 ? MSGN("{n} day late", "{n} days late", days) : MSGN("{n} day left", "{n} days left", days);
 }
 
-static WorkLine line_of(Ctx *ctx, const WorkListRow *r)
+/* What of the account it is, in words: a program by its name. */
+static Str what_of(const Programs *programs, const WorkKind *kind, Str ref)
+{
+    const Program *p = kind->of_program ? programs_find(programs, ref) : NULL;
+    return p ? p->name : ref;
+}
+
+static WorkLine line_of(Ctx *ctx, const Programs *programs, const WorkListRow *r)
 {
     const WorkKind *kind = work_kind(r->kind);
     WorkLine l = {.id = id_text(ctx->arena, r->id),
@@ -160,7 +168,8 @@ static WorkLine line_of(Ctx *ctx, const WorkListRow *r)
                   .who = r->first_name.n ? str_fmt(ctx->arena, "%.*s %.*s", S_ARG(r->first_name), S_ARG(r->last_name))
                                          : S(""),
                   .kind = MSG_OF(kind->name),
-                  .url = work_url(ctx, kind, r->subject_id),
+                  .what = what_of(programs, kind, r->ref),
+                  .url = work_url(ctx, kind, &(WorkPlace){r->subject_id, r->public_id, r->ref}),
                   .since = r->created_at,
                   .urgent = r->priority > 0};
     l.left = days_msg(ctx, r->due_at, &l.late);
@@ -246,35 +255,29 @@ static void fill_chips(Ctx *ctx, WorkView *v)
     v->filtered = v->chips_n > 0;
 }
 
-static Err fill_tabs(OperatorCtx o, const WorkAsk *ask, const Kinds *k, WorkView *v)
+static Err fill_tabs(OperatorCtx o, const WorkAsk *ask, WorkView *v)
 {
     Ctx *ctx = o.ctx;
-    Kinds *all = kinds_of(ctx, S(""));
-    WorkCountsRow *counts;
+    WorkWaiting *all;
     size_t n;
-    TRY(q_work_counts(o, &(WorkCountsArgs){.kinds = all->ids, .kinds_n = all->n}, &counts, &n));
-    TabView *tabs = arena_array(ctx->arena, TabView, k->all_n + 1);
+    TRY(work_waiting(o, &all, &n));
+    TabView *tabs = arena_array(ctx->arena, TabView, n + 1);
     int64_t sum = 0;
-    for (size_t i = 0; i < k->all_n; i++) {
-        Str id = str_from(k->all[i]->id);
+    for (size_t i = 0; i < n; i++) {
+        Str id = str_from(all[i].kind->id);
         bool here = str_eq(id, ask->kind);
-        TabView *tab = &tabs[i + 1];
-        *tab = (TabView){.label = MSG_OF(k->all[i]->name),
-                         .url = url_with(ctx->arena, url_static(PAGE), S("kind"), id),
-                         .current = here};
-        for (size_t c = 0; c < n; c++) {
-            if (str_eq(counts[c].kind, id)) {
-                tab->count = counts[c].n;
-                v->waiting += here || !ask->kind.n ? counts[c].n : 0;
-                v->late += here || !ask->kind.n ? counts[c].late : 0;
-            }
-        }
-        sum += tab->count;
-        v->about = here ? MSG_OF(k->all[i]->about) : v->about;
+        tabs[i + 1] = (TabView){.label = MSG_OF(all[i].kind->name),
+                                .url = url_with(ctx->arena, url_static(PAGE), S("kind"), id),
+                                .current = here,
+                                .count = all[i].n};
+        v->waiting += here || !ask->kind.n ? all[i].n : 0;
+        v->late += here || !ask->kind.n ? all[i].late : 0;
+        sum += all[i].n;
+        v->about = here ? MSG_OF(all[i].kind->about) : v->about;
     }
     tabs[0] = (TabView){.label = MSG("All kinds"), .url = url_static(PAGE), .current = !ask->kind.n, .count = sum};
     v->tabs = tabs;
-    v->tabs_n = k->all_n + 1;
+    v->tabs_n = n + 1;
     return OK;
 }
 
@@ -393,7 +396,9 @@ Err work_page(OperatorCtx o)
     WorkListRow *rows;
     size_t n;
     PageInfo info;
+    Programs programs;
     ask_of_request(ctx, &ask);
+    TRY(programs_load(ctx, &programs));
     Kinds *k = kinds_of(ctx, ask.kind);
     PageAsk page = {.order = ask.order,
                     .descending = ask.descending,
@@ -410,13 +415,13 @@ Err work_page(OperatorCtx o)
     v->assign_url = url_static(PAGE "/assign");
     WorkLine *lines = arena_array(ctx->arena, WorkLine, n + 1);
     for (size_t i = 0; i < n; i++) {
-        lines[i] = line_of(ctx, &rows[i]);
+        lines[i] = line_of(ctx, &programs, &rows[i]);
     }
     v->rows = lines;
     v->rows_n = n;
     v->done = ask.state.n > 0;
     v->may_assign = !v->done && k->n > 0;
-    TRY(fill_tabs(o, &ask, k, v));
+    TRY(fill_tabs(o, &ask, v));
     TRY(fill_filters(o, &ask, k, v));
     TRY(fill_week(o, k, v));
     TRY(fill_staff(o, k, v));
@@ -452,6 +457,27 @@ static Err check_staff(OperatorCtx o, const Kinds *k, Id who)
                    MSG("Choose somebody from the list."));
 }
 
+/* Kinds that note themselves who works on a thing hear of it in the same unit. */
+static Err tell_kinds(OperatorCtx o, const Kinds *k, const Id *ids, size_t n, Id who)
+{
+    WorkSubjectsRow *rows;
+    size_t rows_n, from = 0;
+    TRY(q_work_subjects(o, &(WorkSubjectsArgs){.ids = ids, .ids_n = n, .kinds = k->ids, .kinds_n = k->n}, &rows,
+                        &rows_n));
+    Id *subjects = arena_array(o.ctx->arena, Id, rows_n + 1);
+    for (size_t i = 0; i < rows_n; i++) { /* a run of one kind at a time */
+        subjects[i] = rows[i].subject_id;
+        if (i + 1 == rows_n || !str_eq(rows[i].kind, rows[i + 1].kind)) {
+            const WorkKind *kind = work_kind(rows[i].kind);
+            if (kind->assigned) {
+                TRY(kind->assigned(o, subjects + from, i + 1 - from, who));
+            }
+            from = i + 1;
+        }
+    }
+    return OK;
+}
+
 Err work_assign_post(OperatorCtx o)
 {
     enum { PICKED_MAX = 200 };
@@ -476,6 +502,7 @@ Err work_assign_post(OperatorCtx o)
         }
         TRY(check_staff(o, k, who));
     }
+    TRY(tell_kinds(o, k, ids, n, who));
     TRY(q_work_assign(
         o, &(WorkAssignArgs){.assigned_to = who, .ids = ids, .ids_n = n, .kinds = k->ids, .kinds_n = k->n}, &changed));
     ctx->audit.skip = changed == 0;
@@ -490,11 +517,17 @@ Err work_assign_post(OperatorCtx o)
 /* --- as a file --- */
 
 static const ExportColumn COLUMNS[] = {
-    {"account", N_("Account"), EXPORT_TEXT, 30}, {"partnerId", N_("Partner ID"), EXPORT_TEXT, 14},
-    {"kind", N_("Kind"), EXPORT_MSG, 24},        {"state", N_("State"), EXPORT_MSG, 12},
-    {"due", N_("Due"), EXPORT_TIME, 20},         {"since", N_("Came in"), EXPORT_TIME, 20},
-    {"done", N_("Done"), EXPORT_TIME, 20},       {"who", N_("Who works on it"), EXPORT_TEXT, 24},
-    {"market", N_("Market"), EXPORT_TEXT, 10},   {"language", N_("Language"), EXPORT_TEXT, 10},
+    {"account", N_("Account"), EXPORT_TEXT, 30},
+    {"partnerId", N_("Partner ID"), EXPORT_TEXT, 14},
+    {"kind", N_("Kind"), EXPORT_MSG, 24},
+    {"what", N_("What"), EXPORT_TEXT, 24},
+    {"state", N_("State"), EXPORT_MSG, 12},
+    {"due", N_("Due"), EXPORT_TIME, 20},
+    {"since", N_("Came in"), EXPORT_TIME, 20},
+    {"done", N_("Done"), EXPORT_TIME, 20},
+    {"who", N_("Who works on it"), EXPORT_TEXT, 24},
+    {"market", N_("Market"), EXPORT_TEXT, 10},
+    {"language", N_("Language"), EXPORT_TEXT, 10},
 };
 
 static Err fill_file(AccountCtx a, Export *e, void *arg)
@@ -505,17 +538,20 @@ static Err fill_file(AccountCtx a, Export *e, void *arg)
     Kinds *k = kinds_of(ctx, ask->kind);
     PageInfo info = {.next = S("")};
     int64_t left = EXPORT_MAX;
+    Programs programs;
+    TRY(programs_load(ctx, &programs));
     do {
         WorkListRow *rows;
         size_t n;
         PageAsk page = {.order = ask->order, .descending = ask->descending, .size = CHUNK, .after = info.next};
         TRY(read_page((OperatorCtx){ctx}, ask, k, &page, &rows, &n, &info));
         for (size_t i = 0; i < n; i++) {
-            WorkLine l = line_of(ctx, &rows[i]);
+            WorkLine l = line_of(ctx, &programs, &rows[i]);
             ExportCell cells[COUNT_OF(COLUMNS)] = {
                 {.text = l.account},
                 {.text = l.partner_id},
                 {.msg = l.kind},
+                {.text = l.what},
                 {.msg = str_eq(rows[i].state, S("done")) ? MSG("Done") : MSG("Waiting")},
                 {.time = rows[i].due_at},
                 {.time = rows[i].created_at},

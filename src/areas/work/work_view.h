@@ -4,6 +4,7 @@
 
 typedef struct WorkLine {
     Str id, account, partner_id, market, who, language;
+    Str what;       /* of the account: a program's name, a request's number; may be empty */
     Msg kind, left; /* left: "2 days left", "1 day late" */
     StateView state;
     Url url;
