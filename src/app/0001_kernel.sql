@@ -26,6 +26,9 @@ CREATE TABLE directory (
 
 -- Names that are unique in the whole installation: domains, sign-in names, partner ids. The row is the claim.
 -- owner: system
+-- person: owner_id
+-- erase: delete
+-- export: no internal
 CREATE TABLE claim (
     kind       text NOT NULL CHECK (kind IN ('domain', 'sign_in', 'partner_id', 'public_id')),
     name       text NOT NULL,
@@ -71,6 +74,8 @@ CREATE TABLE account_program (
 
 -- People. sign_in is unique by its claim. password_hash is Argon2id text; empty: cannot sign in yet.
 -- owner: directory
+-- person: id
+-- erase: empty unique sign_in, email, first_name, last_name, password_hash, phone, job_title, last_seen_at
 CREATE TABLE app_user (
     id             id NOT NULL PRIMARY KEY,
     created_at     time NOT NULL,
@@ -96,6 +101,8 @@ CREATE INDEX app_user_by_directory ON app_user (directory_id, state);
 
 -- A user may also belong to further directories (as a guest of that directory).
 -- owner: directory
+-- person: user_id
+-- erase: empty name_key, state_reason
 CREATE TABLE directory_member (
     user_id      id NOT NULL REFERENCES app_user (id),
     directory_id id NOT NULL REFERENCES directory (id),
@@ -106,6 +113,8 @@ CREATE INDEX directory_member_by_directory ON directory_member (directory_id);
 
 -- A role held by a user in an account (account_id) or in a directory (account_id is null: every account of it).
 -- owner: directory
+-- person: user_id
+-- erase: delete
 CREATE TABLE role_grant (
     id           id NOT NULL PRIMARY KEY,
     created_at   time NOT NULL,
@@ -121,6 +130,8 @@ CREATE INDEX role_grant_by_directory ON role_grant (directory_id, role, id);
 
 -- Sign-in sessions. token_hash is the keyed hash of the cookie's secret.
 -- owner: self
+-- person: user_id
+-- erase: delete
 CREATE TABLE session (
     id           id NOT NULL PRIMARY KEY,
     created_at   time NOT NULL,
@@ -149,6 +160,8 @@ CREATE TABLE sign_in_failure (
 
 -- API applications of a partner directory; account_id is the commerce account bound to the directory.
 -- owner: account
+-- person: user_id
+-- erase: nothing
 -- clustered
 CREATE TABLE application (
     account_id   id NOT NULL REFERENCES account (id),
@@ -178,6 +191,8 @@ CREATE INDEX application_secret_by_application ON application_secret (applicatio
 -- Audit: append-only, hash-chained per account over digests. chain_id is the account, or the nil id for the installation.
 -- seq and digest are null until sealed (PostgreSQL seals within seconds; SQLite within the batch).
 -- owner: account
+-- person: actor_id
+-- erase: log
 CREATE TABLE audit (
     account_id   id NOT NULL,
     id           id NOT NULL PRIMARY KEY,
@@ -206,6 +221,7 @@ CREATE INDEX audit_by_target ON audit (account_id, target_id, id);
 CREATE INDEX audit_by_customer ON audit (account_id, customer_id, id);
 -- The head of each chain.
 -- owner: account
+-- export: no internal
 CREATE TABLE audit_head (
     account_id id NOT NULL PRIMARY KEY,
     seq        int NOT NULL,
@@ -213,6 +229,7 @@ CREATE TABLE audit_head (
 );
 -- Rows that wait for the sealer (PostgreSQL); SQLite seals within the batch.
 -- owner: account
+-- export: no internal
 CREATE TABLE audit_unsealed (
     account_id id NOT NULL,
     audit_id   id NOT NULL,
@@ -220,6 +237,7 @@ CREATE TABLE audit_unsealed (
 );
 -- Before and after, erasable: its salted hash stands in audit.detail_hash.
 -- owner: account
+-- erase: log
 CREATE TABLE audit_detail (
     account_id  id NOT NULL,
     audit_id    id NOT NULL PRIMARY KEY,
@@ -231,6 +249,9 @@ CREATE TABLE audit_detail (
 
 -- Answers kept by idempotency key; body sealed. Only successes.
 -- owner: account
+-- person: actor_id
+-- erase: delete
+-- export: no internal
 CREATE TABLE idempotency (
     account_id id NOT NULL,
     actor_id   id NOT NULL,
@@ -246,6 +267,10 @@ CREATE INDEX idempotency_by_age ON idempotency (created_at);
 
 -- Jobs; the outbox too. Unique by (kind, key) while open: open_key is null once ended.
 -- owner: system
+-- person: user_id
+-- erase: nothing
+-- mentions: payload
+-- export: no internal
 CREATE TABLE job (
     id          id NOT NULL PRIMARY KEY,
     created_at  time NOT NULL,
@@ -277,6 +302,8 @@ CREATE INDEX job_by_account ON job (account_id, user_id, id);
 -- Search: one row a term and record. term is folded; rows are found by prefix within an account and kind, so that a
 -- few products are not looked for among a million customers.
 -- owner: account
+-- erase: company
+-- export: no derived
 -- clustered
 CREATE TABLE search_term (
     account_id id NOT NULL,
@@ -286,6 +313,8 @@ CREATE TABLE search_term (
     PRIMARY KEY (account_id, kind, term, record_id)
 );
 -- owner: account
+-- erase: company
+-- export: no derived
 -- clustered
 CREATE TABLE search_record (
     account_id id NOT NULL,
@@ -299,6 +328,7 @@ CREATE TABLE search_record (
 
 -- Counters that lists and tiles show, spread over shards so that writers do not meet; the value is the sum.
 -- owner: account
+-- export: no derived
 -- clustered
 CREATE TABLE counter (
     account_id id NOT NULL,
@@ -319,6 +349,8 @@ CREATE TABLE setting (
 );
 -- What a user chose for themselves: columns of a list, density, saved views, tile order.
 -- owner: self
+-- person: user_id
+-- erase: delete
 -- clustered
 CREATE TABLE user_preference (
     user_id    id NOT NULL,
@@ -347,6 +379,9 @@ CREATE TABLE numbering (
 
 -- Notifications of the bell.
 -- owner: self
+-- person: user_id
+-- erase: delete
+-- mentions: args, line_args, action_args
 CREATE TABLE notification (
     user_id    id NOT NULL,
     id         id NOT NULL PRIMARY KEY,
@@ -362,6 +397,8 @@ CREATE INDEX notification_by_user ON notification (user_id, id);
 
 -- Files: content-named, published by this row. Owner by account; made_for: who may fetch it (nil: anybody of the account with the permission of the page).
 -- owner: account
+-- person: user_id
+-- erase: nothing
 CREATE TABLE file (
     account_id id NOT NULL,
     id         id NOT NULL PRIMARY KEY,

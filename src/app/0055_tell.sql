@@ -19,6 +19,8 @@ CREATE INDEX notification_by_account ON notification (user_id, account_id, id);
 
 -- Where a person's notices go and when the daily digest is made. email: verified; empty: the sign-in address.
 -- owner: self
+-- person: user_id
+-- erase: delete
 -- clustered
 CREATE TABLE notice_person (
     user_id     id NOT NULL PRIMARY KEY REFERENCES app_user (id),
@@ -28,6 +30,8 @@ CREATE TABLE notice_person (
 );
 -- How a person wants the mail of one category; without a row it is as the category says.
 -- owner: self
+-- person: user_id
+-- erase: delete
 -- clustered
 CREATE TABLE notice_choice (
     user_id    id NOT NULL REFERENCES app_user (id),
@@ -40,6 +44,8 @@ CREATE TABLE notice_choice (
 -- The outbox: one row a mail, written in the unit that wants it. sealed: subject, text and HTML until it has gone.
 -- to_key: the address as it is compared; by_user_id: who caused it.
 -- owner: system
+-- person: user_id
+-- erase: delete
 CREATE TABLE mail (
     id         id NOT NULL PRIMARY KEY,
     created_at time NOT NULL,
@@ -60,6 +66,8 @@ CREATE INDEX mail_by_state ON mail (state, id);
 CREATE INDEX mail_by_age ON mail (ended_at);
 -- Addresses that mail is not sent to any more, and why.
 -- owner: system
+-- person: address
+-- erase: delete
 -- clustered
 CREATE TABLE mail_suppression (
     address text NOT NULL PRIMARY KEY,

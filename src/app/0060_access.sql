@@ -36,6 +36,8 @@ CREATE TABLE directory_group (
 CREATE UNIQUE INDEX directory_group_by_name ON directory_group (directory_id, name_key);
 CREATE INDEX directory_group_by_external ON directory_group (directory_id, external_id);
 -- owner: directory
+-- person: user_id
+-- erase: delete
 -- clustered
 CREATE TABLE group_member (
     group_id     id NOT NULL REFERENCES directory_group (id),
@@ -78,6 +80,8 @@ CREATE INDEX application_grant_by_application ON application_grant (application_
 
 -- What a role would bring along and does not for this person, because an administrator said so.
 -- owner: directory
+-- person: user_id
+-- erase: delete
 CREATE TABLE role_block (
     user_id      id NOT NULL REFERENCES app_user (id),
     directory_id id NOT NULL REFERENCES directory (id),

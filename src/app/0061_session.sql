@@ -11,6 +11,9 @@ ALTER TABLE app_user ADD COLUMN signed_out_at time;
 -- A sign-in that has proved something and not yet everything: the cookie's secret is kept as its keyed hash. methods: proved so far;
 -- refused: wrong codes; put_off: the person wants to set up a second factor later.
 -- owner: system
+-- person: user_id
+-- erase: delete
+-- export: no secret
 CREATE TABLE sign_in_pending (
     id         id NOT NULL PRIMARY KEY,
     created_at time NOT NULL,

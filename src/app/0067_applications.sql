@@ -41,6 +41,8 @@ CREATE INDEX application_certificate_by_application ON application_certificate (
 -- null). account_id is the account the application acts in; for an application of another organization this row is what
 -- lets it in.
 -- owner: account
+-- person: user_id
+-- erase: nothing
 CREATE TABLE application_consent (
     account_id     id NOT NULL REFERENCES account (id),
     id             id NOT NULL PRIMARY KEY,
@@ -59,6 +61,8 @@ CREATE INDEX application_consent_by_account ON application_consent (account_id);
 -- One sign-in of a person to an application: its access and refresh tokens come from this row and end with it.
 -- claims: the OpenID scopes given. amr: how the person signed in.
 -- owner: account
+-- person: user_id
+-- erase: empty claims
 CREATE TABLE token_grant (
     account_id     id NOT NULL REFERENCES account (id),
     id             id NOT NULL PRIMARY KEY,
@@ -82,6 +86,8 @@ CREATE INDEX token_grant_by_account ON token_grant (account_id, expires_at);
 
 -- Long-lived tokens for scripts, of a person or of an application; shown once, kept as a keyed hash.
 -- owner: account
+-- person: user_id
+-- erase: nothing
 CREATE TABLE service_token (
     account_id     id NOT NULL REFERENCES account (id),
     id             id NOT NULL PRIMARY KEY,

@@ -27,6 +27,9 @@ CREATE INDEX app_user_by_seen ON app_user (directory_id, last_seen_at);
 
 -- The folded words of a person's name and addresses, for finding them in a directory.
 -- owner: directory
+-- person: user_id
+-- erase: delete
+-- export: no derived
 -- clustered
 CREATE TABLE directory_word (
     directory_id id NOT NULL REFERENCES directory (id),

@@ -1,6 +1,9 @@
 -- CSV files that people bring to an area, of a kind that is a job's: checked first, then worked off row by row. body is
 -- emptied when the file is done.
 -- owner: account
+-- person: user_id
+-- erase: nothing
+-- mentions: body
 CREATE TABLE import_file (
     account_id id NOT NULL REFERENCES account (id),
     id         id NOT NULL PRIMARY KEY,
@@ -17,6 +20,9 @@ CREATE INDEX import_file_by_account ON import_file (account_id, kind, id);
 
 -- What became of each row: name is what the row is about, what_id the row it made.
 -- owner: account
+-- person: what_id
+-- erase: empty name
+-- mentions: name, problem
 -- clustered
 CREATE TABLE import_row (
     account_id id NOT NULL REFERENCES account (id),

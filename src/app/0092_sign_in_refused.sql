@@ -2,6 +2,8 @@
 -- that whoever tries without end adds two rows an hour to it. user_id: for names that nobody has an id made of a keyed
 -- hash, so that they cost the same; nobody is told of them. untold: since the log was told; told_at: when it was told of the first.
 -- owner: system
+-- person: user_id
+-- erase: delete
 CREATE TABLE sign_in_refused (
     user_id        id NOT NULL,
     reason         text NOT NULL,

@@ -1,6 +1,9 @@
 -- What has moved in the state machines of an account (app/machine.h), and why: each page reads its reason here.
 -- subject_id: the account itself or a thing of it. by_id: the person, where it was one.
 -- owner: account
+-- person: by_id
+-- erase: nothing
+-- mentions: reason
 CREATE TABLE state_change (
     account_id   id NOT NULL REFERENCES account (id),
     id           id NOT NULL PRIMARY KEY,
@@ -20,6 +23,7 @@ CREATE INDEX state_change_by_subject ON state_change (account_id, machine, subje
 -- Where a partner account stands with the vendor, and what lists of partners are made of; a row a company, its locations
 -- stand with it. The column `state` of the table account says only whether the account is there at all.
 -- owner: account
+-- mentions: reason
 CREATE TABLE account_standing (
     account_id id NOT NULL PRIMARY KEY REFERENCES account (id),
     created_at time NOT NULL,
@@ -44,6 +48,7 @@ WHERE a.parent_id IS NULL AND a.state = 'active';
 
 -- The folded words of a partner account's name and place, its numbers and its domain, for finding it.
 -- owner: account
+-- export: no derived
 -- clustered
 CREATE TABLE account_word (
     word       text NOT NULL,

@@ -2,6 +2,9 @@
 -- data of accounts. subject_id: the thing that waits, of the kind's own table. state: open or done. market: the account's
 -- country. language: of whoever waits. assigned_to: who works on it.
 -- owner: system
+-- person: assigned_to
+-- erase: empty assigned_to
+-- export: no internal
 CREATE TABLE work_item (
     id          id NOT NULL PRIMARY KEY,
     created_at  time NOT NULL,

@@ -401,11 +401,11 @@ WHERE id = :id AND state = 'running' AND lease_by = :lease_by
 
 -- name: job_cancel_waiting :exec scope=system
 UPDATE job SET state = 'cancelled', open_key = NULL, ended_at = :at
-WHERE id = :id AND account_id = :account_id AND state IN ('waiting', 'running')
+WHERE id = :id AND account_id IS NOT DISTINCT FROM :account_id?::id AND state IN ('waiting', 'running')
 
 -- name: job_of_account :one scope=system
 SELECT id, kind, state, done, total, result, problem, started_at, ended_at, user_id
-FROM job WHERE id = :id AND account_id = :account_id
+FROM job WHERE id = :id AND account_id IS NOT DISTINCT FROM :account_id?::id
 
 -- name: job_open_count :one scope=system
 SELECT count(*) AS n::int FROM job WHERE state = :state

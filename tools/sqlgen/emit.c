@@ -564,5 +564,8 @@ bool emit_all(Gen *g, const char *out_dir)
     }
     Buf info = buf_on_arena(g->arena, BUF_MAX_PAGE);
     emit_info_all(g, &info);
+    Buf people = buf_on_arena(g->arena, BUF_MAX_PAGE);
+    emit_people(g, &people);
+    ok = write_if_changed(g, str_z(g->arena, str_fmt(g->arena, "%s/personal.c", dir)), &people) && ok;
     return write_if_changed(g, str_z(g->arena, str_fmt(g->arena, "%s/query_info.c", dir)), &info) && ok;
 }

@@ -3,7 +3,8 @@
  *   sqlgen --out build/gen FILES   writes build/gen/gen/<area>_q.[hc], migrations.c, schema_sqlite.sql,
  * schema_postgres.sql sqlgen --list FILES            every query: name, scope, kind, place, tables sqlgen --exempt
  * FILES          the queries with an exemption and their reasons sqlgen --plans FILES          what SQLite would scan
- * or sort sqlgen --pg-check URL FILES    prepares every variant on a PostgreSQL and compares types FILES are migrations
+ * or sort sqlgen --people FILES         every table that holds something of people has said what is done with it
+ *   sqlgen --pg-check URL FILES    prepares every variant on a PostgreSQL and compares types FILES are migrations
  * (NNNN_name.sql) and queries (queries*.sql) of src/app and src/areas/<area>; the folder is the area. */
 #include "sqlgen.h"
 #include <sqlite3.h>
@@ -177,7 +178,7 @@ static void list(const Gen *g, bool exempt_only)
 
 typedef struct Options {
     const char *out, *pg;
-    bool list, exempt, plans;
+    bool list, exempt, plans, people;
     const char **files;
     size_t files_n;
 } Options;
@@ -198,13 +199,15 @@ static bool read_options(int argc, char **argv, Options *o)
             o->exempt = true;
         } else if (str_eq(a, S("--plans"))) {
             o->plans = true;
+        } else if (str_eq(a, S("--people"))) {
+            o->people = true;
         } else if (str_starts(a, S("-"))) {
             return false;
         } else {
             o->files[o->files_n++] = argv[i];
         }
     }
-    return o->files && o->files_n && (o->out || o->pg || o->list || o->exempt || o->plans);
+    return o->files && o->files_n && (o->out || o->pg || o->list || o->exempt || o->plans || o->people);
 }
 
 static int run(Gen *g, const Options *o)
@@ -217,6 +220,9 @@ static int run(Gen *g, const Options *o)
             query_plans(g, g->areas[i]->queries[k]);
         }
     }
+    if (o->people && !people_check(g)) {
+        return 1;
+    }
     if (o->out && !emit_all(g, o->out)) {
         return 1;
     }
@@ -227,7 +233,7 @@ int main(int argc, char **argv)
 {
     Options o = {0};
     if (!read_options(argc, argv, &o)) {
-        fputs("usage: sqlgen --out DIR | --list | --exempt | --plans | --pg-check URL  FILES...\n", stderr);
+        fputs("usage: sqlgen --out DIR | --list | --exempt | --plans | --people | --pg-check URL  FILES...\n", stderr);
         return 2;
     }
     Gen g = {.arena = arena_create(0)};

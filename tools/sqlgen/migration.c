@@ -360,6 +360,7 @@ typedef struct Notes {
     bool clustered;
     Str owner_text;
     int line;
+    PeopleNotes people;
 } Notes;
 
 static bool create_table(Stmt *s, Notes notes)
@@ -401,6 +402,8 @@ static bool create_table(Stmt *s, Notes notes)
     put(s, ")");
     buf_add(&s->m->sqlite, notes.clustered ? S(" STRICT, WITHOUT ROWID") : S(" STRICT"));
     t->owner = notes.owner;
+    t->people = notes.people;
+    t->path = s->m->path;
     if (t->owner == OWNER_NONE) {
         t->owner = table_column(t, S("account_id"))    ? OWNER_ACCOUNT
                    : table_column(t, S("customer_id")) ? OWNER_CUSTOMER
@@ -445,8 +448,9 @@ static bool statement(Stmt *s, Notes notes)
     if (tok_is(s, 0, "create") && tok_is(s, 1, "table")) {
         return create_table(s, notes);
     }
-    if (notes.owner != OWNER_NONE || notes.clustered) {
-        return sg_error(s->g, s->m->path, notes.line, "'-- owner:' and '-- clustered' stand before CREATE TABLE only");
+    if (notes.owner != OWNER_NONE || notes.clustered || notes.people.line) {
+        return sg_error(s->g, s->m->path, notes.line ? notes.line : notes.people.line,
+                        "'-- owner:' and '-- clustered' stand before CREATE TABLE only");
     }
     if (tok_is(s, 0, "alter") && tok_is(s, 1, "table")) {
         return alter_table(s);
@@ -480,6 +484,14 @@ static bool read_note(Gen *g, Migration *m, const Tok *c, Notes *notes)
         notes->line = c->line;
         if (notes->owner == OWNER_NONE) {
             return sg_error(g, m->path, c->line, "the owner is account, customer, directory, self, operator or system");
+        }
+    }
+    static const char *const PEOPLE[] = {"person:", "erase:", "mentions:", "export:"};
+    Str *const into[] = {&notes->people.person, &notes->people.erase, &notes->people.mentions, &notes->people.exported};
+    for (size_t i = 0; i < 4; i++) {
+        if (str_starts(text, str_from(PEOPLE[i]))) {
+            *into[i] = str_trim(str_skip(text, str_from(PEOPLE[i]).n));
+            notes->people.line = c->line;
         }
     }
     return true;

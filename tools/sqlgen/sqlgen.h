@@ -78,11 +78,18 @@ typedef struct Column {
     Type type;
     bool not_null;
 } Column;
+/* What the comment above CREATE TABLE says of people (docs/sqlgen.md "People"); lists as they were written. */
+typedef struct PeopleNotes {
+    Str person, erase, mentions, exported; /* exported: "no secret"; each empty when nothing is said */
+    int line;
+} PeopleNotes;
 typedef struct Table {
     Str name;
     Column *columns;
     size_t columns_n;
     Owner owner;
+    PeopleNotes people;
+    const char *path;
 } Table;
 typedef struct Migration {
     int number;
@@ -207,6 +214,9 @@ bool emit_all(Gen *g, const char *out_dir);
 /* What tests know of the queries of an area, and of all areas and tables (app/queryinfo.h). */
 void emit_info(Gen *g, Buf *out, const Area *a);
 void emit_info_all(Gen *g, Buf *out);
+/* Whose rows hold what of whom: gen/personal.c (app/personal.h), and what is wrong with the notes. */
+bool people_check(Gen *g);
+void emit_people(Gen *g, Buf *out);
 void literal(Buf *out, Str s, const char *indent); /* as a literal of C */
 int pg_check(Gen *g, const char *url);
 

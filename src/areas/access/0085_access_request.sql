@@ -1,6 +1,9 @@
 -- Somebody asks for a permission they lack; somebody who can give a role that holds it decides.
 -- open_key ("<user>/<permission>") is unique while the request is open, so that asking twice is one request.
 -- owner: account
+-- person: user_id
+-- erase: empty reason
+-- mentions: answer
 CREATE TABLE access_request (
     account_id id NOT NULL REFERENCES account (id),
     id         id NOT NULL PRIMARY KEY,

@@ -1,5 +1,6 @@
 -- Whom customers ask for help; shown to them. One row an account, made when first saved.
 -- owner: account
+-- erase: company
 CREATE TABLE account_support (
     account_id id NOT NULL PRIMARY KEY REFERENCES account (id),
     updated_at time NOT NULL,
@@ -11,6 +12,7 @@ CREATE TABLE account_support (
 -- Where the vendor pays to. number_sealed holds the numbers, sealed under the account's key; last4 is what pages show.
 -- state: saved (waits for the vendor's check), approved, rejected.
 -- owner: account
+-- erase: company
 CREATE TABLE bank_profile (
     account_id    id NOT NULL PRIMARY KEY REFERENCES account (id),
     created_at    time NOT NULL,

@@ -23,6 +23,8 @@ CREATE INDEX agreement_by_person ON agreement (made_by);
 -- Who signed what, when, from where and in which language: evidence, never changed. hash: SHA-256 of the title and text
 -- as they were shown, in hexadecimal digits.
 -- owner: account
+-- person: user_id
+-- erase: keep law
 CREATE TABLE agreement_signature (
     account_id   id NOT NULL REFERENCES account (id),
     id           id NOT NULL PRIMARY KEY,

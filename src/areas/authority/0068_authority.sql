@@ -15,6 +15,9 @@ CREATE UNIQUE INDEX application_redirect_by_uri ON application_redirect (applica
 -- Authorization codes, by their keyed hash; good once, for minutes. grant_id: what the code became, so that a second use
 -- can end it.
 -- owner: system
+-- person: user_id
+-- erase: delete
+-- export: no secret
 CREATE TABLE authorization_code (
     code_hash      bytes NOT NULL PRIMARY KEY,
     created_at     time NOT NULL,
@@ -51,6 +54,9 @@ CREATE INDEX refresh_token_by_age ON refresh_token (expires_at);
 -- A device without a browser that waits for its person (RFC 8628). user_code_hash: of what the person types.
 -- directory_id: of the address the device asked at; null for any. address: where the device asked from, told to the person.
 -- owner: system
+-- person: user_id
+-- erase: delete
+-- export: no secret
 CREATE TABLE device_code (
     id             id NOT NULL PRIMARY KEY,
     created_at     time NOT NULL,

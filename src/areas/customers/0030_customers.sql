@@ -2,6 +2,7 @@
 
 -- Facts of the company, the same for every partner that serves it. id is the directory's id.
 -- owner: customer (its id is the customer id)
+-- erase: company
 CREATE TABLE customer (
     id                  id NOT NULL PRIMARY KEY REFERENCES directory (id),
     created_at          time NOT NULL,
@@ -52,6 +53,7 @@ CREATE INDEX customer_access_by_customer ON customer_access (customer_id);
 
 -- Who is billed for the customer and where, as this account keeps it.
 -- owner: account
+-- erase: company
 -- clustered
 CREATE TABLE customer_billing (
     account_id    id NOT NULL REFERENCES account (id),
@@ -92,6 +94,8 @@ CREATE INDEX customer_tag_by_tag ON customer_tag (account_id, tag_key, customer_
 
 -- A customer being added: the wizard's answers so far, of one person.
 -- owner: account
+-- person: user_id
+-- erase: delete
 CREATE TABLE customer_draft (
     account_id id NOT NULL REFERENCES account (id),
     id         id NOT NULL PRIMARY KEY,
@@ -106,6 +110,9 @@ CREATE INDEX customer_draft_by_user ON customer_draft (account_id, user_id, id);
 
 -- The sealed temporary password of a customer just added, shown once to whoever added it, then gone.
 -- owner: account
+-- person: user_id
+-- erase: delete
+-- export: no secret
 CREATE TABLE customer_welcome (
     account_id  id NOT NULL REFERENCES account (id),
     customer_id id NOT NULL REFERENCES customer (id),

@@ -75,6 +75,8 @@ CREATE INDEX federation_rule_by_account ON federation_rule (account_id);
 
 -- Who a person of the provider is here: by issuer and subject, for good. The e-mail only helped to find them once.
 -- owner: directory
+-- person: user_id
+-- erase: delete
 CREATE TABLE federation_link (
     directory_id id NOT NULL REFERENCES directory (id),
     issuer       text NOT NULL,

@@ -12,6 +12,8 @@ CREATE TABLE provisioning (
 -- What a provisioning client said of a person beyond what app_user holds. user_name: as it is spelled there; the key
 -- is how it is compared. data: the other attributes of the schemas, as they are given back.
 -- owner: directory
+-- person: user_id
+-- erase: delete
 CREATE TABLE scim_user (
     user_id       id NOT NULL PRIMARY KEY REFERENCES app_user (id),
     directory_id  id NOT NULL REFERENCES directory (id),

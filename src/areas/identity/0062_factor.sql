@@ -8,6 +8,8 @@ ALTER TABLE app_user ADD COLUMN mfa_from date;
 -- Authenticator apps (RFC 6238). The secret is sealed by the key ring; last_step is the newest that was taken, so that no code is good
 -- twice; drift is how many steps of 30 seconds the app's clock is ahead.
 -- owner: self
+-- person: user_id
+-- erase: delete
 CREATE TABLE authenticator (
     user_id      id NOT NULL REFERENCES app_user (id),
     id           id NOT NULL PRIMARY KEY,
@@ -22,6 +24,9 @@ CREATE INDEX authenticator_by_user ON authenticator (user_id);
 
 -- Recovery codes: each good once, shown once when made; keyed hashes.
 -- owner: self
+-- person: user_id
+-- erase: delete
+-- export: no secret
 CREATE TABLE recovery_code (
     user_id    id NOT NULL REFERENCES app_user (id),
     id         id NOT NULL PRIMARY KEY,
@@ -33,6 +38,9 @@ CREATE INDEX recovery_code_by_user ON recovery_code (user_id);
 
 -- Links to choose a new password, mailed to whoever forgot theirs: keyed hashes, good once and for half an hour.
 -- owner: system
+-- person: user_id
+-- erase: delete
+-- export: no secret
 CREATE TABLE password_link (
     id         id NOT NULL PRIMARY KEY,
     created_at time NOT NULL,

@@ -2,6 +2,8 @@
 -- sign_count is the authenticator's counter (0: it does not count). portable: may be copied between devices of its owner; copied: it is now.
 -- discoverable: found without a name being typed, as the browser said. blocked: its counter went backwards, so there are two of it.
 -- owner: self
+-- person: user_id
+-- erase: delete
 CREATE TABLE passkey (
     id            id NOT NULL PRIMARY KEY,
     created_at    time NOT NULL,

@@ -1,5 +1,7 @@
 -- What the law knows an account by: written by its people, by the rules of the account's country.
 -- owner: account
+-- person: email
+-- erase: keep law
 CREATE TABLE legal_profile (
     account_id      id NOT NULL PRIMARY KEY REFERENCES account (id),
     created_at      time NOT NULL,

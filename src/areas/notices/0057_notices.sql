@@ -3,6 +3,8 @@
 -- An address for notices that waits for its owner to follow the link. token_hash: keyed hash of the link's secret; a new
 -- link replaces the one before it. ended_at: confirmed, withdrawn or replaced by another address.
 -- owner: self
+-- person: user_id
+-- erase: delete
 CREATE TABLE notice_address_check (
     user_id    id NOT NULL REFERENCES app_user (id),
     id         id NOT NULL PRIMARY KEY,

@@ -1,6 +1,9 @@
 -- An account asks the vendor to be reinstated: text by user_id, answer by the vendor's staff. standing: how the account
 -- stood then. One is open at a time.
 -- owner: account
+-- person: user_id
+-- erase: nothing
+-- mentions: body, answer
 CREATE TABLE account_request (
     account_id id NOT NULL REFERENCES account (id),
     id         id NOT NULL PRIMARY KEY,

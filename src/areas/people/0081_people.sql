@@ -4,6 +4,8 @@
 -- roles. token_hash: of the link that was sent last; earlier ones open nothing any more. It has expired when its time is
 -- over, which no row says.
 -- owner: account
+-- person: user_id, email_key
+-- erase: empty email, email_key, message
 CREATE TABLE invitation (
     account_id   id NOT NULL REFERENCES account (id),
     id           id NOT NULL PRIMARY KEY,
@@ -35,6 +37,9 @@ CREATE INDEX invitation_by_email ON invitation (account_id, email_key);
 -- Names and temporary passwords of one act (a person added, passwords reset, a file imported), sealed, for whoever did
 -- it: shown once and forgotten in the same unit, or forgotten after a day.
 -- owner: account
+-- person: user_id
+-- erase: delete
+-- export: no secret
 -- clustered
 CREATE TABLE person_credential (
     account_id id NOT NULL REFERENCES account (id),
@@ -51,6 +56,9 @@ CREATE INDEX person_credential_by_age ON person_credential (account_id, created_
 
 -- Somebody who is being added: one administrator's own.
 -- owner: account
+-- person: user_id
+-- erase: delete
+-- mentions: name, answers
 CREATE TABLE person_draft (
     account_id id NOT NULL REFERENCES account (id),
     id         id NOT NULL PRIMARY KEY,

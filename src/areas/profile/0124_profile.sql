@@ -1,6 +1,8 @@
 -- To whom and where the vendor's invoices go. A save is a further version, in force from created_at on, so that an
 -- invoice has the address of its date. The country is the account's.
 -- owner: account
+-- person: email
+-- erase: keep accounting
 CREATE TABLE billing_profile (
     account_id   id NOT NULL REFERENCES account (id),
     version      int NOT NULL,
@@ -24,6 +26,8 @@ CREATE INDEX billing_profile_by_person ON billing_profile (saved_by);
 
 -- Whom the vendor calls by day and night when the account's security is at stake.
 -- owner: account
+-- person: email
+-- erase: empty first_name, last_name, email, phone
 CREATE TABLE security_contact (
     account_id  id NOT NULL PRIMARY KEY REFERENCES account (id),
     version     int NOT NULL,
@@ -39,6 +43,8 @@ CREATE INDEX security_contact_by_person ON security_contact (updated_by);
 
 -- What the organization profile of the API has beside the company profile; city and name stand in account.
 -- owner: account
+-- person: email
+-- erase: empty first_name, last_name, email, phone
 CREATE TABLE organization_profile (
     account_id  id NOT NULL PRIMARY KEY REFERENCES account (id),
     version     int NOT NULL,

@@ -2,6 +2,9 @@
 -- this what counts for rights. reason: of the last move, as it was typed. due_at: when the vendor should have decided.
 -- The rest is what the application was asked; billing_day and domain never change once they are accepted.
 -- owner: account
+-- person: applied_by
+-- erase: nothing
+-- mentions: reason, purpose
 CREATE TABLE program_enrollment (
     account_id  id NOT NULL REFERENCES account (id),
     program     text NOT NULL REFERENCES program (id),
@@ -31,6 +34,7 @@ JOIN program p ON p.id = a.program;
 -- What the vendor's desk found of a requirement that it confirms: confirmed, or missing with a note that the partner
 -- reads.
 -- owner: account
+-- mentions: note
 CREATE TABLE program_check (
     account_id     id NOT NULL REFERENCES account (id),
     requirement_id id NOT NULL,

@@ -2,6 +2,9 @@
 -- it was closed, as machine_move was given it. due_at: by when the vendor owes an answer; owed: it still does.
 -- language: of the creator when it was made. last_by: partner, vendor or system.
 -- owner: account
+-- person: creator_id
+-- erase: empty creator_name, email, phone
+-- mentions: summary, reason
 CREATE TABLE support_request (
     account_id   id NOT NULL REFERENCES account (id),
     id           id NOT NULL PRIMARY KEY,
@@ -38,6 +41,9 @@ CREATE INDEX support_request_of_assigned ON support_request (assigned_id, state,
 
 -- What was said in a request. kind: note is the vendor's own and never shown to the partner.
 -- owner: account
+-- person: author_id
+-- erase: empty author_name
+-- mentions: body
 CREATE TABLE support_message (
     account_id  id NOT NULL REFERENCES account (id),
     request_id  id NOT NULL REFERENCES support_request (id),
