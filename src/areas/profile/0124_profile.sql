@@ -27,7 +27,7 @@ CREATE INDEX billing_profile_by_person ON billing_profile (saved_by);
 -- Whom the vendor calls by day and night when the account's security is at stake.
 -- owner: account
 -- person: email
--- erase: empty first_name, last_name, email, phone
+-- erase: empty first_name, middle_name, last_name, email, phone
 CREATE TABLE security_contact (
     account_id  id NOT NULL PRIMARY KEY REFERENCES account (id),
     version     int NOT NULL,
