@@ -4,6 +4,7 @@
 -- or wire, of banks. checked: the number holds by a rule of its country; not: there is none. withholding: hundredths of
 -- a percent, of taxes. warned_at: when people were told that it expires.
 -- owner: account
+-- erase: company
 CREATE TABLE payout_profile (
     account_id    id NOT NULL REFERENCES account (id),
     id            id NOT NULL PRIMARY KEY,
