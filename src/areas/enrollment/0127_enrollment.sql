@@ -3,6 +3,8 @@
 -- in the mail, which needs no code. network: keyed hash of where it came from. invited_by: the vendor's staff, else null.
 -- state: open; submitted (account_id is the account made); asked (account_id is the account whose admins were asked).
 -- owner: system
+-- person: email
+-- erase: delete
 CREATE TABLE enrollment_draft (
     id              id NOT NULL PRIMARY KEY,
     created_at      time NOT NULL,
@@ -51,6 +53,8 @@ CREATE INDEX enrollment_draft_by_inviter ON enrollment_draft (invited_by);
 -- How an account came to be: who enrolled it from which work e-mail, with what they said, and what the vendor decided.
 -- terms_hash: of the agreement that was accepted, empty: there was none. address, agent: from where.
 -- owner: account
+-- person: user_id
+-- erase: keep law
 CREATE TABLE account_enrollment (
     account_id id NOT NULL REFERENCES account (id),
     id         id NOT NULL PRIMARY KEY,
