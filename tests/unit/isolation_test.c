@@ -483,6 +483,7 @@ static DbValue default_value(const QueryParam *p, const Position *victim)
     case DB_TIME:
         return q_time((Time){low ? 1 : high ? INT64_C(9000000000000000) : INT64_C(1795248000000000)});
     case DB_DATE:
+        return q_int(p->type, low ? 0 : high ? 2932897 : 1000);
     case DB_MINOR:
     case DB_INT:
     case DB_DEC:
