@@ -377,7 +377,7 @@ void app_close(App *app)
 }
 
 /* A loop goes to sleep: its snapshot must not outlast what it had to do. */
-static void loop_rests(unsigned loop, void *user)
+void app_loop_rests(unsigned loop, void *user)
 {
     App *app = user;
     if (loop < app->options.loops) {
@@ -393,7 +393,7 @@ HttpApp app_http(App *app)
     return (HttpApp){.user = app,
                      .handle = dispatch_handle,
                      .too_large = dispatch_handle,
-                     .wait = loop_rests,
+                     .wait = app_loop_rests,
                      .plan = dispatch_plan,
                      .done = log_request,
                      .error_body = dispatch_error_body};

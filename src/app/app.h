@@ -27,6 +27,7 @@ typedef struct AppOptions {
     bool secure_cookies;      /* the portal is reached by TLS */
     bool sandbox;             /* environment "sandbox" */
     bool sandbox_demo;        /* the same, when the database holds the demo's world */
+    const char *sandbox_of;   /* a partner's own sandbox: the company's name; mail never leaves it. NULL: none */
     unsigned loops;           /* HTTP loops that will call dispatch; 0: one a core when serving, else 1 */
     unsigned workers;         /* 0: twice the cores */
     unsigned hashers;         /* threads of low priority that run routes with .hashing; 0: one for two cores */
@@ -102,6 +103,8 @@ struct App {
     Limits *limits;
     Jobs *jobs;
     Housekeeper *house;
+    struct Estate *estate;    /* serving: the sandboxes beside this house (estate.h); NULL: none can be served */
+    struct House *own_house;  /* of a sandbox: its place in the estate; NULL: the main house */
     struct SpareLanes *spare; /* readers of threads that have no lane: commands, job steps */
     const JobKind *extra_jobs;
     size_t extra_jobs_n; /* beside the areas': tests */

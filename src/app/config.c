@@ -94,6 +94,10 @@ const ConfigKey CONFIG_KEYS[] = {
     KEY(jobs, CONFIG_BOOL, "true", 0, 0, NULL, "Whether serve also runs jobs; false where `entente work` does."),
     KEY(sandbox, CONFIG_CHOICE, "auto", 0, 0, "auto yes no",
         "Whether the API does what it does in sandboxes only, such as deleting a customer; auto: in the demo's world."),
+    KEY(sandbox_domain, CONFIG_TEXT, "", 0, 0, NULL,
+        "Partners' sandboxes are hosts below it, such as sandbox.example.com; empty: \"sandbox.\" before the host of "
+        "public_url, or localhost where there is none."),
+    KEY(sandboxes_max, CONFIG_INT, "20", 0, 1000, NULL, "Partners' sandboxes that may exist here; 0: none."),
     KEY(test_clock, CONFIG_TEXT, "", 0, 0, NULL,
         "Business time for tests, such as 2026-11-21T05:46:00Z: it stands still there; empty: the real one."),
 };
@@ -369,7 +373,7 @@ static const char *file_path(Arena *a, const Config *c, const ConfigFlag *flags,
     return os_exists("/etc/entente/entente.conf") ? "/etc/entente/entente.conf" : NULL;
 }
 
-static Str url_host(Str url)
+Str config_url_host(Str url)
 {
     ptrdiff_t mark = str_find(url, S("://"));
     Str host = mark > 0 ? str_skip(url, (size_t)mark + 3) : S("");
@@ -407,8 +411,8 @@ Err config_load(Arena *a, const ConfigFlag *flags, size_t flags_n, const char *c
         return refuse(ret_why,
                       "database must begin with postgres://; for SQLite leave it empty and set data, the folder.");
     }
-    if (c.passkey_domain.n && !str_eq(url_host(c.public_url), c.passkey_domain) &&
-        !str_ends(url_host(c.public_url), str_concat(a, S("."), c.passkey_domain))) {
+    if (c.passkey_domain.n && !str_eq(config_url_host(c.public_url), c.passkey_domain) &&
+        !str_ends(config_url_host(c.public_url), str_concat(a, S("."), c.passkey_domain))) {
         return refuse(ret_why, "passkey_domain must be the host of public_url or a domain above it, not \"%.*s\".",
                       S_ARG(str_sub(c.passkey_domain, 0, 80)));
     }

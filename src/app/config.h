@@ -47,8 +47,10 @@ typedef struct Config { /* the effective values; strings live as long as the are
     Str log_level;     /* info warn error */
     int64_t file_days; /* how long made exports stay */
     bool require_pkce;
-    bool jobs;           /* serve runs jobs too */
-    Str sandbox;         /* auto yes no */
+    bool jobs;          /* serve runs jobs too */
+    Str sandbox;        /* auto yes no */
+    Str sandbox_domain; /* partners' sandboxes are hosts below it; empty: by public_url, or localhost */
+    int64_t sandboxes_max;
     Str test_clock;      /* business time for tests: ISO time, or empty */
     ConfigFrom from[64]; /* parallel to CONFIG_KEYS */
 } Config;
@@ -75,6 +77,8 @@ MUST_USE Err config_load(Arena *a, const ConfigFlag *flags, size_t flags_n, cons
 /* The configuration of this process, set once by main before anything starts; NULL in tests that set none. */
 void config_use(const Config *c);
 const Config *config_of_process(void);
+/* "partners.example.com" of "https://partners.example.com:8443/"; empty when there is none. */
+Str config_url_host(Str url);
 /* Defaults only, over a data folder: for tests. */
 Config config_default(Arena *a, Str data);
 /* NULL when there is no such key. Hyphens and underscores are the same. */

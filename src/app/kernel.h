@@ -97,6 +97,9 @@ Task *queue_take(TaskQueue *q);                /* NULL once closed and empty */
 void queue_close(TaskQueue *q);
 size_t queue_length(TaskQueue *q);
 
+/* A loop goes to sleep: HttpApp.wait. user: the App. */
+void app_loop_rests(unsigned loop, void *user);
+
 /* --- units --- */
 typedef struct UnitItem UnitItem;
 struct UnitItem {

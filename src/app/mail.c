@@ -143,10 +143,16 @@ Err letter_write(Ctx *ctx, Letter *letter, Mail *mail)
     return OK;
 }
 
+bool mail_is_sent(const App *app)
+{
+    const Config *c = config_of_process();
+    return c && c->smtp_url.n && c->mail_dir.n == 0 && !app->options.sandbox_of;
+}
+
 const char *mail_folder(Arena *a, const App *app)
 {
     const Config *c = config_of_process();
-    if (c && c->mail_dir.n) {
+    if (c && c->mail_dir.n && !app->options.sandbox_of) {
         return str_z(a, c->mail_dir);
     }
     return str_z(a, str_fmt(a, "%s/mail", app->options.data_dir ? app->options.data_dir : "."));
@@ -278,7 +284,7 @@ static Err deliver(Ctx *ctx, Sending *s, const JobRun *job)
         s->state = S("held");
         return OK;
     }
-    if (c && c->smtp_url.n && c->mail_dir.n == 0) {
+    if (c && mail_is_sent(ctx->app)) {
         return send_by_smtp(ctx, c, s, job);
     }
     s->state = S("sent");

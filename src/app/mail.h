@@ -78,3 +78,5 @@ typedef struct Letter {
 } Letter;
 /* Sets the mail's subject, text and html. */
 MUST_USE Err letter_write(Ctx *ctx, Letter *letter, Mail *mail);
+/* Whether mail leaves by a mail server; a partner's sandbox keeps it, as an installation without a server does. */
+bool mail_is_sent(const App *app);

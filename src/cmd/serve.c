@@ -1,5 +1,6 @@
 /* `entente serve`: opens the data, starts the server, tells the service manager, waits for a signal, stops in order:
  * no new connections, requests in flight answered, jobs' steps ended, everything noted written. */
+#include "app/estate.h"
 #include "app/kernel.h"
 #include "app/mail.h"
 #include "areas/identity/identity.h"
@@ -46,6 +47,32 @@ static Str shown_address(CommandRun *run, const HttpServer *server)
     bool v6 = str_find_char(host, ':') >= 0;
     return str_fmt(run->arena, "%s://%s%.*s%s:%d", c->tls_cert.n ? "https" : "http", v6 ? "[" : "", S_ARG(host),
                    v6 ? "]" : "", http_server_port(server));
+}
+
+/* Where partners' sandboxes are reached: as configured, below the public address, or on this machine alone. */
+static bool estate_of_config(CommandRun *run, EstateConfig *ret)
+{
+    const Config *c = run->config;
+    Str host = config_url_host(c->public_url), rest = c->public_url;
+    *ret = (EstateConfig){.domain = c->sandbox_domain,
+                          .scheme = c->tls_cert.n ? S("https") : S("http"),
+                          .max = (unsigned)c->sandboxes_max};
+    if (host.n) {
+        ret->scheme = str_starts_nocase(rest, S("https:")) ? S("https") : S("http");
+        ptrdiff_t at = str_find(rest, host), colon = at + (ptrdiff_t)host.n;
+        int64_t port = str_eq(ret->scheme, S("https")) ? 443 : 80;
+        if (at >= 0 && (size_t)colon < rest.n && rest.p[colon] == ':') {
+            Str digits = str_skip(rest, (size_t)colon + 1);
+            ptrdiff_t slash = str_find_char(digits, '/');
+            digits = slash >= 0 ? str_sub(digits, 0, (size_t)slash) : digits;
+            port = str_to_i64(digits, &port) == OK ? port : 0;
+        }
+        ret->port = (int)port;
+    }
+    if (ret->domain.n == 0) {
+        ret->domain = host.n ? str_concat(run->arena, S("sandbox."), host) : S("localhost");
+    }
+    return ret->max > 0 && (host.n || c->sandbox_domain.n || !str_starts(c->address, S("unix:")));
 }
 
 static void say_setup(CommandRun *run, App *app, Str address)
@@ -106,16 +133,22 @@ static int serve(CommandRun *run)
     if (code != EXIT_OK) {
         return code;
     }
-    HttpConfig h = http_config(run, app);
-    HttpApp http = app_http(app);
-    HttpServer *server = NULL;
     char why[256] = "";
+    EstateConfig estate;
+    if (estate_of_config(run, &estate) && estate_open(app, &estate, why) != OK) {
+        cmd_close(app);
+        return command_fail(run, "%s", why);
+    }
+    HttpConfig h = http_config(run, app);
+    HttpApp http = estate_http(app);
+    HttpServer *server = NULL;
     if (http_server_start(&h, &http, &server, why) != OK) {
         cmd_close(app);
         return command_fail(run, "%s", why);
     }
     Str address = shown_address(run, server);
     app->served_url = str_starts(address, S("unix:")) ? S("") : address;
+    estate_begin(app, http_server_port(server));
     mail_begin(app);
     app_release_jobs(app);
     printf("Entente serves on %.*s\n", S_ARG(address));
@@ -126,6 +159,7 @@ static int serve(CommandRun *run)
     systemd_notify("STOPPING=1");
     atomic_store(&app->stopping, true);
     http_server_stop(server, (unsigned)run->config->stop_grace_ms);
+    estate_close(app);
     cmd_close(app);
     http_server_free(server);
     return EXIT_OK;

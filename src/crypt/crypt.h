@@ -47,6 +47,9 @@ MUST_USE Err keyring_from_command(const char *command, KeyRing **ret, char ret_w
 /* Puts a new master key on top of the file; running processes see it when they open the ring again. */
 MUST_USE Err keyring_rotate(const char *path, char ret_why[256]);
 void keyring_close(KeyRing *ring);
+/* A ring of its own for a part of the data (a sandbox), made of this one: with the same number of keys, and nothing
+ * that one seals the other opens. The caller closes it. */
+MUST_USE Err keyring_derive(const KeyRing *ring, Str part, KeyRing **ret);
 /* The sub-key of the oldest master key: for digests and signatures that must survive a rotation. */
 void keyring_key(const KeyRing *ring, Str purpose, uint8_t ret[32]);
 /* Seals with the newest master key's sub-key; the sealed bytes begin with that key's number. */

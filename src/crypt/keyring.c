@@ -170,6 +170,26 @@ static void derive(const uint8_t master[KEY], Str purpose, uint8_t ret[KEY])
 
 void keyring_key(const KeyRing *ring, Str purpose, uint8_t ret[32]) { derive(ring->master[ring->n - 1], purpose, ret); }
 
+Err keyring_derive(const KeyRing *ring, Str part, KeyRing **ret)
+{
+    char purpose[128];
+    int n = snprintf(purpose, sizeof purpose, "ring/%.*s", S_ARG(part));
+    if (n < 0 || (size_t)n >= sizeof purpose) {
+        return ERR_INVALID;
+    }
+    KeyRing *made = sodium_malloc(sizeof *made);
+    if (!made) {
+        return ERR_UNAVAILABLE;
+    }
+    memset(made, 0, sizeof *made);
+    made->n = ring->n;
+    for (size_t i = 0; i < ring->n; i++) {
+        derive(ring->master[i], str_of(purpose, (size_t)n), made->master[i]);
+    }
+    *ret = made;
+    return OK;
+}
+
 unsigned keyring_newest(const KeyRing *ring) { return (unsigned)ring->n; }
 
 Str keyring_seal(Arena *a, const KeyRing *ring, Str purpose, Str context, Str plain)

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -231,6 +232,58 @@ bool os_dir_is_empty(const char *path)
 }
 
 Err os_remove(const char *path) { return unlink(path) == 0 ? OK : os_err(errno); }
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+    (void)st;
+    (void)type;
+    (void)at;
+    return remove(path) == 0 ? 0 : errno;
+}
+
+Err os_remove_tree(const char *path)
+{
+    enum { OPEN_MAX_DIRS = 16 };
+    int failed = nftw(path, remove_one, OPEN_MAX_DIRS, FTW_DEPTH | FTW_PHYS);
+    failed = failed < 0 ? errno : failed;
+    return failed == 0 || failed == ENOENT ? OK : os_err(failed);
+}
+
+static int by_name(const void *x, const void *y) { return str_cmp(*(const Str *)x, *(const Str *)y); }
+
+Err os_list_dir(Arena *a, const char *path, Str **ret, size_t *ret_n)
+{
+    DIR *dir = opendir(path);
+    if (!dir) {
+        return os_err(errno);
+    }
+    size_t n = 0, cap = 16;
+    Str *names = arena_array(a, Str, cap);
+    for (struct dirent *entry = readdir(dir); entry; entry = readdir(dir)) {
+        Str name = str_from(entry->d_name);
+        if (str_eq(name, S(".")) || str_eq(name, S(".."))) {
+            continue;
+        }
+        if (n == cap) {
+            Str *more = arena_array(a, Str, cap * 2);
+            memcpy(more, names, n * sizeof *names);
+            names = more;
+            cap *= 2;
+        }
+        names[n++] = str_copy(a, name);
+    }
+    (void)closedir(dir);
+    qsort(names, n, sizeof *names, by_name);
+    *ret = names;
+    *ret_n = n;
+    return OK;
+}
+
+int64_t os_file_size(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
+}
 
 Err os_map_file(int fd, size_t size, Str *ret)
 {

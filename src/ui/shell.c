@@ -318,6 +318,19 @@ static void fill_others(Ctx *ctx, ShellView *v)
                                                         : MSG1("You act as {name}.", "name", ctx->actor.name)});
 }
 
+/* A partner's sandbox is marked on each page, the ones before sign-in too. */
+static void fill_sandbox(Ctx *ctx, ShellView *v)
+{
+    const char *of = ctx->app->options.sandbox_of;
+    if (of) {
+        add_banner(ctx, v,
+                   (NoticeView){.kind = NOTICE_WARN,
+                                .text = MSG1("Sandbox of {company}: for trying things out. Nothing here is real or "
+                                             "billed, and no mail leaves it.",
+                                             "company", str_from(of))});
+    }
+}
+
 /* The vendor's staff who look at a partner's pages are told so on each. */
 static void fill_viewing(Ctx *ctx, ShellView *v)
 {
@@ -419,6 +432,7 @@ ShellView *shell_view(Ctx *ctx, Msg title, const Crumb *crumbs, size_t n)
     if (ctx->db && installation_get(ctx, S("vendor_name"), &v->vendor) != OK) {
         v->vendor = S("");
     }
+    fill_sandbox(ctx, v);
     if (ctx->actor.kind != ACTOR_NONE) {
         fill_signed_in(ctx, v);
     }

@@ -122,10 +122,13 @@ export async function serve(where, { port, args = [], env = {}, wait = true, ca 
   return server;
 }
 
+// The same server asked by another name, as browsers do: at(server, 'harbor.localhost').
+export const at = (server, name) => ({ ...server, host: `${name}:${server.port}` });
+
 // One request. body: string or Buffer. Resolves {status, headers, raw, text, json()}.
 export function request(server, { method = 'GET', path = '/', headers = {}, body, agent } = {}) {
   return new Promise((done, fail) => {
-    const req = (server.ca ? https : http).request({ host: server.ca ? 'localhost' : '127.0.0.1', ca: server.ca, port: server.port, method, path, headers: { ...(body !== undefined ? { 'Content-Length': Buffer.byteLength(body) } : {}), ...headers }, agent }, (res) => {
+    const req = (server.ca ? https : http).request({ host: server.ca ? 'localhost' : '127.0.0.1', ca: server.ca, port: server.port, method, path, headers: { ...(server.host ? { Host: server.host } : {}), ...(body !== undefined ? { 'Content-Length': Buffer.byteLength(body) } : {}), ...headers }, agent }, (res) => {
       const parts = [];
       res.on('data', (d) => parts.push(d));
       res.on('error', fail);

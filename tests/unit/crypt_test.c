@@ -354,6 +354,30 @@ static int init(void **state)
     return crypt_init() == OK ? 0 : -1;
 }
 
+static void a_derived_ring_is_the_same_again_and_opens_nothing_else(void **state)
+{
+    Arena *a = *state;
+    KeyRing *ring, *one, *again, *two;
+    char why[256];
+    Str open;
+    assert_ok(keyring_open(path, true, &ring, why));
+    assert_ok(keyring_derive(ring, S("harbor"), &one));
+    assert_ok(keyring_derive(ring, S("harbor"), &again));
+    assert_ok(keyring_derive(ring, S("alder"), &two));
+    assert_str_is(keyring_fingerprint(a, one), keyring_fingerprint(a, again));
+    assert_false(str_eq(keyring_fingerprint(a, one), keyring_fingerprint(a, two)));
+    assert_false(str_eq(keyring_fingerprint(a, one), keyring_fingerprint(a, ring)));
+    Str sealed = keyring_seal(a, one, S("seal"), S("row"), S("secret"));
+    assert_ok(keyring_unseal(a, again, S("seal"), S("row"), sealed, &open));
+    assert_str(open, "secret");
+    assert_int_equal(keyring_unseal(a, two, S("seal"), S("row"), sealed, &open), ERR_PARSE);
+    assert_int_equal(keyring_unseal(a, ring, S("seal"), S("row"), sealed, &open), ERR_PARSE);
+    keyring_close(two);
+    keyring_close(again);
+    keyring_close(one);
+    keyring_close(ring);
+}
+
 #define RING_TEST(f) cmocka_unit_test_setup_teardown(f, ring_setup, ring_teardown)
 
 int main(void)
@@ -370,6 +394,7 @@ int main(void)
         RING_TEST(after_a_rotation_old_seals_open_and_digests_stay),
         RING_TEST(a_ring_that_others_can_read_or_that_is_damaged_is_refused),
         RING_TEST(a_command_can_print_the_ring),
+        RING_TEST(a_derived_ring_is_the_same_again_and_opens_nothing_else),
         UNIT_TEST(a_signed_token_is_verified_by_its_key_only),
         UNIT_TEST(other_algorithms_are_refused),
         UNIT_TEST(a_good_signature_in_another_way_is_refused),

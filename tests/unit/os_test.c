@@ -156,6 +156,30 @@ static void the_clocks_go_forward(void **state)
     assert_true(os_resident_bytes() > 100000);
 }
 
+static void a_folder_is_listed_in_order_and_removed_with_all_in_it_and_nothing_else(void **state)
+{
+    Arena *a = *state;
+    Str *names;
+    size_t n;
+    assert_int_equal(os_list_dir(a, in_folder(a, "deep"), &names, &n), ERR_NOT_FOUND);
+    assert_ok(os_make_dir(in_folder(a, "deep/er"), 0700));
+    assert_ok(os_write_file(in_folder(a, "file"), S("kept"), 0600));
+    assert_ok(os_write_file(in_folder(a, "deep/b"), S("12345"), 0600));
+    assert_ok(os_write_file(in_folder(a, "deep/a"), S(""), 0600));
+    assert_int_equal(symlink(in_folder(a, "file"), in_folder(a, "deep/er/link")), 0);
+    assert_ok(os_list_dir(a, in_folder(a, "deep"), &names, &n));
+    assert_int_equal(n, 3);
+    assert_str(names[0], "a");
+    assert_str(names[1], "b");
+    assert_str(names[2], "er");
+    assert_int_equal(os_file_size(in_folder(a, "deep/b")), 5);
+    assert_int_equal(os_file_size(in_folder(a, "deep/none")), 0);
+    assert_ok(os_remove_tree(in_folder(a, "deep")));
+    assert_false(os_exists(in_folder(a, "deep")));
+    assert_true(os_exists(in_folder(a, "file"))); /* a link is removed, not followed */
+    assert_ok(os_remove_tree(in_folder(a, "deep")));
+}
+
 #define OS_TEST(f) cmocka_unit_test_setup_teardown(f, folder_setup, folder_teardown)
 
 int main(void)
@@ -164,6 +188,7 @@ int main(void)
         OS_TEST(a_file_is_written_whole_with_its_mode_and_read_back),
         OS_TEST(files_without_a_size_are_read_to_their_end),
         OS_TEST(folders_are_made_with_parents),
+        OS_TEST(a_folder_is_listed_in_order_and_removed_with_all_in_it_and_nothing_else),
         OS_TEST(a_temporary_file_has_no_name_and_can_be_mapped),
         OS_TEST(ids_grow_within_a_thread_and_are_of_now),
         OS_TEST(random_bytes_differ_also_after_a_fork),

@@ -148,6 +148,8 @@ MUST_USE Err identity_setup_link(Ctx *ctx, Str *ret_path);
 typedef struct Setup {
     Str vendor_name, public_url, languages, currencies, country, first_name, last_name, email, password_hash;
 } Setup;
+/* The token of such a link, in a WRITE unit. */
+MUST_USE Err identity_setup_token(Ctx *ctx, Str *ret);
 /* Uses the token up. ERR_NOT_FOUND when it is not the one, or too old, or the installation is set up already. */
 MUST_USE Err identity_setup_check(SystemCtx s, Str token);
 MUST_USE Err identity_setup_do(SystemCtx s, Str token, const Setup *setup, Id *ret_user_id, Id *ret_directory_id);

@@ -47,6 +47,8 @@ static Err put_link(Ctx *ctx, void *arg)
     return installation_put(ctx, SETUP_KEY, value);
 }
 
+Err identity_setup_token(Ctx *ctx, Str *ret) { return put_link(ctx, ret); }
+
 Err identity_setup_link(Ctx *ctx, Str *ret_path)
 {
     Str token;
@@ -116,6 +118,8 @@ Err identity_setup_do(SystemCtx s, Str token, const Setup *setup, Id *ret_user_i
     TRY(identity_grant(s, u.id, d.id, ID_NIL, S("operator_admin")));
     ctx->audit.target_kind = S("installation");
     ctx->audit.target_name = setup->vendor_name;
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"name", setup->vendor_name}, {"country", setup->country},
+                                  {"signIn", setup->email});
     *ret_user_id = u.id;
     *ret_directory_id = d.id;
     return OK;

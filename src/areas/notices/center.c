@@ -16,11 +16,7 @@ enum { OVERVIEW_ACTIONS = 5, OVERVIEW_NOTICES = 8, LIST_ROWS = 50, EXPORT_MAX = 
 
 Msg category_name(const NoticeCategory *c) { return c ? MSG_OF(c->name) : MSG("Other"); }
 
-bool mailbox_is_there(const Ctx *ctx)
-{
-    const Config *c = config_of_process();
-    return ctx->app->options.sandbox && (!c || c->smtp_url.n == 0 || c->mail_dir.n);
-}
+bool mailbox_is_there(const Ctx *ctx) { return ctx->app->options.sandbox && !mail_is_sent(ctx->app); }
 
 Err center_frame_fill(SelfCtx s, CenterTab tab, Msg title, CenterFrame *ret)
 {

@@ -165,7 +165,7 @@ static Err mail_view(OperatorCtx o, Str test_to, OperatorMailView **ret)
     static const Str names[] = {S_INIT("to")};
     Ctx *ctx = o.ctx;
     const Config *c = config_of_process();
-    bool sends = c && c->smtp_url.n && c->mail_dir.n == 0;
+    bool sends = mail_is_sent(ctx->app);
     OperatorMailView *v = arena_new(ctx->arena, OperatorMailView);
     Str shown = ctx_query(ctx, S("state"));
     shown =
@@ -174,7 +174,7 @@ static Err mail_view(OperatorCtx o, Str test_to, OperatorMailView **ret)
     TRY(fill_mails(o, v, shown));
     v->shell = desk_shell(ctx, MSG("Mail"), false);
     v->how = sends ? MSG("Mail is sent by this server:") : MSG("Mail is not sent: each becomes a file in this folder:");
-    v->server = sends ? c->smtp_url : str_from(mail_folder(ctx->arena, ctx->app));
+    v->server = c && sends ? c->smtp_url : str_from(mail_folder(ctx->arena, ctx->app));
     v->test = (FormView){.action = url_static("/operator/mail/test"), .errors = ui_errors(ctx, names, 1)};
     v->test_to = ui_field(ctx, S("to"), test_to, MSG("Send a test mail to"));
     v->test_to.kind = FIELD_EMAIL;

@@ -1,0 +1,40 @@
+-- name: sandbox_get :one scope=account
+SELECT s.created_at, s.version, s.label, s.state, s.problem, s.made_at, s.admin_id, s.admin_name, s.admin_sign_in, s.staff_id, s.staff_sign_in
+FROM sandbox s
+WHERE s.account_id = :account
+
+-- name: sandbox_account :one scope=account
+SELECT a.public_id, a.name, a.country, a.city, a.kind FROM account a WHERE a.id = :account
+
+-- name: sandbox_begin :exec scope=account
+INSERT INTO sandbox (account_id, created_at, version, label, state, problem, made_by, made_at, admin_name, admin_sign_in, staff_sign_in)
+VALUES (:account, :now, 1, :label, 'making', '', :user, :now, :admin_name, :admin_sign_in, :staff_sign_in)
+
+-- name: sandbox_again :exec scope=account
+UPDATE sandbox
+SET state = 'making', problem = '', made_by = :user, made_at = :now, admin_name = :admin_name, admin_sign_in = :admin_sign_in, admin_id = NULL, staff_id = NULL, version = version + 1
+WHERE account_id = :account AND version = :version
+
+-- name: sandbox_made :exec scope=account
+UPDATE sandbox
+SET state = 'ready', problem = '', admin_id = :admin_id, staff_id = :staff_id, version = version + 1
+WHERE account_id = :account
+
+-- name: sandbox_failed :exec scope=account
+UPDATE sandbox
+SET state = 'failed', problem = :problem, version = version + 1
+WHERE account_id = :account
+
+-- name: sandbox_drop :exec scope=account
+DELETE FROM sandbox WHERE account_id = :account
+
+-- name: sandbox_list :page scope=operator order=newest(s.made_at,s.account_id)
+SELECT s.account_id, s.label, s.state, s.problem, s.made_at, s.admin_sign_in, a.public_id, a.name
+FROM sandbox s
+JOIN account a ON a.id = s.account_id
+
+-- name: sandbox_of_label :one scope=operator
+SELECT s.account_id, a.name
+FROM sandbox s
+JOIN account a ON a.id = s.account_id
+WHERE s.label = :label

@@ -1,0 +1,463 @@
+#include "areas/sandbox/sandbox.h"
+
+#include "app/audit.h"
+#include "app/estate.h"
+#include "app/kernel.h"
+#include "app/mail.h"
+#include "app/person.h"
+#include "app/problem.h"
+#include "app/setting.h"
+#include "app/tables.h"
+#include "app/unit.h"
+#include "areas/identity/identity.h"
+#include "areas/partners/partners.h"
+#include "gen/app_q.h"
+
+enum { MAKING_MINUTES = 5 };
+#define STAFF_SIGN_IN S("vendor@sandbox.example")
+
+/* What the vendor has made known to all: a sandbox begins with it, and goes on by itself. */
+static const Str VENDOR_TABLES[] = {S_INIT("text_ml"),      S_INIT("product"), S_INIT("service_plan"),
+                                    S_INIT("product_plan"), S_INIT("program"), S_INIT("program_requirement"),
+                                    S_INIT("agreement")};
+
+bool sandbox_possible(const App *app) { return app->estate != NULL; }
+
+bool sandbox_room(const App *app) { return app->estate && estate_count(app) < estate_max(app); }
+
+static Str state_words(SandboxState s)
+{
+    static const Str WORDS[] = {S_INIT(""), S_INIT("making"), S_INIT("ready"), S_INIT("failed")};
+    return WORDS[s];
+}
+
+Err sandbox_read(AccountCtx a, Sandbox *ret)
+{
+    Ctx *ctx = a.ctx;
+    *ret = (Sandbox){.label = ctx->account.public_id};
+    if (ctx->app->estate && estate_label_fits(ret->label)) {
+        ret->url = estate_url(ctx->arena, ctx->app, ret->label);
+    }
+    Err err = q_sandbox_get(a, NULL, &ret->row);
+    if (err == ERR_NOT_FOUND) {
+        return OK;
+    }
+    TRY(err);
+    bool old = ret->row.made_at.us + MAKING_MINUTES * TIME_MINUTE < ctx->wall.us;
+    for (SandboxState s = SANDBOX_MAKING; s <= SANDBOX_FAILED; s++) {
+        ret->state = str_eq(ret->row.state, state_words(s)) ? s : ret->state;
+    }
+    if (ret->state == SANDBOX_MAKING && old) {
+        ret->state = SANDBOX_FAILED;
+        ret->row.problem = S("interrupted");
+    }
+    ret->label = ret->row.label;
+    if (ctx->app->estate) {
+        ret->url = estate_url(ctx->arena, ctx->app, ret->label);
+        ret->open = ret->state == SANDBOX_READY && estate_is_open(ctx->app, ret->label);
+        ret->bytes = estate_size(ctx->app, ret->label);
+    }
+    return OK;
+}
+
+void sandbox_check(Ctx *ctx, SandboxPerson *p)
+{
+    p->first_name = str_trim(p->first_name);
+    p->last_name = str_trim(p->last_name);
+    p->sign_in = identity_name_key(ctx->arena, p->sign_in);
+    if (p->first_name.n == 0) {
+        problem_field(ctx, S("first_name"), MSG("Enter a first name."));
+    } else if (!person_name_fits(p->first_name)) {
+        problem_field(ctx, S("first_name"), person_name_limit(ctx));
+    }
+    if (p->last_name.n == 0) {
+        problem_field(ctx, S("last_name"), MSG("Enter a last name."));
+    } else if (!person_name_fits(p->last_name)) {
+        problem_field(ctx, S("last_name"), person_name_limit(ctx));
+    }
+    if (!mail_is_email(p->sign_in)) {
+        problem_field(ctx, S("sign_in"), MSG("Enter an e-mail address, as name@company.example."));
+    } else if (str_eq(p->sign_in, STAFF_SIGN_IN)) {
+        problem_field(ctx, S("sign_in"), MSG("This name is that of the vendor's staff there. Choose another."));
+    }
+}
+
+/* --- filling --- */
+
+typedef struct Filling {
+    App *main;
+    const SandboxPerson *person;
+    SandboxAccountRow account;
+    Str vendor, languages, currencies;
+    Arena *arena; /* for what is given back */
+    SandboxKeys keys;
+    Id admin_id, staff_id;
+} Filling;
+
+static Err copy_rows(DbConn *from, DbConn *to, const Table *t, TableText which)
+{
+    TableQuery read, write;
+    DbCursor cur;
+    Arena *row = arena_create(0);
+    table_query(&read, t, which);
+    table_query(&write, t, TABLE_WRITE_ONE);
+    Err err = db_start(from, &read.q, read.key, NULL, 0, &cur);
+    bool open = err == OK;
+    while (err == OK && (err = db_next(&cur)) == OK) {
+        DbValue v[TABLE_COLUMNS_MAX];
+        for (size_t i = 0; i < t->columns_n; i++) {
+            v[i] = table_value(&cur, (int)i, t->columns[i].type, row);
+        }
+        err = db_exec(to, &write.q, write.key, v, t->columns_n, NULL);
+        arena_reset(row);
+    }
+    if (open) {
+        db_finish(&cur);
+    }
+    arena_destroy(row);
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+/* The vendor's tables as they are in the main house; those that a migration fills are emptied first. */
+static Err copy_tables(DbConn *from, DbConn *to)
+{
+    const Table *all;
+    size_t n;
+    if (!tables_read(&all, &n)) {
+        return ERR_INTERNAL;
+    }
+    for (size_t i = COUNT_OF(VENDOR_TABLES); i > 0; i--) {
+        char sql[128];
+        snprintf(sql, sizeof sql, "DELETE FROM %.*s", S_ARG(VENDOR_TABLES[i - 1]));
+        TRY(db_run_script(to, sql));
+    }
+    for (size_t i = 0; i < COUNT_OF(VENDOR_TABLES); i++) {
+        const Table *t = table_find(VENDOR_TABLES[i]);
+        if (!t) {
+            return ERR_INTERNAL;
+        }
+        TRY(copy_rows(from, to, t, TABLE_READ));
+        if (t->parent >= 0) {
+            TRY(copy_rows(from, to, t, TABLE_READ_CHILDREN));
+        }
+    }
+    return OK;
+}
+
+static Err copy_vendor(App *main, App *sandbox)
+{
+    char why[256];
+    DbConn *from = NULL, *to = NULL;
+    TRY(spare_take(main, &from));
+    Err err = db_connect(sandbox->db, DB_WRITER, &to, why);
+    if (err == OK && (err = db_begin(from)) == OK) {
+        err = db_begin(to);
+        err = err == OK ? copy_tables(from, to) : err;
+        if (err == OK) {
+            err = db_commit(to);
+        } else {
+            db_rollback(to);
+        }
+        db_rollback(from);
+    }
+    if (to) {
+        db_disconnect(to);
+    }
+    spare_give(main, from);
+    return err;
+}
+
+/* A temporary password for somebody of the sandbox; ctx is of the sandbox. */
+static Err one_password(Ctx *ctx, Arena *keep, Id user_id, Str *ret)
+{
+    Str hash, password = identity_temporary_password(ctx, &hash);
+    TRY(q_command_user_password(
+        system_of(ctx), &(CommandUserPasswordArgs){.id = user_id, .password_hash = hash, .must_change = true}, NULL));
+    *ret = str_copy(keep, password);
+    return OK;
+}
+
+/* The vendor's side of the sandbox: somebody has to decide what a partner asks for, and that is the developer too. */
+static Err fill_vendor(Ctx *ctx, void *arg)
+{
+    Filling *f = arg;
+    Str path, hash;
+    Id directory;
+    (void)identity_temporary_password(ctx, &hash); /* set-up wants one; it is replaced at once */
+    TRY(identity_setup_token(ctx, &path));
+    Setup s = {.vendor_name = f->vendor,
+               .public_url = str_from(ctx->app->options.public_url),
+               .languages = f->languages,
+               .currencies = f->currencies,
+               .country = f->account.country,
+               .first_name = S("Vendor"),
+               .last_name = S("Sandbox"),
+               .email = STAFF_SIGN_IN,
+               .password_hash = hash};
+    TRY(identity_setup_do(system_of(ctx), path, &s, &f->staff_id, &directory));
+    TRY(identity_mfa_rule_set(ctx, ID_NIL, false)); /* nothing there is worth a second factor that gets lost */
+    f->keys.staff_sign_in = STAFF_SIGN_IN;
+    return one_password(ctx, f->arena, f->staff_id, &f->keys.staff_password);
+}
+
+static Str domain_of(Str sign_in)
+{
+    ptrdiff_t at = str_rfind_char(sign_in, '@');
+    return at >= 0 ? str_skip(sign_in, (size_t)at + 1) : sign_in;
+}
+
+static Err fill_partner(Ctx *ctx, void *arg)
+{
+    Filling *f = arg;
+    PartnerNew n = {.name = f->account.name,
+                    .country = f->account.country,
+                    .city = f->account.city,
+                    .domain = domain_of(f->person->sign_in),
+                    .kind = f->account.kind,
+                    .another = true,
+                    .first_name = f->person->first_name,
+                    .last_name = f->person->last_name,
+                    .email = f->person->sign_in,
+                    .language = S("en"),
+                    .how = S("password"),
+                    .mfa = S("encouraged")};
+    PartnerMade made;
+    TRY(partner_make(ctx, &n, &made));
+    f->admin_id = made.user_id;
+    f->keys.admin_sign_in = str_copy(f->arena, f->person->sign_in);
+    f->keys.admin_password = str_copy(f->arena, made.password);
+    return OK;
+}
+
+static Err fill(App *sandbox, void *arg)
+{
+    Filling *f = arg;
+    Arena *a = arena_create(0);
+    Ctx *ctx = ctx_system(sandbox, a);
+    Err err = copy_vendor(f->main, sandbox);
+    err = err == OK ? unit_run(ctx, MODE_WRITE, "identity.setup", fill_vendor, f) : err;
+    err = err == OK ? unit_run(ctx, MODE_WRITE, "partner.create", fill_partner, f) : err;
+    arena_destroy(a);
+    return err;
+}
+
+/* --- making --- */
+
+typedef struct Making {
+    const SandboxPerson *person;
+    bool anew;
+    Filling filling;
+    Str label;
+    const char *problem;
+} Making;
+
+static void audit_target(Ctx *ctx, Str label)
+{
+    ctx->audit.target_kind = S("sandbox");
+    ctx->audit.target_id = ctx->account_id;
+    ctx->audit.target_name = label;
+}
+
+static Err there_is_one(Ctx *ctx)
+{
+    return problem(ctx, ERR_CONFLICT, MSG("The account has a sandbox already."),
+                   MSG("Open it, or make it anew: then everything in it goes."));
+}
+
+static Err begin(Ctx *ctx, void *arg)
+{
+    Making *m = arg;
+    AccountCtx a = {ctx};
+    Sandbox s;
+    TRY(sandbox_read(a, &s));
+    if (s.state == SANDBOX_MAKING || (s.state == SANDBOX_READY && !m->anew)) {
+        return there_is_one(ctx);
+    }
+    TRY(q_sandbox_account(a, NULL, &m->filling.account));
+    TRY(installation_get(ctx, S("vendor_name"), &m->filling.vendor));
+    TRY(installation_get(ctx, S("languages"), &m->filling.languages));
+    TRY(installation_get(ctx, S("currencies"), &m->filling.currencies));
+    m->label = s.label;
+    const SandboxPerson *p = m->person;
+    Str name = str_fmt(ctx->arena, "%.*s %.*s", S_ARG(p->first_name), S_ARG(p->last_name));
+    audit_target(ctx, s.label);
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"signIn", p->sign_in});
+    if (s.state == SANDBOX_NONE) {
+        return q_sandbox_begin(
+            a,
+            &(SandboxBeginArgs){
+                .label = s.label, .admin_name = name, .admin_sign_in = p->sign_in, .staff_sign_in = STAFF_SIGN_IN},
+            NULL);
+    }
+    int64_t changed = 0;
+    TRY(q_sandbox_again(
+        a, &(SandboxAgainArgs){.admin_name = name, .admin_sign_in = p->sign_in, .version = s.row.version}, &changed));
+    return changed ? OK : there_is_one(ctx);
+}
+
+static Err end_well(Ctx *ctx, void *arg)
+{
+    Making *m = arg;
+    return q_sandbox_made((AccountCtx){ctx},
+                          &(SandboxMadeArgs){.admin_id = m->filling.admin_id, .staff_id = m->filling.staff_id}, NULL);
+}
+
+static Err end_badly(Ctx *ctx, void *arg)
+{
+    Making *m = arg;
+    return q_sandbox_failed((AccountCtx){ctx}, &(SandboxFailedArgs){.problem = str_from(m->problem)}, NULL);
+}
+
+static Err failed(Ctx *ctx, Making *m, Err err, const char *why)
+{
+    m->problem = err == ERR_LIMIT ? "full" : err == ERR_DISK_FULL ? "disk" : "failed";
+    log_line(ctx->app, "error", S("a sandbox cannot be made"), str_from(why[0] ? why : err_name(err)));
+    TRY(unit_run(ctx, MODE_WRITE, NULL, end_badly, m));
+    if (err == ERR_LIMIT) {
+        return problem(ctx, ERR_CONFLICT, MSG("There are as many sandboxes here as the vendor allows."),
+                       MSG("Ask the vendor's support for room; nothing was made."));
+    }
+    return problem(ctx, ERR_UNAVAILABLE, MSG("The sandbox could not be made."),
+                   MSG("Nothing of it is left. Try again; if it fails again, write to the vendor's support."));
+}
+
+Err sandbox_make(AccountCtx a, const SandboxPerson *p, bool anew, SandboxKeys *ret)
+{
+    Ctx *ctx = a.ctx;
+    char why[256] = "";
+    Making m = {.person = p, .anew = anew, .filling = {.main = ctx->app, .person = p, .arena = ctx->arena}};
+    if (!ctx->app->estate) {
+        return problem(ctx, ERR_CONFLICT, MSG("Sandboxes are not offered by this center."),
+                       MSG("The vendor turns them on with the setting sandboxes_max."));
+    }
+    TRY(unit_run(ctx, MODE_WRITE, "sandbox.make", begin, &m));
+    Err err = estate_is_open(ctx->app, m.label) ? estate_remove(ctx->app, m.label) : OK;
+    if (err == OK) {
+        err = estate_make(
+            ctx->app, &(EstateNew){.label = m.label, .name = m.filling.account.name, .fill = fill, .arg = &m.filling},
+            why);
+    }
+    if (err != OK) {
+        return failed(ctx, &m, err, why);
+    }
+    TRY(unit_run(ctx, MODE_WRITE, NULL, end_well, &m));
+    *ret = m.filling.keys;
+    return OK;
+}
+
+/* --- what follows --- */
+
+typedef struct Renewing {
+    SandboxGetRow row;
+    Arena *arena;
+    SandboxKeys *keys;
+} Renewing;
+
+static Err renew_unit(Ctx *ctx, void *arg)
+{
+    Renewing *r = arg;
+    ctx->audit.target_kind = S("user");
+    ctx->audit.target_id = r->row.admin_id;
+    ctx->audit.target_name = r->row.admin_sign_in;
+    TRY(one_password(ctx, r->arena, r->row.admin_id, &r->keys->admin_password));
+    return one_password(ctx, r->arena, r->row.staff_id, &r->keys->staff_password);
+}
+
+static Err renew(App *sandbox, void *arg)
+{
+    Arena *a = arena_create(0);
+    Err err = unit_run(ctx_system(sandbox, a), MODE_WRITE, "sandbox.keys", renew_unit, arg);
+    arena_destroy(a);
+    return err;
+}
+
+static Err look(Ctx *ctx, void *arg)
+{
+    Sandbox *s = arg;
+    TRY(sandbox_read((AccountCtx){ctx}, s));
+    if (s->state != SANDBOX_READY) {
+        return problem(ctx, ERR_NOT_FOUND, MSG("The account has no sandbox."), MSG("Make one first."));
+    }
+    return OK;
+}
+
+static Err note_keys(Ctx *ctx, void *arg)
+{
+    Sandbox *s = arg;
+    audit_target(ctx, s->label);
+    return OK;
+}
+
+Err sandbox_new_keys(AccountCtx a, SandboxKeys *ret)
+{
+    Ctx *ctx = a.ctx;
+    Sandbox s;
+    TRY(unit_run(ctx, MODE_READ, NULL, look, &s));
+    *ret = (SandboxKeys){.admin_sign_in = s.row.admin_sign_in, .staff_sign_in = s.row.staff_sign_in};
+    Renewing r = {.row = s.row, .arena = ctx->arena, .keys = ret};
+    Err err = estate_visit(ctx->app, s.label, renew, &r);
+    if (err != OK) {
+        return problem(ctx, ERR_UNAVAILABLE, MSG("The sandbox is not open at the moment."),
+                       MSG("Try again in a minute."));
+    }
+    return unit_run(ctx, MODE_WRITE, "sandbox.keys", note_keys, &s);
+}
+
+static Err drop(Ctx *ctx, void *arg)
+{
+    Sandbox *s = arg;
+    audit_target(ctx, s->label);
+    return q_sandbox_drop((AccountCtx){ctx}, NULL, NULL);
+}
+
+/* The data first: a row without data can be removed again, data without a row nobody would find. */
+static Err remove_all(AccountCtx a, Sandbox *s)
+{
+    Ctx *ctx = a.ctx;
+    Err err = ctx->app->estate ? estate_remove(ctx->app, s->label) : OK;
+    if (err != OK) {
+        return problem(ctx, ERR_UNAVAILABLE, MSG("The sandbox is at work and could not be removed."),
+                       MSG("Try again when its requests have ended."));
+    }
+    return unit_run(ctx, MODE_WRITE, "sandbox.remove", drop, s);
+}
+
+static Err look_any(Ctx *ctx, void *arg)
+{
+    Sandbox *s = arg;
+    TRY(sandbox_read((AccountCtx){ctx}, s));
+    if (s->state == SANDBOX_NONE || s->state == SANDBOX_MAKING) {
+        return problem(ctx, ERR_NOT_FOUND, MSG("The account has no sandbox."), MSG("Make one first."));
+    }
+    return OK;
+}
+
+Err sandbox_remove(AccountCtx a)
+{
+    Sandbox s;
+    TRY(unit_run(a.ctx, MODE_READ, NULL, look_any, &s));
+    return remove_all(a, &s);
+}
+
+typedef struct Naming {
+    Str label;
+    SandboxOfLabelRow row;
+} Naming;
+
+static Err find_label(Ctx *ctx, void *arg)
+{
+    Naming *n = arg;
+    Err err = q_sandbox_of_label((OperatorCtx){ctx}, &(SandboxOfLabelArgs){.label = n->label}, &n->row);
+    return err == ERR_NOT_FOUND ? problem(ctx, err, MSG("There is no such sandbox."), MSG("It may have been removed."))
+                                : err;
+}
+
+Err sandbox_remove_of(OperatorCtx o, Str label)
+{
+    Naming n = {.label = label};
+    TRY(unit_run(o.ctx, MODE_READ, NULL, find_label, &n));
+    AccountCtx a = account_of(o.ctx, n.row.account_id);
+    Sandbox s;
+    TRY(unit_run(o.ctx, MODE_READ, NULL, look_any, &s));
+    return remove_all(a, &s);
+}

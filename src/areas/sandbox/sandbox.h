@@ -1,0 +1,38 @@
+/* An account's integration sandbox: one, with data, people and keys of its own, in a house beside this one
+ * (app/estate.h). Source: spec portal-workflows.md 21, seed rows SC028 and SC029. */
+#pragma once
+#include "app/ctx.h"
+#include "gen/sandbox_q.h"
+
+extern const Perm SANDBOX_VIEW, SANDBOX_MANAGE, SANDBOX_DESK;
+
+typedef enum SandboxState { SANDBOX_NONE, SANDBOX_MAKING, SANDBOX_READY, SANDBOX_FAILED } SandboxState;
+typedef struct Sandbox {
+    SandboxState state;
+    SandboxGetRow row; /* but for SANDBOX_NONE */
+    Str label, url;
+    bool open; /* it can be gone to now */
+    int64_t bytes;
+} Sandbox;
+/* Whether sandboxes are served here at all, and there is room for one more. */
+bool sandbox_possible(const App *app);
+bool sandbox_room(const App *app);
+/* Inside a unit. A making that nothing works at any more is a failure that says so. */
+MUST_USE Err sandbox_read(AccountCtx a, Sandbox *ret);
+
+/* Passwords that are shown once. */
+typedef struct SandboxKeys {
+    Str admin_sign_in, admin_password, staff_sign_in, staff_password;
+} SandboxKeys;
+typedef struct SandboxPerson {
+    Str first_name, last_name, sign_in;
+} SandboxPerson; /* its Global admin */
+/* Problems under first_name, last_name and sign_in. */
+void sandbox_check(Ctx *ctx, SandboxPerson *p);
+/* The following run outside units and open their own; each is one row of the activity log.
+ * Makes it, or makes it anew: all in it goes. ERR_CONFLICT with a problem: there is one, and anew is false. */
+MUST_USE Err sandbox_make(AccountCtx a, const SandboxPerson *p, bool anew, SandboxKeys *ret);
+MUST_USE Err sandbox_new_keys(AccountCtx a, SandboxKeys *ret);
+MUST_USE Err sandbox_remove(AccountCtx a);
+/* The vendor's: by its label. ERR_NOT_FOUND with a problem. */
+MUST_USE Err sandbox_remove_of(OperatorCtx o, Str label);

@@ -1,0 +1,51 @@
+#pragma once
+#include "app/view.h"
+
+typedef struct SandboxView {
+    ShellView *shell;
+    bool there, ready, making, possible, room, may_manage;
+    StateView state;
+    const FactView *facts;
+    size_t facts_n;
+    Msg problem; /* why it failed and what to do */
+    Url open, make, keys, remove, guide;
+    bool can_open;
+} SandboxView;
+
+typedef struct SandboxFormView {
+    ShellView *shell;
+    FormView form;
+    FieldView first_name, last_name, sign_in;
+    bool anew;
+    Url back;
+} SandboxFormView;
+
+typedef struct SandboxKeysView {
+    ShellView *shell;
+    Str address;
+    Url open, back;
+    Str admin_sign_in, admin_password, staff_sign_in, staff_password;
+} SandboxKeysView;
+
+typedef struct SandboxRemoveView {
+    ShellView *shell;
+    FormView form;
+    Str company, address;
+    Url back;
+} SandboxRemoveView;
+
+typedef struct SandboxDeskRow {
+    Str label, company, sign_in, size;
+    Url partner, remove;
+    StateView state;
+    Time made_at;
+} SandboxDeskRow;
+typedef struct SandboxDeskView {
+    ShellView *shell;
+    const SandboxDeskRow *rows;
+    size_t rows_n;
+    int64_t open, most;
+    bool possible, may_manage;
+    PagerView pager;
+    Url export;
+} SandboxDeskView;

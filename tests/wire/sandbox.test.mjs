@@ -1,0 +1,191 @@
+// An account's sandbox: a house of its own in the same process, on either engine of the main one.
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { Application, Person, at, request, serve, unescapeHtml } from '../lib/entente.mjs';
+import { ownServer } from '../lib/own.mjs';
+
+const worlds = new Map();
+const PASSWORD = 'seven green herons at noon';
+const text = (res) => unescapeHtml(res.text.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ');
+const keysOf = (res) => [...res.text.matchAll(/data-copy="">([^<]+)</g)].map((m) => unescapeHtml(m[1]));
+
+async function begin(t) {
+  const w = await ownServer(t, 'sandboxes', { args: ['--sandboxes-max', '2'] });
+  w.person = async (email) => {
+    const p = new Person(w.server);
+    await p.signIn(email, w.password);
+    await p.post('/language', { language: 'en', return: '/' });
+    return p;
+  };
+  w.who = (account) => w.demo.portal.find((p) => p.account.startsWith(account) && [].concat(p.roles).some((r) => r.startsWith('global_admin'))).email;
+  w.admin = await w.person(w.who('Harbor'));
+  w.page = `/a/${w.admin.account}/settings/sandbox`;
+  w.make = async (p = w.admin, more = {}) => {
+    const page = `/a/${p.account}/settings/sandbox/make`;
+    await p.go(page);
+    return p.post(page, { first_name: 'Ada', last_name: 'Vos', sign_in: 'ada@harbor.example', ...more }, { follow: false });
+  };
+  w.inside = () => at(w.server, 'harbor.localhost');
+  return w;
+}
+const world = (t) => { if (!worlds.has(t.engine)) worlds.set(t.engine, begin(t)); return worlds.get(t.engine); };
+// Signs in with a temporary password and replaces it.
+async function enter(server, email, password) {
+  const p = new Person(server);
+  await p.go('/sign-in');
+  await p.post('/sign-in', { email, password });
+  assert.match(p.path, /^\/sign-in\/password/, text(p.last));
+  const chosen = await p.post('/sign-in/password', { password: PASSWORD, again: PASSWORD });
+  assert.equal(chosen.status, 200, text(chosen));
+  const again = new Person(server);
+  await again.signIn(email, PASSWORD);
+  return again;
+}
+async function made(t) {
+  const w = await world(t);
+  if (!w.keys) {
+    const res = await w.make();
+    assert.equal(res.status, 200, text(res));
+    assert.equal(res.headers['cache-control'], 'no-store');
+    const [url, admin, adminPassword, staff, staffPassword] = keysOf(res);
+    assert.equal(url, `http://harbor.localhost:${w.server.port}`);
+    w.keys = { admin, adminPassword, staff, staffPassword };
+  }
+  return w;
+}
+
+export const tests = [
+  { name: 'SC028 SC029 a sandbox is made with its own people; there one signs in, registers an application and calls the API; nothing of it is in the main house', async run(t) {
+    const w = await made(t), inside = w.inside();
+    const before = w.query('SELECT count(*) FROM customer'), people = w.query('SELECT count(*) FROM app_user');
+    const p = await enter(inside, w.keys.admin, w.keys.adminPassword);
+    assert.ok(p.account, p.path);
+    assert.match(text(await p.go(`/a/${p.account}`)), /Sandbox of Harbor Systems: for trying things out/);
+    const base = `/a/${p.account}/settings/applications`;
+    await p.go(`${base}/new`);
+    const app = await p.post(`${base}/new`, { name: 'Tries', kind: 'server', app_only: '1', sign_in: 'https://tries.example/back', scopes: 'user_impersonation' }, { follow: false });
+    assert.equal(app.status, 303, text({ text: (app.text.match(/error-summary[^]*?<\/ul>/) || [app.text])[0] }));
+    const client_id = app.headers.location.match(/applications\/([0-9a-f-]{36})/)[1];
+    await p.go(`${base}/${client_id}`);
+    assert.equal((await p.post(`${base}/${client_id}/roles`, { role: 'admin_agent' }, { follow: false })).status, 303);
+    await p.go(`${base}/${client_id}/secrets/new`);
+    const [client_secret] = keysOf(await p.post(`${base}/${client_id}/secrets/new`, { name: 'one', days: '90' }, { follow: false }));
+    const about = text(await p.go(`${base}/${client_id}`)), tenant = about.match(/[0-9a-f-]{36}(?=\/oauth2)/)?.[0] ?? (await p.go(`/a/${p.account}/settings/directory-profile`)).text.match(/[0-9a-f]{8}-[0-9a-f-]{27}/)[0];
+    const client = new Application(inside, { token_url: `/${tenant}/oauth2/token`, client_id, client_secret });
+    const added = await client.call('POST', '/v1/customers', JSON.stringify({ companyProfile: { domain: 'tried.example', companyName: 'Tried' }, billingProfile: { email: 'a@tried.example', culture: 'en-US', language: 'en', companyName: 'Tried', defaultAddress: { country: 'NL', city: 'Delft', addressLine1: 'Markt 1', postalCode: '2611 GP', firstName: 'A', lastName: 'B', phoneNumber: '0152602000' } } }));
+    assert.equal(added.status, 201, added.text);
+    const id = added.json().id;
+    assert.equal((await client.call('GET', `/v1/customers/${id}`)).status, 200);
+    assert.equal((await client.call('DELETE', `/v1/customers/${id}`)).status, 204, 'sandboxes delete customers');
+    assert.equal(w.query('SELECT count(*) FROM customer'), before);
+    assert.equal(w.query('SELECT count(*) FROM app_user'), people);
+    const outside = new Application(w.server, { token_url: `/${tenant}/oauth2/token`, client_id, client_secret });
+    await assert.rejects(outside.authorize(), /token: 4\d\d/);
+    outside.token = client.token;
+    assert.equal((await outside.call('GET', '/v1/customers')).status, 401, 'its tokens open nothing outside');
+    const stranger = new Person(w.server);
+    await assert.rejects(stranger.signIn(w.keys.admin, PASSWORD));
+    const insider = new Person(inside);
+    await assert.rejects(insider.signIn(w.who('Harbor'), w.password));
+  } },
+  { name: 'the vendor’s staff of the sandbox see its catalogue and its one partner; cookies of one house are nothing in the other', async run(t) {
+    const w = await made(t), inside = w.inside();
+    const p = await enter(inside, w.keys.staff, w.keys.staffPassword);
+    const list = text(await p.go('/operator/partners'));
+    assert.match(list, /Harbor Systems/);
+    assert.doesNotMatch(list, /Estrella/);
+    const names = w.query(`SELECT count(*) FROM program WHERE state = 'published'`);
+    assert.equal(String((await p.go('/operator/programs')).text.match(/href="\/operator\/programs\/(?!new)[^"/]+"/g)?.length > 0), String(+names > 0));
+    const carried = new Person(w.server);
+    carried.jar = new Map(p.jar);
+    assert.match((await carried.go('/operator/partners', { follow: false })).headers.location ?? '', /^\/sign-in/);
+  } },
+  { name: 'an account has one sandbox; a second making is refused, making it anew empties it', async run(t) {
+    const w = await made(t);
+    const second = await w.make();
+    assert.equal(second.status, 409);
+    assert.match(text(second), /The account has a sandbox already/);
+    const anew = await w.make(w.admin, { anew: '1', sign_in: 'grace@harbor.example' });
+    assert.equal(anew.status, 200, text(anew));
+    const [, admin, adminPassword, staff, staffPassword] = keysOf(anew);
+    assert.equal(admin, 'grace@harbor.example');
+    await assert.rejects(new Person(w.inside()).signIn(w.keys.admin, PASSWORD));
+    w.keys = { admin, adminPassword, staff, staffPassword };
+    await enter(w.inside(), admin, adminPassword);
+  } },
+  { name: 'new passwords take the place of the old, which were shown once', async run(t) {
+    const w = await made(t);
+    await w.admin.go(w.page);
+    const res = await w.admin.post(`${w.page}/keys`, {}, { follow: false });
+    const [, admin, adminPassword, staff, staffPassword] = keysOf(res);
+    await assert.rejects(new Person(w.inside()).signIn(w.keys.admin, w.keys.adminPassword));
+    w.keys = { admin, adminPassword, staff, staffPassword };
+    await enter(w.inside(), admin, adminPassword);
+    assert.doesNotMatch((await w.admin.go(w.page)).text, new RegExp(adminPassword));
+  } },
+  { name: 'bad names are said at their fields and nothing is made; unknown hosts have no sandbox', async run(t) {
+    const w = await world(t), other = await w.person(w.who('Estrella'));
+    const res = await w.make(other, { first_name: '', sign_in: 'vendor@sandbox.example' });
+    assert.equal(res.status, 422);
+    assert.match(text(res), /Enter a first name.*This name is that of the vendor's staff there/s);
+    assert.equal(existsSync(`${w.where.data}/sandboxes/${other.account}`), false);
+    for (const name of ['nobody.localhost', 'a..localhost', '..%2f.localhost', `${'x'.repeat(300)}.localhost`]) {
+      const res = await request(at(w.server, name), { path: '/' });
+      assert.ok([400, 404].includes(res.status), `${name}: ${res.status}`);
+    }
+    assert.equal((await request(at(w.server, 'localhost'), { path: '/readyz' })).status, 200);
+    assert.equal((await request(at(w.server, 'partner.example.com'), { path: '/readyz' })).status, 200);
+  } },
+  { name: 'no more sandboxes than the setting allows; the refusal says so and leaves nothing behind', async run(t) {
+    const w = await made(t);
+    const accounts = w.demo.portal.filter((p) => [].concat(p.roles).some((r) => r.startsWith('global_admin')) && !p.account.startsWith('Harbor'));
+    const got = [];
+    for (const who of accounts) {
+      const p = await w.person(who.email);
+      if (!p.account) continue;
+      const page = await p.go(`/a/${p.account}/settings/sandbox/make`);
+      if (page.status !== 200) continue;
+      const res = await w.make(p);
+      got.push(res.status);
+      if (res.status === 409) {
+        assert.match(text(res), /as many sandboxes here as the vendor allows/);
+        assert.equal(existsSync(`${w.where.data}/sandboxes/${p.account}`), false);
+        assert.match(text(await p.go(`/a/${p.account}/settings/sandbox`)), /Could not be made.*Ask its support for room/);
+        break;
+      }
+    }
+    assert.ok(got.length === 0 || got[0] === 200, String(got));
+  } },
+  { name: 'sandboxes are there again after a restart; one whose making was cut off is not served', async run(t) {
+    const w = await made(t);
+    mkdirSync(`${w.where.data}/sandboxes/halfmade`, { mode: 0o700 });
+    writeFileSync(`${w.where.data}/sandboxes/halfmade/entente.db`, '');
+    await w.server.stop();
+    Object.assign(w.server, await serve(w.where, { args: ['--sandboxes-max', '2'] }));
+    const until = Date.now() + 10000;
+    let res;
+    do { res = await request(w.inside(), { path: '/readyz' }); } while (res.status === 503 && Date.now() < until);
+    assert.equal(res.status, 200, res.text);
+    assert.equal((await request(at(w.server, 'halfmade.localhost'), { path: '/readyz' })).status, 404);
+    const p = new Person(w.inside());
+    await p.signIn(w.keys.admin, PASSWORD);
+    w.admin = await w.person(w.who('Harbor'));
+  } },
+  { name: 'removed, nothing of it is left, in the folder or the list; the log tells who made and removed it', async run(t) {
+    const w = await made(t), staff = await w.person(w.demo.portal.find((p) => [].concat(p.roles).some((r) => r.startsWith('operator_admin'))).email);
+    assert.match(text(await staff.go('/operator/sandboxes')), /Harbor Systems/);
+    const file = await staff.go('/operator/sandboxes/export?format=csv');
+    assert.match(file.text, /Harbor Systems/);
+    await w.admin.go(`${w.page}/remove`);
+    const res = await w.admin.post(`${w.page}/remove`, {});
+    assert.match(text(res), /The sandbox is removed/);
+    assert.equal(existsSync(`${w.where.data}/sandboxes/harbor`), false);
+    assert.equal((await request(w.inside(), { path: '/readyz' })).status, 404);
+    assert.doesNotMatch(text(await staff.go('/operator/sandboxes')), /Harbor Systems harbor/);
+    assert.ok(+w.query(`SELECT count(*) FROM audit WHERE action = 'sandbox.make'`) >= 2);
+    assert.equal(w.query(`SELECT count(*) FROM audit WHERE action = 'sandbox.remove'`), '1');
+    assert.equal((await w.admin.post(`${w.page}/remove`, {})).status, 404);
+    rmSync(`${w.where.data}/sandboxes/halfmade`, { recursive: true, force: true });
+    w.keys = undefined;
+  } },
+];
