@@ -118,8 +118,8 @@ Err identity_setup_do(SystemCtx s, Str token, const Setup *setup, Id *ret_user_i
     TRY(identity_grant(s, u.id, d.id, ID_NIL, S("operator_admin")));
     ctx->audit.target_kind = S("installation");
     ctx->audit.target_name = setup->vendor_name;
-    ctx->audit.after = AUDIT_JSON(ctx->arena, {"name", setup->vendor_name}, {"country", setup->country},
-                                  {"signIn", setup->email});
+    ctx->audit.after =
+        AUDIT_JSON(ctx->arena, {"name", setup->vendor_name}, {"country", setup->country}, {"signIn", setup->email});
     *ret_user_id = u.id;
     *ret_directory_id = d.id;
     return OK;
