@@ -171,9 +171,33 @@ Err import_check(AccountCtx a, const ImportKind *kind, Str body, size_t from, si
 
 /* --- the files --- */
 
+/* Files of no account are the vendor's, and stand in tables of their own. */
+static bool of_vendor(AccountCtx a) { return id_is_nil(a.ctx->account_id); }
+
+AccountCtx import_of_vendor(OperatorCtx o)
+{
+    assert(id_is_nil(o.ctx->account_id));
+    return (AccountCtx){o.ctx};
+}
+
+static Err vendor_files(AccountCtx a, const ImportKind *kind, ImportFile **ret, size_t *ret_n)
+{
+    VendorImportFilesRow *rows;
+    TRY(q_vendor_import_files(system_of(a.ctx), &(VendorImportFilesArgs){.kind = str_from(kind->kind)}, &rows, ret_n));
+    *ret = arena_array(a.ctx->arena, ImportFile, *ret_n + 1);
+    for (size_t i = 0; i < *ret_n; i++) {
+        (*ret)[i] = (ImportFile){
+            .id = rows[i].id, .created_at = rows[i].created_at, .file_name = rows[i].file_name, .state = rows[i].state};
+    }
+    return OK;
+}
+
 Err import_files(AccountCtx a, const ImportKind *kind, ImportFile **ret, size_t *ret_n)
 {
     ImportFilesRow *rows;
+    if (of_vendor(a)) {
+        return vendor_files(a, kind, ret, ret_n);
+    }
     TRY(q_import_files(a, &(ImportFilesArgs){.kind = str_from(kind->kind)}, &rows, ret_n));
     *ret = arena_array(a.ctx->arena, ImportFile, *ret_n + 1);
     for (size_t i = 0; i < *ret_n; i++) {
@@ -186,14 +210,34 @@ Err import_files(AccountCtx a, const ImportKind *kind, ImportFile **ret, size_t 
 Err import_add(AccountCtx a, const ImportKind *kind, Str file_name, Str body, Id *ret_id)
 {
     *ret_id = ctx_new_id(a.ctx);
+    if (of_vendor(a)) {
+        VendorImportAddArgs own = {.id = *ret_id, .kind = str_from(kind->kind), .file_name = file_name, .body = body};
+        return q_vendor_import_add(system_of(a.ctx), &own, NULL);
+    }
     ImportFileAddArgs row = {.id = *ret_id, .kind = str_from(kind->kind), .file_name = file_name, .body = body};
     return q_import_file_add(a, &row, NULL);
 }
 
 Err import_find(AccountCtx a, const ImportKind *kind, Id id, ImportFile *ret)
 {
-    ImportFileGetRow row;
-    Err err = q_import_file_get(a, &(ImportFileGetArgs){.id = id, .kind = str_from(kind->kind)}, &row);
+    ImportFileGetRow row = {0};
+    VendorImportGetRow own;
+    Err err;
+    if (of_vendor(a)) {
+        err =
+            q_vendor_import_get(system_of(a.ctx), &(VendorImportGetArgs){.id = id, .kind = str_from(kind->kind)}, &own);
+        if (err == OK) {
+            row = (ImportFileGetRow){.id = own.id,
+                                     .created_at = own.created_at,
+                                     .user_id = own.user_id,
+                                     .file_name = own.file_name,
+                                     .body = own.body,
+                                     .state = own.state,
+                                     .job_id = own.job_id};
+        }
+    } else {
+        err = q_import_file_get(a, &(ImportFileGetArgs){.id = id, .kind = str_from(kind->kind)}, &row);
+    }
     if (err == ERR_NOT_FOUND) {
         return problem(a.ctx, err, MSG("There is no such imported file"), (Msg){0});
     }
@@ -208,9 +252,27 @@ Err import_find(AccountCtx a, const ImportKind *kind, Id id, ImportFile *ret)
     return OK;
 }
 
+static Err vendor_results(AccountCtx a, Id file_id, ImportResult **ret, size_t *ret_n)
+{
+    VendorImportRowsRow *rows;
+    TRY(q_vendor_import_rows(system_of(a.ctx), &(VendorImportRowsArgs){.import_id = file_id}, &rows, ret_n));
+    *ret = arena_array(a.ctx->arena, ImportResult, *ret_n + 1);
+    for (size_t i = 0; i < *ret_n; i++) {
+        (*ret)[i] = (ImportResult){.line = rows[i].line,
+                                   .name = rows[i].name,
+                                   .problem = rows[i].problem,
+                                   .what_id = rows[i].what_id,
+                                   .added = str_eq(rows[i].outcome, S("added"))};
+    }
+    return OK;
+}
+
 Err import_results(AccountCtx a, Id file_id, ImportResult **ret, size_t *ret_n)
 {
     ImportRowsRow *rows;
+    if (of_vendor(a)) {
+        return vendor_results(a, file_id, ret, ret_n);
+    }
     TRY(q_import_rows(a, &(ImportRowsArgs){.import_id = file_id}, &rows, ret_n));
     *ret = arena_array(a.ctx->arena, ImportResult, *ret_n + 1);
     for (size_t i = 0; i < *ret_n; i++) {
@@ -262,7 +324,9 @@ Err import_start(AccountCtx a, const ImportKind *kind, const ImportFile *file, b
                               .user_id = ctx->actor.user_id,
                               .total = (int64_t)rows.rows_n},
                     &job_id));
-    return q_import_file_start(a, &(ImportFileStartArgs){.job_id = job_id, .id = file->id}, NULL);
+    return of_vendor(a)
+               ? q_vendor_import_start(system_of(ctx), &(VendorImportStartArgs){.job_id = job_id, .id = file->id}, NULL)
+               : q_import_file_start(a, &(ImportFileStartArgs){.job_id = job_id, .id = file->id}, NULL);
 }
 
 typedef struct Run {
@@ -286,6 +350,15 @@ static Err load_unit(Ctx *ctx, void *arg)
 
 static Err note_result(AccountCtx a, const Run *r, Str outcome, Id what_id, Str problem_text)
 {
+    if (of_vendor(a)) {
+        VendorImportRowAddArgs own = {.import_id = r->file.id,
+                                      .line = r->current->line,
+                                      .name = r->current->name,
+                                      .outcome = outcome,
+                                      .what_id = what_id,
+                                      .problem = problem_text};
+        return q_vendor_import_row_add(system_of(a.ctx), &own, NULL);
+    }
     return q_import_row_add(a,
                             &(ImportRowAddArgs){.import_id = r->file.id,
                                                 .line = r->current->line,
@@ -300,7 +373,11 @@ static Err note_result(AccountCtx a, const Run *r, Str outcome, Id what_id, Str 
 static Err seen_before(AccountCtx a, const Run *r, bool *ret)
 {
     ImportRowGetRow row;
-    Err err = q_import_row_get(a, &(ImportRowGetArgs){.import_id = r->file.id, .line = r->current->line}, &row);
+    VendorImportRowGetRow own;
+    VendorImportRowGetArgs at = {.import_id = r->file.id, .line = r->current->line};
+    Err err = of_vendor(a)
+                  ? q_vendor_import_row_get(system_of(a.ctx), &at, &own)
+                  : q_import_row_get(a, &(ImportRowGetArgs){.import_id = r->file.id, .line = r->current->line}, &row);
     *ret = err == OK;
     a.ctx->audit.skip = *ret;
     return err == ERR_NOT_FOUND ? OK : err;
@@ -367,7 +444,9 @@ static Err end_unit(Ctx *ctx, void *arg)
 {
     Run *r = arg;
     AccountCtx a = account_of(ctx, r->job->account_id);
-    return q_import_file_end(a, &(ImportFileEndArgs){.empty = S(""), .id = r->file.id}, NULL);
+    return of_vendor(a)
+               ? q_vendor_import_end(system_of(ctx), &(VendorImportEndArgs){.empty = S(""), .id = r->file.id}, NULL)
+               : q_import_file_end(a, &(ImportFileEndArgs){.empty = S(""), .id = r->file.id}, NULL);
 }
 
 Err import_step(Ctx *ctx, JobRun *job, JobNext *ret_next, const ImportKind *kind)

@@ -49,6 +49,10 @@ typedef struct ImportKind {
 } ImportKind;
 void import_warn(ImportRow *row, Msg field, Msg message);
 
+/* Files of the vendor's own staff: the same functions and pages, of no account. Their `begin`, `check` and `make` get
+ * the same context, in which account queries find nothing; they use the system's. */
+AccountCtx import_of_vendor(OperatorCtx o);
+
 typedef struct ImportRows {
     Msg whole; /* nothing can be read: why; unset: rows are there */
     ImportRow *rows;

@@ -243,4 +243,41 @@ export const tests = [
     await press(page, 'Delete what I have entered');
     assert.match(await words(page), /What you had entered is deleted/);
   } },
+  { name: 'the vendor imports partners and their people after a dry run, and invites them in waves', async run(t) {
+    const desk = await asDesk(t), domain = `${fresh()}.example`, name = `${fresh()} works`;
+    await desk.goto('/operator/partners');
+    await main(desk).getByRole('link', { name: 'Import from a file' }).click();
+    await good(t, desk, 'import');
+    const head = 'company,country,city,domain,kind,firstName,lastName,email,language,role\n';
+    const upload = async (rows) => {
+      await desk.goto('/operator/partners/import');
+      await desk.locator('input[type=file]').setInputFiles({ name: 'partners.csv', mimeType: 'text/csv', buffer: Buffer.from(head + rows.join('\n')) });
+      await main(desk).locator('form button[type=submit]').first().click();
+    };
+    const row = (who, at = domain, as = '') => `${name},NL,Delft,${domain},reseller,${who},Bos,${who}@${at},en,${as}`;
+    await upload([row('ada'), row('eve', domain, 'Emperor')]);
+    assert.match(await words(desk), /There is no role Emperor/);
+    await good(t, desk, 'import-dry');
+    await upload([row('ada'), row('eve', domain, 'Sales agent')]);
+    assert.match(await words(desk), /A person more of a company that is there/);
+    await press(desk, 'Import 2 people with their companies');
+    for (const end = Date.now() + 20000; Date.now() < end && !/Imported|added/i.test(await words(desk)); await sleep(300)) await desk.reload();
+    await good(t, desk, 'import-done');
+    await desk.goto('/operator/partners/waves?show=waiting');
+    assert.match(await words(desk), new RegExp(`ada@${domain}`));
+    await fill(desk, { 'partners.wave_size': '0' });
+    await press(desk, 'Send the first wave');
+    assert.match(await words(desk), /Enter a whole number from 1 to 200/);
+    await fill(desk, { 'partners.wave_size': '100' });
+    await press(desk, 'Send the first wave');
+    await mailTo(t, `ada@${domain}`, /sign-in\/reset/);
+    await mailTo(t, `eve@${domain}`, /sign-in\/reset/);
+    await desk.goto('/operator/partners/waves');
+    assert.match(await words(desk), new RegExp(`eve@${domain}.*Has not come`));
+    await good(t, desk, 'waves');
+    await press(desk, 'Pause');
+    assert.match(await words(desk), /No more waves leave until you go on/);
+    const file = await desk.request.get(await main(desk).getByRole('link', { name: 'Export' }).getAttribute('href'));
+    assert.match(await file.text(), new RegExp(`ada@${domain}`));
+  } },
 ];

@@ -73,13 +73,13 @@ static void test_moving_a_tile_up_and_down_gives_the_first_order_again(void **st
     fixture_close(f);
 }
 
-static void test_the_root_leads_to_sign_in_or_to_the_account(void **state)
+static void test_the_root_is_the_front_page_or_leads_to_the_account(void **state)
 {
     (void)state;
     Fixture *f = fixture_open();
     FixtureAnswer out = fixture_request(f, "GET", "/", &(FixtureSend){0});
-    assert_int_equal(out.status, 303);
-    assert_str(out.location, "/sign-in");
+    assert_int_equal(out.status, 200);
+    assert_true(shows(out.body, "href=\"/sign-in\"") && shows(out.body, "href=\"/enroll\""));
     FixtureAnswer in =
         fixture_request(f, "GET", "/", &(FixtureSend){.cookie = fixture_sign_in(f, f->user, f->account)});
     assert_int_equal(in.status, 303);
@@ -126,7 +126,7 @@ int main(void)
         UNIT_TEST(test_a_tile_tells_what_it_is_for_and_links_further),
         UNIT_TEST(test_tiles_are_hidden_and_shown_again_without_a_script),
         UNIT_TEST(test_moving_a_tile_up_and_down_gives_the_first_order_again),
-        UNIT_TEST(test_the_root_leads_to_sign_in_or_to_the_account),
+        UNIT_TEST(test_the_root_is_the_front_page_or_leads_to_the_account),
         UNIT_TEST(test_the_menu_page_lists_what_the_pane_lists),
         UNIT_TEST(test_a_kept_menu_is_that_of_the_person_the_page_and_the_language),
     };

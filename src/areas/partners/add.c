@@ -194,7 +194,7 @@ Err partner_add_post(OperatorCtx o)
     if (ctx_form(o.ctx, S("back")).n) {
         return company_page(o, &n, 200);
     }
-    TRY(partner_check_company(o, &n));
+    TRY(partner_check_company(o.ctx, &n));
     return problem_check(o.ctx) == OK ? admin_page(o, &n, 200) : company_page(o, &n, 422);
 }
 
@@ -205,11 +205,11 @@ Err partner_add_admin_post(OperatorCtx o)
     if (ctx_form(o.ctx, S("back")).n) {
         return admin_page(o, &n, 200);
     }
-    TRY(partner_check_company(o, &n));
+    TRY(partner_check_company(o.ctx, &n));
     if (problem_check(o.ctx) != OK) {
         return company_page(o, &n, 422);
     }
-    TRY(partner_check_admin(o, &n));
+    TRY(partner_check_admin(o.ctx, &n));
     return problem_check(o.ctx) == OK ? review_page(o, &n, 200) : admin_page(o, &n, 422);
 }
 
@@ -219,11 +219,11 @@ Err partner_create_post(OperatorCtx o)
     PartnerNew n;
     PartnerMade made;
     of_form(ctx, &n);
-    TRY(partner_check_company(o, &n));
+    TRY(partner_check_company(ctx, &n));
     if (problem_check(ctx) != OK) {
         return company_page(o, &n, 422);
     }
-    TRY(partner_check_admin(o, &n));
+    TRY(partner_check_admin(ctx, &n));
     if (problem_check(ctx) != OK) {
         return admin_page(o, &n, 422);
     }

@@ -3,6 +3,7 @@
 #include "app/tell.h"
 #include "areas/partners/pages.h"
 #include "areas/partners/requests.h"
+#include "areas/partners/waves.h"
 
 #define STAFF "operator_admin operator_support operator_finance operator_catalog operator_verification"
 static const Perm OPERATOR_HOME = PERM("operator.home", N_("Open the vendor's desk"), STAFF, .operator_only = true);
@@ -43,6 +44,19 @@ static const Route ROUTES[] = {
     ROUTE("POST", P "/add", &PARTNERS_ADD, NULL, MODE_READ, partner_add_post),
     ROUTE("POST", P "/add/admin", &PARTNERS_ADD, NULL, MODE_READ, partner_add_admin_post),
     ROUTE("POST", P "/add/create", &PARTNERS_ADD, "partner.create", MODE_WRITE, partner_create_post),
+    ROUTE("GET", P "/import", &PARTNERS_ADD, NULL, MODE_READ, partner_imports_page,
+          .summary = "Import partners and their people from a file"),
+    ROUTE("POST", P "/import", &PARTNERS_ADD, "partners.upload", MODE_WRITE, partner_import_upload,
+          .body_max = IMPORT_BYTES_MAX + (64 << 10), .upload = true),
+    ROUTE("GET", P "/import/template", &PARTNERS_ADD, NULL, MODE_READ, partner_import_template),
+    ROUTE("GET", P "/import/{import}", &PARTNERS_ADD, NULL, MODE_READ, partner_import_page),
+    ROUTE("POST", P "/import/{import}/run", &PARTNERS_ADD, "partners.import.start", MODE_WRITE, partner_import_run),
+    ROUTE("GET", P "/import/{import}/report", &PARTNERS_ADD, NULL, MODE_READ, partner_import_report),
+    ROUTE("GET", P "/waves", &PARTNERS_ADD, NULL, MODE_READ, waves_page,
+          .summary = "Invite people of imports in waves"),
+    ROUTE("POST", P "/waves/start", &PARTNERS_ADD, "partners.waves_start", MODE_WRITE, waves_start_post),
+    ROUTE("POST", P "/waves/pause", &PARTNERS_ADD, "partners.waves_pause", MODE_WRITE, waves_pause_post),
+    ROUTE("GET", P "/waves/export", &PARTNERS_ADD, NULL, MODE_READ, waves_export),
     ROUTE("GET", P "/{partner}", &PARTNERS_VIEW, NULL, MODE_READ, partner_page,
           .summary = "A partner account, for the vendor's staff"),
     ROUTE("GET", P "/{partner}/move/{to}", &PARTNERS_MANAGE, NULL, MODE_READ, partner_move_page,
@@ -89,7 +103,29 @@ static const Setting SETTINGS_OF[] = {{.key = S_INIT("partners.answer_days"),
                                        .initial = "5",
                                        .min = 1,
                                        .max = 60,
+                                       .operator_ = true},
+                                      {.key = S_INIT("partners.wave_size"),
+                                       .label = N_("People in a wave"),
+                                       .type = SETTING_INT,
+                                       .initial = "50",
+                                       .min = 1,
+                                       .max = 200,
+                                       .operator_ = true},
+                                      {.key = S_INIT("partners.wave_hours"),
+                                       .label = N_("Hours between waves"),
+                                       .type = SETTING_INT,
+                                       .initial = "24",
+                                       .min = 1,
+                                       .max = 336,
                                        .operator_ = true}};
+static const JobKind JOBS[] = {
+    {.kind = "partners.import",
+     .title = N_("Import of partners"),
+     .step = partners_import_step,
+     .outside = true,
+     .page = P "/import/{key}"},
+    {.kind = WAVES_JOB, .title = N_("Waves of invitations"), .step = waves_step},
+};
 static const NoticeCategory NOTICES[] = {
     {.id = "standing",
      .name = N_("Account standing"),
@@ -113,10 +149,27 @@ static const AuditAction AUDITED[] = {
     AUDIT("account_request.ask", "ask_reinstatement", "account", N_("Asked to be reinstated")),
     AUDIT("account_request.withdraw", "withdraw_reinstatement", "account", N_("Withdrew the request to be reinstated")),
     AUDIT("account_request.decline", "decline_reinstatement", "account", N_("Declined to reinstate the account")),
+    AUDIT("partners.upload", "import_partner_accounts", "import", N_("Uploaded a file of partners"),
+          .no_diff = "nothing is made yet"),
+    AUDIT("partners.import.start", "import_partner_accounts", "import", N_("Began to import partners"),
+          .no_diff = "each row says what it made"),
+    AUDIT("partners.import.done", "import_partner_accounts", "import", N_("Finished importing partners"),
+          .no_diff = "each row says what it made"),
+    AUDIT("partner.import", "add_partner_account", "account", N_("Added a person and their company from a file")),
+    AUDIT("partner.import.refused", "refuse_partner_row", "account", N_("Refused a row of a file of partners"),
+          .no_diff = "the row and its problem stand in the import's report"),
+    AUDIT("partners.waves_start", "invite_in_waves", "partners", N_("Began to invite in waves")),
+    AUDIT("partners.waves_pause", "invite_in_waves", "partners", N_("Paused the waves of invitations"),
+          .no_diff = "nothing but that"),
+    AUDIT(WAVES_JOB, "invite_in_waves", "partners", N_("Mailed a wave of invitations"), .no_diff = "mail only"),
     AUDIT("partners.export", "export_partner_accounts", "export", N_("Exported partner accounts")),
 };
-static const AuditWord AUDIT_FIELDS[] = {
-    {"text", N_("Text")}, {"kind", N_("Kind")}, {"secondFactor", N_("Second factor")}};
+static const AuditWord AUDIT_FIELDS[] = {{"waveSize", N_("People in a wave")},
+                                         {"waveHours", N_("Hours between waves")},
+                                         {"text", N_("Text")},
+                                         {"kind", N_("Kind")},
+                                         {"secondFactor", N_("Second factor")}};
+static const AuditWord AUDIT_RESOURCES[] = {{"partners", N_("Partner accounts")}};
 static const AuditValue AUDIT_VALUES[] = {
     {"state", "restricted", N_("Restricted")},
     {"state", "deauthorized", N_("Deauthorized")},
@@ -143,6 +196,8 @@ const Area area_partners = {
     .settings = LIST(SETTINGS_OF),
     .notices = LIST(NOTICES),
     .audit_actions = LIST(AUDITED),
+    .jobs = LIST(JOBS),
+    .audit_resources = LIST(AUDIT_RESOURCES),
     .audit_fields = LIST(AUDIT_FIELDS),
     .audit_values = LIST(AUDIT_VALUES),
     .help = "account-standing",

@@ -282,7 +282,9 @@ Err partners_page(OperatorCtx o)
     v->self = list_url(ctx->arena, url_static(LIST_PAGE), partners_query(ctx, &ask));
     v->clear_url = url_static(LIST_PAGE);
     v->add_url = url_static(LIST_PAGE "/add");
-    v->may_add = ctx_may(ctx, &PARTNERS_ADD);
+    v->may_add = v->may_import = ctx_may(ctx, &PARTNERS_ADD);
+    v->import_url = url_static(LIST_PAGE "/import");
+    v->waves_url = url_static(LIST_PAGE "/waves");
     v->filtered = partners_filtered(&ask);
     v->rows = lines_of(ctx, rows, n);
     v->rows_n = n;

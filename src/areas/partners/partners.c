@@ -172,9 +172,8 @@ Err partner_twins(Ctx *ctx, Str name, Str country, Id besides, PartnerTwin **ret
 }
 
 /* The same name in the same country is one company twice, unless whoever adds it says otherwise. */
-static Err check_twin(OperatorCtx o, const PartnerNew *n)
+static Err check_twin(Ctx *ctx, const PartnerNew *n)
 {
-    Ctx *ctx = o.ctx;
     PartnerTwin *twins;
     size_t twins_n;
     TRY(partner_twins(ctx, n->name, n->country, ID_NIL, &twins, &twins_n));
@@ -186,9 +185,8 @@ static Err check_twin(OperatorCtx o, const PartnerNew *n)
     return OK;
 }
 
-Err partner_check_company(OperatorCtx o, PartnerNew *n)
+Err partner_check_company(Ctx *ctx, PartnerNew *n)
 {
-    Ctx *ctx = o.ctx;
     Id owner;
     check_text(ctx, "name", &n->name, PARTNER_NAME_MAX, MSG("Enter the company's name"));
     check_text(ctx, "city", &n->city, PARTNER_CITY_MAX, MSG("Enter the city"));
@@ -209,7 +207,7 @@ Err partner_check_company(OperatorCtx o, PartnerNew *n)
             return err;
         }
     }
-    return n->name.n && country_known(n->country) ? check_twin(o, n) : OK;
+    return n->name.n && country_known(n->country) ? check_twin(ctx, n) : OK;
 }
 
 static bool is_language(Str tag)
@@ -224,9 +222,8 @@ static bool is_language(Str tag)
     return false;
 }
 
-Err partner_check_admin(OperatorCtx o, PartnerNew *n)
+Err partner_check_admin(Ctx *ctx, PartnerNew *n)
 {
-    Ctx *ctx = o.ctx;
     SignInUser known;
     check_text(ctx, "first_name", &n->first_name, 60, MSG("Enter the first name"));
     check_text(ctx, "last_name", &n->last_name, 60, MSG("Enter the last name"));
@@ -247,7 +244,7 @@ Err partner_check_admin(OperatorCtx o, PartnerNew *n)
     if (!is_language(n->language)) {
         problem_field(ctx, S("language"), MSG("Choose a language"));
     }
-    if (!str_eq(n->how, S("invite")) && !str_eq(n->how, S("password"))) {
+    if (!str_eq(n->how, S("invite")) && !str_eq(n->how, S("password")) && !str_eq(n->how, S("later"))) {
         problem_field(ctx, S("how"), MSG("Choose how the person gets in"));
     }
     if (!str_eq(n->mfa, S("required")) && !str_eq(n->mfa, S("encouraged"))) {
@@ -306,7 +303,7 @@ static Err make_admin(Ctx *ctx, const PartnerNew *n, Id directory_id, Str locale
     if (str_eq(n->how, S("invite"))) {
         return identity_send_first_link(ctx, made->user_id, n->name);
     }
-    made->password = password;
+    made->password = str_eq(n->how, S("password")) ? password : S("");
     return OK;
 }
 

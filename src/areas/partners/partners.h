@@ -41,8 +41,8 @@ typedef struct PartnerNew {
 } PartnerNew;
 enum { PARTNER_NAME_MAX = 100, PARTNER_CITY_MAX = 80 };
 /* Problems under the names of the fields; the company's or the person's half. */
-MUST_USE Err partner_check_company(OperatorCtx o, PartnerNew *n);
-MUST_USE Err partner_check_admin(OperatorCtx o, PartnerNew *n);
+MUST_USE Err partner_check_company(Ctx *ctx, PartnerNew *n);
+MUST_USE Err partner_check_admin(Ctx *ctx, PartnerNew *n);
 typedef struct PartnerMade {
     Id account_id, user_id;
     Str public_id, partner_id;

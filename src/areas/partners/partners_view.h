@@ -65,7 +65,7 @@ typedef struct PartnersListView {
     ExportView export;
     DensityView density;
     bool compact, filtered, may_add, may_import;
-    Url self, clear_url, add_url, import_url;
+    Url self, clear_url, add_url, import_url, waves_url;
 } PartnersListView;
 
 typedef struct PartnerAct {
@@ -133,3 +133,26 @@ typedef struct RequestView {
     FieldView note, reason;
     Url page, queue;
 } RequestView;
+
+typedef struct InviteeLine {
+    Str name, email, account;
+    Url url;
+    int64_t wave;
+    Time invited, seen;
+    StateView state;
+} InviteeLine;
+typedef struct WavesView {
+    ShellView *shell;
+    FormView form;
+    FieldView size, hours;
+    int64_t waiting, silent, came, last;
+    bool running, paused;
+    Time next_at;
+    Str tabs_label;
+    const TabView *tabs;
+    size_t tabs_n;
+    const InviteeLine *rows;
+    size_t rows_n;
+    PagerView pager;
+    Url pause, import_url, export_url;
+} WavesView;

@@ -139,3 +139,52 @@ FROM account_request r
 JOIN account a ON a.id = r.account_id
 JOIN app_user u ON u.id = r.user_id
 WHERE r.id = :id
+
+-- --- people of imports, invited in waves ---
+
+-- The account of a domain's organization, if it is a partner's.
+-- name: partner_of_domain :many scope=system
+SELECT a.id, a.name, a.public_id, l.directory_id
+FROM account_directory l
+JOIN account a ON a.id = l.account_id
+WHERE l.directory_id = :directory_id AND a.parent_id IS NULL AND a.state <> 'closed'
+ORDER BY a.id
+LIMIT 1
+
+-- name: partner_invitee_add :exec scope=system
+INSERT INTO partner_invitee (user_id, account_id, created_at, wave, invited_at)
+VALUES (:user_id, :account_id, :wall, 0, NULL)
+ON CONFLICT (user_id) DO NOTHING
+
+-- The next that wait; whoever came by other means needs no link.
+-- name: partner_invitees_next :many scope=system
+SELECT i.user_id, a.name
+FROM partner_invitee i
+JOIN account a ON a.id = i.account_id
+JOIN app_user u ON u.id = i.user_id
+WHERE i.wave = 0 AND u.state = 'active' AND u.last_seen_at IS NULL AND a.state <> 'closed'
+ORDER BY i.created_at, i.user_id
+LIMIT :size::int
+
+-- name: partner_invitees_sent :exec scope=system
+UPDATE partner_invitee SET wave = :wave, invited_at = :wall WHERE user_id IN (:users...)
+
+-- name: partner_wave_last :one scope=system
+SELECT coalesce(max(i.wave), 0) AS n::int FROM partner_invitee i
+
+-- name: partner_invitee_counts :one scope=operator
+SELECT coalesce(sum(CASE WHEN u.last_seen_at IS NULL AND i.wave = 0 THEN 1 ELSE 0 END), 0) AS waiting::int,
+       coalesce(sum(CASE WHEN u.last_seen_at IS NULL AND i.wave > 0 THEN 1 ELSE 0 END), 0) AS silent::int,
+       coalesce(sum(CASE WHEN u.last_seen_at IS NOT NULL THEN 1 ELSE 0 END), 0) AS came::int
+FROM partner_invitee i
+JOIN app_user u ON u.id = i.user_id
+
+-- name: partner_invitees :page scope=operator order=added(i.created_at,i.user_id)
+SELECT i.user_id, i.wave, i.invited_at, i.created_at, u.first_name, u.last_name, u.email, u.last_seen_at, a.name, a.public_id
+FROM partner_invitee i
+JOIN app_user u ON u.id = i.user_id
+JOIN account a ON a.id = i.account_id
+WHERE i.wave >= :wave_low
+[silent: AND u.last_seen_at IS NULL]
+[waiting: AND i.wave = 0]
+[came: AND u.last_seen_at IS NOT NULL]
