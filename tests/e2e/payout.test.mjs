@@ -66,6 +66,28 @@ export const tests = [
     assert.match(await text(page), /Approved[\s\S]*•••• 4300/);
     await t.shot(page, 'payout-bank-approved');
   } },
+  { name: 'SC042 a tax and a bank profile are assigned to a program, unapproved ones are refused, and the list tells what is missing', async run(t) {
+    const page = await t.open({ account: 'harbor', role: 'incentives_admin' });
+    await t.language(page, 'en');
+    await page.goto('/a/harbor/settings/payout/assignment');
+    assert.match(await text(page), /Guild[\s\S]*Not needed[\s\S]*Referrals[\s\S]*No profiles assigned/);
+    await t.shot(page, 'payout-assignment');
+    await page.locator('tr', { hasText: 'Referrals' }).filter({ hasText: 'Harbor Systems' }).first().getByRole('link').click();
+    const pick = async (name, label) => page.locator(`[name=${name}]`).selectOption({ label });
+    await pick('tax', 'United States, for incentives (Approved)');
+    await pick('bank', 'Sterling account (Pending validation)');
+    await page.locator('[name=currency]').selectOption('GBP');
+    await press(page, 'Submit');
+    assert.match(await text(page), /Sterling account waits for the vendor's validation/);
+    await t.shot(page, 'payout-assign-refused');
+    assert.deepEqual(await t.axe(page), []);
+    await pick('bank', 'Main account (Approved)');
+    await page.locator('[name=currency]').selectOption('EUR');
+    await press(page, 'Submit');
+    await page.locator('[role=status]', { hasText: 'The profiles are assigned' }).waitFor();
+    assert.match(await page.locator('tr', { hasText: 'Referrals' }).first().textContent(), /Main account, EUR[\s\S]*Assigned/);
+    await t.shot(page, 'payout-assigned');
+  } },
   { name: 'a tax profile is signed on a phone, in French, dark and without script', async run(t) {
     const page = await t.open({ account: 'harbor', role: 'incentives_admin', locale: 'fr-FR', width: 360, height: 740, dark: true, script: false });
     await t.language(page, 'fr');

@@ -259,21 +259,20 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
         const struct {
             const char *column;
             Id id;
-        } known[] = {{"account_id", p->account},   {"user_id", p->user},           {"updated_by", p->user},
-                     {"customer_id", p->customer}, {"granted_by", p->user},        {"made_by", p->user},
-                     {"creator_id", p->user},      {"jit_account_id", p->account}, {"break_glass_id", p->user},
-                     {"saved_by", p->user},        {"location_id", p->account}};
+        } known[] = {{"account_id", p->account},  {"user_id", p->user},         {"updated_by", p->user},
+                     {"location_id", p->account}, {"customer_id", p->customer}, {"granted_by", p->user},
+                     {"made_by", p->user},        {"creator_id", p->user},      {"jit_account_id", p->account},
+                     {"break_glass_id", p->user}, {"saved_by", p->user},        {"location_id", p->account}};
         for (size_t i = 0; i < COUNT_OF(known); i++) {
             if (strcmp(column, known[i].column) == 0) {
                 return q_id(known[i].id);
             }
         }
         /* A row made before, of the same owner. */
-        static const char *const MADE_BEFORE[][2] = {{"import_id", "import_file"},
-                                                     {"group_id", "directory_group"},
-                                                     {"role_id", "custom_role"},
-                                                     {"application_id", "application"},
-                                                     {"request_id", "support_request"}};
+        static const char *const MADE_BEFORE[][2] = {
+            {"import_id", "import_file"},      {"group_id", "directory_group"},   {"role_id", "custom_role"},
+            {"application_id", "application"}, {"request_id", "support_request"}, {"bank_id", "payout_profile"},
+            {"tax_id", "payout_profile"}};
         for (size_t k = 0; k < COUNT_OF(MADE_BEFORE); k++) {
             size_t t = table_named(MADE_BEFORE[k][1]);
             Rows rows = strcmp(column, MADE_BEFORE[k][0]) == 0 ? read_table(t) : (Rows){0};
@@ -311,6 +310,7 @@ static void make_rows(const Position *p)
         "organization_profile",
         "sales_number",
         "payout_profile",
+        "payout_assignment",
         "file",
         "user_preference",
         "notification",

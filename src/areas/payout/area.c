@@ -47,6 +47,13 @@ static const Route ROUTES[] = {
     ROUTE("POST", P "/tax/{profile}/edit", &PAYOUT_EDIT, "payout.tax_change", MODE_WRITE, payout_tax_edit_post,
           .step_up = true),
 
+    ROUTE("GET", P "/assignment", &PAYOUT_VIEW, NULL, MODE_READ, payout_assignment_page,
+          .title = N_("Payout and tax profile assignment"),
+          .keywords = N_("assign bank tax profile program location hold payment currency")),
+    ROUTE("GET", P "/assignment/{program}/{location}", &PAYOUT_EDIT, NULL, MODE_READ, payout_assign_page),
+    ROUTE("POST", P "/assignment/{program}/{location}", &PAYOUT_EDIT, "payout.assign", MODE_WRITE, payout_assign_post,
+          .step_up = true),
+
     ROUTE("GET", D, &OPERATOR_PAYOUT, NULL, MODE_READ, payout_desk_page, .title = N_("Payout validation"),
           .keywords = N_("bank tax profiles approve reject queue")),
     ROUTE("GET", D "/export", &OPERATOR_PAYOUT, NULL, MODE_OUTSIDE, payout_desk_export,
@@ -74,7 +81,13 @@ static const NavEntry SETTINGS_NAV[] = {{.group = N_("Organization"),
                                          .icon = "billing",
                                          .path = P,
                                          .perm = &PAYOUT_VIEW,
-                                         .order = 32}};
+                                         .order = 32},
+                                        {.group = N_("Organization"),
+                                         .label = N_("Payout and tax profile assignment"),
+                                         .icon = "billing",
+                                         .path = P "/assignment",
+                                         .perm = &PAYOUT_VIEW,
+                                         .order = 33}};
 static const Machine *const MACHINES[] = {&PAYOUT_PROFILE};
 static const WorkKind WORK[] = {{.id = PAYOUT_WORK,
                                  .name = N_("Bank and tax profiles"),
@@ -117,6 +130,8 @@ static const AuditAction AUDITED[] = {
     AUDIT("payout.bank_change", "update_bank_profile", "payout_profile", N_("Changed a bank profile")),
     AUDIT("payout.tax_add", "create_tax_profile", "payout_profile", N_("Entered a tax profile")),
     AUDIT("payout.tax_change", "update_tax_profile", "payout_profile", N_("Changed a tax profile")),
+    AUDIT("payout.assign", "assign_payout_profiles", "payout_profile",
+          N_("Assigned a bank and a tax profile to a program")),
     AUDIT("payout.decide", "decide_payout_profile", "payout_profile", N_("Decided on a bank or tax profile")),
     AUDIT("payout.reveal", "reveal_payout_number", "payout_profile",
           N_("Looked at the number of a bank or tax profile in clear"), .no_diff = "nothing is changed"),
@@ -137,6 +152,11 @@ static const AuditWord AUDIT_FIELDS[] = {
     {"treaty", N_("Tax treaty")},
     {"currencies", N_("Currencies")},
     {"validUntil", N_("Valid until")},
+    {"program", N_("Program")},
+    {"location", N_("Location")},
+    {"bankProfile", N_("Bank profile")},
+    {"taxProfile", N_("Tax profile")},
+    {"held", N_("Payments on hold")},
     {"taxHome", N_("Country of the vendor's taxes")},
     {"withholding", N_("Kept back, in percent")},
     {"treaties", N_("Tax treaties")},
@@ -158,6 +178,7 @@ static const AuditValue AUDIT_VALUES[] = {
     {"taxForm", "company", N_("Company taxed elsewhere")},
     {"taxForm", "person", N_("Person taxed elsewhere")},
     {"treaty", "1", N_("Claimed")},
+    {"held", "1", N_("On hold")},
 };
 
 /* What still has to be done, for those who may do it. */
@@ -166,7 +187,7 @@ static Err pending(AccountCtx a, PendingAction **ret, size_t *ret_n)
     Ctx *ctx = a.ctx;
     PayoutSummary s;
     *ret_n = 0;
-    *ret = arena_array(ctx->arena, PendingAction, 3);
+    *ret = arena_array(ctx->arena, PendingAction, 4);
     if (!ctx_may(ctx, &PAYOUT_EDIT)) {
         return OK;
     }
@@ -190,6 +211,17 @@ static Err pending(AccountCtx a, PendingAction **ret, size_t *ret_n)
                                            .line = MSG("The vendor pays to it. About two minutes."),
                                            .url = home_path(ctx, P "/bank/new"),
                                            .due = DATE_NONE};
+    }
+    int64_t open = 0;
+    if (s.banks && s.taxes) { /* before that there is nothing to assign */
+        TRY(payout_missing(a, &open));
+    }
+    if (open) {
+        list[(*ret_n)++] =
+            (PendingAction){.title = MSGN("Assign profiles to {n} program", "Assign profiles to {n} programs", open),
+                            .line = MSG("A program pays by the bank and the tax profile that it is assigned."),
+                            .url = home_path(ctx, P "/assignment"),
+                            .due = DATE_NONE};
     }
     return OK;
 }

@@ -1,5 +1,6 @@
 /* The demo's bank and tax profiles: several accounts, each state, over the past weeks. */
 #include "app/demo.h"
+#include "app/audit.h"
 #include "areas/payout/pages.h"
 #include "gen/payout_q.h"
 
@@ -101,6 +102,35 @@ static Err decide(Ctx *ctx, void *arg)
     return OK;
 }
 
+/* By what the program of one account pays. */
+static Err assign(Ctx *ctx, void *arg)
+{
+    static const struct {
+        const char *account, *user, *program;
+        int days_ago;
+    } ASSIGNED[] = {{"harbor", "s.devries", "incentives", 70}, {"quayside", "u.stein", "marketplace", 55}};
+    DemoCtx *d = arg;
+    for (size_t i = 0; i < COUNT_OF(ASSIGNED); i++) {
+        PayoutWorld w;
+        demo_at(ctx, time_add(d->start, -ASSIGNED[i].days_ago * TIME_DAY));
+        AccountCtx a = account_of(ctx, demo_get(d, str_fmt(ctx->arena, "account/%s", ASSIGNED[i].account)));
+        PayoutAssignment s = {
+            .program = str_from(ASSIGNED[i].program), .location_id = ctx->account_id, .currency = S("EUR")};
+        ctx->actor.user_id = demo_get(d, str_fmt(ctx->arena, "user/%s", ASSIGNED[i].user));
+        TRY(payout_world(a, &w));
+        for (size_t k = 0; k < w.profiles_n; k++) {
+            if (str_eq(w.profiles[k].state, S("approved"))) {
+                *(w.profiles[k].tax ? &s.tax_id : &s.bank_id) = w.profiles[k].id;
+            }
+        }
+        TRY(payout_assign(a, &w, &s));
+        TRY(audit_also(ctx, "demo.payout"));
+        ctx->actor.user_id = ID_NIL;
+    }
+    ctx->audit.skip = true;
+    return OK;
+}
+
 Err payout_demo(DemoCtx *d)
 {
     for (size_t i = 0; i < COUNT_OF(PROFILES); i++) {
@@ -110,5 +140,5 @@ Err payout_demo(DemoCtx *d)
             TRY(demo_unit(d, "demo.payout", decide, &one));
         }
     }
-    return OK;
+    return demo_unit(d, "demo.payout", assign, d);
 }

@@ -207,7 +207,7 @@ static FieldView method_field(Ctx *ctx, Str chosen)
     return f;
 }
 
-static FieldView currency_field(Ctx *ctx, const PayoutRules *rules, Str chosen)
+FieldView payout_currency_field(Ctx *ctx, const PayoutRules *rules, Str chosen)
 {
     OptionView *list = arena_array(ctx->arena, OptionView, rules->currencies_n);
     for (size_t i = 0; i < rules->currencies_n; i++) {
@@ -272,7 +272,7 @@ static Err start_page(AccountCtx a, bool tax, const PayoutProfile *was, Url at)
     fill_steps(v->steps, at, false);
     v->country = country_field(ctx, &rules, tax, country.n ? country : was ? was->country : ctx->account.country);
     v->method = method_field(ctx, was ? was->method : S("transfer"));
-    v->currency = currency_field(ctx, &rules, was ? was->currency : S(""));
+    v->currency = payout_currency_field(ctx, &rules, was ? was->currency : S(""));
     v->person = person_field(ctx, was && str_eq(was->form, S("person")) ? S("person") : S("company"));
     RENDER(ctx, 200, payout_start, v);
     return OK;
@@ -348,7 +348,7 @@ static Err bank_form(AccountCtx a, const PayoutProfile *was, Url at, const Payou
     ProfileFormView *v = form_frame(a, false, was, at, in->country, NAMES, COUNT_OF(NAMES));
     v->name = name_field(ctx, in->name);
     v->method = method_field(ctx, in->method);
-    v->currency = currency_field(ctx, &rules, in->currency);
+    v->currency = payout_currency_field(ctx, &rules, in->currency);
     v->bank = ui_field(ctx, S("bank"), in->bank, MSG("Name of the bank"));
     v->bank.max_length = PAYOUT_BANK_MAX;
     v->bic = ui_field(ctx, S("bic"), in->bic, MSG("BIC"));

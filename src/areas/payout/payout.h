@@ -3,6 +3,7 @@
 #pragma once
 #include "app/area.h"
 #include "app/machine.h"
+#include "app/program.h"
 #include "base/money.h"
 
 extern const Perm PAYOUT_VIEW, PAYOUT_EDIT, OPERATOR_PAYOUT, OPERATOR_PAYOUT_DECIDE, OPERATOR_PAYOUT_UNMASK,
@@ -82,7 +83,53 @@ MUST_USE Err payout_decide(OperatorCtx o, const PayoutProfile *p, Str to, Str re
 MUST_USE Err payout_reveal(Ctx *ctx, Id account_id, Id id, Str *ret);
 MUST_USE Err payout_clock_step(Ctx *ctx, JobRun *job, JobNext *ret_next);
 
+/* --- assignment --- */
+
+typedef struct PayoutPlace { /* the account, or a location of it */
+    Id id;
+    Str name, city, public_id;
+    bool own; /* the account itself, first of the list */
+} PayoutPlace;
+typedef struct PayoutAssignment {
+    bool there;
+    Str program, currency;
+    Id location_id, bank_id, tax_id;
+    int64_t version; /* 0: not there */
+    bool held;
+} PayoutAssignment;
+/* Everything an assignment is made of: four statements, whatever the number of programs and locations. */
+typedef struct PayoutWorld {
+    PayoutPlace *places;
+    size_t places_n;
+    Str *programs; /* ids that the account stands in */
+    size_t programs_n;
+    PayoutProfile *profiles;
+    size_t profiles_n;
+    PayoutAssignment *assigned;
+    size_t assigned_n;
+} PayoutWorld;
+/* Do its partners earn by it? By what it opens; other programs may be assigned too, and miss nothing without. */
+bool payout_program_pays(const Programs *all, Str program);
+/* Programs that pay and have no assignment for the account itself. */
+MUST_USE Err payout_missing(AccountCtx a, int64_t *ret);
+MUST_USE Err payout_world(AccountCtx a, PayoutWorld *ret);
+/* Of that very place; .there false: none. */
+PayoutAssignment payout_assigned(const PayoutWorld *w, Str program, Id location_id);
+const PayoutProfile *payout_profile_of(const PayoutWorld *w, Id id); /* NULL: none */
+/* Problems under bank, tax and currency: what is not approved is refused with its reason. ERR_STALE. */
+MUST_USE Err payout_assign(AccountCtx a, const PayoutWorld *w, const PayoutAssignment *in);
+
 /* --- for other areas --- */
+
+/* By what a program pays at a location, which without an assignment of its own has the account's. why_not unset: it can
+ * be paid now. */
+typedef struct PayoutRoute {
+    Id bank_id, tax_id;
+    Str currency;
+    int64_t withholding;
+    Msg why_not;
+} PayoutRoute;
+PayoutRoute payout_route(const PayoutWorld *w, Str program, Id location_id);
 
 /* For the overview of Account settings: how it stands, in one state and one sentence. */
 typedef struct PayoutSummary {

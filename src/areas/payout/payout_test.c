@@ -6,6 +6,7 @@
 #include "app/unit.h"
 #include "areas/identity/identity.h"
 #include "gen/payout_q.h"
+#include "gen/programs_q.h"
 #include "lib/app_fixture.h"
 #include "unit/unit.h"
 
@@ -353,6 +354,67 @@ static void the_vendor_sets_currencies_countries_and_taxes(void **state)
     fixture_close(f);
 }
 
+static Err join(Ctx *ctx, void *arg)
+{
+    EnrollmentCountsPutArgs args = {.account_id = *(Id *)arg, .program = S("incentives"), .state = S("active")};
+    return q_enrollment_counts_put(system_of(ctx), &args, NULL);
+}
+
+static const char *pair(Fixture *f, Str bank, Str tax, const char *more)
+{
+    return str_z(f->arena, str_fmt(f->arena, "bank=%.*s&tax=%.*s&%s", S_ARG(id_text(f->arena, id_of(bank))),
+                                   S_ARG(id_text(f->arena, id_of(tax))), more));
+}
+
+static Err route_now(Ctx *ctx, void *arg)
+{
+    PayoutRoute *r = arg;
+    PayoutWorld w;
+    TRY(payout_world((AccountCtx){ctx}, &w));
+    *r = payout_route(&w, S("incentives"), ctx->account_id);
+    return OK;
+}
+
+static void profiles_are_assigned_once_approved_and_locations_have_the_account_s(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str cookie = keeper(f), desk = staff(f, "operator_finance");
+    (void)fixture_account(f, true);
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, join, &f->account), OK);
+    Str bank = made(f, cookie, "bank", FR_BANK), tax = made(f, cookie, "tax", FR_TAX "&declared=1");
+    Str one = S(PAGE "/assignment/incentives/test");
+    FixtureAnswer early = post(f, cookie, one, pair(f, bank, tax, "currency=EUR"));
+    assert_int_equal(early.status, 422);
+    assert_true(has(early, "Main waits for the vendor") && has(early, "Abroad waits for the vendor"));
+    assert_int_equal(post(f, desk, at_desk(f, bank, ""), "to=approved").status, 303);
+    assert_int_equal(post(f, desk, at_desk(f, tax, ""), "to=approved&withholding=5").status, 303);
+    assert_true(has(get(f, cookie, S("/a/test")), "Assign profiles to "));
+    assert_true(has(get(f, cookie, S(PAGE "/assignment")), "no profiles yet"));
+    FixtureAnswer crossed = post(f, cookie, one, pair(f, tax, bank, "currency=XXX"));
+    assert_true(has(crossed, "Choose a bank profile") && has(crossed, "Choose a tax profile") &&
+                has(crossed, "a currency that the vendor pays in"));
+    assert_int_equal(post(f, cookie, one, pair(f, bank, tax, "currency=EUR&version=0")).status, 303);
+    FixtureAnswer page = get(f, cookie, S(PAGE "/assignment"));
+    assert_true(has(page, "Assigned") && has(page, "As the account"));
+    FixtureAnswer stale = post(f, cookie, one, pair(f, bank, tax, "currency=USD&version=0"));
+    assert_true(has(stale, "Somebody assigned other profiles meanwhile"));
+    PayoutRoute r;
+    assert_int_equal(fixture_unit(f, MODE_READ, f->account, route_now, &r), OK);
+    assert_int_equal(r.withholding, 500);
+    assert_false(msg_is_set(r.why_not));
+    assert_int_equal(post(f, cookie, one, pair(f, bank, tax, "currency=USD&held=1&version=1")).status, 303);
+    assert_int_equal(fixture_unit(f, MODE_READ, f->account, route_now, &r), OK);
+    assert_true(msg_is_set(r.why_not));
+    assert_int_equal(post(f, desk, at_desk(f, bank, ""), "to=rejected&reason=Closed+by+the+bank.").status, 303);
+    assert_true(has(get(f, cookie, S(PAGE "/assignment")), "A profile is not approved"));
+    FixtureAnswer gone = post(f, cookie, one, pair(f, bank, tax, "currency=EUR&version=2"));
+    assert_true(has(gone, "Closed by the bank."));
+    assert_int_equal(post(f, cookie, S(PAGE "/assignment/marketplace/test"), pair(f, bank, tax, "")).status, 404);
+    assert_int_equal(post(f, cookie, S(PAGE "/assignment/incentives/other"), pair(f, bank, tax, "")).status, 404);
+    fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -366,6 +428,7 @@ int main(void)
         UNIT_TEST(several_are_approved_at_once),
         UNIT_TEST(who_may_only_view_enters_nothing_and_others_see_nothing),
         UNIT_TEST(a_declaration_is_warned_of_and_expires_on_its_day),
+        UNIT_TEST(profiles_are_assigned_once_approved_and_locations_have_the_account_s),
         UNIT_TEST(the_vendor_sets_currencies_countries_and_taxes),
     };
     return FIXTURE_RUN(tests);

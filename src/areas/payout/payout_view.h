@@ -53,6 +53,31 @@ typedef struct ProfileFormView {
     Msg form_name, withholding;
 } ProfileFormView;
 
+typedef struct AssignmentRow {
+    Str program, place, bank, tax, currency;
+    StateView bank_state, tax_state, state;
+    bool has_bank, has_tax, held;
+    Url url;
+    Msg action;
+} AssignmentRow;
+typedef struct AssignmentsView {
+    ShellView *shell;
+    const AssignmentRow *rows;
+    size_t rows_n, missing;
+    FieldView place;
+    bool places, may_edit; /* places: there is more than the account itself */
+    Url here, profiles, programs;
+    Str editors;
+} AssignmentsView;
+typedef struct AssignView {
+    ShellView *shell;
+    Str program, place;
+    FormView form;
+    FieldView bank, tax, currency, held;
+    Url back, profiles;
+    bool none; /* no profile of one kind at all */
+} AssignView;
+
 /* --- the vendor's desk --- */
 
 typedef struct DeskRow {

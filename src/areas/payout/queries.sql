@@ -104,3 +104,45 @@ SELECT p.account_id, p.id, p.version, p.updated_at, p.kind, p.name, p.state, p.s
 FROM payout_profile p
 JOIN account a ON a.id = p.account_id
 WHERE p.id = :id
+
+-- --- assignment ---
+
+-- The account and its locations.
+-- name: payout_places :many scope=account exempt="locations of an account are accounts of their own"
+SELECT l.id, l.name, l.city, l.public_id, CASE WHEN l.id = :account THEN 0 ELSE 1 END AS place::int
+FROM account l
+WHERE (l.id = :account OR l.parent_id = :account) AND l.state <> 'closed'
+ORDER BY place, l.name, l.id
+LIMIT 200
+
+-- Programs that the account stands in.
+-- name: payout_programs :many scope=account
+SELECT p.program, p.state FROM account_program p WHERE p.account_id = :account AND p.state <> 'ended' ORDER BY p.program LIMIT 200
+
+-- name: payout_assigned :many scope=account
+SELECT s.program, s.location_id, s.version, s.updated_at, s.currency, s.held, s.bank_id, s.tax_id
+FROM payout_assignment s
+WHERE s.account_id = :account
+ORDER BY s.program, s.location_id
+LIMIT 5000
+
+-- name: payout_assign_add :exec scope=account
+INSERT INTO payout_assignment (account_id, program, location_id, created_at, version, updated_at, updated_by, bank_id, tax_id,
+                               currency, held)
+VALUES (:account, :program, :location_id, :now, 1, :now, :user, :bank_id, :tax_id, :currency, :held)
+ON CONFLICT (account_id, program, location_id) DO NOTHING
+
+-- name: payout_assign_put :exec scope=account
+UPDATE payout_assignment
+SET version = version + 1, updated_at = :now, updated_by = :user, bank_id = :bank_id, tax_id = :tax_id, currency = :currency,
+    held = :held
+WHERE account_id = :account AND program = :program AND location_id = :location_id AND version = :version
+
+-- Programs without an assignment for the account itself.
+-- name: payout_unassigned :many scope=account
+SELECT p.program
+FROM account_program p
+WHERE p.account_id = :account AND p.state <> 'ended'
+  AND NOT EXISTS (SELECT 1 FROM payout_assignment s WHERE s.account_id = :account AND s.program = p.program AND s.location_id = :account)
+ORDER BY p.program
+LIMIT 200
