@@ -88,6 +88,49 @@ export const tests = [
     assert.match(await page.locator('tr', { hasText: 'Referrals' }).first().textContent(), /Main account, EUR[\s\S]*Assigned/);
     await t.shot(page, 'payout-assigned');
   } },
+  { name: 'SC047 a tax exemption is filed with its document and the vendor accepts it', async run(t) {
+    const page = await t.open({ account: 'harbor', role: 'global_admin' });
+    await t.language(page, 'en');
+    await page.goto('/a/harbor/settings/payout/exemptions');
+    await t.shot(page, 'exemptions');
+    await main(page).getByRole('link', { name: 'File a tax exemption' }).first().click();
+    const number = `DE-${Date.now()}`;
+    await page.locator('[name=country]').selectOption('DE');
+    await page.locator('[name=number]').fill(number);
+    const day = (days) => new Date(Date.now() + days * 86400000).toISOString().slice(0, 10);
+    await page.locator('[name=from]').fill(day(-10));
+    await page.locator('[name=until]').fill(day(200));
+    await press(page, 'Send');
+    assert.match(await text(page), /There is 1 thing to fix/);
+    await t.shot(page, 'exemption-refused');
+    assert.deepEqual(await t.axe(page), []);
+    await page.locator('input[type=file]').setInputFiles({ name: 'freistellung.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n') });
+    await press(page, 'Send');
+    await page.locator('[role=status]', { hasText: 'The certificate is sent' }).waitFor();
+    assert.match(await text(page), /Pending decision[\s\S]*Germany/);
+    await t.shot(page, 'exemption');
+    const desk = await t.open({ account: 'northlight', role: 'operator_finance' });
+    await t.language(desk, 'en');
+    await desk.goto('/operator/payout/exemptions');
+    await t.shot(desk, 'exemptions-desk');
+    await desk.locator('tr', { hasText: number }).locator('th a').click();
+    await main(desk).getByLabel('Accept', { exact: true }).check();
+    await press(desk, 'Decide');
+    await desk.locator('[role=status]', { hasText: 'The decision is made' }).waitFor();
+    await t.shot(desk, 'exemption-desk');
+    await page.reload();
+    assert.match(await text(page), /Accepted/);
+  } },
+  { name: 'a tax exemption on a phone, in French, dark and without script', async run(t) {
+    const page = await t.open({ account: 'harbor', role: 'global_admin', locale: 'fr-FR', width: 360, height: 740, dark: true, script: false });
+    await t.language(page, 'fr');
+    for (const path of ['', '/new']) {
+      await page.goto(`/a/harbor/settings/payout/exemptions${path}`);
+      assert.ok(await t.noScroll(page) <= 0);
+      await t.shot(page, `exemptions${path.replace('/', '-')}-fr-360`);
+    }
+    await t.language(page, 'en');
+  } },
   { name: 'a tax profile is signed on a phone, in French, dark and without script', async run(t) {
     const page = await t.open({ account: 'harbor', role: 'incentives_admin', locale: 'fr-FR', width: 360, height: 740, dark: true, script: false });
     await t.language(page, 'fr');

@@ -20,10 +20,10 @@ const EVERYBODY = ['Overview', 'Account standing', 'Administrators', 'View permi
 const ADMINS = [...EVERYBODY, 'User management', 'Access requests', 'Sign-in rules', 'Mail that does not arrive'];
 // What each of the seven roles finds beside the personal pages.
 const BY_ROLE = [
-  ['harbor', 'global_admin', [...ADMINS, 'Programs', 'Agreements', 'Activity log', 'Legal info', 'Partner profile', 'Company profile', 'Directory profile', 'Payout and tax profiles', 'Payout and tax profile assignment', 'Sign-in and provisioning', 'App management']],
-  ['harbor', 'account_admin', [...ADMINS, 'Programs', 'Legal info', 'Partner profile', 'Company profile', 'Directory profile', 'Payout and tax profiles', 'Payout and tax profile assignment']],
+  ['harbor', 'global_admin', [...ADMINS, 'Programs', 'Agreements', 'Activity log', 'Legal info', 'Partner profile', 'Company profile', 'Directory profile', 'Payout and tax profiles', 'Payout and tax profile assignment', 'Tax exemptions', 'Sign-in and provisioning', 'App management']],
+  ['harbor', 'account_admin', [...ADMINS, 'Programs', 'Legal info', 'Partner profile', 'Company profile', 'Directory profile', 'Payout and tax profiles', 'Payout and tax profile assignment', 'Tax exemptions']],
   ['harbor', 'mpn_partner_admin', [...EVERYBODY, 'Programs', 'User management', 'Legal info', 'Partner profile', 'Company profile']],
-  ['quayside', 'owner', [...ADMINS, 'Programs', 'Agreements', 'Legal info', 'Account details', 'Company profile', 'Directory profile', 'Payout and tax profiles', 'Payout and tax profile assignment', 'App management']],
+  ['quayside', 'owner', [...ADMINS, 'Programs', 'Agreements', 'Legal info', 'Account details', 'Company profile', 'Directory profile', 'Payout and tax profiles', 'Payout and tax profile assignment', 'Tax exemptions', 'App management']],
   ['quayside', 'manager', [...ADMINS, 'Programs', 'Agreements', 'Legal info', 'Account details', 'Company profile', 'Directory profile', 'App management']],
   ['harbor', 'user_management_admin', ADMINS],
   ['harbor', 'admin_agent', [...EVERYBODY, 'Activity log', 'Partner profile', 'Company profile', 'App management']],

@@ -2,7 +2,7 @@
 #include "app/demo.h"
 #include "app/tell.h"
 #include "areas/home/home.h"
-#include "areas/payout/pages.h"
+#include "areas/payout/exemption_pages.h"
 
 Err payout_demo(DemoCtx *demo);
 
@@ -21,7 +21,9 @@ const Perm OPERATOR_PAYOUT_UNMASK =
 const Perm OPERATOR_PAYOUT_SETTINGS =
     PERM("operator.payout_settings", N_("Set currencies, countries, least payments and taxes of payouts"),
          "operator_admin", .operator_only = true);
-static const Perm *const PERMS[] = {&PAYOUT_VIEW,
+const Perm EXEMPTION_FILE = PERM("billing.tax_exemption", N_("File tax exemptions and withdraw them"), "global_admin");
+static const Perm *const PERMS[] = {&EXEMPTION_FILE,
+                                    &PAYOUT_VIEW,
                                     &PAYOUT_EDIT,
                                     &OPERATOR_PAYOUT,
                                     &OPERATOR_PAYOUT_DECIDE,
@@ -31,6 +33,8 @@ static const Perm *const PERMS[] = {&PAYOUT_VIEW,
 #define P PAYOUT_PAGE
 #define D PAYOUT_DESK
 #define ONE D "/profiles/{profile}"
+#define X P "/exemptions"
+#define DX D "/exemptions"
 static const Route ROUTES[] = {
     ROUTE("GET", P, &PAYOUT_VIEW, NULL, MODE_READ, payout_page, .title = N_("Payout and tax profiles"),
           .keywords = N_("bank iban payout payment account tax form withholding treaty")),
@@ -54,6 +58,30 @@ static const Route ROUTES[] = {
     ROUTE("POST", P "/assignment/{program}/{location}", &PAYOUT_EDIT, "payout.assign", MODE_WRITE, payout_assign_post,
           .step_up = true),
 
+    ROUTE("GET", X, &PAYOUT_VIEW, NULL, MODE_READ, exemptions_page, .title = N_("Tax exemptions"),
+          .keywords = N_("tax exemption certificate exempt region invoice")),
+    ROUTE("GET", X "/new", &EXEMPTION_FILE, NULL, MODE_READ, exemption_new_page),
+    ROUTE("POST", X "/new", &EXEMPTION_FILE, "payout.exemption_file", MODE_OUTSIDE, exemption_new_post, UPLOAD_ROUTE),
+    ROUTE("GET", X "/{exemption}", &PAYOUT_VIEW, NULL, MODE_READ, exemption_page, .summary = "One tax exemption"),
+    ROUTE("GET", X "/{exemption}/document", &PAYOUT_VIEW, NULL, MODE_OUTSIDE, exemption_document,
+          .summary = "The certificate of a tax exemption as a file"),
+    ROUTE("GET", X "/{exemption}/edit", &EXEMPTION_FILE, NULL, MODE_READ, exemption_edit_page),
+    ROUTE("POST", X "/{exemption}/edit", &EXEMPTION_FILE, "payout.exemption_change", MODE_OUTSIDE, exemption_edit_post,
+          UPLOAD_ROUTE),
+    ROUTE("POST", X "/{exemption}/withdraw", &EXEMPTION_FILE, "payout.exemption_withdraw", MODE_WRITE,
+          exemption_withdraw_post),
+
+    ROUTE("GET", DX, &OPERATOR_PAYOUT, NULL, MODE_READ, exemptions_desk_page, .title = N_("Tax exemptions"),
+          .keywords = N_("tax exemption certificate decide")),
+    ROUTE("GET", DX "/export", &OPERATOR_PAYOUT, NULL, MODE_OUTSIDE, exemptions_desk_export,
+          .summary = "Tax exemptions as a file"),
+    ROUTE("GET", DX "/{exemption}", &OPERATOR_PAYOUT, NULL, MODE_READ, exemption_desk_page,
+          .summary = "One tax exemption, for the vendor's staff"),
+    ROUTE("POST", DX "/{exemption}", &OPERATOR_PAYOUT_DECIDE, "payout.exemption_decide", MODE_WRITE,
+          exemption_desk_post),
+    ROUTE("GET", DX "/{exemption}/document", &OPERATOR_PAYOUT, NULL, MODE_OUTSIDE, exemption_desk_document,
+          .summary = "The certificate of a tax exemption, for the vendor's staff"),
+
     ROUTE("GET", D, &OPERATOR_PAYOUT, NULL, MODE_READ, payout_desk_page, .title = N_("Payout validation"),
           .keywords = N_("bank tax profiles approve reject queue")),
     ROUTE("GET", D "/export", &OPERATOR_PAYOUT, NULL, MODE_OUTSIDE, payout_desk_export,
@@ -75,7 +103,13 @@ static const NavEntry NAV[] = {{.group = N_("Vendor"),
                                 .icon = "billing",
                                 .path = D,
                                 .perm = &OPERATOR_PAYOUT,
-                                .order = 7}};
+                                .order = 7},
+                               {.group = N_("Vendor"),
+                                .label = N_("Tax exemptions"),
+                                .icon = "file",
+                                .path = DX,
+                                .perm = &OPERATOR_PAYOUT,
+                                .order = 8}};
 static const NavEntry SETTINGS_NAV[] = {{.group = N_("Organization"),
                                          .label = N_("Payout and tax profiles"),
                                          .icon = "billing",
@@ -87,14 +121,26 @@ static const NavEntry SETTINGS_NAV[] = {{.group = N_("Organization"),
                                          .icon = "billing",
                                          .path = P "/assignment",
                                          .perm = &PAYOUT_VIEW,
-                                         .order = 33}};
-static const Machine *const MACHINES[] = {&PAYOUT_PROFILE};
+                                         .order = 33},
+                                        {.group = N_("Organization"),
+                                         .label = N_("Tax exemptions"),
+                                         .icon = "file",
+                                         .path = X,
+                                         .perm = &PAYOUT_VIEW,
+                                         .order = 34}};
+static const Machine *const MACHINES[] = {&PAYOUT_PROFILE, &TAX_EXEMPTION};
 static const WorkKind WORK[] = {{.id = PAYOUT_WORK,
                                  .name = N_("Bank and tax profiles"),
                                  .about = N_("Profiles that are compared with what the bank or the tax office knows."),
                                  .perm = &OPERATOR_PAYOUT_DECIDE,
                                  .limit = "payout.validate_days",
-                                 .path = D "/profiles/{id}"}};
+                                 .path = D "/profiles/{id}"},
+                                {.id = EXEMPTION_WORK,
+                                 .name = N_("Tax exemptions"),
+                                 .about = N_("Certificates that exempt accounts from the taxes of a region."),
+                                 .perm = &OPERATOR_PAYOUT_DECIDE,
+                                 .limit = "payout.exemption_days",
+                                 .path = DX "/{id}"}};
 #define NUMBER(KEY, LABEL, INITIAL, MIN, MAX)                                                                          \
     {                                                                                                                  \
         .key = S_INIT(KEY), .label = (LABEL), .type = SETTING_INT, .initial = (INITIAL), .min = (MIN), .max = (MAX),   \
@@ -118,9 +164,15 @@ static const Setting SETTINGS[] = {
     NUMBER("payout.warn_days", N_("Days before its end when people are told to renew it"), "60", 1, 365),
     NUMBER("payout.validate_days", N_("Days until a bank or tax profile is validated"), "2", 1, 60),
     NUMBER("payout.exemption_days", N_("Days until a tax exemption is decided"), "14", 1, 90),
+    NUMBER("payout.exemption_max_days", N_("Days from now for which a certificate is taken at most"), "1825", 30,
+           36500),
 };
-const JobKind PAYOUT_JOBS[1] = {
-    {.kind = PAYOUT_CLOCK, .title = N_("End of a tax declaration"), .step = payout_clock_step, .business_clock = true}};
+const JobKind PAYOUT_JOBS[2] = {
+    {.kind = PAYOUT_CLOCK, .title = N_("End of a tax declaration"), .step = payout_clock_step, .business_clock = true},
+    {.kind = EXEMPTION_CLOCK,
+     .title = N_("End of a tax exemption"),
+     .step = exemption_clock_step,
+     .business_clock = true}};
 static const NoticeCategory NOTICES[] = {{.id = "payout",
                                           .name = N_("Bank and tax profiles"),
                                           .about = N_("Decisions on bank and tax profiles, and declarations that end."),
@@ -136,12 +188,20 @@ static const AuditAction AUDITED[] = {
     AUDIT("payout.reveal", "reveal_payout_number", "payout_profile",
           N_("Looked at the number of a bank or tax profile in clear"), .no_diff = "nothing is changed"),
     AUDIT("payout.clock", "expire_tax_profile", "payout_profile", N_("A tax profile came to its end")),
+    AUDIT("payout.exemption_file", "file_tax_exemption", "tax_exemption", N_("Filed a tax exemption")),
+    AUDIT("payout.exemption_change", "update_tax_exemption", "tax_exemption",
+          N_("Corrected or renewed a tax exemption")),
+    AUDIT("payout.exemption_withdraw", "withdraw_tax_exemption", "tax_exemption", N_("Withdrew a tax exemption")),
+    AUDIT("payout.exemption_decide", "decide_tax_exemption", "tax_exemption", N_("Decided on a tax exemption")),
+    AUDIT("payout.exemption_clock", "expire_tax_exemption", "tax_exemption", N_("A tax exemption came to its end")),
+    AUDIT("payout.exemption_export", "export_tax_exemptions", "export", N_("Exported tax exemptions")),
     AUDIT("payout.settings", "update_payout_settings", "payout_profile", N_("Changed the settings of payouts")),
     AUDIT("payout.export", "export_payout_profiles", "export", N_("Exported bank and tax profiles")),
     AUDIT("demo.payout", "create_bank_profile", "payout_profile", N_("Made the bank and tax profiles of the demo"),
           .no_diff = "the demo's world"),
 };
-static const AuditWord AUDIT_RESOURCES[] = {{"payout_profile", N_("Bank or tax profile")}};
+static const AuditWord AUDIT_RESOURCES[] = {{"payout_profile", N_("Bank or tax profile")},
+                                            {"tax_exemption", N_("Tax exemption")}};
 static const AuditWord AUDIT_FIELDS[] = {
     {"holder", N_("Holder")},
     {"last4", N_("Last four characters")},
@@ -152,6 +212,10 @@ static const AuditWord AUDIT_FIELDS[] = {
     {"treaty", N_("Tax treaty")},
     {"currencies", N_("Currencies")},
     {"validUntil", N_("Valid until")},
+    {"validFrom", N_("Valid from")},
+    {"region", N_("Region")},
+    {"certificate", N_("Number of the certificate")},
+    {"document", N_("Document")},
     {"program", N_("Program")},
     {"location", N_("Location")},
     {"bankProfile", N_("Bank profile")},
@@ -164,6 +228,7 @@ static const AuditWord AUDIT_FIELDS[] = {
     {"warnDays", N_("Days of warning")},
     {"validateDays", N_("Days until it is validated")},
     {"exemptionDays", N_("Days until an exemption is decided")},
+    {"exemptionMaxDays", N_("Longest certificate, in days")},
 };
 static const AuditValue AUDIT_VALUES[] = {
     {"state", "action_required", N_("Action required")},

@@ -1,6 +1,8 @@
 /* The demo's bank and tax profiles: several accounts, each state, over the past weeks. */
 #include "app/demo.h"
+#include "app/app.h"
 #include "app/audit.h"
+#include "areas/payout/exemption.h"
 #include "areas/payout/pages.h"
 #include "gen/payout_q.h"
 
@@ -131,6 +133,83 @@ static Err assign(Ctx *ctx, void *arg)
     return OK;
 }
 
+/* --- tax exemptions --- */
+
+typedef struct DemoExemption {
+    const char *account, *user, *region, *number, *file;
+    int days_ago, days_long;
+    const char *to, *reason;
+} DemoExemption;
+static const DemoExemption EXEMPTIONS[] = {
+    {"cobalt", "m.brooks", "US-CO", "CO-98-20417", "colorado-certificate.pdf", 50, 700, "approved", ""},
+    {"cobalt", "m.brooks", "US-CA", "CA-230-5519", "california-certificate.pdf", 3, 340, "", ""},
+    {"harbor", "j.lindqvist", "NL", "NL-2026-118", "vrijstelling.pdf", 12, 300, "action_required",
+     "The second page, with the stamp of the tax office, is missing. Send the whole document."},
+};
+typedef struct Certificate {
+    const DemoExemption *e;
+    DemoCtx *d;
+    Upload file;
+    Id id;
+} Certificate;
+
+/* Bytes are kept outside units, as a form's are. */
+static Err stage(Certificate *c)
+{
+    static const Str PDF = S_INIT("%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n");
+    FileStage *stage;
+    Id account = demo_get(c->d, str_fmt(c->d->arena, "account/%s", c->e->account));
+    TRY(file_stage(c->d->ctx, account, &stage));
+    Err err = file_stage_write(stage, PDF);
+    if (err != OK) {
+        file_stage_abandon(stage);
+        return err;
+    }
+    c->file = (Upload){.kind = CONTENT_PDF, .name = str_from(c->e->file)};
+    return file_stage_finish(stage, c->d->arena, &c->file.done);
+}
+
+static Err file_one(Ctx *ctx, void *arg)
+{
+    Certificate *c = arg;
+    demo_at(ctx, time_add(c->d->start, -c->e->days_ago * TIME_DAY));
+    AccountCtx a = account_of(ctx, demo_get(c->d, str_fmt(ctx->arena, "account/%s", c->e->account)));
+    ctx->actor.kind = ACTOR_USER;
+    ctx->actor.user_id = demo_get(c->d, str_fmt(ctx->arena, "user/%s", c->e->user));
+    Date today = date_of(ctx->now);
+    Exemption e = {.region = str_from(c->e->region),
+                   .number = str_from(c->e->number),
+                   .from = {today.days - 20},
+                   .until = {today.days + c->e->days_long}};
+    return exemption_save(a, NULL, &e, &c->file, 0, &c->id);
+}
+
+static Err decide_one(Ctx *ctx, void *arg)
+{
+    Certificate *c = arg;
+    Exemption e;
+    demo_at(ctx, time_add(c->d->start, (4 - c->e->days_ago) * TIME_DAY));
+    ctx->actor.kind = ACTOR_OPERATOR;
+    ctx->actor.user_id = demo_get(c->d, S("user/a.strand"));
+    ctx->actor.name = S("Arvid Strand");
+    perm_put(&ctx->actor.perms, &OPERATOR_PAYOUT_DECIDE);
+    TRY(exemption_desk_find((OperatorCtx){ctx}, c->id, &e));
+    return exemption_decide((OperatorCtx){ctx}, &e, str_from(c->e->to), str_from(c->e->reason));
+}
+
+static Err exemptions(DemoCtx *d)
+{
+    for (size_t i = 0; d->app->options.data_dir && i < COUNT_OF(EXEMPTIONS); i++) {
+        Certificate c = {.e = &EXEMPTIONS[i], .d = d};
+        TRY(stage(&c));
+        TRY(demo_unit(d, "demo.payout", file_one, &c));
+        if (c.e->to[0]) {
+            TRY(demo_unit(d, "demo.payout", decide_one, &c));
+        }
+    }
+    return OK;
+}
+
 Err payout_demo(DemoCtx *d)
 {
     for (size_t i = 0; i < COUNT_OF(PROFILES); i++) {
@@ -140,5 +219,6 @@ Err payout_demo(DemoCtx *d)
             TRY(demo_unit(d, "demo.payout", decide, &one));
         }
     }
-    return demo_unit(d, "demo.payout", assign, d);
+    TRY(demo_unit(d, "demo.payout", assign, d));
+    return exemptions(d);
 }

@@ -332,7 +332,9 @@ static void the_vendor_sets_currencies_countries_and_taxes(void **state)
     (void)state;
     Fixture *f = fixture_open();
     Str cookie = keeper(f), desk = staff(f, "operator_admin");
-#define REST "&payout.tax_days=1095&payout.warn_days=60&payout.validate_days=2&payout.exemption_days=14"
+#define REST                                                                                                           \
+    "&payout.tax_days=1095&payout.warn_days=60&payout.validate_days=2&payout.exemption_days=14&payout.exemption_max_"  \
+    "days=1825"
     FixtureAnswer wrong = post(f, desk, S(DESK "/settings"),
                                "payout.currencies=EUR+fifty&payout.countries=FR+XX&payout.tax_home=ZZ&"
                                "payout.withholding=130&payout.treaties=FR" REST);

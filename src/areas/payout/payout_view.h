@@ -116,10 +116,58 @@ typedef struct PayoutDecideView {
     FormView form;
     FieldView to, reason, withholding;
 } PayoutDecideView;
-enum { PAYOUT_SETTINGS_N = 9 };
+enum { PAYOUT_SETTINGS_N = 10 };
 typedef struct PayoutSettingsView {
     ShellView *shell;
     FormView form;
     FieldView fields[PAYOUT_SETTINGS_N];
     Url cancel;
 } PayoutSettingsView;
+
+/* --- tax exemptions --- */
+
+typedef struct ExemptionRow {
+    Str account, partner_id; /* at the desk */
+    Str region, number, reason;
+    StateView state;
+    Date from, until;
+    Time since;
+    Url url;
+} ExemptionRow;
+typedef struct ExemptionsView {
+    ShellView *shell;
+    const ExemptionRow *rows;
+    size_t rows_n;
+    bool may_file;
+    Url add;
+    Str filers;
+} ExemptionsView;
+typedef struct ExemptionView {
+    ShellView *shell;
+    Str name, account, partner_id, document_name;
+    StateCard card;
+    const StateEvent *history;
+    size_t history_n;
+    const FactView *facts;
+    size_t facts_n;
+    Url document, correct, withdraw, account_url;
+    bool may_correct, may_withdraw, may_decide;
+    FormView form;
+    FieldView to, reason;
+} ExemptionView;
+typedef struct ExemptionFormView {
+    ShellView *shell;
+    FormView form;
+    FieldView country, part, number, from, until, document;
+    Url back;
+} ExemptionFormView;
+typedef struct ExemptionsDeskView {
+    ShellView *shell;
+    FieldView state;
+    const ExemptionRow *rows;
+    size_t rows_n;
+    PagerView pager;
+    ExportView export;
+    Url clear;
+    bool filtered;
+} ExemptionsDeskView;

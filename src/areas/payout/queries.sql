@@ -146,3 +146,76 @@ WHERE p.account_id = :account AND p.state <> 'ended'
   AND NOT EXISTS (SELECT 1 FROM payout_assignment s WHERE s.account_id = :account AND s.program = p.program AND s.location_id = :account)
 ORDER BY p.program
 LIMIT 200
+
+-- --- tax exemptions ---
+
+-- name: exemption_list :many scope=account
+SELECT e.account_id, e.id, e.version, e.updated_at, e.state, e.since, e.reason, e.region, e.number, e.valid_from, e.valid_until,
+       e.file_id, e.file_name
+FROM tax_exemption e
+WHERE e.account_id = :account
+ORDER BY e.valid_until DESC, e.id DESC
+LIMIT 100
+
+-- name: exemption_get :one scope=account
+SELECT e.account_id, e.id, e.version, e.updated_at, e.state, e.since, e.reason, e.region, e.number, e.valid_from, e.valid_until,
+       e.file_id, e.file_name
+FROM tax_exemption e
+WHERE e.account_id = :account AND e.id = :id
+
+-- name: exemption_count :one scope=account
+SELECT count(*) AS n::int FROM tax_exemption e WHERE e.account_id = :account
+
+-- name: exemption_add :exec scope=account
+INSERT INTO tax_exemption (account_id, id, created_at, version, updated_at, updated_by, state, since, reason, region, number,
+                           valid_from, valid_until, file_id, file_name, warned_at)
+VALUES (:account, :id, :now, 1, :now, :user, 'pending', :now, '', :region, :number, :valid_from, :valid_until, :file_id, :file_name,
+        NULL)
+
+-- name: exemption_put :exec scope=account
+UPDATE tax_exemption
+SET version = version + 1, updated_at = :now, updated_by = :user, region = :region, number = :number, valid_from = :valid_from,
+    valid_until = :valid_until, file_id = :file_id, file_name = :file_name, warned_at = NULL
+WHERE account_id = :account AND id = :id AND version = :version
+
+-- name: exemption_state :one scope=system
+SELECT e.state FROM tax_exemption e WHERE e.account_id = :account_id AND e.id = :id
+
+-- name: exemption_state_put :exec scope=system
+UPDATE tax_exemption
+SET version = version + 1, state = :to_state, since = :now, reason = :reason
+WHERE account_id = :account_id AND id = :id AND state = :from_state
+
+-- name: exemption_warned_put :exec scope=system
+UPDATE tax_exemption SET warned_at = :now WHERE account_id = :account_id AND id = :id
+
+-- name: exemption_clock :one scope=system
+SELECT e.account_id, e.region, e.number, e.state, e.valid_until, e.warned_at, a.public_id
+FROM tax_exemption e
+JOIN account a ON a.id = e.account_id
+WHERE e.id = :id
+
+-- One that has ended since held in its time.
+-- name: exemption_holds :one scope=system
+SELECT count(*) AS n::int
+FROM tax_exemption e
+WHERE e.account_id = :account_id AND e.region IN (:region, :country) AND e.state IN ('approved', 'expired')
+  AND e.valid_from <= :day AND e.valid_until >= :day
+
+-- name: exemption_queue :page scope=operator order=since(e.since,e.id)
+SELECT e.account_id, e.id, e.state, e.since, e.reason, e.region, e.number, e.valid_from, e.valid_until, a.name AS account_name,
+       a.public_id, a.partner_id
+FROM tax_exemption e
+JOIN account a ON a.id = e.account_id
+WHERE e.since > :since_low
+[state: AND e.state = :state]
+
+-- name: exemption_waiting :one scope=operator
+SELECT count(*) AS n::int FROM tax_exemption e WHERE e.state = 'pending'
+
+-- name: exemption_desk_get :one scope=operator
+SELECT e.account_id, e.id, e.version, e.updated_at, e.state, e.since, e.reason, e.region, e.number, e.valid_from, e.valid_until,
+       e.file_id, e.file_name, a.name AS account_name, a.public_id, a.partner_id
+FROM tax_exemption e
+JOIN account a ON a.id = e.account_id
+WHERE e.id = :id

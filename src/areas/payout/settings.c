@@ -9,7 +9,7 @@
 #include "ui/shell.h"
 
 #define PAGE PAYOUT_DESK "/settings"
-enum { CURRENCIES, COUNTRIES, HOME, WITHHOLDING, TREATIES, TAX_DAYS, WARN, VALIDATE, EXEMPTION };
+enum { CURRENCIES, COUNTRIES, HOME, WITHHOLDING, TREATIES, TAX_DAYS, WARN, VALIDATE, EXEMPTION, LONGEST };
 static const struct {
     const char *key, *label, *hint;
     bool lines;
@@ -27,6 +27,8 @@ static const struct {
     [WARN] = {"payout.warn_days", N_("Days before its end when people are told to renew it"), NULL, false},
     [VALIDATE] = {"payout.validate_days", N_("Days until a bank or tax profile is validated"), NULL, false},
     [EXEMPTION] = {"payout.exemption_days", N_("Days until a tax exemption is decided"), NULL, false},
+    [LONGEST] = {"payout.exemption_max_days", N_("Days from now for which a certificate is taken at most"), NULL,
+                 false},
 };
 
 typedef struct Values {
@@ -112,7 +114,8 @@ static Str values_json(Ctx *ctx, const Values *v)
     return AUDIT_JSON(ctx->arena, {"currencies", v->text[CURRENCIES]}, {"countries", v->text[COUNTRIES]},
                       {"taxHome", v->text[HOME]}, {"withholding", v->text[WITHHOLDING]},
                       {"treaties", v->text[TREATIES]}, {"taxDays", v->text[TAX_DAYS]}, {"warnDays", v->text[WARN]},
-                      {"validateDays", v->text[VALIDATE]}, {"exemptionDays", v->text[EXEMPTION]});
+                      {"validateDays", v->text[VALIDATE]}, {"exemptionDays", v->text[EXEMPTION]},
+                      {"exemptionMaxDays", v->text[LONGEST]});
 }
 
 Err payout_settings_post(OperatorCtx o)
