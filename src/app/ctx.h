@@ -37,6 +37,7 @@ typedef struct Actor {
 /* How a partner account stands with the vendor; see standing.h. In this order, from good to bad. */
 typedef enum Standing {
     STANDING_ACTIVE,
+    STANDING_UNVERIFIED, /* active, but its verification is asked for and not accepted */
     STANDING_RESTRICTED,
     STANDING_SUSPENDED,
     STANDING_DEAUTHORIZED,

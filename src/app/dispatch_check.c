@@ -146,6 +146,13 @@ static Msg what_helps(const Why *w)
 enum { API_PROGRAM_INACTIVE = 800039, API_CALLER_DENIED = 2032 };
 static Err standing_refuses(Ctx *ctx)
 {
+    if (ctx->account.standing == STANDING_UNVERIFIED) {
+        ctx->problem.api_code = API_CALLER_DENIED;
+        return problem(ctx, ERR_FORBIDDEN,
+                       MSG("The account is not verified yet: nothing can be bought, published or signed."),
+                       MSG("Legal info, in Account settings, says which check is open, what to do and who does it. "
+                           "Nothing was changed."));
+    }
     bool restricted = ctx->account.standing == STANDING_RESTRICTED;
     ctx->problem.api_code = restricted ? API_CALLER_DENIED : API_PROGRAM_INACTIVE;
     return problem(ctx, ERR_FORBIDDEN,
@@ -172,6 +179,9 @@ Err check_rights(Request *r)
     if (r->viewing && would_change(ctx)) {
         return problem(ctx, ERR_FORBIDDEN, MSG("You look at this account as the vendor: nothing can be changed here."),
                        MSG("What the vendor does to an account is on the partner's page of the vendor desk."));
+    }
+    if (route->accepted && ctx->account.standing == STANDING_UNVERIFIED) {
+        return standing_refuses(ctx);
     }
     if (ctx_may(ctx, route->perm)) {
         return route->scope == SCOPE_SELF && id_is_nil(ctx->actor.user_id) ? not_there(ctx) : OK;

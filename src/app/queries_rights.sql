@@ -1,9 +1,12 @@
 -- Rights: grants of people, groups and applications in an account, and changing them. See rights.h for the rule.
 
 -- name: rights_account_row :one scope=system
-SELECT a.id, a.parent_id, a.kind, coalesce(s.state, 'active') AS standing::text
+SELECT a.id, a.parent_id, a.kind,
+       CASE WHEN coalesce(s.state, 'active') = 'active' AND (v.state = 'rejected' OR v.state = 'pending' AND NOT v.passed) THEN 'unverified'
+            ELSE coalesce(s.state, 'active') END AS standing::text
 FROM account a
 LEFT JOIN account_standing s ON s.account_id = coalesce(a.parent_id, a.id)
+LEFT JOIN account_verification v ON v.account_id = coalesce(a.parent_id, a.id)
 WHERE a.id = :id
 
 -- Grants of people that reach an account: on it, on its global account, or on a directory linked to either. Whoever is

@@ -44,7 +44,8 @@ struct Route {
     bool upload;     /* multipart; may spill to a file */
     bool step_up; /* a dangerous act: asks for a fresh proof of presence when the last one is old (pages of people only)
                    */
-    bool hashing; /* MODE_OUTSIDE: hashes a password, so it runs on the hashing thread and waits in its queue */
+    bool accepted;        /* refused while the account is unverified (standing.h): signing, publishing */
+    bool hashing;         /* MODE_OUTSIDE: hashes a password, so it runs on the hashing thread and waits in its queue */
     bool idempotent;      /* keep the answer by request id (API) or form key (pages); default for MODE_WRITE */
     const char *api_area; /* area name of api-endpoints.tsv */
     const void *shape_in, *shape_out; /* Shapes, for openapi and validation */

@@ -9,7 +9,7 @@
 
 /* --- what a standing takes --- */
 
-static const char *const WORDS[] = {"active", "restricted", "suspended", "deauthorized", "closed"};
+static const char *const WORDS[] = {"active", "unverified", "restricted", "suspended", "deauthorized", "closed"};
 
 Standing standing_of(Str word)
 {
@@ -21,7 +21,7 @@ Standing standing_of(Str word)
     return STANDING_ACTIVE;
 }
 
-Str standing_id(Standing s) { return str_from(WORDS[s]); }
+Str standing_id(Standing s) { return str_from(WORDS[s == STANDING_UNVERIFIED ? STANDING_ACTIVE : s]); }
 
 static PermSet takes_sales, takes_business; /* const after the first use */
 static pthread_once_t takes_once = PTHREAD_ONCE_INIT;
@@ -57,6 +57,7 @@ const PermSet *standing_takes(Standing s)
     switch (s) {
     case STANDING_ACTIVE:
         break;
+    case STANDING_UNVERIFIED:
     case STANDING_RESTRICTED:
         return &takes_sales;
     case STANDING_SUSPENDED:

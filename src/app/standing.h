@@ -1,5 +1,7 @@
 /* How a partner account stands with the vendor: table account_standing, a row a company; its locations stand with it.
- * The machine that moves it is the area partners' (PARTNER_ACCOUNT). */
+ * The machine that moves it is the area partners' (PARTNER_ACCOUNT). An active one whose verification is asked for and
+ * was never accepted, or is rejected, stands as unverified (table account_verification; area verification): nothing is
+ * sold, and routes with .accepted (signing, publishing) are refused. */
 #pragma once
 #include "app/ctx.h"
 #include "app/perm.h"

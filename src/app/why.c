@@ -355,7 +355,9 @@ Msg why_sentence(Ctx *ctx, const Why *w, bool of_oneself)
     case WHY_PROGRAM:
         return MSG("The account is in none of the programs that bring it.");
     case WHY_STANDING:
-        return MSG("The vendor has restricted or suspended the account; while that is so, nobody has it.");
+        return MSG(
+            "The vendor has restricted or suspended the account, or has not verified it yet; while that is so, nobody "
+            "has it.");
     case WHY_NOT_MEMBER:
         return of_oneself ? MSG("You hold no role in this account.") : MSG("This person holds no role in the account.");
     case WHY_GROUP:

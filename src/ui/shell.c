@@ -28,7 +28,7 @@ enum { NOTICES_SHOWN = 6, ROLES_SHOWN = 3, ACCOUNTS_SHOWN = 8 };
 
 typedef struct Doors {
     const char *search, *suggest, *menu, *notices, *actions, *told, *help, *settings, *preferences, *profile, *signout,
-        *signin, *standing, *support, *support_new;
+        *signin, *standing, *verification, *support, *support_new;
 } Doors;
 static Doors doors; /* const after the first use */
 static pthread_once_t doors_once = PTHREAD_ONCE_INIT;
@@ -65,6 +65,7 @@ static void doors_find(void)
         .signout = DOOR("/sign-out"),
         .signin = DOOR("/sign-in"),
         .standing = DOOR("/a/{account}/settings/standing"),
+        .verification = DOOR("/a/{account}/settings/verification"),
         .support = DOOR("/a/{account}/support"),
         .support_new = DOOR("/a/{account}/support/new"),
     };
@@ -353,6 +354,10 @@ static void fill_standing(Ctx *ctx, ShellView *v)
     case STANDING_ACTIVE:
     case STANDING_CLOSED:
         return;
+    case STANDING_UNVERIFIED:
+        b.text = MSG("The account is not verified yet: nothing can be bought, published or signed.");
+        b.action_url = doors.verification ? menu_url(ctx, doors.verification) : (Url){S("")};
+        break;
     case STANDING_RESTRICTED:
         b.text = MSG("The account is restricted: nothing new can be sold. All other work goes on.");
         break;

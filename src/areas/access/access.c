@@ -82,8 +82,8 @@ static Err no_role_helps(Ctx *ctx, const Why *w)
                        MSG("Ask a Global admin to enroll the account in such a program."));
     case WHY_STANDING:
         return problem(ctx, ERR_CONFLICT,
-                       MSG("No role can give this while the account is restricted or suspended by the vendor."),
-                       MSG("Account standing says why, and what to do about it."));
+                       MSG("No role can give this while the account is restricted, suspended or not verified yet."),
+                       MSG("Account standing and Legal info say why, and what to do about it."));
     case WHY_OPERATOR:
     case WHY_KIND:
     case WHY_NOT_MEMBER:

@@ -63,7 +63,7 @@ static Msg next_step(const Why *w)
     case WHY_PROGRAM:
         return MSG("A Global admin enrolls the account in one of these programs; then a role is needed.");
     case WHY_STANDING:
-        return MSG("Account standing says why, and what to do about it.");
+        return MSG("Account standing and Legal info say why, and what to do about it.");
     case WHY_NOT_MEMBER:
     case WHY_NO_ROLE:
     case WHY_ROLE_REMOVED:

@@ -29,6 +29,8 @@ typedef struct AgreementView {
     size_t languages_n;
     Url download, receipt;
     Msg why_not; /* unset: it can be signed */
+    Msg mend;    /* of what is in the way; unset: nothing to do here */
+    Url mend_url;
     bool may_sign;
     FormView form;
     FieldView name, read;

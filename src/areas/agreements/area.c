@@ -34,7 +34,8 @@ static const Route ROUTES[] = {
           .summary = "The text of an agreement as a file"),
     ROUTE("GET", OWN "/{agreement}/receipt", &AGREEMENTS_VIEW, NULL, MODE_READ, agreement_receipt,
           .summary = "The receipt of a signature as a file"),
-    ROUTE("POST", OWN "/{agreement}/sign", &AGREEMENTS_VIEW, "agreements.sign", MODE_WRITE, agreement_sign_post),
+    ROUTE("POST", OWN "/{agreement}/sign", &AGREEMENTS_VIEW, "agreements.sign", MODE_WRITE, agreement_sign_post,
+          .accepted = true),
 
     ROUTE("GET", AGREEMENTS_DESK, &OPERATOR_AGREEMENTS, NULL, MODE_READ, versions_page, .title = N_("Agreements"),
           .keywords = N_("contract version publish evidence signatures")),

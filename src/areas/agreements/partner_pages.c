@@ -239,6 +239,12 @@ static AgreementView *one_view(Ctx *ctx, const Here *h, Str name, bool read)
         .may_sign = h->mine.standing != SIGNED && h->mine.standing != SIGN_LATER,
         .hash = agreement_hash(ctx, &h->g, h->language),
         .form = {.action = one_url(ctx, h->g.id, "/sign"), .errors = ui_errors(ctx, NAMES, COUNT_OF(NAMES))}};
+    if (v->may_sign && ctx->account.standing == STANDING_UNVERIFIED) {
+        v->may_sign = false;
+        v->why_not = MSG("The account is not verified yet: nothing can be signed before.");
+        v->mend = MSG("See why and what to do");
+        v->mend_url = home_path(ctx, "/a/{account}/settings/verification");
+    }
     v->shell->failed = v->form.errors.links_n > 0;
     v->blocks = agreement_blocks(ctx->arena, h->g.in.body.in[h->language], &v->blocks_n);
     fill_languages(ctx, h, v);

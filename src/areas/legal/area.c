@@ -1,6 +1,5 @@
 /* Legal info: what the kernel must know of the area. */
 #include "app/area.h"
-#include "app/demo.h"
 #include "areas/legal/pages.h"
 
 const Perm LEGAL_VIEW = PERM("legal.view", N_("View legal info"),
@@ -24,37 +23,14 @@ static const NavEntry SETTINGS[] = {
      .perm = &LEGAL_VIEW,
      .order = 28},
 };
-static const AuditAction AUDITED[] = {AUDIT("legal.save", "update_legal_info", "account", N_("Changed legal info")),
-                                      AUDIT("demo.legal", "make_demo", "installation",
-                                            N_("Made the legal info of the demo"), .no_diff = "the demo's world")};
+static const AuditAction AUDITED[] = {AUDIT("legal.save", "update_legal_info", "account", N_("Changed legal info"))};
 static const AuditWord AUDIT_FIELDS[] = {{"legalName", N_("Legal name")},
                                          {"legalAddress", N_("Legal address")},
                                          {"registrationNumber", N_("Registration number")},
                                          {"taxNumber", N_("Tax number")},
                                          {"phone", N_("Telephone")}};
 
-static Err demo_legal(Ctx *ctx, void *arg)
-{
-    DemoCtx *d = arg;
-    AccountCtx a = account_of(ctx, demo_get(d, S("account/harbor")));
-    LegalProfile now;
-    TRY(legal_get(a, &now));
-    LegalFacts f = {.legal_name = S("Harbor Systems B.V."),
-                    .line1 = S("Wijnhaven 21"),
-                    .city = S("Rotterdam"),
-                    .postal_code = S("3011 WH"),
-                    .registration_id = S("24417902"),
-                    .tax_id = S("NL004495445B01"),
-                    .first_name = S("Jonas"),
-                    .last_name = S("Lindqvist"),
-                    .email = S("legal@harborsystems.example"),
-                    .phone = S("+31 10 555 0100")};
-    ctx->actor.user_id = demo_get(d, S("user/j.lindqvist"));
-    return legal_save(a, &now, &f, 0);
-}
-static Err legal_demo(DemoCtx *demo) { return demo_unit(demo, "demo.legal", demo_legal, demo); }
-
-static const char *const NEEDS[] = {"identity", "home", NULL};
+static const char *const NEEDS[] = {"identity", "home", "verification", NULL};
 const Area area_legal = {
     .name = "legal",
     .title = N_("Legal info"),

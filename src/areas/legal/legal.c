@@ -4,6 +4,7 @@
 #include "app/audit.h"
 #include "app/mail.h"
 #include "app/typed.h"
+#include "areas/verification/verification.h"
 #include "gen/legal_q.h"
 
 Err legal_get(AccountCtx a, LegalProfile *ret)
@@ -95,7 +96,8 @@ Err legal_save(AccountCtx a, const LegalProfile *now, const LegalFacts *f, int64
                             .last_name = f->last_name,
                             .email = f->email,
                             .phone = f->phone};
-        return q_legal_add(a, &add, NULL);
+        TRY(q_legal_add(a, &add, NULL));
+        return verification_legal_changed(ctx, ctx->account_id);
     }
     LegalPutArgs put = {.version = version,
                         .legal_name = f->legal_name,
@@ -111,5 +113,5 @@ Err legal_save(AccountCtx a, const LegalProfile *now, const LegalFacts *f, int64
                         .email = f->email,
                         .phone = f->phone};
     TRY(q_legal_put(a, &put, &changed));
-    return changed ? OK : ERR_STALE;
+    return changed ? verification_legal_changed(ctx, ctx->account_id) : ERR_STALE;
 }

@@ -7,6 +7,13 @@ typedef struct LegalProgram {
     StateView state;
     Time since;
 } LegalProgram;
+typedef struct LegalCheck {
+    Msg name, why, next, when, action;
+    Str reason;
+    StateView state;
+    Url url; /* of the check's page */
+    bool act;
+} LegalCheck;
 typedef struct LegalView {
     ShellView *shell;
     bool there, may_edit;
@@ -15,6 +22,12 @@ typedef struct LegalView {
     const LegalProgram *programs;
     size_t programs_n;
     Url edit;
+    bool asked; /* the company is under verification */
+    StateView verified;
+    Msg passed;
+    const LegalCheck *checks;
+    size_t checks_n;
+    Url verification;
 } LegalView;
 typedef struct LegalFormView {
     ShellView *shell;

@@ -6,6 +6,7 @@
 #include "areas/home/home.h"
 #include "areas/identity/identity.h"
 #include "areas/legal/legal_view.h"
+#include "areas/verification/verification.h"
 #include "gen/legal_html.h"
 #include "gen/legal_q.h"
 #include "ui/field.h"
@@ -83,6 +84,43 @@ static Err fill_programs(AccountCtx a, LegalView *v)
     return OK;
 }
 
+/* Five checks at most, each with its card's answers. */
+static Err fill_checks(AccountCtx a, LegalView *v)
+{
+    Ctx *ctx = a.ctx;
+    Verification all;
+    TRY(verification_of_account(a, &all));
+    v->verification = home_path(ctx, "/a/{account}/settings/verification");
+    v->asked = all.asked;
+    if (!all.asked) {
+        return OK;
+    }
+    LegalCheck *list = arena_array(ctx->arena, LegalCheck, all.checks_n + 1);
+    v->verified = machine_state_view(&ACCOUNT_VERIFICATION, READER_PARTNER, all.state);
+    v->passed = MSG2("{accepted} of {all} checks are accepted", "accepted", str_fmt(ctx->arena, "%zu", all.accepted_n),
+                     "all", str_fmt(ctx->arena, "%zu", all.checks_n));
+    for (size_t i = 0; i < all.checks_n; i++) {
+        const VerificationCheck *c = &all.checks[i];
+        const Machine *m = verification_machine(c->kind->id);
+        StateCard card;
+        TRY(machine_card(ctx, m, READER_PARTNER, all.company_id, c->row.id, &card));
+        Str path =
+            str_fmt(ctx->arena, "/a/{account}/settings/verification/%.*s", S_ARG(id_text(ctx->arena, c->row.id)));
+        list[i] = (LegalCheck){.name = MSG_OF(c->kind->name),
+                               .why = card.why,
+                               .next = card.next,
+                               .when = card.when,
+                               .action = card.action,
+                               .reason = card.reason,
+                               .state = card.state,
+                               .url = all.own ? home_path(ctx, str_z(ctx->arena, path)) : v->verification,
+                               .act = all.own && msg_is_set(card.action) && !str_eq(c->row.state, S("accepted"))};
+    }
+    v->checks = list;
+    v->checks_n = all.checks_n;
+    return OK;
+}
+
 Err legal_page(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
@@ -95,6 +133,7 @@ Err legal_page(AccountCtx a)
                      .edit = home_path(ctx, PAGE "/edit")};
     TRY(fill_facts(ctx, &p, v));
     TRY(fill_programs(a, v));
+    TRY(fill_checks(a, v));
     RENDER(ctx, 200, legal_info, v);
     return OK;
 }

@@ -60,7 +60,7 @@ static Err standing_view(AccountCtx a, Str typed, StandingView **ret)
     TRY(machine_history(ctx, &PARTNER_ACCOUNT, READER_PARTNER, company.id, company.id, &v->history, &v->history_n));
     *ret = v;
     bool own = id_eq(company.id, ctx->account_id); /* a location's company asks */
-    return own && ctx->account.standing != STANDING_ACTIVE ? fill_request(a, typed, v) : OK;
+    return own && ctx->account.standing > STANDING_UNVERIFIED ? fill_request(a, typed, v) : OK;
 }
 
 Err standing_page(AccountCtx a)
