@@ -314,6 +314,7 @@ CREATE TABLE search_term (
 );
 -- owner: account
 -- erase: company
+-- mentions: title, line, terms
 -- export: no derived
 -- clustered
 CREATE TABLE search_record (
@@ -398,7 +399,7 @@ CREATE INDEX notification_by_user ON notification (user_id, id);
 -- Files: content-named, published by this row. Owner by account; made_for: who may fetch it (nil: anybody of the account with the permission of the page).
 -- owner: account
 -- person: user_id
--- erase: nothing
+-- erase: delete
 CREATE TABLE file (
     account_id id NOT NULL,
     id         id NOT NULL PRIMARY KEY,

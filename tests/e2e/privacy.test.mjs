@@ -61,4 +61,58 @@ export const tests = [
       await t.shot(page, 'privacy-fr-job');
     } finally { await t.language(page, 'en'); }
   } },
+  { name: 'a person asks to be erased, is declined with a reason, asks again and takes it back', async run(t) {
+    const admin = await t.open({ account: 'harbor', role: 'global_admin' });
+    await t.language(admin, 'en');
+    const person = await t.open({ account: 'harbor', role: 'sales_agent' });
+    await t.language(person, 'en');
+    const ask = async (why) => {
+      await person.goto('/me/data');
+      await person.locator('[name=reason]').fill(why);
+      await press(person, 'Ask to be erased');
+      assert.match(await words(person), /Waits for a decision[\s\S]*A Global admin of the account decides/);
+    };
+    const open = async () => {
+      await admin.goto('/a/harbor/settings/data');
+      await admin.locator('main table').last().locator('tbody a').first().click();
+      await admin.waitForLoadState();
+    };
+    await person.goto('/me/data');
+    await t.shot(person, 'privacy-erase-ask');
+    await ask('I am leaving the company.');
+    await t.shot(person, 'privacy-erase-asked');
+    await open();
+    assert.match(await words(admin), /I am leaving the company\.[\s\S]*What would be kept, and why/);
+    await t.shot(admin, 'privacy-erase-decide');
+    await press(admin, 'Decline the request');
+    assert.match(await words(admin), /reason/i);
+    await admin.locator('[name=reason]').fill('An audit of your orders runs until Friday.');
+    await press(admin, 'Decline the request');
+    await person.goto('/me/data');
+    assert.match(await words(person), /Declined[\s\S]*An audit of your orders runs until Friday\./);
+    await t.shot(person, 'privacy-erase-declined');
+    await ask('Friday is over.');
+    await press(person, 'Withdraw the request');
+    assert.equal(await person.locator('[name=reason]').count(), 1);
+  } },
+  { name: 'asking to be erased on a phone, in French, dark and without script', async run(t) {
+    const page = await t.open({ account: 'alder', role: 'global_admin', width: 360, height: 740, locale: 'fr-FR', script: false, dark: true });
+    await t.language(page, 'fr');
+    try {
+      await page.goto('/me/data');
+      await press(page, 'Demander l’effacement');
+      assert.match(await words(page), /Attend une décision/);
+      assert.ok(await t.noScroll(page) <= 0);
+      await t.shot(page, 'privacy-fr-asked');
+      await page.goto('/a/alder/settings/data');
+      assert.ok(await t.noScroll(page) <= 0);
+      await t.shot(page, 'privacy-fr-list');
+      await page.locator('main table').last().locator('tbody a').first().click();
+      assert.match(await words(page), /Ce qui serait conservé, et pourquoi/);
+      assert.ok(await t.noScroll(page) <= 0);
+      await t.shot(page, 'privacy-fr-decide');
+      await page.goto('/me/data');
+      await press(page, 'Retirer la demande');
+    } finally { await t.language(page, 'en'); }
+  } },
 ];

@@ -1,5 +1,6 @@
 /* Pages on which archives are asked for: a person's own, and those of an account's admin. */
 #include "areas/privacy/pages.h"
+#include "areas/privacy/pages_erasure.h"
 
 #include "app/audit.h"
 #include "app/setting.h"
@@ -79,12 +80,20 @@ static Err fill_archives(const Place *p, ArchivesView *v)
     return setting_int(ctx, ID_NIL, S("privacy.archive_days"), &v->days);
 }
 
-Err privacy_me_page(SelfCtx s)
+Err privacy_me_view(SelfCtx s, Str reason, MyDataView **ret)
 {
     Place p = {s.ctx, true};
     MyDataView *v = arena_new(s.ctx->arena, MyDataView);
     *v = (MyDataView){.shell = data_shell(&p, (Msg){0})};
     TRY(fill_archives(&p, &v->archives));
+    *ret = v;
+    return erasure_fill_me(s, reason, v);
+}
+
+Err privacy_me_page(SelfCtx s)
+{
+    MyDataView *v;
+    TRY(privacy_me_view(s, S(""), &v));
     RENDER(s.ctx, 200, privacy_me, v);
     return OK;
 }
@@ -112,7 +121,7 @@ Err privacy_me_export_post(SelfCtx s)
 
 /* --- the account's --- */
 
-static Err account_view(AccountCtx a, Str typed, AccountDataView **ret)
+Err privacy_account_view(AccountCtx a, Str typed, AccountDataView **ret)
 {
     static const Str NAMES[] = {S_INIT("person")};
     Ctx *ctx = a.ctx;
@@ -128,13 +137,13 @@ static Err account_view(AccountCtx a, Str typed, AccountDataView **ret)
     v->shell->failed = v->person_form.errors.links_n > 0;
     TRY(fill_archives(&p, &v->archives));
     *ret = v;
-    return OK;
+    return erasure_fill_account(a, v);
 }
 
 Err privacy_account_get(AccountCtx a)
 {
     AccountDataView *v;
-    TRY(account_view(a, S(""), &v));
+    TRY(privacy_account_view(a, S(""), &v));
     RENDER(a.ctx, 200, privacy_account_page, v);
     return OK;
 }
@@ -146,8 +155,7 @@ Err privacy_account_export_post(AccountCtx a)
     return start(&p, &account, a.ctx->account.name);
 }
 
-/* By the name they sign in with, or did; only of the account's own directory. */
-static Err find_person(AccountCtx a, Str typed, Id *ret_id)
+Err privacy_find_person(AccountCtx a, Str typed, Id *ret_id)
 {
     Ctx *ctx = a.ctx;
     PrivacyAccountRow account;
@@ -168,7 +176,7 @@ Err privacy_person_export_post(AccountCtx a)
     Str typed = str_trim(ctx_form(ctx, S("person")));
     Id id = ID_NIL;
     if (typed.n) {
-        TRY(find_person(a, typed, &id));
+        TRY(privacy_find_person(a, typed, &id));
     }
     if (id_is_nil(id)) {
         problem_field(ctx, S("person"),
@@ -176,7 +184,7 @@ Err privacy_person_export_post(AccountCtx a)
                           ? MSG("Nobody of your directory signs in by this name. Write it as User management has it.")
                           : MSG("Enter the name the person signs in with."));
         AccountDataView *v;
-        TRY(account_view(a, typed, &v));
+        TRY(privacy_account_view(a, typed, &v));
         return RENDER_FAILED(ctx, privacy_account_page, v);
     }
     PrivacySubject person = {.of = PERSONAL_PERSON, .id = id, .within = ctx->account_id};

@@ -16,3 +16,4 @@ Err privacy_person_export_post(AccountCtx a);
 Err privacy_account_job_page(AccountCtx a);
 Err privacy_account_job_cancel_post(AccountCtx a);
 Err privacy_account_job_file(AccountCtx a);
+Err privacy_demo(DemoCtx *demo);
