@@ -101,7 +101,7 @@ export const tests = [
     try {
       await page.goto('/me/data');
       await press(page, 'Demander l’effacement');
-      assert.match(await words(page), /Attend une décision/);
+      assert.match(await words(page), /En attente d’une décision/);
       assert.ok(await t.noScroll(page) <= 0);
       await t.shot(page, 'privacy-fr-asked');
       await page.goto('/a/alder/settings/data');

@@ -180,7 +180,7 @@ static const AuditValue AUDIT_VALUES[] = {
     {"secondFactor", "required", N_("Required")},
     {"secondFactor", "encouraged", N_("Encouraged")},
 };
-static const char *const NEEDS[] = {"activity", "home", "identity", NULL};
+static const char *const NEEDS[] = {"activity", "home", "identity", "referrals", NULL};
 
 const Area area_partners = {
     .name = "partners",

@@ -10,6 +10,7 @@
 #include "areas/activity/activity.h"
 #include "areas/identity/identity.h"
 #include "areas/partners/partners_view.h"
+#include "areas/referrals/referrals.h"
 #include "gen/partners_html.h"
 #include "ui/field.h"
 #include "ui/lists.h"
@@ -448,6 +449,7 @@ Err partner_page(OperatorCtx o)
     fill_facts(ctx, &p, membership, v);
     fill_acts(ctx, &p, v);
     TRY(fill_people(o, &p, v));
+    TRY(referral_facts(o, p.id, v->referrals, &v->referrals_n));
     v->activity = activity_url_of_account(ctx, p.public_id);
     v->may_view = ctx_may(ctx, &PARTNERS_VIEW_AS) && !str_eq(p.state, S("closed"));
     v->viewing = id_eq(viewed, p.id);

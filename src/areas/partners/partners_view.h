@@ -82,8 +82,8 @@ typedef struct PartnerView {
     StateCard card;
     const StateEvent *history;
     size_t history_n;
-    FactView facts[6];
-    size_t facts_n;
+    FactView facts[6], referrals[4];
+    size_t facts_n, referrals_n;
     const PartnerAct *acts;
     size_t acts_n;
     const Msg *programs;

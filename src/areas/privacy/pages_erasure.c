@@ -45,7 +45,7 @@ Err erasure_fill_me(SelfCtx s, Str typed, MyDataView *v)
         TRY(machine_card(ctx, &ERASURE, READER_PARTNER, rows[0].account_id, rows[0].id, &v->card));
         v->card.title = MSG("Your request to be erased");
         v->card.reason = rows[0].answer; /* of an admin too: to the card that is the account's own word */
-        v->card.action_url = (Url){0}; /* deciding is not theirs */
+        v->card.action_url = (Url){0};   /* deciding is not theirs */
     }
     return OK;
 }
