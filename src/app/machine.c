@@ -418,6 +418,9 @@ Err machine_history(Ctx *ctx, const Machine *m, MachineReader reader, Id account
                                .by = told_by(ctx, reader, &rows[i]),
                                .mover = mover,
                                .at = rows[i].created_at};
+        if (v && str_eq(rows[i].from_state, rows[i].to_state)) {
+            list[i].to.label = list[i].move; /* it led to where it was: only the move says what happened */
+        }
     }
     *ret = list;
     return OK;

@@ -101,7 +101,7 @@ static DeskRow row_of(Ctx *ctx, const PayoutQueueRow *r)
                      .name = r->name,
                      .country = country_name(ctx->arena, ctx->locale, r->country),
                      .masked = payout_masked(ctx, r->last4),
-                     .id = id_text(ctx->arena, r->id),
+                     .id = str_fmt(ctx->arena, "%.*s.%lld", S_ARG(id_text(ctx->arena, r->id)), (long long)r->version),
                      .kind = kind_name(r->kind),
                      .checked = r->checked ? MSG("Holds by the rule of the country") : MSG("Not compared with a rule"),
                      .state = machine_state_view(&PAYOUT_PROFILE, READER_VENDOR, r->state),
@@ -278,6 +278,14 @@ static Err back_to_list(Ctx *ctx, Msg said)
     return OK;
 }
 
+/* "id.version", as the list ticks it: what is approved is what was listed. */
+static bool read_picked(Str value, Id *ret, int64_t *ret_version)
+{
+    ptrdiff_t dot = str_find_char(value, '.');
+    return dot > 0 && id_parse(str_sub(value, 0, (size_t)dot), ret) == OK &&
+           str_to_i64(str_skip(value, (size_t)dot + 1), ret_version) == OK;
+}
+
 /* Each is a decision of its own, with its row in the log of its account and its notice. */
 Err payout_desk_accept_post(OperatorCtx o)
 {
@@ -287,11 +295,12 @@ Err payout_desk_accept_post(OperatorCtx o)
     for (size_t i = 0; i < PICKED_MAX && ctx_form_nth(ctx, S("id"), i, &value); i++) {
         PayoutProfile p;
         Id id;
-        if (id_parse(value, &id) != OK) {
+        int64_t version;
+        if (!read_picked(value, &id, &version)) {
             continue;
         }
         TRY(payout_desk_find(o, id, &p));
-        if (!str_eq(p.state, S("pending"))) { /* decided by somebody else meanwhile */
+        if (p.version != version || !str_eq(p.state, S("pending"))) { /* changed, or decided by somebody else */
             left++;
             continue;
         }
@@ -302,8 +311,15 @@ Err payout_desk_accept_post(OperatorCtx o)
     (void)account_of(ctx, ID_NIL);
     ctx->audit.skip = true;
     if (!done) {
-        return back_to_list(ctx,
-                            left ? MSG("All of them were decided meanwhile.") : MSG("Select at least one row first."));
+        return back_to_list(ctx, left ? MSG("None is approved: all of them were changed or decided meanwhile. Look at "
+                                            "what they hold now.")
+                                      : MSG("Select at least one row first."));
+    }
+    if (left) {
+        return back_to_list(ctx, MSG2("Approved: {done}. Not approved, as they were changed or decided meanwhile: "
+                                      "{left}. Look at what those hold now.",
+                                      "done", str_fmt(ctx->arena, "%lld", (long long)done), "left",
+                                      str_fmt(ctx->arena, "%lld", (long long)left)));
     }
     return back_to_list(ctx, MSGN("{n} profile is approved, and the account is told.",
                                   "{n} profiles are approved, and the accounts are told.", done));
@@ -331,7 +347,8 @@ static void fill_decision(Ctx *ctx, const PayoutProfile *p, Str to, Str reason, 
         }
     }
     v->may_decide = n > 0 && ctx_may(ctx, &OPERATOR_PAYOUT_DECIDE);
-    v->form = (FormView){.action = one_url(ctx, p->id, ""), .errors = ui_errors(ctx, NAMES, COUNT_OF(NAMES))};
+    v->form = (FormView){
+        .action = one_url(ctx, p->id, ""), .errors = ui_errors(ctx, NAMES, COUNT_OF(NAMES)), .version = p->version};
     v->to = ui_field(ctx, S("to"), S(""), MSG("Decision"));
     v->to.kind = FIELD_RADIO;
     v->to.options = moves;
@@ -387,15 +404,38 @@ Err payout_desk_profile_page(OperatorCtx o)
     return OK;
 }
 
+/* What was looked at is there no more: the page as it is now, with what was typed. */
+static Err decide_anew(OperatorCtx o, const PayoutProfile *p, Str to, Str reason, Str percent)
+{
+    Ctx *ctx = o.ctx;
+    PayoutDecideView *v;
+    problem_field(
+        ctx, S("to"),
+        MSG("The profile was changed since you looked at it, or somebody else has decided on it. Look at what "
+            "it holds now, then decide."));
+    TRY(decide_view(o, p, S(""), &v));
+    fill_decision(ctx, p, to, reason, percent, v);
+    if (!v->may_decide) {
+        return payout_changed_since(ctx);
+    }
+    RENDER(ctx, 409, payout_decide, v);
+    return ERR_STALE;
+}
+
 Err payout_desk_profile_post(OperatorCtx o)
 {
     Ctx *ctx = o.ctx;
     PayoutProfile p;
     Str to = ctx_form(ctx, S("to")), reason = ctx_form(ctx, S("reason")), percent = ctx_form(ctx, S("withholding"));
-    int64_t withholding = 0;
+    int64_t withholding = 0, version = 0;
     TRY(of_path(o, &p));
+    if (str_to_i64(ctx_form(ctx, S("version")), &version) != OK || version != p.version) {
+        return decide_anew(o, &p, to, reason, percent);
+    }
     if (!to.n) {
         problem_field(ctx, S("to"), MSG("Choose a decision."));
+    } else {
+        TRY(machine_check(ctx, &PAYOUT_PROFILE, p.state, to, MOVER_VENDOR));
     }
     if (p.tax && str_eq(to, S("approved")) && payout_read_percent(percent, &withholding) != OK) {
         problem_field(ctx, S("withholding"), MSG("Enter a percentage from 0 to 100, with at most two decimals."));

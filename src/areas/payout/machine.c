@@ -86,6 +86,7 @@ static const MachineMove MOVES[] = {
     PARTNER("correct", N_("Correct"), "action_required"),
     PARTNER("correct", N_("Correct"), "rejected"),
     PARTNER("change", N_("Change"), "approved"),
+    PARTNER("change", N_("Changed while it waited"), "pending"), /* so that its history says it */
     PARTNER("renew", N_("Renew"), "expired"),
     VENDOR("approve", N_("Approve"), "pending", "approved", false),
     VENDOR("ask", N_("Ask for a correction"), "pending", "action_required", true),

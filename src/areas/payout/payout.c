@@ -422,9 +422,6 @@ static Err put(AccountCtx a, const PayoutProfile *was, const Facts *f, int64_t v
     if (!changed) {
         return ERR_STALE;
     }
-    if (str_eq(was->state, S("pending"))) {
-        return OK;
-    }
     TRY(tell_done(ctx, ctx->account_id, action_key(ctx, was->id)));
     return machine_move(
         ctx, &PAYOUT_PROFILE,
@@ -521,10 +518,23 @@ static Err start_clock(Ctx *ctx, Id id, Time expires_at)
         &job);
 }
 
+Err payout_changed_since(Ctx *ctx)
+{
+    return problem(ctx, ERR_STALE,
+                   MSG("The profile was changed since you looked at it, or somebody else has decided on it."),
+                   MSG("Look at what it holds now, then decide. Nothing was decided by you yet."));
+}
+
 Err payout_decide(OperatorCtx o, const PayoutProfile *p, Str to, Str reason, int64_t withholding)
 {
     Ctx *ctx = o.ctx;
     bool approve = str_eq(to, S("approved"));
+    int64_t held;
+    PayoutLookedAtArgs looked = {.account_id = p->account_id, .id = p->id, .version = p->version};
+    TRY(q_payout_looked_at(system_of(ctx), &looked, &held));
+    if (!held) {
+        return payout_changed_since(ctx);
+    }
     (void)account_of(ctx, p->account_id); /* the row of the log is the account's */
     audit_of(ctx, p->id, p->name);
     TRY(machine_move(

@@ -77,8 +77,10 @@ MUST_USE Err payout_tax_save(AccountCtx a, const PayoutProfile *was, const Payou
 Str payout_form(const PayoutRules *r, Str country, Str person);
 Msg payout_form_name(const PayoutRules *r, Str form); /* "W-8BEN-E, foreign company" where the vendor's taxes are US */
 
-/* The vendor's decision; withholding: of a tax profile that is approved. Whoever keeps the profiles is told. */
+/* The vendor's decision on what stands in *p: ERR_STALE with a problem when the profile is not of p->version any more.
+ * withholding: of a tax profile that is approved. Whoever keeps the profiles is told. */
 MUST_USE Err payout_decide(OperatorCtx o, const PayoutProfile *p, Str to, Str reason, int64_t withholding);
+Err payout_changed_since(Ctx *ctx); /* the problem of that */
 /* Code and number in clear, for the vendor's check and for payments; the route that asks is audited. */
 MUST_USE Err payout_reveal(Ctx *ctx, Id account_id, Id id, Str *ret);
 MUST_USE Err payout_clock_step(Ctx *ctx, JobRun *job, JobNext *ret_next);

@@ -76,6 +76,21 @@ static const char *fresh(Fixture *f, Str cookie, Str edit, const char *form)
     return str_z(f->arena, str_fmt(f->arena, "%s&version=%.*s", form, S_ARG(version)));
 }
 
+/* A decision on what the desk's page shows now. */
+static FixtureAnswer decide(Fixture *f, Str desk, Str at, const char *form)
+{
+    return post(f, desk, at, fresh(f, desk, at, form));
+}
+/* What the list has to tick of a profile. */
+static Str ticked(Fixture *f, Str desk, Str page)
+{
+    Str id = str_skip(page, (size_t)str_rfind_char(page, '/') + 1), body = get(f, desk, S(DESK)).body;
+    ptrdiff_t at = str_find(body, str_fmt(f->arena, "name=\"id\" value=\"%.*s", S_ARG(id)));
+    assert_true(at > 0);
+    Str value = str_skip(body, (size_t)at + S("name=\"id\" value=\"").n);
+    return str_fmt(f->arena, "id=%.*s", S_ARG(str_sub(value, 0, (size_t)str_find_char(value, '"'))));
+}
+
 typedef struct Seen {
     Id id;
     Str number, sealed;
@@ -160,7 +175,7 @@ static void a_change_is_validated_again_a_name_is_not_and_a_stale_save_says_so(v
     Fixture *f = fixture_open();
     Str cookie = keeper(f), desk = staff(f, "operator_finance");
     Str page = made(f, cookie, "bank", FR_BANK), edit = edit_of(f, page);
-    assert_int_equal(post(f, desk, at_desk(f, page, ""), "to=approved&reason=").status, 303);
+    assert_int_equal(decide(f, desk, at_desk(f, page, ""), "to=approved&reason=").status, 303);
     assert_true(has(get(f, cookie, page), "Approved"));
 #define SAME "country=FR&method=transfer&currency=EUR&bank=Banque&bic=&holder=Test+SAS&iban="
     assert_int_equal(post(f, cookie, edit, fresh(f, cookie, edit, SAME "&name=Renamed")).status, 303);
@@ -182,22 +197,24 @@ static void the_desk_sends_back_with_a_reason_rejects_and_approves_and_the_keepe
     Str cookie = keeper(f), desk = staff(f, "operator_finance");
     Str page = made(f, cookie, "tax", FR_TAX "&treaty=1&declared=1"), at = at_desk(f, page, "");
     assert_true(has(get(f, desk, S(DESK)), "Abroad"));
-    FixtureAnswer none = post(f, desk, at, "to=action_required&reason=&withholding=0");
+    FixtureAnswer none = decide(f, desk, at, "to=action_required&reason=&withholding=0");
     assert_int_equal(none.status, 422);
-    assert_int_equal(post(f, desk, at, "to=action_required&reason=The+name+differs.&withholding=0").status, 303);
+    assert_int_equal(decide(f, desk, at, "to=action_required&reason=The+name+differs.&withholding=0").status, 303);
     assert_true(has(get(f, cookie, page), "The name differs."));
     assert_true(has(get(f, cookie, S("/a/test")), "has to be corrected"));
-    assert_int_equal(post(f, desk, at, "to=approved&reason=&withholding=0").status, 409);
+    assert_int_equal(post(f, desk, at, "to=approved&reason=&withholding=0&version=2").status, 409);
+    assert_int_equal(post(f, desk, at, "to=approved&version=3").status, 409); /* not 422: no percentage mends it */
     FixtureAnswer again = post(f, cookie, edit_of(f, page),
                                fresh(f, cookie, edit_of(f, page),
                                      "name=Abroad&country=FR&person=company&holder=Test+France+SAS&number=&"
                                      "signed_by=Ada+Byron&treaty=1&declared=1"));
     assert_int_equal(again.status, 303);
-    assert_int_equal(post(f, desk, at, "to=approved&reason=&withholding=101").status, 422);
-    assert_int_equal(post(f, desk, at, "to=approved&reason=&withholding=12.5").status, 303);
+    assert_int_equal(decide(f, desk, at, "to=approved&reason=&withholding=101").status, 422);
+    assert_int_equal(decide(f, desk, at, "to=approved&reason=&withholding=12.5").status, 303);
     FixtureAnswer shown = get(f, cookie, page);
     assert_true(has(shown, "12.5%") && has(shown, "Approved") && has(shown, "W-8BEN-E"));
-    assert_int_equal(post(f, desk, at, "to=rejected&reason=It+was+withdrawn+by+the+office.&withholding=0").status, 303);
+    assert_int_equal(decide(f, desk, at, "to=rejected&reason=It+was+withdrawn+by+the+office.&withholding=0").status,
+                     303);
     assert_true(has(get(f, cookie, page), "It was withdrawn by the office."));
     fixture_close(f);
 }
@@ -263,12 +280,50 @@ static void several_are_approved_at_once(void **state)
     Fixture *f = fixture_open();
     Str cookie = keeper(f), desk = staff(f, "operator_finance");
     Str one = made(f, cookie, "bank", FR_BANK), two = made(f, cookie, "tax", FR_TAX "&declared=1");
-    const char *both = str_z(f->arena, str_fmt(f->arena, "id=%.*s&id=%.*s", S_ARG(id_text(f->arena, id_of(one))),
-                                               S_ARG(id_text(f->arena, id_of(two)))));
+    const char *both =
+        str_z(f->arena, str_fmt(f->arena, "%.*s&%.*s", S_ARG(ticked(f, desk, one)), S_ARG(ticked(f, desk, two))));
     assert_int_equal(post(f, desk, S(DESK "/accept"), both).status, 303);
     assert_true(has(get(f, cookie, one), "Approved") && has(get(f, cookie, two), "Approved"));
     assert_true(has(get(f, desk, S(DESK)), "No profile waits"));
     assert_int_equal(post(f, desk, S(DESK "/accept"), both).status, 303); /* decided already: nothing happens */
+    fixture_close(f);
+}
+
+static void nothing_is_decided_that_changed_since_it_was_looked_at(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str cookie = keeper(f), desk = staff(f, "operator_finance");
+    Str page = made(f, cookie, "bank", FR_BANK), at = at_desk(f, page, ""), edit = edit_of(f, page);
+    const char *seen = fresh(f, desk, at, "to=approved&reason=My+words");
+    const char *list = str_z(f->arena, ticked(f, desk, page));
+#define SWAPPED "name=Main&country=FR&method=transfer&currency=EUR&bank=Banque&bic=&holder=Somebody+Else&iban="
+    assert_int_equal(post(f, cookie, edit, fresh(f, cookie, edit, SWAPPED "FR7630006000011234567890189")).status, 303);
+    FixtureAnswer late = post(f, desk, at, seen);
+    assert_int_equal(late.status, 409);
+    assert_true(has(late, "changed since you looked at it") && has(late, "My words") && has(late, "Somebody Else"));
+    assert_true(has(late, "Changed while it waited"));
+    assert_int_equal(post(f, desk, at, "to=approved").status, 409);
+    assert_int_equal(post(f, desk, S(DESK "/accept"), list).status, 303);
+    assert_true(has(get(f, cookie, page), "Pending validation"));
+    assert_int_equal(decide(f, desk, at, "to=approved").status, 303);
+    FixtureAnswer shown = get(f, cookie, page);
+    assert_true(has(shown, "0189") && has(shown, "Changed while it waited") && has(shown, "Approved"));
+    fixture_close(f);
+}
+
+static void of_two_decisions_on_one_look_the_second_is_refused(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str cookie = keeper(f), desk = staff(f, "operator_finance");
+    Str page = made(f, cookie, "bank", FR_BANK), at = at_desk(f, page, "");
+    const char *yes = fresh(f, desk, at, "to=approved"), *no = fresh(f, desk, at, "to=rejected&reason=Not+yours.");
+    assert_int_equal(post(f, desk, at, yes).status, 303);
+    FixtureAnswer second = post(f, desk, at, no);
+    assert_int_equal(second.status, 409);
+    assert_true(has(second, "Not yours."));
+    assert_true(has(get(f, cookie, page), "Approved") && !has(get(f, cookie, page), "Rejected"));
     fixture_close(f);
 }
 
@@ -310,7 +365,7 @@ static void a_declaration_is_warned_of_and_expires_on_its_day(void **state)
     Str cookie = keeper(f), desk = staff(f, "operator_finance");
     Str page = made(f, cookie, "tax", FR_TAX "&declared=1");
     fixture_set_now(f, time_of_date(date_from_ymd(2030, 6, 1)));
-    assert_int_equal(post(f, desk, at_desk(f, page, ""), "to=approved&withholding=30").status, 303);
+    assert_int_equal(decide(f, desk, at_desk(f, page, ""), "to=approved&withholding=30").status, 303);
     Clock c = {.id = id_of(page)};
     assert_int_equal(fixture_unit(f, MODE_WRITE, ID_NIL, tick, &c), OK);
     assert_int_equal(c.next, JOB_LATER);
@@ -428,6 +483,8 @@ int main(void)
         UNIT_TEST(only_those_who_may_see_a_number_in_clear_and_it_is_in_the_log),
         UNIT_TEST(support_staff_read_the_desk_and_decide_nothing),
         UNIT_TEST(several_are_approved_at_once),
+        UNIT_TEST(nothing_is_decided_that_changed_since_it_was_looked_at),
+        UNIT_TEST(of_two_decisions_on_one_look_the_second_is_refused),
         UNIT_TEST(who_may_only_view_enters_nothing_and_others_see_nothing),
         UNIT_TEST(a_declaration_is_warned_of_and_expires_on_its_day),
         UNIT_TEST(profiles_are_assigned_once_approved_and_locations_have_the_account_s),

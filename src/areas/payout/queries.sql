@@ -64,6 +64,10 @@ UPDATE payout_profile
 SET version = version + 1, state = :to_state, since = :now, reason = :reason
 WHERE account_id = :account_id AND id = :id AND state = :from_state
 
+-- Holds the row as it was looked at until the unit ends; what changed since is not it any more.
+-- name: payout_looked_at :exec scope=system
+UPDATE payout_profile SET version = version + 1 WHERE account_id = :account_id AND id = :id AND version = :version
+
 -- name: payout_terms_put :exec scope=system
 UPDATE payout_profile
 SET withholding = :withholding, expires_at = :expires_at?, warned_at = NULL
@@ -82,8 +86,8 @@ WHERE p.id = :id
 -- --- the vendor's desk ---
 
 -- name: payout_queue :page scope=operator order=since(p.since,p.id)
-SELECT p.account_id, p.id, p.kind, p.name, p.state, p.since, p.reason, p.country, p.currency, p.form, p.method, p.last4, p.checked,
-       p.expires_at, a.name AS account_name, a.public_id, a.partner_id
+SELECT p.account_id, p.id, p.version, p.kind, p.name, p.state, p.since, p.reason, p.country, p.currency, p.form, p.method,
+       p.last4, p.checked, p.expires_at, a.name AS account_name, a.public_id, a.partner_id
 FROM payout_profile p
 JOIN account a ON a.id = p.account_id
 WHERE p.since > :since_low
