@@ -83,6 +83,12 @@ Err payout_desk_find(OperatorCtx o, Id id, PayoutProfile *ret)
 
 Str payout_masked(Ctx *ctx, Str last4) { return str_fmt(ctx->arena, "•••• %.*s", S_ARG(last4)); }
 
+Str payout_end_of(Str number)
+{
+    size_t n = utf8_count(number), shown = n / 2 < 4 ? n / 2 : 4;
+    return str_skip(number, utf8_prefix(number, n - shown).n);
+}
+
 /* --- the sealed number --- */
 
 static Str seal_purpose(Ctx *ctx, Id account_id)
@@ -147,6 +153,7 @@ static void check_iban(Ctx *ctx, const PayoutBank *in, Facts *f)
     }
     f->form = S("iban");
     f->checked = true;
+    f->last4 = payout_end_of(f->number);
 }
 
 static void check_local(Ctx *ctx, const PayoutBank *in, Facts *f)
@@ -177,6 +184,7 @@ static void check_local(Ctx *ctx, const PayoutBank *in, Facts *f)
     }
     f->number = code.n ? str_fmt(ctx->arena, "%.*s %.*s", S_ARG(code), S_ARG(number)) : number;
     f->form = S("local");
+    f->last4 = payout_end_of(number); /* without the bank's code, which others know */
     f->checked = verdict == COUNTRY_OK;
 }
 
@@ -204,7 +212,6 @@ static void check_number(Ctx *ctx, const PayoutProfile *was, const PayoutBank *i
     } else {
         check_local(ctx, in, f);
     }
-    f->last4 = f->number.n >= 4 ? str_skip(f->number, f->number.n - 4) : S("");
 }
 
 static void check_bic(Ctx *ctx, const PayoutBank *in, Facts *f)
@@ -294,11 +301,13 @@ static void check_tax(Ctx *ctx, const PayoutRules *rules, const PayoutProfile *w
         bool person = str_eq(in->person, S("person"));
         if (got.verdict == COUNTRY_WRONG && !person) {
             problem_field(ctx, S("number"), country_problem(&got));
+        } else if (utf8_count(number) < PAYOUT_NUMBER_MIN) {
+            problem_field(ctx, S("number"), MSG("Enter the whole tax number: it has at least 4 characters."));
         }
         f->checked = got.verdict == COUNTRY_OK;
         f->number = f->checked ? got.form : number;
         check_line(ctx, S("number"), f->number, 40, (Msg){0});
-        f->last4 = f->number.n > 4 ? str_skip(f->number, f->number.n - 4) : f->number;
+        f->last4 = payout_end_of(f->number);
     }
     check_line(ctx, S("signed_by"), in->signed_by, PAYOUT_HOLDER_MAX, MSG("Type your name: it signs the declaration."));
     if (!in->declared) {

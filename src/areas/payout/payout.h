@@ -60,6 +60,9 @@ MUST_USE Err payout_list(AccountCtx a, PayoutProfile **ret, size_t *ret_n);
 MUST_USE Err payout_find(AccountCtx a, Id id, bool tax, PayoutProfile *ret);
 MUST_USE Err payout_desk_find(OperatorCtx o, Id id, PayoutProfile *ret);
 Str payout_masked(Ctx *ctx, Str last4); /* "•••• 1234" */
+enum { PAYOUT_NUMBER_MIN = 4 };
+/* The end of a number, as pages may show it: at most four characters, and never more than half of it. */
+Str payout_end_of(Str number);
 
 typedef struct PayoutBank {
     Str name, country, method, currency, holder, bank, bic, iban, code, number;

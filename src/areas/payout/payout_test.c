@@ -262,6 +262,37 @@ static void only_those_who_may_see_a_number_in_clear_and_it_is_in_the_log(void *
     fixture_close(f);
 }
 
+static void the_end_of_a_number_is_cut_by_characters_and_never_the_whole(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *number, *end;
+    } ROWS[] = {{"FR1420041010050500013M02606", "2606"},
+                {"12345678", "5678"},
+                {"1234567", "567"},
+                {"1234", "34"},
+                {"東東東東東", "東東"},
+                {"q", ""},
+                {"", ""}};
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        assert_str_is(payout_end_of(str_from(ROWS[i].number)), str_from(ROWS[i].end));
+    }
+    Fixture *f = fixture_open();
+    Str cookie = keeper(f);
+#define JP_TAX "name=J&country=NL&person=person&holder=T&signed_by=A&declared=1&number="
+    FixtureAnswer brief = post(f, cookie, S(PAGE "/tax/new"), JP_TAX "%E6%9D%B1%E6%9D%B1%E6%9D%B1");
+    assert_int_equal(brief.status, 422);
+    assert_true(has(brief, "at least 4 characters"));
+    Str page = made(f, cookie, "tax", JP_TAX "%E6%9D%B1%E6%9D%B1%E6%9D%B1%E6%9D%B1%E6%9D%B1");
+    FixtureAnswer shown = get(f, cookie, page);
+    assert_true(has(shown, "•••• 東東") && !has(shown, "東東東"));
+    page = made(f, cookie, "bank",
+                "name=Short&method=transfer&currency=USD&bank=Island&holder=T&country=VU&code=1234&number=7788");
+    shown = get(f, cookie, page);
+    assert_true(has(shown, "•••• 88") && !has(shown, "7788"));
+    fixture_close(f);
+}
+
 static void support_staff_read_the_desk_and_decide_nothing(void **state)
 {
     (void)state;
@@ -481,6 +512,7 @@ int main(void)
         UNIT_TEST(the_desk_sends_back_with_a_reason_rejects_and_approves_and_the_keepers_are_told),
         UNIT_TEST(tax_numbers_follow_the_country_residents_keep_all_and_treaties_are_the_vendor_s),
         UNIT_TEST(only_those_who_may_see_a_number_in_clear_and_it_is_in_the_log),
+        UNIT_TEST(the_end_of_a_number_is_cut_by_characters_and_never_the_whole),
         UNIT_TEST(support_staff_read_the_desk_and_decide_nothing),
         UNIT_TEST(several_are_approved_at_once),
         UNIT_TEST(nothing_is_decided_that_changed_since_it_was_looked_at),
