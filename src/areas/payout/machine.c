@@ -48,7 +48,7 @@ static const MachineState STATES[] = {
      .next = N_("Nothing has to happen. A change of what it says is validated again; a declaration that expires has to "
                 "be renewed."),
      .who = N_("Nobody has to do anything."),
-     .when = N_("It holds until it is changed, or until the day under Valid until."),
+     .when = N_("It holds until it is changed; a tax profile at most until the day under Valid until."),
      .partner = SEE,
      .vendor = OPEN},
     {.id = "rejected",

@@ -203,6 +203,11 @@ static void check_number(Ctx *ctx, const PayoutProfile *was, const PayoutBank *i
         }
         return;
     }
+    if (iban && local) {
+        problem_field(ctx, rule && rule->iban && !rule->min ? S("iban") : S("number"),
+                      MSG("Enter the IBAN or the account number, not both: only one of them is kept."));
+        return;
+    }
     if (iban || (iban_country(in->country) && !(rule->min && local))) {
         if (!iban) {
             problem_field(ctx, S("iban"), MSG("Enter the IBAN: bank accounts of this country have one."));

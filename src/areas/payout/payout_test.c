@@ -148,6 +148,8 @@ static void what_does_not_hold_is_refused_by_the_rules_of_the_country_and_nothin
         {HEAD "&country=US&bic=CHASUS33&code=021000022&number=123456", "Routing number"},
         {HEAD "&country=US&bic=CHASUS33&code=021000021&number=12", "4 to 17 digits"},
         {HEAD "&country=MX&bic=&number=032180000118359718", "18 digits"},
+        {HEAD "&country=GB&bic=&iban=GB29NWBK60161331926819&code=601613&number=31926819", "not both"},
+        {HEAD "&country=FR&bic=&iban=FR1420041010050500013M02606&number=31926819", "not both"},
         {"name=&method=pigeon&currency=XXX&bank=&holder=&country=FR&iban=", "6 things to fix"},
     };
     for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
@@ -426,6 +428,10 @@ static void the_vendor_sets_currencies_countries_and_taxes(void **state)
                                "payout.withholding=130&payout.treaties=FR" REST);
     assert_int_equal(wrong.status, 422);
     assert_true(has(wrong, "5 things to fix"));
+    PayoutRules rules;
+    Str word;
+    assert_int_equal(payout_read_currencies(S("EUR 50 XXX 5"), &rules, &word), ERR_INVALID);
+    assert_str(word, "XXX");
     assert_int_equal(post(f, desk, S(DESK "/settings"),
                           "payout.currencies=EUR+75.50%0D%0AJPY+9000&payout.countries=FR+DE&payout.tax_home=FR&"
                           "payout.withholding=12.5&payout.treaties=US+5" REST)

@@ -20,6 +20,12 @@ static bool next_word(Str *rest, Str *ret)
     return n > 0 || next_word(rest, ret);
 }
 
+/* ISO 4217 has codes too that nobody is paid in: for tests, for no currency, metals, and units of accounts. */
+static bool is_money(Currency cur)
+{
+    return !str_has_word(S("XXX XTS XAU XAG XPT XPD XBA XBB XBC XBD XDR XSU XUA"), str_from(cur.code));
+}
+
 Err payout_read_currencies(Str text, PayoutRules *ret, Str *ret_wrong)
 {
     Str word, amount;
@@ -29,7 +35,7 @@ Err payout_read_currencies(Str text, PayoutRules *ret, Str *ret_wrong)
         Dec d;
         Money m;
         *ret_wrong = word;
-        if (currency_parse(word, &cur) != OK || ret->currencies_n == PAYOUT_CURRENCIES_MAX ||
+        if (currency_parse(word, &cur) != OK || !is_money(cur) || ret->currencies_n == PAYOUT_CURRENCIES_MAX ||
             payout_minimum(ret, str_from(cur.code))) {
             return ERR_INVALID;
         }
