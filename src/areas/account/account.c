@@ -8,6 +8,7 @@
 #include "base/num.h"
 #include "base/utf8.h"
 #include "gen/account_q.h"
+#include "http/client.h"
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -40,9 +41,8 @@ void company_check(Ctx *ctx, const CompanyInput *in)
     if (in->phone.n && !is_phone(in->phone)) {
         problem_field(ctx, S("phone"), MSG("Enter a phone number with at least five digits, as +31 10 555 0100."));
     }
-    if (in->website.n &&
-        ((!str_starts(in->website, S("https://")) && !str_starts(in->website, S("http://"))) || in->website.n > 300)) {
-        problem_field(ctx, S("website"), MSG("Begin the address with https://."));
+    if (in->website.n && (!http_url_ok(in->website, false) || in->website.n > 300)) {
+        problem_field(ctx, S("website"), MSG("Enter an address that begins with https://, without spaces or quotes."));
     }
 }
 

@@ -134,6 +134,47 @@ static Err same_country(Ctx *ctx, const ApiAddress *w)
                                   ctx->account.country));
 }
 
+/* The rules of the pages name the fields of the pages; what the wire calls them, by the profile's own objects. */
+typedef struct WireName {
+    const char *field, *wire;
+} WireName;
+#define ADDRESS_NAMES(AT)                                                                                              \
+    {"line1", AT ".addressLine1"}, {"line2", AT ".addressLine2"}, {"city", AT ".city"}, {"state", AT ".state"},        \
+    {                                                                                                                  \
+        "postal_code", AT ".postalCode"                                                                                \
+    }
+#define CONTACT_NAMES(AT)                                                                                              \
+    {"first_name", AT ".firstName"}, {"last_name", AT ".lastName"}, {"phone", AT ".phoneNumber"},                      \
+    {                                                                                                                  \
+        "email", AT ".email"                                                                                           \
+    }
+static const WireName LEGAL_NAMES[] = {
+    {"legal_name", "companyName"}, ADDRESS_NAMES("address"), CONTACT_NAMES("primaryContact")};
+static const WireName BILLING_NAMES[] = {{"company_name", "companyName"},
+                                         ADDRESS_NAMES("address"),
+                                         CONTACT_NAMES("primaryContact"),
+                                         {"po_number", "purchaseOrderNumber"},
+                                         {"tax_id", "taxId"}};
+static const WireName SUPPORT_NAMES[] = {{"phone", "telephone"}};
+static const WireName ORGANIZATION_NAMES[] = {{"name", "companyName"},
+                                              ADDRESS_NAMES("defaultAddress"),
+                                              {"first_name", "defaultAddress.firstName"},
+                                              {"last_name", "defaultAddress.lastName"},
+                                              {"phone", "defaultAddress.phoneNumber"}};
+
+static Err wire_check(Ctx *ctx, const WireName *names, size_t n)
+{
+    for (size_t i = 0; i < ctx->problem.fields_n; i++) {
+        ProblemField *f = &ctx->problem.fields[i];
+        size_t k = 0;
+        while (k < n && !str_eq(f->field, str_from(names[k].field))) {
+            k++;
+        }
+        f->field = k < n ? str_from(names[k].wire) : f->field;
+    }
+    return resource_bad_property(ctx, problem_check(ctx));
+}
+
 static Str etag_now(Ctx *ctx, int64_t version) { return resource_etag(ctx->arena, ctx->account_id, version); }
 
 /* --- the number --- */
@@ -225,7 +266,7 @@ Err api_legal_put(AccountCtx a)
                     .email = str_trim(w.contact.email),
                     .phone = str_trim(w.contact.phone)};
     legal_check(ctx, now.country, &f);
-    TRY(resource_bad_property(ctx, problem_check(ctx)));
+    TRY(wire_check(ctx, LEGAL_NAMES, COUNT_OF(LEGAL_NAMES)));
     TRY(legal_save(a, &now, &f, now.version));
     return write_legal(a);
 }
@@ -283,7 +324,7 @@ Err api_billing_put(AccountCtx a)
                 .po_number = str_trim(w.purchase_order),
                 .tax_id = str_trim(w.tax_id)};
     bill_to_check(ctx, &b);
-    TRY(resource_bad_property(ctx, problem_check(ctx)));
+    TRY(wire_check(ctx, BILLING_NAMES, COUNT_OF(BILLING_NAMES)));
     TRY(bill_to_save(a, &now, &b));
     return write_billing(a);
 }
@@ -320,9 +361,11 @@ Err api_support_profile_put(AccountCtx a)
     TRY(resource_may_match(ctx, w.attributes.etag, etag_now(ctx, version)));
     c.email = str_trim(w.email);
     c.phone = str_trim(w.telephone);
+    CompanyInput judged = c;
+    judged.website = str_eq(str_trim(w.website), c.website) ? S("") : str_trim(w.website); /* as it stood: stays */
     c.website = str_trim(w.website);
-    company_check(ctx, &c);
-    TRY(resource_bad_property(ctx, problem_check(ctx)));
+    company_check(ctx, &judged);
+    TRY(wire_check(ctx, SUPPORT_NAMES, COUNT_OF(SUPPORT_NAMES)));
     TRY(company_save(a, &c, version));
     return write_support(a);
 }
@@ -356,50 +399,61 @@ static Str organization_etag(Ctx *ctx, const Organization *o)
 
 static Str or_else(Str a, Str b) { return str_empty(a) ? b : a; }
 
-static Err write_organization(AccountCtx a)
+static ApiOrganizationProfile organization_wire(Ctx *ctx, const Organization *o)
 {
-    Ctx *ctx = a.ctx;
-    Organization o;
-    TRY(read_organization(a, &o));
-    Address at = {o.more.line1, o.more.line2, o.account.city, o.more.state, o.more.postal_code};
-    Str language = o.account.locale;
+    Address at = {o->more.line1, o->more.line2, o->account.city, o->more.state, o->more.postal_code};
+    Str language = o->account.locale;
     ptrdiff_t dash = str_find_char(language, '-');
-    ApiOrganizationProfile w = {
-        .id = o.account.directory_id,
-        .tenant_id = o.account.directory_id,
-        .name = o.account.name,
-        .domain = o.account.default_domain,
-        .email = or_else(o.more.email, o.company.email),
-        .language = or_else(o.more.language, dash > 0 ? str_sub(language, 0, (size_t)dash) : language),
-        .culture = or_else(o.more.culture, o.account.locale),
-        .address = wire_address(&at, o.account.country,
-                                &(ApiContact){o.more.first_name, o.more.last_name, S(""), o.more.phone}),
+    return (ApiOrganizationProfile){
+        .id = o->account.directory_id,
+        .tenant_id = o->account.directory_id,
+        .name = o->account.name,
+        .domain = o->account.default_domain,
+        .email = or_else(o->more.email, o->company.email),
+        .language = or_else(o->more.language, dash > 0 ? str_sub(language, 0, (size_t)dash) : language),
+        .culture = or_else(o->more.culture, o->account.locale),
+        .address = wire_address(&at, o->account.country,
+                                &(ApiContact){o->more.first_name, o->more.last_name, S(""), o->more.phone}),
         .has_address = true,
         .type = S("organization_profile"),
         .links = resource_self(S("/profiles/organization")),
-        .attributes = {.etag = organization_etag(ctx, &o), .object_type = S("OrganizationProfile")},
+        .attributes = {.etag = organization_etag(ctx, o), .object_type = S("OrganizationProfile")},
         .has_attributes = true};
-    ctx_json(ctx, 200, &API_ORGANIZATION_PROFILE, &w);
+}
+
+static Err write_organization(AccountCtx a)
+{
+    Organization o;
+    TRY(read_organization(a, &o));
+    ApiOrganizationProfile w = organization_wire(a.ctx, &o);
+    ctx_json(a.ctx, 200, &API_ORGANIZATION_PROFILE, &w);
     return OK;
 }
 
 Err api_organization_get(AccountCtx a) { return write_organization(a); }
 
-static void check_organization(Ctx *ctx, const ApiOrganizationProfile *w, Address *at)
+/* What was answered can be sent back as it came: an address that is not whole yet, the culture that the account has. */
+static void check_organization(Ctx *ctx, const ApiOrganizationProfile *was, const ApiOrganizationProfile *w,
+                               Address *at)
 {
     Str culture = str_trim(w->culture), language = str_trim(w->language);
-    typed_address(ctx, ctx->account.country, at);
+    Address before = domain_address(&was->address);
+    if (!str_eq(at->line1, before.line1) || !str_eq(at->line2, before.line2) || !str_eq(at->city, before.city) ||
+        !str_eq(at->state, before.state) || !str_eq(at->postal_code, before.postal_code)) {
+        typed_address(ctx, ctx->account.country, at);
+    }
     typed_line(ctx, "first_name", str_trim(w->address.first_name), 64, (Msg){0});
     typed_line(ctx, "last_name", str_trim(w->address.last_name), 64, (Msg){0});
     typed_phone(ctx, "phone", str_trim(w->address.phone));
     if (!str_empty(str_trim(w->email)) && !mail_is_email(str_trim(w->email))) {
         problem_field(ctx, S("email"), MSG("Enter an e-mail address, as name@company.example."));
     }
-    if (!str_empty(language) && !language_known(language)) {
+    if (!str_empty(language) && !str_eq(language, was->language) && !language_known(language)) {
         problem_field(ctx, S("language"), MSG("Name a language by two letters, like fr"));
     }
     ptrdiff_t dash = str_find_char(culture, '-');
-    if (!str_empty(culture) && (dash < 0 || !language_known(str_sub(culture, 0, (size_t)dash)) || culture.n > 20)) {
+    if (!str_empty(culture) && !str_eq(culture, was->culture) &&
+        (dash < 0 || !language_known(str_sub(culture, 0, (size_t)dash)) || culture.n > 20)) {
         problem_field(ctx, S("culture"), MSG("Name a culture by language and country, like fr-FR"));
     }
 }
@@ -417,9 +471,10 @@ Err api_organization_put(AccountCtx a)
     CompanyInput c = now.company;
     c.name = str_trim(w.name);
     c.city = at.city;
-    company_check(ctx, &c);
-    check_organization(ctx, &w, &at);
-    TRY(resource_bad_property(ctx, problem_check(ctx)));
+    company_check(ctx, &(CompanyInput){.name = c.name, .city = c.city}); /* the rest is of the support profile */
+    ApiOrganizationProfile was = organization_wire(ctx, &now);
+    check_organization(ctx, &was, &w, &at);
+    TRY(wire_check(ctx, ORGANIZATION_NAMES, COUNT_OF(ORGANIZATION_NAMES)));
     TRY(company_save(a, &c, now.company_version));
     TRY(q_organization_profile_put(a,
                                    &(OrganizationProfilePutArgs){.line1 = at.line1,

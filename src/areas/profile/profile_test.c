@@ -229,6 +229,45 @@ static void a_profile_of_the_wire_is_the_pages_and_an_old_etag_changes_nothing(v
     assert_int_equal(wrong.status, 400);
 }
 
+static void a_profile_that_was_read_is_taken_as_it_came_and_refusals_name_the_members_of_the_wire(void **state)
+{
+    (void)state;
+    FixtureAnswer got = wire("GET", "/v1/profiles/organization", NULL);
+    FixtureAnswer back = wire("PUT", "/v1/profiles/organization", str_z(fx->arena, got.body));
+    assert_int_equal(back.status, 200);
+    assert_str_is(member(&back, "culture"), member(&got, "culture"));
+    static const struct {
+        const char *path, *body, *names[4];
+    } ROWS[] = {
+        {"organization",
+         "{\"companyName\":\"\",\"defaultAddress\":{\"city\":\"Lyon\",\"postalCode\":\"q\",\"phoneNumber\":\"1\"}}",
+         {"companyName", "defaultAddress.addressLine1", "defaultAddress.postalCode", "defaultAddress.phoneNumber"}},
+        {"billing",
+         "{\"companyName\":\"\",\"taxId\":\"12\",\"address\":{\"city\":\"Lyon\"},\"purchaseOrderNumber\":"
+         "\"12345678901234567890123456789012345678901\"}",
+         {"companyName", "purchaseOrderNumber", "taxId", "primaryContact.email"}},
+        {"legalbusiness",
+         "{\"companyName\":\"\",\"address\":{\"city\":\"Lyon\"}}",
+         {"companyName", "address.addressLine1", "primaryContact.firstName", "primaryContact.email"}},
+        {"supportprofile",
+         "{\"telephone\":\"1\",\"website\":\"http://x.example/\\\"><script>\"}",
+         {"telephone", "website", "https://", "telephone"}},
+        {"supportprofile",
+         "{\"website\":\"https://x.example/\\\"><script>\"}",
+         {"website", "website", "website", "website"}},
+    };
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        FixtureAnswer no =
+            wire("PUT", str_z(fx->arena, str_fmt(fx->arena, "/v1/profiles/%s", ROWS[i].path)), ROWS[i].body);
+        assert_int_equal(no.status, 400);
+        for (size_t k = 0; k < COUNT_OF(ROWS[i].names); k++) {
+            assert_true(shows(&no, ROWS[i].names[k]));
+        }
+        assert_false(shows(&no, "line1:") || shows(&no, "po_number") || shows(&no, "tax_id") ||
+                     shows(&no, "postal_code") || shows(&no, "company_name") || shows(&no, "first_name"));
+    }
+}
+
 int main(void)
 {
 #define T(NAME) cmocka_unit_test_setup_teardown(NAME, set_up, tear_down)
@@ -240,6 +279,7 @@ int main(void)
         T(the_number_in_sales_is_the_accounts_own_until_a_location_of_its_country_is_chosen),
         T(a_number_is_verified_on_the_wire_found_or_not),
         T(a_profile_of_the_wire_is_the_pages_and_an_old_etag_changes_nothing),
+        T(a_profile_that_was_read_is_taken_as_it_came_and_refusals_name_the_members_of_the_wire),
     };
     return FIXTURE_RUN(tests);
 }
