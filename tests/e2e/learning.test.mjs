@@ -114,4 +114,101 @@ export const tests = [
     assert.match(await words(page), /Mes tentatives/);
     await t.shot(page, 'learning-fr-assessment');
   } },
+  { name: 'SC012 SC078 a learning profile is linked and unlinked, what is recorded under it counts, and a certificate is claimed with its document', async run(t) {
+    const mark = Date.now().toString(36);
+    const desk = await asStaff(t);
+    const page = await t.open({ account: 'harbor', role: 'report_viewer' });
+    await t.language(page, 'en');
+    await page.goto('/a/harbor/settings');
+    const email = (await words(page)).match(/Signed in as (\S+@harbor\.example)/)[1];
+    await page.goto('/a/harbor/learning/profile');
+    if (await page.getByRole('button', { name: 'Withdraw' }).count()) await page.getByRole('button', { name: 'Withdraw' }).click(); // the demo's own waits
+    await desk.goto('/operator/learning/records');
+    await desk.locator('main [name=file]').setInputFiles({ name: 'bad.csv', mimeType: 'text/csv', buffer: Buffer.from('profile,certification,issuedOn\nx y,nothing,soon\n') });
+    await desk.getByRole('button', { name: 'Record the file' }).click();
+    assert.match(await words(desk), /Line 2: Enter the id of the learning profile/);
+    await good(t, desk, 'records-refused');
+    const csv = `profile,email,name,certification,number,issuedOn\nlars-${mark},${email},Lars,privacy-officer,IDC-${mark},2026-06-01\n`;
+    await desk.locator('main [name=file]').setInputFiles({ name: 'records.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+    await desk.getByRole('button', { name: 'Record the file' }).click();
+    await good(t, desk, 'records');
+    await page.goto('/a/harbor/learning/profile');
+    await page.locator('main [name=profile]').fill(`LARS-${mark}`);
+    await page.getByRole('button', { name: 'Link', exact: true }).click();
+    for (const answer of ['What this means', 'Why it is so', 'What happens next', 'Who has to act', 'By when']) assert.ok((await words(page)).includes(answer), answer);
+    await good(t, page, 'profile');
+    await page.goto('/a/harbor/learning');
+    assert.match(await words(page), /Privacy officer[\s\S]*Recorded by the vendor/);
+    await good(t, page, 'mine-linked');
+
+    const admin = await t.open({ account: 'harbor', role: 'mpn_partner_admin' });
+    await t.language(admin, 'en');
+    await admin.goto('/a/harbor/learning/company');
+    await good(t, admin, 'company');
+    await admin.locator('main [name=field]').selectOption('security');
+    await admin.getByRole('button', { name: 'Apply' }).click();
+    assert.ok((await words(admin)).includes(email));
+    const file = await admin.request.get('/a/harbor/learning/company/export?field=security&format=csv');
+    assert.ok((await file.text()).includes(`IDC-${mark}`), 'the export holds what is shown');
+
+    await page.goto('/a/harbor/learning/profile');
+    await page.getByRole('button', { name: 'Unlink the learning profile' }).click();
+    assert.match(await words(page), /Unlinked[\s\S]*The next can be linked from/);
+    await admin.reload();
+    assert.ok(!(await words(admin)).includes(`IDC-${mark}`) && !(await words(admin)).includes(email), 'no credit any more');
+
+    await page.goto('/a/harbor/learning/claims/new');
+    await page.getByRole('button', { name: 'Send the certificate' }).click();
+    await good(t, page, 'claim-refused');
+    await page.locator('main [name=certification]').selectOption({ label: 'Privacy officer' });
+    await page.locator('[name=issued_on]').fill('2026-05-04');
+    await page.locator('[name=document]').setInputFiles({ name: 'certificate.png', mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') });
+    await page.getByRole('button', { name: 'Send the certificate' }).click();
+    assert.match(await words(page), /Waits for the vendor[\s\S]*certificate\.png/);
+    await good(t, page, 'claim');
+    const id = page.url().split('/').pop();
+    await desk.goto('/operator/work?kind=learning_claim');
+    await t.shot(desk, 'learning-work');
+    await desk.goto(`/operator/learning/claims/${id}`);
+    const sent = await desk.request.get(`/operator/learning/claims/${id}/document`);
+    assert.equal(sent.status(), 200);
+    assert.match(sent.headers()['content-disposition'], /^attachment/);
+    await good(t, desk, 'decide');
+    await desk.locator('[name=to][value=rejected]').check();
+    await desk.locator('main form .btn-primary').click();
+    assert.equal(await desk.locator('.error-summary').count(), 1, 'a rejection has a reason');
+    await desk.locator('[name=reason]').fill('The picture cannot be read. Send a larger one.');
+    await desk.locator('main form .btn-primary').click();
+    await page.reload();
+    assert.match(await words(page), /The picture cannot be read/);
+    await good(t, page, 'claim-rejected');
+    await page.locator('[name=number]').fill(`N-${mark}`);
+    await page.getByRole('button', { name: 'Send the certificate' }).click();
+    await desk.goto(`/operator/learning/claims/${id}`);
+    await desk.locator('[name=to][value=accepted]').check();
+    await desk.locator('main form .btn-primary').click();
+    await page.goto('/a/harbor/learning');
+    assert.match(await words(page), /Claimed, and accepted by the vendor/);
+    await desk.goto('/operator/learning/statistics');
+    await good(t, desk, 'statistics');
+  } },
+  { name: 'profile, claims, company and the vendor’s learning pages on a phone, in French, dark and without script', async run(t) {
+    const page = await t.open({ account: 'alder', role: 'global_admin', width: 360, height: 740, locale: 'fr-FR', script: false, dark: true });
+    await t.language(page, 'fr');
+    for (const [name, path] of [['profile', '/profile'], ['claim-new', '/claims/new'], ['company', '/company']]) {
+      await page.goto(`/a/alder/learning${path}`);
+      await t.shot(page, `learning-fr-${name}`);
+      assert.ok(await t.noScroll(page) <= 0, name);
+    }
+    assert.match(await words(page), /Compétences de l’entreprise[\s\S]*Expire bientôt/);
+    const desk = await asStaff(t, { width: 360, height: 740, locale: 'fr-FR', script: false, dark: true });
+    await t.language(desk, 'fr');
+    try {
+      for (const name of ['records', 'statistics', 'certifications']) {
+        await desk.goto(`/operator/learning/${name}`);
+        await t.shot(desk, `learning-fr-desk-${name}`);
+        assert.ok(await t.noScroll(desk) <= 0, name);
+      }
+    } finally { await t.language(desk, 'en'); }
+  } },
 ];

@@ -1,6 +1,7 @@
 /* Learning: what the kernel must know of this area. */
 #include "app/area.h"
 #include "app/tell.h"
+#include "app/upload.h"
 #include "areas/learning/pages.h"
 
 Err learning_demo(DemoCtx *demo);
@@ -12,7 +13,15 @@ const Perm OPERATOR_LEARNING =
 const Perm OPERATOR_LEARNING_EDIT =
     PERM("operator.learning_edit", N_("Write trainings, assessments and certifications"),
          "operator_admin operator_catalog", .operator_only = true);
-static const Perm *const PERMS[] = {&LEARNING_OWN, &OPERATOR_LEARNING, &OPERATOR_LEARNING_EDIT};
+const Perm LEARNING_COMPANY = PERM("learning.company", N_("See what people of the company have learned and hold"),
+                                   "global_admin account_admin mpn_partner_admin");
+const Perm LEARNING_EXPORT = PERM("learning.export", N_("Take the company's certifications as a file"),
+                                  "mpn_partner_admin account_admin", .reads = true);
+const Perm OPERATOR_LEARNING_DECIDE =
+    PERM("operator.learning_decide", N_("Decide on learning profiles and on certificates that people claim"),
+         "operator_admin operator_verification", .operator_only = true);
+static const Perm *const PERMS[] = {&LEARNING_OWN,      &LEARNING_COMPANY,       &LEARNING_EXPORT,
+                                    &OPERATOR_LEARNING, &OPERATOR_LEARNING_EDIT, &OPERATOR_LEARNING_DECIDE};
 
 #define P LEARNING_HERE
 #define D LEARNING_DESK
@@ -38,6 +47,27 @@ static const Route ROUTES[] = {
           learning_attempt_finish_post),
     ROUTE("GET", P "/certificates/{award}", &LEARNING_OWN, NULL, MODE_READ, learning_certificate_page,
           .summary = "A certificate to print"),
+    ROUTE("GET", P "/profile", &LEARNING_OWN, NULL, MODE_READ, learning_profile_page, .title = N_("Learning profile"),
+          .keywords = N_("link unlink certification id exams account")),
+    ROUTE("POST", P "/profile", &LEARNING_OWN, "learning.link", MODE_WRITE, learning_profile_post),
+    ROUTE("POST", P "/profile/unlink", &LEARNING_OWN, "learning.unlink", MODE_WRITE, learning_unlink_post),
+    ROUTE("POST", P "/profile/withdraw", &LEARNING_OWN, "learning.unlink", MODE_WRITE, learning_withdraw_post),
+    ROUTE("GET", P "/claims/new", &LEARNING_OWN, NULL, MODE_READ, learning_claim_new_page,
+          .title = N_("Claim a certificate"), .keywords = N_("external certification document proof")),
+    ROUTE("POST", P "/claims/new", &LEARNING_OWN, "learning.claim", MODE_OUTSIDE, learning_claim_new_post,
+          UPLOAD_ROUTE),
+    ROUTE("GET", P "/claims/{claim}", &LEARNING_OWN, NULL, MODE_READ, learning_claim_page,
+          .summary = "A certificate that one has claimed"),
+    ROUTE("POST", P "/claims/{claim}", &LEARNING_OWN, "learning.claim", MODE_OUTSIDE, learning_claim_post,
+          UPLOAD_ROUTE),
+    ROUTE("POST", P "/claims/{claim}/withdraw", &LEARNING_OWN, "learning.claim_withdraw", MODE_WRITE,
+          learning_claim_withdraw_post),
+    ROUTE("GET", P "/claims/{claim}/document", &LEARNING_OWN, NULL, MODE_OUTSIDE, learning_claim_document,
+          .summary = "The document of a claim"),
+    ROUTE("GET", P "/company", &LEARNING_COMPANY, NULL, MODE_READ, learning_company_page,
+          .title = N_("Skills of the company"), .keywords = N_("certifications people competency expiring")),
+    ROUTE("GET", P "/company/export", &LEARNING_EXPORT, NULL, MODE_READ, learning_company_export,
+          .summary = "Certifications of the company's people, as CSV or spreadsheet"),
 
     ROUTE("GET", D, &OPERATOR_LEARNING, NULL, MODE_READ, learning_desk_page, .title = N_("Learning"),
           .keywords = N_("training assessment certification catalogue questions")),
@@ -68,6 +98,25 @@ static const Route ROUTES[] = {
           certification_publish_post),
     ROUTE("POST", CERTIFICATION "/retire", &OPERATOR_LEARNING_EDIT, "learning.certification_retire", MODE_WRITE,
           certification_retire_post),
+    ROUTE("GET", D "/records", &OPERATOR_LEARNING, NULL, MODE_READ, learning_records_page,
+          .title = N_("Certificates recorded"), .keywords = N_("import external certifications CSV")),
+    ROUTE("POST", D "/records", &OPERATOR_LEARNING_EDIT, "learning.record", MODE_WRITE, learning_records_post),
+    ROUTE("GET", D "/records/template", &OPERATOR_LEARNING_EDIT, NULL, MODE_READ, learning_records_template,
+          .summary = "A CSV file to fill in"),
+    ROUTE("POST", D "/records/file", &OPERATOR_LEARNING_EDIT, "learning.records", MODE_WRITE,
+          learning_records_file_post, .upload = true, .body_max = 2 << 20),
+    ROUTE("GET", D "/statistics", &OPERATOR_LEARNING, NULL, MODE_READ, learning_statistics_page,
+          .title = N_("What is learned"), .keywords = N_("figures chart statistics learning")),
+    ROUTE("GET", D "/profiles/{profile}", &OPERATOR_LEARNING, NULL, MODE_READ, learning_profile_desk_page,
+          .summary = "A learning profile that somebody links, for the vendor's staff"),
+    ROUTE("POST", D "/profiles/{profile}", &OPERATOR_LEARNING_DECIDE, "learning.profile_decide", MODE_WRITE,
+          learning_profile_decide_post),
+    ROUTE("GET", D "/claims/{claim}", &OPERATOR_LEARNING, NULL, MODE_READ, learning_claim_desk_page,
+          .summary = "A certificate that somebody claims, for the vendor's staff"),
+    ROUTE("POST", D "/claims/{claim}", &OPERATOR_LEARNING_DECIDE, "learning.claim_decide", MODE_WRITE,
+          learning_claim_decide_post),
+    ROUTE("GET", D "/claims/{claim}/document", &OPERATOR_LEARNING_DECIDE, NULL, MODE_OUTSIDE,
+          learning_claim_desk_document, .summary = "The document of a claim, for the vendor's staff"),
 };
 static const NavEntry NAV[] = {{.group = N_("Vendor"),
                                 .label = N_("Learning"),
@@ -81,6 +130,42 @@ static const NavEntry SETTINGS[] = {{.group = N_("You"),
                                      .path = P,
                                      .perm = &LEARNING_OWN,
                                      .order = 11}};
+static const Setting LIMITS[] = {
+    {.key = S_INIT("learning.links_a_year"),
+     .label = N_("Links of a learning profile in a year"),
+     .type = SETTING_INT,
+     .initial = "3",
+     .min = 1,
+     .max = 50,
+     .operator_ = true},
+    {.key = S_INIT("learning.days_between"),
+     .label = N_("Days between two links of a learning profile"),
+     .type = SETTING_INT,
+     .initial = "30",
+     .min = 0,
+     .max = 365,
+     .operator_ = true},
+    {.key = S_INIT("learning.answer_days"),
+     .label = N_("Days in which learning profiles and claims are decided"),
+     .type = SETTING_INT,
+     .initial = "5",
+     .min = 1,
+     .max = 60,
+     .operator_ = true},
+};
+static const Machine *const MACHINES[] = {&LEARNING_PROFILE, &LEARNING_CLAIM};
+static const WorkKind WORK[] = {{.id = LEARNING_PROFILE_WORK,
+                                 .name = N_("Learning profiles"),
+                                 .about = N_("People link a profile that is not in our records with their address."),
+                                 .perm = &OPERATOR_LEARNING_DECIDE,
+                                 .limit = "learning.answer_days",
+                                 .path = D "/profiles/{id}"},
+                                {.id = LEARNING_CLAIM_WORK,
+                                 .name = N_("Claims of certificates"),
+                                 .about = N_("People ask to have a certificate of somebody else counted."),
+                                 .perm = &OPERATOR_LEARNING_DECIDE,
+                                 .limit = "learning.answer_days",
+                                 .path = D "/claims/{id}"}};
 static const JobKind JOBS[] = {{.kind = LEARNING_EXPIRY,
                                 .title = N_("End of a certification"),
                                 .step = award_expiry_step,
@@ -115,6 +200,14 @@ static const AuditAction AUDITED[] = {
           .no_diff = "the draft is what is published"),
     AUDIT("learning.certification_retire", "retire_certification", "learning", N_("Retired a certification"),
           .no_diff = "who holds it keeps it"),
+    AUDIT("learning.link", "link_learning_profile", "learning", N_("Linked a learning profile")),
+    AUDIT("learning.unlink", "unlink_learning_profile", "learning", N_("Unlinked a learning profile")),
+    AUDIT("learning.profile_decide", "decide_learning_profile", "learning", N_("Decided on a learning profile")),
+    AUDIT("learning.claim", "claim_certificate", "learning", N_("Claimed a certificate")),
+    AUDIT("learning.claim_withdraw", "withdraw_claim", "learning", N_("Withdrew the claim of a certificate")),
+    AUDIT("learning.claim_decide", "decide_claim", "learning", N_("Decided on the claim of a certificate")),
+    AUDIT("learning.record", "record_certificate", "learning", N_("Recorded a certificate")),
+    AUDIT("learning.records", "record_certificate", "learning", N_("Recorded certificates from a file")),
     AUDIT(LEARNING_EXPIRY, "tell_certification_end", "learning", N_("Told somebody of the end of a certification"),
           .no_diff = "fills bells", .quiet = true),
     AUDIT("demo.learning", "draft_learning", "learning", N_("Made the learning of the demo"),
@@ -133,6 +226,11 @@ static const AuditWord AUDIT_FIELDS[] = {
     {"score", N_("Right, in percent")},
     {"issuer", N_("Given by")},
     {"validMonths", N_("Months it is valid")},
+    {"profile", N_("Learning profile")},
+    {"certification", N_("Certification")},
+    {"issuedOn", N_("Given on")},
+    {"rows", N_("Rows")},
+    {"added", N_("Added")},
 };
 static const AuditValue AUDIT_VALUES[] = {
     {"result", "passed", N_("Passed")},
@@ -152,6 +250,9 @@ const Area area_learning = {
     .nav = LIST(NAV),
     .settings_nav = LIST(SETTINGS),
     .jobs = LIST(JOBS),
+    .settings = LIST(LIMITS),
+    .machines = LIST(MACHINES),
+    .work = LIST(WORK),
     .notices = LIST(NOTICES),
     .audit_actions = LIST(AUDITED),
     .audit_resources = LIST(AUDIT_RESOURCES),

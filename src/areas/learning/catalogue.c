@@ -158,6 +158,21 @@ Err certification_list(Ctx *ctx, Certification **ret, size_t *ret_n)
     return OK;
 }
 
+bool certification_known(Ctx *ctx, Str code)
+{
+    Certification *all;
+    size_t n;
+    if (certification_list(ctx, &all, &n) != OK) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(all[i].code, code) && str_eq(all[i].state, S("published"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const Certification *certification_of(const Certification *all, size_t n, Id id)
 {
     for (size_t i = 0; i < n; i++) {

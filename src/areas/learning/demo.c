@@ -297,6 +297,45 @@ static const struct DemoTried {
     {"estrella", "l.romero", "seller-exam", 37, 100},
 };
 
+/* how: "" waits, else the vendor's decision. */
+static const struct DemoLink {
+    const char *account, *user, *profile, *how, *reason;
+    int64_t days_ago;
+} LINKS[] = {
+    {"harbor", "a.okonjo", "amara-okonjo-77", "linked", "", 120},
+    {"harbor", "l.jansen", "jansen-l", "", "", 2},
+    {"harbor", "m.visser", "mvisser", "refused",
+     "The profile mvisser belongs to another person. Send the id that stands under your name in the learning site.",
+     16},
+    {"mooring", "n.byrne", "niamh.byrne", "linked", "", 90},
+    {"alder", "h.lefevre", "hugo-lefevre", "linked", "", 75},
+    {"alder", "c.dubois", "chloe.dubois", "", "", 1},
+    {"cobalt", "e.cole", "ethan-cole", "linked", "", 60},
+    {"estrella", "l.romero", "lucia.romero", "linked", "", 50},
+};
+static const struct DemoRecord {
+    const char *profile, *email, *name, *number;
+    int64_t days_ago;
+} RECORDS[] = {
+    {"amara-okonjo-77", "a.okonjo@harbor.example", "Amara Okonjo", "IDC-2291", 400},
+    {"niamh.byrne", "n.byrne@mooring.example", "Niamh Byrne", "IDC-2304", 210},
+    {"hugo-lefevre", "h.lefevre@alderfinch.example", "Hugo Lefèvre", "IDC-2377", 160},
+    {"somebody-new", "sam@elsewhere.example", "Sam Field", "IDC-2410", 20},
+};
+static const struct DemoClaim {
+    const char *account, *user, *number, *note, *how, *reason;
+    int64_t days_ago;
+} CLAIMS[] = {
+    {"harbor", "a.okonjo", "IDC-2188", "The older one of mine.", "rejected",
+     "The number IDC-2188 is not in the register. Send the certificate as a document.", 31},
+    {"harbor", "e.mulder", "IDC-2399", "", "", "", 3},
+    {"mooring", "n.byrne", "IDC-1990", "", "accepted", "", 64},
+    {"alder", "h.lefevre", "IDC-2101", "", "accepted", "", 45},
+    {"alder", "c.moreau", "IDC-2402", "Certificat reçu par courrier.", "", "", 1},
+    {"cobalt", "e.cole", "IDC-2288", "", "accepted", "", 28},
+    {"estrella", "l.romero", "IDC-2300", "", "", "", 4},
+};
+
 static VendorText both(Pair p) { return (VendorText){.in = {str_from(p.en), str_from(p.fr)}}; }
 
 static Err make_catalogue(Ctx *ctx, void *arg)
@@ -410,6 +449,77 @@ static Err make_tried(Ctx *ctx, void *arg)
     return exam_finish(a, &e, &passed, &award);
 }
 
+static void act_as_staff(Ctx *ctx, const DemoCtx *d)
+{
+    ctx->actor.kind = ACTOR_OPERATOR;
+    ctx->actor.user_id = demo_get(d, S("user/f.holm"));
+    ctx->actor.name = S("Freja Holm");
+    perm_put(&ctx->actor.perms, &OPERATOR_LEARNING_DECIDE);
+}
+
+static Err make_record(Ctx *ctx, void *arg)
+{
+    const struct DemoRecord *r = ((void **)arg)[0];
+    DemoCtx *d = ((void **)arg)[1];
+    bool made;
+    demo_at(ctx, time_add(d->start, -r->days_ago * TIME_DAY));
+    RecordInput in = {.profile = str_from(r->profile),
+                      .email = str_from(r->email),
+                      .name = str_from(r->name),
+                      .number = str_from(r->number),
+                      .certification_id = demo_get(d, S("certification/privacy-officer")),
+                      .issued_on = date_of(ctx->now)};
+    return record_add(ctx, &in, &made);
+}
+
+static Err make_link(Ctx *ctx, void *arg)
+{
+    const struct DemoLink *r = ((void **)arg)[0];
+    DemoCtx *d = ((void **)arg)[1];
+    bool linked;
+    LearningProfilesMineRow mine;
+    LearningProfileGetRow p;
+    if (!act_as(ctx, d, r->account, r->user)) {
+        return OK;
+    }
+    perm_put(&ctx->actor.perms, &LEARNING_OWN);
+    demo_at(ctx, time_add(d->start, -r->days_ago * TIME_DAY));
+    TRY(profile_link((AccountCtx){ctx}, str_from(r->profile), &linked));
+    TRY(profile_mine((AccountCtx){ctx}, &mine));
+    if (!r->how[0] || linked) {
+        return OK;
+    }
+    act_as_staff(ctx, d);
+    demo_at(ctx, time_add(d->start, -r->days_ago * TIME_DAY + 20 * TIME_HOUR));
+    TRY(profile_get(ctx, mine.id, &p));
+    return profile_decide((OperatorCtx){ctx}, &p, str_from(r->how), str_from(r->reason));
+}
+
+static Err make_claim(Ctx *ctx, void *arg)
+{
+    const struct DemoClaim *r = ((void **)arg)[0];
+    DemoCtx *d = ((void **)arg)[1];
+    Id id;
+    LearningClaimGetRow c;
+    if (!act_as(ctx, d, r->account, r->user)) {
+        return OK;
+    }
+    perm_put(&ctx->actor.perms, &LEARNING_OWN);
+    demo_at(ctx, time_add(d->start, -r->days_ago * TIME_DAY));
+    ClaimInput in = {.certification_id = demo_get(d, S("certification/privacy-officer")),
+                     .number = str_from(r->number),
+                     .note = str_from(r->note),
+                     .issued_on = date_of(time_add(ctx->now, -30 * TIME_DAY))};
+    TRY(claim_make((AccountCtx){ctx}, &in, &id));
+    if (!r->how[0]) {
+        return OK;
+    }
+    act_as_staff(ctx, d);
+    demo_at(ctx, time_add(d->start, -r->days_ago * TIME_DAY + 26 * TIME_HOUR));
+    TRY(claim_get(ctx, id, &c));
+    return claim_decide((OperatorCtx){ctx}, &c, str_from(r->how), str_from(r->reason));
+}
+
 Err learning_demo(DemoCtx *d)
 {
     TRY(demo_unit(d, "demo.learning", make_catalogue, d));
@@ -420,6 +530,18 @@ Err learning_demo(DemoCtx *d)
     for (size_t i = 0; i < COUNT_OF(TRIED); i++) {
         void *arg[2] = {(void *)&TRIED[i], d};
         TRY(demo_unit(d, "demo.learning", make_tried, arg));
+    }
+    for (size_t i = 0; i < COUNT_OF(RECORDS); i++) {
+        void *arg[2] = {(void *)&RECORDS[i], d};
+        TRY(demo_unit(d, "demo.learning", make_record, arg));
+    }
+    for (size_t i = 0; i < COUNT_OF(LINKS); i++) {
+        void *arg[2] = {(void *)&LINKS[i], d};
+        TRY(demo_unit(d, "demo.learning", make_link, arg));
+    }
+    for (size_t i = 0; i < COUNT_OF(CLAIMS); i++) {
+        void *arg[2] = {(void *)&CLAIMS[i], d};
+        TRY(demo_unit(d, "demo.learning", make_claim, arg));
     }
     return OK;
 }

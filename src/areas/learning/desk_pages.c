@@ -28,6 +28,8 @@ const TabView *learning_desk_tabs(Ctx *ctx, size_t current, size_t *ret_n)
     } TABS[] = {
         {N_("Trainings and assessments"), LEARNING_DESK},
         {N_("Certifications"), LEARNING_DESK "/certifications"},
+        {N_("Certificates recorded"), LEARNING_DESK "/records"},
+        {N_("What is learned"), LEARNING_DESK "/statistics"},
     };
     TabView *tabs = arena_array(ctx->arena, TabView, COUNT_OF(TABS));
     for (size_t i = 0; i < COUNT_OF(TABS); i++) {

@@ -44,6 +44,8 @@ typedef struct Certification {
 } Certification;
 /* All, by code: two statements. */
 MUST_USE Err certification_list(Ctx *ctx, Certification **ret, size_t *ret_n);
+/* Is there a published one of this code? False too where it cannot be read. */
+bool certification_known(Ctx *ctx, Str code);
 const Certification *certification_of(const Certification *all, size_t n, Id id);
 MUST_USE Err certification_find(Ctx *ctx, Id id, Certification *ret);
 void certification_check(Ctx *ctx, const Certification *c);

@@ -46,6 +46,11 @@ static FixtureAnswer post_as(Id who, Str path, const char *form)
                            &(FixtureSend){.cookie = fixture_sign_in(fx, who, fx->account), .form = str_from(form)});
 }
 static FixtureAnswer post(Str path, const char *form) { return post_as(fx->user, path, form); }
+static FixtureAnswer desk(Str path)
+{
+    return fixture_request(fx, "GET", str_z(fx->arena, path),
+                           &(FixtureSend){.cookie = fixture_sign_in(fx, boss, ID_NIL)});
+}
 static FixtureAnswer write_as(Id who, Str path, const char *form)
 {
     return fixture_request(fx, "POST", str_z(fx->arena, path),
@@ -310,6 +315,161 @@ static void whoever_holds_a_certification_is_told_before_it_ends_and_when_it_has
     assert_true(shows(&bell, "Your certification has ended: Certified in two"));
 }
 
+/* --- learning profiles, claims, records --- */
+
+static Str recorded(const char *profile, const char *email, Str certification)
+{
+    Str form = str_fmt(fx->arena, "profile=%s&email=%s&name=A&number=N1&certification=%.*s&issued_on=2026-11-01",
+                       profile, email, S_ARG(certification));
+    return made(write_as(boss, S(DESK "/records"), str_z(fx->arena, form)));
+}
+/* The path of the one thing of a kind that waits at the desk. */
+static Str waiting(const char *kind)
+{
+    FixtureAnswer queue = desk(str_fmt(fx->arena, "/operator/work?kind=%s", kind));
+    Str at = str_fmt(fx->arena, DESK "/%s/", strcmp(kind, "learning_claim") == 0 ? "claims" : "profiles");
+    ptrdiff_t found = str_find(queue.body, at);
+    assert_true(found > 0);
+    return str_copy(fx->arena, str_sub(queue.body, (size_t)found, at.n + 36));
+}
+static Str address_of(Id user)
+{
+    FixtureAnswer me = get_as(user, S("/a/test/settings"));
+    Str mark = S("Signed in as ");
+    ptrdiff_t at = str_find(me.body, mark);
+    assert_true(at > 0);
+    Str rest = str_skip(me.body, (size_t)at + mark.n), email = S("");
+    (void)str_split(&rest, '<', &email);
+    return str_copy(fx->arena, email);
+}
+
+static void a_profile_in_the_vendors_records_is_linked_at_once_and_counts_for_the_company(void **state)
+{
+    (void)state;
+    Str certification = a_certification();
+    (void)recorded("ada-1", str_z(fx->arena, address_of(fx->user)), certification);
+    FixtureAnswer page = get(S(OWN "/company"));
+    assert_true(page.status == 200 && !shows(&page, "Recorded by the vendor"));
+    assert_int_equal(post(S(OWN "/profile"), "profile=no+spaces").status, 422);
+    (void)made(post(S(OWN "/profile"), "profile=ADA-1"));
+    page = get(S(OWN "/profile"));
+    assert_true(shows(&page, "Linked") && shows(&page, "Unlink the learning profile"));
+    page = get(S(OWN));
+    assert_true(shows(&page, "Certified in two") && shows(&page, "Recorded by the vendor"));
+    page = get(S(OWN "/company"));
+    assert_true(shows(&page, "Recorded by the vendor") && shows(&page, "Sales and offers"));
+    assert_int_equal(get_as(fx->colleague, S(OWN "/company")).status, 403);
+    assert_int_equal(post(S(OWN "/profile"), "profile=other").status, 409); /* one a person */
+    (void)made(post(S(OWN "/profile/unlink"), ""));
+    page = get(S(OWN "/company"));
+    assert_false(shows(&page, "Recorded by the vendor"));
+    FixtureAnswer soon = post(S(OWN "/profile"), "profile=ada-1");
+    assert_true(soon.status == 409 && shows(&soon, "The next can be linked from"));
+    fixture_set_now(fx, time_add((Time){INT64_C(1795248000000000)}, 40 * TIME_DAY));
+    (void)made(post(S(OWN "/profile"), "profile=ada-1"));
+    page = get(S(OWN "/company"));
+    assert_true(shows(&page, "Recorded by the vendor"));
+}
+
+static void another_profile_waits_for_the_vendor_who_says_why_it_refuses(void **state)
+{
+    (void)state;
+    (void)made(post(S(OWN "/profile"), "profile=bob-2"));
+    FixtureAnswer page = get(S(OWN "/profile"));
+    assert_true(shows(&page, "Waits for the vendor") && shows(&page, "Who has to act"));
+    Str one = waiting("learning_profile");
+    assert_int_equal(write_as(helper, one, "to=linked").status, 403);
+    assert_int_equal(write_as(boss, one, "").status, 422);
+    assert_int_equal(write_as(boss, one, "to=refused&reason=+").status, 422);
+    (void)made(write_as(boss, one, "to=refused&reason=The+profile+is+of+somebody+else"));
+    page = get(S(OWN "/profile"));
+    assert_true(shows(&page, "The profile is of somebody else") && shows(&page, "Link a learning profile"));
+    (void)made(post(S(OWN "/profile"), "profile=ada-2"));
+    one = waiting("learning_profile");
+    (void)made(write_as(boss, one, "to=linked"));
+    page = get(S(OWN "/profile"));
+    assert_true(shows(&page, "Unlink the learning profile"));
+    FixtureAnswer bell = get(S("/me/action-center/notifications"));
+    assert_true(shows(&bell, "Your learning profile is linked"));
+}
+
+static void a_profile_linked_at_another_company_ends_here_with_its_credit(void **state)
+{
+    (void)state;
+    Str certification = a_certification();
+    Str path = an_assessment(certification, "");
+    Str attempt = made(post(own_item(path, "/start"), ""));
+    (void)made(post(plus(attempt, "/finish"), "q1=1"));
+    (void)recorded("ada-1", str_z(fx->arena, address_of(fx->user)), certification);
+    (void)made(post(S(OWN "/profile"), "profile=ada-1"));
+    FixtureAnswer page = get(S(OWN "/company"));
+    assert_true(shows(&page, "Earned by an assessment") && shows(&page, "Recorded by the vendor"));
+    fixture_set_now(fx, time_add((Time){INT64_C(1795248000000000)}, 40 * TIME_DAY));
+    Str cookie = fixture_sign_in(fx, fx->stranger, fx->other_account);
+    FixtureAnswer sent = fixture_request(fx, "POST", "/a/other/learning/profile",
+                                         &(FixtureSend){.cookie = cookie, .form = S("profile=ada-1")});
+    assert_int_equal(sent.status, 303);
+    (void)made(write_as(boss, waiting("learning_profile"), "to=linked"));
+    page = get(S(OWN "/company"));
+    assert_false(shows(&page, "Earned by an assessment") || shows(&page, "Recorded by the vendor"));
+    page = get(S(OWN "/profile"));
+    assert_true(shows(&page, "Unlinked"));
+    page = fixture_request(fx, "GET", "/a/other/learning", &(FixtureSend){.cookie = cookie});
+    assert_true(shows(&page, "Certified in two"));
+}
+
+static void a_claim_is_rejected_with_a_reason_put_right_and_accepted(void **state)
+{
+    (void)state;
+    Str certification = a_certification();
+    FixtureAnswer bad = post(S(OWN "/claims/new"), "issued_on=x");
+    assert_int_equal(bad.status, 422);
+    assert_true(shows(&bad, "Choose the certification that it shows.") &&
+                shows(&bad, "Enter its number or an address where it can be seen"));
+    Str form = str_fmt(fx->arena, "certification=%.*s&issued_on=2026-10-01&number=X-1", S_ARG(certification));
+    Str claim = made(post(S(OWN "/claims/new"), str_z(fx->arena, form)));
+    FixtureAnswer page = get(claim);
+    assert_true(shows(&page, "Waits for the vendor") && shows(&page, "X-1"));
+    assert_int_equal(get_as(fx->colleague, claim).status, 404);
+    Str one = waiting("learning_claim");
+    assert_int_equal(write_as(boss, one, "to=rejected").status, 422);
+    (void)made(write_as(boss, one, "to=rejected&reason=The+number+is+not+known"));
+    page = get(claim);
+    assert_true(shows(&page, "The number is not known") && shows(&page, "Send the certificate"));
+    form = str_fmt(fx->arena, "certification=%.*s&issued_on=2026-10-01&number=X-2", S_ARG(certification));
+    (void)made(post(claim, str_z(fx->arena, form)));
+    (void)made(write_as(boss, waiting("learning_claim"), "to=accepted"));
+    page = get(S(OWN));
+    assert_true(shows(&page, "Claimed, and accepted by the vendor") && shows(&page, "Accepted"));
+    page = get(S(OWN "/company?state=valid"));
+    assert_true(shows(&page, "Claimed, and accepted by the vendor"));
+    page = get(S(OWN "/company?state=ended"));
+    assert_true(shows(&page, "Nothing matches"));
+    assert_int_equal(post(plus(claim, "/withdraw"), "").status, 409);
+}
+
+static void a_program_asks_for_people_with_a_certification(void **state)
+{
+    (void)state;
+    Str certification = a_certification();
+    Str path = an_assessment(certification, "");
+    Str add = S("/operator/programs/hardware/requirements/new");
+    FixtureAnswer form = desk(plus(add, "?kind=certified"));
+    assert_true(shows(&form, "Certified in two"));
+    FixtureAnswer bad = write_as(boss, add, "kind=certified&param_certification=none&amount=1");
+    assert_true(bad.status == 422 && shows(&bad, "Choose a certification of the list."));
+    (void)made(write_as(boss, add, "kind=certified&param_certification=two&amount=1"));
+    FixtureAnswer page = get(S("/a/test/settings/programs/hardware"));
+    assert_true(shows(&page, "1 person holds the certification Certified in two") &&
+                shows(&page, "Nobody holds it now."));
+    assert_int_equal(post(S("/a/test/settings/programs/hardware/enroll"), "").status, 409);
+    Str attempt = made(post(own_item(path, "/start"), ""));
+    (void)made(post(plus(attempt, "/finish"), "q1=1"));
+    page = get(S("/a/test/settings/programs/hardware"));
+    assert_false(shows(&page, "Nobody holds it now."));
+    assert_int_equal(post(S("/a/test/settings/programs/hardware/enroll"), "").status, 303);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -323,6 +483,11 @@ int main(void)
         T(answers_after_the_time_do_not_count),
         T(an_order_follows_from_its_seed),
         T(whoever_holds_a_certification_is_told_before_it_ends_and_when_it_has),
+        T(a_profile_in_the_vendors_records_is_linked_at_once_and_counts_for_the_company),
+        T(another_profile_waits_for_the_vendor_who_says_why_it_refuses),
+        T(a_profile_linked_at_another_company_ends_here_with_its_credit),
+        T(a_claim_is_rejected_with_a_reason_put_right_and_accepted),
+        T(a_program_asks_for_people_with_a_certification),
     };
     return FIXTURE_RUN(tests);
 }

@@ -236,7 +236,7 @@ typedef struct ProfileView {
 typedef struct ClaimFormView {
     ShellView *shell;
     FormView form;
-    FieldView certification, number, issued_on, link, note;
+    FieldView certification, number, issued_on, link, document, note;
     Url back;
 } ClaimFormView;
 typedef struct ClaimView {
@@ -248,7 +248,8 @@ typedef struct ClaimView {
     size_t history_n;
     bool may_edit, may_withdraw;
     ClaimFormView edit;
-    Url withdraw;
+    Url withdraw, file;
+    Str file_name;
 } ClaimView;
 
 /* --- the vendor decides --- */
@@ -257,8 +258,8 @@ typedef struct LearningDecideView {
     StateCard card;
     const FactView *facts;
     size_t facts_n;
-    Url link;
-    Str link_text;
+    Url link, file;
+    Str link_text, file_name;
     bool may_decide;
     FormView form;
     FieldView to, reason;

@@ -120,6 +120,38 @@ static AwardRow award_row(const Study *s, const LearningAwardsMineRow *w)
                       .elsewhere = !id_eq(w->account_id, ctx->account_id)};
 }
 
+static Err fill_profile(const Study *s, MyLearningView *v)
+{
+    Ctx *ctx = s->a.ctx;
+    LearningClaimsMineRow *claims;
+    LearningProfilesMineRow profile;
+    TRY(q_learning_claims_mine(account_self(s->a), NULL, &claims, &v->claims_n));
+    ClaimRow *rows = arena_array(ctx->arena, ClaimRow, v->claims_n);
+    for (size_t i = 0; i < v->claims_n; i++) {
+        const Certification *c = certification_of(s->certifications, s->certifications_n, claims[i].certification_id);
+        rows[i] = (ClaimRow){.title = c ? vendor_text(&c->title, ctx->locale) : S(""),
+                             .number = claims[i].number,
+                             .state = machine_state_view(&LEARNING_CLAIM, READER_PARTNER, claims[i].state),
+                             .since = claims[i].since,
+                             .url = my_learning_at(ctx, "/claims/", claims[i].id, "")};
+    }
+    v->claims = rows;
+    Err err = profile_mine(s->a, &profile);
+    if (err == OK) {
+        v->has_profile = true;
+        v->profile_id = profile.profile;
+        v->profile_state = machine_state_view(&LEARNING_PROFILE, READER_PARTNER, profile.state);
+    } else if (err != ERR_NOT_FOUND) {
+        return err;
+    }
+    v->profile = my_learning_url(ctx, "/profile");
+    v->claim = my_learning_url(ctx, "/claims/new");
+    if (ctx_may(ctx, &LEARNING_COMPANY)) {
+        v->company = my_learning_url(ctx, "/company");
+    }
+    return OK;
+}
+
 Err my_learning_page(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
@@ -135,6 +167,7 @@ Err my_learning_page(AccountCtx a)
     v->awards = awards;
     v->awards_n = s.awards_n;
     v->catalogue = my_learning_url(ctx, "/catalogue");
+    TRY(fill_profile(&s, v));
     RENDER(ctx, 200, my_learning, v);
     return OK;
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "app/route.h"
 #include "areas/learning/learning_view.h"
+#include "areas/learning/profile.h"
 #include "areas/learning/study.h"
 
 extern const Perm LEARNING_OWN, LEARNING_COMPANY, LEARNING_EXPORT, OPERATOR_LEARNING, OPERATOR_LEARNING_EDIT,
@@ -46,6 +47,32 @@ Err learning_certificate_page(AccountCtx a);
 Err learning_attempt_page(AccountCtx a);
 Err learning_attempt_save_post(AccountCtx a);
 Err learning_attempt_finish_post(AccountCtx a);
+/* profile_pages.c */
+Err learning_profile_page(AccountCtx a);
+Err learning_profile_post(AccountCtx a);
+Err learning_unlink_post(AccountCtx a);
+Err learning_withdraw_post(AccountCtx a);
+Err learning_claim_new_page(AccountCtx a);
+Err learning_claim_new_post(AccountCtx a);
+Err learning_claim_page(AccountCtx a);
+Err learning_claim_post(AccountCtx a);
+Err learning_claim_withdraw_post(AccountCtx a);
+Err learning_claim_document(AccountCtx a);
+/* decide_pages.c */
+Err learning_profile_desk_page(OperatorCtx o);
+Err learning_profile_decide_post(OperatorCtx o);
+Err learning_claim_desk_page(OperatorCtx o);
+Err learning_claim_decide_post(OperatorCtx o);
+Err learning_claim_desk_document(OperatorCtx o);
+/* records_pages.c */
+Err learning_records_page(OperatorCtx o);
+Err learning_records_post(OperatorCtx o);
+Err learning_records_template(OperatorCtx o);
+Err learning_records_file_post(OperatorCtx o);
+Err learning_statistics_page(OperatorCtx o);
+/* company_pages.c */
+Err learning_company_page(AccountCtx a);
+Err learning_company_export(AccountCtx a);
 
 /* What they share. */
 ShellView *learning_desk_shell(Ctx *ctx, Msg title, Str name);

@@ -146,7 +146,7 @@ static const AuditWord AUDIT_FIELDS[] = {
     {"outcome", N_("Outcome")},
     {"note", N_("Note")},
 };
-static const char *const NEEDS[] = {"identity", "home", NULL};
+static const char *const NEEDS[] = {"identity", "home", "learning", NULL};
 
 const Area area_programs = {
     .name = "programs",

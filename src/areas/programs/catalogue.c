@@ -4,6 +4,7 @@
 #include "app/area.h"
 #include "app/rights.h"
 #include "app/unit.h"
+#include "areas/learning/learning.h"
 #include "base/money.h"
 #include "base/num.h"
 #include "gen/programs_q.h"
@@ -40,6 +41,7 @@ const RequirementKind REQUIREMENT_KINDS[] = {
      false},
     {S_INIT("revenue"), N_("Revenue of the last twelve months, confirmed by our staff"), PARAM_CURRENCY,
      N_("At least, in whole units"), true, false},
+    {S_INIT("certified"), N_("People hold a certification"), PARAM_CERTIFICATION, N_("People"), false, false},
     {S_INIT("check"), N_("Something that our staff confirms"), PARAM_NONE, NULL, true, true},
 };
 const size_t REQUIREMENT_KINDS_N = COUNT_OF(REQUIREMENT_KINDS);
@@ -111,6 +113,29 @@ Err catalogue_get(Ctx *ctx, Str id, ProgramFull *ret)
     return read_texts(ctx, ret, 1);
 }
 
+/* Of those that ask for a certification, its title: one more look, where there is one. */
+static Err name_certifications(Ctx *ctx, Requirement *list, size_t n)
+{
+    Certification *all = NULL;
+    size_t all_n = 0;
+    bool any = false;
+    for (size_t i = 0; i < n; i++) {
+        any = any || list[i].kind->param == PARAM_CERTIFICATION;
+    }
+    if (!any) {
+        return OK;
+    }
+    TRY(certification_list(ctx, &all, &all_n));
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < all_n && list[i].kind->param == PARAM_CERTIFICATION; k++) {
+            if (str_eq(all[k].code, list[i].param)) {
+                list[i].text = all[k].title;
+            }
+        }
+    }
+    return OK;
+}
+
 Err catalogue_requirements(Ctx *ctx, Str program, Requirement **ret, size_t *ret_n)
 {
     ProgramRequirementsRow *rows;
@@ -140,7 +165,7 @@ Err catalogue_requirements(Ctx *ctx, Str program, Requirement **ret, size_t *ret
     for (size_t i = 0; i < *ret_n; i++) {
         (*ret)[i].text = texts[i];
     }
-    return OK;
+    return name_certifications(ctx, *ret, *ret_n);
 }
 
 static const ProgramFull *find(const ProgramFull *all, size_t n, Str id)
@@ -178,6 +203,13 @@ Msg requirement_words(Ctx *ctx, const Requirement *r, const ProgramFull *all, si
         fmt_i64(&b, ctx->locale, r->amount);
         return MSG2("Revenue of at least {amount} {currency} in the last twelve months", "amount", buf_str(&b),
                     "currency", r->param);
+    }
+    if (r->kind->param == PARAM_CERTIFICATION) {
+        Str title = vendor_text(&r->text, ctx->locale);
+        Msg m = MSGN("{n} person holds the certification {certification}",
+                     "{n} people hold the certification {certification}", r->amount);
+        m.args[0] = (struct MsgArg){"certification", title.n ? title : r->param};
+        return m;
     }
     return MSG_OF(r->kind->label);
 }
@@ -304,6 +336,9 @@ void requirement_check(Ctx *ctx, const Requirement *r, const ProgramFull *all, s
     }
     if (r->kind->param == PARAM_PROGRAM && (!find(all, n, r->param) || str_eq(r->param, r->program))) {
         problem_field(ctx, S("param_program"), MSG("Choose another program."));
+    }
+    if (r->kind->param == PARAM_CERTIFICATION && !certification_known(ctx, r->param)) {
+        problem_field(ctx, S("param_certification"), MSG("Choose a certification of the list."));
     }
     if (r->kind->param == PARAM_CURRENCY && currency_parse(r->param, &(Currency){0}) != OK) {
         problem_field(ctx, S("param_currency"), MSG("Enter the code of a currency, as EUR."));

@@ -2,6 +2,7 @@
 #include "areas/programs/pages.h"
 
 #include "app/audit.h"
+#include "areas/learning/learning.h"
 #include "base/num.h"
 #include "gen/programs_html.h"
 #include "ui/field.h"
@@ -287,10 +288,29 @@ static FieldView program_field(Ctx *ctx, const Requirement *r, const ProgramFull
     return ui_select(ctx, S("param_program"), MSG("Program"), list, list_n);
 }
 
+static Err certification_field(Ctx *ctx, const Requirement *r, FieldView *ret)
+{
+    Certification *all;
+    size_t n, list_n = 1;
+    TRY(certification_list(ctx, &all, &n));
+    OptionView *list = arena_array(ctx->arena, OptionView, n + 1);
+    list[0] = (OptionView){.value = S(""), .label = MSG("Choose a certification")};
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(all[i].state, S("published"))) {
+            list[list_n++] = (OptionView){.value = all[i].code,
+                                          .text = vendor_text(&all[i].title, ctx->locale),
+                                          .selected = str_eq(all[i].code, r->param)};
+        }
+    }
+    *ret = ui_select(ctx, S("param_certification"), MSG("Certification"), list, list_n);
+    return OK;
+}
+
 static Err requirement_view(Ctx *ctx, const ProgramFull *p, const Requirement *r, RequirementFormView **ret)
 {
-    static const Str NAMES[] = {S_INIT("kind"),   S_INIT("param_program"), S_INIT("param_currency"),
-                                S_INIT("amount"), S_INIT("text_en"),       S_INIT("text_fr")};
+    static const Str NAMES[] = {
+        S_INIT("kind"),   S_INIT("param_program"), S_INIT("param_currency"), S_INIT("param_certification"),
+        S_INIT("amount"), S_INIT("text_en"),       S_INIT("text_fr")};
     ProgramFull *all;
     size_t n;
     TRY(catalogue_list(ctx, &all, &n));
@@ -308,9 +328,11 @@ static Err requirement_view(Ctx *ctx, const ProgramFull *p, const Requirement *r
         v->kind_label = MSG_OF(r->kind->label);
         v->with_program = r->kind->param == PARAM_PROGRAM;
         v->with_currency = r->kind->param == PARAM_CURRENCY;
+        v->with_certification = r->kind->param == PARAM_CERTIFICATION;
         v->with_amount = r->kind->amount != NULL;
         v->worded = r->kind->worded;
         v->param_program = program_field(ctx, r, all, n);
+        TRY(certification_field(ctx, r, &v->param_certification));
         v->param_currency = ui_field(ctx, S("param_currency"), v->with_currency ? r->param : S(""), MSG("Currency"));
         v->param_currency.width = S("w-4");
         v->param_currency.hint = MSG("The code of three letters, as EUR.");
@@ -347,8 +369,9 @@ Err requirement_new_post(OperatorCtx o)
     Requirement r = {
         .program = p.id, .kind = requirement_kind(ctx_form(ctx, S("kind"))), .text = vendor_text_of_form(ctx, "text")};
     if (r.kind && r.kind->param != PARAM_NONE) {
-        r.param = r.kind->param == PARAM_PROGRAM ? ctx_form(ctx, S("param_program"))
-                                                 : codes_of(ctx->arena, ctx_form(ctx, S("param_currency")));
+        r.param = r.kind->param == PARAM_PROGRAM         ? ctx_form(ctx, S("param_program"))
+                  : r.kind->param == PARAM_CERTIFICATION ? ctx_form(ctx, S("param_certification"))
+                                                         : codes_of(ctx->arena, ctx_form(ctx, S("param_currency")));
     }
     if (r.kind && r.kind->amount && str_to_i64(str_trim(ctx_form(ctx, S("amount"))), &r.amount) != OK) {
         r.amount = 0; /* the check says what is asked for */

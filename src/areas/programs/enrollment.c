@@ -5,6 +5,7 @@
 #include "app/tell.h"
 #include "app/unit.h"
 #include "app/work.h"
+#include "areas/learning/learning.h"
 #include "base/num.h"
 #include "base/utf8.h"
 #include "gen/programs_q.h"
@@ -18,7 +19,8 @@ struct EnrollmentFacts {
     RequirementProfileRow profile;
     RequirementProgramsRow *programs;
     RequirementChecksRow *checks;
-    size_t programs_n, checks_n;
+    CertifiedCount *certified;
+    size_t programs_n, checks_n, certified_n;
 };
 
 static Err read_facts(EnrollmentWorld *w)
@@ -29,6 +31,7 @@ static Err read_facts(EnrollmentWorld *w)
     TRY(q_requirement_programs(s, &(RequirementProgramsArgs){.account_id = w->account_id}, &f->programs,
                                &f->programs_n));
     TRY(q_requirement_checks(s, &(RequirementChecksArgs){.account_id = w->account_id}, &f->checks, &f->checks_n));
+    TRY(learning_certified(w->ctx, w->account_id, &f->certified, &f->certified_n));
     w->facts = f;
     w->country = f->profile.country;
     w->public_id = f->profile.public_id;
@@ -204,6 +207,20 @@ static void met_by_desk(const EnrollmentWorld *w, Met *m)
     }
 }
 
+static void met_by_people(const EnrollmentWorld *w, Met *m)
+{
+    int64_t people = 0;
+    for (size_t i = 0; i < w->facts->certified_n; i++) {
+        people += str_eq(w->facts->certified[i].code, m->requirement->param) ? w->facts->certified[i].people : 0;
+    }
+    m->state = people >= m->requirement->amount ? MET_YES : MET_NO;
+    if (m->state == MET_NO) {
+        m->why =
+            people ? MSGN("{n} person holds it now.", "{n} people hold it now.", people) : MSG("Nobody holds it now.");
+        mended_at(w, m, MSG("See the catalogue of learning"), "/a/{account}/learning/catalogue", S("learning.own"));
+    }
+}
+
 size_t enrollment_met(const EnrollmentWorld *w, size_t program, Met *ret)
 {
     size_t n = 0;
@@ -224,6 +241,8 @@ size_t enrollment_met(const EnrollmentWorld *w, size_t program, Met *ret)
             met_by_tax(w, m);
         } else if (str_eq(r->kind->id, S("payout"))) {
             met_by_payout(w, m);
+        } else if (r->kind->param == PARAM_CERTIFICATION) {
+            met_by_people(w, m);
         } else {
             met_by_program(w, m, r->amount);
         }

@@ -49,7 +49,7 @@ typedef struct ProgramFull {
 typedef struct RequirementKind {
     Str id;
     const char *label; /* N_("Another program is active") */
-    enum { PARAM_NONE, PARAM_PROGRAM, PARAM_CURRENCY } param;
+    enum { PARAM_NONE, PARAM_PROGRAM, PARAM_CURRENCY, PARAM_CERTIFICATION } param;
     const char *amount; /* N_("Months"); NULL: none */
     bool by_desk, worded;
 } RequirementKind;

@@ -67,10 +67,10 @@ typedef struct ProgramDeskView {
 typedef struct RequirementFormView {
     ShellView *shell;
     FormView form;
-    FieldView kind, param_program, param_currency, amount;
+    FieldView kind, param_program, param_currency, param_certification, amount;
     const LanguageFields *languages;
     size_t languages_n;
-    bool chosen, with_program, with_currency, with_amount, worded;
+    bool chosen, with_program, with_currency, with_certification, with_amount, worded;
     Str kind_id;
     Msg kind_label;
     Url action, back; /* action: GET, to choose the kind */
