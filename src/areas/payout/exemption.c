@@ -394,6 +394,12 @@ Err exemption_decide(OperatorCtx o, const Exemption *e, Str to, Str reason)
 {
     Ctx *ctx = o.ctx;
     bool accept = str_eq(to, S("approved"));
+    int64_t held;
+    ExemptionLookedAtArgs looked = {.account_id = e->account_id, .id = e->id, .version = e->version};
+    TRY(q_exemption_looked_at(system_of(ctx), &looked, &held));
+    if (!held) {
+        return ERR_STALE;
+    }
     (void)account_of(ctx, e->account_id); /* the row of the log is the account's */
     audit_of(ctx, e->id, e->region);
     TRY(machine_move(

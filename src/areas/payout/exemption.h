@@ -35,6 +35,7 @@ MUST_USE Err exemption_save(AccountCtx a, const Exemption *was, const Exemption 
                             int64_t version, Id *ret_id);
 MUST_USE Err exemption_withdraw(AccountCtx a, const Exemption *e);
 /* The vendor's decision; whoever files them is told. */
+/* On what stands in *e: ERR_STALE with a problem when the certificate is not of e->version any more. */
 MUST_USE Err exemption_decide(OperatorCtx o, const Exemption *e, Str to, Str reason);
 MUST_USE Err exemption_clock_step(Ctx *ctx, JobRun *job, JobNext *ret_next);
 

@@ -216,8 +216,9 @@ static Err desk_view(OperatorCtx o, const Exemption *e, Str to, Str reason, Exem
         }
     }
     v->may_decide = n > 0 && ctx_may(ctx, &OPERATOR_PAYOUT_DECIDE);
-    v->form =
-        (FormView){.action = url_fmt(ctx->arena, DESK "/%i", e->id), .errors = ui_errors(ctx, NAMES, COUNT_OF(NAMES))};
+    v->form = (FormView){.action = url_fmt(ctx->arena, DESK "/%i", e->id),
+                         .errors = ui_errors(ctx, NAMES, COUNT_OF(NAMES)),
+                         .version = e->version};
     v->to = ui_field(ctx, S("to"), S(""), MSG("Decision"));
     v->to.kind = FIELD_RADIO;
     v->to.options = moves;
@@ -244,12 +245,30 @@ Err exemption_desk_page(OperatorCtx o)
     return OK;
 }
 
+/* What was looked at is there no more: the page as it is now, with what was typed. */
+static Err decide_anew(OperatorCtx o, const Exemption *e, Str to, Str reason)
+{
+    ExemptionView *v;
+    problem_field(o.ctx, S("to"),
+                  MSG("The certificate was changed since you looked at it, or somebody else has decided on it. Look at "
+                      "what it holds now, then decide."));
+    TRY(desk_view(o, e, to, reason, &v));
+    if (v->may_decide) {
+        RENDER(o.ctx, 409, tax_exemption_desk, v);
+    }
+    return ERR_STALE;
+}
+
 Err exemption_desk_post(OperatorCtx o)
 {
     Ctx *ctx = o.ctx;
     Exemption e;
     Str to = ctx_form(ctx, S("to")), reason = ctx_form(ctx, S("reason"));
+    int64_t version = 0;
     TRY(of_path(o, &e));
+    if (str_to_i64(ctx_form(ctx, S("version")), &version) != OK || version != e.version) {
+        return decide_anew(o, &e, to, reason);
+    }
     if (!to.n) {
         problem_field(ctx, S("to"), MSG("Choose a decision."));
     }

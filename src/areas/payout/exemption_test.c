@@ -59,6 +59,21 @@ static Id id_of(Str page)
     return id;
 }
 
+/* The form's version as the desk's page shows it now, behind what is to be posted. */
+static const char *seen(Fixture *f, Str desk, Str at, const char *form)
+{
+    Str body = get(f, desk, at).body, field = S("name=\"version\" value=\"");
+    ptrdiff_t from = str_find(body, field);
+    assert_true(from > 0);
+    Str version = str_skip(body, (size_t)from + field.n);
+    version = str_sub(version, 0, (size_t)str_find_char(version, '"'));
+    return str_z(f->arena, str_fmt(f->arena, "%s&version=%.*s", form, S_ARG(version)));
+}
+static FixtureAnswer decide(Fixture *f, Str desk, Str at, const char *form)
+{
+    return post(f, desk, at, seen(f, desk, at, form));
+}
+
 static Str filed(Fixture *f, Str cookie)
 {
     FixtureAnswer got = send(f, cookie, S(PAGE "/new"), CALIFORNIA, PDF);
@@ -94,7 +109,7 @@ static void a_certificate_is_filed_with_its_document_accepted_and_counts_from_it
     assert_false(exempt(f, "US-CA", 2026, 11, 21));
     assert_true(has(get(f, desk, S(DESK)), "CA-77"));
     assert_str(get(f, desk, below(f, at_desk(f, page), "/document")).body, PDF);
-    assert_int_equal(post(f, desk, at_desk(f, page), "to=approved&reason=").status, 303);
+    assert_int_equal(decide(f, desk, at_desk(f, page), "to=approved&reason=").status, 303);
     assert_true(has(get(f, cookie, page), "Accepted"));
     assert_true(exempt(f, "US-CA", 2026, 1, 1) && exempt(f, "US-CA", 2027, 6, 30));
     assert_false(exempt(f, "US-CA", 2025, 12, 31));
@@ -102,7 +117,7 @@ static void a_certificate_is_filed_with_its_document_accepted_and_counts_from_it
     assert_false(exempt(f, "US-NY", 2026, 11, 21));
     assert_false(exempt(f, "US", 2026, 11, 21));
     assert_str(get(f, cookie, below(f, page, "/document")).body, PDF);
-    assert_int_equal(post(f, desk, at_desk(f, page), "to=rejected&reason=It+was+revoked.").status, 303);
+    assert_int_equal(decide(f, desk, at_desk(f, page), "to=rejected&reason=It+was+revoked.").status, 303);
     assert_false(exempt(f, "US-CA", 2026, 11, 21));
     fixture_close(f);
 }
@@ -114,7 +129,7 @@ static void one_of_a_whole_country_covers_its_parts(void **state)
     Str cookie = fixture_sign_in(f, f->user, f->account), desk = staff(f);
     FixtureAnswer got =
         send(f, cookie, S(PAGE "/new"), "country=FR&part=&number=F1&from=2026-01-01&until=2026-12-31", PDF);
-    assert_int_equal(post(f, desk, at_desk(f, got.location), "to=approved").status, 303);
+    assert_int_equal(decide(f, desk, at_desk(f, got.location), "to=approved").status, 303);
     assert_true(exempt(f, "FR", 2026, 6, 1) && exempt(f, "FR-13", 2026, 6, 1));
     fixture_close(f);
 }
@@ -144,8 +159,8 @@ static void sent_back_it_is_corrected_and_in_the_end_withdrawn(void **state)
     Str cookie = fixture_sign_in(f, f->user, f->account), desk = staff(f);
     Str page = filed(f, cookie);
     assert_int_equal(get(f, cookie, below(f, page, "/edit")).status, 409); /* the vendor has it */
-    assert_int_equal(post(f, desk, at_desk(f, page), "to=action_required&reason=").status, 422);
-    assert_int_equal(post(f, desk, at_desk(f, page), "to=action_required&reason=Page+two+is+missing.").status, 303);
+    assert_int_equal(decide(f, desk, at_desk(f, page), "to=action_required&reason=").status, 422);
+    assert_int_equal(decide(f, desk, at_desk(f, page), "to=action_required&reason=Page+two+is+missing.").status, 303);
     assert_true(has(get(f, cookie, page), "Page two is missing."));
     assert_true(has(get(f, cookie, S("/a/test")), "has to be corrected"));
     FixtureAnswer stale = send(f, cookie, below(f, page, "/edit"), CALIFORNIA "&version=1", PDF);
@@ -155,6 +170,21 @@ static void sent_back_it_is_corrected_and_in_the_end_withdrawn(void **state)
     assert_int_equal(post(f, cookie, below(f, page, "/withdraw"), "").status, 303);
     assert_true(has(get(f, cookie, page), "Withdrawn"));
     assert_int_equal(post(f, desk, at_desk(f, page), "to=approved").status, 409);
+    fixture_close(f);
+}
+
+static void of_two_decisions_on_one_certificate_the_second_is_refused(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str cookie = fixture_sign_in(f, f->user, f->account), desk = staff(f);
+    Str page = filed(f, cookie), at = at_desk(f, page);
+    const char *yes = seen(f, desk, at, "to=approved"), *no = seen(f, desk, at, "to=rejected&reason=Not+yours.");
+    assert_int_equal(post(f, desk, at, yes).status, 303);
+    FixtureAnswer second = post(f, desk, at, no);
+    assert_int_equal(second.status, 409);
+    assert_true(has(second, "changed since you looked at it") && has(second, "Not yours."));
+    assert_true(has(get(f, cookie, page), "Accepted"));
     fixture_close(f);
 }
 
@@ -193,7 +223,7 @@ static void it_is_warned_of_and_ends_and_still_counts_for_its_time(void **state)
     Fixture *f = fixture_open();
     Str cookie = fixture_sign_in(f, f->user, f->account), desk = staff(f);
     Str page = filed(f, cookie);
-    assert_int_equal(post(f, desk, at_desk(f, page), "to=approved").status, 303);
+    assert_int_equal(decide(f, desk, at_desk(f, page), "to=approved").status, 303);
     Clock c = {.id = id_of(page)};
     fixture_set_now(f, time_of_date(date_from_ymd(2027, 6, 1)));
     assert_int_equal(fixture_unit(f, MODE_WRITE, ID_NIL, tick, &c), OK);
@@ -215,6 +245,7 @@ int main(void)
         UNIT_TEST(one_of_a_whole_country_covers_its_parts),
         UNIT_TEST(what_is_missing_is_said_and_nothing_is_lost),
         UNIT_TEST(sent_back_it_is_corrected_and_in_the_end_withdrawn),
+        UNIT_TEST(of_two_decisions_on_one_certificate_the_second_is_refused),
         UNIT_TEST(who_may_only_see_files_nothing),
         UNIT_TEST(it_is_warned_of_and_ends_and_still_counts_for_its_time),
     };

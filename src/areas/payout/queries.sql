@@ -190,6 +190,10 @@ UPDATE tax_exemption
 SET version = version + 1, state = :to_state, since = :now, reason = :reason
 WHERE account_id = :account_id AND id = :id AND state = :from_state
 
+-- Holds the row as it was looked at until the unit ends.
+-- name: exemption_looked_at :exec scope=system
+UPDATE tax_exemption SET version = :version WHERE account_id = :account_id AND id = :id AND version = :version
+
 -- name: exemption_warned_put :exec scope=system
 UPDATE tax_exemption SET warned_at = :now WHERE account_id = :account_id AND id = :id
 
