@@ -3,6 +3,8 @@
 #include "app/tell.h"
 #include "areas/enrollment/pages.h"
 
+Err enrollment_demo(DemoCtx *demo);
+
 #define STAFF "operator_admin operator_support operator_verification"
 const Perm ENROLLMENT_OWN =
     PERM("enrollment.view", N_("See the enrollment of the account"), "global_admin account_admin owner");
@@ -141,6 +143,8 @@ static const NoticeCategory NOTICES[] = {
      .about = N_("The vendor approves or refuses the enrollment; somebody asks to join the account."),
      .mandatory = N_("It decides whether the company is a partner.")}};
 static const AuditAction AUDITED[] = {
+    AUDIT("demo.enrollment", "enroll_company", "account", N_("Made the enrollments of the demo"),
+          .no_diff = "the demo's world"),
     AUDIT("enrollment.mail", "mail_enrollment", "enrollment", N_("Mailed somebody who enrolls"),
           .no_diff = "mail only"),
     AUDIT("enrollment.end", "delete_enrollment", "enrollment", N_("Deleted an enrollment that was not sent"),
@@ -196,5 +200,6 @@ const Area area_enrollment = {
     .audit_resources = LIST(AUDIT_RESOURCES),
     .audit_fields = LIST(AUDIT_FIELDS),
     .audit_values = LIST(AUDIT_VALUES),
+    .demo = enrollment_demo,
     .help = "enrollment",
 };
