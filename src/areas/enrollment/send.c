@@ -9,6 +9,7 @@
 #include "areas/agreements/agreements.h"
 #include "areas/identity/identity.h"
 #include "areas/partners/partners.h"
+#include "areas/verification/verification.h"
 
 #define OWN_PAGE "/a/{account}/settings/enrollment"
 #define DESK_PAGE "/operator/company-enrollments/{id}"
@@ -254,6 +255,7 @@ Err draft_send(Ctx *ctx, const EnrollRules *rules, const Draft *d, const EnrollT
     ctx->audit.before = S("");
     ctx->audit.after = what;
     TRY(keep_evidence(ctx, d, terms, &g, has_terms, enrollment_id));
+    TRY(verification_start(ctx, made.account_id));
     return begin_case(ctx, rules, made.account_id, enrollment_id);
 }
 
