@@ -1,6 +1,7 @@
 /* From what the handler left in ctx->out, or from its problem, to an HTTP response with the headers every answer has.
  */
 #include "app/kernel.h"
+#include "app/session.h"
 #include "app/why.h"
 #include "base/json.h"
 #include "base/num.h"
@@ -285,6 +286,7 @@ static Err draw(Ctx *ctx, void *arg)
              .now = ctx->now,
              .asset_base = S("/assets/"),
              .csrf = form_token(request_of(ctx)),
+             .viewing = session_is_viewing(ctx),
              .form_key = base64url_encode(ctx->arena, str_of((const char *)key, sizeof key))};
     ctx->out.render(&o, ctx->out.view);
     if (b.full) {

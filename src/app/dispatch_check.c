@@ -176,7 +176,8 @@ Err check_rights(Request *r)
     if (r->bearer) {
         TRY(check_token(r));
     }
-    if (r->viewing && would_change(ctx)) {
+    bool writes = would_change(ctx) || (!ctx_may(ctx, route->perm) && perm_in(standing_view_takes(), route->perm));
+    if (r->viewing && writes) {
         return problem(ctx, ERR_FORBIDDEN, MSG("You look at this account as the vendor: nothing can be changed here."),
                        MSG("What the vendor does to an account is on the partner's page of the vendor desk."));
     }

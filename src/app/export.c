@@ -1,5 +1,6 @@
 /* CSV and XLSX writers over typed cells. */
 #include "app/export.h"
+#include "app/session.h"
 #include "base/csv.h"
 #include "base/utf8.h"
 #include "os/os.h"
@@ -404,6 +405,7 @@ Err export_send(AccountCtx a, const ExportSend *x)
 {
     Ctx *ctx = a.ctx;
     ExportFormat format;
+    TRY(session_may_export(ctx));
     if (export_format(ctx_query(ctx, S("format")), &format) != OK) {
         format = EXPORT_CSV;
     }

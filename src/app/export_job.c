@@ -2,6 +2,7 @@
  * row's cursor; a spreadsheet is one piece, so it is made in one step. Rows live in an arena of their own, given back
  * after each chunk: a million rows take no more memory than a thousand. */
 #include "app/export_job.h"
+#include "app/session.h"
 
 #include "app/audit.h"
 #include "app/file.h"
@@ -172,6 +173,7 @@ static Err note_taken(Ctx *ctx, void *arg)
 Err export_stream_told(Ctx *ctx, Id account_id, const ExportList *list, Str query)
 {
     ExportFormat format = export_asked(ctx_query(ctx, S("format")));
+    TRY(session_may_export(ctx));
     Taken t = {account_id, query, export_extension(format)};
     TRY(unit_run(ctx, MODE_WRITE, list->kind, note_taken, &t));
     return export_stream(ctx, account_id, list, query, format);

@@ -10,6 +10,7 @@ typedef struct Out {
     Time now;       /* business time, for relative times */
     Str asset_base; /* "/assets/" */
     Str csrf;       /* token for forms of this session, field "_csrf"; empty when signed out */
+    bool viewing;   /* the vendor's staff look at a partner's page: forms stand there and cannot be sent */
     Str form_key;   /* idempotency key of this page's forms, field "_key"; random, new for each rendering */
 } Out;
 

@@ -131,6 +131,7 @@ static Err load_view(Ctx *ctx, ActorSlot *slot, Id account_id)
     }
     perm_keep(&slot->actor.perms, &allowed);
     perm_drop(&slot->actor.perms, standing_takes(account.standing));
+    perm_drop(&slot->actor.perms, standing_view_takes());
     slot->member = slot->viewing = true;
     slot->sides = account.brings.sides;
     slot->account = row.id;
@@ -325,6 +326,15 @@ Err actor_by_cookie(Request *r, Str cookie, Str public_id)
 /* --- the vendor's look at a partner's pages --- */
 
 bool session_is_viewing(const Ctx *ctx) { return ((const Request *)ctx)->viewing; }
+
+Err session_may_export(Ctx *ctx)
+{
+    return session_is_viewing(ctx)
+               ? problem(ctx, ERR_FORBIDDEN,
+                         MSG("You look at this account as the vendor: its lists are not saved as files."),
+                         MSG("Ask the partner for the file, or use the exports of the vendor desk."))
+               : OK;
+}
 
 Err session_view(OperatorCtx o, Id account_id)
 {

@@ -51,6 +51,8 @@ enum { SESSION_VIEW_MINUTES = 60 };
 MUST_USE Err session_view(OperatorCtx o, Id account_id);
 MUST_USE Err session_viewed(OperatorCtx o, Id *ret_account_id, Time *ret_until);
 bool session_is_viewing(const Ctx *ctx); /* this request does */
+/* To look is not to take away: every export asks this one. ERR_FORBIDDEN with a problem while viewing. */
+MUST_USE Err session_may_export(Ctx *ctx);
 
 /* One browser may hold sessions of several people ("sign in with a different account"); one is current, the others'
  * secrets wait in a second cookie, at most SESSION_OTHERS. */

@@ -50,6 +50,45 @@ static void takes_find(void)
     }
 }
 
+static PermSet takes_view; /* const after the first use */
+static pthread_once_t view_once = PTHREAD_ONCE_INIT;
+
+static bool opens_workspace(const Perm *p)
+{
+    for (size_t i = 0; i < AREAS_N; i++) {
+        const Area *a = AREAS[i];
+        for (size_t k = 0; k < a->nav_n + a->settings_nav_n + a->tiles_n; k++) {
+            const Perm *at = k < a->nav_n                       ? a->nav[k].perm
+                             : k < a->nav_n + a->settings_nav_n ? a->settings_nav[k - a->nav_n].perm
+                                                                : a->tiles[k - a->nav_n - a->settings_nav_n].perm;
+            if (at == p) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void view_find(void)
+{
+    for (size_t i = 0; i < AREAS_N; i++) {
+        for (size_t k = 0; k < AREAS[i]->routes_n; k++) {
+            const Route *r = &AREAS[i]->routes[k];
+            const AuditAction *action = r->action ? audit_action_find(str_from(r->action)) : NULL;
+            bool plain = r->perm == &PERM_PUBLIC || r->perm == &PERM_SIGNED_IN || r->perm->operator_only;
+            if (action && !action->quiet && !plain && !opens_workspace(r->perm)) {
+                perm_put(&takes_view, r->perm);
+            }
+        }
+    }
+}
+
+const PermSet *standing_view_takes(void)
+{
+    (void)pthread_once(&view_once, view_find);
+    return &takes_view;
+}
+
 const PermSet *standing_takes(Standing s)
 {
     static const PermSet nothing;

@@ -14,6 +14,10 @@ Str standing_id(Standing s);    /* "suspended": as the machine of accounts calls
  * and for how a person likes to see things (AuditAction.quiet). Rights are worked out with it, so that routes, buttons,
  * the API and the explanations agree. */
 const PermSet *standing_takes(Standing s);
+/* What nobody of the vendor's staff has who looks at an account as its people see it: permissions of writing routes
+ * that no entry of a menu and no tile leads to. Their buttons and forms are not shown, so that nobody fills one in for
+ * nothing. A permission that also opens a workspace stays; its writing routes are refused (dispatch_check.c). */
+const PermSet *standing_view_takes(void);
 /* For the lists of rights: "sells", "business" or empty. */
 const char *standing_word(const Perm *p);
 

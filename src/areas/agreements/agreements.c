@@ -2,10 +2,12 @@
 #include "areas/agreements/agreements.h"
 
 #include "app/area.h"
+#include "app/setting.h"
 #include "app/tell.h"
 #include "app/unit.h"
 #include "areas/agreements/pages.h"
 #include "areas/programs/programs.h"
+#include "base/json.h"
 #include "base/num.h"
 #include "base/utf8.h"
 #include "crypt/crypt.h"
@@ -140,16 +142,27 @@ static Err move_state(OperatorCtx o, const Agreement *a, const char *was, const 
 Err agreement_publish(OperatorCtx o, const Agreement *a)
 {
     Ctx *ctx = o.ctx;
+    int64_t due_days, remind_days;
     Id job;
     agreement_check(ctx, &a->in);
     TRY(problem_check(ctx));
     TRY(move_state(o, a, "draft", "published"));
-    return job_enqueue(ctx,
-                       &(JobAsk){.kind = AGREEMENT_JOBS[0].kind,
-                                 .key = id_text(ctx->arena, a->id),
-                                 .delay_us = num_max_i64(0, time_diff(a->in.from, ctx->wall)),
-                                 .total = -1},
-                       &job);
+    TRY(setting_int(ctx, ID_NIL, S("agreements.due_days"), &due_days));
+    TRY(setting_int(ctx, ID_NIL, S("agreements.remind_days"), &remind_days));
+    int64_t until = num_max_i64(0, time_diff(a->in.from, ctx->wall));
+    Date due = date_in_zone(S(""), time_add(ctx->now, until + due_days * TIME_DAY));
+    JobAsk ask = {.kind = AGREEMENT_JOBS[0].kind,
+                  .key = id_text(ctx->arena, a->id),
+                  .payload = str_fmt(ctx->arena, "{\"due\":%d}", due.days),
+                  .delay_us = until,
+                  .total = -1};
+    TRY(job_enqueue(ctx, &ask, &job));
+    if (!a->in.again) {
+        return OK;
+    }
+    ask.kind = AGREEMENT_JOBS[1].kind;
+    ask.delay_us = until + remind_days * TIME_DAY;
+    return job_enqueue(ctx, &ask, &job);
 }
 
 Err agreement_withdraw(OperatorCtx o, const Agreement *a) { return move_state(o, a, "published", "withdrawn"); }
@@ -419,8 +432,16 @@ Err agreement_in_force(Ctx *ctx, const char *kind, Str country, Agreement *ret, 
 
 /* --- telling of a new version --- */
 
-static Err tell_one(Ctx *ctx, const Agreement *g, const AgreementAccountsRow *account)
+/* A round of telling: of a version that has begun to hold, or once more of one that is still not signed. */
+typedef struct Round {
+    Agreement g;
+    Date due; /* DATE_NONE: none was set when it was published */
+    bool again;
+} Round;
+
+static Err tell_one(Ctx *ctx, const Round *r, const AgreementAccountsRow *account)
 {
+    const Agreement *g = &r->g;
     const AgreementKind *kind = agreement_kind(g->in.kind);
     Tell t = {
         .category = S("agreements"),
@@ -433,52 +454,110 @@ static Err tell_one(Ctx *ctx, const Agreement *g, const AgreementAccountsRow *ac
                            account->public_id),
         .action = MSG("Read and sign"),
         .action_key = action_key(ctx, g->in.kind),
+        .due = g->in.again ? r->due : DATE_NONE,
         .recommended = !g->in.again};
+    if (r->again) { /* the action stands already: this is mail, and the bell once more */
+        bool late = r->due.days < date_in_zone(S(""), ctx->now).days;
+        t.title = MSG1("Still to be signed: {title}", "title", tell_in_languages(ctx->arena, g->in.title.in));
+        t.line = late ? MSG("The day by which it was to be signed is over. What is not signed closes programs.")
+                      : MSG("It is to be signed by the day that the Action Center names.");
+        t.action_key = S("");
+    }
     return tell_roles(ctx, account->account_id, str_from(kind->sign->roles), &t);
 }
 
-static Err tell_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
+static Date due_of(Ctx *ctx, Str payload)
 {
-    Agreement g;
-    Id id, after = ID_NIL;
+    const JsonValue *v;
+    int64_t days;
+    JsonLimits limits = {.depth_max = 2, .bytes_max = 200, .members_max = 4};
+    bool there = payload.n && json_parse(ctx->arena, payload, limits, &v, NULL) == OK && json_get(v, S("due")) &&
+                 json_to_i64(json_get(v, S("due")), &days) == OK;
+    return there ? (Date){(int32_t)days} : DATE_NONE;
+}
+
+/* Some accounts further; those that have signed are passed over. ret_more: there are further ones. */
+static Err tell_some(Ctx *ctx, JobRun *job, const Round *r, bool *ret_more)
+{
+    Id after = ID_NIL;
     AgreementAccountsRow *rows;
     AgreementSignedByRow *signed_by;
     size_t n, signed_n;
-    *ret_next = JOB_DONE;
-    TRY(id_parse(job->key, &id));
-    Err err = agreement_find(ctx, id, &g);
-    if (err == ERR_NOT_FOUND || (err == OK && !str_eq(g.state, S("published")))) {
-        return OK; /* withdrawn meanwhile */
-    }
-    TRY(err);
     if (job->cursor.n) {
         TRY(id_parse(job->cursor, &after));
     }
-    AgreementAccountsArgs args = {.kind = g.in.kind, .after = after, .max = ACCOUNTS_A_STEP};
+    AgreementAccountsArgs args = {.kind = r->g.in.kind, .after = after, .max = ACCOUNTS_A_STEP};
     TRY(q_agreement_accounts(system_of(ctx), &args, &rows, &n));
     Id *ids = arena_array(ctx->arena, Id, n);
     for (size_t i = 0; i < n; i++) {
         ids[i] = rows[i].account_id;
     }
     TRY(q_agreement_signed_by(system_of(ctx),
-                              &(AgreementSignedByArgs){.agreement_id = id, .accounts = ids, .accounts_n = n},
+                              &(AgreementSignedByArgs){.agreement_id = r->g.id, .accounts = ids, .accounts_n = n},
                               &signed_by, &signed_n));
     for (size_t i = 0; i < n; i++) {
-        bool there = !is_for(g.in.countries, rows[i].country);
+        bool there = !is_for(r->g.in.countries, rows[i].country);
         for (size_t k = 0; k < signed_n; k++) {
             there = there || id_eq(signed_by[k].account_id, rows[i].account_id);
         }
         if (!there) {
-            TRY(tell_one(ctx, &g, &rows[i]));
+            TRY(tell_one(ctx, r, &rows[i]));
             job->done++;
         }
     }
-    if (n == ACCOUNTS_A_STEP) {
-        job->cursor = id_text(ctx->arena, rows[n - 1].account_id);
+    *ret_more = n == ACCOUNTS_A_STEP;
+    job->cursor = *ret_more ? id_text(ctx->arena, rows[n - 1].account_id) : S("");
+    return OK;
+}
+
+/* Of the version that the job is about; *ret_holds false: it was withdrawn, or is gone. */
+static Err round_of(Ctx *ctx, JobRun *job, bool again, Round *ret, bool *ret_holds)
+{
+    Id id;
+    *ret = (Round){.again = again, .due = due_of(ctx, job->payload)};
+    TRY(id_parse(job->key, &id));
+    Err err = agreement_find(ctx, id, &ret->g);
+    *ret_holds = err == OK && str_eq(ret->g.state, S("published"));
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+static Err tell_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
+{
+    Round r;
+    bool holds, more = false;
+    TRY(round_of(ctx, job, false, &r, &holds));
+    if (holds) {
+        TRY(tell_some(ctx, job, &r, &more));
+    }
+    *ret_next = more ? JOB_AGAIN : JOB_DONE;
+    return OK;
+}
+
+/* Round after round, until the day by which it is to be signed is over and that was said once. */
+static Err remind_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
+{
+    Round r;
+    int64_t days;
+    bool holds, more = false;
+    *ret_next = JOB_DONE;
+    TRY(setting_int(ctx, ID_NIL, S("agreements.remind_days"), &days));
+    TRY(round_of(ctx, job, true, &r, &holds));
+    if (!holds) {
+        return OK;
+    }
+    TRY(tell_some(ctx, job, &r, &more));
+    if (more) {
         *ret_next = JOB_AGAIN;
+    } else if (date_in_zone(S(""), ctx->now).days <= r.due.days) {
+        job->run_after_us = days * TIME_DAY;
+        *ret_next = JOB_LATER;
     }
     return OK;
 }
 
-const JobKind AGREEMENT_JOBS[1] = {
-    {.kind = "agreements.tell", .title = N_("New version of an agreement"), .step = tell_step}};
+const JobKind AGREEMENT_JOBS[2] = {
+    {.kind = "agreements.tell", .title = N_("New version of an agreement"), .step = tell_step},
+    {.kind = "agreements.remind",
+     .title = N_("Reminder of an agreement that is not signed"),
+     .step = remind_step,
+     .business_clock = true}};

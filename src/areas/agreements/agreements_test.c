@@ -171,6 +171,38 @@ static void a_new_version_is_told_and_asks_again_only_where_the_vendor_says_so(v
     assert_int_equal(get(str_z(fx->arena, own_path(second, ""))).status, 404); /* the newest is to be signed */
 }
 
+static size_t reminders(void)
+{
+    FixtureAnswer page = get("/me/action-center/notifications");
+    Str rest = str_skip(page.body, (size_t)str_find(page.body, S("<main")));
+    size_t n = 0;
+    for (ptrdiff_t at; (at = str_find(rest, S("Still to be signed: Terms 1"))) >= 0; n++) {
+        rest = str_skip(rest, (size_t)at + 1);
+    }
+    return n;
+}
+
+static void what_is_not_signed_is_reminded_of_until_its_day_is_over(void **state)
+{
+    (void)state;
+    Time start = {INT64_C(1900000000000000)};
+    fixture_set_now(fx, start);
+    published(DRAFT_OF("partner", "1", "2020-03-01", "&again=1"));
+    (void)jobs_run_due(fx->app, 20);
+    FixtureAnswer actions = get("/me/action-center/actions");
+    assert_true(shows(&actions, "A new version is to be signed: Terms 1"));
+    assert_int_equal(reminders(), 0);
+    size_t one = 0; /* the words stand in a row of the page more than once */
+    for (int week = 1; week <= 7; week++) {
+        fixture_set_now(fx, time_add(start, week * 7 * TIME_DAY + TIME_HOUR));
+        (void)jobs_run_due(fx->app, 20);
+        one = one ? one : reminders();
+    }
+    /* After 7, 14, 21 and 28 days, and once when the thirtieth is over; then no more. */
+    assert_true(one > 0);
+    assert_int_equal(reminders(), 5 * one);
+}
+
 static void a_version_is_for_its_countries_and_from_its_day(void **state)
 {
     (void)state;
@@ -226,6 +258,7 @@ int main(void)
         T(a_signature_opens_the_program_that_waited_for_it),
         T(what_is_signed_is_what_was_shown_and_can_be_downloaded),
         T(a_new_version_is_told_and_asks_again_only_where_the_vendor_says_so),
+        T(what_is_not_signed_is_reminded_of_until_its_day_is_over),
         T(a_version_is_for_its_countries_and_from_its_day),
         T(what_was_published_is_not_changed),
         T(only_who_may_sign_a_kind_sees_it),

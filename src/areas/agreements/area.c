@@ -77,9 +77,25 @@ static const AuditAction AUDITED[] = {
           .no_diff = "nobody had signed it"),
     AUDIT("agreements.tell", "publish_agreement", "agreement", N_("Told accounts of a new version of an agreement"),
           .no_diff = "fills bells", .quiet = true),
+    AUDIT("agreements.remind", "publish_agreement", "agreement",
+          N_("Reminded accounts of an agreement that is not signed"), .no_diff = "fills bells", .quiet = true),
     AUDIT("demo.agreements", "publish_agreement", "agreement", N_("Made the agreements of the demo"),
           .no_diff = "the demo's world"),
 };
+static const Setting SETTINGS_OF[] = {{.key = S_INIT("agreements.due_days"),
+                                       .label = N_("Days in which a new version is to be signed"),
+                                       .type = SETTING_INT,
+                                       .initial = "30",
+                                       .min = 1,
+                                       .max = 365,
+                                       .operator_ = true},
+                                      {.key = S_INIT("agreements.remind_days"),
+                                       .label = N_("Days between reminders of what is not signed"),
+                                       .type = SETTING_INT,
+                                       .initial = "7",
+                                       .min = 1,
+                                       .max = 90,
+                                       .operator_ = true}};
 static const AuditWord AUDIT_RESOURCES[] = {{"agreement", N_("Agreement")}};
 static const AuditWord AUDIT_FIELDS[] = {
     {"number", N_("Version")}, {"hash", N_("SHA-256 of the text")}, {"again", N_("To be signed again")}};
@@ -94,6 +110,7 @@ const Area area_agreements = {
     .nav = LIST(NAV),
     .settings_nav = LIST(SETTINGS),
     .jobs = LIST(AGREEMENT_JOBS),
+    .settings = LIST(SETTINGS_OF),
     .notices = LIST(NOTICES),
     .audit_actions = LIST(AUDITED),
     .audit_resources = LIST(AUDIT_RESOURCES),

@@ -7,7 +7,7 @@
 
 extern const Perm AGREEMENTS_VIEW, AGREEMENTS_SIGN, AGREEMENTS_SIGN_PUBLISHER, AGREEMENTS_SIGN_CPV, OPERATOR_AGREEMENTS,
     OPERATOR_AGREEMENTS_EDIT;
-extern const JobKind AGREEMENT_JOBS[1];
+extern const JobKind AGREEMENT_JOBS[2];
 #define AGREEMENTS_DESK "/operator/agreements"
 
 /* partner_pages.c */

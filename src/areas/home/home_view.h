@@ -49,9 +49,15 @@ typedef struct ArrangeView {
     Url action, home;
 } ArrangeView;
 
+typedef struct ClosedAccount {
+    Str name;
+    StateCard card;
+} ClosedAccount;
 typedef struct NoAccountView {
     ShellView *shell;
-    Str name;
+    Str name, vendor, contact; /* contact: an address of the vendor's; empty: none is set */
+    const ClosedAccount *closed;
+    size_t closed_n;
 } NoAccountView;
 
 /* The front page, for whoever is not signed in. */

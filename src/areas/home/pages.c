@@ -2,10 +2,12 @@
 #include "areas/home/home.h"
 #include "areas/home/home_view.h"
 
+#include "app/machine.h"
 #include "app/preference.h"
 #include "app/route.h"
 #include "app/session.h"
 #include "app/setting.h"
+#include "app/unit.h"
 #include "base/num.h"
 #include "gen/home_html.h"
 #include "gen/home_q.h"
@@ -19,6 +21,9 @@ enum { SETTINGS_ORDER = 90, QUICK_MAX = 4 };
 
 static Msg greeting(Ctx *ctx)
 {
+    if (session_is_viewing(ctx)) {
+        return MSG1("Home of {account}, as its people see it", "account", ctx->account.name);
+    }
     ptrdiff_t space = str_find_char(ctx->actor.name, ' ');
     Str first = space > 0 ? str_sub(ctx->actor.name, 0, (size_t)space) : ctx->actor.name;
     int hour = hour_in_zone(ctx->tz, ctx->wall);
@@ -215,6 +220,28 @@ Err home_page(AccountCtx a)
     return OK;
 }
 
+/* Whose accounts are all closed reads that, why, since when, and whom to write to. */
+static Err fill_closed(Ctx *ctx, NoAccountView *v)
+{
+    const Machine *all[MACHINES_MAX], *standing = NULL;
+    size_t n = machines_all(all);
+    HomeClosedRow *rows;
+    for (size_t i = 0; i < n; i++) {
+        standing = strcmp(all[i]->id, "partner_account") == 0 ? all[i] : standing;
+    }
+    TRY(q_home_closed(system_of(ctx), &(HomeClosedArgs){.user_id = ctx->actor.user_id}, &rows, &n));
+    ClosedAccount *list = arena_array(ctx->arena, ClosedAccount, n + 1);
+    for (size_t i = 0; standing && i < n; i++) { /* at most three */
+        list[i].name = rows[i].name;
+        TRY(machine_card(ctx, standing, READER_PARTNER, rows[i].id, rows[i].id, &list[i].card));
+        list[i].card.title = MSG1("{account} is closed", "account", rows[i].name);
+    }
+    v->closed = list;
+    v->closed_n = standing ? n : 0;
+    TRY(installation_get(ctx, S("vendor_name"), &v->vendor));
+    return setting_text(ctx, ID_NIL, S("partners.contact"), &v->contact);
+}
+
 /* "/" leads everybody to where they work. */
 /* Who we are, the way in, and the way to become a partner. Addresses of other areas: shown when there is such a page.
  */
@@ -256,7 +283,9 @@ Err root_page(PublicCtx p)
     }
     if (public_id.n == 0) {
         NoAccountView *v = arena_new(ctx->arena, NoAccountView);
-        *v = (NoAccountView){.shell = shell_view(ctx, MSG("No account"), NULL, 0), .name = ctx->actor.name};
+        *v = (NoAccountView){.name = ctx->actor.name};
+        TRY(fill_closed(ctx, v));
+        v->shell = shell_view(ctx, v->closed_n ? MSG("Account closed") : MSG("No account"), NULL, 0);
         RENDER(ctx, 200, no_account, v);
         return OK;
     }

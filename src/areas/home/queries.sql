@@ -27,3 +27,21 @@ LEFT JOIN audit_detail d ON d.audit_id = r.id AND d.account_id = :account
 WHERE r.outcome = 'done' AND r.target_id IS NOT NULL
 ORDER BY r.id DESC
 LIMIT 12
+
+-- Closed accounts in which this person held a role, the newest first: whoever has no other reads of them.
+-- name: home_closed :many scope=system
+SELECT a.id, a.name
+FROM account a
+JOIN account_standing s ON s.account_id = a.id
+WHERE a.state = 'closed'
+  AND a.id IN (SELECT d.account_id
+               FROM (SELECT g.account_id, g.directory_id FROM role_grant g WHERE g.user_id = :user_id
+                     UNION ALL
+                     SELECT g.account_id, g.directory_id
+                     FROM group_member m
+                     JOIN group_grant g ON g.group_id = m.group_id
+                     WHERE m.user_id = :user_id) AS h
+               JOIN account_directory d ON d.directory_id = h.directory_id
+               WHERE h.account_id IS NULL OR h.account_id = d.account_id)
+ORDER BY s.since DESC, a.id
+LIMIT 3

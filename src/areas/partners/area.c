@@ -17,8 +17,10 @@ const Perm PARTNERS_VIEW_AS =
          "operator_admin operator_support operator_verification", .operator_only = true);
 const Perm PARTNERS_STANDING = PERM("partners.standing", N_("See how the account stands with the vendor"), "*");
 const Perm PARTNERS_ASK = PERM("partners.ask", N_("Ask the vendor to reinstate the account"), "global_admin owner");
-static const Perm *const PERMS[] = {&PARTNERS_ASK, &OPERATOR_HOME,    &PARTNERS_VIEW,    &PARTNERS_MANAGE,
-                                    &PARTNERS_ADD, &PARTNERS_VIEW_AS, &PARTNERS_STANDING};
+static const Perm PARTNERS_SETTINGS = PERM("operator.partner_settings", N_("Set limits and contacts for partners"),
+                                           "operator_admin", .operator_only = true);
+static const Perm *const PERMS[] = {&PARTNERS_SETTINGS, &PARTNERS_ASK, &OPERATOR_HOME,    &PARTNERS_VIEW,
+                                    &PARTNERS_MANAGE,   &PARTNERS_ADD, &PARTNERS_VIEW_AS, &PARTNERS_STANDING};
 
 #define P "/operator/partners"
 static const Route ROUTES[] = {
@@ -36,6 +38,9 @@ static const Route ROUTES[] = {
     ROUTE("POST", "/operator/account-requests/{request}/decline", &PARTNERS_MANAGE, "account_request.decline",
           MODE_WRITE, account_request_decline_post),
 
+    ROUTE("GET", "/operator/settings", &PARTNERS_SETTINGS, NULL, MODE_READ, desk_settings_page,
+          .title = N_("Settings for partners"), .keywords = N_("days limit reminders contact closed agreements")),
+    ROUTE("POST", "/operator/settings", &PARTNERS_SETTINGS, "partners.settings", MODE_WRITE, desk_settings_post),
     ROUTE("GET", "/operator", &OPERATOR_HOME, NULL, MODE_READ, desk_page, .summary = "The vendor's desk"),
     ROUTE("GET", P, &PARTNERS_VIEW, NULL, MODE_READ, partners_page, .summary = "The vendor's list of partner accounts"),
     ROUTE("GET", P "/export", &PARTNERS_VIEW, NULL, MODE_OUTSIDE, partners_export,
@@ -81,6 +86,12 @@ static const NavEntry NAV[] = {
      .path = P,
      .perm = &PARTNERS_VIEW,
      .order = 2},
+    {.group = N_("Vendor"),
+     .label = N_("Settings for partners"),
+     .icon = "settings",
+     .path = "/operator/settings",
+     .perm = &PARTNERS_SETTINGS,
+     .order = 90},
 };
 static const NavEntry SETTINGS[] = {
     {.group = N_("Account"),
@@ -117,6 +128,11 @@ static const Setting SETTINGS_OF[] = {{.key = S_INIT("partners.answer_days"),
                                        .initial = "24",
                                        .min = 1,
                                        .max = 336,
+                                       .operator_ = true},
+                                      {.key = S_INIT("partners.contact"),
+                                       .label = N_("Address that partners write to who cannot sign in"),
+                                       .type = SETTING_TEXT,
+                                       .initial = "",
                                        .operator_ = true}};
 static const JobKind JOBS[] = {
     {.kind = "partners.import",
@@ -162,14 +178,20 @@ static const AuditAction AUDITED[] = {
     AUDIT("partners.waves_pause", "invite_in_waves", "partners", N_("Paused the waves of invitations"),
           .no_diff = "nothing but that"),
     AUDIT(WAVES_JOB, "invite_in_waves", "partners", N_("Mailed a wave of invitations"), .no_diff = "mail only"),
+    AUDIT("partners.settings", "update_partner_settings", "partner_settings", N_("Changed the settings for partners")),
     AUDIT("partners.export", "export_partner_accounts", "export", N_("Exported partner accounts")),
 };
-static const AuditWord AUDIT_FIELDS[] = {{"waveSize", N_("People in a wave")},
+static const AuditWord AUDIT_FIELDS[] = {{"answerDays", N_("Days until a request of an account is answered")},
+                                         {"partnersContact", N_("Address that partners write to who cannot sign in")},
+                                         {"signDays", N_("Days in which a new version is to be signed")},
+                                         {"remindDays", N_("Days between reminders of what is not signed")},
+                                         {"waveSize", N_("People in a wave")},
                                          {"waveHours", N_("Hours between waves")},
                                          {"text", N_("Text")},
                                          {"kind", N_("Kind")},
                                          {"secondFactor", N_("Second factor")}};
-static const AuditWord AUDIT_RESOURCES[] = {{"partners", N_("Partner accounts")}};
+static const AuditWord AUDIT_RESOURCES[] = {{"partners", N_("Partner accounts")},
+                                            {"partner_settings", N_("Settings for partners")}};
 static const AuditValue AUDIT_VALUES[] = {
     {"state", "restricted", N_("Restricted")},
     {"state", "deauthorized", N_("Deauthorized")},

@@ -462,11 +462,22 @@ Err partner_page(OperatorCtx o)
     return OK;
 }
 
+/* What is closed has no pages, and nobody signs in to it. */
+static Err unless_closed(Ctx *ctx, const PartnerFindRow *p)
+{
+    return str_eq(p->state, S("closed"))
+               ? problem(ctx, ERR_CONFLICT,
+                         MSG("The account is closed: nobody can sign in to it, and it has no pages."),
+                         MSG("Its history and its activity are on the partner's page of the vendor desk."))
+               : OK;
+}
+
 Err partner_invite_post(OperatorCtx o)
 {
     PartnerFindRow p;
     int64_t sent;
     TRY(partner_of_path(o, &p));
+    TRY(unless_closed(o.ctx, &p));
     TRY(partner_invite_again(o, &p, &sent));
     ctx_redirect(o.ctx, partner_url(o.ctx, p.public_id, ""),
                  MSGN("{n} mail is on its way.", "{n} mails are on their way.", sent));
@@ -487,6 +498,7 @@ Err partner_view_post(OperatorCtx o)
 {
     PartnerFindRow p;
     TRY(partner_of_path(o, &p));
+    TRY(unless_closed(o.ctx, &p));
     TRY(session_view(o, p.id));
     note_view(o.ctx, &p);
     ctx_redirect(o.ctx, url_fmt(o.ctx->arena, "/a/%s", p.public_id), (Msg){0});

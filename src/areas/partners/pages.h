@@ -27,3 +27,5 @@ Err partner_create_post(OperatorCtx o);
 Url partner_url(Ctx *ctx, Str public_id, const char *rest);
 /* A page below the list; name: of the partner it is about, or empty. title unset: the partner's own page. */
 ShellView *partners_shell(Ctx *ctx, Msg title, Str name, Str public_id);
+Err desk_settings_page(OperatorCtx o);
+Err desk_settings_post(OperatorCtx o);

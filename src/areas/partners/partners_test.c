@@ -233,6 +233,50 @@ static void test_staff_without_the_permission_see_accounts_and_move_none(void **
     fixture_close(f);
 }
 
+static void test_the_vendor_sets_limits_and_a_contact_for_partners(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str admin = staff(f, "admin@northlight.example", "operator_admin");
+    assert_true(has(get(f, admin, "/operator/settings"), "value=\"30\""));
+    FixtureAnswer wrong = post(f, admin, "/operator/settings",
+                               "partners.answer_days=0&partners.contact=nobody&agreements.due_days=45&"
+                               "agreements.remind_days=7");
+    assert_int_equal(wrong.status, 422);
+    assert_true(has(wrong, "as name@example.com") && has(wrong, "value=\"45\""));
+    assert_true(has(get(f, admin, "/operator/settings"), "value=\"30\"")); /* nothing of it was saved */
+    fixture_close(f);
+}
+
+static void test_the_vendor_s_look_offers_no_door_that_refuses(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str admin = staff(f, "admin@northlight.example", "operator_support operator_admin");
+    assert_int_equal(post(f, admin, DESK "/test/view", "").status, 303);
+    FixtureAnswer home = get(f, admin, "/a/test");
+    assert_true(has(home, "as its people see it") && !has(home, "Good "));
+    FixtureAnswer list = get(f, admin, "/a/test/customers");
+    assert_int_equal(list.status, 200);
+    assert_false(has(list, "/a/test/customers/add") || has(list, "/customers/import") ||
+                 has(list, "/customers/export"));
+    static const char *const FORMS[] = {"/a/test/customers/add", "/a/test/settings/users/new",
+                                        "/a/test/settings/company/edit", "/a/test/settings/applications/new"};
+    for (size_t i = 0; i < COUNT_OF(FORMS); i++) {
+        FixtureAnswer form = get(f, admin, FORMS[i]);
+        assert_int_equal(form.status, 403);
+        assert_true(has(form, "nothing can be changed here"));
+    }
+    FixtureAnswer file = get(f, admin, "/a/test/settings/users/export");
+    assert_int_equal(file.status, 403);
+    assert_true(has(file, "not saved as files"));
+    assert_int_equal(get(f, admin, "/a/test/customers/export").status, 403);
+    assert_int_equal(get(f, admin, "/a/test/settings/agreements/export").status, 403);
+    FixtureAnswer form = get(f, admin, "/a/test/support/new");
+    assert_true(form.status == 200 && has(form, "this form cannot be sent"));
+    fixture_close(f);
+}
+
 static void test_an_account_is_closed_after_its_authorization_and_then_nobody_works_in_it(void **state)
 {
     (void)state;
@@ -240,6 +284,23 @@ static void test_an_account_is_closed_after_its_authorization_and_then_nobody_wo
     Str admin = staff(f, "admin@northlight.example", "operator_admin");
     assert_int_equal(post(f, admin, DESK "/test/move/deauthorized", "reason=Fraud.").status, 303);
     assert_int_equal(post(f, admin, DESK "/test/move/closed", "reason=Fraud+proven.").status, 303);
+    /* Their people are told that, why, and whom to write to; the vendor's doors into it say that it is closed. */
+    Str partner = fixture_sign_in(f, f->user, ID_NIL);
+    FixtureAnswer told = get(f, partner, "/");
+    assert_int_equal(told.status, 200);
+    assert_true(has(told, "Account closed") && has(told, "Fraud proven.") && has(told, "nobody can work in it"));
+    assert_true(has(told, "at the address that its agreements and invoices name"));
+    assert_int_equal(
+        post(f, admin, "/operator/settings",
+             "partners.answer_days=5&partners.contact=partners%40northlight.example&agreements.due_days=30&"
+             "agreements.remind_days=7")
+            .status,
+        303);
+    assert_true(has(get(f, partner, "/"), "partners@northlight.example"));
+    FixtureAnswer shut = post(f, admin, DESK "/test/invite", "");
+    assert_int_equal(shut.status, 409);
+    assert_true(has(shut, "The account is closed"));
+    assert_int_equal(post(f, admin, DESK "/test/view", "").status, 409);
     assert_int_equal(get(f, fixture_sign_in(f, f->user, f->account), "/a/test").status, 404);
     assert_false(has(get(f, admin, DESK), "/operator/partners/test\""));
     assert_true(has(get(f, admin, DESK "?state=closed"), "/operator/partners/test\""));
@@ -546,6 +607,8 @@ int main(void)
         UNIT_TEST(test_why_not_names_the_standing_and_no_role),
         UNIT_TEST(test_the_desk_suspends_with_a_reason_tells_the_admins_and_reinstates),
         UNIT_TEST(test_staff_without_the_permission_see_accounts_and_move_none),
+        UNIT_TEST(test_the_vendor_sets_limits_and_a_contact_for_partners),
+        UNIT_TEST(test_the_vendor_s_look_offers_no_door_that_refuses),
         UNIT_TEST(test_an_account_is_closed_after_its_authorization_and_then_nobody_works_in_it),
         UNIT_TEST(test_the_list_filters_and_sorts),
         UNIT_TEST(test_an_account_is_added_step_by_step_and_its_admin_signs_in_with_what_was_shown),

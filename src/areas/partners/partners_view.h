@@ -50,6 +50,13 @@ typedef struct DeskView {
     Url list, add, queue;
     bool may_list, may_add;
 } DeskView;
+enum { DESK_SETTINGS = 4 };
+typedef struct DeskSettingsView {
+    ShellView *shell;
+    FormView form;
+    FieldView fields[DESK_SETTINGS];
+    Url cancel;
+} DeskSettingsView;
 typedef struct PartnersListView {
     ShellView *shell;
     FieldView q, state, kind, country, program, age;
