@@ -22,6 +22,8 @@ static const Perm *const PERMS[] = {&SUPPORT_USE, &SUPPORT_COLLEAGUES, &SUPPORT_
 static const Route ROUTES[] = {
     ROUTE("GET", P, &SUPPORT_USE, NULL, MODE_READ, support_list_page, .title = N_("Help + support"),
           .keywords = N_("support requests tickets contact problem answer")),
+    ROUTE("GET", P "/health", &SUPPORT_USE, NULL, MODE_READ, support_health_page, .title = N_("Service health"),
+          .keywords = N_("incident outage maintenance status down")),
     ROUTE("GET", P "/new", &SUPPORT_USE, NULL, MODE_READ, support_new_page, .title = N_("Contact support"),
           .keywords = N_("new support request ticket problem ask")),
     ROUTE("POST", P "/new", &SUPPORT_USE, NULL, MODE_READ, support_new_post),
@@ -39,6 +41,20 @@ static const Route ROUTES[] = {
     ROUTE("GET", DESK "/settings", &SUPPORT_SETTINGS, NULL, MODE_READ, support_settings_page,
           .title = N_("Settings of the support desk"), .keywords = N_("support hours severity time zone reopen")),
     ROUTE("POST", DESK "/settings", &SUPPORT_SETTINGS, "support.settings", MODE_WRITE, support_settings_post),
+    ROUTE("GET", DESK "/answers", &SUPPORT_DESK, NULL, MODE_READ, support_answers_page, .title = N_("Canned answers"),
+          .keywords = N_("templates texts replies snippets")),
+    ROUTE("GET", DESK "/answers/new", &SUPPORT_DESK, NULL, MODE_READ, support_answer_new_page),
+    ROUTE("POST", DESK "/answers/new", &SUPPORT_DESK, "support.canned_add", MODE_WRITE, support_answer_new_post),
+    ROUTE("GET", DESK "/answers/{answer}", &SUPPORT_DESK, NULL, MODE_READ, support_answer_one_page),
+    ROUTE("POST", DESK "/answers/{answer}", &SUPPORT_DESK, "support.canned_save", MODE_WRITE, support_answer_one_post),
+    ROUTE("POST", DESK "/answers/{answer}/remove", &SUPPORT_DESK, "support.canned_remove", MODE_WRITE,
+          support_answer_remove_post),
+    ROUTE("GET", DESK "/health", &SUPPORT_DESK, NULL, MODE_READ, support_health_desk_page,
+          .summary = "Incidents that the vendor publishes"),
+    ROUTE("GET", DESK "/health/new", &SUPPORT_DESK, NULL, MODE_READ, support_incident_new_page),
+    ROUTE("POST", DESK "/health/new", &SUPPORT_DESK, "support.incident_add", MODE_WRITE, support_incident_new_post),
+    ROUTE("GET", DESK "/health/{incident}", &SUPPORT_DESK, NULL, MODE_READ, support_incident_page),
+    ROUTE("POST", DESK "/health/{incident}", &SUPPORT_DESK, "support.incident_say", MODE_WRITE, support_incident_post),
     ROUTE("GET", DESK "/{request}", &SUPPORT_DESK, NULL, MODE_READ, support_desk_page,
           .summary = "One support request, for the vendor's staff"),
     ROUTE("POST", DESK "/{request}", &SUPPORT_DESK, "support.desk_answer", MODE_WRITE, support_desk_post),
@@ -166,10 +182,12 @@ static const Setting SETTINGS[] = {
      .initial = "0",
      .operator_ = true},
 };
-static const JobKind JOBS[] = {{.kind = SUPPORT_LAPSE,
-                                .title = N_("Closing of a support request"),
-                                .step = support_lapse_step,
-                                .business_clock = true}};
+static const JobKind JOBS[] = {
+    {.kind = SUPPORT_LAPSE,
+     .title = N_("Closing of a support request"),
+     .step = support_lapse_step,
+     .business_clock = true},
+    {.kind = SUPPORT_HEALTH_TELL, .title = N_("Telling partners of an incident"), .step = support_health_step}};
 static const Machine *const MACHINES[] = {&SUPPORT_REQUEST};
 static const WorkKind WORK[] = {{.id = SUPPORT_WORK,
                                  .name = N_("Support requests"),
@@ -181,6 +199,7 @@ static const NoticeCategory NOTICES[] = {
     {.id = "support",
      .name = N_("Support requests"),
      .about = N_("Answers and questions of the support desk to your requests.")},
+    {.id = "health", .name = N_("Service health"), .about = N_("Incidents and planned work, and when they are over.")},
 };
 static const AuditAction AUDITED[] = {
     AUDIT("support.create", "create_support_request", "support_request", N_("Made a support request")),
@@ -204,11 +223,25 @@ static const AuditAction AUDITED[] = {
           N_("A support request was closed without an answer")),
     AUDIT("support.settings", "update_support_settings", "support_request",
           N_("Changed the settings of the support desk")),
+    AUDIT("support.canned_add", "write_canned_answer", "support_answer", N_("Wrote a canned answer"),
+          .no_diff = "the text is on its page"),
+    AUDIT("support.canned_save", "write_canned_answer", "support_answer", N_("Changed a canned answer"),
+          .no_diff = "the text is on its page"),
+    AUDIT("support.canned_remove", "remove_canned_answer", "support_answer", N_("Removed a canned answer"),
+          .no_diff = "nobody's data"),
+    AUDIT("support.incident_add", "publish_incident", "service_incident", N_("Published an incident"),
+          .no_diff = "what was said stands on its page"),
+    AUDIT("support.incident_say", "publish_incident", "service_incident", N_("Said more about an incident"),
+          .no_diff = "what was said stands on its page"),
+    AUDIT("support.health_tell", "publish_incident", "service_incident", N_("Told partners of an incident"),
+          .no_diff = "fills bells", .quiet = true),
     AUDIT("support.export", "export_support_requests", "export", N_("Exported support requests")),
     AUDIT("demo.support", "create_support_request", "support_request", N_("Made the support requests of the demo"),
           .no_diff = "the demo's world"),
 };
-static const AuditWord AUDIT_RESOURCES[] = {{"support_request", N_("Support request")}};
+static const AuditWord AUDIT_RESOURCES[] = {{"support_request", N_("Support request")},
+                                            {"support_answer", N_("Canned answer")},
+                                            {"service_incident", N_("Incident")}};
 static const AuditWord AUDIT_FIELDS[] = {{"summary", N_("Summary")},
                                          {"workspace", N_("Subject")},
                                          {"severity", N_("Severity")},

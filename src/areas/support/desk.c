@@ -213,6 +213,8 @@ Err support_queue_page(OperatorCtx o)
     v->export = (ExportView){.csv = url_with(ctx->arena, file, S("format"), S("csv")),
                              .xlsx = url_with(ctx->arena, file, S("format"), S("xlsx")),
                              .about = MSG("All that match, on all pages")};
+    v->answers = url_static(DESK "/answers");
+    v->health = url_static(DESK "/health");
     RENDER(ctx, 200, support_queue, v);
     return OK;
 }
@@ -368,7 +370,7 @@ static Err desk_view(OperatorCtx o, const SupportRequest *r, Str text, Str how, 
     v->email = r->email;
     v->mail_url = url_mail(ctx->arena, r->email);
     v->phone = r->phone;
-    v->partner_id = r->partner_id;
+    v->partner_id = r->partner_ref.n ? r->partner_ref : r->partner_id;
     v->closed = str_eq(r->state, S("closed"));
     v->late = r->owed && !v->closed && r->due_at.us < ctx->now.us;
     v->mine = id_eq(r->assigned_id, ctx->actor.user_id);
@@ -378,6 +380,9 @@ static Err desk_view(OperatorCtx o, const SupportRequest *r, Str text, Str how, 
     TRY(machine_history(ctx, &SUPPORT_REQUEST, READER_VENDOR, r->account_id, r->id, &v->history, &v->history_n));
     fill_facts(ctx, r, v);
     TRY(fill_messages(o, r, v));
+    Str canned;
+    TRY(support_answers_for(o, r, ctx_query(ctx, S("canned")), &v->canned, &v->canned_n, &canned));
+    text = text.n ? text : canned;
     v->text = ui_field(ctx, S("text"), text, MSG("Text"));
     v->text.kind = FIELD_TEXTAREA;
     v->text.rows = 6;

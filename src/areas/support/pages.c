@@ -3,6 +3,7 @@
 
 #include "areas/help/help.h"
 #include "areas/home/home.h"
+#include "areas/identity/identity.h"
 #include "areas/support/support_view.h"
 #include "base/utf8.h"
 #include "gen/support_html.h"
@@ -152,6 +153,8 @@ Err support_list_page(AccountCtx a)
     list_put(&q, "of", v->all ? S("all") : S(""));
     list_pager(ctx->arena, home_path(ctx, LIST_PATH), buf_str(&q), buf_str(&q), &info, v->rows_n, LIST_ROWS, &v->pager);
     v->pager.action = (Url){0};
+    v->health = home_path(ctx, LIST_PATH "/health");
+    TRY(support_health_open(ctx, &v->incidents));
     RENDER(ctx, 200, support_list, v);
     return OK;
 }
@@ -166,7 +169,8 @@ static void read_new(Ctx *ctx, SupportNew *in)
                        .severity = ctx_form(ctx, S("severity")),
                        .details = ctx_form(ctx, S("details")),
                        .email = ctx_form(ctx, S("email")),
-                       .phone = ctx_form(ctx, S("phone"))};
+                       .phone = ctx_form(ctx, S("phone")),
+                       .partner_ref = ctx_form(ctx, S("partner_ref"))};
 }
 
 /* The longest words of the summary, since people write sentences and the index wants every word. */
@@ -227,6 +231,27 @@ static void fill_start(Ctx *ctx, const SupportNew *in, SupportNewView *v)
                    MSG("At most 200 characters. Help articles are looked up with these words."), SUPPORT_SUMMARY_MAX);
 }
 
+/* The number that the desk asks for first: filled in, a choice only where there are locations. */
+static Err fill_partner_ref(AccountCtx a, Str chosen, SupportNewView *v)
+{
+    Ctx *ctx = a.ctx;
+    SupportPartnerIdsRow *rows;
+    size_t n;
+    Msg label;
+    TRY(q_support_partner_ids(a, NULL, &rows, &n));
+    TRY(identity_membership_name(ctx, &label));
+    OptionView *options = arena_array(ctx->arena, OptionView, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        options[i] =
+            (OptionView){.value = rows[i].partner_id,
+                         .text = str_fmt(ctx->arena, "%.*s: %.*s", S_ARG(rows[i].partner_id), S_ARG(rows[i].name)),
+                         .selected = str_eq(rows[i].partner_id, chosen)};
+    }
+    v->partner_ref = ui_select(ctx, S("partner_ref"), label, options, n);
+    v->partner_ref.hint = MSG("The desk finds the account by it. Choose the location that the request is about.");
+    return OK;
+}
+
 static void fill_rest(Ctx *ctx, const SupportNew *in, SupportNewView *v)
 {
     HiddenField *kept = arena_array(ctx->arena, HiddenField, 3);
@@ -259,7 +284,7 @@ static void fill_rest(Ctx *ctx, const SupportNew *in, SupportNewView *v)
 static Err new_view(AccountCtx a, const SupportNew *in, bool second, SupportNewView **ret)
 {
     static const Str NAMES[] = {S_INIT("workspace"), S_INIT("problem"), S_INIT("summary"), S_INIT("details"),
-                                S_INIT("severity"),  S_INIT("email"),   S_INIT("phone")};
+                                S_INIT("severity"),  S_INIT("email"),   S_INIT("phone"),   S_INIT("partner_ref")};
     Ctx *ctx = a.ctx;
     SupportNewView *v = arena_new(ctx->arena, SupportNewView);
     v->shell = shell_of(ctx, MSG("New support request"), S(""));
@@ -277,6 +302,7 @@ static Err new_view(AccountCtx a, const SupportNew *in, bool second, SupportNewV
     v->steps[0].url = v->back;
     if (second) {
         fill_rest(ctx, in, v);
+        TRY(fill_partner_ref(a, in->partner_ref, v));
         TRY(find_solutions(a, in->summary, v));
     } else {
         fill_start(ctx, in, v);

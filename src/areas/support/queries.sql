@@ -15,7 +15,7 @@ WHERE r.account_id = :account
 -- name: support_get :one scope=account
 SELECT r.account_id, r.id, r.created_at, r.version, r.number, r.creator_id, r.creator_name, r.customer_id, r.state, r.reason,
        r.severity, r.workspace, r.problem, r.language, r.summary, r.email, r.phone, r.assigned_id, r.owed, r.due_at,
-       r.answered_at, r.escalated_at, r.last_at, r.last_by, r.closed_at
+       r.answered_at, r.escalated_at, r.last_at, r.last_by, r.closed_at, r.partner_ref
 FROM support_request r
 WHERE r.account_id = :account AND r.id = :id
 
@@ -28,9 +28,9 @@ WHERE r.account_id = :account AND r.creator_id = :user AND r.state <> 'closed'
 -- name: support_add :exec scope=account
 INSERT INTO support_request (account_id, id, created_at, version, number, creator_id, creator_name, customer_id, state, reason,
                              severity, workspace, problem, language, summary, email, phone, assigned_id, owed, due_at,
-                             answered_at, escalated_at, last_at, last_by, closed_at)
+                             answered_at, escalated_at, last_at, last_by, closed_at, partner_ref)
 VALUES (:account, :id, :now, 1, :number, :user, :creator_name, :customer_id?, 'open', '', :severity, :workspace, :problem,
-        :language, :summary, :email, :phone, NULL, TRUE, :due_at, NULL, NULL, :now, 'partner', NULL)
+        :language, :summary, :email, :phone, NULL, TRUE, :due_at, NULL, NULL, :now, 'partner', NULL, :partner_ref)
 
 -- What was said that the partner may read, oldest first.
 -- name: support_said :many scope=account
@@ -98,7 +98,7 @@ WHERE r.due_at > :due_low
 -- name: support_desk_get :one scope=operator
 SELECT r.account_id, r.id, r.created_at, r.version, r.number, r.creator_id, r.creator_name, r.customer_id, r.state, r.reason,
        r.severity, r.workspace, r.problem, r.language, r.summary, r.email, r.phone, r.assigned_id, r.owed, r.due_at,
-       r.answered_at, r.escalated_at, r.last_at, r.last_by, r.closed_at, a.name AS account_name, a.public_id, a.partner_id
+       r.answered_at, r.escalated_at, r.last_at, r.last_by, r.closed_at, r.partner_ref, a.name AS account_name, a.public_id, a.partner_id
 FROM support_request r
 JOIN account a ON a.id = r.account_id
 WHERE r.id = :id
@@ -141,7 +141,7 @@ LIMIT 200
 -- name: support_api :many scope=account
 SELECT r.account_id, r.id, r.created_at, r.version, r.number, r.creator_id, r.creator_name, r.customer_id, r.state, r.reason,
        r.severity, r.workspace, r.problem, r.language, r.summary, r.email, r.phone, r.assigned_id, r.owed, r.due_at,
-       r.answered_at, r.escalated_at, r.last_at, r.last_by, r.closed_at
+       r.answered_at, r.escalated_at, r.last_at, r.last_by, r.closed_at, r.partner_ref
 FROM support_request r
 WHERE r.account_id = :account
 [mine: AND r.creator_id = :creator_id]
@@ -164,3 +164,82 @@ FROM (SELECT r.id
 -- Who a token acts for.
 -- name: support_person :one scope=self
 SELECT u.first_name, u.last_name, u.email FROM app_user u WHERE u.id = :user
+
+-- --- answers that are written once ---
+
+-- name: support_canned_list :many scope=operator
+SELECT c.id, c.workspace, c.updated_at, c.version, c.title_id, c.body_id
+FROM support_canned c
+[workspace: WHERE c.workspace IN ('', :workspace)]
+ORDER BY c.workspace, c.id
+LIMIT 200
+
+-- name: support_canned_get :one scope=operator
+SELECT c.id, c.workspace, c.updated_at, c.version, c.title_id, c.body_id FROM support_canned c WHERE c.id = :id
+
+-- name: support_canned_count :one scope=operator
+SELECT count(*) AS n::int FROM support_canned
+
+-- name: support_canned_add :exec scope=operator
+INSERT INTO support_canned (id, created_at, updated_at, version, workspace, title_id, body_id)
+VALUES (:id, :now, :now, 1, :workspace, :title_id, :body_id)
+
+-- name: support_canned_save :exec scope=operator
+UPDATE support_canned SET updated_at = :now, version = version + 1, workspace = :workspace WHERE id = :id AND version = :version
+
+-- name: support_canned_drop :exec scope=operator
+DELETE FROM support_canned WHERE id = :id
+
+-- --- service health ---
+
+-- Open ones, or those that are over since a day; the newest first.
+-- name: support_incidents :many scope=system
+SELECT i.id, i.created_at, i.version, i.workspace, i.kind, i.state, i.resolved_at, i.title_id
+FROM support_incident i
+WHERE i.state = :state
+[since: AND i.resolved_at >= :since_low]
+ORDER BY i.created_at DESC, i.id DESC
+LIMIT 50
+
+-- name: support_incident_get :one scope=system
+SELECT i.id, i.created_at, i.version, i.workspace, i.kind, i.state, i.resolved_at, i.title_id
+FROM support_incident i
+WHERE i.id = :id
+
+-- name: support_incidents_open :one scope=system
+SELECT count(*) AS n::int FROM support_incident i WHERE i.state = 'open'
+
+-- name: support_incident_words :many scope=system
+SELECT w.id, w.created_at, w.incident_id, w.resolves, w.body_id
+FROM support_incident_word w
+WHERE w.incident_id IN (:incidents...)
+ORDER BY w.incident_id, w.id DESC
+LIMIT 400
+
+-- name: support_incident_add :exec scope=operator
+INSERT INTO support_incident (id, created_at, version, workspace, kind, state, resolved_at, title_id)
+VALUES (:id, :now, 1, :workspace, :kind, 'open', NULL, :title_id)
+
+-- name: support_incident_save :exec scope=operator
+UPDATE support_incident SET version = version + 1, kind = :kind, state = :state, resolved_at = :resolved_at?
+WHERE id = :id AND state = 'open'
+
+-- name: support_incident_word_add :exec scope=operator
+INSERT INTO support_incident_word (id, created_at, incident_id, resolves, body_id)
+VALUES (:id, :now, :incident_id, :resolves, :body_id)
+
+-- Accounts that are told of it, in the order of their ids.
+-- name: support_accounts :many scope=system
+SELECT a.id, a.public_id
+FROM account a
+WHERE a.parent_id IS NULL AND a.state = 'active' AND a.id > :after
+ORDER BY a.id
+LIMIT :max::int
+
+-- The numbers a request can be about: the account's, and its locations'.
+-- name: support_partner_ids :many scope=account
+SELECT a.partner_id, a.name, a.city
+FROM account a
+WHERE a.id = :account OR a.parent_id = :account
+ORDER BY CASE WHEN a.id = :account THEN 0 ELSE 1 END, a.name, a.id
+LIMIT 200

@@ -189,6 +189,7 @@ static Err answered(Ctx *ctx, const SupportRequest *r, Str by)
                       .email = (ROW).email,                                                                            \
                       .phone = (ROW).phone,                                                                            \
                       .last_by = (ROW).last_by,                                                                        \
+                      .partner_ref = (ROW).partner_ref,                                                                \
                       .owed = (ROW).owed,                                                                              \
                       .created_at = (ROW).created_at,                                                                  \
                       .due_at = (ROW).due_at,                                                                          \
@@ -282,12 +283,30 @@ Err support_desk_find(OperatorCtx o, Id id, SupportRequest *ret)
 
 /* --- the partner --- */
 
+/* The account's own number where none is chosen; only one of its own. */
+static Err check_partner_ref(AccountCtx a, SupportNew *in)
+{
+    SupportPartnerIdsRow *rows;
+    size_t n, i = 0;
+    TRY(q_support_partner_ids(a, NULL, &rows, &n));
+    while (in->partner_ref.n && i < n && !str_eq(rows[i].partner_id, in->partner_ref)) {
+        i++;
+    }
+    if (i < n) {
+        in->partner_ref = rows[i].partner_id;
+    } else {
+        problem_field(a.ctx, S("partner_ref"), MSG("Choose one of your company's numbers."));
+    }
+    return OK;
+}
+
 Err support_create(AccountCtx a, SupportNew *in, Id *ret_id)
 {
     Ctx *ctx = a.ctx;
     int64_t number;
     SupportRequest r = {.account_id = ctx->account_id, .id = ctx_new_id(ctx)};
     check_new(ctx, in);
+    TRY(check_partner_ref(a, in));
     TRY(problem_check(ctx));
     TRY(support_due(ctx, in->severity, &r.due_at));
     TRY(numbering_next(ctx, S("support"), FIRST_NUMBER, &number));
@@ -307,6 +326,7 @@ Err support_create(AccountCtx a, SupportNew *in, Id *ret_id)
                                         .summary = in->summary,
                                         .email = in->email,
                                         .phone = in->phone,
+                                        .partner_ref = in->partner_ref,
                                         .due_at = r.due_at},
                       NULL));
     *ret_id = r.id;

@@ -50,8 +50,9 @@ Time support_after_hours(const SupportHours *h, Time from, int64_t hours);
 
 typedef struct SupportNew {
     Str summary, workspace, problem, severity, details, email, phone;
-    Str language;   /* in which the desk answers; empty: the one they read in */
-    Id customer_id; /* nil: about no customer */
+    Str partner_ref; /* the account's number or a location's; empty: the account's */
+    Str language;    /* in which the desk answers; empty: the one they read in */
+    Id customer_id;  /* nil: about no customer */
 } SupportNew;
 /* Makes it, with its first message. ERR_INVALID with problems of the fields of these names. */
 MUST_USE Err support_create(AccountCtx a, SupportNew *in, Id *ret_id);
@@ -61,7 +62,8 @@ void support_check_start(Ctx *ctx, SupportNew *in);
 typedef struct SupportRequest {
     Id account_id, id, creator_id, customer_id, assigned_id;
     int64_t version;
-    Str number, creator_name, state, reason, severity, workspace, problem, language, summary, email, phone, last_by;
+    Str number, creator_name, state, reason, severity, workspace, problem, language, summary, email, phone, last_by,
+        partner_ref;
     bool owed;
     Time created_at, due_at, answered_at, escalated_at, last_at, closed_at;
     Str account_name, public_id, partner_id; /* of the desk's only */

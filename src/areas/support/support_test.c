@@ -1,4 +1,5 @@
 /* The promises of support, through the whole dispatcher. */
+#include "app/job.h"
 #include "app/setting.h"
 #include "app/unit.h"
 #include "areas/identity/identity.h"
@@ -318,6 +319,78 @@ static void test_what_is_owed_stands_in_the_work_queue_and_is_taken_there_or_at_
     fixture_close(f);
 }
 
+static void test_an_answer_written_once_is_used_in_the_language_of_whoever_asked(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str partner = fixture_sign_in(f, f->user, f->account), desk = staff(f, "operator_support");
+    Str page = made(f, partner);
+    FixtureAnswer bad = post(f, desk, S(DESK "/answers/new"), "workspace=customers&title_en=Taken&title_fr=&body_en=B");
+    assert_int_equal(bad.status, 422);
+    assert_true(has(bad, "value=\"Taken\""));
+    FixtureAnswer done =
+        post(f, desk, S(DESK "/answers/new"),
+             "workspace=customers&title_en=Taken&title_fr=Pris&body_en=Hello+%7Bname%7D%2C+see+%7Bnumber%7D&"
+             "body_fr=Bonjour+%7Bname%7D");
+    assert_int_equal(done.status, 303);
+    assert_true(has(get(f, desk, S(DESK "/answers")), "Taken"));
+    FixtureAnswer one = get(f, desk, at_desk(f, page, ""));
+    ptrdiff_t at = str_find(one.body, S("?canned="));
+    assert_true(at > 0);
+    Str with = str_fmt(f->arena, "?canned=%.*s", 36, one.body.p + at + 8);
+    FixtureAnswer filled = get(f, desk, at_desk(f, page, str_z(f->arena, with)));
+    assert_true(has(filled, "Hello Ada Test, see SR-"));
+    assert_int_equal(post(f, partner, S(DESK "/answers/new"), "title_en=x").status, 404);
+    fixture_close(f);
+}
+
+static void test_partners_read_how_services_work_and_are_told(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str partner = fixture_sign_in(f, f->user, f->account), desk = staff(f, "operator_support");
+    assert_true(has(get(f, partner, S(LIST_PAGE "/health")), "Everything works"));
+    FixtureAnswer bad =
+        post(f, desk, S(DESK "/health/new"), "workspace=&kind=&title_en=Slow&title_fr=&body_en=&body_fr=");
+    assert_int_equal(bad.status, 422);
+    assert_true(has(bad, "Choose how it is.") && has(bad, "value=\"Slow\""));
+    assert_int_equal(
+        post(f, desk, S(DESK "/health/new"),
+             "workspace=customers&kind=outage&title_en=Lists+fail&title_fr=Listes+en+panne&body_en=We+look&"
+             "body_fr=Nous+cherchons&tell=on")
+            .status,
+        303);
+    (void)jobs_run_due(f->app, 20);
+    FixtureAnswer health = get(f, partner, S(LIST_PAGE "/health"));
+    assert_true(has(health, "Lists fail") && has(health, "We look") && has(health, "Does not work"));
+    assert_true(has(get(f, partner, S(LIST_PAGE)), "1 incident"));
+    assert_true(has(get(f, partner, S("/me/action-center/notifications")), "Service health: Lists fail"));
+    FixtureAnswer list = get(f, desk, S(DESK "/health"));
+    ptrdiff_t at = str_find(list.body, S(DESK "/health/0"));
+    assert_true(at > 0);
+    Str one = str_copy(f->arena, str_of(list.body.p + at, strlen(DESK "/health/") + 36));
+    assert_int_equal(post(f, desk, one, "kind=outage&body_en=It+works&body_fr=Cela+marche&resolves=on").status, 303);
+    health = get(f, partner, S(LIST_PAGE "/health"));
+    assert_true(has(health, "It works") && has(health, "Everything works") && has(health, "Over"));
+    assert_int_equal(post(f, desk, one, "kind=outage&body_en=Again&body_fr=Encore").status, 409);
+    fixture_close(f);
+}
+
+static void test_a_request_carries_one_of_the_company_s_numbers(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str partner = fixture_sign_in(f, f->user, f->account), desk = staff(f, "operator_support");
+    FixtureAnswer form = post(f, partner, S(LIST_PAGE "/new"), START);
+    assert_true(form.status == 200 && has(form, "name=\"partner_ref\""));
+    FixtureAnswer bad = post(f, partner, S(LIST_PAGE "/new/create"), WHOLE "&partner_ref=999");
+    assert_int_equal(bad.status, 422);
+    assert_true(has(bad, "Choose one of your company"));
+    Str page = made(f, partner); /* the account's own where none is chosen */
+    assert_int_equal(get(f, desk, at_desk(f, page, "")).status, 200);
+    fixture_close(f);
+}
+
 static FixtureAnswer api(Fixture *f, const char *method, Str path, Id user, const char *json)
 {
     return fixture_request(f, method, str_z(f->arena, path),
@@ -403,6 +476,9 @@ int main(void)
         UNIT_TEST(test_a_question_without_an_answer_is_closed_and_says_so),
         UNIT_TEST(test_the_vendor_sets_hours_and_who_sees_what),
         UNIT_TEST(test_what_is_owed_stands_in_the_work_queue_and_is_taken_there_or_at_the_desk),
+        UNIT_TEST(test_an_answer_written_once_is_used_in_the_language_of_whoever_asked),
+        UNIT_TEST(test_partners_read_how_services_work_and_are_told),
+        UNIT_TEST(test_a_request_carries_one_of_the_company_s_numbers),
         UNIT_TEST(test_the_api_makes_lists_notes_and_closes_a_person_s_requests),
         UNIT_TEST(test_the_api_refuses_what_cannot_be_taken_with_the_wire_s_numbers),
         UNIT_TEST(test_hours_are_counted_when_the_desk_is_there),

@@ -18,12 +18,13 @@ typedef struct SupportListView {
     const SupportLine *rows;
     size_t rows_n;
     PagerView pager;
-    Url add, articles;
+    Url add, articles, health;
+    int64_t incidents; /* open ones */
     Msg hours;
     bool all, filtered;
 } SupportListView;
 
-typedef struct SupportSolution {
+typedef struct SupportSolution { /* a page that may help, or a text that may */
     Str title;
     Url url;
 } SupportSolution;
@@ -31,7 +32,7 @@ typedef struct SupportNewView {
     ShellView *shell;
     StepView steps[2];
     FormView form;
-    FieldView workspace, problem, summary, details, severity, email, phone;
+    FieldView workspace, problem, summary, details, severity, email, phone, partner_ref;
     const HiddenField *kept;
     size_t kept_n;
     Str said; /* the summary, on the second page */
@@ -79,6 +80,7 @@ typedef struct SupportQueueView {
     ExportView export;
     Url here, clear;
     Url settings; /* empty: not for this reader */
+    Url answers, health;
     bool filtered;
 } SupportQueueView;
 typedef struct SupportDeskView {
@@ -94,6 +96,8 @@ typedef struct SupportDeskView {
     size_t messages_n;
     FormView answer, transfer;
     FieldView text, how, assigned, workspace, severity;
+    const SupportSolution *canned;
+    size_t canned_n;
     Url take;
     bool mine, closed, late;
 } SupportDeskView;
@@ -106,3 +110,67 @@ typedef struct SupportSettingsView {
     FieldView colleagues;
     Url cancel;
 } SupportSettingsView;
+
+/* --- canned answers, service health --- */
+
+typedef struct SupportLanguage {
+    Str name;
+    FieldView title, body;
+} SupportLanguage;
+typedef struct SupportAnswerLine {
+    Str title;
+    Msg about;
+    Time at;
+    Url url;
+} SupportAnswerLine;
+typedef struct SupportAnswersView {
+    ShellView *shell;
+    const SupportAnswerLine *rows;
+    size_t rows_n;
+    Url add;
+} SupportAnswersView;
+typedef struct SupportAnswerView {
+    ShellView *shell;
+    FormView form;
+    FieldView workspace;
+    const SupportLanguage *languages;
+    size_t languages_n;
+    Url cancel, remove; /* remove empty: a new one */
+} SupportAnswerView;
+
+typedef struct SupportWordSaid {
+    Str body;
+    Time at;
+} SupportWordSaid;
+typedef struct SupportIncident {
+    Str title;
+    Msg workspace;
+    StateView state;
+    Time since, until;           /* until: it is over */
+    const SupportWordSaid *said; /* newest first */
+    size_t said_n;
+    Url url; /* at the desk */
+} SupportIncident;
+typedef struct SupportService {
+    Msg name;
+    StateView state;
+} SupportService;
+typedef struct SupportHealthView {
+    ShellView *shell;
+    const SupportService *services;
+    size_t services_n;
+    const SupportIncident *open, *over;
+    size_t open_n, over_n;
+    bool desk;
+    Url add;
+} SupportHealthView;
+typedef struct SupportIncidentView {
+    ShellView *shell;
+    FormView form;
+    FieldView workspace, kind, resolves, tell;
+    const SupportLanguage *languages;
+    size_t languages_n;
+    const SupportIncident *incident; /* NULL: a new one */
+    bool fresh, closed;
+    Url cancel;
+} SupportIncidentView;
