@@ -48,4 +48,13 @@ export const tests = [
     await save(page);
     assert.match(await page.locator('main').textContent(), /stands in sales|Sales carry the number of a location/);
   } },
+  { name: 'SC038 a provider sees the link with its reseller with its states, on a phone, in French, dark', async run(t) {
+    const page = await t.open({ account: 'harbor', role: 'admin_agent', width: 360, dark: true });
+    await t.language(page, 'fr');
+    await page.goto('/a/harbor/settings/links');
+    await page.getByRole('link', { name: 'Mooring IT' }).first().click();
+    await page.locator('main', { hasText: 'Les deux partenaires ont donné leur accord' }).waitFor();
+    await t.shot(page, 'link-phone-dark-fr');
+    await t.language(page, 'en');
+  } },
 ];

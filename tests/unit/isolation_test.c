@@ -598,7 +598,8 @@ static bool is_waived(const QueryInfo *q, bool related)
         {"announcement_current", true},    {"product_list", true},         {"product_get", true},
         {"product_plans", true},           {"product_find", true},         {"product_count", true},
         {"customer_claim_get", true},      {"customer_claims_drop", true}, {"customer_directory_kind", true},
-        {"profile_by_number", true},       {"customer_holders", true},     {"customer_company_put", false},
+        {"profile_by_number", true},       {"partner_links", false},       {"partner_link_get", false},
+        {"partner_link_between", false},   {"customer_holders", true},     {"customer_company_put", false},
         {"customer_access_rename", false}, {"customer_access_end", false}, {"customer_access_drop", false},
         {"customer_tags_drop", false},
     };

@@ -526,3 +526,25 @@ Err customer_delete(AccountCtx a, const Customer *c)
     ctx->audit.before = json_of_company(ctx->arena, &c->company);
     return OK;
 }
+
+/* --- resellers of a provider --- */
+
+Err partnership_begin(SystemCtx s, Id provider_id, Id reseller_id)
+{
+    return q_partnership_begin(s, &(PartnershipBeginArgs){.provider_id = provider_id, .reseller_id = reseller_id},
+                               NULL);
+}
+
+Err partnership_end(SystemCtx s, Id provider_id, Id reseller_id)
+{
+    return q_partnership_end(s, &(PartnershipEndArgs){.provider_id = provider_id, .reseller_id = reseller_id}, NULL);
+}
+
+Err partnership_customers(SystemCtx s, Id provider_id, Id reseller_id, int64_t *ret)
+{
+    PartnershipCustomersRow row;
+    TRY(q_partnership_customers(s, &(PartnershipCustomersArgs){.provider_id = provider_id, .reseller_id = reseller_id},
+                                &row));
+    *ret = row.n;
+    return OK;
+}

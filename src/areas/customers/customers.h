@@ -99,3 +99,9 @@ MUST_USE Err customer_share(Ctx *ctx, Id with_account_id, CustomerId id, const B
 /* Countries where the wire wants a registration number and a telephone of every customer, and takes one from no other;
  * their shapes are of app/country_rule.h. */
 bool customer_registered(Str country);
+
+/* A reseller sells through a provider from now on, or no longer; and how many customers it sells so. Whoever calls has
+ * the consent of both (areas/links). In a WRITE unit. */
+MUST_USE Err partnership_begin(SystemCtx s, Id provider_id, Id reseller_id);
+MUST_USE Err partnership_end(SystemCtx s, Id provider_id, Id reseller_id);
+MUST_USE Err partnership_customers(SystemCtx s, Id provider_id, Id reseller_id, int64_t *ret);

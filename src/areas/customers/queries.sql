@@ -412,6 +412,21 @@ INSERT INTO partnership (account_id, reseller_account_id, created_at, state)
 VALUES (:account, :reseller_account_id, :now, 'active')
 ON CONFLICT (account_id, reseller_account_id) DO NOTHING
 
+-- One that ended begins again. account_id is the provider.
+-- name: partnership_begin :exec scope=system
+INSERT INTO partnership (account_id, reseller_account_id, created_at, state)
+VALUES (:provider_id, :reseller_id, :now, 'active')
+ON CONFLICT (account_id, reseller_account_id) DO UPDATE SET state = 'active'
+
+-- name: partnership_end :exec scope=system
+UPDATE partnership SET state = 'ended' WHERE account_id = :provider_id AND reseller_account_id = :reseller_id
+
+-- Customers that a reseller sells through a provider.
+-- name: partnership_customers :one scope=system
+SELECT count(*) AS n::int
+FROM customer_access ca
+WHERE ca.account_id = :reseller_id AND ca.billing_account_id = :provider_id AND ca.kind = 'reseller' AND ca.state = 'active'
+
 -- A second partner of a customer that is there already: the demo's shared customer, later the accepted relationship request.
 -- name: customer_access_share :exec scope=system
 INSERT INTO customer_access (account_id, customer_id, created_at, version, kind, rights, state, ended_at, commerce_id,
