@@ -20,6 +20,10 @@ Err check_limit(Request *r)
         TRY(limit_take(r, LIMIT_API, who));
         return writes ? limit_take(r, LIMIT_WRITE, who) : OK;
     }
+    if (route->perm == &PERM_PUBLIC && route->query && !r->authenticated) {
+        /* A look-up that anybody may make: not without end from one network. */
+        return limit_take(r, LIMIT_SIGN_IN, str_concat(ctx->arena, S("look|"), ctx->req->remote));
+    }
     if (r->authenticated) {
         return limit_take(r, LIMIT_PAGE, str_of((const char *)ctx->actor.session_id.b, 16));
     }

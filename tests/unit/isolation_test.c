@@ -691,14 +691,18 @@ static Map only_of(const Position *victim, const Position *actor)
     Map m = map_on_arena(arena, 4096);
     for (int pass = 0; pass < 2; pass++) {
         for (size_t t = 0; t < QUERY_TABLES_N; t++) {
-            int account = column_named(t, "account_id");
+            int account = column_named(t, "account_id"), other = column_named(t, "other_account_id");
+            /* Mail to others that somebody caused: the mailbox of a demo shows it to them. */
+            int by = column_named(t, "by_user_id");
             bool provided =
                 victim == &harbor && actor == &mooring && strcmp(QUERY_TABLES[t].name, "customer_billing") == 0;
             for (size_t i = 0; i < world[t].n; i++) {
                 bool theirs = account >= 0 && is_id(cell_at(&world[t], i, account), victim->account) &&
                               !shows_to_all(QUERY_TABLES[t].name);
                 bool open = shows_to_all(QUERY_TABLES[t].name) || belongs(t, &world[t], i, actor) ||
-                            (account >= 0 && is_id(cell_at(&world[t], i, account), actor->account));
+                            (account >= 0 && is_id(cell_at(&world[t], i, account), actor->account)) ||
+                            (other >= 0 && is_id(cell_at(&world[t], i, other), actor->account)) || /* of both sides */
+                            (by >= 0 && is_id(cell_at(&world[t], i, by), actor->user));
                 if (pass == 0 && theirs && !provided) {
                     note(&m, &world[t], i, true);
                 } else if (pass == 1 && (open || (theirs && provided))) {
