@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-enum { HOUSES_MAX = 1000, REMOVE_WAIT_S = 10 };
+enum { HOUSES_MAX = 1000, REMOVE_WAIT_S = 10, HELD_MAX = 64 };
 
 struct House {
     char label[ESTATE_LABEL_MAX + 1];
@@ -22,8 +22,9 @@ struct Estate {
     pthread_rwlock_t lock; /* over the list */
     House *houses[HOUSES_MAX];
     size_t n;
-    _Atomic size_t open;  /* n, read without the lock: most installations have none */
-    pthread_mutex_t work; /* making, opening and removing: one at a time */
+    _Atomic size_t open;                       /* n, read without the lock: most installations have none */
+    pthread_mutex_t work;                      /* making, opening and removing: one at a time */
+    char held[HELD_MAX][ESTATE_LABEL_MAX + 1]; /* under lock; empty: free */
     pthread_mutex_t left_lock;
     pthread_cond_t left; /* the last one has left a house */
     OsThread *opener;
@@ -74,6 +75,7 @@ static Str label_of(const Estate *e, Str host)
 {
     ptrdiff_t colon = str_rfind_char(host, ':');
     host = colon >= 0 ? str_sub(host, 0, (size_t)colon) : host;
+    host = str_ends(host, S(".")) ? str_sub(host, 0, host.n - 1) : host; /* the same name in the DNS */
     size_t tail = e->config.domain.n + 1;
     if (host.n <= tail || host.p[host.n - tail] != '.' ||
         !str_eq_nocase(str_skip(host, host.n - e->config.domain.n), e->config.domain)) {
@@ -94,12 +96,12 @@ static House *find_locked(const Estate *e, Str label)
     return NULL;
 }
 
-static House *enter(Estate *e, Str label)
+static House *enter(Estate *e, Str label, unsigned times)
 {
     (void)pthread_rwlock_rdlock(&e->lock);
     House *h = find_locked(e, label);
     if (h) {
-        atomic_fetch_add(&h->users, 1);
+        atomic_fetch_add(&h->users, times);
     }
     (void)pthread_rwlock_unlock(&e->lock);
     return h;
@@ -118,7 +120,7 @@ static void leave(House *h)
 
 bool estate_is_open(const App *main, Str label)
 {
-    House *h = enter(main->estate, label);
+    House *h = enter(main->estate, label, 1);
     if (h) {
         leave(h);
     }
@@ -127,13 +129,56 @@ bool estate_is_open(const App *main, Str label)
 
 Err estate_visit(App *main, Str label, Err (*fn)(App *sandbox, void *arg), void *arg)
 {
-    House *h = enter(main->estate, label);
+    House *h = enter(main->estate, label, 1);
     if (!h) {
         return ERR_NOT_FOUND;
     }
     Err err = fn(h->app, arg);
     leave(h);
     return err;
+}
+
+static char *held_locked(Estate *e, Str label)
+{
+    for (size_t i = 0; i < HELD_MAX; i++) {
+        if (str_eq(str_from(e->held[i]), label)) {
+            return e->held[i];
+        }
+    }
+    return NULL;
+}
+
+bool estate_hold(App *main, Str label)
+{
+    Estate *e = main->estate;
+    if (!estate_label_fits(label)) {
+        return false;
+    }
+    (void)pthread_rwlock_wrlock(&e->lock);
+    char *place = held_locked(e, label) ? NULL : held_locked(e, S(""));
+    if (place) {
+        snprintf(place, ESTATE_LABEL_MAX + 1, "%.*s", S_ARG(label));
+    }
+    (void)pthread_rwlock_unlock(&e->lock);
+    return place != NULL;
+}
+
+void estate_release(App *main, Str label)
+{
+    (void)pthread_rwlock_wrlock(&main->estate->lock);
+    char *place = held_locked(main->estate, label);
+    if (place) {
+        place[0] = 0;
+    }
+    (void)pthread_rwlock_unlock(&main->estate->lock);
+}
+
+bool estate_is_held(const App *main, Str label)
+{
+    (void)pthread_rwlock_rdlock(&main->estate->lock);
+    bool held = held_locked(main->estate, label) != NULL;
+    (void)pthread_rwlock_unlock(&main->estate->lock);
+    return held;
 }
 
 /* --- opening and closing --- */
@@ -147,6 +192,17 @@ static void house_end(House *h)
         keyring_close(h->ring);
     }
     arena_destroy(h->arena);
+}
+
+/* Once it is answered a request needs its house no more: a client that reads slowly does not keep it from being
+ * removed. req may be gone when http_respond returns. */
+static void house_respond(HttpRequest *req, const HttpResponse *res)
+{
+    Request *r = req->user;
+    House *h = r->ctx.app->own_house;
+    r->left = true;
+    http_respond(req, res);
+    leave(h);
 }
 
 static Err house_start(Estate *e, Str label, bool serving, bool make, House **ret, char why[256])
@@ -187,6 +243,7 @@ static Err house_start(Estate *e, Str label, bool serving, bool make, House **re
     h->app->served_url = str_from(o.public_url);
     if (serving) {
         (void)app_http(h->app);
+        h->app->respond = house_respond;
     }
     *ret = h;
     return OK;
@@ -394,21 +451,19 @@ Err estate_remove(App *main, Str label)
 
 /* --- requests --- */
 
-static App *house_of_request(const HttpRequest *req, App *main)
-{
-    const Request *r = req->user;
-    return r ? r->ctx.app : main;
-}
-
 static void not_open(HttpRequest *req, const Estate *e)
 {
     bool starting = !atomic_load(&e->begun);
-    HttpResponse res = {.status = starting ? 503 : 404,
-                        .content_type = S("text/plain; charset=utf-8"),
-                        .last_modified = TIME_NONE,
-                        .body = starting ? S("The sandbox is being opened. Try again in a few seconds.\n")
-                                         : S("There is no sandbox at this address. It may have been removed; its "
-                                             "company's settings say so.\n")};
+    HttpResponse res = {
+        .status = starting ? 503 : 404,
+        .content_type = S("text/plain; charset=utf-8"),
+        .last_modified = TIME_NONE,
+        .body = starting ? S("The sandbox is being opened. Try again in a few seconds.\n"
+                             "Le bac à sable est en cours d’ouverture. Réessayez dans quelques secondes.\n")
+                         : S("There is no sandbox at this address. Its company sees in Account settings, "
+                             "Integration sandbox, whether it was removed.\n"
+                             "Il n’y a pas de bac à sable à cette adresse. Sa société voit dans Paramètres du "
+                             "compte, Bac à sable d’intégration, s’il a été supprimé.\n")};
     http_add_header(&res, S("Cache-Control"), S("no-store"));
     if (starting) {
         http_add_header(&res, S("Retry-After"), S("2"));
@@ -416,6 +471,7 @@ static void not_open(HttpRequest *req, const Estate *e)
     e->main->respond(req, &res);
 }
 
+/* Twice inside: for the answer, and for this call, which goes on a little after an answer that was given in it. */
 static void handle(HttpRequest *req, void *user)
 {
     App *main = user;
@@ -425,9 +481,10 @@ static void handle(HttpRequest *req, void *user)
         dispatch_handle(req, main);
         return;
     }
-    House *h = enter(e, label);
+    House *h = enter(e, label, 2);
     if (h) {
         dispatch_handle(req, h->app);
+        leave(h);
     } else {
         not_open(req, e);
     }
@@ -436,11 +493,14 @@ static void handle(HttpRequest *req, void *user)
 /* Routes and limits are the same in every house. */
 static HttpBodyPlan plan(HttpRequest *req, void *user) { return dispatch_plan(req, user); }
 
+/* The line of a sandbox's request is written in the main log: its house may be gone. One that was streamed has not left
+ * it before. */
 static void done(const HttpRequest *req, int status, uint64_t bytes, int64_t us, void *user)
 {
-    App *app = house_of_request(req, user);
-    House *h = app->own_house;
-    log_request(req, status, bytes, us, app);
+    App *main = user;
+    const Request *r = req->user;
+    House *h = r && r->ctx.app != main && !r->left ? r->ctx.app->own_house : NULL;
+    log_request(req, status, bytes, us, main);
     if (h) {
         leave(h);
     }

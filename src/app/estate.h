@@ -37,6 +37,12 @@ bool estate_is_open(const App *main, Str label);
 /* Bytes of its database. */
 int64_t estate_size(const App *main, Str label);
 
+/* Whoever makes, removes or renews a sandbox holds its label meanwhile: false when somebody else does. What is noted of
+ * a sandbox as being under way while nobody holds its label was cut off. */
+MUST_USE bool estate_hold(App *main, Str label);
+void estate_release(App *main, Str label);
+bool estate_is_held(const App *main, Str label);
+
 typedef struct EstateNew {
     Str label, name; /* name: the company's, for the mark on each page */
     /* Fills the empty database, in a house that serves nobody yet; what it leaves undone is removed again. */

@@ -239,6 +239,7 @@ typedef struct Request {
     bool guarded;
     Arena *whole, *piece; /* while guarded: the unit's arena, and that of a piece (unit_in_pieces) */
     uint32_t ids;         /* made so far */
+    bool left;            /* of a sandbox: the answer is on its way, and its house may be gone */
     char request_id_text[40];
 } Request;
 static inline Request *request_of(Ctx *ctx) { return (Request *)ctx; }

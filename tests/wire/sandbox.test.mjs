@@ -1,5 +1,6 @@
 // An account's sandbox: a house of its own in the same process, on either engine of the main one.
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { Application, Person, at, request, serve, unescapeHtml } from '../lib/entente.mjs';
 import { ownServer } from '../lib/own.mjs';
@@ -123,11 +124,55 @@ export const tests = [
     await enter(w.inside(), admin, adminPassword);
     assert.doesNotMatch((await w.admin.go(w.page)).text, new RegExp(adminPassword));
   } },
+  { name: 'the same form again does nothing and says so; new passwords end the sessions there; nothing of the disk or the inner network is seen from a sandbox', async run(t) {
+    const w = await made(t), inside = w.inside();
+    await w.admin.go(w.page);
+    const _key = `again-${Date.now()}`, first = await w.admin.post(`${w.page}/keys`, { _key }, { follow: false });
+    const [, admin, adminPassword, staff, staffPassword] = keysOf(first);
+    w.keys = { admin, adminPassword, staff, staffPassword };
+    const p = await enter(inside, admin, adminPassword), s = await enter(inside, staff, staffPassword);
+    const again = await w.admin.post(`${w.page}/keys`, { _key });
+    assert.match(text(again), /This was done already/);
+    assert.equal((await p.go('/me', { follow: false })).status, 200);
+    assert.doesNotMatch(text(await s.go('/operator/mail')), /sandboxes\/harbor/);
+    await p.go(`/a/${p.account}/settings/sign-in/provider`);
+    const inner = await p.post(`/a/${p.account}/settings/sign-in/provider`, { issuer: `http://127.0.0.1:${w.server.port}`, client_id: 'x', client_secret: 'y', domains: 'harbor.example' }, { follow: false });
+    assert.equal(inner.status, 422, text(inner));
+    const makeKey = `make-${Date.now()}`, made1 = await w.make(w.admin, { anew: '1', _key: makeKey });
+    assert.equal(made1.status, 200);
+    const fresh = keysOf(made1);
+    assert.equal((await w.make(w.admin, { anew: '1', _key: makeKey })).status, 303);
+    w.keys = { admin: fresh[1], adminPassword: fresh[2], staff: fresh[3], staffPassword: fresh[4] };
+    const q = await enter(inside, w.keys.admin, w.keys.adminPassword);
+    await w.admin.go(w.page);
+    const renewed = keysOf(await w.admin.post(`${w.page}/keys`, {}, { follow: false }));
+    assert.match((await q.go('/me', { follow: false })).headers.location ?? '', /^\/sign-in/);
+    w.keys = { admin: renewed[1], adminPassword: renewed[2], staff: renewed[3], staffPassword: renewed[4] };
+    await enter(inside, w.keys.admin, w.keys.adminPassword);
+  } },
+  { name: 'a client that never reads does not keep a sandbox; makings and removals at once leave one that is listed, or none', async run(t) {
+    const w = await made(t);
+    const held = connect(w.server.port, '127.0.0.1');
+    await new Promise((r) => held.once('connect', r));
+    held.pause();
+    const css = (await request(w.inside(), { path: '/sign-in' })).text.match(/href="(\/assets\/app[^"]*css)"/)[1];
+    held.write(`GET ${css} HTTP/1.1\r\nHost: harbor.localhost\r\n\r\n`.repeat(400));
+    await w.admin.go(w.page);
+    const both = await Promise.all([w.make(w.admin, { anew: '1' }), w.admin.post(`${w.page}/remove`, {}, { follow: false }), w.make(w.admin, { anew: '1' }), w.admin.post(`${w.page}/remove`, {}, { follow: false })]);
+    held.destroy();
+    for (const r of both) assert.ok([200, 303, 404, 409].includes(r.status), `${both.map((x) => x.status)}`);
+    const page = text(await w.admin.go(w.page)), open = (await request(w.inside(), { path: '/readyz' })).status;
+    assert.equal(/No sandbox yet/.test(page), open === 404, `${page.slice(-600)} ${open}`);
+    const now = keysOf(await w.make(w.admin, { anew: '1' }));
+    w.keys = { admin: now[1], adminPassword: now[2], staff: now[3], staffPassword: now[4] };
+    await enter(w.inside(), w.keys.admin, w.keys.adminPassword);
+    assert.equal((await request(at(w.server, 'harbor.localhost.'), { path: '/sign-in' })).text.includes('Sandbox of Harbor'), true, 'a dot at the end is the same name');
+  } },
   { name: 'bad names are said at their fields and nothing is made; unknown hosts have no sandbox', async run(t) {
     const w = await world(t), other = await w.person(w.who('Estrella'));
-    const res = await w.make(other, { first_name: '', sign_in: 'vendor@sandbox.example' });
+    const res = await w.make(other, { first_name: '', sign_in: 'anybody@sandbox.example' });
     assert.equal(res.status, 422);
-    assert.match(text(res), /Enter a first name.*This name is that of the vendor's staff there/s);
+    assert.match(text(res), /Enter a first name.*This domain is that of the vendor's staff there/s);
     assert.equal(existsSync(`${w.where.data}/sandboxes/${other.account}`), false);
     for (const name of ['nobody.localhost', 'a..localhost', '..%2f.localhost', `${'x'.repeat(300)}.localhost`]) {
       const res = await request(at(w.server, name), { path: '/' });

@@ -3,6 +3,7 @@
 
 #include "app/audit.h"
 #include "app/config.h"
+#include "app/app.h"
 #include "app/mail.h"
 #include "areas/home/home.h"
 #include "base/num.h"
@@ -173,8 +174,12 @@ static Err mail_view(OperatorCtx o, Str test_to, OperatorMailView **ret)
     TRY(fill_states(o, v, shown));
     TRY(fill_mails(o, v, shown));
     v->shell = desk_shell(ctx, MSG("Mail"), false);
-    v->how = sends ? MSG("Mail is sent by this server:") : MSG("Mail is not sent: each becomes a file in this folder:");
-    v->server = c && sends ? c->smtp_url : str_from(mail_folder(ctx->arena, ctx->app));
+    v->how = sends                          ? MSG("Mail is sent by this server:")
+             : ctx->app->options.sandbox_of ? MSG("Mail stays in this sandbox:")
+                                            : MSG("Mail is not sent: each becomes a file in this folder:");
+    v->server = ctx->app->options.sandbox_of ? S("/mailbox")
+                : c && sends                 ? c->smtp_url
+                                             : str_from(mail_folder(ctx->arena, ctx->app));
     v->test = (FormView){.action = url_static("/operator/mail/test"), .errors = ui_errors(ctx, names, 1)};
     v->test_to = ui_field(ctx, S("to"), test_to, MSG("Send a test mail to"));
     v->test_to.kind = FIELD_EMAIL;

@@ -58,6 +58,7 @@ const Area area_sandbox = {
     .routes = LIST(ROUTES),
     .nav = LIST(NAV),
     .settings_nav = LIST(SETTINGS),
+    .jobs = LIST(SANDBOX_JOBS),
     .audit_actions = LIST(AUDITED),
     .audit_resources = LIST(AUDIT_RESOURCES),
     .help = "sandbox",

@@ -7,6 +7,7 @@
 #include "areas/home/home.h"
 #include "areas/identity/identity.h"
 #include "areas/sandbox/sandbox_view.h"
+#include "base/utf8.h"
 #include "gen/sandbox_html.h"
 #include "ui/field.h"
 #include "ui/lists.h"
@@ -76,7 +77,7 @@ static void fill_facts(Ctx *ctx, const Sandbox *s, SandboxView *v)
     f[3] = (FactView){.label = MSG("Made"), .at = s->row.made_at, .kind = FACT_TIME};
     f[4] = (FactView){.label = MSG("Size"), .text = size_words(ctx, s->bytes), .kind = FACT_TEXT};
     v->facts = f;
-    v->facts_n = 5;
+    v->facts_n = s->state == SANDBOX_READY ? 5 : 4;
 }
 
 Err sandbox_page(AccountCtx a)
@@ -88,7 +89,7 @@ Err sandbox_page(AccountCtx a)
     v->shell = own_shell(ctx, (Msg){0});
     v->there = s.state != SANDBOX_NONE;
     v->ready = s.state == SANDBOX_READY;
-    v->making = s.state == SANDBOX_MAKING;
+    v->making = s.busy;
     v->possible = sandbox_possible(ctx->app);
     v->room = sandbox_room(ctx->app);
     v->may_manage = ctx_may(ctx, &SANDBOX_MANAGE);
@@ -155,6 +156,16 @@ static Err keys_page(AccountCtx a, const SandboxKeys *k, Msg title)
     return OK;
 }
 
+static Str form_key(Ctx *ctx) { return utf8_prefix(ctx_form(ctx, S("_key")), 60); }
+
+/* The page with the passwords is loaded again: its form is not done twice. */
+static Err done_already(Ctx *ctx)
+{
+    ctx_redirect(ctx, home_path(ctx, PAGE),
+                 MSG("This was done already. Passwords are shown once; New passwords makes others."));
+    return OK;
+}
+
 Err sandbox_make_post(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
@@ -165,14 +176,22 @@ Err sandbox_make_post(AccountCtx a)
     if (problem_check(ctx) != OK) {
         return form_page(a, &p, anew, 422);
     }
-    TRY(sandbox_make(a, &p, anew, &keys));
+    bool again = false;
+    TRY(sandbox_make(a, &p, anew, form_key(ctx), &keys, &again));
+    if (again) {
+        return done_already(ctx);
+    }
     return keys_page(a, &keys, MSG("The sandbox is made"));
 }
 
 Err sandbox_keys_post(AccountCtx a)
 {
     SandboxKeys keys;
-    TRY(sandbox_new_keys(a, &keys));
+    bool again = false;
+    TRY(sandbox_new_keys(a, form_key(a.ctx), &keys, &again));
+    if (again) {
+        return done_already(a.ctx);
+    }
     return keys_page(a, &keys, MSG("New passwords"));
 }
 
@@ -204,9 +223,12 @@ Err sandbox_remove_post(AccountCtx a)
 
 /* --- the vendor's --- */
 
-static SandboxState state_of_words(Str state)
+static SandboxState state_of_row(const App *app, const SandboxListRow *r)
 {
-    return str_eq(state, S("ready")) ? SANDBOX_READY : str_eq(state, S("failed")) ? SANDBOX_FAILED : SANDBOX_MAKING;
+    bool cut = str_eq(r->state, S("making")) && !(app->estate && estate_is_held(app, r->label));
+    return str_eq(r->state, S("ready"))           ? SANDBOX_READY
+           : cut || str_eq(r->state, S("failed")) ? SANDBOX_FAILED
+                                                  : SANDBOX_MAKING;
 }
 
 Err sandbox_desk_page(OperatorCtx o)
@@ -236,7 +258,7 @@ Err sandbox_desk_page(OperatorCtx o)
                                     .size = v->possible ? size_words(ctx, estate_size(ctx->app, r->label)) : S(""),
                                     .partner = url_fmt(ctx->arena, "/operator/partners/%s", r->public_id),
                                     .remove = url_fmt(ctx->arena, DESK "/%s/remove", r->label),
-                                    .state = state_of(state_of_words(r->state), open),
+                                    .state = state_of(state_of_row(ctx->app, r), open),
                                     .made_at = r->made_at};
     }
     v->rows = lines;
@@ -272,7 +294,7 @@ static Err write_chunk(AccountCtx a, Str query, Str after, Export *e, Str *ret_n
         bool open = ctx->app->estate && estate_is_open(ctx->app, rows[i].label);
         ExportCell cells[COUNT_OF(COLUMNS)] = {{.text = rows[i].name},
                                                {.text = rows[i].label},
-                                               {.msg = state_of(state_of_words(rows[i].state), open).label},
+                                               {.msg = state_of(state_of_row(ctx->app, &rows[i]), open).label},
                                                {.time = rows[i].made_at},
                                                {.text = rows[i].admin_sign_in}};
         TRY(export_row(e, cells));

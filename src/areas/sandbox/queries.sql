@@ -1,5 +1,5 @@
 -- name: sandbox_get :one scope=account
-SELECT s.created_at, s.version, s.label, s.state, s.problem, s.made_at, s.admin_id, s.admin_name, s.admin_sign_in, s.staff_id, s.staff_sign_in
+SELECT s.created_at, s.version, s.label, s.state, s.problem, s.made_at, s.admin_id, s.admin_name, s.admin_sign_in, s.staff_id, s.staff_sign_in, s.last_key
 FROM sandbox s
 WHERE s.account_id = :account
 
@@ -7,18 +7,29 @@ WHERE s.account_id = :account
 SELECT a.public_id, a.name, a.country, a.city, a.kind FROM account a WHERE a.id = :account
 
 -- name: sandbox_begin :exec scope=account
-INSERT INTO sandbox (account_id, created_at, version, label, state, problem, made_by, made_at, admin_name, admin_sign_in, staff_sign_in)
-VALUES (:account, :now, 1, :label, 'making', '', :user, :now, :admin_name, :admin_sign_in, :staff_sign_in)
+INSERT INTO sandbox (account_id, created_at, version, label, state, problem, made_by, made_at, admin_name, admin_sign_in, staff_sign_in, last_key)
+VALUES (:account, :now, 1, :label, 'making', '', :user, :now, :admin_name, :admin_sign_in, :staff_sign_in, :last_key)
 
 -- name: sandbox_again :exec scope=account
 UPDATE sandbox
-SET state = 'making', problem = '', made_by = :user, made_at = :now, admin_name = :admin_name, admin_sign_in = :admin_sign_in, admin_id = NULL, staff_id = NULL, version = version + 1
-WHERE account_id = :account AND version = :version
+SET state = 'making', problem = '', made_by = :user, made_at = :now, admin_name = :admin_name, admin_sign_in = :admin_sign_in, admin_id = NULL, staff_id = NULL, last_key = :last_key, version = version + 1
+WHERE account_id = :account
 
 -- name: sandbox_made :exec scope=account
 UPDATE sandbox
 SET state = 'ready', problem = '', admin_id = :admin_id, staff_id = :staff_id, version = version + 1
 WHERE account_id = :account
+
+-- name: sandbox_renewed :exec scope=account
+UPDATE sandbox SET last_key = :last_key, version = version + 1 WHERE account_id = :account
+
+-- Those whose account is closed, for the sweeper.
+-- name: sandbox_closed :many scope=system
+SELECT s.account_id, s.label
+FROM sandbox s
+JOIN account_standing t ON t.account_id = s.account_id AND t.state = 'closed'
+ORDER BY s.account_id
+LIMIT 20
 
 -- name: sandbox_failed :exec scope=account
 UPDATE sandbox

@@ -6,6 +6,7 @@
 #include "app/mail.h"
 #include "app/person.h"
 #include "app/problem.h"
+#include "app/session.h"
 #include "app/setting.h"
 #include "app/tables.h"
 #include "app/unit.h"
@@ -13,7 +14,8 @@
 #include "areas/partners/partners.h"
 #include "gen/app_q.h"
 
-enum { MAKING_MINUTES = 5 };
+#define SWEEP "sandbox.sweep" /* from the first sandbox on */
+#define STAFF_DOMAIN S("sandbox.example")
 #define STAFF_SIGN_IN S("vendor@sandbox.example")
 
 /* What the vendor has made known to all: a sandbox begins with it, and goes on by itself. */
@@ -43,19 +45,22 @@ Err sandbox_read(AccountCtx a, Sandbox *ret)
         return OK;
     }
     TRY(err);
-    bool old = ret->row.made_at.us + MAKING_MINUTES * TIME_MINUTE < ctx->wall.us;
-    for (SandboxState s = SANDBOX_MAKING; s <= SANDBOX_FAILED; s++) {
-        ret->state = str_eq(ret->row.state, state_words(s)) ? s : ret->state;
-    }
-    if (ret->state == SANDBOX_MAKING && old) {
-        ret->state = SANDBOX_FAILED;
-        ret->row.problem = S("interrupted");
+    for (SandboxState k = SANDBOX_MAKING; k <= SANDBOX_FAILED; k++) {
+        ret->state = str_eq(ret->row.state, state_words(k)) ? k : ret->state;
     }
     ret->label = ret->row.label;
-    if (ctx->app->estate) {
-        ret->url = estate_url(ctx->arena, ctx->app, ret->label);
-        ret->open = ret->state == SANDBOX_READY && estate_is_open(ctx->app, ret->label);
-        ret->bytes = estate_size(ctx->app, ret->label);
+    const App *app = ctx->app;
+    if (!app->estate) {
+        return OK;
+    }
+    ret->url = estate_url(ctx->arena, app, ret->label);
+    ret->busy = estate_is_held(app, ret->label);
+    ret->open = ret->state == SANDBOX_READY && estate_is_open(app, ret->label);
+    ret->bytes = estate_size(app, ret->label);
+    bool lost = ret->state == SANDBOX_READY && !ret->open && ret->bytes == 0;
+    if (!ret->busy && (lost || ret->state == SANDBOX_MAKING)) {
+        ret->state = SANDBOX_FAILED;
+        ret->row.problem = S("interrupted");
     }
     return OK;
 }
@@ -77,8 +82,8 @@ void sandbox_check(Ctx *ctx, SandboxPerson *p)
     }
     if (!mail_is_email(p->sign_in)) {
         problem_field(ctx, S("sign_in"), MSG("Enter an e-mail address, as name@company.example."));
-    } else if (str_eq(p->sign_in, STAFF_SIGN_IN)) {
-        problem_field(ctx, S("sign_in"), MSG("This name is that of the vendor's staff there. Choose another."));
+    } else if (str_ends(p->sign_in, str_concat(ctx->arena, S("@"), STAFF_DOMAIN))) {
+        problem_field(ctx, S("sign_in"), MSG("This domain is that of the vendor's staff there. Choose another."));
     }
 }
 
@@ -88,7 +93,7 @@ typedef struct Filling {
     App *main;
     const SandboxPerson *person;
     SandboxAccountRow account;
-    Str vendor, languages, currencies;
+    Str vendor, languages, currencies, language;
     Arena *arena; /* for what is given back */
     SandboxKeys keys;
     Id admin_id, staff_id;
@@ -218,7 +223,7 @@ static Err fill_partner(Ctx *ctx, void *arg)
                     .first_name = f->person->first_name,
                     .last_name = f->person->last_name,
                     .email = f->person->sign_in,
-                    .language = S("en"),
+                    .language = f->language,
                     .how = S("password"),
                     .mfa = S("encouraged")};
     PartnerMade made;
@@ -245,9 +250,10 @@ static Err fill(App *sandbox, void *arg)
 
 typedef struct Making {
     const SandboxPerson *person;
-    bool anew;
+    bool anew, again;
+    Str key;
     Filling filling;
-    Str label;
+    Sandbox was;
     const char *problem;
 } Making;
 
@@ -258,41 +264,66 @@ static void audit_target(Ctx *ctx, Str label)
     ctx->audit.target_name = label;
 }
 
-static Err there_is_one(Ctx *ctx)
+static Err at_work(Ctx *ctx)
 {
-    return problem(ctx, ERR_CONFLICT, MSG("The account has a sandbox already."),
-                   MSG("Open it, or make it anew: then everything in it goes."));
+    return problem(ctx, ERR_CONFLICT, MSG("Somebody is making or removing this sandbox at the moment."),
+                   MSG("Nothing was changed. Look at its page in a few seconds."));
+}
+
+static Err not_offered(Ctx *ctx)
+{
+    return problem(ctx, ERR_CONFLICT, MSG("Sandboxes are not offered by this center."),
+                   MSG("The vendor turns them on with the setting sandboxes_max."));
+}
+
+/* What it is now; the account's label is held by the caller. */
+static Err look(Ctx *ctx, void *arg)
+{
+    Sandbox *s = arg;
+    TRY(sandbox_read((AccountCtx){ctx}, s));
+    if (s->state == SANDBOX_MAKING) { /* of an earlier process: the label is held by us now */
+        s->state = SANDBOX_FAILED;
+    }
+    return OK;
+}
+
+static Err may_make(Ctx *ctx, void *arg)
+{
+    Making *m = arg;
+    TRY(look(ctx, &m->was));
+    m->again = m->key.n && m->was.state == SANDBOX_READY && str_eq(m->was.row.last_key, m->key);
+    if (!m->again && m->was.state == SANDBOX_READY && !m->anew) {
+        return problem(ctx, ERR_CONFLICT, MSG("The account has a sandbox already."),
+                       MSG("Open it, or make it anew: then everything in it goes."));
+    }
+    return OK;
 }
 
 static Err begin(Ctx *ctx, void *arg)
 {
     Making *m = arg;
     AccountCtx a = {ctx};
-    Sandbox s;
-    TRY(sandbox_read(a, &s));
-    if (s.state == SANDBOX_MAKING || (s.state == SANDBOX_READY && !m->anew)) {
-        return there_is_one(ctx);
-    }
     TRY(q_sandbox_account(a, NULL, &m->filling.account));
     TRY(installation_get(ctx, S("vendor_name"), &m->filling.vendor));
     TRY(installation_get(ctx, S("languages"), &m->filling.languages));
     TRY(installation_get(ctx, S("currencies"), &m->filling.currencies));
-    m->label = s.label;
+    Id job;
+    TRY(job_enqueue(ctx, &(JobAsk){.kind = SWEEP, .key = S("all"), .payload = S("{}"), .total = -1}, &job));
     const SandboxPerson *p = m->person;
     Str name = str_fmt(ctx->arena, "%.*s %.*s", S_ARG(p->first_name), S_ARG(p->last_name));
-    audit_target(ctx, s.label);
+    audit_target(ctx, m->was.label);
     ctx->audit.after = AUDIT_JSON(ctx->arena, {"signIn", p->sign_in});
-    if (s.state == SANDBOX_NONE) {
-        return q_sandbox_begin(
-            a,
-            &(SandboxBeginArgs){
-                .label = s.label, .admin_name = name, .admin_sign_in = p->sign_in, .staff_sign_in = STAFF_SIGN_IN},
-            NULL);
+    if (m->was.state == SANDBOX_NONE) {
+        return q_sandbox_begin(a,
+                               &(SandboxBeginArgs){.label = m->was.label,
+                                                   .admin_name = name,
+                                                   .admin_sign_in = p->sign_in,
+                                                   .staff_sign_in = STAFF_SIGN_IN,
+                                                   .last_key = m->key},
+                               NULL);
     }
-    int64_t changed = 0;
-    TRY(q_sandbox_again(
-        a, &(SandboxAgainArgs){.admin_name = name, .admin_sign_in = p->sign_in, .version = s.row.version}, &changed));
-    return changed ? OK : there_is_one(ctx);
+    return q_sandbox_again(a, &(SandboxAgainArgs){.admin_name = name, .admin_sign_in = p->sign_in, .last_key = m->key},
+                           NULL);
 }
 
 static Err end_well(Ctx *ctx, void *arg)
@@ -321,28 +352,50 @@ static Err failed(Ctx *ctx, Making *m, Err err, const char *why)
                    MSG("Nothing of it is left. Try again; if it fails again, write to the vendor's support."));
 }
 
-Err sandbox_make(AccountCtx a, const SandboxPerson *p, bool anew, SandboxKeys *ret)
+static Err still_used(Ctx *ctx)
+{
+    return problem(ctx, ERR_CONFLICT, MSG("The sandbox is at work and could not be removed."),
+                   MSG("Nothing was changed. Try again when its requests have ended."));
+}
+
+static Err make_held(AccountCtx a, Making *m)
 {
     Ctx *ctx = a.ctx;
     char why[256] = "";
-    Making m = {.person = p, .anew = anew, .filling = {.main = ctx->app, .person = p, .arena = ctx->arena}};
+    TRY(unit_run(ctx, MODE_READ, NULL, may_make, m));
+    if (m->again) {
+        return OK;
+    }
+    if (estate_remove(ctx->app, m->was.label) == ERR_BUSY) {
+        return still_used(ctx);
+    }
+    TRY(unit_run(ctx, MODE_WRITE, "sandbox.make", begin, m));
+    Err err = estate_make(
+        ctx->app,
+        &(EstateNew){.label = m->was.label, .name = m->filling.account.name, .fill = fill, .arg = &m->filling}, why);
+    return err == OK ? unit_run(ctx, MODE_WRITE, NULL, end_well, m) : failed(ctx, m, err, why);
+}
+
+Err sandbox_make(AccountCtx a, const SandboxPerson *p, bool anew, Str key, SandboxKeys *ret, bool *ret_again)
+{
+    Ctx *ctx = a.ctx;
+    Making m = {
+        .person = p,
+        .anew = anew,
+        .key = key,
+        .filling = {.main = ctx->app, .person = p, .arena = ctx->arena, .language = locale_language(ctx->locale)}};
     if (!ctx->app->estate) {
-        return problem(ctx, ERR_CONFLICT, MSG("Sandboxes are not offered by this center."),
-                       MSG("The vendor turns them on with the setting sandboxes_max."));
+        return not_offered(ctx);
     }
-    TRY(unit_run(ctx, MODE_WRITE, "sandbox.make", begin, &m));
-    Err err = estate_is_open(ctx->app, m.label) ? estate_remove(ctx->app, m.label) : OK;
-    if (err == OK) {
-        err = estate_make(
-            ctx->app, &(EstateNew){.label = m.label, .name = m.filling.account.name, .fill = fill, .arg = &m.filling},
-            why);
+    Str label = ctx->account.public_id;
+    if (!estate_hold(ctx->app, label)) {
+        return at_work(ctx);
     }
-    if (err != OK) {
-        return failed(ctx, &m, err, why);
-    }
-    TRY(unit_run(ctx, MODE_WRITE, NULL, end_well, &m));
+    Err err = make_held(a, &m);
+    estate_release(ctx->app, label);
     *ret = m.filling.keys;
-    return OK;
+    *ret_again = m.again;
+    return err;
 }
 
 /* --- what follows --- */
@@ -360,7 +413,9 @@ static Err renew_unit(Ctx *ctx, void *arg)
     ctx->audit.target_id = r->row.admin_id;
     ctx->audit.target_name = r->row.admin_sign_in;
     TRY(one_password(ctx, r->arena, r->row.admin_id, &r->keys->admin_password));
-    return one_password(ctx, r->arena, r->row.staff_id, &r->keys->staff_password);
+    TRY(session_end_everything(system_of(ctx), r->row.admin_id));
+    TRY(one_password(ctx, r->arena, r->row.staff_id, &r->keys->staff_password));
+    return session_end_everything(system_of(ctx), r->row.staff_id);
 }
 
 static Err renew(App *sandbox, void *arg)
@@ -371,73 +426,100 @@ static Err renew(App *sandbox, void *arg)
     return err;
 }
 
-static Err look(Ctx *ctx, void *arg)
-{
-    Sandbox *s = arg;
-    TRY(sandbox_read((AccountCtx){ctx}, s));
-    if (s->state != SANDBOX_READY) {
-        return problem(ctx, ERR_NOT_FOUND, MSG("The account has no sandbox."), MSG("Make one first."));
-    }
-    return OK;
-}
+typedef struct Noting {
+    Str label, key;
+} Noting;
 
 static Err note_keys(Ctx *ctx, void *arg)
 {
-    Sandbox *s = arg;
-    audit_target(ctx, s->label);
-    return OK;
+    Noting *n = arg;
+    audit_target(ctx, n->label);
+    return q_sandbox_renewed((AccountCtx){ctx}, &(SandboxRenewedArgs){.last_key = n->key}, NULL);
 }
 
-Err sandbox_new_keys(AccountCtx a, SandboxKeys *ret)
+static Err none(Ctx *ctx)
+{
+    return problem(ctx, ERR_NOT_FOUND, MSG("The account has no sandbox."), MSG("Make one first."));
+}
+
+static Err renew_held(AccountCtx a, Str key, SandboxKeys *ret, bool *ret_again)
 {
     Ctx *ctx = a.ctx;
     Sandbox s;
     TRY(unit_run(ctx, MODE_READ, NULL, look, &s));
+    if (s.state != SANDBOX_READY) {
+        return none(ctx);
+    }
+    *ret_again = key.n && str_eq(s.row.last_key, key);
+    if (*ret_again) {
+        return OK;
+    }
     *ret = (SandboxKeys){.admin_sign_in = s.row.admin_sign_in, .staff_sign_in = s.row.staff_sign_in};
     Renewing r = {.row = s.row, .arena = ctx->arena, .keys = ret};
-    Err err = estate_visit(ctx->app, s.label, renew, &r);
-    if (err != OK) {
+    if (estate_visit(ctx->app, s.label, renew, &r) != OK) {
         return problem(ctx, ERR_UNAVAILABLE, MSG("The sandbox is not open at the moment."),
                        MSG("Try again in a minute."));
     }
-    return unit_run(ctx, MODE_WRITE, "sandbox.keys", note_keys, &s);
+    return unit_run(ctx, MODE_WRITE, "sandbox.keys", note_keys, &(Noting){s.label, key});
+}
+
+Err sandbox_new_keys(AccountCtx a, Str key, SandboxKeys *ret, bool *ret_again)
+{
+    Ctx *ctx = a.ctx;
+    if (!ctx->app->estate) {
+        return not_offered(ctx);
+    }
+    Str label = ctx->account.public_id;
+    if (!estate_hold(ctx->app, label)) {
+        return at_work(ctx);
+    }
+    Err err = renew_held(a, key, ret, ret_again);
+    estate_release(ctx->app, label);
+    return err;
 }
 
 static Err drop(Ctx *ctx, void *arg)
 {
-    Sandbox *s = arg;
-    audit_target(ctx, s->label);
+    const Str *label = arg;
+    audit_target(ctx, *label);
     return q_sandbox_drop((AccountCtx){ctx}, NULL, NULL);
 }
 
 /* The data first: a row without data can be removed again, data without a row nobody would find. */
-static Err remove_all(AccountCtx a, Sandbox *s)
+static Err remove_held(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
-    Err err = ctx->app->estate ? estate_remove(ctx->app, s->label) : OK;
-    if (err != OK) {
-        return problem(ctx, ERR_UNAVAILABLE, MSG("The sandbox is at work and could not be removed."),
-                       MSG("Try again when its requests have ended."));
-    }
-    return unit_run(ctx, MODE_WRITE, "sandbox.remove", drop, s);
-}
-
-static Err look_any(Ctx *ctx, void *arg)
-{
-    Sandbox *s = arg;
-    TRY(sandbox_read((AccountCtx){ctx}, s));
-    if (s->state == SANDBOX_NONE || s->state == SANDBOX_MAKING) {
-        return problem(ctx, ERR_NOT_FOUND, MSG("The account has no sandbox."), MSG("Make one first."));
-    }
-    return OK;
-}
-
-Err sandbox_remove(AccountCtx a)
-{
     Sandbox s;
-    TRY(unit_run(a.ctx, MODE_READ, NULL, look_any, &s));
-    return remove_all(a, &s);
+    TRY(unit_run(ctx, MODE_READ, NULL, look, &s));
+    if (s.state == SANDBOX_NONE) {
+        return none(ctx);
+    }
+    Err err = estate_remove(ctx->app, s.label);
+    if (err == ERR_BUSY) {
+        return still_used(ctx);
+    }
+    if (err != OK) {
+        return problem(ctx, ERR_UNAVAILABLE, MSG("The sandbox's folder could not be removed."),
+                       MSG("Try again; if it fails again, write to the vendor's support."));
+    }
+    return unit_run(ctx, MODE_WRITE, "sandbox.remove", drop, &s.label);
 }
+
+static Err remove_labelled(AccountCtx a, Str label)
+{
+    Ctx *ctx = a.ctx;
+    if (!ctx->app->estate) {
+        return not_offered(ctx);
+    }
+    if (!estate_hold(ctx->app, label)) {
+        return at_work(ctx);
+    }
+    Err err = remove_held(a);
+    estate_release(ctx->app, label);
+    return err;
+}
+
+Err sandbox_remove(AccountCtx a) { return remove_labelled(a, a.ctx->account.public_id); }
 
 typedef struct Naming {
     Str label;
@@ -456,8 +538,36 @@ Err sandbox_remove_of(OperatorCtx o, Str label)
 {
     Naming n = {.label = label};
     TRY(unit_run(o.ctx, MODE_READ, NULL, find_label, &n));
-    AccountCtx a = account_of(o.ctx, n.row.account_id);
-    Sandbox s;
-    TRY(unit_run(o.ctx, MODE_READ, NULL, look_any, &s));
-    return remove_all(a, &s);
+    return remove_labelled(account_of(o.ctx, n.row.account_id), label);
 }
+
+/* --- accounts that are closed --- */
+
+typedef struct Sweep {
+    SandboxClosedRow *rows;
+    size_t n;
+} Sweep;
+
+static Err closed_ones(Ctx *ctx, void *arg)
+{
+    Sweep *w = arg;
+    return q_sandbox_closed(system_of(ctx), NULL, &w->rows, &w->n);
+}
+
+static Err sweep_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
+{
+    Sweep w = {0};
+    TRY(unit_run(ctx, MODE_READ, NULL, closed_ones, &w));
+    for (size_t i = 0; i < w.n; i++) {
+        Err err = ctx->app->estate ? remove_labelled(account_of(ctx, w.rows[i].account_id), w.rows[i].label) : OK;
+        if (err != OK) { /* at work: the next round */
+            log_line(ctx->app, "warn", S("a closed account's sandbox stays for now"), w.rows[i].label);
+        }
+    }
+    *ret_next = JOB_LATER;
+    job->run_after_us = TIME_HOUR;
+    return OK;
+}
+
+const JobKind SANDBOX_JOBS[1] = {
+    {.kind = SWEEP, .title = N_("Ending of sandboxes of closed accounts"), .step = sweep_step, .outside = true}};

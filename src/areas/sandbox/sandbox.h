@@ -2,6 +2,7 @@
  * (app/estate.h). Source: spec portal-workflows.md 21, seed rows SC028 and SC029. */
 #pragma once
 #include "app/ctx.h"
+#include "app/job.h"
 #include "gen/sandbox_q.h"
 
 extern const Perm SANDBOX_VIEW, SANDBOX_MANAGE, SANDBOX_DESK;
@@ -12,12 +13,13 @@ typedef struct Sandbox {
     SandboxGetRow row; /* but for SANDBOX_NONE */
     Str label, url;
     bool open; /* it can be gone to now */
+    bool busy; /* somebody makes, removes or renews it at this moment */
     int64_t bytes;
 } Sandbox;
 /* Whether sandboxes are served here at all, and there is room for one more. */
 bool sandbox_possible(const App *app);
 bool sandbox_room(const App *app);
-/* Inside a unit. A making that nothing works at any more is a failure that says so. */
+/* Inside a unit. A making that nobody works at any more, and data that is gone, are a failure that says so. */
 MUST_USE Err sandbox_read(AccountCtx a, Sandbox *ret);
 
 /* Passwords that are shown once. */
@@ -29,10 +31,13 @@ typedef struct SandboxPerson {
 } SandboxPerson; /* its Global admin */
 /* Problems under first_name, last_name and sign_in. */
 void sandbox_check(Ctx *ctx, SandboxPerson *p);
-/* The following run outside units and open their own; each is one row of the activity log.
+/* The following run outside units and open their own; each is one row of the activity log, one at a time of an account
+ * (ERR_CONFLICT with a problem). key: of the form; the same one again is answered by ret_again and does nothing.
  * Makes it, or makes it anew: all in it goes. ERR_CONFLICT with a problem: there is one, and anew is false. */
-MUST_USE Err sandbox_make(AccountCtx a, const SandboxPerson *p, bool anew, SandboxKeys *ret);
-MUST_USE Err sandbox_new_keys(AccountCtx a, SandboxKeys *ret);
+MUST_USE Err sandbox_make(AccountCtx a, const SandboxPerson *p, bool anew, Str key, SandboxKeys *ret, bool *ret_again);
+MUST_USE Err sandbox_new_keys(AccountCtx a, Str key, SandboxKeys *ret, bool *ret_again);
 MUST_USE Err sandbox_remove(AccountCtx a);
+/* Ends sandboxes of accounts that are closed. */
+extern const JobKind SANDBOX_JOBS[1];
 /* The vendor's: by its label. ERR_NOT_FOUND with a problem. */
 MUST_USE Err sandbox_remove_of(OperatorCtx o, Str label);
