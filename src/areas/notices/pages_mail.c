@@ -1,9 +1,9 @@
 /* Mail as admins and the vendor see it: what waits, what came back, addresses that are not written to. */
 #include "areas/notices/pages.h"
 
+#include "app/app.h"
 #include "app/audit.h"
 #include "app/config.h"
-#include "app/app.h"
 #include "app/mail.h"
 #include "areas/home/home.h"
 #include "base/num.h"
