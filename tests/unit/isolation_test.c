@@ -224,6 +224,8 @@ static Str word_for(const char *table, const char *column)
         {"payout_profile", "form", "iban"},
         {"payout_profile", "method", "wire"},
         {"tax_exemption", "state", "pending"},
+        {"sandbox", "state", "ready"},
+        {"account_enrollment", "state", "submitted"},
         {"job", "state", "done"},
         {"job", "clock", "wall"},
         {"passkey", "state", "active"},
@@ -256,6 +258,9 @@ static Str word_for(const char *table, const char *column)
 static DbValue made_value(const char *table, const char *column, DbType type, const Position *p)
 {
     static uint8_t next;
+    if (type == DB_ID && (strcmp(column, "invited_by") == 0 || strcmp(column, "terms_id") == 0)) {
+        return q_null(type);
+    }
     if (type == DB_ID) {
         const struct {
             const char *column;
@@ -353,6 +358,8 @@ static void make_rows(const Position *p)
         "account_request",
         "support_request",
         "support_message",
+        "sandbox",
+        "account_enrollment",
     };
     assert_ok(db_begin(conn));
     for (size_t i = 0; i < COUNT_OF(MADE); i++) {

@@ -26,7 +26,7 @@ static const MachineState STATES[] = {
      .who = N_("The vendor's partner desk decides. The account's people can meanwhile complete its settings."),
      .when = N_("The vendor answers by {date}."),
      .partner = {N_("See the enrollment"), OWN_PAGE, &ENROLLMENT_OWN},
-     .vendor = {N_("Decide on the enrollment"), DESK_PAGE, &ENROLLMENT_DECIDE},
+     .vendor = {N_("Decide on the enrollment"), DESK_PAGE, &ENROLLMENT_DESK},
      .first = true},
     {.id = "approved",
      .name = N_("Approved"),
@@ -50,7 +50,7 @@ static const MachineState STATES[] = {
      .who = N_("A Global admin of the account, if the company still wants to be a partner."),
      .when = N_("There is no date: the account can ask at any time."),
      .partner = {N_("Ask the vendor again"), "/a/{account}/settings/standing", &PARTNERS_STANDING},
-     .vendor = {N_("Approve after all"), DESK_PAGE, &ENROLLMENT_DECIDE}},
+     .vendor = {N_("Approve after all"), DESK_PAGE, &ENROLLMENT_DESK}},
 };
 static const MachineMove MOVES[] = {
     {.id = "approve",

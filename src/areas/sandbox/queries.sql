@@ -6,7 +6,7 @@ WHERE s.account_id = :account
 -- name: sandbox_account :one scope=account
 SELECT a.public_id, a.name, a.country, a.city, a.kind FROM account a WHERE a.id = :account
 
--- name: sandbox_begin :exec scope=account
+-- name: sandbox_add :exec scope=account
 INSERT INTO sandbox (account_id, created_at, version, label, state, problem, made_by, made_at, admin_name, admin_sign_in, staff_sign_in, last_key)
 VALUES (:account, :now, 1, :label, 'making', '', :user, :now, :admin_name, :admin_sign_in, :staff_sign_in, :last_key)
 

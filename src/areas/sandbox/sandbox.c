@@ -314,13 +314,13 @@ static Err begin(Ctx *ctx, void *arg)
     audit_target(ctx, m->was.label);
     ctx->audit.after = AUDIT_JSON(ctx->arena, {"signIn", p->sign_in});
     if (m->was.state == SANDBOX_NONE) {
-        return q_sandbox_begin(a,
-                               &(SandboxBeginArgs){.label = m->was.label,
-                                                   .admin_name = name,
-                                                   .admin_sign_in = p->sign_in,
-                                                   .staff_sign_in = STAFF_SIGN_IN,
-                                                   .last_key = m->key},
-                               NULL);
+        return q_sandbox_add(a,
+                             &(SandboxAddArgs){.label = m->was.label,
+                                               .admin_name = name,
+                                               .admin_sign_in = p->sign_in,
+                                               .staff_sign_in = STAFF_SIGN_IN,
+                                               .last_key = m->key},
+                             NULL);
     }
     return q_sandbox_again(a, &(SandboxAgainArgs){.admin_name = name, .admin_sign_in = p->sign_in, .last_key = m->key},
                            NULL);
