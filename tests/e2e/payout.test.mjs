@@ -131,6 +131,30 @@ export const tests = [
     }
     await t.language(page, 'en');
   } },
+  { name: 'a decision on a page from before a change decides nothing, on a phone, in French, dark and without script', async run(t) {
+    const page = await t.open({ account: 'harbor', role: 'incentives_admin' });
+    await t.language(page, 'en');
+    await enterBank(t, page, 'Swapped account', 'NL91ABNA0417164300');
+    await page.locator('[role=status]', { hasText: 'The profile is saved' }).waitFor();
+    const desk = await t.open({ account: 'northlight', role: 'operator_finance', locale: 'fr-FR', width: 360, height: 740, dark: true, script: false });
+    await t.language(desk, 'fr');
+    await desk.goto('/operator/payout?kind=bank');
+    await desk.locator('tr', { hasText: 'Swapped account' }).locator('th a').first().click();
+    await page.getByRole('link', { name: 'Change', exact: true }).first().click();
+    await page.locator('[name=holder]').fill('Somebody Else Ltd');
+    await press(page, 'Save and send for validation');
+    await page.locator('[role=status]', { hasText: 'The profile is saved' }).waitFor();
+    await main(desk).getByLabel('Approuver', { exact: true }).check();
+    await desk.locator('[name=reason]').fill('Comparé avec le relevé');
+    await press(desk, 'Décider');
+    assert.match(await text(desk), /Somebody Else Ltd[\s\S]*a été modifié depuis que vous l’avez regardé[\s\S]*Modifié pendant l’attente/);
+    assert.equal(await desk.locator('[name=reason]').inputValue(), 'Comparé avec le relevé');
+    await t.shot(desk, 'payout-desk-changed-fr-360');
+    assert.ok(await t.noScroll(desk) <= 0);
+    await press(desk, 'Décider');
+    assert.match(await text(desk), /La décision est prise/);
+    await t.language(desk, 'en');
+  } },
   { name: 'a tax profile is signed on a phone, in French, dark and without script', async run(t) {
     const page = await t.open({ account: 'harbor', role: 'incentives_admin', locale: 'fr-FR', width: 360, height: 740, dark: true, script: false });
     await t.language(page, 'fr');
