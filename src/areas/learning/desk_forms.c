@@ -41,7 +41,7 @@ static const LearningLanguage *languages_of(Ctx *ctx, const Texts *t, size_t *re
         if (t->note) {
             list[i].note = area_of(ctx, "note", tags[i], t->note->in[i], MSG("Explanation"), LEARNING_ABOUT_MAX, 2);
             list[i].note.optional = true;
-            list[i].note.hint = MSG("Shown with the result: why the right answers are right.");
+            list[i].note.hint = MSG("Shown once it is passed: why the right answers are right.");
         }
     }
     *ret_n = n;
