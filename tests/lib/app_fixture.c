@@ -439,7 +439,7 @@ FixtureCall *fixture_begin(Fixture *f, const char *method, const char *target, c
                            .query = q < 0 ? S("") : str_skip(t, (size_t)q + 1),
                            .host = S("test"),
                            .body_fd = -1,
-                           .remote = S("192.0.2.1")};
+                           .remote = str_from(send->remote ? send->remote : "192.0.2.1")};
     c->req.body = send->files_n ? form_with_files(f, send) : form ? form_with_token(f, send) : send->json;
     c->req.body_size = c->req.body.n;
     add_header(c, S("cookie"), send->cookie);

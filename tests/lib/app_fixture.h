@@ -55,7 +55,8 @@ typedef struct FixtureSend {
     size_t files_n;
     bool no_csrf;
     HttpHeader headers[8];
-    size_t headers_n; /* names in lower case */
+    size_t headers_n;   /* names in lower case */
+    const char *remote; /* address it comes from; NULL: the same as all */
 } FixtureSend;
 typedef struct FixtureAnswer {
     int status;

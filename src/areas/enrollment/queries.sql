@@ -29,8 +29,9 @@ UPDATE enrollment_draft
 SET code_hash = :code_hash, code_until = :code_until, code_tries = 0, codes_sent = codes_sent + 1, mail_hash = :mail_hash
 WHERE id = :id AND state = 'open'
 
+-- A mail without a code. The tries begin anew as with one: else the page would tell who is known here.
 -- name: enroll_code_sent :exec scope=system
-UPDATE enrollment_draft SET codes_sent = codes_sent + 1 WHERE id = :id
+UPDATE enrollment_draft SET code_tries = 0, codes_sent = codes_sent + 1 WHERE id = :id
 
 -- name: enroll_code_tried :exec scope=system
 UPDATE enrollment_draft SET code_tries = code_tries + 1 WHERE id = :id
@@ -78,12 +79,17 @@ UPDATE enrollment_draft
 SET state = :state, account_id = :account_id, updated_at = :wall, expires_at = :expires_at
 WHERE id = :id AND state = 'open'
 
--- Mails to an address, and enrollments of a domain, since a time.
+-- Mails to an address since a time.
 -- name: enroll_mails_since :one scope=system
 SELECT coalesce(sum(d.codes_sent), 0) AS n::int FROM enrollment_draft d WHERE d.email = :email AND d.created_at > :since
 
+-- Enrollments of a domain since a time: those whose address is proved (by the code, or by the mail's link, without which
+-- there is no name), and of the others those of the same network. Anybody can type addresses of somebody else's domain.
 -- name: enroll_domain_since :one scope=system
-SELECT count(*) AS n::int FROM enrollment_draft d WHERE d.domain = :domain AND d.created_at > :since
+SELECT count(*) AS n::int
+FROM enrollment_draft d
+WHERE d.domain = :domain AND d.created_at > :since
+  AND (d.proved_at IS NOT NULL OR d.name <> '' OR d.network = :network)
 
 -- name: enroll_all_since :one scope=system
 SELECT count(*) AS n::int FROM enrollment_draft d WHERE d.created_at > :since

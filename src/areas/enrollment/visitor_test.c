@@ -261,6 +261,30 @@ static void a_refusal_needs_a_reason_and_leaves_a_way_on(void **state)
     fixture_close(f);
 }
 
+static void an_account_whose_enrollment_is_not_approved_is_reinstated_by_approving_it(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str cookie = desk(f), move = S("/operator/partners/quai-looms/move/active");
+    enrolled(f, "ada@looms.example");
+    Str page = its_page(f, cookie);
+    assert_str_is(as(f, cookie, move, NULL).location, page);
+    FixtureAnswer got = as(f, cookie, move, "reason=");
+    assert_int_equal(got.status, 409);
+    assert_true(has(got.body, "approving it reinstates the account"));
+    assert_int_equal(as(f, cookie, below(f, page, "/refuse"), "reason=Send+the+deed.").status, 303);
+    assert_str_is(as(f, cookie, move, NULL).location, page);
+    assert_int_equal(as(f, cookie, move, "reason=It+came.").status, 409);
+    assert_true(has(as(f, cookie, S("/operator/partners/quai-looms"), NULL).body, "Deauthorized"));
+    assert_int_equal(as(f, cookie, below(f, page, "/approve"), "note=It+came.").status, 303);
+    assert_true(has(as(f, cookie, S("/operator/partners/quai-looms"), NULL).body, "Active"));
+    /* Of one that is approved the account alone moves. */
+    assert_int_equal(as(f, cookie, S("/operator/partners/quai-looms/move/suspended"), "reason=Dues.").status, 303);
+    assert_int_equal(as(f, cookie, move, NULL).status, 200);
+    assert_int_equal(as(f, cookie, move, "reason=Paid.").status, 303);
+    fixture_close(f);
+}
+
 static void where_approval_is_automatic_the_account_is_active_at_once(void **state)
 {
     (void)state;
@@ -307,6 +331,31 @@ static void a_page_says_the_same_of_an_address_that_is_known_here(void **state)
     Str mail = mail_to(f, "nora@test.example", &n);
     assert_true(has(mail, "You have an account here already") && code_in(mail).n == 0 && !has(mail, "/enroll/"));
     assert_int_equal(code_in(mail_to(f, "ivan@looms.example", &n)).n, 6);
+    fixture_close(f);
+}
+
+/* What five wrong codes, another code and one more wrong one say. */
+static bool wrong_after_another(Fixture *f, const char *email)
+{
+    int n;
+    Str place = begin(f, email);
+    (void)mail_to(f, email, &n);
+    for (int i = 0; i < 5; i++) {
+        (void)post(f, below(f, place, "/code"), "code=1");
+    }
+    assert_true(has(post(f, below(f, place, "/code"), "code=1").body, "Too many wrong codes"));
+    assert_int_equal(post(f, below(f, place, "/again"), "").status, 303);
+    (void)mail_to(f, email, &n);
+    return has(post(f, below(f, place, "/code"), "code=1").body, "This is not the code, or it is too old");
+}
+
+static void wrong_codes_say_the_same_of_an_address_that_is_known_here(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    (void)fixture_user(f, f->directory, "nora@test.example", "report_viewer");
+    assert_true(wrong_after_another(f, "ivan@looms.example"));
+    assert_true(wrong_after_another(f, "nora@test.example"));
     fixture_close(f);
 }
 
@@ -413,6 +462,38 @@ static void a_domain_an_address_and_a_network_have_their_quota(void **state)
     fixture_close(f);
 }
 
+static FixtureAnswer begin_from(Fixture *f, const char *network, const char *email)
+{
+    fixture_set_wall(f, time_add(app_wall(f->app), TIME_SECOND));
+    return fixture_request(f, "POST", "/enroll",
+                           &(FixtureSend){.cookie = S("entente_form=0123456789abcdef"),
+                                          .remote = network,
+                                          .form = str_fmt(f->arena, "email=%s", email)});
+}
+
+static void addresses_that_nobody_has_proved_shut_no_domain_for_others(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    set(f, "enrollment.domain_a_day", "2");
+    assert_int_equal(begin_from(f, "198.51.100.9", "n1@looms.example").status, 303);
+    assert_int_equal(begin_from(f, "198.51.100.9", "n2@looms.example").status, 303);
+    assert_int_equal(begin_from(f, "198.51.100.9", "n3@looms.example").status, 429);
+    FixtureAnswer got = begin_from(f, "203.0.113.5", "ada@looms.example");
+    assert_int_equal(got.status, 303);
+    Str place = str_copy(f->arena, got.location);
+    prove(f, place, "ada@looms.example");
+    /* By the link in the mail, which is a proof, too. */
+    int n;
+    assert_int_equal(begin_from(f, "203.0.113.6", "ivan@looms.example").status, 303);
+    Str link = link_in(mail_to(f, "ivan@looms.example", &n));
+    assert_int_equal(post(f, below(f, link, "/company"), COMPANY).status, 303);
+    got = begin_from(f, "203.0.113.7", "bea@looms.example");
+    assert_int_equal(got.status, 429);
+    assert_true(has(got.body, "addresses of this domain today"));
+    fixture_close(f);
+}
+
 static void who_belongs_to_an_organization_here_asks_its_admins(void **state)
 {
     (void)state;
@@ -488,12 +569,15 @@ int main(void)
         UNIT_TEST(the_vendor_s_words_stand_over_the_lists),
         UNIT_TEST(an_enrollment_makes_an_account_with_its_first_admin_which_the_vendor_approves),
         UNIT_TEST(a_refusal_needs_a_reason_and_leaves_a_way_on),
+        UNIT_TEST(an_account_whose_enrollment_is_not_approved_is_reinstated_by_approving_it),
         UNIT_TEST(where_approval_is_automatic_the_account_is_active_at_once),
         UNIT_TEST(a_page_says_the_same_of_an_address_that_is_known_here),
+        UNIT_TEST(wrong_codes_say_the_same_of_an_address_that_is_known_here),
         UNIT_TEST(codes_hold_once_for_half_an_hour_and_five_tries),
         UNIT_TEST(the_mail_s_link_goes_on_elsewhere_and_proves_nothing_for_whoever_typed_the_address),
         UNIT_TEST(an_abandoned_enrollment_ends_after_the_vendor_s_days_and_is_deleted),
         UNIT_TEST(a_domain_an_address_and_a_network_have_their_quota),
+        UNIT_TEST(addresses_that_nobody_has_proved_shut_no_domain_for_others),
         UNIT_TEST(who_belongs_to_an_organization_here_asks_its_admins),
         UNIT_TEST(the_vendor_closes_enrollment_or_takes_who_was_invited),
         UNIT_TEST(steps_are_checked_by_the_country_with_what_was_meant_and_again_when_sent),

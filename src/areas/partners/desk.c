@@ -585,7 +585,16 @@ Err partner_move_page(OperatorCtx o)
     PartnerFindRow p;
     const MachineState *to;
     PartnerMoveView *v;
+    Id enrollment_id = ID_NIL;
     TRY(move_of_path(o, &p, &to));
+    if (strcmp(to->id, "active") == 0) {
+        TRY(partner_unapproved(o, p.id, &enrollment_id));
+    }
+    if (!id_is_nil(enrollment_id)) {
+        ctx_redirect(o.ctx, url_fmt(o.ctx->arena, "/operator/company-enrollments/%i", enrollment_id),
+                     MSG("Approve it here: approving it reinstates the account."));
+        return OK;
+    }
     TRY(move_view(o, &p, to, S(""), &v));
     RENDER(o.ctx, 200, partners_move, v);
     return OK;

@@ -73,11 +73,28 @@ static Err tell_admins(Ctx *ctx, const PartnerFindRow *p, size_t said, Str reaso
     return tell_roles(ctx, p->id, S("global_admin owner"), &t);
 }
 
+Err partner_unapproved(OperatorCtx o, Id account_id, Id *ret)
+{
+    PartnerUnapprovedRow *rows;
+    size_t n;
+    TRY(q_partner_unapproved(o, &(PartnerUnapprovedArgs){.account_id = account_id}, &rows, &n));
+    *ret = n ? rows[0].id : ID_NIL;
+    return OK;
+}
+
 Err partner_move(OperatorCtx o, const PartnerFindRow *p, Str to, Str reason)
 {
     Ctx *ctx = o.ctx;
     size_t said = said_of(to);
+    Id enrollment_id = ID_NIL;
     reason = str_trim(reason);
+    if (str_eq(to, S("active"))) {
+        TRY(partner_unapproved(o, p->id, &enrollment_id));
+    }
+    if (!id_is_nil(enrollment_id)) { /* else the account would stand well, and its enrollment say that it does not */
+        return problem(ctx, ERR_CONFLICT, MSG("The vendor has not approved the enrollment of this company."),
+                       MSG("Approve it in Company enrollments: approving it reinstates the account."));
+    }
     (void)account_of(ctx, p->id); /* the row of the log is the account's: its people read it too */
     ctx->audit.action = SAID[said].action;
     ctx->audit.target_kind = S("account");

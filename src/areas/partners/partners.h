@@ -26,8 +26,10 @@ MUST_USE Err partners_read(OperatorCtx o, const PartnersAsk *ask, const PageAsk 
 
 /* A company by its public id. ERR_NOT_FOUND with a problem. */
 MUST_USE Err partner_find(OperatorCtx o, Str public_id, PartnerFindRow *ret);
+/* The account's enrollment that the vendor has not approved; ID_NIL: none. Approving it reinstates the account. */
+MUST_USE Err partner_unapproved(OperatorCtx o, Id account_id, Id *ret);
 /* Moves the account by the vendor's hand and tells its Global admins, in their languages. What machine_move refuses is
- * refused. */
+ * refused, and ERR_CONFLICT to "active" while its enrollment is not approved. */
 MUST_USE Err partner_move(OperatorCtx o, const PartnerFindRow *p, Str to, Str reason);
 
 /* A new partner account with its directory and first admin. */

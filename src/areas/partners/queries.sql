@@ -28,6 +28,9 @@ JOIN account_standing s ON s.account_id = a.id
 JOIN directory d ON d.id = a.directory_id
 WHERE a.public_id = :public_id
 
+-- name: partner_unapproved :many scope=operator
+SELECT e.id FROM account_enrollment e WHERE e.account_id = :account_id AND e.state <> 'approved' ORDER BY e.id DESC LIMIT 1
+
 -- The vendor's list. created: a range, the whole of time when it is not asked for.
 -- name: partner_list :page scope=operator order=name(s.name_key,s.account_id) order=added(s.created_at,s.account_id) order=since(s.since,s.account_id)
 SELECT s.account_id, s.name_key, s.created_at, s.since, s.state, s.reason, s.kind, s.country, a.name, a.public_id, a.partner_id, a.city
