@@ -454,6 +454,10 @@ Err partner_page(OperatorCtx o)
     v->may_view = ctx_may(ctx, &PARTNERS_VIEW_AS) && !str_eq(p.state, S("closed"));
     v->viewing = id_eq(viewed, p.id);
     v->may_invite = ctx_may(ctx, &PARTNERS_ADD);
+    const Perm *verify = perm_find(S("operator.verification"));
+    v->may_verify = verify && ctx_may(ctx, verify) && !str_eq(p.state, S("closed"));
+    v->public_id = p.public_id;
+    v->verify = url_static("/operator/verification/ask");
     v->view = partner_url(ctx, p.public_id, "/view");
     v->view_end = partner_url(ctx, p.public_id, "/view/end");
     v->invite = partner_url(ctx, p.public_id, "/invite");

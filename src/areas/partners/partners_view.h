@@ -99,7 +99,9 @@ typedef struct PartnerView {
     size_t admins_n;
     int64_t people, unseen;
     Url activity, view, invite, view_end, open;
-    bool may_view, viewing, may_invite;
+    bool may_view, viewing, may_invite, may_verify;
+    Str public_id;
+    Url verify; /* of the area verification, which knows this one */
 } PartnerView;
 typedef struct PartnerMoveView {
     ShellView *shell;
