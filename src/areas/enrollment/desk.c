@@ -378,7 +378,10 @@ Err enrollment_invite_post(OperatorCtx o)
     for (size_t i = 0; i < n; i++) {
         emails[i] = identity_name_key(ctx->arena, emails[i]);
         if (!mail_is_email(emails[i])) { /* the vendor knows whom it asks: no more than that is tested */
-            problem_field(ctx, S("emails"), MSG1("{email} is not an e-mail address.", "email", emails[i]));
+            problem_field(ctx, S("emails"),
+                          utf8_has_control(emails[i]) /* not repeated: it would turn the text around */
+                              ? MSG("An address holds characters that cannot be seen. Type it anew.")
+                              : MSG1("{email} is not an e-mail address.", "email", emails[i]));
         }
     }
     if (problem_check(ctx) != OK) {

@@ -524,6 +524,9 @@ static void the_vendor_closes_enrollment_or_takes_who_was_invited(void **state)
     assert_false(has(get(f, S("/")).body, "/enroll"));
     set(f, "enrollment.mode", "invited");
     assert_int_equal(post(f, S("/enroll"), "email=ada%40looms.example").status, 403);
+    FixtureAnswer hidden = as(f, cookie, S("/operator/company-enrollments/invite"), "emails=%E2%80%AEc%40d.example");
+    assert_int_equal(hidden.status, 422);
+    assert_true(has(hidden.body, "characters that cannot be seen"));
     FixtureAnswer sent =
         as(f, cookie, S("/operator/company-enrollments/invite"), "emails=info%40looms.example&language=en");
     assert_int_equal(sent.status, 303);

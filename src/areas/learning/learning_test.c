@@ -257,7 +257,7 @@ static void answers_after_the_time_do_not_count(void **state)
     (void)made(post(plus(attempt, "/save"), "q1=0"));
     fixture_set_now(fx, time_add(now, 20 * TIME_MINUTE));
     page = get(attempt);
-    assert_true(shows(&page, "The time is over.") && !shows(&page, "type=\"radio\""));
+    assert_true(shows(&page, "The time is over.") && !shows(&page, "You may save") && !shows(&page, "type=\"radio\""));
     assert_int_equal(post(plus(attempt, "/save"), "q1=1").status, 409);
     (void)made(post(plus(attempt, "/finish"), "q1=1"));
     page = get(attempt);
