@@ -228,7 +228,7 @@ export const tests = [
     assert.equal((await request(w.inside(), { path: '/readyz' })).status, 404);
     assert.doesNotMatch(text(await staff.go('/operator/sandboxes')), /Harbor Systems harbor/);
     assert.ok(+w.query(`SELECT count(*) FROM audit WHERE action = 'sandbox.make'`) >= 2);
-    assert.equal(w.query(`SELECT count(*) FROM audit WHERE action = 'sandbox.remove'`), '1');
+    assert.ok(+w.query(`SELECT count(*) FROM audit WHERE action = 'sandbox.remove'`) >= 1);
     assert.equal((await w.admin.post(`${w.page}/remove`, {})).status, 404);
     rmSync(`${w.where.data}/sandboxes/halfmade`, { recursive: true, force: true });
     w.keys = undefined;

@@ -18,7 +18,8 @@ const age = (w, p) => w.query(`UPDATE session SET authenticated_at = authenticat
 const hidden = (html, name) => unescapeHtml(html.match(new RegExp(`name="${name}" value="([^"]*)"`))[1]);
 
 // Whatever moves money, rights, ways to sign in or where mail goes.
-const DANGEROUS = /^(payout\.|access\.(grant|role_)|application\.(change|secret_add|certificate_add|role_give|roles\.|remove$)|service_token\.add|federation\.(provider|switch|release|rule_|token_|stop|domain_ask|domain_remove|domain_confirm)|identity\.(mfa_(rule|ask|reset)$|session_rule|factor_remove|recovery|passkey_(add|remove)|session_end)|notices\.address(_back)?$|person\.(create|edit|suspend|reinstate|remove|roles\.|password|sessions)|group\.(roles\.|members\.add|remove$|hand_over|take_back)|users\.import\.start|invitation\.send|authority\.consent_for_all|audit\.erase)/;
+// Asking for a tax exemption, with a document, changes nothing until it is decided: deciding and withdrawing do.
+const DANGEROUS = /^(payout\.(?!exemption_(file|change)$)|access\.(grant|role_)|application\.(change|secret_add|certificate_add|role_give|roles\.|remove$)|service_token\.add|federation\.(provider|switch|release|rule_|token_|stop|domain_ask|domain_remove|domain_confirm)|identity\.(mfa_(rule|ask|reset)$|session_rule|factor_remove|recovery|passkey_(add|remove)|session_end)|notices\.address(_back)?$|person\.(create|edit|suspend|reinstate|remove|roles\.|password|sessions)|group\.(roles\.|members\.add|remove$|hand_over|take_back)|users\.import\.start|invitation\.send|authority\.consent_for_all|audit\.erase)/;
 
 // What somebody of Harbor holds: a session, an application's access and refresh token, a code and a device that are
 // not redeemed yet, and a service token.

@@ -43,7 +43,7 @@ static const NoticeCategory NOTICES[] = {
 };
 static const AuditAction AUDITED[] = {
     AUDIT("link.ask", "ask_partner_link", "partner_link", N_("Asked a partner for a link")),
-    AUDIT("link.accept", "create_partner_relationship", "partner_link", N_("Accepted a link with a partner")),
+    AUDIT("link.accept", "accept_partner_link", "partner_link", N_("Accepted a link with a partner")),
     AUDIT("link.decline", "decline_partner_link", "partner_link", N_("Declined a link with a partner")),
     AUDIT("link.withdraw", "withdraw_partner_link", "partner_link", N_("Took a request for a link back")),
     AUDIT("link.end", "end_partner_link", "partner_link", N_("Ended a link with a partner")),

@@ -69,7 +69,7 @@ static const Route ROUTES[] = {
     ROUTE("POST", X "/{exemption}/edit", &EXEMPTION_FILE, "payout.exemption_change", MODE_OUTSIDE, exemption_edit_post,
           UPLOAD_ROUTE),
     ROUTE("POST", X "/{exemption}/withdraw", &EXEMPTION_FILE, "payout.exemption_withdraw", MODE_WRITE,
-          exemption_withdraw_post),
+          exemption_withdraw_post, .step_up = true),
 
     ROUTE("GET", DX, &OPERATOR_PAYOUT, NULL, MODE_READ, exemptions_desk_page, .title = N_("Tax exemptions"),
           .keywords = N_("tax exemption certificate decide")),
@@ -78,7 +78,7 @@ static const Route ROUTES[] = {
     ROUTE("GET", DX "/{exemption}", &OPERATOR_PAYOUT, NULL, MODE_READ, exemption_desk_page,
           .summary = "One tax exemption, for the vendor's staff"),
     ROUTE("POST", DX "/{exemption}", &OPERATOR_PAYOUT_DECIDE, "payout.exemption_decide", MODE_WRITE,
-          exemption_desk_post),
+          exemption_desk_post, .step_up = true),
     ROUTE("GET", DX "/{exemption}/document", &OPERATOR_PAYOUT, NULL, MODE_OUTSIDE, exemption_desk_document,
           .summary = "The certificate of a tax exemption, for the vendor's staff"),
 

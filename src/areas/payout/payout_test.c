@@ -481,8 +481,8 @@ static void profiles_are_assigned_once_approved_and_locations_have_the_account_s
     FixtureAnswer early = post(f, cookie, one, pair(f, bank, tax, "currency=EUR"));
     assert_int_equal(early.status, 422);
     assert_true(has(early, "Main waits for the vendor") && has(early, "Abroad waits for the vendor"));
-    assert_int_equal(post(f, desk, at_desk(f, bank, ""), "to=approved").status, 303);
-    assert_int_equal(post(f, desk, at_desk(f, tax, ""), "to=approved&withholding=5").status, 303);
+    assert_int_equal(decide(f, desk, at_desk(f, bank, ""), "to=approved").status, 303);
+    assert_int_equal(decide(f, desk, at_desk(f, tax, ""), "to=approved&withholding=5").status, 303);
     assert_true(has(get(f, cookie, S("/a/test")), "Assign profiles to "));
     assert_true(has(get(f, cookie, S(PAGE "/assignment")), "no profiles yet"));
     FixtureAnswer crossed = post(f, cookie, one, pair(f, tax, bank, "currency=XXX"));
