@@ -123,9 +123,10 @@ export const tests = [
       assert.match(await staff.locator('.banner').textContent(), /as the vendor/, path);
     }
     await good(t, staff, 'viewing');
-    await staff.locator('main .card a').first().click();
-    await staff.locator('main form.narrow [type=submit]').click();
+    assert.equal(await staff.locator('main').getByRole('link', { name: 'Edit' }).count(), 0, 'no door that would refuse');
+    assert.equal((await staff.goto('/a/cobalt/settings/company/edit')).status(), 403);
     assert.match(await words(staff), /nothing can be changed here/);
+    assert.equal((await staff.request.get('/a/cobalt/customers/export?format=csv')).status(), 403);
     await staff.goto('/a/cobalt');
     await staff.locator('.banner a').click();
     await staff.getByRole('button', { name: 'Stop viewing as partner' }).click();

@@ -61,7 +61,7 @@ export const tests = [
     await partner.goto('/me/action-center/actions');
     await partner.locator('main').getByRole('link', { name: /Answer the question/ }).first().click();
     assert.equal(partner.url().split('/').pop(), id);
-    assert.match(await words(partner), /Waiting for the partner[\s\S]*How large is the file\?/);
+    assert.match(await words(partner), /Waiting for your answer[\s\S]*How large is the file\?/);
     assert.doesNotMatch(await words(partner), /Only for us/);
     await good(t, partner, 'asked');
     await partner.locator('textarea[name=text]').fill('300 rows.');
