@@ -2,6 +2,8 @@
  * written by sqlgen from the project's migrations, never input, and every value is a parameter. */
 #include "app/personal.h"
 
+#include "app/tables.h"
+
 enum { KINDS = 16, SLOT = 0x7ffc0000 };
 typedef enum TextKind {
     TEXT_ROWS,
@@ -134,30 +136,6 @@ static void add_who(Asked *a, const PersonalTable *t, const PersonalWho *who)
     }
 }
 
-static DbValue value_of(const DbCursor *cur, int col, DbType type, Arena *arena)
-{
-    DbValue v = {.type = type, .null = db_null(cur, col)};
-    switch (type) {
-    case DB_ID:
-        v.id = db_id(cur, col);
-        break;
-    case DB_TEXT:
-    case DB_BYTES:
-    case DB_JSON:
-        v.s = db_text(cur, col, arena);
-        break;
-    case DB_TIME:
-    case DB_DATE:
-    case DB_MINOR:
-    case DB_INT:
-    case DB_DEC:
-    case DB_BOOL:
-        v.i = db_int(cur, col);
-        break;
-    }
-    return v;
-}
-
 static Err run(Ctx *ctx, const Asked *a, int64_t max, DbValue **ret, size_t *ret_n)
 {
     DbCursor cur;
@@ -167,7 +145,7 @@ static Err run(Ctx *ctx, const Asked *a, int64_t max, DbValue **ret, size_t *ret
     Err err = OK;
     while ((err = db_next(&cur)) == OK && n < (size_t)max) {
         for (size_t i = 0; i < cols; i++) {
-            rows[n * cols + i] = value_of(&cur, (int)i, a->q.cols[i], ctx->arena);
+            rows[n * cols + i] = table_value(&cur, (int)i, a->q.cols[i], ctx->arena);
         }
         n++;
     }

@@ -1,9 +1,11 @@
 /* See lists.h. */
 #include "ui/lists.h"
+
 #include "app/preference.h"
 #include "base/num.h"
 #include "base/utf8.h"
 #include "http/http.h"
+#include "ui/field.h"
 #include "ui/parts.h"
 
 static Str key_of(Ctx *ctx, const char *list, const char *rest) { return str_fmt(ctx->arena, "%s.%s", list, rest); }
@@ -165,6 +167,28 @@ void list_each(Arena *a, Str query, void (*take)(void *ask, Str name, Str value)
         }
         err = OK;
     }
+}
+
+void list_each_asked(Ctx *ctx, void (*take)(void *ask, Str name, Str value), void *ask)
+{
+    size_t n;
+    const Param *all = ctx_query_all(ctx, &n);
+    for (size_t i = 0; i < n; i++) {
+        take(ask, all[i].name, all[i].value);
+    }
+}
+
+FieldView list_states(Ctx *ctx, const Machine *m, Str chosen, Str first)
+{
+    OptionView *states = arena_array(ctx->arena, OptionView, m->states_n + 1);
+    Str shown = chosen.n ? chosen : first;
+    for (size_t i = 0; i < m->states_n; i++) {
+        Str id = str_from(m->states[i].id);
+        states[i] = (OptionView){.value = id, .label = MSG_OF(m->states[i].name), .selected = str_eq(id, shown)};
+    }
+    states[m->states_n] =
+        (OptionView){.value = S("all"), .label = MSG("Any state"), .selected = str_eq(shown, S("all"))};
+    return ui_select(ctx, S("state"), MSG("State"), states, m->states_n + 1);
 }
 
 void list_pager(Arena *a, Url page, Str query, Str rest, const PageInfo *info, size_t rows, int size, PagerView *ret)

@@ -3,6 +3,7 @@
  * "customers.view.NAME" with the query of the view. */
 #pragma once
 #include "app/ctx.h"
+#include "app/machine.h"
 #include "app/page.h"
 #include "app/view.h"
 
@@ -43,5 +44,9 @@ Url list_url(Arena *a, Url page, Str query);
 void list_put(Buf *b, const char *name, Str value);
 /* A query in pieces through one reader: nothing foreign comes back out. take: gets each pair. */
 void list_each(Arena *a, Str query, void (*take)(void *ask, Str name, Str value), void *ask);
+/* The pairs of the request's address through the same reader. */
+void list_each_asked(Ctx *ctx, void (*take)(void *ask, Str name, Str value), void *ask);
+/* A filter by the states of a machine and "Any state" ("all"); chosen empty: first. */
+FieldView list_states(Ctx *ctx, const Machine *m, Str chosen, Str first);
 /* The pager below: previous, next, rows a page. rest: the query without the rows a page. */
 void list_pager(Arena *a, Url page, Str query, Str rest, const PageInfo *info, size_t rows, int size, PagerView *ret);

@@ -90,7 +90,7 @@ export const tests = [
     await page.locator('.page-head a.btn-primary').click();
     await fillByName(page, { companyName: 'Boulangerie Érable', country: 'FR', domain: unique(), addressLine1: '3 rue des Lilas', city: '' });
     await primary(page).click();
-    assert.ok(await page.locator('.error-summary a').count() >= 1);
+    await page.locator('.error-summary a').first().waitFor();
     assert.equal(await page.locator('[name=companyName]').inputValue(), 'Boulangerie Érable');
     assert.match(await page.title(), /^(Error|Erreur)/);
     assert.ok(await t.noScroll(page) <= 0);

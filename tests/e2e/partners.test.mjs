@@ -168,8 +168,7 @@ export const tests = [
     await good(t, staff, 'work');
     await staff.locator('main th[scope=row] a', { hasText: who.name }).focus();
     await staff.keyboard.press('a');
-    await staff.waitForLoadState();
-    assert.match(await staff.locator('[role=status]').first().textContent(), /yours now/);
+    await staff.locator('[role=status]', { hasText: 'yours now' }).first().waitFor();
     await staff.goto('/operator/work?whose=mine');
     await staff.keyboard.press('j');
     await staff.locator('main th[scope=row] a', { hasText: who.name }).focus();

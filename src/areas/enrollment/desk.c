@@ -20,10 +20,11 @@
 
 static ShellView *desk_shell(Ctx *ctx, Msg title, Str title_text)
 {
-    Crumb crumbs[2] = {{.label = MSG("Company enrollments"), .url = url_static(P)},
+    Crumb crumbs[3] = {{.label = MSG("Vendor desk"), .url = url_static("/operator")},
+                       {.label = MSG("Company enrollments"), .url = url_static(P)},
                        {.label = title, .text = title_text}};
     bool first = !msg_is_set(title) && !title_text.n;
-    ShellView *shell = shell_view(ctx, first ? MSG("Company enrollments") : title, crumbs, first ? 1 : 2);
+    ShellView *shell = shell_view(ctx, first ? MSG("Company enrollments") : title, crumbs, first ? 2 : 3);
     shell->title_text = title_text;
     shell->workspace = MSG("Vendor desk");
     return shell;

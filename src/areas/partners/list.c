@@ -58,12 +58,8 @@ static void take(void *arg, Str name, Str value)
 
 void partners_ask_of_request(Ctx *ctx, PartnersAsk *ret)
 {
-    size_t n;
-    const Param *all = ctx_query_all(ctx, &n);
     *ret = (PartnersAsk){.size = LIST_SIZE};
-    for (size_t i = 0; i < n; i++) {
-        take(ret, all[i].name, all[i].value);
-    }
+    list_each_asked(ctx, take, ret);
 }
 
 void partners_ask_of_query(Ctx *ctx, Str query, PartnersAsk *ret)

@@ -17,8 +17,10 @@ enum { QUEUE_ROWS = 50, PICKED_MAX = 100 };
 
 static ShellView *shell_of(Ctx *ctx, Str text)
 {
-    Crumb crumbs[2] = {{.label = MSG("Payout validation"), .url = url_static(PAYOUT_DESK)}, {.text = text}};
-    ShellView *v = shell_view(ctx, text.n ? (Msg){0} : MSG("Payout validation"), crumbs, text.n ? 2 : 1);
+    Crumb crumbs[3] = {{.label = MSG("Vendor desk"), .url = url_static("/operator")},
+                       {.label = MSG("Payout validation"), .url = url_static(PAYOUT_DESK)},
+                       {.text = text}};
+    ShellView *v = shell_view(ctx, text.n ? (Msg){0} : MSG("Payout validation"), crumbs, text.n ? 3 : 2);
     v->title_text = text;
     v->workspace = MSG("Vendor desk");
     return v;
@@ -56,12 +58,8 @@ static void take(void *arg, Str name, Str value)
 
 static void ask_of_request(Ctx *ctx, DeskAsk *ret)
 {
-    size_t n;
-    const Param *all = ctx_query_all(ctx, &n);
     *ret = (DeskAsk){.size = QUEUE_ROWS};
-    for (size_t i = 0; i < n; i++) {
-        take(ret, all[i].name, all[i].value);
-    }
+    list_each_asked(ctx, take, ret);
 }
 
 static Str query_of(Ctx *ctx, const DeskAsk *ask)
@@ -138,27 +136,17 @@ static Err fill_tabs(OperatorCtx o, const DeskAsk *ask, PayoutDeskView *v)
 static Err fill_filters(OperatorCtx o, const DeskAsk *ask, PayoutDeskView *v)
 {
     Ctx *ctx = o.ctx;
-    const Machine *m = &PAYOUT_PROFILE;
     PayoutQueueCountriesRow *places;
     size_t n;
     TRY(q_payout_queue_countries(o, NULL, &places, &n));
-    OptionView *states = arena_array(ctx->arena, OptionView, m->states_n + 1),
-               *countries = arena_array(ctx->arena, OptionView, n + 1);
-    for (size_t i = 0; i < m->states_n; i++) {
-        Str id = str_from(m->states[i].id);
-        states[i] = (OptionView){.value = id,
-                                 .label = MSG_OF(m->states[i].name),
-                                 .selected = str_eq(id, ask->state.n ? ask->state : S("pending"))};
-    }
-    states[m->states_n] =
-        (OptionView){.value = S("all"), .label = MSG("Any state"), .selected = str_eq(ask->state, S("all"))};
+    OptionView *countries = arena_array(ctx->arena, OptionView, n + 1);
     countries[0] = (OptionView){.value = S(""), .label = MSG("Any country")};
     for (size_t i = 0; i < n; i++) {
         countries[i + 1] = (OptionView){.value = places[i].country,
                                         .text = country_name(ctx->arena, ctx->locale, places[i].country),
                                         .selected = str_eq(places[i].country, ask->country)};
     }
-    v->state = ui_select(ctx, S("state"), MSG("State"), states, m->states_n + 1);
+    v->state = list_states(ctx, &PAYOUT_PROFILE, ask->state, S("pending"));
     v->country = ui_select(ctx, S("country"), MSG("Country"), countries, n + 1);
     HiddenField *keep = arena_new(ctx->arena, HiddenField);
     *keep = (HiddenField){.name = S("kind"), .value = ask->kind};

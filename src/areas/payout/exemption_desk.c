@@ -16,10 +16,11 @@ enum { QUEUE_ROWS = 50 };
 
 static ShellView *shell_of(Ctx *ctx, Str text)
 {
-    Crumb crumbs[3] = {{.label = MSG("Payout validation"), .url = url_static(PAYOUT_DESK)},
+    Crumb crumbs[4] = {{.label = MSG("Vendor desk"), .url = url_static("/operator")},
+                       {.label = MSG("Payout validation"), .url = url_static(PAYOUT_DESK)},
                        {.label = MSG("Tax exemptions"), .url = url_static(DESK)},
                        {.text = text}};
-    ShellView *v = shell_view(ctx, text.n ? (Msg){0} : MSG("Tax exemptions"), crumbs, text.n ? 3 : 2);
+    ShellView *v = shell_view(ctx, text.n ? (Msg){0} : MSG("Tax exemptions"), crumbs, text.n ? 4 : 3);
     v->title_text = text;
     v->workspace = MSG("Vendor desk");
     return v;
@@ -44,12 +45,8 @@ static void take(void *arg, Str name, Str value)
 
 static void ask_of_request(Ctx *ctx, DeskAsk *ret)
 {
-    size_t n;
-    const Param *all = ctx_query_all(ctx, &n);
     *ret = (DeskAsk){.size = QUEUE_ROWS};
-    for (size_t i = 0; i < n; i++) {
-        take(ret, all[i].name, all[i].value);
-    }
+    list_each_asked(ctx, take, ret);
 }
 
 static Str query_of(Ctx *ctx, const DeskAsk *ask)
@@ -72,21 +69,6 @@ static Err read_queue(OperatorCtx o, const DeskAsk *ask, PageAsk *page, Exemptio
         err = q_exemption_queue(o, &args, page, ret, ret_n, ret_page);
     }
     return err;
-}
-
-static FieldView state_filter(Ctx *ctx, const DeskAsk *ask)
-{
-    const Machine *m = &TAX_EXEMPTION;
-    OptionView *states = arena_array(ctx->arena, OptionView, m->states_n + 1);
-    for (size_t i = 0; i < m->states_n; i++) {
-        Str id = str_from(m->states[i].id);
-        states[i] = (OptionView){.value = id,
-                                 .label = MSG_OF(m->states[i].name),
-                                 .selected = str_eq(id, ask->state.n ? ask->state : S("pending"))};
-    }
-    states[m->states_n] =
-        (OptionView){.value = S("all"), .label = MSG("Any state"), .selected = str_eq(ask->state, S("all"))};
-    return ui_select(ctx, S("state"), MSG("State"), states, m->states_n + 1);
 }
 
 Err exemptions_desk_page(OperatorCtx o)
@@ -114,7 +96,7 @@ Err exemptions_desk_page(OperatorCtx o)
     v->rows = lines;
     v->shell = shell_of(ctx, S(""));
     v->clear = url_static(DESK);
-    v->state = state_filter(ctx, &ask);
+    v->state = list_states(ctx, &TAX_EXEMPTION, ask.state, S("pending"));
     v->filtered = ask.state.n > 0;
     DeskAsk rest = ask;
     rest.size = QUEUE_ROWS;

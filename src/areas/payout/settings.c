@@ -47,9 +47,10 @@ static PayoutSettingsView *view_of(Ctx *ctx, const Values *values)
 {
     PayoutSettingsView *v = arena_new(ctx->arena, PayoutSettingsView);
     Str names[PAYOUT_SETTINGS_N];
-    Crumb crumbs[2] = {{.label = MSG("Payout validation"), .url = url_static(PAYOUT_DESK)},
+    Crumb crumbs[3] = {{.label = MSG("Vendor desk"), .url = url_static("/operator")},
+                       {.label = MSG("Payout validation"), .url = url_static(PAYOUT_DESK)},
                        {.label = MSG("Payout settings")}};
-    v->shell = shell_view(ctx, MSG("Payout settings"), crumbs, 2);
+    v->shell = shell_view(ctx, MSG("Payout settings"), crumbs, 3);
     v->shell->workspace = MSG("Vendor desk");
     v->shell->failed = ctx->problem.fields_n > 0;
     for (size_t i = 0; i < PAYOUT_SETTINGS_N; i++) {

@@ -135,11 +135,7 @@ void people_ask_of_request(Ctx *ctx, PeopleAsk *ret)
 {
     *ret = (PeopleAsk){.size = LIST_SIZE};
     Taking t = {ctx->arena, ret};
-    size_t n;
-    const Param *all = ctx_query_all(ctx, &n);
-    for (size_t i = 0; i < n; i++) {
-        take(&t, all[i].name, all[i].value);
-    }
+    list_each_asked(ctx, take, &t);
 }
 
 Err people_ask_with_own(AccountCtx a, PeopleAsk *ret)

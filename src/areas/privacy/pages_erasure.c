@@ -117,6 +117,7 @@ static ShellView *decide_shell(const Decide *d)
     Crumb *crumbs = arena_array(ctx->arena, Crumb, 3);
     size_t n = 0;
     if (d->mover == MOVER_VENDOR) {
+        crumbs[n++] = (Crumb){.label = MSG("Vendor desk"), .url = url_static("/operator")};
         crumbs[n++] = (Crumb){.label = MSG("Personal data"), .url = url_static("/operator/privacy")};
     } else {
         crumbs[n++] = (Crumb){.label = MSG("Account settings"), .url = home_path(ctx, "/a/{account}/settings")};
@@ -312,7 +313,9 @@ static Err rules_view(Ctx *ctx, bool typed, PrivacyRulesView **ret)
     PrivacyRulesView *v = arena_new(ctx->arena, PrivacyRulesView);
     FieldView *fields = arena_array(ctx->arena, FieldView, COUNT_OF(RULES));
     Str names[COUNT_OF(RULES)];
-    v->shell = shell_view(ctx, MSG("Personal data"), (Crumb[]){{.label = MSG("Personal data")}}, 1);
+    v->shell = shell_view(
+        ctx, MSG("Personal data"),
+        (Crumb[]){{.label = MSG("Vendor desk"), .url = url_static("/operator")}, {.label = MSG("Personal data")}}, 2);
     v->shell->workspace = MSG("Vendor desk");
     for (size_t i = 0; i < COUNT_OF(RULES); i++) {
         int64_t now;

@@ -19,8 +19,15 @@
 #define STAFF_SIGN_IN S("vendor@sandbox.example")
 
 /* What the vendor has made known to all: a sandbox begins with it, and goes on by itself. */
-static const Str VENDOR_TABLES[] = {S_INIT("text_ml"),      S_INIT("product"), S_INIT("service_plan"),
-                                    S_INIT("product_plan"), S_INIT("program"), S_INIT("program_requirement"),
+static const Str VENDOR_TABLES[] = {S_INIT("text_ml"),
+                                    S_INIT("product"),
+                                    S_INIT("service_plan"),
+                                    S_INIT("product_plan"),
+                                    S_INIT("learning_certification"), /* what programs ask for */
+                                    S_INIT("learning_item"),
+                                    S_INIT("learning_part"),
+                                    S_INIT("program"),
+                                    S_INIT("program_requirement"),
                                     S_INIT("agreement")};
 
 bool sandbox_possible(const App *app) { return app->estate != NULL; }

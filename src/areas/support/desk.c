@@ -69,12 +69,8 @@ static void take(void *arg, Str name, Str value)
 
 static void ask_of_request(Ctx *ctx, QueueAsk *ret)
 {
-    size_t n;
-    const Param *all = ctx_query_all(ctx, &n);
     *ret = (QueueAsk){.size = QUEUE_ROWS};
-    for (size_t i = 0; i < n; i++) {
-        take(ret, all[i].name, all[i].value);
-    }
+    list_each_asked(ctx, take, ret);
 }
 
 static Str query_of(Ctx *ctx, const QueueAsk *ask)
@@ -157,24 +153,14 @@ static Err fill_counts(OperatorCtx o, SupportQueueView *v)
 
 static void fill_filters(Ctx *ctx, const QueueAsk *ask, SupportQueueView *v)
 {
-    const Machine *m = &SUPPORT_REQUEST;
     size_t n;
     const Str *names, *tags = locale_languages(&n, &names);
-    OptionView *states = arena_array(ctx->arena, OptionView, m->states_n + 1),
-               *languages = arena_array(ctx->arena, OptionView, n + 1);
-    for (size_t i = 0; i < m->states_n; i++) {
-        Str id = str_from(m->states[i].id);
-        states[i] = (OptionView){.value = id,
-                                 .label = MSG_OF(m->states[i].name),
-                                 .selected = str_eq(id, ask->state.n ? ask->state : S("open"))};
-    }
-    states[m->states_n] =
-        (OptionView){.value = S("all"), .label = MSG("Any state"), .selected = str_eq(ask->state, S("all"))};
+    OptionView *languages = arena_array(ctx->arena, OptionView, n + 1);
     languages[0] = (OptionView){.value = S(""), .label = MSG("Any language")};
     for (size_t i = 0; i < n; i++) {
         languages[i + 1] = (OptionView){.value = tags[i], .text = names[i], .selected = str_eq(tags[i], ask->language)};
     }
-    v->state = ui_select(ctx, S("state"), MSG("State"), states, m->states_n + 1);
+    v->state = list_states(ctx, &SUPPORT_REQUEST, ask->state, S("open"));
     v->language = ui_select(ctx, S("language"), MSG("Language"), languages, n + 1);
     v->workspace = support_workspaces(ctx, ask->workspace, MSG("Anything"));
     v->severity = support_choice(ctx, "severity", MSG("Severity"), SUPPORT_SEVERITIES, SUPPORT_SEVERITIES_N,

@@ -216,6 +216,7 @@ static Err queue_view(OperatorCtx o, VerificationQueueView **ret)
     Url here = queue_url(ctx, "", &ask);
     v->shell = desk_shell(ctx, (Msg){0}, S(""));
     v->rows = lines;
+    v->as_of = ctx->now.us;
     v->action = url_static(VERIFICATION_DESK);
     v->clear = url_with(ctx->arena, v->action, S("show"), ask.show->id);
     v->bulk = queue_url(ctx, "/selected", &ask);
@@ -291,8 +292,13 @@ Err verification_queue_post(OperatorCtx o)
     size_t n = 0;
     Str value;
     QueueAsk ask;
-    VerificationDecision d = {
-        .to = ctx_form(ctx, S("do")), .reason = ctx_form(ctx, S("reason")), .wants = ctx_form(ctx, S("wants"))};
+    VerificationDecision d = {.to = ctx_form(ctx, S("do")),
+                              .reason = ctx_form(ctx, S("reason")),
+                              .wants = ctx_form(ctx, S("wants")),
+                              .of_list = true};
+    if (str_to_i64(ctx_form(ctx, S("as_of")), &d.as_of.us) != OK) {
+        d.as_of.us = 0; /* of no list: nothing is as it was told */
+    }
     queue_ask(ctx, &ask);
     if (!d.to.n) {
         return problem(ctx, ERR_CONFLICT, MSG("Nothing was chosen to do."), MSG("Go back and choose a button."));

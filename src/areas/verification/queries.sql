@@ -26,7 +26,7 @@ SELECT a.public_id, a.name, a.country, a.partner_id, a.locale,
        coalesce(l.city, '') AS city::text, coalesce(l.state, '') AS state::text, coalesce(l.postal_code, '') AS postal_code::text,
        coalesce(l.registration_id, '') AS registration_id::text, coalesce(l.tax_id, '') AS tax_id::text,
        coalesce(l.first_name, '') AS first_name::text, coalesce(l.last_name, '') AS last_name::text,
-       coalesce(l.email, '') AS email::text, coalesce(l.phone, '') AS phone::text
+       coalesce(l.email, '') AS email::text, coalesce(l.phone, '') AS phone::text, l.updated_at
 FROM account a
 LEFT JOIN legal_profile l ON l.account_id = a.id
 WHERE a.id = :account_id

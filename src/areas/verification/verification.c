@@ -516,6 +516,11 @@ Err verification_decide(OperatorCtx o, const VerificationCheckFindRow *c, const 
         return problem(ctx, ERR_CONFLICT, MSG("The account changed what is checked while you looked at it."),
                        MSG("Open the check again: it shows what stands there now."));
     }
+    if (d->of_list && time_is_set(l.updated_at) && l.updated_at.us > d->as_of.us) {
+        return problem(ctx, ERR_CONFLICT,
+                       MSG1("{account} has changed what is checked since the list was read.", "account", l.name),
+                       MSG("Nothing was decided. Load the list again and look at this check."));
+    }
     ctx->audit.target_kind = S("account");
     ctx->audit.target_id = c->account_id;
     ctx->audit.target_name = l.name;

@@ -59,6 +59,8 @@ MUST_USE Err verification_submit(AccountCtx a, const VerificationCheck *c, Str n
  * to. With four eyes the first acceptance is noted only: *ret_first. */
 typedef struct VerificationDecision {
     Str to, reason, wants, seen; /* seen: of what was shown (verification_seen) */
+    bool of_list; /* decided from the list as it was at as_of: what was saved since is not what it told of */
+    Time as_of;
 } VerificationDecision;
 MUST_USE Err verification_decide(OperatorCtx o, const VerificationCheckFindRow *c, const VerificationDecision *d,
                                  bool *ret_first);

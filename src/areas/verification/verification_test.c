@@ -331,8 +331,18 @@ static void the_queue_filters_takes_and_decides_several_at_once(void **state)
     page = post(staff, "/operator/verification/selected",
                 str_z(f->arena, str_fmt(f->arena, "%.*s&do=rejected&reason=no", S_ARG(ids))));
     assert_int_equal(page.status, 422);
+    /* From a list of before the last change nothing is decided; from the one that is shown now it is. */
+    page = post(staff, "/operator/verification/selected",
+                str_z(f->arena, str_fmt(f->arena, "%.*s&do=accepted&as_of=1", S_ARG(ids))));
+    assert_int_equal(page.status, 409);
+    assert_true(has(page, "has changed what is checked since the list was read"));
+    assert_str_is(state_of("employment"), S("pending"));
+    page = get(staff, "/operator/verification?kind=business");
+    ptrdiff_t at = str_find(page.body, S("name=\"as_of\" value=\""));
+    Str as_of = str_skip(page.body, (size_t)at + 20);
+    as_of = str_sub(as_of, 0, (size_t)str_find_char(as_of, '"'));
     assert_int_equal(post(staff, "/operator/verification/selected",
-                          str_z(f->arena, str_fmt(f->arena, "%.*s&do=accepted", S_ARG(ids))))
+                          str_z(f->arena, str_fmt(f->arena, "%.*s&do=accepted&as_of=%.*s", S_ARG(ids), S_ARG(as_of))))
                          .status,
                      303);
     assert_str_is(state_of("employment"), S("accepted"));

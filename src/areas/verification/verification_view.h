@@ -63,6 +63,7 @@ typedef struct VerificationQueueView {
     const VerificationQueueLine *rows;
     size_t rows_n;
     bool filtered, may_act;
+    int64_t as_of; /* when the list was read */
     PagerView pager;
     ExportView export;
     Url settings;

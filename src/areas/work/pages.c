@@ -65,12 +65,8 @@ static void take(void *arg, Str name, Str value)
 
 static void ask_of_request(Ctx *ctx, WorkAsk *ret)
 {
-    size_t n;
-    const Param *all = ctx_query_all(ctx, &n);
     *ret = (WorkAsk){.size = LIST_SIZE};
-    for (size_t i = 0; i < n; i++) {
-        take(ret, all[i].name, all[i].value);
-    }
+    list_each_asked(ctx, take, ret);
 }
 
 static Str query_of(Ctx *ctx, const WorkAsk *ask)
