@@ -19,8 +19,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     assert(c.fault != CONTENT_MIXED || c.other);
     for (unsigned k = 0; k < CONTENT_KINDS; k++) {
         Str clean = content_clean_name(a, name, (ContentKind)k);
-        assert(clean.n > 4 && clean.p[0] != '.' && str_find_char(clean, '/') < 0 && str_find_char(clean, '\\') < 0 &&
-               str_find_char(clean, '\r') < 0 && str_find_char(clean, '"') < 0);
+        ptrdiff_t dot = str_rfind_char(clean, '.'); /* something stands before it and something behind */
+        assert(dot > 0 && (size_t)dot + 2 < clean.n && clean.p[0] != '.' && str_find_char(clean, '/') < 0 &&
+               str_find_char(clean, '\\') < 0 && str_find_char(clean, '\r') < 0 && str_find_char(clean, '"') < 0);
     }
     free(copy);
     arena_destroy(a);
