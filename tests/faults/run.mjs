@@ -9,7 +9,7 @@ import http from 'node:http';
 import { Application, ROOT, Runner, SEED, entente, join, makeDemo, seeded, serve, startPg, tempDir } from '../lib/entente.mjs';
 
 const LONG = Boolean(process.env.ENTENTE_LONG);
-const ROUNDS = Number(process.env.ENTENTE_ROUNDS || (LONG ? 1000 : 100));
+const ROUNDS = Number(process.env.ENTENTE_ROUNDS || (LONG ? 1000 : 50));
 const runner = new Runner('faults');
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : '';
 const wanted = (name) => !only || name.includes(only);

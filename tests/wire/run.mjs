@@ -1,4 +1,5 @@
 // Wire tests on both engines, side by side; see README.md.
+import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Runner, ROOT, SEED, join, makeDemo, readFileSync, serve, startPg, tempDir, together } from '../lib/entente.mjs';
@@ -44,9 +45,12 @@ for (const f of readdirSync(join(ROOT, 'tests/wire')).filter((x) => x.endsWith('
     if (wanted(name)) await runner.test(name, () => test.run({ world, server, demo, where, engine, pg, seed: SEED }), { log: server.log });
   }
 }
+// What is tried on every route is tried on one of the engines, drawn by the seed, and on both with --long: every query is tried
+// on both by tests/unit/isolation_test.c.
+const drawn = (name) => (createHash('sha256').update(`${SEED} ${name}`).digest()[0] % 2 === 0) === (engine === 'sqlite');
 for (const test of await generatedTests(world)) {
   const name = `${engine} tests/wire/routes.gen.mjs::${test.name}`;
-  if (wanted(name)) await runner.test(name, test.run, { log: server.log });
+  if (only ? wanted(name) : process.env.ENTENTE_LONG || drawn(test.name)) await runner.test(name, test.run, { log: server.log });
 }
 await runner.test(`${engine} every change recorded before and after, or its action says why not`, async () => {
   if (server.bare().length) throw new Error(`set ctx->audit.before and .after, or .no_diff in .audit_actions (src/app/audit.h): ${server.bare().join(' ')}`);
