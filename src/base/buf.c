@@ -73,18 +73,6 @@ void buf_add_slow(Buf *b, const char *p, size_t n)
     }
 }
 
-/* Room for n bytes that the caller fills and counts itself; NULL when full. */
-static inline char *buf_room(Buf *b, size_t n)
-{
-    if (__builtin_expect(b->full || b->cap - b->n < n, 0)) {
-        buf_reserve(b, n);
-        if (b->full) {
-            return NULL;
-        }
-    }
-    return b->p + b->n;
-}
-
 void buf_add_u64(Buf *b, uint64_t v)
 {
     char text[20];

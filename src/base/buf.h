@@ -43,6 +43,17 @@ static inline void buf_addc(Buf *b, char c)
     }
     buf_add_slow(b, &c, 1);
 }
+/* Room for n bytes that the caller fills and counts itself; NULL when full. */
+static inline char *buf_room(Buf *b, size_t n)
+{
+    if (__builtin_expect(b->full || b->cap - b->n < n, 0)) {
+        buf_reserve(b, n);
+        if (b->full) {
+            return NULL;
+        }
+    }
+    return b->p + b->n;
+}
 void buf_add_i64(Buf *b, int64_t v);
 void buf_add_u64(Buf *b, uint64_t v);
 void buf_fmt(Buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

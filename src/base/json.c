@@ -44,23 +44,55 @@ void json_arr_end(Json *j) { close_with(j, ']'); }
 
 static inline bool is_clean(unsigned char c) { return c >= 0x20 && c < 0x80 && c != '"' && c != '\\'; }
 
-/* Index of the next byte that cannot simply be copied: control, quote, backslash, or not ASCII. */
-static inline size_t json_next(const char *p, size_t from, size_t n)
+#ifdef __SSE2__
+/* A bit for each byte that cannot simply be copied: control, quote, backslash, or not ASCII. */
+static inline unsigned json_specials(__m128i v)
 {
-    size_t i = from;
+    __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+    __m128i low = _mm_cmplt_epi8(v, _mm_set1_epi8(0x20)); /* signed: bytes from 0x80 are below as well */
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(marks, low));
+}
+
+/* Four to fifteen bytes by their first and last parts, which overlap; false, and nothing to be kept, when one of them
+ * is special. Nearly all names and most values are as short as that. */
+static inline bool json_copy_short(char *to, const char *p, size_t n)
+{
+    if (n >= 8) {
+        __m128i first = _mm_loadl_epi64((const __m128i *)(const void *)p);
+        __m128i last = _mm_loadl_epi64((const __m128i *)(const void *)(p + n - 8));
+        _mm_storel_epi64((__m128i *)(void *)to, first);
+        _mm_storel_epi64((__m128i *)(void *)(to + n - 8), last);
+        return json_specials(_mm_unpacklo_epi64(first, last)) == 0;
+    }
+    uint32_t first, last;
+    memcpy(&first, p, 4);
+    memcpy(&last, p + n - 4, 4);
+    memcpy(to, &first, 4);
+    memcpy(to + n - 4, &last, 4);
+    uint64_t both = (uint64_t)last << 32 | first;
+    return json_specials(_mm_set_epi64x((int64_t)both, (int64_t)both)) == 0;
+}
+#endif
+
+/* Copies up to the next byte that cannot simply be copied, into room for all of it; gives how many. */
+static inline size_t json_copy(char *to, const char *p, size_t n)
+{
+    size_t i = 0;
 #ifdef __SSE2__
     for (; n - i >= 16; i += 16) {
         __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
-        __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
-        __m128i low = _mm_cmplt_epi8(v, _mm_set1_epi8(0x20)); /* signed: bytes from 0x80 are below as well */
-        int mask = _mm_movemask_epi8(_mm_or_si128(marks, low));
+        unsigned mask = json_specials(v);
+        _mm_storeu_si128((__m128i *)(void *)(to + i), v); /* what stands behind the special byte is written over */
         if (mask) {
-            return i + (size_t)__builtin_ctz((unsigned)mask);
+            return i + (size_t)__builtin_ctz(mask);
         }
     }
+    if (n - i >= 4 && json_copy_short(to + i, p + i, n - i)) {
+        return n;
+    }
 #endif
-    while (i < n && is_clean((unsigned char)p[i])) {
-        i++;
+    for (; i < n && is_clean((unsigned char)p[i]); i++) {
+        to[i] = p[i];
     }
     return i;
 }
@@ -77,27 +109,45 @@ static void add_escape(Buf *b, unsigned char c)
     }
 }
 
-static void add_quoted(Buf *b, Str s)
+/* The rest of a text, from a byte that has to be written in another way. */
+static void add_escaped(Buf *b, Str s)
 {
-    buf_addc(b, '"');
     for (size_t i = 0; i < s.n;) {
-        size_t next = json_next(s.p, i, s.n);
-        buf_add(b, str_of(s.p + i, next - i));
-        i = next;
-        if (i == s.n) {
-            break;
-        }
         unsigned char c = (unsigned char)s.p[i];
         if (c < 0x80) {
             add_escape(b, c);
             i++;
-            continue;
+        } else {
+            size_t good = utf8_multibyte_prefix(str_of(s.p + i, s.n - i));
+            buf_add(b, good ? str_of(s.p + i, good) : S("\xEF\xBF\xBD"));
+            i += good ? good : 1;
         }
-        size_t good = utf8_multibyte_prefix(str_of(s.p + i, s.n - i));
-        buf_add(b, good ? str_of(s.p + i, good) : S("\xEF\xBF\xBD"));
-        i += good ? good : 1;
+        char *room = buf_room(b, s.n - i);
+        if (!room) {
+            return;
+        }
+        size_t n = json_copy(room, s.p + i, s.n - i);
+        b->n += n;
+        i += n;
     }
-    buf_addc(b, '"');
+}
+
+static void add_quoted(Buf *b, Str s)
+{
+    char *room = buf_room(b, s.n + 2);
+    if (!room) {
+        return;
+    }
+    *room = '"';
+    size_t n = json_copy(room + 1, s.p, s.n);
+    b->n += n + 1;
+    if (n < s.n) {
+        add_escaped(b, str_skip(s, n));
+        buf_addc(b, '"');
+    } else {
+        room[n + 1] = '"';
+        b->n++;
+    }
 }
 
 void json_key(Json *j, Str name)
