@@ -16,8 +16,8 @@ static const Field LINK_FIELDS[] = {
     FIELD(ApiLink, method, "method", F_STR),
     FIELD_LIST(ApiLink, headers, headers_n, "headers", &HEADER, .flags = FIELD_ALWAYS),
 };
-static const Shape LINK = SHAPE(ApiLink, LINK_FIELDS);
-static const Field LINKS_FIELDS[] = {FIELD(ApiLinks, self, "self", F_OBJECT, .shape = &LINK)};
+const Shape API_LINK = SHAPE(ApiLink, LINK_FIELDS);
+static const Field LINKS_FIELDS[] = {FIELD(ApiLinks, self, "self", F_OBJECT, .shape = &API_LINK)};
 const Shape API_LINKS = SHAPE(ApiLinks, LINKS_FIELDS);
 
 static const Field ADDRESS_FIELDS[] = {

@@ -23,7 +23,7 @@ typedef struct ApiAddress {
 typedef struct ApiContact {
     Str first_name, last_name, email, phone;
 } ApiContact;
-extern const Shape API_ATTRIBUTES, API_LINKS, API_ADDRESS, API_CONTACT;
+extern const Shape API_ATTRIBUTES, API_LINK, API_LINKS, API_ADDRESS, API_CONTACT;
 
 /* An embedded object that may be absent: has tells. */
 #define FIELD_PART(T, MEMBER, HAS, NAME, SHAPE_OF, ...)                                                                \

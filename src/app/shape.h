@@ -57,6 +57,11 @@ struct Shape {
         .name = S_INIT(NAME), .type = F_LIST, .offset = offsetof(T, MEMBER), .offset_n = offsetof(T, COUNT),           \
         .shape = (SHAPE), __VA_ARGS__                                                                                  \
     }
+#define FIELD_STRS(T, MEMBER, COUNT, NAME, ...)                                                                        \
+    {                                                                                                                  \
+        .name = S_INIT(NAME), .type = F_STRS, .offset = offsetof(T, MEMBER), .offset_n = offsetof(T, COUNT),           \
+        __VA_ARGS__                                                                                                    \
+    }
 /* A second shape over one struct has its own name: openapi lists both. */
 #define SHAPE_AS(NAME, T, FIELDS)                                                                                      \
     {                                                                                                                  \

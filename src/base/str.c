@@ -200,6 +200,15 @@ Str str_lower_ascii(Arena *a, Str s)
     return str_of(p, s.n);
 }
 
+Str str_upper_ascii(Arena *a, Str s)
+{
+    char *p = arena_alloc_raw(a, s.n, 1);
+    for (size_t i = 0; i < s.n; i++) {
+        p[i] = (char)(s.p[i] >= 'a' && s.p[i] <= 'z' ? s.p[i] - 'a' + 'A' : s.p[i]);
+    }
+    return str_of(p, s.n);
+}
+
 Str str_concat(Arena *a, Str x, Str y) { return str_join(a, (Str[]){x, y}, 2, S("")); }
 
 Str str_join(Arena *a, const Str *parts, size_t parts_n, Str sep)

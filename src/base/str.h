@@ -53,6 +53,7 @@ char *str_z(Arena *a, Str s);
 Str str_fmt(Arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 Str str_vfmt(Arena *a, const char *fmt, va_list ap);
 Str str_lower_ascii(Arena *a, Str s);
+Str str_upper_ascii(Arena *a, Str s);
 Str str_concat(Arena *a, Str x, Str y);
 /* Joins with sep. */
 Str str_join(Arena *a, const Str *parts, size_t parts_n, Str sep);

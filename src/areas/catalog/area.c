@@ -1,6 +1,7 @@
 /* The catalogue: what the kernel must know of this area. */
 #include "app/area.h"
 #include "areas/catalog/catalog.h"
+#include "areas/catalog/items.h"
 #include "areas/catalog/pages.h"
 #include "gen/catalog_q.h"
 
@@ -15,6 +16,13 @@ const Perm PERM_CATALOG_EXPORT =
 static const Perm *const PERMS[] = {&PERM_CATALOG_VIEW, &PERM_CATALOG_EXPORT};
 
 #define P "/a/{account}/pricing"
+#define C "/v1/customers/{customer}"
+#define API(METHOD, PATH, ACTION, MODE, HANDLER, ...)                                                                  \
+    ROUTE(METHOD, PATH, &PERM_CATALOG_VIEW, ACTION, MODE, HANDLER, .kind = ROUTE_API, .api_area = "catalog",           \
+          __VA_ARGS__)
+#define OFFERS(PATH, HANDLER, ...)                                                                                     \
+    ROUTE("GET", PATH, &PERM_CATALOG_VIEW, NULL, MODE_READ, HANDLER, .kind = ROUTE_API, .api_area = "offers",          \
+          __VA_ARGS__)
 static const Route ROUTES[] = {
     ROUTE("GET", P, &PERM_CATALOG_VIEW, NULL, MODE_READ, page_pricing, .title = N_("Pricing"),
           .keywords = N_("products catalogue service plans prices"), .summary = "Products of the catalogue"),
@@ -22,6 +30,57 @@ static const Route ROUTES[] = {
           .summary = "Products and service plans as a file"),
     ROUTE("GET", P "/{product}", &PERM_CATALOG_VIEW, NULL, MODE_READ, page_product,
           .summary = "One product with its service plans"),
+
+    API("GET", "/v1/products", NULL, MODE_READ, api_products, .shape_out = &API_PRODUCT, .list = true,
+        .query = "country targetView targetSegment reservationScope", .summary = "List products on sale in a country"),
+    API("GET", "/v1/products/{product}", NULL, MODE_READ, api_product, .shape_out = &API_PRODUCT,
+        .query = "country reservationScope", .summary = "Get a product"),
+    API("GET", "/v1/products/{product}/skus", NULL, MODE_READ, api_skus, .shape_out = &API_SKU, .list = true,
+        .query = "country targetSegment reservationScope", .summary = "List the SKUs of a product"),
+    API("GET", "/v1/products/{product}/skus/{sku}", NULL, MODE_READ, api_sku, .shape_out = &API_SKU,
+        .query = "country reservationScope", .summary = "Get a SKU"),
+    API("GET", "/v1/products/{product}/skus/{sku}/availabilities", NULL, MODE_READ, api_availabilities,
+        .shape_out = &API_AVAILABILITY, .list = true, .query = "country targetSegment targetView reservationScope",
+        .summary = "List the availabilities of a SKU"),
+    API("GET", "/v1/products/{product}/skus/{sku}/availabilities/{availability}", NULL, MODE_READ, api_availability,
+        .shape_out = &API_AVAILABILITY, .query = "country", .summary = "Get an availability"),
+    API("GET", C "/products", NULL, MODE_READ, api_products, .shape_out = &API_PRODUCT, .list = true,
+        .query = "targetView targetSegment reservationScope", .summary = "List products that a customer can buy"),
+    API("GET", C "/products/{product}", NULL, MODE_READ, api_product, .shape_out = &API_PRODUCT,
+        .query = "reservationScope", .summary = "Get a product for a customer"),
+    API("GET", C "/products/{product}/skus", NULL, MODE_READ, api_skus, .shape_out = &API_SKU, .list = true,
+        .query = "targetSegment reservationScope", .summary = "List the SKUs of a product for a customer"),
+    API("GET", C "/products/{product}/skus/{sku}", NULL, MODE_READ, api_sku, .shape_out = &API_SKU,
+        .query = "reservationScope", .summary = "Get a SKU for a customer"),
+    API("GET", C "/products/{product}/skus/{sku}/availabilities", NULL, MODE_READ, api_availabilities,
+        .shape_out = &API_AVAILABILITY, .list = true, .query = "targetSegment reservationScope",
+        .summary = "List the availabilities of a SKU for a customer"),
+    API("GET", C "/products/{product}/skus/{sku}/availabilities/{availability}", NULL, MODE_READ, api_availability,
+        .shape_out = &API_AVAILABILITY, .summary = "Get an availability for a customer"),
+    API("POST", "/v1/extensions/product/checkinventory", NULL, MODE_READ, api_inventory,
+        .shape_in = &API_INVENTORY_CHECK, .schema_out = INVENTORY_SCHEMA, .query = "country",
+        .summary = "Ask whether items can be bought"),
+    API("GET", "/v1/productpromotions", NULL, MODE_READ, api_promotions, .shape_out = &API_PROMOTION, .list = true,
+        .query = "country segment", .summary = "List promotions"),
+    API("GET", "/v1/productpromotions/{promotion}", NULL, MODE_READ, api_promotion, .shape_out = &API_PROMOTION,
+        .query = "country", .summary = "Get a promotion"),
+    API("POST", C "/promotioneligibilities", NULL, MODE_READ, api_promotion_eligibilities,
+        .shape_in = &API_PROMOTION_ASKED, .shape_out = &API_PROMOTION_ELIGIBILITY, .list = true,
+        .summary = "Ask which promotions items can have"),
+    API("GET", "/v1/margins", NULL, MODE_READ, api_margins, .schema_out = MARGINS_SCHEMA, .summary = "List margins"),
+    ROUTE("GET", "/v1/margins/download", &PERM_CATALOG_EXPORT, NULL, MODE_READ, api_margins_download, .kind = ROUTE_API,
+          .api_area = "catalog", .query = "country", .summary = "Margins as a file"),
+    OFFERS("/v1/offers", api_offers, .shape_out = &API_OFFER, .list = true, .query = "country offer_category_id",
+           .summary = "List offers of a country"),
+    OFFERS("/v1/offers/{offer}", api_offer, .shape_out = &API_OFFER, .query = "country", .summary = "Get an offer"),
+    OFFERS("/v1/offers/{offer}/addons", api_offer_addons, .shape_out = &API_OFFER, .list = true, .query = "country",
+           .summary = "List the add-ons of an offer"),
+    OFFERS("/v1/offercategories", api_offer_categories, .shape_out = &API_OFFER_CATEGORY, .list = true,
+           .query = "country", .summary = "List categories of offers"),
+    OFFERS(C "/offers", api_offers, .shape_out = &API_OFFER, .list = true,
+           .summary = "List offers that a customer can buy"),
+    OFFERS(C "/offercategories", api_offer_categories, .shape_out = &API_OFFER_CATEGORY, .list = true,
+           .summary = "List categories of offers for a customer"),
 };
 static const NavEntry NAV[] = {{.group = N_("Sell"),
                                 .label = N_("Pricing"),
@@ -64,6 +123,8 @@ static const Command COMMANDS[] = {{.group = "import",
                                     .run = catalog_import}};
 static const AuditAction AUDITED[] = {
     AUDIT("catalog.import", "import_catalog", "catalog", N_("Imported products and service plans")),
+    AUDIT("catalog.items", "import_offers", "catalog", N_("Imported what is sold, with its prices"),
+          .no_diff = "many rows of a file at once"),
 };
 static const AuditWord AUDIT_RESOURCES[] = {{"catalog", N_("Catalogue")}};
 static const AuditWord AUDIT_FIELDS[] = {
@@ -73,7 +134,7 @@ static const AuditWord AUDIT_FIELDS[] = {
     {"plansChanged", N_("Service plans changed")},
     {"productsIndexed", N_("Products entered in the search")},
 };
-static const char *const NEEDS[] = {"identity", NULL};
+static const char *const NEEDS[] = {"identity", "customers", NULL};
 
 const Area area_catalog = {
     .name = "catalog",

@@ -52,3 +52,41 @@ typedef struct Product {
     int64_t plans_n;
 } Product;
 MUST_USE Err catalog_get(AccountCtx a, Id id, Product *ret);
+
+/* --- what is sold: products, their SKUs, availabilities and prices (spec api-resources.tsv) --- */
+
+enum { CATALOG_TERMS_MAX = 24 };
+typedef struct CatalogTerm {
+    Str duration;      /* "P1M", "P1Y", "P3Y"; empty: bought once */
+    Str billing_cycle; /* "monthly", "annual", "triennial", "one_time", "none" */
+    Dec unit_price;    /* major units, a unit and cycle */
+} CatalogTerm;
+/* One availability in one market, as it is bought. */
+typedef struct CatalogItem {
+    Str item_id; /* "PRODUCT:SKU:AVAILABILITY", the wire's catalogItemId */
+    Str product_code, sku_code, availability_code, offer_id;
+    Str product_title, title, description, publisher;
+    Str target_view, kind, sub_kind; /* kind and sub_kind: the wire's productType */
+    Str unit, segment, country, currency;
+    Id licence_id; /* the Product whose plans a seat brings; nil: none */
+    bool trial, addon, usage, renews, own;
+    int64_t quantity_min, quantity_max;
+    CatalogTerm terms[CATALOG_TERMS_MAX];
+    size_t terms_n;
+} CatalogItem;
+/* ERR_NOT_FOUND without a problem: there is no such item on sale now in that country. Ids are compared without case.
+ * Inside a unit. */
+MUST_USE Err catalog_item_get(AccountCtx a, Str item_id, Str country, CatalogItem *ret);
+/* By the id of the older kind of offers: the item of its commercial, or else first, availability. */
+MUST_USE Err catalog_offer_get(AccountCtx a, Str offer_id, Str country, CatalogItem *ret);
+/* NULL: not sold so. An empty billing_cycle takes the first of the duration, an empty duration the item's first. */
+const CatalogTerm *catalog_term(const CatalogItem *i, Str duration, Str billing_cycle);
+typedef enum CatalogLead { CATALOG_ADDON, CATALOG_UPGRADE, CATALOG_CONVERSION } CatalogLead;
+typedef struct CatalogTarget {
+    Str product_code, sku_code, offer_id;
+} CatalogTarget;
+/* What an item leads to; and what leads to it (an add-on's bases). At most 500. */
+MUST_USE Err catalog_targets(AccountCtx a, const CatalogItem *i, CatalogLead kind, CatalogTarget **ret, size_t *ret_n);
+MUST_USE Err catalog_bases(AccountCtx a, const CatalogItem *i, CatalogLead kind, CatalogTarget **ret, size_t *ret_n);
+/* The currency a market pays in; ERR_NOT_FOUND without a problem: nothing is sold there. */
+MUST_USE Err catalog_currency(AccountCtx a, Str country, Str *ret);

@@ -1,6 +1,7 @@
 /* `entente import catalog FILE`, and the demo's own catalogue, which is built into the program. */
 #include "app/unit.h"
 #include "areas/catalog/catalog.h"
+#include "areas/catalog/items.h"
 #include "areas/catalog/pages.h"
 #include "os/os.h"
 
@@ -96,5 +97,5 @@ Err catalog_demo(DemoCtx *demo)
         Part part = {file, at, at + UNIT_PRODUCTS, &written, written};
         TRY(demo_unit(demo, "catalog.import", write_part, &part));
     }
-    return OK;
+    return catalog_items_demo(demo);
 }

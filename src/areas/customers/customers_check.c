@@ -37,14 +37,7 @@ static void code(Ctx *ctx, int64_t api_code)
     }
 }
 
-static Str upper(Arena *arena, Str s)
-{
-    char *z = str_z(arena, str_trim(s));
-    for (char *c = z; *c; c++) {
-        *c = (char)(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);
-    }
-    return str_from(z);
-}
+static Str upper(Arena *arena, Str s) { return str_upper_ascii(arena, str_trim(s)); }
 
 static bool has_letter_or_digit(Str s)
 {
