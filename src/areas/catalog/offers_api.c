@@ -679,7 +679,8 @@ Err api_inventory(AccountCtx a)
                 (item->sku.n == 0 || str_eq_nocase(rows[k].code, item->sku))) {
                 bool asks = rows[k].restricted.n > 0 && !named;
                 reason = asks ? S("NotAvailableForRegion") : S("");
-                description = said(a.ctx, N_("The item needs the subscription that it is for; name it in inventoryContext."));
+                description =
+                    said(a.ctx, N_("The item needs the subscription that it is for; name it in inventoryContext."));
                 break;
             }
         }
