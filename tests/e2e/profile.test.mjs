@@ -57,4 +57,33 @@ export const tests = [
     await t.shot(page, 'link-phone-dark-fr');
     await t.language(page, 'en');
   } },
+  { name: 'LO001 LO002 a business location is added with its number, refused with what was typed, and closed', async run(t) {
+    const page = await t.open({ account: 'alder', role: 'global_admin' });
+    await t.language(page, 'en');
+    await page.goto('/a/alder/settings/locations');
+    await page.locator('main', { hasText: 'Alder & Finch Lille' }).waitFor();
+    await t.shot(page, 'locations');
+    await page.getByRole('link', { name: 'Add a location' }).click();
+    await page.locator('[name=country]').selectOption('BE');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.locator('[name=name]').fill('Alder & Finch Gent');
+    await page.locator('[name=line1]').fill('Kaai 3');
+    await page.locator('[name=postal_code]').fill('9000');
+    await save(page);
+    await page.locator('main', { hasText: 'Enter the town or city' }).first().waitFor();
+    assert.equal(await page.locator('[name=line1]').inputValue(), 'Kaai 3');
+    await t.shot(page, 'location-refused');
+    await page.locator('[name=city]').fill('Gent');
+    await save(page);
+    await saved(page, 'has its own number');
+    await page.setViewportSize({ width: 360, height: 780 });
+    await t.language(page, 'fr');
+    await page.locator('main', { hasText: 'Fermer l’emplacement' }).waitFor();
+    await t.shot(page, 'location-phone-fr');
+    await t.language(page, 'en');
+    await page.locator('main').getByRole('button', { name: 'Close the location' }).click();
+    await saved(page, 'The location is closed');
+    const file = await page.request.get('/a/alder/settings/locations/export?format=csv&state=closed');
+    assert.match(await file.text(), /Alder & Finch Gent.*9000/);
+  } },
 ];

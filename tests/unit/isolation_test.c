@@ -315,6 +315,7 @@ static void make_rows(const Position *p)
         "security_contact",
         "organization_profile",
         "sales_number",
+        "location_address",
         "payout_profile",
         "payout_assignment",
         "tax_exemption",

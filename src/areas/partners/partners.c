@@ -270,8 +270,8 @@ Err partner_check_admin(Ctx *ctx, PartnerNew *n)
     return OK;
 }
 
-/* "Alder & Finch" in addresses is "alder-finch"; taken already: with something behind. */
-static Err new_public_id(Ctx *ctx, Str name, Str *ret)
+/* Taken already: with something behind. */
+Err partner_new_public_id(Ctx *ctx, Str name, Str *ret)
 {
     enum { SLUG_MAX = 30, TRIES = 5 };
     Buf b = buf_on_arena(ctx->arena, 256);
@@ -332,7 +332,7 @@ Err partner_make(Ctx *ctx, const PartnerNew *n, PartnerMade *ret)
     const char *programs;
     *ret = (PartnerMade){.account_id = ctx_new_id(ctx)};
     TRY(programs_there(ctx, n->programs ? n->programs : programs_of(n->kind), &programs));
-    TRY(new_public_id(ctx, n->name, &ret->public_id));
+    TRY(partner_new_public_id(ctx, n->name, &ret->public_id));
     TRY(installation_get(ctx, S("currencies"), &currencies));
     currency = str_split(&currencies, ' ', &currency) && currency.n ? currency : S("EUR");
     TRY(identity_add_directory(

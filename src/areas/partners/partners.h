@@ -52,6 +52,8 @@ typedef struct PartnerMade {
 } PartnerMade;
 /* In a WRITE unit, of what was checked. Whoever calls it says who it is that makes it: the desk, or an enrollment. */
 MUST_USE Err partner_make(Ctx *ctx, const PartnerNew *n, PartnerMade *ret);
+/* "Alder & Finch" in addresses is "alder-finch": a public id that is free. */
+MUST_USE Err partner_new_public_id(Ctx *ctx, Str name, Str *ret);
 /* Accounts of the same name in the same country, of which `name` would be one more; at most 3. */
 typedef struct PartnerTwin {
     Str name, partner_id, public_id;
