@@ -77,10 +77,13 @@ export const tests = [
     await save(page);
     await saved(page, 'has its own number');
     await page.setViewportSize({ width: 360, height: 780 });
+    const own = page.url();
     await t.language(page, 'fr');
+    await page.goto(own);
     await page.locator('main', { hasText: 'Fermer l’emplacement' }).waitFor();
     await t.shot(page, 'location-phone-fr');
     await t.language(page, 'en');
+    await page.goto(own);
     await page.locator('main').getByRole('button', { name: 'Close the location' }).click();
     await saved(page, 'The location is closed');
     const file = await page.request.get('/a/alder/settings/locations/export?format=csv&state=closed');
