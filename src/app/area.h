@@ -129,6 +129,8 @@ typedef struct Area {
     /* One area owns customers: OK when {customer} of the path is in the account's reach, else ERR_NOT_FOUND. NULL in
      * the others. */
     Err (*customer_reach)(AccountCtx a, Id customer_id);
+    /* A customer (ctx->customer_id) is deleted for good: what this area holds of it goes first. NULL: nothing. */
+    Err (*customer_gone)(AccountCtx a);
     /* One area owns signing in elsewhere: where the people of an e-mail's domain sign in, or (user_id) a person who is
      * known, or (neither) whether there is such a place at all; and where to go on after signing out. In a unit. NULL
      * in the others. */

@@ -246,6 +246,10 @@ static Str word_for(const char *table, const char *column)
         {"support_request", "severity", "minimal"},
         {"support_request", "last_by", "partner"},
         {"support_message", "kind", "partner"},
+        {"device_policy", "category", "none"},
+        {"device_upload", "state", "queued"},
+        {"device_upload_line", "state", "refused"},
+        {"device_upload_line", "problem", "taken"},
     };
     for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
         if (strcmp(WORDS[i].table, table) == 0 && strcmp(WORDS[i].column, column) == 0) {
@@ -278,7 +282,8 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
         static const char *const MADE_BEFORE[][2] = {
             {"import_id", "import_file"},      {"group_id", "directory_group"},   {"role_id", "custom_role"},
             {"application_id", "application"}, {"request_id", "support_request"}, {"bank_id", "payout_profile"},
-            {"tax_id", "payout_profile"}};
+            {"tax_id", "payout_profile"},      {"policy_id", "device_policy"},    {"batch_id", "device_batch"},
+            {"upload_id", "device_upload"}};
         for (size_t k = 0; k < COUNT_OF(MADE_BEFORE); k++) {
             size_t t = table_named(MADE_BEFORE[k][1]);
             Rows rows = strcmp(column, MADE_BEFORE[k][0]) == 0 ? read_table(t) : (Rows){0};
@@ -361,6 +366,11 @@ static void make_rows(const Position *p)
         "support_message",
         "sandbox",
         "account_enrollment",
+        "device_policy",
+        "device_batch",
+        "device",
+        "device_upload",
+        "device_upload_line",
     };
     assert_ok(db_begin(conn));
     for (size_t i = 0; i < COUNT_OF(MADE); i++) {
@@ -865,11 +875,13 @@ static void the_owner_finds_rows_with_the_same_arguments(void **state)
 {
     (void)state;
     /* A customer with rows in other tables stays: the database refuses. The next two write only what is new, and the
-     * arguments are what the rows say already. Roles that came from a provider: nobody of the demo has one. What an
+     * arguments are what the rows say already. What others name stays: uploads, batches and policies of devices; of the
+     * one line of an upload its state is refused. Roles that came from a provider: nobody of the demo has one. What an
      * account says of sessions is numbers alone, all zero there. */
-    static const char *const NONE[] = {"customer_drop",    "customer_directory_drop", "federation_user_name",
-                                       "provisioning_put", "federation_grants",       "federation_grant_drop",
-                                       "session_rule"};
+    static const char *const NONE[] = {"customer_drop",        "customer_directory_drop", "federation_user_name",
+                                       "provisioning_put",     "federation_grants",       "federation_grant_drop",
+                                       "session_rule",         "device_uploads_drop",     "device_batches_drop",
+                                       "device_policies_drop", "device_policy_drop",      "device_upload_waiting"};
     size_t asked = 0, without = 0;
     for (size_t a = 0; a < QUERY_AREAS_N; a++) {
         for (size_t i = 0; i < QUERY_AREAS[a].n; i++) {

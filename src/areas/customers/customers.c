@@ -2,6 +2,7 @@
  * What the facts may be is in customers_check.c. */
 #include "areas/customers/customers.h"
 #include "app/app.h"
+#include "app/area.h"
 #include "app/audit.h"
 #include "app/counter.h"
 #include "app/import.h"
@@ -513,6 +514,11 @@ Err customer_delete(AccountCtx a, const Customer *c)
         return problem(ctx, ERR_CONFLICT, why, (Msg){0});
     }
     TRY(forget(a, c));
+    for (size_t i = 0; i < AREAS_N; i++) {
+        if (AREAS[i]->customer_gone) {
+            TRY(AREAS[i]->customer_gone(a));
+        }
+    }
     TRY(drop_users(a));
     TRY(q_customer_claims_drop(
         a, &(CustomerClaimsDropArgs){.kind = S("domain"), .name = c->company.domain, .owner_id = c->id.id}, NULL));
