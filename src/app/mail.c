@@ -36,7 +36,7 @@ Str mail_key(Arena *a, Str address) { return str_lower_ascii(a, str_trim(address
 
 static Str seal_context(Arena *a, Id id) { return str_concat(a, S("mail/"), id_text(a, id)); }
 
-/* {"subject": ..., "text": ..., "html": ...} */
+/* {"subject": ..., "text": ..., "html": ..., "stop": ..., "calendar": ...} */
 static Str words_pack(Arena *a, const Mail *mail)
 {
     Buf b = buf_on_arena(a, BUF_MAX_PAGE);
@@ -44,8 +44,11 @@ static Str words_pack(Arena *a, const Mail *mail)
     json_obj(&j);
     const struct {
         Str name, value;
-    } members[] = {
-        {S("subject"), mail->subject}, {S("text"), mail->text}, {S("html"), mail->html}, {S("stop"), mail->stop_url}};
+    } members[] = {{S("subject"), mail->subject},
+                   {S("text"), mail->text},
+                   {S("html"), mail->html},
+                   {S("stop"), mail->stop_url},
+                   {S("calendar"), mail->calendar}};
     for (size_t i = 0; i < COUNT_OF(members); i++) {
         json_key(&j, members[i].name);
         json_str(&j, members[i].value);
@@ -222,7 +225,8 @@ static Err read_mail(Ctx *ctx, void *arg)
                      .subject = text_member(v, S("subject")),
                      .text = with_base(ctx, text_member(v, S("text"))),
                      .html = with_base(ctx, text_member(v, S("html"))),
-                     .stop_url = with_base(ctx, text_member(v, S("stop")))};
+                     .stop_url = with_base(ctx, text_member(v, S("stop"))),
+                     .calendar = with_base(ctx, text_member(v, S("calendar")))};
     return OK;
 }
 

@@ -9,6 +9,7 @@
 typedef struct Mail {
     Str to, to_name, subject, text, html; /* html may be empty; all UTF-8 */
     Str category;                         /* of notice_category; empty: none */
+    Str calendar;                         /* an iCalendar file that goes with it; empty: none */
     Str stop_url;                         /* absolute: stops mail of its kind in one click (RFC 8058); empty: none */
     Id user_id, account_id;               /* whom it is for and the account it is about; nil: nobody we know, none */
 } Mail;

@@ -83,6 +83,19 @@ static void part(Buf *b, const char *type, Str body)
     quoted_printable(b, body);
 }
 
+static void words(Buf *b, const Mail *mail, Str boundary)
+{
+    if (mail->html.n == 0) {
+        part(b, "text/plain", mail->text);
+        return;
+    }
+    buf_fmt(b, "Content-Type: multipart/alternative; boundary=\"%.32s\"\r\n\r\n--%.32s\r\n", boundary.p, boundary.p);
+    part(b, "text/plain", mail->text);
+    buf_fmt(b, "--%.32s\r\n", boundary.p);
+    part(b, "text/html", mail->html);
+    buf_fmt(b, "--%.32s--\r\n", boundary.p);
+}
+
 Str mail_format(Arena *a, const Mail *mail, Str from, Str message_id, Time date)
 {
     Buf b = buf_on_arena(a, BUF_MAX_PAGE);
@@ -114,16 +127,19 @@ Str mail_format(Arena *a, const Mail *mail, Str from, Str message_id, Time date)
             buf_add(&b, S("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
         }
     }
-    if (mail->html.n == 0) {
-        part(&b, "text/plain", mail->text);
-        return buf_str(&b);
-    }
     Str boundary = digest_hex(a, digest_sha256(message_id));
-    buf_fmt(&b, "Content-Type: multipart/alternative; boundary=\"%.32s\"\r\n\r\n--%.32s\r\n", boundary.p, boundary.p);
-    part(&b, "text/plain", mail->text);
-    buf_fmt(&b, "--%.32s\r\n", boundary.p);
-    part(&b, "text/html", mail->html);
-    buf_fmt(&b, "--%.32s--\r\n", boundary.p);
+    if (mail->calendar.n) { /* the words as they are else, and the file behind them */
+        buf_fmt(&b, "Content-Type: multipart/mixed; boundary=\"m%.32s\"\r\n\r\n--m%.32s\r\n", boundary.p, boundary.p);
+    }
+    words(&b, mail, boundary);
+    if (mail->calendar.n) {
+        buf_fmt(&b, "\r\n--m%.32s\r\nContent-Disposition: attachment; filename=\"appointment.ics\"\r\n", boundary.p);
+        part(&b,
+             str_find(mail->calendar, S("METHOD:CANCEL")) >= 0 ? "text/calendar; method=CANCEL"
+                                                               : "text/calendar; method=PUBLISH",
+             mail->calendar);
+        buf_fmt(&b, "--m%.32s--\r\n", boundary.p);
+    }
     return buf_str(&b);
 }
 

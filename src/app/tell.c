@@ -195,7 +195,8 @@ static Err letter_to(Ctx *ctx, const Tell *t, const NoticeCategory *c, const Rea
                  .to_name = r->name,
                  .category = t->category,
                  .user_id = t->user_id,
-                 .account_id = t->account_id};
+                 .account_id = t->account_id,
+                 .calendar = t->calendar};
     TRY(letter_write(ctx, &letter, &mail));
     return mail_queue(ctx, &mail);
 }

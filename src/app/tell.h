@@ -40,6 +40,7 @@ typedef struct Tell {
     Str action_key;           /* set: something to do, in the Action Center until tell_done; unique while open */
     Date due;                 /* of an action; zero or DATE_NONE: none */
     bool recommended;         /* an action that may be archived instead of done */
+    Str calendar;             /* an iCalendar file for the mail; empty: none. A digest has none */
     Id source_id;             /* a record whose end takes the notice back (announcements); nil: none */
     bool bell_only;           /* no mail, whatever the choice */
     bool secret_in_mail_only; /* url is a single-use link: the bell does not hold it, and mail is sent at once */

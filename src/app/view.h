@@ -141,6 +141,7 @@ typedef struct FieldView { /* one form field, label above, hint below, error bet
         FIELD_SEARCH,
         FIELD_NUMBER,
         FIELD_DATE,
+        FIELD_TIME,
         FIELD_TEXTAREA,
         FIELD_SELECT,
         FIELD_RADIO,

@@ -80,6 +80,8 @@ Str field_type(const FieldView *f)
         return S("search");
     case FIELD_DATE:
         return S("date");
+    case FIELD_TIME:
+        return S("time");
     case FIELD_FILE:
         return S("file");
     case FIELD_HIDDEN:

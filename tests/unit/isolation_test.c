@@ -250,6 +250,8 @@ static Str word_for(const char *table, const char *column)
         {"device_upload", "state", "queued"},
         {"device_upload_line", "state", "refused"},
         {"device_upload_line", "problem", "taken"},
+        {"support_appointment", "state", "proposed"},
+        {"support_appointment", "way", "phone"},
     };
     for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
         if (strcmp(WORDS[i].table, table) == 0 && strcmp(WORDS[i].column, column) == 0) {
@@ -283,7 +285,7 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
             {"import_id", "import_file"},      {"group_id", "directory_group"},   {"role_id", "custom_role"},
             {"application_id", "application"}, {"request_id", "support_request"}, {"bank_id", "payout_profile"},
             {"tax_id", "payout_profile"},      {"policy_id", "device_policy"},    {"batch_id", "device_batch"},
-            {"upload_id", "device_upload"}};
+            {"upload_id", "device_upload"},    {"message_id", "support_message"}};
         for (size_t k = 0; k < COUNT_OF(MADE_BEFORE); k++) {
             size_t t = table_named(MADE_BEFORE[k][1]);
             Rows rows = strcmp(column, MADE_BEFORE[k][0]) == 0 ? read_table(t) : (Rows){0};
@@ -364,6 +366,8 @@ static void make_rows(const Position *p)
         "account_request",
         "support_request",
         "support_message",
+        "support_file",
+        "support_appointment",
         "sandbox",
         "account_enrollment",
         "device_policy",

@@ -331,9 +331,9 @@ Err api_support_patch(AccountCtx a)
         return problem_api(ctx, ERR_INVALID, 400, 3000, MSG("A change has a newNote with a text, or a status"));
     }
     if (open && str_eq(r.state, S("closed"))) {
-        TRY(as_bad_property(ctx, support_reopen(a, &r, w.new_note.text)));
+        TRY(as_bad_property(ctx, support_reopen(a, &r, w.new_note.text, NULL)));
     } else if (note) {
-        TRY(as_bad_property(ctx, support_answer(a, &r, w.new_note.text)));
+        TRY(as_bad_property(ctx, support_answer(a, &r, w.new_note.text, NULL)));
         TRY(support_find(a, r.id, &r));
     }
     if (close && !str_eq(r.state, S("closed"))) {

@@ -1,6 +1,7 @@
 /* Support: what the kernel must know of the area. */
 #include "app/tell.h"
 #include "areas/support/api.h"
+#include "areas/support/appointment.h"
 #include "areas/support/pages.h"
 #include "gen/support_q.h"
 
@@ -17,6 +18,8 @@ static const Perm *const PERMS[] = {&SUPPORT_USE, &SUPPORT_COLLEAGUES, &SUPPORT_
 #define P "/a/{account}/support"
 #define ONE P "/requests/{request}"
 #define DESK "/operator/support"
+#define MEET P "/appointments/{appointment}"
+#define DESK_MEET DESK "/appointments/{appointment}"
 #define V "/v1/servicerequests"
 #define C "/v1/customers/{customer}/servicerequests"
 static const Route ROUTES[] = {
@@ -27,13 +30,34 @@ static const Route ROUTES[] = {
     ROUTE("GET", P "/new", &SUPPORT_USE, NULL, MODE_READ, support_new_page, .title = N_("Contact support"),
           .keywords = N_("new support request ticket problem ask")),
     ROUTE("POST", P "/new", &SUPPORT_USE, NULL, MODE_READ, support_new_post),
-    ROUTE("POST", P "/new/create", &SUPPORT_USE, "support.create", MODE_WRITE, support_create_post),
+    ROUTE("POST", P "/new/create", &SUPPORT_USE, "support.create", MODE_OUTSIDE, support_create_post, UPLOAD_ROUTE),
     ROUTE("GET", ONE, &SUPPORT_USE, NULL, MODE_READ, support_page, .summary = "One support request"),
-    ROUTE("POST", ONE "/answer", &SUPPORT_USE, "support.answer", MODE_WRITE, support_answer_post),
+    ROUTE("POST", ONE "/answer", &SUPPORT_USE, "support.answer", MODE_OUTSIDE, support_answer_post, UPLOAD_ROUTE),
     ROUTE("POST", ONE "/close", &SUPPORT_USE, "support.close", MODE_WRITE, support_close_post),
-    ROUTE("POST", ONE "/reopen", &SUPPORT_USE, "support.reopen", MODE_WRITE, support_reopen_post),
+    ROUTE("POST", ONE "/reopen", &SUPPORT_USE, "support.reopen", MODE_OUTSIDE, support_reopen_post, UPLOAD_ROUTE),
+    ROUTE("GET", ONE "/files/{file}", &SUPPORT_USE, NULL, MODE_OUTSIDE, support_file_get,
+          .summary = "A file of a support request"),
     ROUTE("POST", ONE "/escalate", &SUPPORT_USE, "support.escalate", MODE_WRITE, support_escalate_post),
 
+    ROUTE("GET", ONE "/appointment", &SUPPORT_USE, NULL, MODE_READ, appointment_new_page,
+          .summary = "Propose an appointment"),
+    ROUTE("POST", ONE "/appointment", &SUPPORT_USE, "support.appointment_propose", MODE_WRITE, appointment_new_post),
+    ROUTE("GET", MEET, &SUPPORT_USE, NULL, MODE_READ, appointment_page, .summary = "One support appointment"),
+    ROUTE("POST", MEET "/agree", &SUPPORT_USE, "support.appointment_confirm", MODE_WRITE, appointment_agree_post),
+    ROUTE("POST", MEET "/move", &SUPPORT_USE, "support.appointment_move", MODE_WRITE, appointment_move_post),
+    ROUTE("POST", MEET "/cancel", &SUPPORT_USE, "support.appointment_cancel", MODE_WRITE, appointment_cancel_post),
+    ROUTE("GET", MEET "/calendar", &SUPPORT_USE, NULL, MODE_READ, appointment_calendar_get,
+          .summary = "A support appointment as a calendar file"),
+
+    ROUTE("GET", DESK_MEET, &SUPPORT_DESK, NULL, MODE_READ, appointment_desk_page,
+          .summary = "One support appointment, for the vendor's staff"),
+    ROUTE("POST", DESK_MEET "/accept", &SUPPORT_DESK, "support.appointment_confirm", MODE_WRITE,
+          appointment_desk_accept_post),
+    ROUTE("POST", DESK_MEET "/move", &SUPPORT_DESK, "support.appointment_move", MODE_WRITE, appointment_desk_move_post),
+    ROUTE("POST", DESK_MEET "/cancel", &SUPPORT_DESK, "support.appointment_cancel", MODE_WRITE,
+          appointment_desk_cancel_post),
+    ROUTE("GET", DESK_MEET "/calendar", &SUPPORT_DESK, NULL, MODE_READ, appointment_desk_calendar,
+          .summary = "A support appointment as a calendar file, for the vendor's staff"),
     ROUTE("GET", DESK, &SUPPORT_DESK, NULL, MODE_READ, support_queue_page, .title = N_("Support desk"),
           .keywords = N_("tickets queue requests of partners")),
     ROUTE("GET", DESK "/export", &SUPPORT_DESK, NULL, MODE_OUTSIDE, support_queue_export,
@@ -57,7 +81,10 @@ static const Route ROUTES[] = {
     ROUTE("POST", DESK "/health/{incident}", &SUPPORT_DESK, "support.incident_say", MODE_WRITE, support_incident_post),
     ROUTE("GET", DESK "/{request}", &SUPPORT_DESK, NULL, MODE_READ, support_desk_page,
           .summary = "One support request, for the vendor's staff"),
-    ROUTE("POST", DESK "/{request}", &SUPPORT_DESK, "support.desk_answer", MODE_WRITE, support_desk_post),
+    ROUTE("POST", DESK "/{request}", &SUPPORT_DESK, "support.desk_answer", MODE_OUTSIDE, support_desk_post,
+          UPLOAD_ROUTE),
+    ROUTE("GET", DESK "/{request}/files/{file}", &SUPPORT_DESK, NULL, MODE_OUTSIDE, support_desk_file,
+          .summary = "A file of a support request, for the vendor's staff"),
     ROUTE("POST", DESK "/{request}/take", &SUPPORT_DESK, "support.transfer", MODE_WRITE, support_take_post),
     ROUTE("POST", DESK "/{request}/transfer", &SUPPORT_DESK, "support.transfer", MODE_WRITE, support_transfer_post),
 
@@ -176,6 +203,13 @@ static const Setting SETTINGS[] = {
      .min = 1,
      .max = 365,
      .operator_ = true},
+    {.key = S_INIT("support.appointment_days"),
+     .label = N_("Days ahead for which an appointment can be proposed"),
+     .type = SETTING_INT,
+     .initial = "60",
+     .min = 1,
+     .max = 365,
+     .operator_ = true},
     {.key = S_INIT("support.colleagues"),
      .label = N_("Admins of an account see requests of their colleagues"),
      .type = SETTING_BOOL,
@@ -187,14 +221,23 @@ static const JobKind JOBS[] = {
      .title = N_("Closing of a support request"),
      .step = support_lapse_step,
      .business_clock = true},
+    {.kind = APPOINTMENT_CLOCK,
+     .title = N_("End of a support appointment"),
+     .step = appointment_clock_step,
+     .business_clock = true},
     {.kind = SUPPORT_HEALTH_TELL, .title = N_("Telling partners of an incident"), .step = support_health_step}};
-static const Machine *const MACHINES[] = {&SUPPORT_REQUEST};
+static const Machine *const MACHINES[] = {&SUPPORT_REQUEST, &SUPPORT_APPOINTMENT};
 static const WorkKind WORK[] = {{.id = SUPPORT_WORK,
                                  .name = N_("Support requests"),
                                  .about = N_("Partners who wait for an answer of the support desk."),
                                  .perm = &SUPPORT_DESK,
                                  .path = DESK "/{id}",
-                                 .assigned = support_assigned}};
+                                 .assigned = support_assigned},
+                                {.id = APPOINTMENT_WORK,
+                                 .name = N_("Support appointments"),
+                                 .about = N_("Partners who have proposed a time to speak."),
+                                 .perm = &SUPPORT_DESK,
+                                 .path = DESK "/appointments/{id}"}};
 static const NoticeCategory NOTICES[] = {
     {.id = "support",
      .name = N_("Support requests"),
@@ -219,6 +262,12 @@ static const AuditAction AUDITED[] = {
     AUDIT("support.desk_close", "close_support_request", "support_request", N_("Closed a support request as solved")),
     AUDIT("support.desk_reopen", "reopen_support_request", "support_request", N_("Reopened a support request")),
     AUDIT("support.transfer", "transfer_support_request", "support_request", N_("Assigned a support request")),
+    AUDIT("support.appointment_propose", "propose_appointment", "support_appointment", N_("Proposed an appointment")),
+    AUDIT("support.appointment_move", "move_appointment", "support_appointment",
+          N_("Proposed another time for an appointment")),
+    AUDIT("support.appointment_confirm", "confirm_appointment", "support_appointment", N_("Agreed to an appointment")),
+    AUDIT("support.appointment_cancel", "cancel_appointment", "support_appointment", N_("Cancelled an appointment")),
+    AUDIT("support.appointment_clock", "end_appointment", "support_appointment", N_("An appointment ended")),
     AUDIT("support.lapse", "close_support_request", "support_request",
           N_("A support request was closed without an answer")),
     AUDIT("support.settings", "update_support_settings", "support_request",
@@ -240,6 +289,7 @@ static const AuditAction AUDITED[] = {
           .no_diff = "the demo's world"),
 };
 static const AuditWord AUDIT_RESOURCES[] = {{"support_request", N_("Support request")},
+                                            {"support_appointment", N_("Support appointment")},
                                             {"support_answer", N_("Canned answer")},
                                             {"service_incident", N_("Incident")}};
 static const AuditWord AUDIT_FIELDS[] = {{"summary", N_("Summary")},
@@ -252,6 +302,9 @@ static const AuditWord AUDIT_FIELDS[] = {{"summary", N_("Summary")},
                                          {"supportCloses", N_("Support hours end at")},
                                          {"waitDays", N_("Days that a question waits for the partner's answer")},
                                          {"reopenDays", N_("Days in which a closed request can be reopened")},
+                                         {"appointmentDays", N_("Days ahead for which an appointment can be proposed")},
+                                         {"startsAt", N_("Begins")},
+                                         {"minutes", N_("Minutes")},
                                          {"colleagues", N_("Admins of an account see requests of their colleagues")}};
 static const AuditValue AUDIT_VALUES[] = {
     {"severity", "critical", N_("A: critical. Business stands still")},

@@ -63,7 +63,7 @@ static Err add(Ctx *ctx, void *arg)
     ctx->actor.name = S("Oskar Lund");
     demo_at(ctx, time_add(d->start, (2 - q->hours_ago) * TIME_HOUR));
     TRY(support_desk_find((OperatorCtx){ctx}, id, &r));
-    return support_desk_say((OperatorCtx){ctx}, &r, str_from(q->how), str_from(q->answer));
+    return support_desk_say((OperatorCtx){ctx}, &r, str_from(q->how), str_from(q->answer), NULL);
 }
 
 /* --- what the desk has written beside --- */

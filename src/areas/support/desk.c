@@ -328,6 +328,10 @@ static Err fill_messages(OperatorCtx o, const SupportRequest *r, SupportDeskView
     SupportDeskSaidRow *rows;
     TRY(q_support_desk_said(o, &(SupportDeskSaidArgs){.account_id = r->account_id, .request_id = r->id}, &rows,
                             &v->messages_n));
+    SupportDeskFilesRow *files;
+    size_t files_n;
+    TRY(q_support_desk_files(o, &(SupportDeskFilesArgs){.account_id = r->account_id, .request_id = r->id}, &files,
+                             &files_n));
     SupportMessage *messages = arena_array(o.ctx->arena, SupportMessage, v->messages_n + 1);
     for (size_t i = 0; i < v->messages_n; i++) {
         messages[i] = (SupportMessage){.who = rows[i].author_name,
@@ -336,6 +340,7 @@ static Err fill_messages(OperatorCtx o, const SupportRequest *r, SupportDeskView
                                        .kind = str_eq(rows[i].kind, S("partner"))  ? MESSAGE_PARTNER
                                                : str_eq(rows[i].kind, S("vendor")) ? MESSAGE_VENDOR
                                                                                    : MESSAGE_NOTE};
+        SUPPORT_FILES_OF(o.ctx, rows[i].id, files, files_n, one_url(o.ctx, r->id, "/files/"), &messages[i])
     }
     v->messages = messages;
     return OK;
@@ -343,7 +348,7 @@ static Err fill_messages(OperatorCtx o, const SupportRequest *r, SupportDeskView
 
 static Err desk_view(OperatorCtx o, const SupportRequest *r, Str text, Str how, SupportDeskView **ret)
 {
-    static const Str NAMES[] = {S_INIT("text")};
+    static const Str NAMES[] = {S_INIT("text"), S_INIT("files")};
     Ctx *ctx = o.ctx;
     SupportDeskView *v = arena_new(ctx->arena, SupportDeskView);
     v->shell = shell_of(ctx, r->number);
@@ -377,8 +382,13 @@ static Err desk_view(OperatorCtx o, const SupportRequest *r, Str text, Str how, 
     v->how = v->closed
                  ? support_choice(ctx, "how", MSG("What it is"), ACTS_CLOSED, COUNT_OF(ACTS_CLOSED), how, (Msg){0})
                  : support_choice(ctx, "how", MSG("What it is"), ACTS, COUNT_OF(ACTS), how, (Msg){0});
-    v->answer = (FormView){
-        .action = one_url(ctx, r->id, ""), .errors = ui_errors(ctx, NAMES, 1), .id = S("answer"), .wide = true};
+    v->answer = (FormView){.action = one_url(ctx, r->id, ""),
+                           .errors = ui_errors(ctx, NAMES, COUNT_OF(NAMES)),
+                           .id = S("answer"),
+                           .upload = true,
+                           .wide = true};
+    v->files = upload_field(ctx, &SUPPORT_FILES, MSG("Files"));
+    v->files.optional = true;
     v->transfer = (FormView){.action = one_url(ctx, r->id, "/transfer"), .version = r->version, .no_guard = true};
     TRY(staff_choice(o, r->assigned_id, &v->assigned));
     v->workspace = support_workspaces(ctx, r->workspace, (Msg){0});
@@ -386,7 +396,7 @@ static Err desk_view(OperatorCtx o, const SupportRequest *r, Str text, Str how, 
                                  r->severity, (Msg){0});
     v->take = one_url(ctx, r->id, "/take");
     *ret = v;
-    return OK;
+    return appointments_desk_view(o, r, &v->appointments);
 }
 
 static Err of_path(OperatorCtx o, SupportRequest *ret)
@@ -406,22 +416,71 @@ Err support_desk_page(OperatorCtx o)
     return OK;
 }
 
+typedef struct DeskSaying {
+    SupportRequest r;
+    Str how, text;
+    SupportFiles files;
+    SupportDeskView *view;
+} DeskSaying;
+
+static Err find_it(Ctx *ctx, void *arg) { return of_path((OperatorCtx){ctx}, &((DeskSaying *)arg)->r); }
+
+static Err say_it(Ctx *ctx, void *arg)
+{
+    DeskSaying *s = arg;
+    TRY(of_path((OperatorCtx){ctx}, &s->r));
+    return support_desk_say((OperatorCtx){ctx}, &s->r, s->how, s->text, &s->files);
+}
+
+static Err show_it(Ctx *ctx, void *arg)
+{
+    DeskSaying *s = arg;
+    return desk_view((OperatorCtx){ctx}, &s->r, s->text, s->how, &s->view);
+}
+
+/* Documents are looked at outside any unit, and are among the partner's files. */
 Err support_desk_post(OperatorCtx o)
 {
     Ctx *ctx = o.ctx;
-    SupportRequest r;
-    SupportDeskView *v;
-    TRY(of_path(o, &r));
-    Str how = ctx_form(ctx, S("how")), text = ctx_form(ctx, S("text"));
-    Err err = support_desk_say(o, &r, how, text);
+    DeskSaying s = {.how = ctx_form(ctx, S("how")), .text = ctx_form(ctx, S("text"))};
+    Upload *files;
+    size_t n = 0;
+    TRY(unit_run(ctx, MODE_READ, NULL, find_it, &s));
+    Err err = upload_take(ctx, &SUPPORT_FILES, s.r.account_id, &files, &n);
+    if (err == OK) {
+        s.files = (SupportFiles){files, n};
+        err = unit_run(ctx, MODE_WRITE, "support.desk_answer", say_it, &s);
+    }
     if (err == ERR_INVALID) {
-        TRY(desk_view(o, &r, text, how, &v));
-        return RENDER_FAILED(ctx, support_desk, v);
+        TRY(unit_run(ctx, MODE_READ, NULL, show_it, &s));
+        return RENDER_FAILED(ctx, support_desk, s.view);
     }
     TRY(err);
-    ctx_redirect(ctx, one_url(ctx, r.id, ""),
-                 str_eq(how, S("note")) ? MSG("The note is kept.") : MSG("The partner is told, here and by mail."));
+    ctx_redirect(ctx, one_url(ctx, s.r.id, ""),
+                 str_eq(s.how, S("note")) ? MSG("The note is kept.") : MSG("The partner is told, here and by mail."));
     return OK;
+}
+
+Err support_no_file(Ctx *ctx)
+{
+    return problem(ctx, ERR_NOT_FOUND, MSG("There is no such file in this request."),
+                   MSG("Choose one from the messages of the request."));
+}
+
+static Err find_file(Ctx *ctx, void *arg)
+{
+    SupportDeskFileGetArgs args;
+    TRY(ctx_param_id(ctx, S("request"), &args.request_id));
+    TRY(ctx_param_id(ctx, S("file"), &args.id));
+    Err err = q_support_desk_file_get((OperatorCtx){ctx}, &args, arg);
+    return err == ERR_NOT_FOUND ? support_no_file(ctx) : err;
+}
+
+Err support_desk_file(OperatorCtx o)
+{
+    SupportDeskFileGetRow row;
+    TRY(unit_run(o.ctx, MODE_READ, NULL, find_file, &row));
+    return upload_send(o.ctx, row.account_id, row.file_id);
 }
 
 static Err transferred(OperatorCtx o, const SupportRequest *r, const SupportTransfer *t)

@@ -20,6 +20,7 @@ static const struct {
     {"support.zone", N_("Time zone of the support hours"), "w-16"},
     {"support.wait_days", N_("Days that a question waits for the partner's answer"), "w-4"},
     {"support.reopen_days", N_("Days in which a closed request can be reopened"), "w-4"},
+    {"support.appointment_days", N_("Days ahead for which an appointment can be proposed"), "w-4"},
 };
 #define COLLEAGUES S("support.colleagues")
 
@@ -86,7 +87,7 @@ static Str values_json(Ctx *ctx, const Values *v)
 {
     return AUDIT_JSON(ctx->arena, {"hoursA", v->text[0]}, {"hoursB", v->text[1]}, {"hoursC", v->text[2]},
                       {"supportOpens", v->text[3]}, {"supportCloses", v->text[4]}, {"timeZone", v->text[5]},
-                      {"waitDays", v->text[6]}, {"reopenDays", v->text[7]},
+                      {"waitDays", v->text[6]}, {"reopenDays", v->text[7]}, {"appointmentDays", v->text[8]},
                       {"colleagues", v->colleagues ? S("1") : S("")});
 }
 

@@ -1,6 +1,7 @@
 /* The partner's pages: the list of requests, making one with the solutions shown first, one request. */
 #include "areas/support/pages.h"
 
+#include "app/unit.h"
 #include "areas/help/help.h"
 #include "areas/home/home.h"
 #include "areas/identity/identity.h"
@@ -259,6 +260,9 @@ static void fill_rest(Ctx *ctx, const SupportNew *in, SupportNewView *v)
     kept[v->kept_n++] = (HiddenField){S("workspace"), in->workspace};
     kept[v->kept_n++] = (HiddenField){S("problem"), in->problem};
     v->form.action = home_path(ctx, NEW_PATH "/create");
+    v->form.upload = true;
+    v->files = upload_field(ctx, &SUPPORT_FILES, MSG("Files"));
+    v->files.optional = true;
     v->kept = kept;
     v->said = in->summary;
     v->about =
@@ -283,8 +287,9 @@ static void fill_rest(Ctx *ctx, const SupportNew *in, SupportNewView *v)
 
 static Err new_view(AccountCtx a, const SupportNew *in, bool second, SupportNewView **ret)
 {
-    static const Str NAMES[] = {S_INIT("workspace"), S_INIT("problem"), S_INIT("summary"), S_INIT("details"),
-                                S_INIT("severity"),  S_INIT("email"),   S_INIT("phone"),   S_INIT("partner_ref")};
+    static const Str NAMES[] = {S_INIT("workspace"), S_INIT("problem"),     S_INIT("summary"),
+                                S_INIT("details"),   S_INIT("severity"),    S_INIT("email"),
+                                S_INIT("phone"),     S_INIT("partner_ref"), S_INIT("files")};
     Ctx *ctx = a.ctx;
     SupportNewView *v = arena_new(ctx->arena, SupportNewView);
     v->shell = shell_of(ctx, MSG("New support request"), S(""));
@@ -344,27 +349,47 @@ Err support_new_post(AccountCtx a)
     return OK;
 }
 
+/* Sent with documents: they are looked at outside any unit, kept inside the one that makes the request. */
+typedef struct Making {
+    SupportNew in, typed;
+    bool second; /* which of the two steps is shown again */
+    Id id;
+    SupportNewView *view;
+} Making;
+
+static Err make_it(Ctx *ctx, void *arg)
+{
+    Making *m = arg;
+    m->in = m->typed;
+    return support_create((AccountCtx){ctx}, &m->in, &m->id);
+}
+
+static Err show_again(Ctx *ctx, void *arg)
+{
+    Making *m = arg;
+    return new_view((AccountCtx){ctx}, &m->typed, m->second, &m->view);
+}
+
 Err support_create_post(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
-    SupportNew in, start;
-    SupportNewView *v;
-    Id id;
-    read_new(ctx, &in);
-    start = in;
-    Err err = support_create(a, &in, &id);
-    if (err == ERR_INVALID &&
-        (!support_workspace(start.workspace) || !msg_is_set(support_problem_name(start.problem)) ||
-         msg_is_set(problem_of_field(ctx, S("summary"))))) {
-        TRY(new_view(a, &start, false, &v));
-        return RENDER_FAILED(ctx, support_new, v);
+    Making m = {0};
+    Upload *files;
+    size_t n = 0;
+    read_new(ctx, &m.typed);
+    Err err = upload_take(ctx, &SUPPORT_FILES, ctx->account_id, &files, &n);
+    if (err == OK) {
+        m.typed.files = (SupportFiles){files, n};
+        err = unit_run(ctx, MODE_WRITE, "support.create", make_it, &m);
     }
     if (err == ERR_INVALID) {
-        TRY(new_view(a, &in, true, &v));
-        return RENDER_FAILED(ctx, support_details, v);
+        m.second = support_workspace(m.typed.workspace) && msg_is_set(support_problem_name(m.typed.problem)) &&
+                   !msg_is_set(problem_of_field(ctx, S("summary")));
+        TRY(unit_run(ctx, MODE_READ, NULL, show_again, &m));
+        return m.second ? RENDER_FAILED(ctx, support_details, m.view) : RENDER_FAILED(ctx, support_new, m.view);
     }
     TRY(err);
-    ctx_redirect(ctx, request_url(ctx, id, ""), MSG("The request is sent. The answer comes here and by mail."));
+    ctx_redirect(ctx, request_url(ctx, m.id, ""), MSG("The request is sent. The answer comes here and by mail."));
     return OK;
 }
 
@@ -379,9 +404,17 @@ void support_card_answered(const SupportRequest *r, StateCard *card)
     }
 }
 
+SupportFile support_file_view(Ctx *ctx, Str name, int64_t size, Id id, Url below)
+{
+    Buf b = buf_on_arena(ctx->arena, 64);
+    fmt_bytes(&b, ctx->locale, size);
+    return (SupportFile){
+        .name = name, .size = buf_str(&b), .url = (Url){str_concat(ctx->arena, below.s, id_text(ctx->arena, id))}};
+}
+
 static Err one_view(AccountCtx a, const SupportRequest *r, Str text, SupportOneView **ret)
 {
-    static const Str NAMES[] = {S_INIT("text")};
+    static const Str NAMES[] = {S_INIT("text"), S_INIT("files")};
     Ctx *ctx = a.ctx;
     const Machine *m = &SUPPORT_REQUEST;
     SupportOneView *v = arena_new(ctx->arena, SupportOneView);
@@ -395,12 +428,16 @@ static Err one_view(AccountCtx a, const SupportRequest *r, Str text, SupportOneV
     support_card_answered(r, &v->card);
     TRY(machine_history(ctx, m, READER_PARTNER, r->account_id, r->id, &v->history, &v->history_n));
     TRY(q_support_said(a, &(SupportSaidArgs){.request_id = r->id}, &said, &v->messages_n));
+    SupportFilesRow *files;
+    size_t files_n;
+    TRY(q_support_files(a, &(SupportFilesArgs){.request_id = r->id}, &files, &files_n));
     SupportMessage *messages = arena_array(ctx->arena, SupportMessage, v->messages_n + 1);
     for (size_t i = 0; i < v->messages_n; i++) {
         messages[i] = (SupportMessage){.who = said[i].author_name,
                                        .body = said[i].body,
                                        .at = said[i].created_at,
                                        .kind = str_eq(said[i].kind, S("partner")) ? MESSAGE_PARTNER : MESSAGE_VENDOR};
+        SUPPORT_FILES_OF(ctx, said[i].id, files, files_n, request_url(ctx, r->id, "/files/"), &messages[i])
     }
     v->messages = messages;
     FactView *f = v->facts;
@@ -423,12 +460,15 @@ static Err one_view(AccountCtx a, const SupportRequest *r, Str text, SupportOneV
     v->text.kind = FIELD_TEXTAREA;
     v->text.rows = 5;
     v->answer = (FormView){.action = request_url(ctx, r->id, v->may_answer ? "/answer" : "/reopen"),
-                           .errors = ui_errors(ctx, NAMES, 1),
-                           .id = v->may_answer ? S("answer") : S("reopen")};
+                           .errors = ui_errors(ctx, NAMES, COUNT_OF(NAMES)),
+                           .id = v->may_answer ? S("answer") : S("reopen"),
+                           .upload = true};
+    v->files = upload_field(ctx, &SUPPORT_FILES, MSG("Files"));
+    v->files.optional = true;
     v->close = request_url(ctx, r->id, "/close");
     v->escalate = request_url(ctx, r->id, "/escalate");
     *ret = v;
-    return OK;
+    return appointments_view(a, r, &v->appointments);
 }
 
 static Err of_path(AccountCtx a, SupportRequest *ret)
@@ -450,22 +490,83 @@ Err support_page(AccountCtx a)
 
 static Err done(AccountCtx a, const SupportRequest *r, Err err, Msg said)
 {
-    Ctx *ctx = a.ctx;
-    if (err == ERR_INVALID) {
-        SupportOneView *v;
-        TRY(one_view(a, r, ctx_form(ctx, S("text")), &v));
-        return RENDER_FAILED(ctx, support_one, v);
-    }
     TRY(err);
-    ctx_redirect(ctx, request_url(ctx, r->id, ""), said);
+    ctx_redirect(a.ctx, request_url(a.ctx, r->id, ""), said);
     return OK;
 }
 
-Err support_answer_post(AccountCtx a)
-{
+/* What is said with documents: found in one unit, the documents looked at outside any, said in another. */
+typedef struct Saying {
     SupportRequest r;
-    TRY(of_path(a, &r));
-    return done(a, &r, support_answer(a, &r, ctx_form(a.ctx, S("text"))), MSG("The message is sent."));
+    Str text;
+    SupportFiles files;
+    bool reopens;
+    SupportOneView *view;
+} Saying;
+
+static Err find_it(Ctx *ctx, void *arg) { return of_path((AccountCtx){ctx}, &((Saying *)arg)->r); }
+
+static Err say_it(Ctx *ctx, void *arg)
+{
+    Saying *s = arg;
+    AccountCtx a = {ctx};
+    TRY(of_path(a, &s->r));
+    return s->reopens ? support_reopen(a, &s->r, s->text, &s->files) : support_answer(a, &s->r, s->text, &s->files);
+}
+
+static Err show_it(Ctx *ctx, void *arg)
+{
+    Saying *s = arg;
+    return one_view((AccountCtx){ctx}, &s->r, s->text, &s->view);
+}
+
+static Err say_with_files(AccountCtx a, bool reopens, Msg said)
+{
+    Ctx *ctx = a.ctx;
+    Saying s = {.text = ctx_form(ctx, S("text")), .reopens = reopens};
+    Upload *files;
+    size_t n = 0;
+    TRY(unit_run(ctx, MODE_READ, NULL, find_it, &s));
+    Err err = upload_take(ctx, &SUPPORT_FILES, ctx->account_id, &files, &n);
+    if (err == OK) {
+        s.files = (SupportFiles){files, n};
+        err = unit_run(ctx, MODE_WRITE, reopens ? "support.reopen" : "support.answer", say_it, &s);
+    }
+    if (err == ERR_INVALID) {
+        TRY(unit_run(ctx, MODE_READ, NULL, show_it, &s));
+        return RENDER_FAILED(ctx, support_one, s.view);
+    }
+    return done(a, &s.r, err, said);
+}
+
+Err support_answer_post(AccountCtx a) { return say_with_files(a, false, MSG("The message is sent.")); }
+Err support_reopen_post(AccountCtx a) { return say_with_files(a, true, MSG("The request is open again.")); }
+
+typedef struct FileOf {
+    Id account_id, file_id;
+} FileOf;
+
+static Err find_file(Ctx *ctx, void *arg)
+{
+    FileOf *f = arg;
+    SupportRequest r;
+    SupportFileGetRow row;
+    Id id;
+    TRY(of_path((AccountCtx){ctx}, &r));
+    TRY(ctx_param_id(ctx, S("file"), &id));
+    Err err = q_support_file_get((AccountCtx){ctx}, &(SupportFileGetArgs){.request_id = r.id, .id = id}, &row);
+    if (err == ERR_NOT_FOUND) {
+        return support_no_file(ctx);
+    }
+    *f = (FileOf){r.account_id, row.file_id};
+    return err;
+}
+
+Err support_file_get(AccountCtx a)
+{
+    FileOf f;
+    TRY(unit_run(a.ctx, MODE_READ, NULL, find_file, &f));
+    return upload_send(a.ctx, f.account_id, f.file_id);
 }
 
 Err support_close_post(AccountCtx a)
@@ -473,13 +574,6 @@ Err support_close_post(AccountCtx a)
     SupportRequest r;
     TRY(of_path(a, &r));
     return done(a, &r, support_close(a, &r), MSG("The request is closed."));
-}
-
-Err support_reopen_post(AccountCtx a)
-{
-    SupportRequest r;
-    TRY(of_path(a, &r));
-    return done(a, &r, support_reopen(a, &r, ctx_form(a.ctx, S("text"))), MSG("The request is open again."));
 }
 
 Err support_escalate_post(AccountCtx a)

@@ -243,3 +243,96 @@ FROM account a
 WHERE a.id = :account OR a.parent_id = :account
 ORDER BY CASE WHEN a.id = :account THEN 0 ELSE 1 END, a.name, a.id
 LIMIT 200
+
+-- --- files of messages ---
+
+-- Those that the partner may have, oldest first.
+-- name: support_files :many scope=account
+SELECT f.id, f.message_id, f.name, f.size
+FROM support_file f
+JOIN support_message m ON m.id = f.message_id AND m.account_id = f.account_id
+WHERE f.account_id = :account AND f.request_id = :request_id AND m.kind <> 'note'
+ORDER BY f.created_at, f.id
+LIMIT 200
+
+-- name: support_file_get :one scope=account
+SELECT f.file_id
+FROM support_file f
+JOIN support_message m ON m.id = f.message_id AND m.account_id = f.account_id
+WHERE f.account_id = :account AND f.request_id = :request_id AND f.id = :id AND m.kind <> 'note'
+
+-- name: support_file_count :one scope=account
+SELECT count(*) AS n::int FROM support_file f WHERE f.account_id = :account AND f.request_id = :request_id
+
+-- name: support_file_add :exec scope=account
+INSERT INTO support_file (account_id, request_id, message_id, id, created_at, file_id, name, size)
+VALUES (:account, :request_id, :message_id, :id, :now, :file_id, :name, :size)
+
+-- name: support_desk_files :many scope=operator
+SELECT f.id, f.message_id, f.name, f.size
+FROM support_file f
+WHERE f.account_id = :account_id AND f.request_id = :request_id
+ORDER BY f.created_at, f.id
+LIMIT 200
+
+-- name: support_desk_file_get :one scope=operator
+SELECT f.account_id, f.file_id FROM support_file f WHERE f.request_id = :request_id AND f.id = :id
+
+-- --- appointments ---
+
+-- Of a request, the newest first.
+-- name: support_appointments :many scope=account
+SELECT p.id, p.state, p.starts_at, p.minutes, p.way
+FROM support_appointment p
+WHERE p.account_id = :account AND p.request_id = :request_id
+ORDER BY p.created_at DESC, p.id DESC
+LIMIT 20
+
+-- How many there are, and how many of them still stand.
+-- name: support_appointment_count :one scope=account
+SELECT count(*) AS n::int, coalesce(sum(CASE WHEN p.state NOT IN ('cancelled', 'over') THEN 1 ELSE 0 END), 0) AS standing::int
+FROM support_appointment p
+WHERE p.account_id = :account AND p.request_id = :request_id
+
+-- name: support_appointment_get :one scope=account
+SELECT p.account_id, p.request_id, p.id, p.creator_id, p.version, p.state, p.reason, p.starts_at, p.minutes, p.zone, p.way, p.place, p.sequence
+FROM support_appointment p
+WHERE p.account_id = :account AND p.id = :id
+
+-- name: support_appointment_add :exec scope=account
+INSERT INTO support_appointment (account_id, request_id, id, created_at, creator_id, version, state, reason, starts_at, minutes, zone, way, place, sequence)
+VALUES (:account, :request_id, :id, :now, :user, 1, 'proposed', '', :starts_at, :minutes, :zone, :way, :place, 0)
+
+-- Another time or place; the state is the machine's.
+-- name: support_appointment_put :exec scope=account
+UPDATE support_appointment
+SET version = version + 1, starts_at = :starts_at, minutes = :minutes, place = :place, sequence = sequence + 1
+WHERE account_id = :account AND id = :id AND version = :version
+
+-- name: support_appointment_raise :exec scope=account
+UPDATE support_appointment SET sequence = sequence + 1 WHERE account_id = :account AND id = :id
+
+-- name: support_appointment_state :one scope=system
+SELECT p.state FROM support_appointment p WHERE p.account_id = :account_id AND p.id = :id
+
+-- name: support_appointment_state_put :exec scope=system
+UPDATE support_appointment SET version = version + 1, state = :to_state, reason = :reason
+WHERE account_id = :account_id AND id = :id AND state = :from_state
+
+-- What the clock ends.
+-- name: support_appointment_clock :one scope=system
+SELECT p.account_id, p.request_id, p.id, p.creator_id, p.state, p.starts_at, p.minutes, p.place, p.sequence
+FROM support_appointment p
+WHERE p.id = :id
+
+-- name: support_desk_appointment_get :one scope=operator
+SELECT p.account_id, p.request_id, p.id, p.creator_id, p.version, p.state, p.reason, p.starts_at, p.minutes, p.zone, p.way, p.place, p.sequence
+FROM support_appointment p
+WHERE p.id = :id
+
+-- name: support_desk_appointments :many scope=operator
+SELECT p.id, p.state, p.starts_at, p.minutes, p.way
+FROM support_appointment p
+WHERE p.account_id = :account_id AND p.request_id = :request_id
+ORDER BY p.created_at DESC, p.id DESC
+LIMIT 20

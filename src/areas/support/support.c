@@ -12,6 +12,8 @@
 
 enum { FIRST_NUMBER = 100001 };
 
+const UploadRule SUPPORT_FILES = {.field = "files", .kinds = CONTENT_DOCUMENTS | 1 << CONTENT_TEXT, .files_max = 5};
+
 /* --- what people type --- */
 
 static Str check_line(Ctx *ctx, const char *field, Str text, size_t max, Msg missing)
@@ -102,23 +104,51 @@ static void audit_of(Ctx *ctx, const SupportRequest *r)
     ctx->audit.target_name = r->number;
 }
 
-static Err say(Ctx *ctx, const SupportRequest *r, Str kind, Str text)
+/* The documents of a message: among the account's files from now on, for whoever may read the message. */
+static Err keep_files(AccountCtx a, const SupportRequest *r, Id message_id, const SupportFiles *files)
+{
+    Ctx *ctx = a.ctx;
+    SupportFileCountRow kept;
+    if (!files || !files->n) {
+        return OK;
+    }
+    TRY(q_support_file_count(a, &(SupportFileCountArgs){.request_id = r->id}, &kept));
+    if ((size_t)kept.n + files->n > SUPPORT_FILES_MAX) {
+        problem_field(ctx, S("files"), MSG("This request has 100 files and takes no more. Name them in the text."));
+        return problem_check(ctx);
+    }
+    for (size_t i = 0; i < files->n; i++) {
+        const Upload *u = &files->files[i];
+        SupportFileAddArgs row = {.request_id = r->id,
+                                  .message_id = message_id,
+                                  .id = ctx_new_id(ctx),
+                                  .name = u->name,
+                                  .size = (int64_t)u->done.size};
+        TRY(upload_publish(ctx, u, &row.file_id));
+        TRY(q_support_file_add(a, &row, NULL));
+    }
+    return OK;
+}
+
+static Err say(Ctx *ctx, const SupportRequest *r, Str kind, Str text, const SupportFiles *files)
 {
     SupportSaidOfRow said;
+    Id message = ctx_new_id(ctx);
     AccountCtx a = account_of(ctx, r->account_id);
     TRY(q_support_said_of(a, &(SupportSaidOfArgs){.request_id = r->id}, &said));
     if (said.n >= SUPPORT_MESSAGES_MAX) {
         return problem(ctx, ERR_CONFLICT, MSG("This request has 500 messages and takes no more."),
                        MSG("Make a new request and name this one in it."));
     }
-    return q_support_message_add(a,
-                                 &(SupportMessageAddArgs){.request_id = r->id,
-                                                          .id = ctx_new_id(ctx),
-                                                          .kind = kind,
-                                                          .author_id = ctx->actor.user_id,
-                                                          .author_name = ctx->actor.name,
-                                                          .body = text},
-                                 NULL);
+    TRY(q_support_message_add(a,
+                              &(SupportMessageAddArgs){.request_id = r->id,
+                                                       .id = message,
+                                                       .kind = kind,
+                                                       .author_id = ctx->actor.user_id,
+                                                       .author_name = ctx->actor.name,
+                                                       .body = text},
+                              NULL));
+    return keep_files(a, r, message, files);
 }
 
 static Err move_to(Ctx *ctx, const SupportRequest *r, const char *to, Mover mover, Str reason)
@@ -263,6 +293,7 @@ Err support_find(AccountCtx a, Id id, SupportRequest *ret)
         return not_there(a.ctx);
     }
     *ret = REQUEST_OF(row);
+    ret->public_id = a.ctx->account.public_id;
     return OK;
 }
 
@@ -333,10 +364,10 @@ Err support_create(AccountCtx a, SupportNew *in, Id *ret_id)
     r.severity = in->severity;
     r.language = in->language;
     TRY(put_to_work(ctx, &r, r.due_at));
-    return say(ctx, &r, S("partner"), in->details);
+    return say(ctx, &r, S("partner"), in->details, &in->files);
 }
 
-Err support_answer(AccountCtx a, const SupportRequest *r, Str text)
+Err support_answer(AccountCtx a, const SupportRequest *r, Str text, const SupportFiles *files)
 {
     Ctx *ctx = a.ctx;
     if (str_eq(r->state, S("closed"))) {
@@ -345,7 +376,7 @@ Err support_answer(AccountCtx a, const SupportRequest *r, Str text)
     text = check_text(ctx, "text", text, MSG("Write the message."));
     TRY(problem_check(ctx));
     audit_of(ctx, r);
-    TRY(say(ctx, r, S("partner"), text));
+    TRY(say(ctx, r, S("partner"), text, files));
     TRY(heard(ctx, r));
     return str_eq(r->state, S("attention_needed")) ? move_to(ctx, r, "open", MOVER_PARTNER, S("")) : OK;
 }
@@ -359,7 +390,7 @@ Err support_close(AccountCtx a, const SupportRequest *r)
     return answered(ctx, r, S("partner"));
 }
 
-Err support_reopen(AccountCtx a, const SupportRequest *r, Str text)
+Err support_reopen(AccountCtx a, const SupportRequest *r, Str text, const SupportFiles *files)
 {
     Ctx *ctx = a.ctx;
     int64_t days;
@@ -371,7 +402,7 @@ Err support_reopen(AccountCtx a, const SupportRequest *r, Str text)
     text = check_text(ctx, "text", text, MSG("Say why it is not solved."));
     TRY(problem_check(ctx));
     audit_of(ctx, r);
-    TRY(say(ctx, r, S("partner"), text));
+    TRY(say(ctx, r, S("partner"), text, files));
     TRY(move_to(ctx, r, "open", MOVER_PARTNER, text));
     return heard(ctx, r);
 }
@@ -450,7 +481,7 @@ static Err start_lapse(Ctx *ctx, const SupportRequest *r)
         &job);
 }
 
-Err support_desk_say(OperatorCtx o, const SupportRequest *r, Str how, Str text)
+Err support_desk_say(OperatorCtx o, const SupportRequest *r, Str how, Str text, const SupportFiles *files)
 {
     Ctx *ctx = o.ctx;
     size_t act = 0;
@@ -467,7 +498,7 @@ Err support_desk_say(OperatorCtx o, const SupportRequest *r, Str how, Str text)
     (void)account_of(ctx, r->account_id); /* the row of the log is the account's */
     ctx->audit.action = DESK_ACTS[act].action;
     audit_of(ctx, r);
-    TRY(say(ctx, r, note ? S("note") : S("vendor"), text));
+    TRY(say(ctx, r, note ? S("note") : S("vendor"), text, files));
     if (note) {
         return OK;
     }

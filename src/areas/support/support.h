@@ -3,6 +3,7 @@
 #include "app/area.h"
 #include "app/machine.h"
 #include "app/page.h"
+#include "app/upload.h"
 
 extern const Perm SUPPORT_USE, SUPPORT_COLLEAGUES, SUPPORT_DESK, SUPPORT_SETTINGS;
 extern const Machine SUPPORT_REQUEST;
@@ -15,7 +16,20 @@ MUST_USE Err support_assigned(OperatorCtx o, const Id *subjects, size_t n, Id wh
 #define SUPPORT_LAPSE "support.lapse"
 MUST_USE Err support_lapse_step(Ctx *ctx, JobRun *job, JobNext *ret_next);
 
-enum { SUPPORT_SUMMARY_MAX = 200, SUPPORT_TEXT_MAX = 5000, SUPPORT_PHONE_MAX = 40, SUPPORT_MESSAGES_MAX = 500 };
+enum {
+    SUPPORT_SUMMARY_MAX = 200,
+    SUPPORT_TEXT_MAX = 5000,
+    SUPPORT_PHONE_MAX = 40,
+    SUPPORT_MESSAGES_MAX = 500,
+    SUPPORT_FILES_MAX = 100 /* of one request */
+};
+
+/* Documents that come with a message (app/upload.h); NULL: none. Taken outside the unit, kept inside it. */
+extern const UploadRule SUPPORT_FILES; /* field "files" */
+typedef struct SupportFiles {
+    const Upload *files;
+    size_t n;
+} SupportFiles;
 
 /* What a request can be about; the wire calls them support topics. Stable ids. */
 typedef struct SupportWorkspace {
@@ -53,6 +67,7 @@ typedef struct SupportNew {
     Str partner_ref; /* the account's number or a location's; empty: the account's */
     Str language;    /* in which the desk answers; empty: the one they read in */
     Id customer_id;  /* nil: about no customer */
+    SupportFiles files;
 } SupportNew;
 /* Makes it, with its first message. ERR_INVALID with problems of the fields of these names. */
 MUST_USE Err support_create(AccountCtx a, SupportNew *in, Id *ret_id);
@@ -66,7 +81,8 @@ typedef struct SupportRequest {
         partner_ref;
     bool owed;
     Time created_at, due_at, answered_at, escalated_at, last_at, closed_at;
-    Str account_name, public_id, partner_id; /* of the desk's only */
+    Str public_id;                /* of its account, for addresses */
+    Str account_name, partner_id; /* of the desk's only */
 } SupportRequest;
 /* One that whoever asks may see: their own, or a colleague's where that is allowed. ERR_NOT_FOUND with a problem. */
 MUST_USE Err support_find(AccountCtx a, Id id, SupportRequest *ret);
@@ -84,13 +100,13 @@ MUST_USE Err support_sees_all(AccountCtx a, bool *ret);
 MUST_USE Err support_desk_find(OperatorCtx o, Id id, SupportRequest *ret);
 
 /* The partner's acts. text: of the field "text". */
-MUST_USE Err support_answer(AccountCtx a, const SupportRequest *r, Str text);
+MUST_USE Err support_answer(AccountCtx a, const SupportRequest *r, Str text, const SupportFiles *files);
 MUST_USE Err support_close(AccountCtx a, const SupportRequest *r);
-MUST_USE Err support_reopen(AccountCtx a, const SupportRequest *r, Str text);
+MUST_USE Err support_reopen(AccountCtx a, const SupportRequest *r, Str text, const SupportFiles *files);
 MUST_USE Err support_escalate(AccountCtx a, const SupportRequest *r);
 
 /* The vendor's. how: "answer", "ask", "note", "close", "reopen". */
-MUST_USE Err support_desk_say(OperatorCtx o, const SupportRequest *r, Str how, Str text);
+MUST_USE Err support_desk_say(OperatorCtx o, const SupportRequest *r, Str how, Str text, const SupportFiles *files);
 typedef struct SupportTransfer {
     Id assigned_id; /* nil: nobody */
     Str workspace, severity;

@@ -1,9 +1,12 @@
 /* The promises of support, through the whole dispatcher. */
 #include "app/job.h"
+#include "app/mail.h"
 #include "app/setting.h"
 #include "app/unit.h"
 #include "areas/identity/identity.h"
+#include "areas/support/calendar.h"
 #include "areas/support/support.h"
+#include "base/utf8.h"
 #include "lib/app_fixture.h"
 #include "unit/unit.h"
 
@@ -207,7 +210,8 @@ static void test_the_vendor_sets_hours_and_who_sees_what(void **state)
     Str partner = fixture_sign_in(f, f->user, f->account), admin = staff(f, "operator_admin");
     assert_true(has(get(f, partner, S(LIST_PAGE)), "9:00 to 18:00, Europe/Paris"));
 #define SET                                                                                                            \
-    "support.hours_a=1&support.hours_b=4&support.hours_c=8&support.open=8&support.wait_days=10&support.reopen_days=14"
+    "support.hours_a=1&support.hours_b=4&support.hours_c=8&support.open=8&support.wait_days=10&support.reopen_days=14" \
+    "&support.appointment_days=30"
     FixtureAnswer bad = post(f, admin, S(DESK "/settings"), SET "&support.close=7&support.zone=Mars");
     assert_int_equal(bad.status, 422);
     assert_true(has(bad, "later than the beginning") && has(bad, "as Europe/Paris") && has(bad, "value=\"Mars\""));
@@ -463,9 +467,170 @@ static void test_the_api_refuses_what_cannot_be_taken_with_the_wire_s_numbers(vo
     fixture_close(f);
 }
 
+/* --- files of messages --- */
+
+static FixtureAnswer post_file(Fixture *f, Str cookie, Str path, const char *form, const char *name, const char *bytes)
+{
+    FixtureFile file = {.field = S("files"), .name = str_from(name), .bytes = str_from(bytes)};
+    return fixture_request(f, "POST", str_z(f->arena, path),
+                           &(FixtureSend){.cookie = cookie, .form = str_from(form), .files = &file, .files_n = 1});
+}
+
+/* The address of the first file on a page. */
+static Str file_link(Fixture *f, Str body)
+{
+    ptrdiff_t at = str_find(body, S("/files/"));
+    assert_true(at > 0);
+    Str before = str_sub(body, 0, (size_t)at), rest = str_skip(body, (size_t)at);
+    ptrdiff_t from = str_rfind_char(before, '"'), to = str_find_char(rest, '"');
+    return str_concat(f->arena, str_skip(before, (size_t)from + 1), str_sub(rest, 0, (size_t)to));
+}
+
+static void test_files_of_messages_are_had_by_those_who_read_the_request(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str desk = staff(f, "operator_support"), partner = fixture_sign_in(f, f->user, f->account);
+    FixtureAnswer a =
+        post_file(f, partner, S(LIST_PAGE "/new/create"), WHOLE, "../log.txt", "first line\nsecond line\n");
+    assert_int_equal(a.status, 303);
+    Str page = a.location, link = file_link(f, get(f, partner, page).body);
+    a = get(f, partner, link);
+    assert_int_equal(a.status, 200);
+    assert_true(str_starts(fixture_header(&a, "content-disposition"), S("attachment")));
+    assert_string_equal(str_z(f->arena, fixture_header(&a, "x-content-type-options")), "nosniff");
+    assert_int_equal(get(f, desk, file_link(f, get(f, desk, at_desk(f, page, "")).body)).status, 200);
+    assert_int_equal(get(f, fixture_sign_in(f, f->colleague, f->account), link).status, 404);
+    assert_int_equal(get(f, fixture_sign_in(f, f->stranger, f->other_account), link).status, 404);
+
+    /* What is not what it says, and a text that is missing: nothing is said and nothing lost. */
+    a = post_file(f, partner, below(f, page, "/answer"), "text=Kept+words", "page.txt",
+                  "<html><script>1</script></html>");
+    assert_int_equal(a.status, 422);
+    assert_true(has(a, "Kept words") && has(a, "page.txt"));
+    assert_false(has(get(f, partner, page), "Kept words"));
+    assert_int_equal(post_file(f, partner, below(f, page, "/answer"), "text=", "a.txt", "words").status, 422);
+
+    /* The desk's: with an answer the partner has it, with a note nobody but the desk. */
+    assert_int_equal(post_file(f, desk, at_desk(f, page, ""), "how=note&text=Ours", "ours.txt", "only ours").status,
+                     303);
+    assert_int_equal(post_file(f, desk, at_desk(f, page, ""), "how=answer&text=See", "guide.txt", "do this").status,
+                     303);
+    a = get(f, partner, page);
+    assert_true(has(a, "guide.txt") && !has(a, "ours.txt"));
+    FixtureAnswer d = get(f, desk, at_desk(f, page, ""));
+    assert_true(has(d, "guide.txt") && has(d, "ours.txt"));
+    Str ours = file_link(f, str_skip(d.body, (size_t)str_find(d.body, S("Ours"))));
+    Str guess = below(f, page, str_z(f->arena, str_skip(ours, (size_t)str_find(ours, S("/files/")))));
+    assert_int_equal(get(f, partner, guess).status, 404);
+    fixture_close(f);
+}
+
+/* --- appointments --- */
+
+/* A Wednesday at this hour, some weeks on. */
+static Str wednesday(Fixture *f, int weeks)
+{
+    Date d = date_of(ctx_system(f->app, f->arena)->now);
+    d.days += 7 * weeks + (2 - date_weekday(d) + 7) % 7;
+    return date_iso(f->arena, d);
+}
+static const char *time_form(Fixture *f, int weeks, const char *rest)
+{
+    return str_z(f->arena, str_fmt(f->arena, "date=%.*s%s", S_ARG(wednesday(f, weeks)), rest));
+}
+static Str appointment_at_desk(Fixture *f, Str page, const char *rest)
+{
+    ptrdiff_t slash = str_rfind_char(page, '/');
+    return str_fmt(f->arena, DESK "/appointments%.*s%s", S_ARG(str_skip(page, (size_t)slash)), rest);
+}
+static const char *version_of(Fixture *f, Str cookie, Str page)
+{
+    Str body = get(f, cookie, page).body;
+    ptrdiff_t at = str_find(body, S("name=\"version\" value=\""));
+    assert_true(at > 0);
+    Str rest = str_skip(body, (size_t)at + 22);
+    return str_z(f->arena, str_fmt(f->arena, "version=%.*s", (int)str_find_char(rest, '"'), rest.p));
+}
+
+static void test_an_appointment_is_proposed_moved_agreed_and_cancelled(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str desk = staff(f, "operator_support"), partner = fixture_sign_in(f, f->user, f->account), page = made(f, partner);
+    set(f, "support.zone", "Europe/Paris");
+    Str form = below(f, page, "/appointment");
+#define CALL "&minutes=30&way=phone&place=%2B33+1+23"
+    assert_true(has(post(f, partner, form, time_form(f, 1, "&time=03:00" CALL)), "can be reached Monday to Friday"));
+    assert_true(has(post(f, partner, form, "date=&time=9&minutes=30&way=phone&place="), "Enter the telephone number"));
+    assert_int_equal(post(f, partner, form, time_form(f, 20, "&time=12:00" CALL)).status, 422);
+    assert_int_equal(post(f, partner, form, time_form(f, -1, "&time=12:00" CALL)).status, 422);
+    FixtureAnswer a = post(f, partner, form, time_form(f, 1, "&time=12:00" CALL));
+    assert_int_equal(a.status, 303);
+    Str mine = a.location, theirs = appointment_at_desk(f, mine, "");
+    assert_int_equal(post(f, partner, form, time_form(f, 1, "&time=13:00" CALL)).status, 409);
+    a = get(f, partner, mine);
+    assert_true(has(a, "Time proposed") && has(a, "Europe/Paris") && has(a, "Time of the support desk"));
+    assert_true(has(get(f, partner, page), "/support/appointments/"));
+    assert_true(has(get(f, desk, S("/operator/work")), "Support appointments"));
+    assert_int_equal(get(f, fixture_sign_in(f, f->colleague, f->account), mine).status, 404);
+    assert_int_equal(get(f, fixture_sign_in(f, f->stranger, f->other_account), mine).status, 404);
+
+    /* The desk offers another time with its reason; what it saw before is stale then. */
+    const char *seen = version_of(f, desk, theirs);
+    Str offer = str_concat(f->arena, str_from(time_form(f, 2, "&time=20:00&minutes=60&place=&")), str_from(seen));
+    assert_int_equal(post(f, desk, below(f, theirs, "/move"), str_z(f->arena, offer)).status, 422);
+    offer = str_concat(f->arena, offer, S("&reason=Nobody+is+here"));
+    assert_int_equal(post(f, desk, below(f, theirs, "/move"), str_z(f->arena, offer)).status, 303);
+    a = get(f, partner, mine);
+    assert_true(has(a, "Other time offered") && has(a, "Nobody is here") && has(a, "Agree"));
+    assert_int_equal(post(f, partner, below(f, mine, "/agree"), seen).status, 409);
+    assert_int_equal(post(f, partner, below(f, mine, "/agree"), version_of(f, partner, mine)).status, 303);
+    a = get(f, partner, below(f, mine, "/calendar"));
+    assert_true(has(a, "STATUS:CONFIRMED\r\n") && has(a, "SEQUENCE:2\r\n") && has(a, "T200000Z\r\n"));
+    assert_true(str_starts(fixture_header(&a, "content-disposition"), S("attachment")));
+
+    assert_int_equal(post(f, desk, below(f, theirs, "/cancel"), "why=").status, 422);
+    assert_int_equal(post(f, desk, below(f, theirs, "/cancel"), "why=We+are+ill").status, 303);
+    assert_true(has(get(f, partner, mine), "We are ill"));
+    assert_true(has(get(f, desk, below(f, theirs, "/calendar")), "METHOD:CANCEL"));
+    assert_int_equal(post(f, desk, below(f, theirs, "/accept"), "version=1").status, 409);
+    assert_int_equal(post(f, partner, form, time_form(f, 1, "&time=12:00" CALL)).status, 303);
+    fixture_close(f);
+}
+
+static void test_a_calendar_file_has_short_lines_and_nothing_of_its_own_that_was_typed(void **state)
+{
+    (void)state;
+    Arena *a = arena_create(1 << 20);
+    Str file = calendar_write(
+        a,
+        &(CalendarEvent){.uid = S("u@x"),
+                         .summary = S("Ein sehr langer Titel mit Umlauten äöüäöüäöüäöüäöüäöüäöüäöüäöü, und mehr; zwei"),
+                         .place = S("one\r\nBEGIN:VEVENT"),
+                         .url = S("https://x.example/a"),
+                         .organizer_name = S("Nor\"th\r\nlight"),
+                         .organizer = S("n@x.example")});
+    assert_true(str_find(file, S("LOCATION:one\\nBEGIN:VEVENT\r\n")) > 0);
+    assert_true(str_find(file, S("CN=\"Northlight\"")) > 0);
+    Str rest = file, line;
+    while (str_split(&rest, '\n', &line)) {
+        assert_true(line.n <= 76 && utf8_valid(line));
+    }
+    Mail mail = {
+        .to = S("a@b.example"), .subject = S("Hi"), .text = S("Words"), .html = S("<p>Words"), .calendar = file};
+    Str sent = mail_format(a, &mail, S("c@d.example"), S("1@d"), (Time){0});
+    assert_true(str_find(sent, S("multipart/mixed")) > 0 && str_find(sent, S("filename=\"appointment.ics\"")) > 0);
+    assert_true(str_find(sent, S("<p>Words")) > 0 && str_find(sent, S("method=PUBLISH")) > 0);
+    arena_destroy(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        UNIT_TEST(test_files_of_messages_are_had_by_those_who_read_the_request),
+        UNIT_TEST(test_an_appointment_is_proposed_moved_agreed_and_cancelled),
+        UNIT_TEST(test_a_calendar_file_has_short_lines_and_nothing_of_its_own_that_was_typed),
         UNIT_TEST(test_a_request_is_made_after_its_solutions_were_shown),
         UNIT_TEST(test_what_is_missing_is_said_at_its_field_and_nothing_is_lost),
         UNIT_TEST(test_only_the_creator_sees_it_unless_the_vendor_lets_admins),

@@ -32,7 +32,7 @@ typedef struct SupportNewView {
     ShellView *shell;
     StepView steps[2];
     FormView form;
-    FieldView workspace, problem, summary, details, severity, email, phone, partner_ref;
+    FieldView workspace, problem, summary, details, severity, email, phone, partner_ref, files;
     const HiddenField *kept;
     size_t kept_n;
     Str said; /* the summary, on the second page */
@@ -42,11 +42,45 @@ typedef struct SupportNewView {
     Url back, cancel, articles;
 } SupportNewView;
 
+typedef struct SupportFile {
+    Str name, size;
+    Url url;
+} SupportFile;
 typedef struct SupportMessage {
     Str who, body;
     Time at;
     enum { MESSAGE_PARTNER, MESSAGE_VENDOR, MESSAGE_NOTE } kind;
+    const SupportFile *files;
+    size_t files_n;
 } SupportMessage;
+typedef struct AppointmentLine {
+    Time at;
+    StateView state;
+    Url url;
+} AppointmentLine;
+typedef struct AppointmentsView { /* of one request, on its page */
+    const AppointmentLine *rows;
+    size_t rows_n;
+    Url propose; /* empty: not now */
+} AppointmentsView;
+/* One appointment, or (fresh) the form that proposes one. For both sides. */
+typedef struct AppointmentView {
+    ShellView *shell;
+    bool fresh;
+    StateCard card;
+    const StateEvent *history;
+    size_t history_n;
+    FactView facts[6];
+    size_t facts_n;
+    Msg zone; /* in which the fields are */
+    FormView confirm, move, cancel;
+    FieldView date, time, minutes, way, place, reason, why;
+    Msg confirm_label, move_label;
+    bool may_confirm, may_move, may_cancel, vendor;
+    Url calendar, request;
+    Str number;
+} AppointmentView;
+
 typedef struct SupportOneView {
     ShellView *shell;
     Str number, summary;
@@ -58,8 +92,9 @@ typedef struct SupportOneView {
     const SupportMessage *messages;
     size_t messages_n;
     FormView answer, reopen;
-    FieldView text;
+    FieldView text, files;
     Url close, escalate;
+    AppointmentsView appointments;
     bool may_answer, may_close, may_reopen, may_escalate, escalated;
 } SupportOneView;
 
@@ -95,14 +130,15 @@ typedef struct SupportDeskView {
     const SupportMessage *messages;
     size_t messages_n;
     FormView answer, transfer;
-    FieldView text, how, assigned, workspace, severity;
+    FieldView text, files, how, assigned, workspace, severity;
     const SupportSolution *canned;
     size_t canned_n;
     Url take;
+    AppointmentsView appointments;
     bool mine, closed, late;
 } SupportDeskView;
 
-enum { SUPPORT_NUMBERS = 8 };
+enum { SUPPORT_NUMBERS = 9 };
 typedef struct SupportSettingsView {
     ShellView *shell;
     FormView form;
