@@ -36,7 +36,7 @@ async function codeAfter(p, res) {
 const whereTo = (res) => { assert.equal(res.status, 303, res.text.slice(0, 600)); return new URL(res.headers.location); };
 
 // A signed-in public client: its tokens.
-async function signedIn(t, { account = 'Harbor Systems', role = 'admin_agent', scope = `openid profile email offline_access ${API}/user_impersonation`, p } = {}) {
+export async function signedIn(t, { account = 'Harbor Systems', role = 'admin_agent', scope = `openid profile email offline_access ${API}/user_impersonation`, p } = {}) {
   const c = publicClient(t);
   const k = pkce();
   p ??= await person(t, account, role);
