@@ -376,6 +376,7 @@ static void make_rows(const Position *p)
         "device_upload",
         "device_upload_line",
         "self_serve_policy",
+        "customer_budget",
     };
     assert_ok(db_begin(conn));
     for (size_t i = 0; i < COUNT_OF(MADE); i++) {
