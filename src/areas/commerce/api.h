@@ -1,0 +1,35 @@
+/* /v1/customers/{customer}/subscriptions, orders and carts. */
+#pragma once
+#include "app/shape.h"
+#include "areas/commerce/commerce.h"
+
+extern const Shape API_SUBSCRIPTION, API_SUBSCRIPTION_PATCH, API_ORDER, API_ORDER_NEW, API_ORDER_PATCH, API_CART,
+    API_CART_NEW, API_CHECKOUT, API_PROVISIONING, API_LINE_PROVISIONING, API_TRANSITION, API_ELIGIBILITY_TO_MOVE,
+    API_CONVERSION, API_CONVERSION_ASKED, API_CONVERSION_RESULT, API_END_DATE;
+extern const char TRANSITIONS_SCHEMA[];
+
+/* The customer of the path in reach, with its country. */
+MUST_USE Err commerce_enter(AccountCtx a, Str *ret_country);
+
+Err api_subscription_list(AccountCtx a);
+Err api_subscription(AccountCtx a);
+Err api_subscription_patch(AccountCtx a);
+Err api_subscription_addons(AccountCtx a);
+Err api_subscription_provisioning(AccountCtx a);
+Err api_transition_eligibilities(AccountCtx a);
+Err api_transition(AccountCtx a);
+Err api_transitions(AccountCtx a);
+Err api_conversions(AccountCtx a);
+Err api_convert(AccountCtx a);
+Err api_end_dates(AccountCtx a);
+
+Err api_order_list(AccountCtx a);
+Err api_order(AccountCtx a);
+Err api_order_create(AccountCtx a);
+Err api_order_patch(AccountCtx a);
+Err api_order_provisioning(AccountCtx a);
+
+Err api_cart_create(AccountCtx a);
+Err api_cart(AccountCtx a);
+Err api_cart_put(AccountCtx a);
+Err api_cart_checkout(AccountCtx a);

@@ -1,0 +1,63 @@
+/* Orders, subscriptions and carts of an account for its customers: the only header others may include. All functions
+ * run inside the caller's unit, for the customer of ctx->customer_id. Rules: spec portal-workflows.md 8 (the newer kind
+ * of commerce), api-errors.tsv. Business time (ctx->now) everywhere. */
+#pragma once
+#include "app/job.h"
+#include "areas/catalog/catalog.h"
+#include "gen/commerce_q.h"
+
+extern const Perm COMMERCE_VIEW, COMMERCE_BUY, COMMERCE_MANAGE;
+
+enum {
+    ORDER_LINES_MAX = 200,
+    REFUND_DAYS = 7,            /* seats and licence-based subscriptions */
+    REFUND_DAYS_PERPETUAL = 30, /* what is bought once */
+    CART_DAYS = 7,
+    TRIAL_DAYS = 30,
+    EXPIRED_DAYS = 30, /* until an expired subscription is disabled */
+    DISABLED_DAYS = 90 /* until a disabled one is deleted */
+};
+
+/* --- orders --- */
+
+typedef struct OrderLineAsk {
+    Str item_id; /* "PRODUCT:SKU:AVAILABILITY", or the id of an offer of the older kind */
+    Str friendly_name, term, cycle, promotion_id, partner_number, currency;
+    int64_t quantity;
+    Id parent_id; /* an add-on's base subscription; nil: any that fits */
+    Time custom_end;
+    /* found by order_check */
+    CatalogItem item;
+    const CatalogTerm *price;
+    int64_t cart_code, order_code; /* of the wire, 0: nothing in the way */
+    Msg why;
+} OrderLineAsk;
+/* Looks at each line; what is in the way stands in it. ret_fine: nothing is. Nothing is written. */
+MUST_USE Err order_check(AccountCtx a, Str country, OrderLineAsk *lines, size_t n, bool *ret_fine);
+/* One order of lines that order_check found fine, with its subscriptions. cycle: the order's. */
+MUST_USE Err order_place(AccountCtx a, OrderLineAsk *lines, size_t n, Str *ret_order_id);
+
+/* --- subscriptions --- */
+
+typedef SubscriptionListRow Subscription;
+MUST_USE Err subscription_get(AccountCtx a, Id id, Subscription *ret); /* 404 with the wire's code 20003 */
+/* What a PATCH may change at once, in this order: state, then name, cycle, renewal, quantity, next term. */
+typedef struct SubscriptionChange {
+    Str name, state, cycle;
+    bool name_set, renews_set, renews, quantity_set, next_set;
+    int64_t quantity;
+    /* of the next term; all empty with next_set: as now */
+    Str next_item, next_term, next_cycle;
+    int64_t next_quantity;
+    Time next_end;
+} SubscriptionChange;
+/* ERR_INVALID or ERR_CONFLICT with the wire's code; else *s is as it stands now. Nothing is written when nothing
+ * changes. */
+MUST_USE Err subscription_change(AccountCtx a, Str country, Subscription *s, const SubscriptionChange *c);
+/* Seats to another item, now: the whole subscription with its id, or some seats into a new one. */
+MUST_USE Err subscription_move(AccountCtx a, Str country, Subscription *s, Str to_item, int64_t quantity, Str term,
+                               Str cycle, Id *ret_to);
+/* Seats that can be taken off again, and until when: of one subscription, or with a nil id of all of the customer. */
+MUST_USE Err subscription_seats(AccountCtx a, Id id, SeatsListRow **ret, size_t *ret_n);
+/* Moves what is due by the business clock: renewal, expiry, the waits behind it. */
+extern const JobKind COMMERCE_JOBS[1];

@@ -1,0 +1,72 @@
+/* The demo's orders: a few for the first customers of each account that sells, some long ago. What has run out since is
+ * told by the clock, once the demo is served. */
+#include "areas/commerce/demo.h"
+
+#include "app/audit.h"
+#include "areas/commerce/commerce.h"
+
+typedef struct Sold {
+    const char *offer, *term, *cycle;
+    int64_t quantity;
+    int days_ago;
+} Sold;
+#define OFFER(N) "6e6f7274-686c-4967-8874-0000000000" N
+static const Sold SOLD[] = {
+    {OFFER("02"), "P1Y", "monthly", 25, 200}, {OFFER("01"), "P1Y", "annual", 12, 340},
+    {OFFER("03"), "P3Y", "monthly", 60, 90},  {OFFER("09"), "P1M", "monthly", 8, 20},
+    {OFFER("14"), "P1M", "monthly", 1, 150},  {OFFER("06"), "P1M", "none", 25, 12},
+    {OFFER("16"), "", "one_time", 3, 45},     {OFFER("07"), "P1Y", "monthly", 40, 3},
+    {OFFER("04"), "P1Y", "monthly", 110, 60}, {OFFER("0e"), "P1Y", "monthly", 5, 28},
+};
+typedef struct Sale {
+    DemoCtx *demo;
+    const char *account;
+    size_t at;
+    bool done;
+} Sale;
+
+static Err sell(Ctx *ctx, void *arg)
+{
+    Sale *sale = arg;
+    AccountCtx a = account_of(ctx, demo_get(sale->demo, str_fmt(ctx->arena, "account/%s", sale->account)));
+    CommerceCustomersRow *rows;
+    size_t n;
+    TRY(q_commerce_customers(a, NULL, &rows, &n));
+    sale->done = sale->at >= n;
+    if (sale->done) {
+        ctx->audit.skip = true;
+        return OK;
+    }
+    const Sold *sold = &SOLD[sale->at % COUNT_OF(SOLD)];
+    ctx->customer_id = rows[sale->at].customer_id;
+    demo_at(ctx, time_add(sale->demo->start, -sold->days_ago * TIME_DAY));
+    OrderLineAsk line = {.item_id = str_from(sold->offer),
+                         .term = str_from(sold->term),
+                         .cycle = str_from(sold->cycle),
+                         .quantity = sold->quantity,
+                         .custom_end = TIME_NONE};
+    bool fine;
+    Str id;
+    TRY(order_check(a, rows[sale->at].country, &line, 1, &fine));
+    if (!fine) {
+        ctx->audit.skip = true;
+        return OK;
+    }
+    TRY(order_place(a, &line, 1, &id));
+    ctx->audit.target_kind = S("order");
+    ctx->audit.target_name = id;
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"order", id});
+    return OK;
+}
+
+Err commerce_demo(DemoCtx *demo)
+{
+    static const char *const SELLERS[] = {"harbor", "alder", "cobalt"};
+    for (size_t i = 0; i < COUNT_OF(SELLERS); i++) {
+        Sale sale = {.demo = demo, .account = SELLERS[i]};
+        for (; !sale.done && sale.at < 12; sale.at++) {
+            TRY(demo_unit(demo, "order.create", sell, &sale));
+        }
+    }
+    return OK;
+}

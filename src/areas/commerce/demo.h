@@ -1,0 +1,3 @@
+#pragma once
+#include "app/demo.h"
+MUST_USE Err commerce_demo(DemoCtx *demo);

@@ -1,0 +1,130 @@
+-- Queries of orders, subscriptions and carts.
+
+-- name: order_add :exec scope=account
+INSERT INTO sale_order (account_id, id, customer_id, created_at, version, state, cycle, currency)
+VALUES (:account, :id, :customer_id, :now, 1, 'completed', :cycle, :currency)
+
+-- name: order_line_add :exec scope=account
+INSERT INTO order_line (account_id, order_id, line, created_at, item_id, offer_id, title, friendly_name, quantity, term, cycle, kind, unit_price, promotion_id, partner_number, subscription_id, parent_id, custom_end)
+VALUES (:account, :order_id, :line, :now, :item_id, :offer_id, :title, :friendly_name, :quantity, :term, :cycle, :kind, :unit_price, :promotion_id, :partner_number, :subscription_id?, :parent_id?, :custom_end?)
+
+-- name: order_list :many scope=account
+SELECT o.id, o.created_at, o.version, o.state, o.cycle, o.currency
+FROM sale_order o
+WHERE o.account_id = :account AND o.customer_id = :customer_id
+[id: AND o.id = :id]
+[cycle: AND o.cycle = :cycle]
+ORDER BY o.created_at DESC, o.id
+LIMIT 500
+
+-- name: order_lines :many scope=account
+SELECT l.order_id, l.line, l.item_id, l.offer_id, l.title, l.friendly_name, l.quantity, l.term, l.cycle, l.kind, l.unit_price, l.promotion_id, l.partner_number, l.subscription_id, l.parent_id, l.custom_end
+FROM order_line l
+JOIN sale_order o ON o.account_id = l.account_id AND o.id = l.order_id
+WHERE l.account_id = :account AND o.account_id = :account AND o.customer_id = :customer_id
+[order: AND l.order_id = :order_id]
+ORDER BY l.order_id, l.line
+LIMIT 5000
+
+-- name: order_set :exec scope=account
+UPDATE sale_order
+SET state = :state, cycle = :cycle, version = version + 1
+WHERE account_id = :account AND id = :id AND version = :version
+
+-- name: subscription_add :exec scope=account
+INSERT INTO subscription (account_id, id, customer_id, created_at, version, order_id, line, item_id, offer_id, title, friendly_name, kind, unit, publisher, own, trial, addon, usage, licence_id, quantity, quantity_min, quantity_max, currency, term, cycle, unit_price, promotion_id, partner_number, parent_id, state, since, reason, renews, started_at, term_from, ends_at, refund_until, due_at, next_item, next_term, next_cycle, next_quantity, next_end)
+VALUES (:account, :id, :customer_id, :now, 1, :order_id, :line, :item_id, :offer_id, :title, :friendly_name, :kind, :unit, :publisher, :own, :trial, :addon, :usage, :licence_id?, :quantity, :quantity_min, :quantity_max, :currency, :term, :cycle, :unit_price, :promotion_id, :partner_number, :parent_id?, 'active', :now, '', :renews, :now, :now, :ends_at?, :refund_until?, :due_at?, '', '', '', 0, NULL)
+
+-- name: subscription_list :many scope=account
+SELECT s.id, s.created_at, s.version, s.order_id, s.line, s.item_id, s.offer_id, s.title, s.friendly_name, s.kind, s.unit, s.publisher, s.own, s.trial, s.addon, s.usage, s.licence_id, s.quantity, s.quantity_min, s.quantity_max, s.currency, s.term, s.cycle, s.unit_price, s.promotion_id, s.partner_number, s.parent_id, s.state, s.since, s.reason, s.renews, s.started_at, s.term_from, s.ends_at, s.refund_until, s.due_at, s.next_item, s.next_term, s.next_cycle, s.next_quantity, s.next_end
+FROM subscription s
+WHERE s.account_id = :account AND s.customer_id = :customer_id
+[id: AND s.id = :id]
+[order: AND s.order_id = :order_id]
+[parent: AND s.parent_id = :parent_id]
+[partner: AND s.partner_number = :partner_number]
+ORDER BY s.created_at, s.id
+LIMIT 2000
+
+-- The subscriptions of a customer that somebody can see: what ran out is only shown one by one.
+-- name: subscription_count :one scope=account
+SELECT count(*) AS n::int, coalesce(sum(CASE WHEN s.item_id = :item_id AND s.trial THEN 1 ELSE 0 END), 0) AS same_trial::int
+FROM subscription s
+WHERE s.account_id = :account AND s.customer_id = :customer_id AND s.state IN ('active', 'suspended')
+
+-- name: subscription_set :exec scope=account
+UPDATE subscription
+SET version = version + 1, item_id = :item_id, offer_id = :offer_id, title = :title, friendly_name = :friendly_name, licence_id = :licence_id?, quantity = :quantity, quantity_min = :quantity_min, quantity_max = :quantity_max, trial = :trial, term = :term, cycle = :cycle, unit_price = :unit_price, partner_number = :partner_number, state = :state, since = :since, reason = :reason, renews = :renews, term_from = :term_from, ends_at = :ends_at?, refund_until = :refund_until?, due_at = :due_at?, next_item = :next_item, next_term = :next_term, next_cycle = :next_cycle, next_quantity = :next_quantity, next_end = :next_end?
+WHERE account_id = :account AND id = :id AND version = :version
+
+-- name: seats_add :exec scope=account
+INSERT INTO subscription_seats (account_id, subscription_id, added_at, created_at, quantity, until_at)
+VALUES (:account, :subscription_id, :now, :now, :quantity, :until_at)
+ON CONFLICT (account_id, subscription_id, added_at) DO UPDATE SET quantity = subscription_seats.quantity + excluded.quantity
+
+-- Seats that may still be taken off, the newest first.
+-- name: seats_list :many scope=account
+SELECT b.subscription_id, b.added_at, b.quantity, b.until_at
+FROM subscription_seats b
+JOIN subscription s ON s.account_id = b.account_id AND s.id = b.subscription_id
+WHERE b.account_id = :account AND s.account_id = :account AND s.customer_id = :customer_id AND b.until_at > :now AND b.quantity > 0
+[one: AND b.subscription_id = :subscription_id]
+ORDER BY b.subscription_id, b.added_at DESC
+LIMIT 2000
+
+-- name: seats_set :exec scope=account
+UPDATE subscription_seats
+SET quantity = :quantity
+WHERE account_id = :account AND subscription_id = :subscription_id AND added_at = :added_at
+
+-- name: subscription_event_add :exec scope=account
+INSERT INTO subscription_event (account_id, subscription_id, id, created_at, what, was, became)
+VALUES (:account, :subscription_id, :id, :now, :what, :was, :became)
+
+-- name: subscription_events :many scope=account
+SELECT e.id, e.created_at, e.what, e.was, e.became
+FROM subscription_event e
+WHERE e.account_id = :account AND e.subscription_id = :subscription_id
+ORDER BY e.created_at DESC, e.id DESC
+LIMIT 500
+
+-- What is due, the longest overdue first.
+-- name: subscription_due :many scope=system
+SELECT s.account_id, s.customer_id, s.id, s.due_at
+FROM subscription s
+WHERE s.due_at <= :now
+ORDER BY s.due_at, s.account_id, s.id
+LIMIT 50
+
+-- name: subscription_due_next :many scope=system
+SELECT s.due_at
+FROM subscription s
+WHERE s.due_at IS NOT NULL
+ORDER BY s.due_at
+LIMIT 1
+
+-- name: cart_add :exec scope=account
+INSERT INTO cart (account_id, id, customer_id, created_at, changed_at, version, expires_at, state, body)
+VALUES (:account, :id, :customer_id, :now, :now, 1, :expires_at, 'active', :body)
+
+-- name: cart_get :one scope=account
+SELECT c.id, c.created_at, c.changed_at, c.version, c.expires_at, c.state, c.body
+FROM cart c
+WHERE c.account_id = :account AND c.customer_id = :customer_id AND c.id = :id AND c.expires_at > :now
+
+-- name: cart_set :exec scope=account
+UPDATE cart
+SET body = :body, state = :state, changed_at = :now, version = version + 1
+WHERE account_id = :account AND id = :id AND version = :version
+
+-- name: commerce_country :one scope=account
+SELECT ca.country
+FROM customer_access ca
+WHERE ca.account_id = :account AND ca.customer_id = :customer_id
+
+-- name: commerce_customers :many scope=account
+SELECT ca.customer_id, ca.country
+FROM customer_access ca
+WHERE ca.account_id = :account AND ca.state = 'active' AND ca.kind <> 'reseller'
+ORDER BY ca.name_key, ca.customer_id
+LIMIT 12
