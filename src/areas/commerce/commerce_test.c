@@ -372,7 +372,7 @@ static void random_changes_end_where_the_rules_say(void **state)
             int what = (int)(r % 16) == 15 ? 5 : (int)(r % 5);
             int64_t n = (int64_t)(r / 16 % 305);
             assert_int_equal(change(&d, asked(what, n)), expect(&m, what, n));
-            assert_str(look(&d)->state, NAMES[m.state]);
+            assert_str_is(look(&d)->state, str_from(NAMES[m.state]));
             assert_int_equal(d.got.quantity, m.quantity);
             assert_int_equal(d.got.renews, m.renews);
             assert_int_equal(d.got.next_quantity > 0, m.next);
