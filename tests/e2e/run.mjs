@@ -100,6 +100,8 @@ for (const a of await first.locator('main a[href*="/pricing/"]').all()) {
   const m = (await a.getAttribute('href')).match(/pricing\/([0-9a-f-]{36})/);
   if (m) { samples.product = m[1]; break; }
 }
+await first.goto(`/a/${account}/pricing/items`).catch(() => {});
+samples.code = (await first.locator('table th[scope=row] a').first().getAttribute('href').catch(() => null))?.match(/items\/([^/?]+)/)?.[1];
 await first.goto(`/a/${account}/settings/applications`).catch(() => {});
 samples.application = (await first.locator('table th[scope=row] a').first().getAttribute('href').catch(() => null))?.match(/applications\/([0-9a-f-]{36})/)?.[1];
 await first.goto(`/a/${account}/settings/activity?period=all&op=update_company_info`).catch(() => {});

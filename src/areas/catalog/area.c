@@ -13,7 +13,10 @@ const Perm PERM_CATALOG_VIEW =
 const Perm PERM_CATALOG_EXPORT =
     PERM("catalog.export", N_("Export products and prices"), "global_admin admin_agent sales_agent billing_admin",
          .programs = "csp_direct csp_provider csp_reseller");
-static const Perm *const PERMS[] = {&PERM_CATALOG_VIEW, &PERM_CATALOG_EXPORT};
+const Perm PERM_CATALOG_ARRANGE =
+    PERM("catalog.arrange", N_("Customize the account's catalogue"), "global_admin admin_agent sales_agent",
+         .programs = "csp_direct csp_provider csp_reseller");
+static const Perm *const PERMS[] = {&PERM_CATALOG_VIEW, &PERM_CATALOG_EXPORT, &PERM_CATALOG_ARRANGE};
 
 #define P "/a/{account}/pricing"
 #define C "/v1/customers/{customer}"
@@ -28,6 +31,23 @@ static const Route ROUTES[] = {
           .keywords = N_("products catalogue service plans prices"), .summary = "Products of the catalogue"),
     ROUTE("GET", P "/export", &PERM_CATALOG_EXPORT, NULL, MODE_READ, page_pricing_export,
           .summary = "Products and service plans as a file"),
+    ROUTE("GET", P "/items", &PERM_CATALOG_VIEW, NULL, MODE_READ, page_items, .title = N_("Products on sale"),
+          .keywords = N_("prices market term segment offers catalogue"),
+          .summary = "What is sold, in the account's own order"),
+    ROUTE("GET", P "/items/export", &PERM_CATALOG_EXPORT, NULL, MODE_READ, page_items_export,
+          .summary = "What is sold with its prices as a file"),
+    ROUTE("GET", P "/items/{code}", &PERM_CATALOG_VIEW, NULL, MODE_READ, page_item,
+          .summary = "One product with its plans and prices"),
+    ROUTE("GET", P "/arrange", &PERM_CATALOG_ARRANGE, NULL, MODE_READ, page_arrange,
+          .title = N_("Customize the catalogue"), .keywords = N_("reorder products pin hide groups order"),
+          .summary = "The account's own order of products"),
+    ROUTE("POST", P "/arrange", &PERM_CATALOG_ARRANGE, "catalog.own.save", MODE_WRITE, page_arrange_act,
+          .summary = "Move, pin or hide a product"),
+    ROUTE("POST", P "/arrange/clear", &PERM_CATALOG_ARRANGE, "catalog.own.clear", MODE_WRITE, page_arrange_clear,
+          .summary = "Back to the vendor's order"),
+    ROUTE("GET", P "/arrange/{code}", &PERM_CATALOG_ARRANGE, NULL, MODE_READ, page_arrange_one),
+    ROUTE("POST", P "/arrange/{code}", &PERM_CATALOG_ARRANGE, "catalog.own.save", MODE_WRITE, page_arrange_one_save,
+          .summary = "Place, group, pin or hide one product"),
     ROUTE("GET", P "/{product}", &PERM_CATALOG_VIEW, NULL, MODE_READ, page_product,
           .summary = "One product with its service plans"),
 
@@ -125,6 +145,9 @@ static const AuditAction AUDITED[] = {
     AUDIT("catalog.import", "import_catalog", "catalog", N_("Imported products and service plans")),
     AUDIT("catalog.items", "import_offers", "catalog", N_("Imported what is sold, with its prices"),
           .no_diff = "many rows of a file at once"),
+    AUDIT("catalog.own.save", "customize_catalog", "catalog", N_("Customized the catalogue")),
+    AUDIT("catalog.own.clear", "reset_catalog", "catalog", N_("Took the catalogue back to the vendor's order"),
+          .no_diff = "all products at once"),
 };
 static const AuditWord AUDIT_RESOURCES[] = {{"catalog", N_("Catalogue")}};
 static const AuditWord AUDIT_FIELDS[] = {
@@ -133,6 +156,10 @@ static const AuditWord AUDIT_FIELDS[] = {
     {"plansAdded", N_("Service plans added")},
     {"plansChanged", N_("Service plans changed")},
     {"productsIndexed", N_("Products entered in the search")},
+    {"place", N_("Position")},
+    {"pinned", N_("Pinned")},
+    {"hidden", N_("Hidden")},
+    {"group", N_("Group")},
 };
 static const char *const NEEDS[] = {"identity", "customers", NULL};
 

@@ -104,6 +104,7 @@ Err page_pricing(AccountCtx a)
     ProductCountRow count;
     TRY(q_product_count(a, NULL, &count));
     v->shell = shell_view(ctx, MSG("Pricing"), (Crumb[]){{.label = MSG("Pricing")}}, 1);
+    catalog_tabs(ctx, false, v->tabs);
     v->total = count.n;
     v->filtered = ask.q.n != 0;
     v->may_export = ctx_may(ctx, &PERM_CATALOG_EXPORT);
