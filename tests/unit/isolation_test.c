@@ -381,6 +381,10 @@ static void make_rows(const Position *p)
         "device_upload_line",
         "self_serve_policy",
         "customer_budget",
+        "customer_user",
+        "customer_user_role",
+        "licence_pool",
+        "user_licence",
     };
     assert_ok(db_begin(conn));
     for (size_t i = 0; i < COUNT_OF(MADE); i++) {

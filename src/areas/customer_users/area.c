@@ -1,0 +1,80 @@
+/* Users of customers and their licences: what the kernel must know of this area. */
+#include "app/area.h"
+#include "areas/customer_users/api.h"
+
+#define SELLERS "csp_direct csp_provider csp_reseller"
+static const Perm PERM_VIEW =
+    PERM("customer_users.view", N_("View customers' users and licenses"),
+         "global_admin admin_agent sales_agent helpdesk_agent user_management_admin", .programs = SELLERS);
+static const Perm PERM_MANAGE =
+    PERM("customer_users.manage", N_("Manage customers' users, their roles and licenses"),
+         "global_admin admin_agent helpdesk_agent user_management_admin", .programs = SELLERS);
+static const Perm *const PERMS[] = {&PERM_VIEW, &PERM_MANAGE};
+
+#define C "/v1/customers/{customer}"
+#define U C "/users/{user}"
+#define API(METHOD, PATH, PERM_OF, ACTION, MODE, HANDLER, AREA, ...)                                                   \
+    ROUTE(METHOD, PATH, PERM_OF, ACTION, MODE, HANDLER, .kind = ROUTE_API, .api_area = AREA, __VA_ARGS__)
+static const Route ROUTES[] = {
+    API("GET", C "/users", &PERM_VIEW, NULL, MODE_READ, api_customer_users, "customer-users",
+        .shape_out = &API_CUSTOMER_USER, .list = true, .query = "filter sortField sortDirection",
+        .summary = "List a customer's users"),
+    API("POST", C "/users", &PERM_MANAGE, "customer_user.create", MODE_OUTSIDE, api_customer_user_create,
+        "customer-users", .shape_in = &API_CUSTOMER_USER, .shape_out = &API_CUSTOMER_USER, .hashing = true,
+        .summary = "Create a user of a customer"),
+    API("GET", U, &PERM_VIEW, NULL, MODE_READ, api_customer_user_get, "customer-users", .shape_out = &API_CUSTOMER_USER,
+        .summary = "Get a user of a customer"),
+    API("PATCH", U, &PERM_MANAGE, "customer_user.save", MODE_WRITE, api_customer_user_patch, "customer-users",
+        .shape_in = &API_CUSTOMER_USER, .shape_out = &API_CUSTOMER_USER, .summary = "Change or restore a user"),
+    API("PATCH", U "/resetpassword", &PERM_MANAGE, "customer_user.password", MODE_OUTSIDE, api_customer_user_password,
+        "customer-users", .shape_in = &API_CUSTOMER_USER, .shape_out = &API_CUSTOMER_USER, .hashing = true,
+        .summary = "Set a user's password"),
+    API("DELETE", U, &PERM_MANAGE, "customer_user.delete", MODE_WRITE, api_customer_user_delete, "customer-users",
+        .summary = "Delete a user, for 30 days restorable"),
+    API("GET", U "/directoryroles", &PERM_VIEW, NULL, MODE_READ, api_customer_user_roles, "customer-users",
+        .shape_out = &API_DIRECTORY_ROLE, .list = true, .summary = "List a user's roles"),
+    API("GET", U "/licenses", &PERM_VIEW, NULL, MODE_READ, api_customer_user_licences, "customer-users",
+        .shape_out = &API_LICENCE, .list = true, .query = "licenseGroupIds", .summary = "List a user's licenses"),
+    API("POST", U "/licenseupdates", &PERM_MANAGE, "customer_user.licences", MODE_WRITE, api_licence_update,
+        "customer-users", .shape_in = &API_LICENCE_UPDATE, .shape_out = &API_LICENCE_UPDATE,
+        .summary = "Assign and remove licenses"),
+    API("GET", C "/directoryroles", &PERM_VIEW, NULL, MODE_READ, api_directory_roles, "directory-roles",
+        .shape_out = &API_DIRECTORY_ROLE, .list = true, .summary = "List a customer's roles"),
+    API("GET", C "/directoryroles/{role}/usermembers", &PERM_VIEW, NULL, MODE_READ, api_role_members, "directory-roles",
+        .shape_out = &API_USER_MEMBER, .list = true, .summary = "List who has a role"),
+    API("POST", C "/directoryroles/{role}/usermembers", &PERM_MANAGE, "customer_user.role.add", MODE_WRITE,
+        api_role_member_add, "directory-roles", .shape_in = &API_USER_MEMBER, .shape_out = &API_USER_MEMBER,
+        .summary = "Give a user a role"),
+    API("DELETE", C "/directoryroles/{role}/usermembers/{user}", &PERM_MANAGE, "customer_user.role.remove", MODE_WRITE,
+        api_role_member_drop, "directory-roles", .summary = "Take a role from a user"),
+    API("GET", C "/subscribedskus", &PERM_VIEW, NULL, MODE_READ, api_subscribed_skus, "licenses",
+        .shape_out = &API_SUBSCRIBED_SKU, .list = true, .query = "licenseGroupIds",
+        .summary = "List a customer's licenses"),
+};
+
+static const AuditAction AUDITED[] = {
+    AUDIT("customer_user.create", "create_customer_user", "customer_user", N_("Added a user of a customer")),
+    AUDIT("customer_user.save", "update_customer_user", "customer_user",
+          N_("Changed or restored a user of a customer")),
+    AUDIT("customer_user.password", "reset_customer_user_password", "customer_user",
+          N_("Set the password of a user of a customer"), .no_diff = "a secret"),
+    AUDIT("customer_user.delete", "delete_customer_user", "customer_user", N_("Deleted a user of a customer")),
+    AUDIT("customer_user.licences", "update_customer_user_licenses", "customer_user",
+          N_("Changed the licenses of a user of a customer")),
+    AUDIT("customer_user.role.add", "add_user_member", "customer_user", N_("Gave a user of a customer a role")),
+    AUDIT("customer_user.role.remove", "remove_user_member", "customer_user",
+          N_("Took a role from a user of a customer")),
+};
+static const AuditWord AUDIT_FIELDS[] = {
+    {"usageLocation", N_("Usage location")}, {"directoryRole", N_("Directory role")}, {"licenses", N_("Licenses")}};
+static const char *const NEEDS[] = {"catalog", "customers", "identity", NULL};
+
+const Area area_customer_users = {
+    .name = "customer_users",
+    .title = N_("Customers' users"),
+    .needs = NEEDS,
+    .perms = LIST(PERMS),
+    .routes = LIST(ROUTES),
+    .audit_actions = LIST(AUDITED),
+    .audit_fields = LIST(AUDIT_FIELDS),
+};
