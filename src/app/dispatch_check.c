@@ -213,11 +213,11 @@ Err check_form(Request *r)
         token = token.n ? token : ctx_form(ctx, S("_csrf"));
     }
     ctx->csrf_checked = token.n && csrf_holds(ctx, token);
+    if (r->form_err == ERR_PARSE || (r->form_err != OK && !ctx->csrf_checked)) { /* its other fields are missing */
+        return problem(ctx, ERR_PARSE, MSG("The form did not arrive whole."), MSG("Go back and send it again."));
+    }
     if (ctx->csrf_checked) {
         return OK;
-    }
-    if (r->form_err != OK) {
-        return problem(ctx, ERR_PARSE, MSG("The form did not arrive whole."), MSG("Go back and send it again."));
     }
     if (r->foreign_form) {
         return problem(ctx, ERR_FORBIDDEN,

@@ -91,8 +91,11 @@ FROM enrollment_draft d
 WHERE d.domain = :domain AND d.created_at > :since
   AND (d.proved_at IS NOT NULL OR d.name <> '' OR d.network = :network)
 
+-- Of all domains, counted alike: drafts that nobody has proved do not shut the door for others.
 -- name: enroll_all_since :one scope=system
-SELECT count(*) AS n::int FROM enrollment_draft d WHERE d.created_at > :since
+SELECT count(*) AS n::int
+FROM enrollment_draft d
+WHERE d.created_at > :since AND (d.proved_at IS NOT NULL OR d.name <> '' OR d.network = :network)
 
 -- The account that a domain's organization has here, if it is a partner's.
 -- name: enroll_account_of_directory :many scope=system

@@ -158,7 +158,7 @@ static Err begin(Ctx *ctx, void *arg)
     Str host = str_skip(v->email, (size_t)str_rfind_char(v->email, '@') + 1);
     TRY(q_enroll_domain_since(
         s, &(EnrollDomainSinceArgs){.domain = host, .since = since, .network = digest_str(&v->keys.network)}, &domain));
-    TRY(q_enroll_all_since(s, &(EnrollAllSinceArgs){.since = since}, &all));
+    TRY(q_enroll_all_since(s, &(EnrollAllSinceArgs){.since = since, .network = digest_str(&v->keys.network)}, &all));
     v->domain_busy = domain.n >= v->rules.domain_a_day;
     v->busy = all.n >= v->rules.all_a_day;
     if (v->busy || v->domain_busy) {

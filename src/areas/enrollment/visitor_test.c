@@ -488,6 +488,11 @@ static void addresses_that_nobody_has_proved_shut_no_domain_for_others(void **st
     assert_int_equal(begin_from(f, "203.0.113.6", "ivan@looms.example").status, 303);
     Str link = link_in(mail_to(f, "ivan@looms.example", &n));
     assert_int_equal(post(f, below(f, link, "/company"), COMPANY).status, 303);
+    set(f, "enrollment.all_a_day", "3"); /* four drafts, of which two are proved */
+    assert_int_equal(begin_from(f, "203.0.113.8", "eve@yarns.example").status, 303);
+    set(f, "enrollment.all_a_day", "2");
+    assert_true(has(begin_from(f, "203.0.113.9", "lea@yarns.example").body, "More companies enroll today"));
+    set(f, "enrollment.all_a_day", "1000");
     got = begin_from(f, "203.0.113.7", "bea@looms.example");
     assert_int_equal(got.status, 429);
     assert_true(has(got.body, "addresses of this domain today"));

@@ -209,12 +209,12 @@ static Err fill_facts(Ctx *ctx, const LearningItem *i, LearningItemView *v)
         f[n++] = (FactView){.label = MSG("Address"), .text = i->link, .kind = FACT_TEXT};
     }
     if (v->assessment) {
+        Msg attempts = MSGN("{times} in one hour", "{times} in {n} hours", i->wait_hours);
+        attempts.args[0] = (struct MsgArg){"times", number(ctx, i->attempts_max)};
         f[n++] = (FactView){
             .label = MSG("Pass mark"), .msg = MSG1("{n} %", "n", number(ctx, i->pass_mark)), .kind = FACT_MSG};
         f[n++] = (FactView){.label = MSG("Attempts"),
-                            .msg = i->attempts_max ? MSG2("{n} in {hours} hours", "n", number(ctx, i->attempts_max),
-                                                          "hours", number(ctx, i->wait_hours))
-                                                   : MSG("As many as one likes"),
+                            .msg = i->attempts_max ? attempts : MSG("As many as one likes"),
                             .kind = FACT_MSG};
         f[n++] = (FactView){.label = MSG("Time limit"),
                             .msg = i->limit_minutes ? learning_minutes(i->limit_minutes) : MSG("No limit"),

@@ -57,6 +57,10 @@ static void a_location_has_its_own_number_and_is_edited(void **state)
     FixtureAnswer stale = post(lyon, "version=1&name=Lyon+III&line1=9+Quai&city=Lyon&postal_code=69002");
     assert_true(shows(&stale, "Somebody saved this location meanwhile, as Lyon II."));
     assert_int_equal(post(PAGE, "country=ZZ&name=No").status, 422);
+    /* A form that cannot be read is refused as a whole, not taken for one whose fields are empty. */
+    FixtureAnswer broken = post(PAGE, "country=FR&name=a%00b&line1=1+Quai&city=Lyon&postal_code=69002");
+    assert_int_equal(broken.status, 400);
+    assert_true(shows(&broken, "The form did not arrive whole."));
 }
 
 static void a_location_closes_only_when_nothing_needs_it(void **state)

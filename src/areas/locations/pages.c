@@ -26,7 +26,7 @@ static Str place_of(Ctx *ctx, Str city, Str country)
 }
 static StateView state_of(Str state)
 {
-    return str_eq(state, S("closed")) ? (StateView){STATE_OFF, MSG("Closed")} : (StateView){STATE_GOOD, MSG("Open")};
+    return str_eq(state, S("closed")) ? (StateView){STATE_OFF, MSG("Closed")} : (StateView){STATE_GOOD, MSG("Active")};
 }
 
 /* --- the list --- */
@@ -73,7 +73,7 @@ static FieldView state_filter(Ctx *ctx, Str chosen)
 {
     OptionView *options = arena_array(ctx->arena, OptionView, 3);
     options[0] = (OptionView){.value = S(""), .label = MSG("Any state"), .selected = !chosen.n};
-    options[1] = (OptionView){.value = S("open"), .label = MSG("Open"), .selected = str_eq(chosen, S("open"))};
+    options[1] = (OptionView){.value = S("open"), .label = MSG("Active"), .selected = str_eq(chosen, S("open"))};
     options[2] = (OptionView){.value = S("closed"), .label = MSG("Closed"), .selected = str_eq(chosen, S("closed"))};
     return ui_select(ctx, S("state"), MSG("State"), options, 3);
 }

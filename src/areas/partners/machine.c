@@ -91,6 +91,7 @@ static const MachineMove MOVES[] = {
     BY_RULE("restrict_by_rule", N_("Restrict"), "active", "restricted"),
     BY_RULE("suspend_by_rule", N_("Suspend"), "active", "suspended"),
     BY_RULE("suspend_by_rule", N_("Suspend"), "restricted", "suspended"),
+    BY_RULE("restrict_by_rule", N_("Restrict"), "suspended", "restricted"),
     BY_RULE("reinstate_by_rule", N_("Reinstate"), "restricted", "active"),
     BY_RULE("reinstate_by_rule", N_("Reinstate"), "suspended", "active"),
 };

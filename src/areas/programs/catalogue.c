@@ -36,6 +36,7 @@ const RequirementKind REQUIREMENT_KINDS[] = {
     {S_INIT("bank"), N_("A bank profile is entered"), PARAM_NONE, NULL, false, false},
     {S_INIT("tax"), N_("A tax profile is entered"), PARAM_NONE, NULL, false, false},
     {S_INIT("payout"), N_("A bank profile and a tax profile are approved"), PARAM_NONE, NULL, false, false},
+    {S_INIT("verified"), N_("The verification of the account is accepted"), PARAM_NONE, NULL, false, false},
     {S_INIT("program"), N_("Another program is active"), PARAM_PROGRAM, NULL, false, false},
     {S_INIT("months"), N_("Another program has been active for some months"), PARAM_PROGRAM, N_("Months"), false,
      false},

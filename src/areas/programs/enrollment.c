@@ -151,6 +151,15 @@ static void met_by_bank(const EnrollmentWorld *w, Met *m)
     }
 }
 
+static void met_by_verification(const EnrollmentWorld *w, Met *m)
+{
+    m->state = w->facts->profile.verified ? MET_YES : MET_NO;
+    if (m->state == MET_NO) {
+        m->why = MSG("The vendor has not accepted every check of the account.");
+        mended_at(w, m, MSG("Open the verification"), "/a/{account}/settings/verification", S("verification.view"));
+    }
+}
+
 static void met_by_tax(const EnrollmentWorld *w, Met *m)
 {
     m->state = w->facts->profile.taxes ? MET_YES : MET_NO;
@@ -237,6 +246,8 @@ size_t enrollment_met(const EnrollmentWorld *w, size_t program, Met *ret)
             met_by_profile(w, m);
         } else if (str_eq(r->kind->id, S("bank"))) {
             met_by_bank(w, m);
+        } else if (str_eq(r->kind->id, S("verified"))) {
+            met_by_verification(w, m);
         } else if (str_eq(r->kind->id, S("tax"))) {
             met_by_tax(w, m);
         } else if (str_eq(r->kind->id, S("payout"))) {

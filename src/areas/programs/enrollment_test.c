@@ -173,6 +173,20 @@ static void what_is_missing_is_listed_and_holds_the_application_back(void **stat
     assert_int_equal(post(HARDWARE "/enroll", "").status, 303);
 }
 
+static void a_program_can_ask_for_an_accepted_verification(void **state)
+{
+    (void)state;
+    run("INSERT INTO program_requirement (id, program, place, kind, param, amount, text_id) "
+        "SELECT name_id, 'hardware', 1, 'verified', '', 0, NULL FROM program WHERE id = 'hardware'");
+    FixtureAnswer page = get(HARDWARE);
+    assert_true(shows(&page, "The vendor has not accepted every check of the account."));
+    run("INSERT INTO account_verification (account_id, created_at, state, since, reason, passed) "
+        "SELECT id, created_at, 'accepted', created_at, '', TRUE FROM account WHERE public_id = 'test'");
+    page = get(HARDWARE);
+    assert_false(shows(&page, "The vendor has not accepted every check of the account."));
+    assert_int_equal(post(HARDWARE "/enroll", "").status, 303);
+}
+
 static Str requirement_at(const FixtureAnswer *one)
 {
     ptrdiff_t at = str_find(one->body, S("name=\"requirement\" value=\""));
@@ -391,6 +405,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(an_application_is_decided_and_opens_what_the_program_brings),
+        T(a_program_can_ask_for_an_accepted_verification),
         T(a_question_is_answered_a_rejection_appealed_and_each_reason_is_read),
         T(suspended_closes_and_reinstated_opens_again),
         T(what_is_missing_is_listed_and_holds_the_application_back),

@@ -113,7 +113,8 @@ SELECT a.name, a.city, a.country, a.public_id, a.directory_id, coalesce(s.email,
        coalesce(s.phone, '') AS phone::text,
        (SELECT count(*) FROM payout_profile b WHERE b.account_id = a.id AND b.kind = 'bank' AND b.state IN ('pending', 'approved')) AS banks::int,
        (SELECT count(*) FROM payout_profile t WHERE t.account_id = a.id AND t.kind = 'tax' AND t.state IN ('pending', 'approved')) AS taxes::int,
-       (SELECT count(DISTINCT v.kind) FROM payout_profile v WHERE v.account_id = a.id AND v.state = 'approved') AS approved_kinds::int
+       (SELECT count(DISTINCT v.kind) FROM payout_profile v WHERE v.account_id = a.id AND v.state = 'approved') AS approved_kinds::int,
+       (SELECT count(*) FROM account_verification w WHERE w.account_id = a.id AND w.state = 'accepted') AS verified::int
 FROM account a
 LEFT JOIN account_support s ON s.account_id = a.id
 WHERE a.id = :account_id

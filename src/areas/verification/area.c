@@ -104,6 +104,10 @@ static const AuditAction AUDITED[] = {
     AUDIT("verification.code_send", "send_contact_code", "account", N_("Mailed a code to the primary contact"),
           .no_diff = "the code is a secret"),
     AUDIT("verification.decide", "decide_on_verification", "account", N_("Decided on a check of the account")),
+    AUDIT("verification.warn", "warn_of_suspension", "account",
+          N_("Warned the account that it is about to be suspended"), .no_diff = "nothing is changed: it is told"),
+    AUDIT("verification.suspend", "suspend_account", "account",
+          N_("Suspended the account, whose verification stayed rejected")),
     AUDIT("verification.ask", "ask_verification", "account", N_("Asked for the verification of the account")),
     AUDIT("verification.settings", "update_verification_settings", "installation",
           N_("Changed the settings of verification")),
@@ -133,7 +137,7 @@ static const AuditValue AUDIT_VALUES[] = {
     {"state", "asked", N_("More is needed")},
     {"state", "refused", N_("Refused for good")},
 };
-static const char *const NEEDS[] = {"identity", "home", NULL};
+static const char *const NEEDS[] = {"identity", "home", "partners", NULL};
 
 const Area area_verification = {
     .name = "verification",
@@ -145,6 +149,7 @@ const Area area_verification = {
     .nav = LIST(NAV),
     .settings_nav = LIST(SETTINGS),
     .machines = LIST(MACHINES),
+    .jobs = LIST(VERIFICATION_JOBS),
     .work = LIST(WORK),
     .settings = LIST(SETTINGS_OF),
     .notices = LIST(NOTICES),

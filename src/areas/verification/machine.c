@@ -239,7 +239,7 @@ static const MachineState WHOLE_STATES[] = {
      .why = N_("The vendor gave a reason."),
      .next = N_("Correct what stands in the reason under the check itself, and submit it again."),
      .who = PEOPLE,
-     .when = N_("By {date}. After that day the account may be suspended."),
+     .when = N_("By {date}. After that day the account is suspended until everything is accepted."),
      .partner = {N_("Fix now"), OWN_PAGE, &VERIFICATION_VIEW}},
 };
 #define BY_CHECKS(FROM, TO, NAME, REASON, LIMIT)                                                                       \

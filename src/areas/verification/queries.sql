@@ -125,14 +125,23 @@ WHERE c.id = :id
 -- name: verification_some :many scope=operator
 SELECT c.id, c.account_id, c.kind, c.state FROM verification_check c WHERE c.id IN (:ids...) ORDER BY c.id LIMIT 100
 
--- Rejected for longer than it may be.
--- name: verification_overdue :many scope=system
-SELECT v.account_id
-FROM account_verification v
-JOIN account_standing s ON s.account_id = v.account_id AND s.state IN ('active', 'restricted')
-WHERE v.state = 'rejected' AND v.since < :since_to
-ORDER BY v.since, v.account_id
-LIMIT 100
+-- name: verification_standing :one scope=system
+SELECT s.state, s.reason FROM account_standing s WHERE s.account_id = :account_id
+
+-- name: verification_suspension_add :exec scope=system
+INSERT INTO verification_suspension (account_id, created_at, was, reason)
+VALUES (:account_id, :now, :was, :reason)
+ON CONFLICT (account_id) DO UPDATE SET created_at = excluded.created_at, was = excluded.was, reason = excluded.reason
+
+-- The suspension of a rejected verification, as long as it is the one that stands.
+-- name: verification_suspension :one scope=system
+SELECT x.was, x.reason
+FROM verification_suspension x
+JOIN account_standing s ON s.account_id = x.account_id AND s.state = 'suspended' AND s.since = x.created_at
+WHERE x.account_id = :account_id
+
+-- name: verification_suspension_drop :exec scope=system
+DELETE FROM verification_suspension WHERE account_id = :account_id
 
 -- Work on these checks becomes the actor's.
 -- name: verification_take :exec scope=operator

@@ -210,6 +210,11 @@ static Err settle(Ctx *ctx, Id account_id)
         ctx, &ACCOUNT_VERIFICATION,
         &(MachineAsk){
             .account_id = account_id, .subject_id = account_id, .to = to, .mover = MOVER_SYSTEM, .reason = reason}));
+    if (is(to, "rejected")) {
+        TRY(verification_rejected(ctx, account_id));
+    } else if (is(to, "accepted")) {
+        TRY(verification_lift(ctx, account_id));
+    }
     return tell_whole(ctx, account_id, to);
 }
 

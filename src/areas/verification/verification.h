@@ -1,5 +1,6 @@
 /* Verification: the vendor's independent checks of a company, and what they open. Rules. */
 #pragma once
+#include "app/job.h"
 #include "app/machine.h"
 #include "gen/verification_q.h"
 
@@ -67,3 +68,11 @@ MUST_USE Err verification_decide(OperatorCtx o, const VerificationCheckFindRow *
 Str verification_seen(Ctx *ctx, Str facts);
 /* Adds a check to one company. */
 MUST_USE Err verification_ask(OperatorCtx o, Id account_id, const VerificationKind *kind);
+
+/* What follows a rejection that is not mended: jobs that warn and suspend, by the business clock. In the unit that
+ * rejects the company. */
+enum { VERIFICATION_JOBS_N = 2 };
+extern const JobKind VERIFICATION_JOBS[VERIFICATION_JOBS_N];
+MUST_USE Err verification_rejected(Ctx *ctx, Id account_id);
+/* In the unit that accepts it: an account that such a job suspended stands as before, and no other does. */
+MUST_USE Err verification_lift(Ctx *ctx, Id account_id);

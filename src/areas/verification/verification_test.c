@@ -349,6 +349,59 @@ static void the_queue_filters_takes_and_decides_several_at_once(void **state)
     assert_true(has(get(staff, "/operator/verification/export?show=accepted&format=csv"), "Accepted"));
 }
 
+static Err standing_unit(Ctx *ctx, void *arg)
+{
+    VerificationStandingRow row;
+    TRY(q_verification_standing(system_of(ctx), &(VerificationStandingArgs){.account_id = f->account}, &row));
+    *(Str *)arg = str_copy(f->arena, row.state);
+    return OK;
+}
+static Str standing(void)
+{
+    Str s = S("");
+    assert_ok(fixture_unit(f, MODE_READ, ID_NIL, standing_unit, &s));
+    return s;
+}
+static void days_later(int64_t days)
+{
+    Time t = time_add(app_wall(f->app), days * TIME_DAY);
+    fixture_set_wall(f, t);
+    fixture_set_now(f, t);
+    (void)jobs_run_due(f->app, 1000);
+}
+
+static void what_stays_rejected_is_warned_of_then_suspended_and_lifted_when_accepted(void **state)
+{
+    (void)state;
+    set("verification.email", "0");
+    set("verification.employment", "0");
+    begin();
+    Id judge = operator_of("staff@vendor.example");
+    staff = fixture_sign_in(f, judge, ID_NIL);
+    decide(staff, "business", REASON, 303);
+    days_later(22);
+    assert_str_is(standing(), S("active"));
+    sign_in();
+    assert_false(has(get(admin, "/me/action-center/notifications"), "about to be suspended"));
+    days_later(2);
+    sign_in();
+    assert_true(has(get(admin, "/me/action-center/notifications"), "about to be suspended"));
+    assert_str_is(standing(), S("active"));
+    days_later(7);
+    assert_str_is(standing(), S("suspended"));
+    sign_in();
+    assert_true(has(get(admin, "/a/test/settings/standing"), "was not mended in time"));
+    /* Once everything is accepted it stands as before, whoever accepted it. */
+    save_legal("Right+SAS", "Byron", "ada@test.example", 1);
+    if (str_eq(state_of("business"), S("rejected"))) {
+        assert_int_equal(post(admin, path_of(PAGE, "business", "/send"), "note=").status, 303);
+    }
+    staff = fixture_sign_in(f, judge, ID_NIL);
+    decide(staff, "business", "to=accepted", 303);
+    assert_str_is(now().state, S("accepted"));
+    assert_str_is(standing(), S("active"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -359,6 +412,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_rejection_says_what_to_do_and_is_mended_by_data_or_documents, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(the_code_that_the_contact_got_proves_the_address, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_stays_rejected_is_warned_of_then_suspended_and_lifted_when_accepted,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(with_four_eyes_two_people_accept, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_queue_filters_takes_and_decides_several_at_once, set_up, tear_down),
     };
