@@ -57,6 +57,29 @@ export const tests = [
     await t.shot(page, 'link-phone-dark-fr');
     await t.language(page, 'en');
   } },
+  { name: 'SC032 SC034 SC035 legal info shows the number, programs with their states and the qualifications that the vendor granted', async run(t) {
+    const desk = await t.open({ account: 'northlight', role: 'operator_admin' });
+    await t.language(desk, 'en');
+    await desk.goto('/operator/partners/harbor');
+    await desk.getByRole('link', { name: 'Qualifications', exact: true }).click();
+    await desk.locator('[name=qualification][value=education]').check();
+    await t.shot(desk, 'qualifications-desk');
+    await save(desk);
+    await saved(desk, 'The qualifications are saved');
+    const page = await t.open({ account: 'harbor', role: 'global_admin' });
+    await t.language(page, 'en');
+    await page.goto('/a/harbor/settings/legal?tab=reseller');
+    await page.locator('main', { hasText: 'Sells to schools' }).waitFor();
+    assert.match(await page.locator('main').textContent(), /44\d{5}[\s\S]*Active[\s\S]*Security contact/);
+    await t.shot(page, 'legal-reseller');
+    const other = await t.open({ account: 'mooring', role: 'global_admin', width: 360, dark: true });
+    await t.language(other, 'fr');
+    await other.goto('/a/mooring/settings/legal?tab=reseller');
+    await other.locator('main', { hasText: 'Qualifications du revendeur' }).waitFor();
+    assert.doesNotMatch(await other.locator('main').textContent(), /Vend aux écoles/);
+    await t.shot(other, 'legal-reseller-phone-dark-fr');
+    await t.language(other, 'en');
+  } },
   { name: 'LO001 LO002 a business location is added with its number, refused with what was typed, and closed', async run(t) {
     const page = await t.open({ account: 'alder', role: 'global_admin' });
     await t.language(page, 'en');

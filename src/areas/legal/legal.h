@@ -37,3 +37,13 @@ LegalFacts legal_of_form(Ctx *ctx);
 /* The names, in the order of the form: the company's first, then those of the contact. */
 enum { LEGAL_COMPANY_FIELDS = 8, LEGAL_FORM_FIELDS = 12 };
 extern const Str LEGAL_FIELD_NAMES[LEGAL_FORM_FIELDS];
+
+/* What the vendor can find a reseller fit for. */
+enum { LEGAL_QUALIFICATIONS = 3 };
+typedef struct LegalQualification {
+    Str id;
+    const char *name, *about; /* N_() */
+} LegalQualification;
+extern const LegalQualification QUALIFICATIONS[LEGAL_QUALIFICATIONS];
+/* Which of them an account has; ret has room for all. Inside a unit. */
+MUST_USE Err legal_qualified(Ctx *ctx, Id account_id, bool *ret);

@@ -1,4 +1,6 @@
 /* Legal info: saved by the country's rules, with what was probably meant; by whom; and never over somebody else's. */
+#include "app/unit.h"
+#include "areas/identity/identity.h"
 #include "areas/legal/legal.h"
 #include "lib/app_fixture.h"
 #include "unit/unit.h"
@@ -91,11 +93,50 @@ static void a_country_that_wants_a_number_gets_one_and_one_without_a_rule_is_unc
     assert_str(f.registration_id, "12/b");
 }
 
+static Err add_vendor(Ctx *ctx, void *arg)
+{
+    Id *id = arg;
+    *id = ctx_new_id(ctx);
+    return identity_add_directory(system_of(ctx), &(NewDirectory){.id = *id,
+                                                                  .kind = S("operator"),
+                                                                  .name = S("Northlight"),
+                                                                  .domain = S("northlight.example"),
+                                                                  .country = S("SE")});
+}
+
+static void a_qualified_reseller_sees_the_qualification_and_others_do_not(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Id vendor;
+    assert_ok(fixture_unit(f, MODE_WRITE, ID_NIL, add_vendor, &vendor));
+    Str own = fixture_sign_in(f, f->user, f->account), other = fixture_sign_in(f, f->stranger, f->other_account);
+    Str staff = fixture_sign_in(f, fixture_user(f, vendor, "staff@vendor.example", "operator_verification"), ID_NIL);
+    Str reader = fixture_sign_in(f, fixture_user(f, vendor, "read@vendor.example", "operator_support"), ID_NIL);
+    FixtureSend grant = {.cookie = staff, .form = S("qualification=education&qualification=made-up")};
+    FixtureSend wrong = {.cookie = reader, .form = S("qualification=education")};
+    Str page = get(f, own, PAGE "?tab=reseller", 200);
+    assert_true(has(page, "Reseller qualifications") && has(page, "None. The vendor grants them"));
+    assert_int_equal(fixture_request(f, "POST", "/operator/partners/test/qualifications", &wrong).status, 403);
+    assert_int_equal(fixture_request(f, "POST", "/operator/partners/test/qualifications", &grant).status, 303);
+    assert_true(has(get(f, staff, "/operator/partners/test/qualifications", 200), "value=\"education\" checked"));
+    page = get(f, own, PAGE "?tab=reseller", 200);
+    assert_true(has(page, "Sells to schools") && !has(page, "Sells to charities"));
+    assert_true(has(page, "No billing profile is saved yet") && has(page, "Nobody is named."));
+    assert_false(has(get(f, other, "/a/other/settings/legal?tab=reseller", 200), "Sells to schools"));
+    assert_true(has(get(f, own, "/me/action-center/notifications", 200), "Reseller qualification granted: Education"));
+    grant.form = S("qualification=");
+    assert_int_equal(fixture_request(f, "POST", "/operator/partners/test/qualifications", &grant).status, 303);
+    assert_false(has(get(f, own, PAGE "?tab=reseller", 200), "Sells to schools"));
+    fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         UNIT_TEST(legal_info_is_saved_in_the_written_form_of_the_country),
         UNIT_TEST(what_does_not_hold_is_refused_with_what_was_meant_and_nothing_is_lost),
+        UNIT_TEST(a_qualified_reseller_sees_the_qualification_and_others_do_not),
         UNIT_TEST(only_those_who_may_see_and_edit_it),
         UNIT_TEST(a_country_that_wants_a_number_gets_one_and_one_without_a_rule_is_unchecked),
     };

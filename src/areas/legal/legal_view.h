@@ -14,6 +14,9 @@ typedef struct LegalCheck {
     Url url; /* of the check's page */
     bool act;
 } LegalCheck;
+typedef struct LegalQualified {
+    Msg name, about;
+} LegalQualified;
 typedef struct LegalView {
     ShellView *shell;
     bool there, may_edit;
@@ -28,7 +31,22 @@ typedef struct LegalView {
     const LegalCheck *checks;
     size_t checks_n;
     Url verification;
+    TabView tabs[3];
+    size_t tabs_n;
+    bool reseller; /* the tab of what sellers have beside the rest */
+    const FactView *bill_to, *security;
+    size_t bill_to_n, security_n;
+    Url billing, contacts;
+    const LegalQualified *qualified;
+    size_t qualified_n;
 } LegalView;
+typedef struct QualificationsView {
+    ShellView *shell;
+    FormView form;
+    Str name;
+    bool resells, has[LEGAL_QUALIFICATIONS];
+    Url back;
+} QualificationsView;
 typedef struct LegalFormView {
     ShellView *shell;
     FormView form;

@@ -67,6 +67,82 @@ static Err fill_facts(Ctx *ctx, const LegalProfile *p, LegalView *v)
     return OK;
 }
 
+/* On which tab a program stands: those by which one sells are the reseller's. */
+static const char *tab_of(const Program *p)
+{
+    if (p && (p->side & SIDE_DEVELOPER)) {
+        return "developer";
+    }
+    return p && (str_find(p->brings, S("csp_direct")) >= 0 || str_find(p->brings, S("csp_provider")) >= 0 ||
+                 str_find(p->brings, S("csp_reseller")) >= 0)
+               ? "reseller"
+               : "partner";
+}
+
+static const struct {
+    const char *id, *label, *path;
+} TABS[3] = {{"partner", N_("Partner"), PAGE "?tab=partner"},
+             {"reseller", N_("Reseller"), PAGE "?tab=reseller"},
+             {"developer", N_("Developer"), PAGE "?tab=developer"}};
+
+/* Those that the account has programs of; without any the partner's alone, which needs no tabs. */
+static const char *fill_tabs(Ctx *ctx, const bool *there, Str asked, LegalView *v)
+{
+    const char *chosen = NULL;
+    for (size_t i = 0; i < COUNT_OF(TABS); i++) {
+        if (there[i] && (!chosen || str_eq(asked, str_from(TABS[i].id)))) {
+            chosen = TABS[i].id;
+        }
+    }
+    for (size_t i = 0; i < COUNT_OF(TABS); i++) {
+        if (there[i]) {
+            v->tabs[v->tabs_n++] = (TabView){.label = MSG_OF(TABS[i].label),
+                                             .url = home_path(ctx, TABS[i].path),
+                                             .current = strcmp(TABS[i].id, chosen) == 0,
+                                             .count = -1};
+        }
+    }
+    return chosen ? chosen : "partner";
+}
+
+/* What sellers have beside the rest: where their invoices go, whom to call, and what they are fit for. */
+static Err fill_reseller(AccountCtx a, LegalView *v)
+{
+    Ctx *ctx = a.ctx;
+    LegalBillToRow *bill;
+    LegalSecurityRow *security;
+    size_t bill_n, security_n;
+    bool has[LEGAL_QUALIFICATIONS];
+    TRY(q_legal_bill_to(a, NULL, &bill, &bill_n));
+    TRY(q_legal_security(a, NULL, &security, &security_n));
+    TRY(legal_qualified(ctx, ctx->account_id, has));
+    FactView *b = arena_array(ctx->arena, FactView, 2), *s = arena_array(ctx->arena, FactView, 3);
+    if (bill_n) {
+        Address at = {bill->line1, bill->line2, bill->city, bill->state, bill->postal_code};
+        b[v->bill_to_n++] = fact(MSG("Name"), bill->company_name);
+        b[v->bill_to_n++] = fact(MSG("Address"), typed_address_text(ctx, &at, bill->country));
+    }
+    if (security_n) {
+        s[v->security_n++] = fact(
+            MSG("Name"), str_fmt(ctx->arena, "%.*s %.*s", S_ARG(security->first_name), S_ARG(security->last_name)));
+        s[v->security_n++] = fact(MSG("E-mail"), security->email);
+        s[v->security_n++] = fact(MSG("Telephone, day and night"), security->phone);
+    }
+    LegalQualified *list = arena_array(ctx->arena, LegalQualified, LEGAL_QUALIFICATIONS);
+    for (size_t k = 0; k < LEGAL_QUALIFICATIONS; k++) {
+        if (has[k]) {
+            list[v->qualified_n++] = (LegalQualified){MSG_OF(QUALIFICATIONS[k].name), MSG_OF(QUALIFICATIONS[k].about)};
+        }
+    }
+    v->bill_to = b;
+    v->security = s;
+    v->qualified = list;
+    v->billing = home_path(ctx, "/a/{account}/settings/billing-profile");
+    v->contacts = home_path(ctx, "/a/{account}/settings/contacts");
+    v->reseller = true;
+    return OK;
+}
+
 static Err fill_programs(AccountCtx a, LegalView *v)
 {
     Programs all;
@@ -74,14 +150,27 @@ static Err fill_programs(AccountCtx a, LegalView *v)
     TRY(programs_load(a.ctx, &all));
     TRY(q_legal_programs(a, NULL, &rows, &v->programs_n));
     LegalProgram *list = arena_array(a.ctx->arena, LegalProgram, v->programs_n + 1);
-    for (size_t i = 0; i < v->programs_n; i++) {
+    bool there[COUNT_OF(TABS)] = {false};
+    size_t rows_n = v->programs_n;
+    for (size_t i = 0; i < rows_n; i++) {
+        for (size_t k = 0; k < COUNT_OF(TABS); k++) {
+            there[k] = there[k] || strcmp(tab_of(programs_find(&all, rows[i].program)), TABS[k].id) == 0;
+        }
+    }
+    const char *tab = fill_tabs(a.ctx, there, ctx_query(a.ctx, S("tab")), v);
+    v->programs_n = 0;
+    for (size_t i = 0; i < rows_n; i++) {
+        if (strcmp(tab_of(programs_find(&all, rows[i].program)), tab) != 0) {
+            continue;
+        }
         bool active = str_eq(rows[i].state, S("active"));
-        list[i] = (LegalProgram){.name = programs_name(&all, rows[i].program),
-                                 .state = {active ? STATE_GOOD : STATE_WAIT, active ? MSG("Active") : MSG("Pending")},
-                                 .since = rows[i].since};
+        list[v->programs_n++] =
+            (LegalProgram){.name = programs_name(&all, rows[i].program),
+                           .state = {active ? STATE_GOOD : STATE_WAIT, active ? MSG("Active") : MSG("Pending")},
+                           .since = rows[i].since};
     }
     v->programs = list;
-    return OK;
+    return strcmp(tab, "reseller") == 0 ? fill_reseller(a, v) : OK;
 }
 
 /* Five checks at most, each with its card's answers. */

@@ -22,3 +22,26 @@ FROM account_program p
 WHERE p.account_id = :account AND p.state <> 'ended'
 ORDER BY p.program
 LIMIT 100
+
+-- name: qualification_list :many scope=system
+SELECT q.code FROM reseller_qualification q WHERE q.account_id = :account_id ORDER BY q.code LIMIT 20
+
+-- name: qualification_add :exec scope=operator
+INSERT INTO reseller_qualification (account_id, code, created_at, granted_by)
+VALUES (:account_id, :code, :now, :user)
+ON CONFLICT (account_id, code) DO NOTHING
+
+-- name: qualification_drop :exec scope=operator
+DELETE FROM reseller_qualification WHERE account_id = :account_id AND code = :code
+
+-- What Legal info repeats for resellers: where invoices go, and whom the vendor calls.
+-- name: legal_bill_to :many scope=account
+SELECT b.company_name, b.line1, b.line2, b.city, b.state, b.postal_code, a.country
+FROM billing_profile b
+JOIN account a ON a.id = b.account_id
+WHERE b.account_id = :account
+ORDER BY b.version DESC
+LIMIT 1
+
+-- name: legal_security :many scope=account
+SELECT c.first_name, c.last_name, c.email, c.phone FROM security_contact c WHERE c.account_id = :account LIMIT 1

@@ -459,6 +459,8 @@ Err partner_page(OperatorCtx o)
     v->public_id = p.public_id;
     v->verify = url_static("/operator/verification/ask");
     v->view = partner_url(ctx, p.public_id, "/view");
+    v->qualify = partner_url(ctx, p.public_id, "/qualifications");
+    v->sells = str_eq(p.kind, S("reseller")) || str_eq(p.kind, S("direct")) || str_eq(p.kind, S("provider"));
     v->view_end = partner_url(ctx, p.public_id, "/view/end");
     v->invite = partner_url(ctx, p.public_id, "/invite");
     v->open = url_fmt(ctx->arena, "/a/%s", p.public_id);

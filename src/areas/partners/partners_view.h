@@ -100,6 +100,8 @@ typedef struct PartnerView {
     int64_t people, unseen;
     Url activity, view, invite, view_end, open;
     bool may_view, viewing, may_invite, may_verify;
+    bool sells;
+    Url qualify;
     Str public_id;
     Url verify; /* of the area verification, which knows this one */
 } PartnerView;
