@@ -179,7 +179,7 @@ Err location_country(AccountCtx a, Id location_id)
         return problem(ctx, ERR_CONFLICT, MSG("The location has no address yet."),
                        MSG("Enter its address first: it becomes the legal address of the company."));
     }
-    LocationCountryPutArgs args = {.country = l.country, .city = l.city, .from_country = company.country};
+    LocationCountryPutArgs args = {.country = l.country, .city = l.city, .version = company.version};
     TRY(q_location_country_put(a, &args, &changed));
     if (!changed) {
         return ERR_STALE;

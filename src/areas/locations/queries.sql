@@ -65,4 +65,4 @@ LIMIT 100
 -- name: location_country_put :exec scope=account
 UPDATE account
 SET country = :country, city = :city, version = version + 1
-WHERE id = :account AND country = :from_country
+WHERE id = :account AND version = :version
