@@ -104,4 +104,54 @@ export const tests = [
     await partner.goto(`/a/alder/support/requests/${id}`);
     assert.match(await words(partner), /Dans l’espace Tarification/);
   } },
+  { name: 'files with messages and an appointment, on a phone and in French', async run(t) {
+    const partner = await t.open({ account: 'harbor', role: 'helpdesk_agent' });
+    await t.language(partner, 'en');
+    await partner.goto('/a/harbor/support/new?from=customers');
+    const id = await ask(partner, `The list is cut off ${Date.now()}`);
+    await partner.locator('textarea[name=text]').fill('What it looks like is in the file.');
+    await partner.locator('input[name=files]').setInputFiles({ name: 'page.txt', mimeType: 'text/plain', buffer: Buffer.from('<html><script>1</script></html>') });
+    await send(partner);
+    assert.match(await words(partner), /page\.txt/, 'refused with its name');
+    assert.equal(await partner.locator('textarea[name=text]').inputValue(), 'What it looks like is in the file.');
+    await partner.locator('input[name=files]').setInputFiles({ name: 'list.txt', mimeType: 'text/plain', buffer: Buffer.from('Alder\nBirch\n') });
+    await send(partner);
+    const link = partner.getByRole('link', { name: 'list.txt' });
+    const file = await partner.request.get(await link.getAttribute('href'));
+    assert.equal(await file.text(), 'Alder\nBirch\n');
+    assert.match(file.headers()['content-disposition'], /^attachment/);
+    await good(t, partner, 'files');
+
+    await partner.getByRole('link', { name: 'Propose an appointment' }).click();
+    const day = new Date(Date.now() + 7 * 86400000);
+    while ([0, 6].includes(day.getUTCDay())) day.setUTCDate(day.getUTCDate() + 1);
+    await partner.locator('input[name=date]').fill(day.toISOString().slice(0, 10));
+    await partner.locator('input[name=time]').fill('03:00');
+    await partner.locator('input[name=place]').fill('+33 1 23 45 67 89');
+    await partner.locator('main form .btn-primary').click();
+    assert.match(await words(partner), /can be reached Monday to Friday/);
+    await good(t, partner, 'appointment-refused');
+    await partner.locator('input[name=time]').fill('11:00');
+    await partner.locator('main form .btn-primary').click();
+    await partner.waitForURL('**/appointments/*');
+    for (const answer of ['What this means', 'Why it is so', 'What happens next', 'Who has to act', 'By when']) assert.ok((await words(partner)).includes(answer), answer);
+    assert.match(await words(partner), /Your time[\s\S]*Time of the support desk/);
+    await good(t, partner, 'appointment');
+    const place = partner.url().split('/').pop();
+
+    const desk = await asStaff(t, { width: 360, height: 740, locale: 'fr-FR', script: false });
+    try {
+      await desk.goto(`/operator/support/${id}`);
+      assert.ok(await t.noScroll(desk) <= 0);
+      await desk.goto(`/operator/support/appointments/${place}`);
+      assert.ok(await t.noScroll(desk) <= 0);
+      await t.shot(desk, 'support-fr-appointment');
+      await desk.getByRole('button', { name: 'Accepter l’heure' }).click();
+      assert.match(await words(desk), /Confirmé/);
+    } finally { await t.language(desk, 'en'); }
+    await partner.reload();
+    assert.match(await words(partner), /Confirmed/);
+    const calendar = await partner.request.get(await partner.getByRole('link', { name: 'Calendar file' }).getAttribute('href'));
+    assert.match(await calendar.text(), /BEGIN:VCALENDAR[\s\S]*STATUS:CONFIRMED/);
+  } },
 ];

@@ -16,7 +16,7 @@ static size_t all_tiles(Ctx *ctx, HomeTile ret[HOME_TILES_MAX])
             for (; at > 0 && ret[at - 1].tile->order > t->order; at--) {
                 ret[at] = ret[at - 1];
             }
-            ret[at] = (HomeTile){.tile = t, .key = key, .granted = ctx_may(ctx, t->perm)};
+            ret[at] = (HomeTile){.tile = t, .key = key, .granted = ctx_may(ctx, t->perm), .help = AREAS[i]->help};
         }
     }
     return n;

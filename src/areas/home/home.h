@@ -12,6 +12,7 @@ typedef struct HomeTile {
     const Tile *tile;
     Str key;
     bool granted, hidden;
+    const char *help; /* topic of its area; NULL: none */
 } HomeTile;
 /* All tiles of all areas in the person's order; arranged: "customers -pricing", a minus hides. Returns how many. */
 size_t home_tiles(Ctx *ctx, Str arranged, HomeTile ret[HOME_TILES_MAX]);

@@ -119,11 +119,41 @@ static void test_a_kept_menu_is_that_of_the_person_the_page_and_the_language(voi
     fixture_close(f);
 }
 
+/* In each language the introduction, the deeper one it leads to, and the help of each tile are there to be read. */
+static void test_the_introduction_and_the_help_of_each_tile_open_in_both_languages(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str admin = fixture_sign_in(f, f->user, f->account);
+    static const char *const LANGUAGES[][4] = {
+        {"en", "Introduction to the workspaces", "in depth", "Help: Customers"},
+        {"fr", "Introduction aux espaces de travail", "en détail", "Aide : Clients"},
+    };
+    for (size_t i = 0; i < COUNT_OF(LANGUAGES); i++) {
+        Str form = str_concat(f->arena, S("language="), str_from(LANGUAGES[i][0]));
+        fixture_request(f, "POST", "/language", &(FixtureSend){.cookie = admin, .form = form});
+        Str home = get(f, admin, "/a/test", 200);
+        assert_true(shows(home, "href=\"/a/test/help/workspaces\"") && shows(home, LANGUAGES[i][3]));
+        Str start = get(f, admin, "/a/test/help/workspaces", 200);
+        assert_true(shows(start, LANGUAGES[i][1]) && shows(start, "href=\"selling-and-billing\""));
+        assert_true(shows(get(f, admin, "/a/test/help/selling-and-billing", 200), LANGUAGES[i][2]));
+        static const Str MARK = S_INIT("href=\"/a/test/help/");
+        size_t tiles = 0;
+        for (ptrdiff_t at; (at = str_find(home, MARK)) >= 0; tiles++) {
+            home = str_skip(home, (size_t)at + 6);
+            get(f, admin, str_z(f->arena, str_sub(home, 0, (size_t)str_find_char(home, '"'))), 200);
+        }
+        assert_true(tiles >= 5); /* Customers, Pricing, Account settings, Help + support, and the introduction */
+    }
+    fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         UNIT_TEST(test_two_people_of_one_account_see_the_tiles_of_their_roles),
         UNIT_TEST(test_a_tile_tells_what_it_is_for_and_links_further),
+        UNIT_TEST(test_the_introduction_and_the_help_of_each_tile_open_in_both_languages),
         UNIT_TEST(test_tiles_are_hidden_and_shown_again_without_a_script),
         UNIT_TEST(test_moving_a_tile_up_and_down_gives_the_first_order_again),
         UNIT_TEST(test_the_root_is_the_front_page_or_leads_to_the_account),

@@ -33,7 +33,7 @@ typedef struct HomeView {
     Str roles, missing; /* names, joined; may be empty */
     const AdminView *admins;
     size_t admins_n;
-    Url arrange, my_access;
+    Url arrange, my_access, introduction;
     MfaReminder reminder;
 } HomeView;
 

@@ -67,6 +67,22 @@ static Err tile_view(AccountCtx a, const Tile *t, TileView *v)
     return t->fill ? t->fill(a, v) : OK;
 }
 
+/* Behind the tile's own links: the article of its workspace. */
+static void add_help(Ctx *ctx, const HomeTile *t, TileView *x)
+{
+    if (!t->help) {
+        return;
+    }
+    NavLink *links = arena_array(ctx->arena, NavLink, x->links_n + 1);
+    for (size_t i = 0; i < x->links_n; i++) {
+        links[i] = x->links[i];
+    }
+    links[x->links_n++] =
+        (NavLink){.label = MSG1("Help: {name}", "name", tr(ctx->locale, NULL, t->tile->title)),
+                  .url = (Url){str_concat(ctx->arena, home_path(ctx, "/a/{account}/help/").s, str_from(t->help))}};
+    x->links = links;
+}
+
 /* The tiles, the quick actions they offer, and the names of what is not granted. */
 static Err fill_tiles(AccountCtx a, HomeView *v, Str arranged)
 {
@@ -90,6 +106,7 @@ static Err fill_tiles(AccountCtx a, HomeView *v, Str arranged)
         }
         TileView *x = &views[v->tiles_n++];
         TRY(tile_view(a, tiles[i].tile, x));
+        add_help(ctx, &tiles[i], x);
         if (msg_is_set(x->action) && tiles[i].tile->order < SETTINGS_ORDER && v->quick_n < QUICK_MAX) {
             quick[v->quick_n++] = (NavLink){
                 .label = x->action, .url = x->action_url, .icon = x->action_icon.n ? x->action_icon : x->icon};
@@ -215,6 +232,7 @@ Err home_page(AccountCtx a)
     v->greeting = greeting(ctx);
     v->roles = home_role_names(ctx);
     v->arrange = home_path(ctx, "/a/{account}/tiles");
+    v->introduction = home_path(ctx, "/a/{account}/help/workspaces");
     v->my_access = home_path(ctx, "/a/{account}/my-access");
     RENDER(ctx, 200, home, v);
     return OK;
