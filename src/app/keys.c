@@ -296,6 +296,22 @@ static const TokenKey *key_by_kid(Ctx *ctx, Str kid)
     return NULL;
 }
 
+Err token_sign_bytes(Ctx *ctx, Str bytes, Str *ret, Str *ret_kid)
+{
+    const TokenKey *k = signing(ctx);
+    if (!k) {
+        return ERR_INTERNAL;
+    }
+    *ret_kid = jwt_key_id(k->jwt);
+    return jwt_sign_bytes(ctx->arena, k->jwt, bytes, ret);
+}
+
+Str token_certificate(Ctx *ctx, Str kid)
+{
+    const TokenKey *k = key_by_kid(ctx, kid);
+    return k ? jwt_key_certificate(ctx->arena, k->jwt) : S("");
+}
+
 Err token_verify_signature(Ctx *ctx, Str token, Str *ret_claims)
 {
     JwtHead head;

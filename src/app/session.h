@@ -100,6 +100,9 @@ Str token_base_url(Ctx *ctx);
 
 /* The same keys for other tokens of the authority (id tokens). */
 MUST_USE Err token_sign(Ctx *ctx, Str claims, Str *ret);
+/* RSA with SHA-256 over bytes that are no token (events), and the id of the key, by which its certificate is had. */
+MUST_USE Err token_sign_bytes(Ctx *ctx, Str bytes, Str *ret, Str *ret_kid);
+Str token_certificate(Ctx *ctx, Str kid); /* DER; empty: there is none */
 /* Any token that one of our keys signed, whatever it is for and however old. ERR_UNAUTHENTICATED. */
 MUST_USE Err token_verify_signature(Ctx *ctx, Str token, Str *ret_claims);
 Str token_jwks(Ctx *ctx); /* the public keys, as JSON */

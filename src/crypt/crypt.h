@@ -77,6 +77,10 @@ void jwt_key_certify(JwtKey *key, Str der);
 Str jwt_key_id(const JwtKey *key);
 void jwt_key_free(JwtKey *key);
 MUST_USE Err jwt_sign(Arena *a, const JwtKey *key, Str claims, Str *ret);
+/* RSA with SHA-256 (PKCS #1) over the bytes themselves, which must not read as the first two parts of a token. */
+MUST_USE Err jwt_sign_bytes(Arena *a, const JwtKey *key, Str bytes, Str *ret);
+/* DER; empty without one. */
+Str jwt_key_certificate(Arena *a, const JwtKey *key);
 /* ERR_UNAUTHENTICATED: not of this key, not RS256, or not a token. The caller tests exp, nbf, aud. */
 MUST_USE Err jwt_verify(Arena *a, const JwtKey *key, Str token, Str *ret_claims); /* signature only */
 /* Signed by whoever has the private part of the RSA key (n, e: big-endian bytes), by RS256 or PS256. */

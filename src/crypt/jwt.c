@@ -8,6 +8,7 @@
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/param_build.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <stdlib.h>
@@ -211,6 +212,75 @@ Err jwt_sign(Arena *a, const JwtKey *key, Str claims, Str *ret)
 }
 
 /* Only these algorithms, and no extension that a verifier would have to understand. */
+/* --- bytes that are no token --- */
+
+static bool push_number(OSSL_PARAM_BLD *b, BIGNUM **keep, const char *name, Str bytes)
+{
+    *keep = BN_bin2bn((const uint8_t *)bytes.p, (int)bytes.n, NULL);
+    return bytes.n && *keep && OSSL_PARAM_BLD_push_BN(b, name, *keep);
+}
+
+/* The library keeps its keys to itself: the key is read from its text once more. */
+static EVP_PKEY *pkey_of(const Str numbers[3])
+{
+    static const char *const NAMES[3] = {OSSL_PKEY_PARAM_RSA_N, OSSL_PKEY_PARAM_RSA_E, OSSL_PKEY_PARAM_RSA_D};
+    BIGNUM *keep[3] = {NULL};
+    EVP_PKEY *pkey = NULL;
+    OSSL_PARAM_BLD *b = OSSL_PARAM_BLD_new();
+    EVP_PKEY_CTX *c = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+    bool ok = b && c;
+    for (size_t i = 0; ok && i < 3; i++) {
+        ok = push_number(b, &keep[i], NAMES[i], numbers[i]);
+    }
+    OSSL_PARAM *params = ok ? OSSL_PARAM_BLD_to_param(b) : NULL;
+    if (!params || EVP_PKEY_fromdata_init(c) <= 0 || EVP_PKEY_fromdata(c, &pkey, EVP_PKEY_KEYPAIR, params) <= 0) {
+        pkey = NULL;
+    }
+    OSSL_PARAM_free(params);
+    OSSL_PARAM_BLD_free(b);
+    EVP_PKEY_CTX_free(c);
+    for (size_t i = 0; i < 3; i++) {
+        BN_clear_free(keep[i]);
+    }
+    return pkey;
+}
+
+static Err sign_with(Arena *a, EVP_PKEY *pkey, Str bytes, Str *ret)
+{
+    uint8_t out[RSA_MAX_BYTES];
+    size_t n = sizeof out;
+    EVP_MD_CTX *m = EVP_MD_CTX_new();
+    bool ok = m && pkey && EVP_DigestSignInit(m, NULL, EVP_sha256(), NULL, pkey) > 0 &&
+              EVP_DigestSign(m, out, &n, (const uint8_t *)bytes.p, bytes.n) > 0;
+    EVP_MD_CTX_free(m);
+    *ret = ok ? str_copy(a, str_of((const char *)out, n)) : S("");
+    return ok ? OK : ERR_INTERNAL;
+}
+
+Err jwt_sign_bytes(Arena *a, const JwtKey *key, Str bytes, Str *ret)
+{
+    static const char *const NAMES[3] = {"n", "e", "d"};
+    const JsonValue *jwk;
+    Str numbers[3], text = jwk_text(a, key->jwk, true);
+    Err err = json_parse(a, text, JSON_LIMITS_DEFAULT, &jwk, NULL);
+    for (size_t i = 0; err == OK && i < 3; i++) {
+        err = base64url_decode(a, json_exact_text(jwk, str_from(NAMES[i])), &numbers[i]);
+    }
+    OPENSSL_cleanse((void *)(uintptr_t)text.p, text.n);
+    TRY(err);
+    EVP_PKEY *pkey = pkey_of(numbers);
+    err = sign_with(a, pkey, bytes, ret);
+    EVP_PKEY_free(pkey);
+    OPENSSL_cleanse((void *)(uintptr_t)numbers[2].p, numbers[2].n);
+    return err;
+}
+
+Str jwt_key_certificate(Arena *a, const JwtKey *key)
+{
+    Str der = S("");
+    return key->x5c[0] && base64_decode(a, str_from(key->x5c), &der) == OK ? der : S("");
+}
+
 static bool header_is_plain(cjose_jws_t *jws, bool pss_too)
 {
     cjose_header_t *header = cjose_jws_get_protected(jws); /* not ours to release */

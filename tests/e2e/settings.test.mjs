@@ -20,13 +20,13 @@ const EVERYBODY = ['Overview', 'Account standing', 'Administrators', 'View permi
 const ADMINS = [...EVERYBODY, 'User management', 'Access requests', 'Sign-in rules', 'Mail that does not arrive'];
 // What each of the seven roles finds beside the personal pages.
 const BY_ROLE = [
-  ['harbor', 'global_admin', [...ADMINS, 'Enrollment', 'Programs', 'Agreements', 'Referrals', 'Activity log', 'Legal info', 'Partner profile', 'Data of the account', 'Verification', 'Company profile', 'Business profile', 'Links with partners', 'Identifiers', 'Business locations', 'Directory profile', 'Billing profile', 'Contacts', 'Payout and tax profiles', 'Payout and tax profile assignment', 'Tax exemptions', 'Sign-in and provisioning', 'App management', 'Integration sandbox']],
+  ['harbor', 'global_admin', [...ADMINS, 'Enrollment', 'Programs', 'Agreements', 'Referrals', 'Activity log', 'Legal info', 'Partner profile', 'Data of the account', 'Verification', 'Company profile', 'Business profile', 'Links with partners', 'Identifiers', 'Business locations', 'Directory profile', 'Billing profile', 'Contacts', 'Payout and tax profiles', 'Payout and tax profile assignment', 'Tax exemptions', 'Sign-in and provisioning', 'App management', 'Webhooks', 'Integration sandbox']],
   ['harbor', 'account_admin', [...ADMINS, 'Enrollment', 'Programs', 'Referrals', 'Legal info', 'Partner profile', 'Verification', 'Company profile', 'Business profile', 'Links with partners', 'Identifiers', 'Business locations', 'Directory profile', 'Billing profile', 'Contacts', 'Payout and tax profiles', 'Payout and tax profile assignment', 'Tax exemptions']],
   ['harbor', 'mpn_partner_admin', [...EVERYBODY, 'User management', 'Programs', 'Legal info', 'Partner profile', 'Verification', 'Company profile', 'Business profile', 'Identifiers', 'Business locations', 'Contacts']],
   ['quayside', 'owner', [...ADMINS, 'Enrollment', 'Programs', 'Agreements', 'Legal info', 'Account details', 'Data of the account', 'Verification', 'Company profile', 'Identifiers', 'Business locations', 'Directory profile', 'Contacts', 'Payout and tax profiles', 'Payout and tax profile assignment', 'Tax exemptions', 'App management']],
   ['quayside', 'manager', [...ADMINS, 'Programs', 'Agreements', 'Legal info', 'Account details', 'Verification', 'Company profile', 'Identifiers', 'Business locations', 'Directory profile', 'Contacts', 'App management']],
   ['harbor', 'user_management_admin', ADMINS],
-  ['harbor', 'admin_agent', [...EVERYBODY, 'Activity log', 'Legal info', 'Partner profile', 'Company profile', 'Links with partners', 'Identifiers', 'Business locations', 'Billing profile', 'Contacts', 'App management', 'Integration sandbox']],
+  ['harbor', 'admin_agent', [...EVERYBODY, 'Activity log', 'Legal info', 'Partner profile', 'Company profile', 'Links with partners', 'Identifiers', 'Business locations', 'Billing profile', 'Contacts', 'App management', 'Webhooks', 'Integration sandbox']],
 ];
 
 // What the vendor's desk decides on an account in a program.

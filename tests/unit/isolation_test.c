@@ -227,6 +227,7 @@ static Str word_for(const char *table, const char *column)
         {"tax_exemption", "state", "pending"},
         {"cart", "state", "active"},
         {"sandbox", "state", "ready"},
+        {"webhook_delivery", "state", "waiting"},
         {"account_enrollment", "state", "submitted"},
         {"verification_suspension", "was", "active"},
         {"reseller_qualification", "code", "education"},
@@ -289,7 +290,7 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
             {"import_id", "import_file"},      {"group_id", "directory_group"},   {"role_id", "custom_role"},
             {"application_id", "application"}, {"request_id", "support_request"}, {"bank_id", "payout_profile"},
             {"tax_id", "payout_profile"},      {"policy_id", "device_policy"},    {"batch_id", "device_batch"},
-            {"upload_id", "device_upload"},    {"message_id", "support_message"}};
+            {"upload_id", "device_upload"},    {"message_id", "support_message"}, {"delivery_id", "webhook_delivery"}};
         for (size_t k = 0; k < COUNT_OF(MADE_BEFORE); k++) {
             size_t t = table_named(MADE_BEFORE[k][1]);
             Rows rows = strcmp(column, MADE_BEFORE[k][0]) == 0 ? read_table(t) : (Rows){0};
@@ -389,6 +390,9 @@ static void make_rows(const Position *p)
         "customer_user_role",
         "licence_pool",
         "user_licence",
+        "webhook",
+        "webhook_delivery",
+        "webhook_try",
     };
     assert_ok(db_begin(conn));
     for (size_t i = 0; i < COUNT_OF(MADE); i++) {

@@ -1,0 +1,110 @@
+/* Webhooks: what the kernel must know of the area. */
+#include "app/area.h"
+#include "app/unit.h"
+#include "areas/webhooks/pages.h"
+
+#define KINDS "direct provider reseller cpv developer"
+const Perm WEBHOOKS_VIEW =
+    PERM("webhooks.view", N_("See the webhook and what was delivered"), "global_admin admin_agent", .kinds = KINDS);
+const Perm WEBHOOKS_MANAGE = PERM("webhooks.manage", N_("Register the webhook, pause it and send events again"),
+                                  "global_admin admin_agent", .kinds = KINDS);
+static const Perm *const PERMS[] = {&WEBHOOKS_VIEW, &WEBHOOKS_MANAGE};
+
+#define P "/a/{account}/settings/webhooks"
+#define V "/webhooks/v1/registration"
+#define API(METHOD, PATH, PERM_PTR, ACTION, MODE, HANDLER, ...)                                                        \
+    ROUTE(METHOD, PATH, PERM_PTR, ACTION, MODE, HANDLER, .kind = ROUTE_API, .api_area = "webhooks", __VA_ARGS__)
+static const char EVENTS_SCHEMA[] = "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}";
+static const Route ROUTES[] = {
+    API("GET", V "/events", &WEBHOOKS_VIEW, NULL, MODE_READ, api_webhook_events, .schema_out = EVENTS_SCHEMA,
+        .summary = "List the events that can be registered for"),
+    API("GET", V, &WEBHOOKS_VIEW, NULL, MODE_READ, api_webhook_get, .shape_out = &API_WEBHOOK,
+        .summary = "Get the registration"),
+    API("POST", V, &WEBHOOKS_MANAGE, "webhook.register", MODE_WRITE, api_webhook_post, .shape_in = &API_WEBHOOK,
+        .shape_out = &API_WEBHOOK, .summary = "Register an address for events"),
+    API("PUT", V, &WEBHOOKS_MANAGE, "webhook.register", MODE_WRITE, api_webhook_put, .shape_in = &API_WEBHOOK,
+        .shape_out = &API_WEBHOOK, .summary = "Change the registration"),
+    API("POST", V "/validationEvents", &WEBHOOKS_MANAGE, "webhook.test", MODE_WRITE, api_webhook_test,
+        .shape_out = &API_CORRELATION, .summary = "Send a test event"),
+    API("GET", V "/validationEvents/{correlation}", &WEBHOOKS_VIEW, NULL, MODE_READ, api_webhook_validation,
+        .shape_out = &API_VALIDATION, .summary = "Get what came of a test event"),
+    ROUTE("GET", "/webhooks/certificates/{file}", &PERM_PUBLIC, NULL, MODE_READ, webhook_certificate, .kind = ROUTE_RAW,
+          .summary = "The certificate of the key that signs events"),
+    ROUTE("GET", P, &WEBHOOKS_VIEW, NULL, MODE_READ, webhooks_page, .title = N_("Webhooks"),
+          .keywords = N_("webhook event callback notification API developer")),
+    ROUTE("POST", P, &WEBHOOKS_MANAGE, "webhook.register", MODE_WRITE, webhooks_save_post),
+    ROUTE("POST", P "/test", &WEBHOOKS_MANAGE, "webhook.test", MODE_WRITE, webhooks_test_post),
+    ROUTE("POST", P "/pause", &WEBHOOKS_MANAGE, "webhook.pause", MODE_WRITE, webhooks_pause_post),
+    ROUTE("POST", P "/resume", &WEBHOOKS_MANAGE, "webhook.resume", MODE_WRITE, webhooks_resume_post),
+    ROUTE("GET", P "/deliveries/{delivery}", &WEBHOOKS_VIEW, NULL, MODE_READ, webhook_delivery_page),
+    ROUTE("POST", P "/deliveries/{delivery}/again", &WEBHOOKS_MANAGE, "webhook.again", MODE_WRITE, webhook_again_post),
+};
+static const NavEntry SETTINGS[] = {{.group = N_("Developer"),
+                                     .label = N_("Webhooks"),
+                                     .icon = "bell",
+                                     .path = P,
+                                     .perm = &WEBHOOKS_VIEW,
+                                     .order = 45}};
+static const AuditAction AUDITED[] = {
+    AUDIT("webhook.register", "register_webhook", "webhook", N_("Registered the webhook")),
+    AUDIT("webhook.test", "send_test_event", "webhook", N_("Sent a test event"), .no_diff = "nothing is changed"),
+    AUDIT("webhook.pause", "pause_webhook", "webhook", N_("Paused the webhook"), .no_diff = "the action says it"),
+    AUDIT("webhook.resume", "resume_webhook", "webhook", N_("Resumed the webhook"), .no_diff = "the action says it"),
+    AUDIT("webhook.again", "send_event_again", "webhook", N_("Sent an event again"), .no_diff = "nothing is changed"),
+};
+static const AuditWord AUDIT_RESOURCES[] = {{"webhook", N_("Webhook")}};
+static const AuditWord AUDIT_FIELDS[] = {{"url", N_("Address")}, {"events", N_("Events")}};
+
+/* --- what happens elsewhere --- */
+
+static Str member(const JsonValue *o, const char *name)
+{
+    const JsonValue *v = json_get(o, str_from(name));
+    return v && v->kind == JSON_STRING ? v->text : S("");
+}
+
+static Err tell(SystemCtx s, Str payload, const char *event, const char *resource_name)
+{
+    Ctx *ctx = s.ctx;
+    const JsonValue *o;
+    Id account;
+    TRY(json_parse(ctx->arena, payload, JSON_LIMITS_DEFAULT, &o, NULL));
+    TRY(id_parse(member(o, "account"), &account));
+    Str customer = member(o, "customer"), subscription = member(o, "subscription");
+    Str path = subscription.n ? str_fmt(ctx->arena, "/webhooks/v1/customers/%.*s/subscriptions/%.*s", S_ARG(customer),
+                                        S_ARG(subscription))
+                              : str_fmt(ctx->arena, "/v1/customers/%.*s", S_ARG(customer));
+    return webhook_tell(
+        account_of(ctx, account),
+        &(WebhookNews){.event = str_from(event), .resource_name = str_from(resource_name), .path = path});
+}
+
+static Err on_subscription(SystemCtx s, Str payload)
+{
+    return tell(s, payload, "subscription-updated", "subscription");
+}
+static Err on_relationship(SystemCtx s, Str payload)
+{
+    return tell(s, payload, "reseller-relationship-accepted-by-customer", "Customer");
+}
+static const EventHandler ON[] = {
+    {"subscription.updated", on_subscription},
+    {"relationship.accepted", on_relationship},
+};
+
+static const char *const NEEDS[] = {"home", "account", NULL};
+const Area area_webhooks = {
+    .name = "webhooks",
+    .title = N_("Webhooks"),
+    .housekeeping = true,
+    .needs = NEEDS,
+    .perms = LIST(PERMS),
+    .routes = LIST(ROUTES),
+    .settings_nav = LIST(SETTINGS),
+    .jobs = LIST(WEBHOOK_JOBS),
+    .on = LIST(ON),
+    .audit_actions = LIST(AUDITED),
+    .audit_resources = LIST(AUDIT_RESOURCES),
+    .audit_fields = LIST(AUDIT_FIELDS),
+    .help = "webhooks",
+};
