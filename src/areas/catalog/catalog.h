@@ -90,3 +90,7 @@ MUST_USE Err catalog_targets(AccountCtx a, const CatalogItem *i, CatalogLead kin
 MUST_USE Err catalog_bases(AccountCtx a, const CatalogItem *i, CatalogLead kind, CatalogTarget **ret, size_t *ret_n);
 /* The currency a market pays in; ERR_NOT_FOUND without a problem: nothing is sold there. */
 MUST_USE Err catalog_currency(AccountCtx a, Str country, Str *ret);
+
+/* The demo vendor's items, for the demo and for tests of areas that sell. */
+struct DemoCtx;
+MUST_USE Err catalog_items_demo(struct DemoCtx *demo);

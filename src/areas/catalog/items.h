@@ -34,5 +34,3 @@ Err api_offers(AccountCtx a);
 Err api_offer(AccountCtx a);
 Err api_offer_addons(AccountCtx a);
 Err api_offer_categories(AccountCtx a);
-
-MUST_USE Err catalog_items_demo(DemoCtx *demo);

@@ -1,7 +1,7 @@
 /* Orders, subscriptions and carts: what the kernel must know of the area. */
 #include "app/area.h"
 #include "areas/commerce/api.h"
-#include "areas/commerce/commerce.h"
+#include "areas/commerce/commerce_rules.h"
 #include "areas/commerce/demo.h"
 
 #define PROGRAMS "csp_direct csp_provider csp_reseller"
@@ -95,7 +95,7 @@ static const AuditValue AUDIT_VALUES[] = {
     {"state", "deleted", N_("Deleted")},     {"state", "ordered", N_("Ordered")},
     {"state", "completed", N_("Completed")}, {"state", "cancelled", N_("Cancelled")},
 };
-static const char *const NEEDS[] = {"catalog", "customers", NULL};
+static const char *const NEEDS[] = {"catalog", "customers", "customer_users", NULL};
 
 const Area area_commerce = {
     .name = "commerce",
@@ -105,6 +105,7 @@ const Area area_commerce = {
     .routes = LIST(ROUTES),
     .jobs = LIST(COMMERCE_JOBS),
     .demo = commerce_demo,
+    .customer_gone = commerce_customer_gone,
     .audit_actions = LIST(AUDITED),
     .audit_resources = LIST(AUDIT_RESOURCES),
     .audit_fields = LIST(AUDIT_FIELDS),

@@ -6,7 +6,13 @@
  * it. TIME_NONE: it has no end. */
 Time commerce_term_end(Time from, Str term, bool trial);
 MUST_USE Err commerce_note(AccountCtx a, Id subscription_id, const char *what, Str was, Str became);
-MUST_USE Err commerce_save(AccountCtx a, Subscription *s);
+/* before: as it was read; the customer's licences follow what is between the two. */
+MUST_USE Err commerce_save(AccountCtx a, const Subscription *before, Subscription *s);
+/* before or after may be NULL: there was none, or there is none any more. */
+MUST_USE Err commerce_licences(AccountCtx a, const Subscription *before, const Subscription *after);
+MUST_USE Err commerce_tell(AccountCtx a, const char *event, Id subscription_id);
+/* Area.customer_gone: refuses while something runs, else takes all of it along. */
+MUST_USE Err commerce_customer_gone(AccountCtx a);
 /* The clock looks at what is due no later than then. */
 MUST_USE Err commerce_wind(Ctx *ctx);
 Err commerce_refuse(Ctx *ctx, int64_t code, Msg why);

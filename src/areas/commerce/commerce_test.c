@@ -3,7 +3,6 @@
 
 #include "app/demo.h"
 #include "app/unit.h"
-#include "areas/catalog/items.h"
 #include "areas/customers/customers.h"
 #include "lib/app_fixture.h"
 #include "unit/unit.h"

@@ -1,5 +1,4 @@
 /* Placing orders: what may be bought, and what comes of it. */
-#include "app/event.h"
 #include "app/unit.h"
 #include "areas/commerce/commerce_rules.h"
 
@@ -195,7 +194,9 @@ static Err add_subscription(AccountCtx a, const OrderLineAsk *l, Str order_id, i
     char text[24];
     Str seats = str_copy(ctx->arena, str_of(text, num_i64_into(text, l->quantity)));
     TRY(commerce_note(a, *ret, "bought", S(""), seats));
-    return event_emit(ctx, S("subscription.created"), id_text(ctx->arena, *ret), S("{}"));
+    Subscription made = {.licence_id = i->licence_id, .quantity = l->quantity, .state = S("active")};
+    TRY(commerce_licences(a, NULL, &made));
+    return commerce_tell(a, "subscription.created", *ret);
 }
 
 static Err add_line(AccountCtx a, const OrderLineAsk *l, Str order_id, int64_t line)

@@ -46,11 +46,11 @@ WHERE s.account_id = :account AND s.customer_id = :customer_id
 ORDER BY s.created_at, s.id
 LIMIT 2000
 
--- The subscriptions of a customer that somebody can see: what ran out is only shown one by one.
+-- What of a customer runs.
 -- name: subscription_count :one scope=account
-SELECT count(*) AS n::int, coalesce(sum(CASE WHEN s.item_id = :item_id AND s.trial THEN 1 ELSE 0 END), 0) AS same_trial::int
+SELECT count(*) AS n::int
 FROM subscription s
-WHERE s.account_id = :account AND s.customer_id = :customer_id AND s.state IN ('active', 'suspended')
+WHERE s.account_id = :account AND s.customer_id = :customer_id AND s.state = 'active'
 
 -- name: subscription_set :exec scope=account
 UPDATE subscription
@@ -128,3 +128,27 @@ FROM customer_access ca
 WHERE ca.account_id = :account AND ca.state = 'active' AND ca.kind <> 'reseller'
 ORDER BY ca.name_key, ca.customer_id
 LIMIT 12
+
+-- name: cart_drop :exec scope=account
+DELETE FROM cart
+WHERE account_id = :account AND customer_id = :customer_id
+
+-- name: subscription_events_drop :exec scope=account
+DELETE FROM subscription_event
+WHERE account_id = :account AND subscription_id IN (SELECT s.id FROM subscription s WHERE s.account_id = :account AND s.customer_id = :customer_id)
+
+-- name: seats_drop :exec scope=account
+DELETE FROM subscription_seats
+WHERE account_id = :account AND subscription_id IN (SELECT s.id FROM subscription s WHERE s.account_id = :account AND s.customer_id = :customer_id)
+
+-- name: subscription_drop :exec scope=account
+DELETE FROM subscription
+WHERE account_id = :account AND customer_id = :customer_id
+
+-- name: order_lines_drop :exec scope=account
+DELETE FROM order_line
+WHERE account_id = :account AND order_id IN (SELECT o.id FROM sale_order o WHERE o.account_id = :account AND o.customer_id = :customer_id)
+
+-- name: order_drop :exec scope=account
+DELETE FROM sale_order
+WHERE account_id = :account AND customer_id = :customer_id

@@ -4,6 +4,7 @@
 #include "app/filter.h"
 #include "app/unit.h"
 #include "areas/commerce/commerce_rules.h"
+#include "areas/customer_users/licences.h"
 
 static Str number(Arena *arena, int64_t n)
 {
@@ -31,7 +32,60 @@ Err subscription_seats(AccountCtx a, Id id, SeatsListRow **ret, size_t *ret_n)
         ret_n);
 }
 
-Err commerce_save(AccountCtx a, Subscription *s)
+Err commerce_tell(AccountCtx a, const char *event, Id subscription_id)
+{
+    Arena *arena = a.ctx->arena;
+    Str id = id_text(arena, subscription_id);
+    Str payload =
+        str_fmt(arena, "{\"account\":\"%.*s\",\"customer\":\"%.*s\",\"subscription\":\"%.*s\"}",
+                S_ARG(id_text(arena, a.ctx->account_id)), S_ARG(id_text(arena, a.ctx->customer_id)), S_ARG(id));
+    return event_emit(a.ctx, str_from(event), id, payload);
+}
+
+/* Seats that a subscription gives, by its state: people work on in the days of grace behind a term. */
+static Err give_seats(AccountCtx a, const Subscription *s, int64_t sign)
+{
+    int64_t n = s->quantity * sign;
+    if (id_is_nil(s->licence_id) || str_eq(s->state, S("deleted"))) {
+        return OK;
+    }
+    bool active = str_eq(s->state, S("active")), grace = str_eq(s->state, S("expired"));
+    return licence_pool_change(a, s->licence_id, active ? n : 0, active || grace ? 0 : n, grace ? n : 0);
+}
+
+static bool same_seats(const Subscription *x, const Subscription *y)
+{
+    return id_eq(x->licence_id, y->licence_id) && str_eq(x->state, y->state) && x->quantity == y->quantity;
+}
+
+Err commerce_licences(AccountCtx a, const Subscription *before, const Subscription *after)
+{
+    if (before && after && same_seats(before, after)) {
+        return OK;
+    }
+    if (after) {
+        TRY(give_seats(a, after, 1)); /* first what comes, so that nobody is short in between */
+    }
+    return before ? give_seats(a, before, -1) : OK;
+}
+
+Err commerce_customer_gone(AccountCtx a)
+{
+    SubscriptionCountRow row;
+    TRY(q_subscription_count(a, &(SubscriptionCountArgs){.customer_id = a.ctx->customer_id}, &row));
+    if (row.n > 0) {
+        return problem_api(a.ctx, ERR_CONFLICT, 409, 800096,
+                           MSG("The customer has active subscriptions: suspend or cancel them first"));
+    }
+    TRY(q_cart_drop(a, &(CartDropArgs){.customer_id = a.ctx->customer_id}, NULL));
+    TRY(q_subscription_events_drop(a, &(SubscriptionEventsDropArgs){.customer_id = a.ctx->customer_id}, NULL));
+    TRY(q_seats_drop(a, &(SeatsDropArgs){.customer_id = a.ctx->customer_id}, NULL));
+    TRY(q_subscription_drop(a, &(SubscriptionDropArgs){.customer_id = a.ctx->customer_id}, NULL));
+    TRY(q_order_lines_drop(a, &(OrderLinesDropArgs){.customer_id = a.ctx->customer_id}, NULL));
+    return q_order_drop(a, &(OrderDropArgs){.customer_id = a.ctx->customer_id}, NULL);
+}
+
+Err commerce_save(AccountCtx a, const Subscription *before, Subscription *s)
 {
     int64_t changed;
     TRY(q_subscription_set(a,
@@ -68,9 +122,8 @@ Err commerce_save(AccountCtx a, Subscription *s)
         return ERR_SERIALIZE; /* somebody was quicker: the unit runs again on what there is now */
     }
     s->version++;
-    Str payload = str_fmt(a.ctx->arena, "{\"subscription\":\"%.*s\",\"customer\":\"%.*s\"}",
-                          S_ARG(id_text(a.ctx->arena, s->id)), S_ARG(id_text(a.ctx->arena, a.ctx->customer_id)));
-    return event_emit(a.ctx, S("subscription.updated"), id_text(a.ctx->arena, s->id), payload);
+    TRY(commerce_licences(a, before, s));
+    return commerce_tell(a, "subscription.updated", s->id);
 }
 
 static bool forget_next(Subscription *s)
@@ -295,7 +348,7 @@ Err subscription_change(AccountCtx a, Str country, Subscription *s, const Subscr
                 str_eq(before.next_item, s->next_item) && str_eq(before.next_term, s->next_term) &&
                 str_eq(before.next_cycle, s->next_cycle) && before.next_quantity == s->next_quantity &&
                 before.next_end.us == s->next_end.us;
-    return same ? OK : commerce_save(a, s);
+    return same ? OK : commerce_save(a, &before, s);
 }
 
 /* --- to another item --- */
@@ -320,6 +373,7 @@ Err subscription_move(AccountCtx a, Str country, Subscription *s, Str to_item, i
     Ctx *ctx = a.ctx;
     CatalogItem from, to;
     CatalogTarget *targets;
+    Subscription before = *s;
     size_t n;
     bool leads = false;
     if (!str_eq(s->state, S("active"))) {
@@ -354,7 +408,7 @@ Err subscription_move(AccountCtx a, Str country, Subscription *s, Str to_item, i
             s->refund_until = time_add(ctx->now, REFUND_DAYS * TIME_DAY);
         }
         *ret_to = s->id;
-        return commerce_save(a, s);
+        return commerce_save(a, &before, s);
     }
     OrderLineAsk line = {
         .item = to, .price = t, .quantity = quantity, .custom_end = time_add(s->ends_at, -TIME_DAY)}; /* its last day */
@@ -362,7 +416,7 @@ Err subscription_move(AccountCtx a, Str country, Subscription *s, Str to_item, i
     TRY(commerce_note(a, s->id, "moved", number(ctx->arena, quantity), to.title));
     s->quantity -= quantity;
     (void)forget_next(s);
-    TRY(commerce_save(a, s));
+    TRY(commerce_save(a, &before, s));
     TRY(order_place(a, &line, 1, &order_id));
     Subscription *made;
     TRY(q_subscription_list(
@@ -408,9 +462,10 @@ static Err renew(AccountCtx a, Str country, Subscription *s)
 static Err advance(AccountCtx a, Str country, Subscription *s)
 {
     Ctx *ctx = a.ctx;
+    Subscription before = *s;
     if (str_eq(s->state, S("active")) && s->renews) {
         TRY(renew(a, country, s));
-        return commerce_save(a, s);
+        return commerce_save(a, &before, s);
     }
     Str was = s->state, to = str_eq(was, S("active"))      ? S("expired")
                              : str_eq(was, S("suspended")) ? S("disabled")
@@ -424,7 +479,7 @@ static Err advance(AccountCtx a, Str country, Subscription *s)
                     ? TIME_NONE
                     : time_add(due, (str_eq(to, S("expired")) ? EXPIRED_DAYS : DISABLED_DAYS) * TIME_DAY);
     TRY(commerce_note(a, s->id, "state", was, to));
-    return commerce_save(a, s);
+    return commerce_save(a, &before, s);
 }
 
 static Err advance_one(Ctx *ctx, const SubscriptionDueRow *due)

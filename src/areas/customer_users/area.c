@@ -1,6 +1,7 @@
 /* Users of customers and their licences: what the kernel must know of this area. */
 #include "app/area.h"
 #include "areas/customer_users/api.h"
+#include "gen/customer_users_q.h"
 
 #define SELLERS "csp_direct csp_provider csp_reseller"
 static const Perm PERM_VIEW =
@@ -69,10 +70,19 @@ static const AuditWord AUDIT_FIELDS[] = {
     {"usageLocation", N_("Usage location")}, {"directoryRole", N_("Directory role")}, {"licenses", N_("Licenses")}};
 static const char *const NEEDS[] = {"catalog", "customers", "identity", NULL};
 
+static Err customer_gone(AccountCtx a)
+{
+    TRY(q_cuser_licences_gone(a, NULL, NULL));
+    TRY(q_cuser_pools_gone(a, NULL, NULL));
+    TRY(q_cuser_roles_gone(a, NULL, NULL));
+    return q_cusers_gone(a, NULL, NULL);
+}
+
 const Area area_customer_users = {
     .name = "customer_users",
     .title = N_("Customers' users"),
     .needs = NEEDS,
+    .customer_gone = customer_gone,
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),
     .audit_actions = LIST(AUDITED),

@@ -156,3 +156,20 @@ ON CONFLICT (customer_id, role_id, user_id) DO NOTHING
 -- name: cuser_role_drop :exec scope=account
 DELETE FROM customer_user_role
 WHERE customer_id = :customer AND role_id = :role_id AND user_id = :user_id
+
+-- What goes with a customer that is deleted.
+-- name: cuser_licences_gone :exec scope=account
+DELETE FROM user_licence
+WHERE customer_id = :customer
+
+-- name: cuser_pools_gone :exec scope=account
+DELETE FROM licence_pool
+WHERE customer_id = :customer
+
+-- name: cuser_roles_gone :exec scope=account
+DELETE FROM customer_user_role
+WHERE customer_id = :customer
+
+-- name: cusers_gone :exec scope=account
+DELETE FROM customer_user
+WHERE customer_id = :customer
