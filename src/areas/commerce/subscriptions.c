@@ -4,7 +4,7 @@
 #include "app/filter.h"
 #include "app/unit.h"
 #include "areas/commerce/commerce_rules.h"
-#include "areas/customer_users/licences.h"
+#include "areas/customer_users/customer_users.h"
 
 static Str number(Arena *arena, int64_t n)
 {

@@ -245,7 +245,7 @@ Err api_customer_user_create(AccountCtx a)
     TRY(resource_bad_property(ctx, unit_run(ctx, MODE_READ, NULL, check_new, &w)));
     w.hash = password_hash(ctx->arena, w.password);
     TRY(unit_run(ctx, MODE_WRITE, "customer_user.create", store_new, &w));
-    answer_user(ctx, 201, &w.user);
+    answer_user(ctx, 200, &w.user);
     return OK;
 }
 

@@ -1,6 +1,6 @@
 /* Pools of seats and who holds one. A seat is taken by one UPDATE that asks whether there is one: never oversold. */
-#include "areas/customer_users/licences.h"
 #include "app/audit.h"
+#include "areas/customer_users/customer_users.h"
 #include "areas/customer_users/users.h"
 #include "gen/customer_users_q.h"
 

@@ -2,7 +2,7 @@
  */
 #pragma once
 #include "app/page.h"
-#include "areas/customer_users/licences.h"
+#include "areas/customer_users/customer_users.h"
 
 enum { CUSTOMER_USER_KEPT_DAYS = 30, LICENCES_A_CALL_MAX = 50 };
 typedef struct CustomerUser {
