@@ -300,6 +300,11 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
                 }
             }
         }
+        if (strcmp(column, "product_id") == 0) { /* any of the vendor's */
+            size_t t = table_named("product");
+            Rows rows = read_table(t);
+            return q_id(id_of(cell_at(&rows, 0, column_named(t, "id"))));
+        }
         Id id = ctx_new_id(ctx_system(fixture->app, arena));
         return q_id(id);
     }
@@ -407,7 +412,11 @@ static void make_rows(const Position *p)
         *q = (DbQuery){.name = t->name, .slot = SLOT_MAKE + (uint32_t)at, .writes = true, .text = make_text};
         bool more = strcmp(t->name, "customer_tag") == 0 || strcmp(t->name, "notification") == 0; /* read, archived */
         if (row_of(at, p, 0) < 0 || more) {
-            assert_ok(db_exec(conn, q, (uint32_t)at, v, t->columns_n, NULL));
+            Err err = db_exec(conn, q, (uint32_t)at, v, t->columns_n, NULL);
+            if (err != OK) {
+                print_error("make_rows: no row of %s can be made: %s\n", t->name, err_name(err));
+            }
+            assert_ok(err);
         }
     }
     assert_ok(db_commit(conn));
@@ -648,7 +657,7 @@ static bool is_waived(const QueryInfo *q, bool related)
         {"profile_by_number", true},       {"partner_links", false},       {"partner_link_get", false},
         {"partner_link_between", false},   {"customer_holders", true},     {"customer_company_put", false},
         {"customer_access_rename", false}, {"customer_access_end", false}, {"customer_access_drop", false},
-        {"customer_tags_drop", false},
+        {"customer_tags_drop", false},     {"pool_plans", true},
     };
     for (size_t i = 0; q->exempt && i < COUNT_OF(WAIVED); i++) {
         if (strcmp(WAIVED[i].name, q->name) == 0) {
@@ -764,6 +773,9 @@ static Map only_of(const Position *victim, const Position *actor)
 static size_t any_secret(const QueryInfo *q, const Position *actor, const Position *victim, const Rows *rows, void *arg)
 {
     const Map *secrets = arg;
+    if (strstr(q->place, "areas/catalog/queries_items.sql")) {
+        return 0; /* orders repeat the vendor's words of what was bought */
+    }
     for (size_t i = 0; i < rows->n * rows->cols; i++) {
         const Cell *c = &rows->cells[i];
         if (!c->null && c->s.n >= TEXT_MIN && map_get(secrets, c->s)) {
@@ -907,10 +919,15 @@ static void the_owner_finds_rows_with_the_same_arguments(void **state)
      * arguments are what the rows say already. What others name stays: uploads, batches and policies of devices; of the
      * one line of an upload its state is refused. Roles that came from a provider: nobody of the demo has one. What an
      * account says of sessions is numbers alone, all zero there. */
-    static const char *const NONE[] = {"customer_drop",        "customer_directory_drop", "federation_user_name",
-                                       "provisioning_put",     "federation_grants",       "federation_grant_drop",
-                                       "session_rule",         "device_uploads_drop",     "device_batches_drop",
-                                       "device_policies_drop", "device_policy_drop",      "device_upload_waiting"};
+    static const char *const NONE[] = {
+        "customer_drop", "customer_directory_drop", "federation_user_name", "provisioning_put", "federation_grants",
+        "federation_grant_drop", "session_rule", "device_uploads_drop", "device_batches_drop", "device_policies_drop",
+        "device_policy_drop", "device_upload_waiting",
+        /* Orders and subscriptions with lines and events stay as well. People of a customer, pools with seats given and
+         * deliveries in other states are not among the rows that are made. */
+        "order_drop", "subscription_drop", "cuser_get", "cuser_password", "cuser_role_members", "cuser_save",
+        "cuser_state", "pool_give_back", "pool_give_back_all", "webhook_deliveries_purge", "webhook_delivery_again",
+        "webhook_delivery_before", "webhook_tests_since", "webhook_tries_purge"};
     size_t asked = 0, without = 0;
     for (size_t a = 0; a < QUERY_AREAS_N; a++) {
         for (size_t i = 0; i < QUERY_AREAS[a].n; i++) {

@@ -256,12 +256,12 @@ Err api_offer_categories(AccountCtx a)
 
 /* --- promotions --- */
 
-typedef struct ApiPolicy {
+typedef struct ApiPricePolicy {
     Str type, value;
-} ApiPolicy;
-static const Field POLICY_FIELDS[] = {FIELD(ApiPolicy, type, "policyType", F_STR),
-                                      FIELD(ApiPolicy, value, "value", F_STR)};
-static const Shape API_POLICY = SHAPE(ApiPolicy, POLICY_FIELDS);
+} ApiPricePolicy;
+static const Field POLICY_FIELDS[] = {FIELD(ApiPricePolicy, type, "policyType", F_STR),
+                                      FIELD(ApiPricePolicy, value, "value", F_STR)};
+static const Shape API_PRICE_POLICY = SHAPE(ApiPricePolicy, POLICY_FIELDS);
 typedef struct ApiPromotionTerm {
     Str duration, cycle;
 } ApiPromotionTerm;
@@ -271,14 +271,14 @@ static const Shape API_PROMOTION_TERM = SHAPE(ApiPromotionTerm, PROMOTION_TERM_F
 typedef struct ApiRequired {
     Str product, sku;
     ApiPromotionTerm term;
-    const ApiPolicy *policies;
+    const ApiPricePolicy *policies;
     size_t policies_n;
 } ApiRequired;
 static const Field REQUIRED_FIELDS[] = {
     FIELD(ApiRequired, product, "productId", F_STR),
     FIELD(ApiRequired, sku, "skuId", F_STR),
     FIELD(ApiRequired, term, "term", F_OBJECT, .shape = &API_PROMOTION_TERM),
-    FIELD_LIST(ApiRequired, policies, policies_n, "pricingPolicies", &API_POLICY, .flags = FIELD_ALWAYS),
+    FIELD_LIST(ApiRequired, policies, policies_n, "pricingPolicies", &API_PRICE_POLICY, .flags = FIELD_ALWAYS),
 };
 static const Shape API_REQUIRED = SHAPE(ApiRequired, REQUIRED_FIELDS);
 typedef struct ApiSeats {
@@ -315,8 +315,8 @@ const Shape API_PROMOTION = SHAPE(ApiPromotion, PROMOTION_FIELDS);
 
 static ApiPromotion wire_promotion(Arena *arena, const PromotionListRow *r)
 {
-    ApiPolicy *policy = arena_array(arena, ApiPolicy, 1);
-    *policy = (ApiPolicy){S("PercentDiscount"), dec_text(arena, r->percent)};
+    ApiPricePolicy *policy = arena_array(arena, ApiPricePolicy, 1);
+    *policy = (ApiPricePolicy){S("PercentDiscount"), dec_text(arena, r->percent)};
     ApiRequired *required = arena_array(arena, ApiRequired, 1);
     *required = (ApiRequired){r->product_code, r->sku_code, {r->term, r->cycle}, policy, 1};
     ApiSeats *seats = arena_array(arena, ApiSeats, 1);

@@ -426,13 +426,13 @@ typedef struct ApiCartLine {
     Str item_id, friendly_name, currency, cycle, term, group, promotion;
     ApiParticipant *participants;
     size_t participants_n;
-    ApiCartContext context;
-    bool has_context, has_error;
+    Str context, renews_to, addons; /* JSON */
+    bool has_error;
     Time end;
     ApiCartError error;
 } ApiCartLine;
 static const Field CART_LINE_FIELDS[] = {
-    FIELD(ApiCartLine, id, "id", F_INT, .flags = FIELD_ALWAYS),
+    FIELD(ApiCartLine, id, "id", F_INT, .flags = FIELD_ALWAYS | FIELD_OUT_ONLY), /* clients send text or numbers */
     FIELD(ApiCartLine, item_id, "catalogItemId", F_STR, .alias = "catalogId"),
     FIELD(ApiCartLine, friendly_name, "friendlyName", F_STR),
     FIELD(ApiCartLine, quantity, "quantity", F_INT, .flags = FIELD_ALWAYS),
@@ -440,7 +440,9 @@ static const Field CART_LINE_FIELDS[] = {
     FIELD(ApiCartLine, cycle, "billingCycle", F_STR),
     FIELD(ApiCartLine, term, "termDuration", F_STR),
     FIELD_LIST(ApiCartLine, participants, participants_n, "participants", &API_PAIR, .max = 10),
-    FIELD_PART(ApiCartLine, context, has_context, "provisioningContext", &API_CART_CONTEXT),
+    FIELD(ApiCartLine, context, "provisioningContext", F_RAW, .max = 4000),
+    FIELD(ApiCartLine, renews_to, "renewsTo", F_RAW, .max = 4000),
+    FIELD(ApiCartLine, addons, "addonItems", F_RAW, .max = 20000, .flags = FIELD_IN_ONLY),
     FIELD(ApiCartLine, group, "orderGroup", F_STR),
     FIELD(ApiCartLine, promotion, "promotionId", F_STR),
     FIELD(ApiCartLine, end, "customTermEndDate", F_TIME_),
@@ -473,25 +475,36 @@ static const Field CART_NEW_FIELDS[] = {
     FIELD_LIST(ApiCart, lines, lines_n, "lineItems", &API_CART_LINE, .max = ORDER_LINES_MAX, .flags = FIELD_REQUIRED)};
 const Shape API_CART_NEW = SHAPE_AS(ApiCartNew, ApiCart, CART_NEW_FIELDS);
 
-static OrderLineAsk ask_of_cart(const ApiCartLine *w)
+static Err ask_of_cart(Ctx *ctx, const ApiCartLine *w, OrderLineAsk *l)
 {
-    OrderLineAsk l = {.item_id = w->item_id,
-                      .friendly_name = w->friendly_name,
-                      .term = w->term,
-                      .cycle = w->cycle,
-                      .promotion_id = w->promotion,
-                      .currency = w->currency,
-                      .quantity = w->quantity,
-                      .custom_end = w->end};
-    if (w->has_context && id_parse(w->context.parent, &l.parent_id) != OK) {
-        l.parent_id = ID_NIL;
+    *l = (OrderLineAsk){.item_id = w->item_id,
+                        .friendly_name = w->friendly_name,
+                        .term = w->term,
+                        .cycle = w->cycle,
+                        .promotion_id = w->promotion,
+                        .currency = w->currency,
+                        .quantity = w->quantity,
+                        .custom_end = w->end};
+    ApiCartContext context = {0};
+    if (w->context.n && w->context.p[0] == '{') {
+        TRY(resource_bad_property(ctx, shape_read_text(ctx, &API_CART_CONTEXT, w->context, &context)));
+    }
+    if (id_parse(context.parent, &l->parent_id) != OK) {
+        l->parent_id = ID_NIL;
     }
     for (size_t i = 0; i < w->participants_n; i++) {
         if (filter_word_eq(w->participants[i].key, S("transaction_reseller"))) {
-            l.partner_number = w->participants[i].value;
+            l->partner_number = w->participants[i].value;
         }
     }
-    return l;
+    return OK;
+}
+
+/* Add-ons inside a line: not taken, and never silently lost. */
+static bool has_addons(const ApiCartLine *w)
+{
+    Str inner = str_trim(w->addons);
+    return inner.n > 2 && inner.p[0] == '[' && str_trim(str_of(inner.p + 1, inner.n - 2)).n > 0;
 }
 
 /* What stands in the way of each line, in the line itself; numbers the lines and completes what they leave open. */
@@ -501,7 +514,12 @@ static Err check_cart(AccountCtx a, Str country, ApiCart *w, OrderLineAsk **ret,
     OrderLineAsk *lines = arena_array(ctx->arena, OrderLineAsk, w->lines_n + 1);
     for (size_t i = 0; i < w->lines_n; i++) {
         w->lines[i].id = (int64_t)i;
-        lines[i] = ask_of_cart(&w->lines[i]);
+        TRY(ask_of_cart(ctx, &w->lines[i], &lines[i]));
+        if (has_addons(&w->lines[i])) {
+            lines[i].cart_code = 10006;
+            lines[i].why =
+                MSG("Add-ons are lines of their own: name their base in provisioningContext.parentSubscriptionId");
+        }
     }
     TRY(order_check(a, country, lines, w->lines_n, ret_fine));
     for (size_t i = 0; i < w->lines_n; i++) {
@@ -590,6 +608,9 @@ static Err cart_of_path(AccountCtx a, CartGetRow *ret_row, ApiCart *ret)
     ret->changed = ret_row->changed_at;
     ret->expires = ret_row->expires_at;
     ret->status = str_eq(ret_row->state, S("ordered")) ? S("Ordered") : S("Active");
+    for (size_t i = 0; i < ret->lines_n; i++) {
+        ret->lines[i].id = (int64_t)i;
+    }
     return OK;
 }
 

@@ -309,7 +309,11 @@ static int64_t expect(Model *m, int what, int64_t n)
         m->renews = n & 1;
         m->next = m->next && m->renews;
         return 0;
-    case 4: /* next term */
+    case 4: /* next term; none: as now */
+        if (n == 0) {
+            m->next = false;
+            return 0;
+        }
         if (!m->renews || m->state != 0) {
             return 800093;
         }

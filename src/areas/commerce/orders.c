@@ -138,6 +138,11 @@ Err order_check(AccountCtx a, Str country, OrderLineAsk *lines, size_t n, bool *
     TRY(q_subscription_list(a, &(SubscriptionListArgs){.customer_id = a.ctx->customer_id}, &have, &have_n));
     for (size_t i = 0; i < n; i++) {
         TRY(check_line(a, country, &lines[i], have, have_n));
+        for (size_t k = 0; k < i && lines[i].item.trial; k++) {
+            if (str_eq(lines[k].item.item_id, lines[i].item.item_id)) {
+                bad_line(&lines[i], 10002, 27006, MSG("A customer has a trial once"));
+            }
+        }
         *ret_fine = *ret_fine && !lines[i].cart_code;
     }
     return OK;

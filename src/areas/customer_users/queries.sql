@@ -10,6 +10,7 @@ ON CONFLICT (customer_id, product_id) DO NOTHING
 UPDATE licence_pool
 SET version = version + 1, enabled = enabled + :enabled_by, suspended = suspended + :suspended_by, warning = warning + :warning_by
 WHERE customer_id = :customer
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = licence_pool.customer_id)
 AND product_id = :product_id
 AND enabled + :enabled_by >= 0 AND suspended + :suspended_by >= 0 AND warning + :warning_by >= 0
 
@@ -17,12 +18,14 @@ AND enabled + :enabled_by >= 0 AND suspended + :suspended_by >= 0 AND warning + 
 -- name: pool_take :exec scope=account
 UPDATE licence_pool SET version = version + 1, assigned = assigned + 1
 WHERE customer_id = :customer
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = licence_pool.customer_id)
 AND product_id = :product_id
 AND assigned < enabled
 
 -- name: pool_give_back :exec scope=account
 UPDATE licence_pool SET version = version + 1, assigned = assigned - 1
 WHERE customer_id = :customer
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = licence_pool.customer_id)
 AND product_id = :product_id
 AND assigned > 0
 
@@ -30,6 +33,7 @@ AND assigned > 0
 -- name: pool_give_back_all :exec scope=account
 UPDATE licence_pool SET version = version + 1, assigned = assigned - 1
 WHERE customer_id = :customer
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = licence_pool.customer_id)
 AND assigned > 0
 AND product_id IN (SELECT l.product_id FROM user_licence l WHERE l.customer_id = :customer AND l.user_id = :user_id)
 
@@ -38,6 +42,7 @@ SELECT p.product_id, p.enabled, p.suspended, p.warning, p.assigned, d.sku, d.nam
 FROM licence_pool p
 JOIN product d ON d.id = p.product_id
 WHERE p.customer_id = :customer
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = p.customer_id)
 ORDER BY d.sku, p.product_id
 LIMIT 500
 
@@ -47,6 +52,7 @@ FROM licence_pool p
 JOIN product_plan pp ON pp.product_id = p.product_id
 JOIN service_plan s ON s.id = pp.plan_id
 WHERE p.customer_id = :customer
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = p.customer_id)
 ORDER BY pp.product_id, s.code, s.id
 LIMIT 20000
 
@@ -55,6 +61,7 @@ SELECT l.product_id, l.excluded, d.sku, d.name
 FROM user_licence l
 JOIN product d ON d.id = l.product_id
 WHERE l.customer_id = :customer
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = l.customer_id)
 AND l.user_id = :user_id
 ORDER BY d.sku, l.product_id
 LIMIT 500
@@ -67,14 +74,17 @@ ON CONFLICT (customer_id, user_id, product_id) DO NOTHING
 -- name: licence_plans_set :exec scope=account
 UPDATE user_licence SET excluded = :excluded
 WHERE customer_id = :customer AND user_id = :user_id AND product_id = :product_id
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = user_licence.customer_id)
 
 -- name: licence_drop :exec scope=account
 DELETE FROM user_licence
 WHERE customer_id = :customer AND user_id = :user_id AND product_id = :product_id
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = user_licence.customer_id)
 
 -- name: licence_drop_all :exec scope=account
 DELETE FROM user_licence
 WHERE customer_id = :customer AND user_id = :user_id
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = user_licence.customer_id)
 
 -- People of a customer: those there are, or those deleted not long ago.
 -- name: cuser_list :page scope=account order=name(u.sign_in,u.id) order=display(coalesce(x.display_name,'')::text,u.id) order=first(u.first_name,u.id) order=last(u.last_name,u.id)
@@ -82,6 +92,7 @@ SELECT u.id, u.sign_in, u.first_name, u.last_name, u.phone, u.state, u.version, 
 FROM app_user u
 LEFT JOIN customer_user x ON x.customer_id = u.directory_id AND x.user_id = u.id
 WHERE u.directory_id = :customer
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = u.directory_id)
 [active: AND u.state <> 'removed']
 [deleted: AND u.state = 'removed' AND x.deleted_at >= :deleted_from]
 
@@ -90,6 +101,7 @@ SELECT count(*) AS n::int
 FROM app_user u
 LEFT JOIN customer_user x ON x.customer_id = u.directory_id AND x.user_id = u.id
 WHERE u.directory_id = :customer
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = u.directory_id)
 [active: AND u.state <> 'removed']
 [deleted: AND u.state = 'removed' AND x.deleted_at >= :deleted_from]
 
@@ -98,10 +110,11 @@ SELECT u.id, u.sign_in, u.first_name, u.last_name, u.phone, u.state, u.version, 
 FROM app_user u
 LEFT JOIN customer_user x ON x.customer_id = u.directory_id AND x.user_id = u.id
 WHERE u.directory_id = :customer
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = u.directory_id)
 AND u.id = :user_id
 AND (u.state <> 'removed' OR x.deleted_at >= :deleted_from)
 
--- name: cuser_claim :exec scope=account exempt="a new user claims their name in their own unit"
+-- name: cuser_claim_add :exec scope=account exempt="a new user claims their name in their own unit"
 INSERT INTO claim (kind, name, owner_id, created_at)
 VALUES ('sign_in', :name, :owner_id, :now)
 ON CONFLICT (kind, name) DO NOTHING
@@ -115,14 +128,17 @@ VALUES (:id, :now, 1, :customer, :sign_in, :email, :first_name, :last_name, :pas
 -- name: cuser_save :exec scope=account
 UPDATE app_user SET version = version + 1, first_name = :first_name, last_name = :last_name, phone = :phone
 WHERE directory_id = :customer AND id = :id AND version = :seen
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = app_user.directory_id)
 
 -- name: cuser_password :exec scope=account
 UPDATE app_user SET version = version + 1, password_hash = :password_hash, password_at = :now, must_change = :must_change
 WHERE directory_id = :customer AND id = :id
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = app_user.directory_id)
 
 -- name: cuser_state :exec scope=account
 UPDATE app_user SET version = version + 1, rights_version = rights_version + 1, state = :state
 WHERE directory_id = :customer AND id = :id AND state <> :state
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = app_user.directory_id)
 
 -- name: cuser_more :exec scope=account
 INSERT INTO customer_user (customer_id, user_id, created_at, version, usage_location, display_name, immutable_id, deleted_at)
@@ -130,11 +146,13 @@ VALUES (:customer, :user_id, :now, 1, :usage_location, :display_name, :immutable
 ON CONFLICT (user_id) DO UPDATE SET version = customer_user.version + 1, usage_location = excluded.usage_location,
     display_name = excluded.display_name, immutable_id = excluded.immutable_id, deleted_at = excluded.deleted_at
 WHERE customer_user.customer_id = :customer
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = customer_user.customer_id)
 
 -- name: cuser_roles :many scope=account
 SELECT r.role_id
 FROM customer_user_role r
 WHERE r.customer_id = :customer
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = r.customer_id)
 AND r.user_id = :user_id
 ORDER BY r.role_id
 LIMIT 100
@@ -145,6 +163,7 @@ FROM customer_user_role r
 JOIN app_user u ON u.id = r.user_id AND u.directory_id = :customer
 LEFT JOIN customer_user x ON x.customer_id = r.customer_id AND x.user_id = r.user_id
 WHERE r.customer_id = :customer
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = r.customer_id)
 AND r.role_id = :role_id
 AND u.state <> 'removed'
 
@@ -156,20 +175,25 @@ ON CONFLICT (customer_id, role_id, user_id) DO NOTHING
 -- name: cuser_role_drop :exec scope=account
 DELETE FROM customer_user_role
 WHERE customer_id = :customer AND role_id = :role_id AND user_id = :user_id
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = customer_user_role.customer_id)
 
 -- What goes with a customer that is deleted.
 -- name: cuser_licences_gone :exec scope=account
 DELETE FROM user_licence
 WHERE customer_id = :customer
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = user_licence.customer_id)
 
 -- name: cuser_pools_gone :exec scope=account
 DELETE FROM licence_pool
 WHERE customer_id = :customer
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = licence_pool.customer_id)
 
 -- name: cuser_roles_gone :exec scope=account
 DELETE FROM customer_user_role
 WHERE customer_id = :customer
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = customer_user_role.customer_id)
 
 -- name: cusers_gone :exec scope=account
 DELETE FROM customer_user
 WHERE customer_id = :customer
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = customer_user.customer_id)

@@ -143,7 +143,7 @@ Err customer_user_create(AccountCtx a, CustomerUser *u, Str hash, bool must_chan
     u->id = ctx_new_id(ctx);
     u->version = 1;
     u->deleted_at = TIME_NONE;
-    TRY(q_cuser_claim(a, &(CuserClaimArgs){.name = u->sign_in, .owner_id = u->id}, &claimed));
+    TRY(q_cuser_claim_add(a, &(CuserClaimAddArgs){.name = u->sign_in, .owner_id = u->id}, &claimed));
     if (!claimed) {
         return problem_api(ctx, ERR_CONFLICT, 409, 3000, MSG("Somebody has this sign-in name already"));
     }
