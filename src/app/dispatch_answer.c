@@ -206,13 +206,16 @@ static void problem_words(Ctx *ctx, Err err)
 static Str api_words(Request *r, int status)
 {
     Ctx *ctx = &r->ctx;
+    /* First: a word that is to come may stand where a route has an id ("subscriptions/overage"). */
+    Str area = r->api && status == 404 ? deferred_area(ctx->req->path, ctx->route) : S("");
+    if (area.n) {
+        return str_fmt(ctx->arena, "The area \"%.*s\" of the API is not offered by this version.", S_ARG(area));
+    }
     if (r->err == ERR_UNSUPPORTED && r->allow.n) {
         return str_fmt(ctx->arena, "This address does not take %.*s; it takes %.*s.",
                        S_ARG(utf8_prefix(ctx->req->method_text, 32)), S_ARG(r->allow));
     }
-    Str area = r->api && status == 404 ? deferred_area(ctx->req->path, ctx->route) : S("");
-    return area.n ? str_fmt(ctx->arena, "The area \"%.*s\" of the API is not offered by this version.", S_ARG(area))
-                  : S("");
+    return S("");
 }
 
 static void answer_api_problem(Request *r)

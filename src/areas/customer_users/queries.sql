@@ -6,7 +6,7 @@ VALUES (:customer, :product_id, :now, 1, 0, 0, 0, 0)
 ON CONFLICT (customer_id, product_id) DO NOTHING
 
 -- Changes nothing where a number would fall below zero.
--- name: pool_change :exec scope=account
+-- name: pool_change :exec scope=account exempt="a customer's people and licences are its own, whichever partner serves it"
 UPDATE licence_pool
 SET version = version + 1, enabled = enabled + :enabled_by, suspended = suspended + :suspended_by, warning = warning + :warning_by
 WHERE customer_id = :customer
@@ -15,7 +15,7 @@ AND product_id = :product_id
 AND enabled + :enabled_by >= 0 AND suspended + :suspended_by >= 0 AND warning + :warning_by >= 0
 
 -- A seat for one more, if there is one.
--- name: pool_take :exec scope=account
+-- name: pool_take :exec scope=account exempt="a customer's people and licences are its own, whichever partner serves it"
 UPDATE licence_pool SET version = version + 1, assigned = assigned + 1
 WHERE customer_id = :customer
 AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = licence_pool.customer_id)
@@ -76,12 +76,12 @@ UPDATE user_licence SET excluded = :excluded
 WHERE customer_id = :customer AND user_id = :user_id AND product_id = :product_id
 AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = user_licence.customer_id)
 
--- name: licence_drop :exec scope=account
+-- name: licence_drop :exec scope=account exempt="a customer's people and licences are its own, whichever partner serves it"
 DELETE FROM user_licence
 WHERE customer_id = :customer AND user_id = :user_id AND product_id = :product_id
 AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = user_licence.customer_id)
 
--- name: licence_drop_all :exec scope=account
+-- name: licence_drop_all :exec scope=account exempt="a customer's people and licences are its own, whichever partner serves it"
 DELETE FROM user_licence
 WHERE customer_id = :customer AND user_id = :user_id
 AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = user_licence.customer_id)
@@ -140,7 +140,7 @@ UPDATE app_user SET version = version + 1, rights_version = rights_version + 1, 
 WHERE directory_id = :customer AND id = :id AND state <> :state
 AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = app_user.directory_id)
 
--- name: cuser_more :exec scope=account
+-- name: cuser_more :exec scope=account exempt="a customer's people and licences are its own, whichever partner serves it"
 INSERT INTO customer_user (customer_id, user_id, created_at, version, usage_location, display_name, immutable_id, deleted_at)
 VALUES (:customer, :user_id, :now, 1, :usage_location, :display_name, :immutable_id, :deleted_at?)
 ON CONFLICT (user_id) DO UPDATE SET version = customer_user.version + 1, usage_location = excluded.usage_location,
@@ -148,7 +148,7 @@ ON CONFLICT (user_id) DO UPDATE SET version = customer_user.version + 1, usage_l
 WHERE customer_user.customer_id = :customer
 AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = customer_user.customer_id)
 
--- name: cuser_roles :many scope=account
+-- name: cuser_roles :many scope=account exempt="a customer's people and licences are its own, whichever partner serves it"
 SELECT r.role_id
 FROM customer_user_role r
 WHERE r.customer_id = :customer
@@ -172,28 +172,28 @@ INSERT INTO customer_user_role (customer_id, role_id, user_id, created_at)
 VALUES (:customer, :role_id, :user_id, :now)
 ON CONFLICT (customer_id, role_id, user_id) DO NOTHING
 
--- name: cuser_role_drop :exec scope=account
+-- name: cuser_role_drop :exec scope=account exempt="a customer's people and licences are its own, whichever partner serves it"
 DELETE FROM customer_user_role
 WHERE customer_id = :customer AND role_id = :role_id AND user_id = :user_id
 AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = customer_user_role.customer_id)
 
 -- What goes with a customer that is deleted.
--- name: cuser_licences_gone :exec scope=account
+-- name: cuser_licences_gone :exec scope=account exempt="a customer's people and licences are its own, whichever partner serves it"
 DELETE FROM user_licence
 WHERE customer_id = :customer
 AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = user_licence.customer_id)
 
--- name: cuser_pools_gone :exec scope=account
+-- name: cuser_pools_gone :exec scope=account exempt="a customer's people and licences are its own, whichever partner serves it"
 DELETE FROM licence_pool
 WHERE customer_id = :customer
 AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = licence_pool.customer_id)
 
--- name: cuser_roles_gone :exec scope=account
+-- name: cuser_roles_gone :exec scope=account exempt="a customer's people and licences are its own, whichever partner serves it"
 DELETE FROM customer_user_role
 WHERE customer_id = :customer
 AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = customer_user_role.customer_id)
 
--- name: cusers_gone :exec scope=account
+-- name: cusers_gone :exec scope=account exempt="a customer's people and licences are its own, whichever partner serves it"
 DELETE FROM customer_user
 WHERE customer_id = :customer
 AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = customer_user.customer_id)
