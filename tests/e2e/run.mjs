@@ -114,8 +114,9 @@ await first.context().close();
 const pages = [];
 for (const r of routes()) {
   if (r.method !== 'GET' || /^\/(v1|assets|metrics|healthz|readyz|setup|webhooks|customers-public)/.test(r.path) || /well-known|oauth2|jwks|suggest|export|download|template|report$|welcome|delete$|end$|\.(csv|xlsx|json)$/.test(r.path)) continue;
-  // Not there without a program of developers (accounts.test.mjs looks at it), or without a provider to try.
-  if (/settings\/developer(-details)?$|sign-in\/try$/.test(r.path)) continue;
+  // Not there without a program of developers (accounts.test.mjs looks at it), without a provider to try, or for accounts that sell
+  // (locations.test.mjs).
+  if (/settings\/developer(-details)?$|sign-in\/try$|locations\/country$/.test(r.path)) continue;
   const names = [...r.path.matchAll(/\{([a-z_]+)\}/g)].map((m) => m[1]);
   if (names.some((n) => !samples[n])) continue;
   pages.push({ route: r.path, path: r.path.replace(/\{([a-z_]+)\}/g, (_, n) => samples[n]), anonymous: r.permission === 'public' || r.permission === '-', operator: r.path.startsWith('/operator'), permission: r.permission });
