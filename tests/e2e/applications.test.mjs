@@ -225,7 +225,7 @@ export const tests = [
     await t.shot(page, 'service-token-errors');
     assert.deepEqual(await t.axe(page), []);
     await page.getByLabel('Name').fill('nightly export');
-    await page.getByRole('checkbox', { name: /See: Customers/ }).check();
+    await page.getByRole('checkbox', { name: /See: Customers customers/ }).check();
     await page.getByRole('button', { name: 'Make the token' }).click();
     const token = await page.locator('section[aria-labelledby=once] code[data-copy]').first().textContent();
     assert.match(token, /^entente_st_[0-9A-Za-z]{38}$/);
