@@ -30,7 +30,7 @@ REL := $(B)/obj/rel$(if $(LTO),-lto)
 REL_FLAGS := $(OPT) $(LTO) -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 # The programs of the tests are many and large: linking them with mold is several times as fast, where it is there.
 FAST_LINK := $(if $(shell command -v mold 2>/dev/null),-fuse-ld=mold)
-ASAN_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DENTENTE_TEST=1
+ASAN_FLAGS := -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DENTENTE_TEST=1
 LIBS := $(shell pkg-config --libs $(PKGS)) -lcjose -lresolv -lm -pthread
 BAN := -include src/base/banned.h
 
@@ -179,7 +179,7 @@ $(foreach t,$(AREA_TESTS),$(eval $(call TEST_RULE,$(t),$(B)/test/area_$(basename
 
 # --- fuzzing: clang; a harness may call any layer: the archive gives it the objects it needs, and no more ---
 FUZZERS := $(patsubst fuzz/%_fuzz.c,$(B)/fuzz/%,$(wildcard fuzz/*_fuzz.c))
-FUZZ_FLAGS := -std=gnu17 -O1 -g -fno-strict-aliasing
+FUZZ_FLAGS := -std=gnu17 -O1 -g1 -fno-strict-aliasing
 OBJ_FUZZ := $(patsubst src/%.c,$(B)/obj/fuzz/%.o,$(filter-out src/main.c,$(SRC_REL))) $(patsubst $(GEN)/gen/%.c,$(B)/obj/fuzz/gen/%.o,$(GEN_REL)) $(patsubst $(GEN)/gen/%.S,$(B)/obj/fuzz/gen/%.S.o,$(GEN_S))
 fuzzers: $(STAMPS)
 	@$(MAKE) --no-print-directory fuzz-programs
