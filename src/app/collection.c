@@ -306,7 +306,5 @@ void ctx_json_collection(Ctx *ctx, const CollectionAsk *ask, const Collection *c
     json_str(&j, c->object_type ? str_from(c->object_type) : S("Collection"));
     json_obj_end(&j);
     json_obj_end(&j);
-    ctx->out.status = 200;
-    ctx->out.body = buf_str(&b);
-    ctx->out.content_type = S("application/json; charset=utf-8");
+    ctx_json_text(ctx, 200, buf_str(&b));
 }

@@ -618,7 +618,12 @@ void ctx_json(Ctx *ctx, int status, const Shape *shape, const void *value)
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
     buf_reserve(&b, 2000);
     shape_write(&b, shape, value);
+    ctx_json_text(ctx, status, buf_str(&b));
+}
+
+void ctx_json_text(Ctx *ctx, int status, Str json)
+{
     ctx->out.status = status;
-    ctx->out.body = buf_str(&b);
+    ctx->out.body = json;
     ctx->out.content_type = S("application/json; charset=utf-8");
 }

@@ -85,4 +85,6 @@ MUST_USE Err shape_read_text(Ctx *ctx, const Shape *shape, Str json, void *ret);
 void shape_write(Buf *b, const Shape *shape, const void *value);
 /* The answer as JSON; rendered now, before the commit. */
 void ctx_json(Ctx *ctx, int status, const Shape *shape, const void *value);
+/* The same of JSON that was written by hand: bare arrays, envelopes of one resource. */
+void ctx_json_text(Ctx *ctx, int status, Str json);
 /* The collection envelope {totalCount, items, links, attributes}: next may be empty. See app/collection.h. */

@@ -6,13 +6,15 @@
 #include "areas/catalog/catalog.h"
 #include "gen/catalog_q.h"
 
-/* What a client of the wire may ask of the catalogue; the country is the customer's when the path names one. */
+enum { CATALOG_LIST_MAX = 2000 };
+/* What a client of the wire may ask of the catalogue, and of which page; the country is the customer's when the path
+ * names one. */
 typedef struct CatalogAsk {
     Str country, currency, segment;
     Str views[3];
     size_t views_n;
 } CatalogAsk;
-MUST_USE Err catalog_ask(AccountCtx a, const CollectionAsk *page, CatalogAsk *ret);
+MUST_USE Err catalog_ask(AccountCtx a, CollectionAsk *ret_page, CatalogAsk *ret);
 CatalogItem catalog_item_of(const ItemSkusRow *r);
 
 extern const Shape API_PRODUCT, API_SKU, API_AVAILABILITY, API_PROMOTION, API_OFFER, API_OFFER_CATEGORY,

@@ -221,9 +221,10 @@ static Err read_view(Ctx *ctx, Str text, Str *views, size_t *n)
 
 static bool by_customer(const Ctx *ctx) { return ctx_param(ctx, S("customer")).n > 0; }
 
-Err catalog_ask(AccountCtx a, const CollectionAsk *page, CatalogAsk *ret)
+Err catalog_ask(AccountCtx a, CollectionAsk *page, CatalogAsk *ret)
 {
     Ctx *ctx = a.ctx;
+    TRY(collection_ask(ctx, CATALOG_LIST_MAX, CATALOG_LIST_MAX, page));
     *ret = (CatalogAsk){.country = str_upper_ascii(ctx->arena, str_trim(collection_param(ctx, page, S("country"))))};
     if (by_customer(ctx)) {
         TRY(customer_enter(a));
@@ -417,15 +418,12 @@ static Err sku_of_path(AccountCtx a, const CatalogAsk *ask, Str product, ItemSku
     return OK;
 }
 
-enum { LIST_MAX = 2000 };
-
 Err api_products(AccountCtx a)
 {
     CollectionAsk page;
     CatalogAsk ask;
     ItemProductsRow *rows;
     size_t n;
-    TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
     TRY(catalog_ask(a, &page, &ask));
     TRY(read_products(a, &ask, S(""), &rows, &n));
     ApiProduct *items = arena_array(a.ctx->arena, ApiProduct, n);
@@ -441,7 +439,6 @@ Err api_product(AccountCtx a)
     CollectionAsk page;
     CatalogAsk ask;
     ItemProductsRow row;
-    TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
     TRY(catalog_ask(a, &page, &ask));
     TRY(product_of_path(a, &ask, &row));
     ApiProduct w = wire_product(a.ctx, &ask, &row);
@@ -457,7 +454,6 @@ Err api_skus(AccountCtx a)
     ItemSkusRow *rows;
     Beside beside;
     size_t n;
-    TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
     TRY(catalog_ask(a, &page, &ask));
     TRY(product_of_path(a, &ask, &product));
     TRY(read_skus(a, &ask, product.code, S(""), &rows, &n));
@@ -477,7 +473,6 @@ Err api_sku(AccountCtx a)
     ItemProductsRow product;
     ItemSkusRow row;
     Beside beside;
-    TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
     TRY(catalog_ask(a, &page, &ask));
     TRY(product_of_path(a, &ask, &product));
     TRY(sku_of_path(a, &ask, product.code, &row));
@@ -538,7 +533,7 @@ typedef struct Shelf { /* where availabilities of one SKU are looked at */
     size_t prices_n;
 } Shelf;
 
-static Err read_shelf(AccountCtx a, const CollectionAsk *page, Shelf *ret)
+static Err read_shelf(AccountCtx a, CollectionAsk *page, Shelf *ret)
 {
     TRY(catalog_ask(a, page, &ret->ask));
     TRY(product_of_path(a, &ret->ask, &ret->product));
@@ -595,7 +590,6 @@ Err api_availabilities(AccountCtx a)
     Shelf s;
     ItemAvailabilitiesRow *rows;
     size_t n;
-    TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
     TRY(read_shelf(a, &page, &s));
     TRY(read_availabilities(a, &s, &rows, &n));
     ApiAvailability *items = arena_array(a.ctx->arena, ApiAvailability, n);
@@ -613,7 +607,6 @@ Err api_availability(AccountCtx a)
     Shelf s;
     ItemAvailabilitiesRow *rows;
     size_t n;
-    TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
     TRY(read_shelf(a, &page, &s));
     TRY(read_availabilities(a, &s, &rows, &n));
     for (size_t i = 0; i < n; i++) {

@@ -7,8 +7,6 @@
 #include "app/resource.h"
 #include "base/csv.h"
 
-enum { LIST_MAX = 2000 };
-
 /* --- offers --- */
 
 typedef struct ApiCategory {
@@ -84,7 +82,7 @@ typedef struct OfferWorld { /* what all offers of an answer need, read once */
     size_t categories_n, cycles_n, targets_n;
 } OfferWorld;
 
-static Err read_world(AccountCtx a, const CollectionAsk *page, OfferWorld *ret)
+static Err read_world(AccountCtx a, CollectionAsk *page, OfferWorld *ret)
 {
     TRY(catalog_ask(a, page, &ret->ask));
     ret->locale = locale_tag(a.ctx->locale);
@@ -190,7 +188,6 @@ Err api_offers(AccountCtx a)
     OfferWorld w;
     ItemSkusRow *rows;
     size_t n;
-    TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
     TRY(read_world(a, &page, &w));
     Str category = collection_param(a.ctx, &page, S("offer_category_id"));
     TRY(read_offers(a, &w, (ItemSkusArgs){.with_category = category.n > 0, .category_id = category}, &rows, &n));
@@ -216,7 +213,6 @@ Err api_offer(AccountCtx a)
     CollectionAsk page;
     OfferWorld w;
     ItemSkusRow row;
-    TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
     TRY(read_world(a, &page, &w));
     TRY(offer_of_path(a, &w, &row));
     ApiOffer o = wire_offer(a.ctx, &w, &row);
@@ -230,7 +226,6 @@ Err api_offer_addons(AccountCtx a)
     OfferWorld w;
     ItemSkusRow base, *rows;
     size_t n;
-    TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
     TRY(read_world(a, &page, &w));
     TRY(offer_of_path(a, &w, &base));
     TRY(read_offers(a, &w, (ItemSkusArgs){.with_addon_of = true, .base_offer_id = base.offer_id}, &rows, &n));
@@ -242,7 +237,6 @@ Err api_offer_categories(AccountCtx a)
 {
     CollectionAsk page;
     OfferWorld w;
-    TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
     TRY(read_world(a, &page, &w));
     ApiCategory *items = arena_array(a.ctx->arena, ApiCategory, w.categories_n);
     for (size_t i = 0; i < w.categories_n; i++) {
@@ -330,7 +324,6 @@ Err api_promotions(AccountCtx a)
     CatalogAsk ask;
     PromotionListRow *rows;
     size_t n;
-    TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
     TRY(catalog_ask(a, &page, &ask));
     Str segment = str_lower_ascii(a.ctx->arena, collection_param(a.ctx, &page, S("segment")));
     TRY(q_promotion_list(a, &(PromotionListArgs){.with_segment = segment.n > 0, .segment = segment}, &rows, &n));
@@ -349,7 +342,6 @@ Err api_promotion(AccountCtx a)
     CatalogAsk ask;
     PromotionListRow *rows;
     size_t n;
-    TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
     TRY(catalog_ask(a, &page, &ask));
     Str id = str_upper_ascii(a.ctx->arena, ctx_param(a.ctx, S("promotion")));
     TRY(q_promotion_list(a, &(PromotionListArgs){.with_id = true, .id = id}, &rows, &n));
@@ -495,7 +487,6 @@ Err api_promotion_eligibilities(AccountCtx a)
     ApiAskedList body = {0};
     PromotionListRow *rows;
     size_t n;
-    TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
     TRY(catalog_ask(a, &page, &ask));
     TRY(resource_bad_property(a.ctx, shape_read(a.ctx, &API_PROMOTION_ASKED, &body)));
     TRY(q_promotion_list(a, &(PromotionListArgs){0}, &rows, &n));
@@ -571,8 +562,7 @@ Err api_margins(AccountCtx a)
     }
     json_arr_end(&j);
     json_obj_end(&j);
-    a.ctx->out.body = buf_str(&b);
-    a.ctx->out.content_type = S("application/json; charset=utf-8");
+    ctx_json_text(a.ctx, 200, buf_str(&b));
     return OK;
 }
 
@@ -662,7 +652,6 @@ Err api_inventory(AccountCtx a)
     ApiInventory body = {0};
     ItemSkusRow *rows;
     size_t n;
-    TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
     TRY(catalog_ask(a, &page, &ask));
     TRY(resource_bad_property(a.ctx, shape_read(a.ctx, &API_INVENTORY_CHECK, &body)));
     TRY(q_item_skus(a, &(ItemSkusArgs){.currency = ask.currency}, &rows, &n));
@@ -687,7 +676,6 @@ Err api_inventory(AccountCtx a)
         write_inventory(&j, item, reason, description);
     }
     json_arr_end(&j);
-    a.ctx->out.body = buf_str(&b);
-    a.ctx->out.content_type = S("application/json; charset=utf-8");
+    ctx_json_text(a.ctx, 200, buf_str(&b));
     return OK;
 }

@@ -1,6 +1,6 @@
 /* /v1/customers/{customer}/subscriptions, orders and carts. */
 #pragma once
-#include "app/shape.h"
+#include "app/resource.h"
 #include "areas/commerce/commerce.h"
 
 extern const Shape API_SUBSCRIPTION, API_SUBSCRIPTION_PATCH, API_ORDER, API_ORDER_NEW, API_ORDER_PATCH, API_CART,
@@ -10,6 +10,10 @@ extern const char TRANSITIONS_SCHEMA[];
 
 /* The customer of the path in reach, with its country. */
 MUST_USE Err commerce_enter(AccountCtx a, Str *ret_country);
+
+/* A link below the customer of the path. */
+Str commerce_path(Ctx *ctx, Str rest);
+ApiLink commerce_link(Ctx *ctx, Str rest);
 
 Err api_subscription_list(AccountCtx a);
 Err api_subscription(AccountCtx a);

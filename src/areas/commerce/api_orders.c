@@ -18,13 +18,13 @@ Err commerce_enter(AccountCtx a, Str *ret_country)
     return OK;
 }
 
-static Str path_of(Ctx *ctx, Str rest)
+Str commerce_path(Ctx *ctx, Str rest)
 {
     char id[ID_TEXT];
     id_to(id, ctx->customer_id);
     return str_fmt(ctx->arena, "/customers/%.*s/%.*s", ID_TEXT, id, S_ARG(rest));
 }
-static ApiLink link_at(Ctx *ctx, Str rest) { return (ApiLink){.uri = path_of(ctx, rest), .method = S("GET")}; }
+ApiLink commerce_link(Ctx *ctx, Str rest) { return (ApiLink){.uri = commerce_path(ctx, rest), .method = S("GET")}; }
 
 /* --- orders: shapes --- */
 
@@ -145,8 +145,8 @@ static ApiOrderLine wire_line(Ctx *ctx, const OrderLinesRow *r, bool price)
     Err err = dec_mul(r->unit_price, (Dec){r->quantity * DEC_SCALE}, ROUND_HALF_UP, &w.pricing.extended);
     w.has_pricing = w.has_pricing && err == OK;
     w.links.subscription =
-        link_at(ctx, str_fmt(ctx->arena, "subscriptions/%.*s", S_ARG(id_text(ctx->arena, r->subscription_id))));
-    w.links.provisioning = link_at(ctx, order);
+        commerce_link(ctx, str_fmt(ctx->arena, "subscriptions/%.*s", S_ARG(id_text(ctx->arena, r->subscription_id))));
+    w.links.provisioning = commerce_link(ctx, order);
     return w;
 }
 
@@ -174,8 +174,8 @@ static ApiOrder wire_order(Ctx *ctx, const OrderListRow *o, const OrderLinesRow 
             w.lines_n++;
         }
     }
-    w.links.provisioning = link_at(ctx, str_concat(ctx->arena, path, S("/provisioningstatus")));
-    w.links.self = link_at(ctx, path);
+    w.links.provisioning = commerce_link(ctx, str_concat(ctx->arena, path, S("/provisioningstatus")));
+    w.links.self = commerce_link(ctx, path);
     return w;
 }
 
@@ -252,11 +252,9 @@ Err api_order(AccountCtx a)
 
 static void audit_order(Ctx *ctx, Str order_id, int64_t lines)
 {
-    char text[24];
     ctx->audit.target_kind = S("order");
     ctx->audit.target_name = order_id;
-    ctx->audit.after = AUDIT_JSON(ctx->arena, {"order", order_id},
-                                  {"lines", str_copy(ctx->arena, str_of(text, num_i64_into(text, lines)))});
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"order", order_id}, {"lines", commerce_number(ctx->arena, lines)});
 }
 
 static OrderLineAsk ask_of(const ApiOrderLine *w, Str cycle, Str currency)
@@ -546,7 +544,7 @@ static Str body_of(Ctx *ctx, ApiCart *w)
 
 static void answer_cart(Ctx *ctx, int status, ApiCart *w)
 {
-    w->links = resource_self(path_of(ctx, str_fmt(ctx->arena, "carts/%.*s", S_ARG(id_text(ctx->arena, w->id)))));
+    w->links = resource_self(commerce_path(ctx, str_fmt(ctx->arena, "carts/%.*s", S_ARG(id_text(ctx->arena, w->id)))));
     w->attributes.object_type = S("Cart");
     w->user = id_text(ctx->arena, id_is_nil(ctx->actor.user_id) ? ctx->actor.application_id : ctx->actor.user_id);
     ctx_json(ctx, status, &API_CART, w);
@@ -560,11 +558,9 @@ static Err read_lines(Ctx *ctx, ApiCart *w)
 
 static void audit_cart(Ctx *ctx, const ApiCart *w)
 {
-    char text[24];
     ctx->audit.target_kind = S("cart");
     ctx->audit.target_id = w->id;
-    ctx->audit.after =
-        AUDIT_JSON(ctx->arena, {"lines", str_copy(ctx->arena, str_of(text, num_i64_into(text, (int64_t)w->lines_n)))});
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"lines", commerce_number(ctx->arena, (int64_t)w->lines_n)});
 }
 
 Err api_cart_create(AccountCtx a)

@@ -140,14 +140,6 @@ const Shape API_SUBSCRIPTION_PATCH = SHAPE(ApiSubPatch, SUB_PATCH_FIELDS);
 
 /* --- rows to the wire --- */
 
-static Str path_of(Ctx *ctx, Str rest)
-{
-    char id[ID_TEXT];
-    id_to(id, ctx->customer_id);
-    return str_fmt(ctx->arena, "/customers/%.*s/%.*s", ID_TEXT, id, S_ARG(rest));
-}
-static ApiLink link_at(Ctx *ctx, Str rest) { return (ApiLink){.uri = path_of(ctx, rest), .method = S("GET")}; }
-
 typedef struct ItemParts {
     Str product, sku, availability;
 } ItemParts;
@@ -166,13 +158,13 @@ static ApiSubLinks links_of(Ctx *ctx, const Subscription *s)
     ItemParts p = parts_of(s->item_id);
     Arena *m = ctx->arena;
     return (ApiSubLinks){
-        .product = link_at(ctx, str_fmt(m, "products/%.*s", S_ARG(p.product))),
-        .sku = link_at(ctx, str_fmt(m, "products/%.*s/skus/%.*s", S_ARG(p.product), S_ARG(p.sku))),
-        .availability = link_at(ctx, str_fmt(m, "products/%.*s/skus/%.*s/availabilities/%.*s", S_ARG(p.product),
-                                             S_ARG(p.sku), S_ARG(p.availability))),
-        .parent = link_at(ctx, str_fmt(m, "subscriptions/%.*s", S_ARG(id_text(m, s->parent_id)))),
+        .product = commerce_link(ctx, str_fmt(m, "products/%.*s", S_ARG(p.product))),
+        .sku = commerce_link(ctx, str_fmt(m, "products/%.*s/skus/%.*s", S_ARG(p.product), S_ARG(p.sku))),
+        .availability = commerce_link(ctx, str_fmt(m, "products/%.*s/skus/%.*s/availabilities/%.*s", S_ARG(p.product),
+                                                   S_ARG(p.sku), S_ARG(p.availability))),
+        .parent = commerce_link(ctx, str_fmt(m, "subscriptions/%.*s", S_ARG(id_text(m, s->parent_id)))),
         .has_parent = !id_is_nil(s->parent_id),
-        .self = link_at(ctx, str_fmt(m, "subscriptions/%.*s", S_ARG(id_text(m, s->id)))),
+        .self = commerce_link(ctx, str_fmt(m, "subscriptions/%.*s", S_ARG(id_text(m, s->id)))),
     };
 }
 
@@ -367,10 +359,9 @@ static Err read_change(Ctx *ctx, const ApiSubPatch *p, const Subscription *s, Su
 
 static void audit_change(Ctx *ctx, const Subscription *was, const Subscription *is)
 {
-    char from[24], to[24];
     Arena *m = ctx->arena;
-    Str q_from = str_copy(m, str_of(from, num_i64_into(from, was->quantity)));
-    Str q_to = str_copy(m, str_of(to, num_i64_into(to, is->quantity)));
+    Str q_from = commerce_number(m, was->quantity);
+    Str q_to = commerce_number(m, is->quantity);
     ctx->audit.target_kind = S("subscription");
     ctx->audit.target_id = is->id;
     ctx->audit.target_name = is->friendly_name;

@@ -77,16 +77,13 @@ static Err check_base(AccountCtx a, OrderLineAsk *l, const Subscription *have, s
 
 static void check_amount(Ctx *ctx, OrderLineAsk *l)
 {
-    char text[24];
     const CatalogItem *i = &l->item;
     if (l->quantity < i->quantity_min) {
         bad_line(l, 10010, 900275,
-                 MSG1("The quantity is at least {n}", "n",
-                      str_copy(ctx->arena, str_of(text, num_i64_into(text, i->quantity_min)))));
+                 MSG1("The quantity is at least {n}", "n", commerce_number(ctx->arena, i->quantity_min)));
     } else if (l->quantity > i->quantity_max) {
         bad_line(l, 10015, 900275,
-                 MSG1("The quantity is at most {n}", "n",
-                      str_copy(ctx->arena, str_of(text, num_i64_into(text, i->quantity_max)))));
+                 MSG1("The quantity is at most {n}", "n", commerce_number(ctx->arena, i->quantity_max)));
     }
 }
 
@@ -196,8 +193,7 @@ static Err add_subscription(AccountCtx a, const OrderLineAsk *l, Str order_id, i
         TRY(q_seats_add(a, &(SeatsAddArgs){.subscription_id = *ret, .quantity = l->quantity, .until_at = refund},
                         NULL));
     }
-    char text[24];
-    Str seats = str_copy(ctx->arena, str_of(text, num_i64_into(text, l->quantity)));
+    Str seats = commerce_number(ctx->arena, l->quantity);
     TRY(commerce_note(a, *ret, "bought", S(""), seats));
     Subscription made = {.licence_id = i->licence_id, .quantity = l->quantity, .state = S("active")};
     TRY(commerce_licences(a, NULL, &made));

@@ -17,6 +17,11 @@ WHERE o.account_id = :account AND o.customer_id = :customer_id
 ORDER BY o.created_at DESC, o.id
 LIMIT 500
 
+-- name: order_count :one scope=account
+SELECT count(*) AS n::int
+FROM sale_order o
+WHERE o.account_id = :account AND o.customer_id = :customer_id
+
 -- name: order_lines :many scope=account
 SELECT l.order_id, l.line, l.item_id, l.offer_id, l.title, l.friendly_name, l.quantity, l.term, l.cycle, l.kind, l.unit_price, l.promotion_id, l.partner_number, l.subscription_id, l.parent_id, l.custom_end
 FROM order_line l

@@ -6,7 +6,7 @@
 #include "areas/commerce/commerce_rules.h"
 #include "areas/customer_users/customer_users.h"
 
-static Str number(Arena *arena, int64_t n)
+Str commerce_number(Arena *arena, int64_t n)
 {
     char text[24];
     return str_copy(arena, str_of(text, num_i64_into(text, n)));
@@ -76,6 +76,12 @@ Err commerce_customer_gone(AccountCtx a)
     if (row.n > 0) {
         return problem_api(a.ctx, ERR_CONFLICT, 409, 800096,
                            MSG("The customer has active subscriptions: suspend or cancel them first"));
+    }
+    OrderCountRow orders;
+    TRY(q_order_count(a, &(OrderCountArgs){.customer_id = a.ctx->customer_id}, &orders));
+    if (orders.n > 0 && !str_eq(a.ctx->environment, S("sandbox"))) {
+        return problem_api(a.ctx, ERR_CONFLICT, 409, 800096,
+                           MSG("The customer has orders, which are kept: end the relationship instead"));
     }
     TRY(q_cart_drop(a, &(CartDropArgs){.customer_id = a.ctx->customer_id}, NULL));
     TRY(q_subscription_events_drop(a, &(SubscriptionEventsDropArgs){.customer_id = a.ctx->customer_id}, NULL));
@@ -191,7 +197,7 @@ static Err take_seats(AccountCtx a, const Subscription *s, int64_t n)
     if (there < n) {
         return commerce_refuse(a.ctx, 800090,
                                MSG1("Only {n} seats can be taken off now: those that were added in the last days", "n",
-                                    number(a.ctx->arena, there)));
+                                    commerce_number(a.ctx->arena, there)));
     }
     for (size_t i = 0; i < rows_n && n > 0; i++) {
         int64_t took = num_min_i64(n, rows[i].quantity);
@@ -220,7 +226,8 @@ static Err change_quantity(AccountCtx a, Subscription *s, int64_t to)
     if (to < s->quantity_min || to > s->quantity_max) {
         return commerce_refuse(ctx, 2002,
                                MSG2("The quantity goes from {low} to {high}", "low",
-                                    number(ctx->arena, s->quantity_min), "high", number(ctx->arena, s->quantity_max)));
+                                    commerce_number(ctx->arena, s->quantity_min), "high",
+                                    commerce_number(ctx->arena, s->quantity_max)));
     }
     if (to > s->quantity) {
         TRY(q_seats_add(a,
@@ -231,12 +238,12 @@ static Err change_quantity(AccountCtx a, Subscription *s, int64_t to)
     } else {
         TRY(take_seats(a, s, s->quantity - to));
     }
-    Str was = number(ctx->arena, s->quantity);
+    Str was = commerce_number(ctx->arena, s->quantity);
     s->quantity = to;
     if (forget_next(s)) {
         TRY(commerce_note(a, s->id, "next", S("1"), S("")));
     }
-    return commerce_note(a, s->id, "quantity", was, number(ctx->arena, to));
+    return commerce_note(a, s->id, "quantity", was, commerce_number(ctx->arena, to));
 }
 
 static Err change_renewal(AccountCtx a, Subscription *s, bool to)
@@ -413,7 +420,7 @@ Err subscription_move(AccountCtx a, Str country, Subscription *s, Str to_item, i
     OrderLineAsk line = {
         .item = to, .price = t, .quantity = quantity, .custom_end = time_add(s->ends_at, -TIME_DAY)}; /* its last day */
     Str order_id;
-    TRY(commerce_note(a, s->id, "moved", number(ctx->arena, quantity), to.title));
+    TRY(commerce_note(a, s->id, "moved", commerce_number(ctx->arena, quantity), to.title));
     s->quantity -= quantity;
     (void)forget_next(s);
     TRY(commerce_save(a, &before, s));

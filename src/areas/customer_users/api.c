@@ -103,15 +103,22 @@ static void answer_user(Ctx *ctx, int status, const CustomerUser *u)
 }
 
 /* Outside people, by the account's own id of the customer: reach first, so that a stranger learns nothing of users. */
-static Err enter(AccountCtx a)
+Err customer_users_enter(AccountCtx a)
 {
+    Customer c;
     TRY(customer_enter(a));
-    return customer_reach(a, a.ctx->customer_id);
+    TRY(customer_get(a, &c));
+    if (!str_eq(c.rights, S("delegated"))) {
+        return problem_api(a.ctx, ERR_FORBIDDEN, 403, 2032,
+                           MSG("The customer has not given you delegated administration, so its people and licenses "
+                               "are out of reach"));
+    }
+    return OK;
 }
 Err user_of_path(AccountCtx a, CustomerUser *ret)
 {
     Id id;
-    TRY(enter(a));
+    TRY(customer_users_enter(a));
     if (id_parse(ctx_param(a.ctx, S("user")), &id) != OK) {
         return problem_api(a.ctx, ERR_NOT_FOUND, 404, 60002, MSG("This customer has no such user"));
     }
@@ -161,7 +168,7 @@ Err api_customer_users(AccountCtx a)
     CollectionAsk ask;
     CustomerUsersWanted wanted = {.order = CUSER_LIST_BY_NAME};
     bool descending = false;
-    TRY(enter(a));
+    TRY(customer_users_enter(a));
     TRY(collection_ask(ctx, LIST_MAX, LIST_MAX, &ask));
     TRY(read_wanted(a, &ask, &wanted, &descending));
     PageAsk page = {
@@ -216,7 +223,7 @@ static Err check_new(Ctx *ctx, void *arg)
     UserWrite *w = arg;
     AccountCtx a = {ctx};
     Customer c;
-    TRY(customer_enter(a));
+    TRY(customer_users_enter(a));
     TRY(customer_get(a, &c));
     w->user = (CustomerUser){.sign_in = str_lower_ascii(ctx->arena, str_trim(w->wire.sign_in)),
                              .first_name = str_trim(w->wire.first_name),
@@ -232,8 +239,7 @@ static Err store_new(Ctx *ctx, void *arg)
 {
     UserWrite *w = arg;
     AccountCtx a = {ctx};
-    TRY(customer_enter(a));
-    TRY(customer_reach(a, ctx->customer_id));
+    TRY(customer_users_enter(a));
     return customer_user_create(a, &w->user, w->hash, customer_user_must_change(w->password, w->wire.password.change));
 }
 /* A chosen password takes a slow hash, so it is made between two units. */
@@ -336,7 +342,7 @@ static void answer_roles(Ctx *ctx, const CollectionAsk *ask, const ApiRole *item
 Err api_directory_roles(AccountCtx a)
 {
     CollectionAsk ask;
-    TRY(enter(a));
+    TRY(customer_users_enter(a));
     TRY(collection_ask(a.ctx, 100, 100, &ask));
     ApiRole *items = arena_array(a.ctx->arena, ApiRole, DIRECTORY_ROLES_N);
     for (size_t i = 0; i < DIRECTORY_ROLES_N; i++) {
@@ -369,7 +375,7 @@ Err api_customer_user_roles(AccountCtx a)
 
 static Err role_of_path(AccountCtx a, ApiRole *ret)
 {
-    TRY(enter(a));
+    TRY(customer_users_enter(a));
     const DirectoryRole *role = directory_role(ctx_param(a.ctx, S("role")));
     if (!role) {
         return problem_api(a.ctx, ERR_NOT_FOUND, 404, 60002, MSG("There is no such role"));

@@ -159,8 +159,7 @@ Err api_subscribed_skus(AccountCtx a)
     LicencePool *pools;
     size_t n;
     bool one;
-    TRY(customer_enter(a));
-    TRY(customer_reach(a, ctx->customer_id));
+    TRY(customer_users_enter(a));
     TRY(collection_ask(ctx, 500, 500, &ask));
     TRY(asks_group_one(ctx, &one));
     TRY(licence_pools(a, &pools, &n));

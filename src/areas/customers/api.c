@@ -521,12 +521,6 @@ Err api_customer_company_get(AccountCtx a)
     return OK;
 }
 
-static void answer_json(Ctx *ctx, Buf *b)
-{
-    ctx->out.status = 200;
-    ctx->out.body = buf_str(b);
-    ctx->out.content_type = S("application/json; charset=utf-8");
-}
 /* A bare array of one organization, as the wire has it. */
 Err api_customer_organization(AccountCtx a)
 {
@@ -556,7 +550,7 @@ Err api_customer_organization(AccountCtx a)
     json_arr_end(&j);
     json_obj_end(&j);
     json_arr_end(&j);
-    answer_json(a.ctx, &b);
+    ctx_json_text(a.ctx, 200, buf_str(&b));
     return OK;
 }
 Err api_customer_domains(AccountCtx a)
@@ -569,7 +563,7 @@ Err api_customer_domains(AccountCtx a)
     json_arr(&j);
     json_str(&j, c.company.domain);
     json_arr_end(&j);
-    answer_json(a.ctx, &b);
+    ctx_json_text(a.ctx, 200, buf_str(&b));
     return OK;
 }
 /* The indirect resellers tied to a customer. */

@@ -80,9 +80,7 @@ Err api_webhook_events(AccountCtx a)
         json_str(&j, str_from(WEBHOOK_EVENTS[i]));
     }
     json_arr_end(&j);
-    ctx->out.status = 200;
-    ctx->out.body = buf_str(&b);
-    ctx->out.content_type = S("application/json; charset=utf-8");
+    ctx_json_text(ctx, 200, buf_str(&b));
     return OK;
 }
 
