@@ -97,6 +97,8 @@ typedef struct Area {
     size_t nav_n;
     const NavEntry *settings_nav;
     size_t settings_nav_n; /* entries of the gear and of the Account settings pane */
+    const NavEntry *customer_nav;
+    size_t customer_nav_n; /* pages of one customer, "/a/{account}/customers/{customer}/...": its tabs */
     const Tile *tiles;
     size_t tiles_n;
     const JobKind *jobs;

@@ -81,6 +81,7 @@ struct Ctx {
     /* the answer */
     struct {
         int status;      /* 0: 200, or 204 when there is no body */
+        bool tried;      /* RENDER_TRIED */
         RenderFn render; /* page: runs after the commit */
         const void *view;
         Str redirect;           /* 303 to this path */
@@ -148,3 +149,7 @@ void ctx_stream_begin(Ctx *ctx, Str content_type, Str file_name);
 MUST_USE Err ctx_stream_write(Ctx *ctx, Str bytes);
 /* A page with the same template after a failed form: status 422 and ctx->problem's fields; the unit is rolled back. */
 #define RENDER_FAILED(ctx, template, view_ptr) (RENDER(ctx, 422, template, view_ptr), ERR_INVALID)
+/* A page of what an act would do, from having done it: status 200, and the unit is rolled back. The page offers the act
+ * itself. */
+#define RENDER_TRIED(ctx, template, view_ptr)                                                                          \
+    (RENDER(ctx, 200, template, view_ptr), (ctx)->out.tried = true, ERR_INVALID)

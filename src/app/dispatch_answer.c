@@ -245,8 +245,8 @@ static void answer_problem(Request *r)
         close(ctx->out.file_fd);
         ctx->out.file_fd = -1;
     }
-    if (ctx->out.render && ctx->out.status >= 400) {
-        return; /* the form again, with its messages */
+    if (ctx->out.render && (ctx->out.status >= 400 || ctx->out.tried)) {
+        return; /* the form again, with its messages; or what would be */
     }
     if (ctx->out.body.p && ctx->out.status >= 400) {
         return; /* an answer of the handler's own making: the token endpoint's errors */

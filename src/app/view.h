@@ -215,6 +215,14 @@ typedef struct TabView {
     bool current;
     int64_t count; /* -1: none */
 } TabView;
+/* The head of each page of one customer, whichever area the page is of. */
+typedef struct CustomerFrame {
+    struct ShellView *shell;
+    Str name;
+    StateView state;
+    const TabView *tabs;
+    size_t tabs_n;
+} CustomerFrame;
 typedef struct StepView {
     Msg label;
     Url url;

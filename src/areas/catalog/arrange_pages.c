@@ -1,4 +1,5 @@
 /* The account's own order of products: moved, pinned, hidden and grouped by the people who may. */
+#include "areas/catalog/catalog.h"
 #include "areas/catalog/catalog_view.h"
 #include "areas/catalog/own.h"
 #include "areas/catalog/pages.h"

@@ -1,6 +1,7 @@
 /* The catalogue: products and their service plans, the same for every account. The only header others may include. */
 #pragma once
 #include "app/ctx.h"
+#include "app/page.h"
 
 ID_TYPE(ProductId);
 ID_TYPE(ServicePlanId);
@@ -90,6 +91,32 @@ MUST_USE Err catalog_targets(AccountCtx a, const CatalogItem *i, CatalogLead kin
 MUST_USE Err catalog_bases(AccountCtx a, const CatalogItem *i, CatalogLead kind, CatalogTarget **ret, size_t *ret_n);
 /* The currency a market pays in; ERR_NOT_FOUND without a problem: nothing is sold there. */
 MUST_USE Err catalog_currency(AccountCtx a, Str country, Str *ret);
+
+/* --- for pages that sell --- */
+
+/* A product with something on sale in a country, in the account's own order; what it hides is left out. */
+typedef struct CatalogShelf {
+    Str code, title, description, target_view, group;
+    bool pinned;
+} CatalogShelf;
+typedef struct CatalogShelfAsk {
+    Str country;
+    Str q;           /* in titles, codes and plans; empty: all */
+    Str target_view; /* empty: all */
+    PageAsk page;
+} CatalogShelfAsk;
+/* ERR_NOT_FOUND without a problem: nothing is sold in that country. */
+MUST_USE Err catalog_shelf(AccountCtx a, const CatalogShelfAsk *ask, CatalogShelf **ret, size_t *ret_n,
+                           PageInfo *ret_page);
+/* All that is on sale of a product in a country, plan after plan with its prices; n is 0 when there is nothing. */
+MUST_USE Err catalog_items_of(AccountCtx a, Str product_code, Str country, CatalogItem **ret, size_t *ret_n);
+/* The catalogue's words as people read them; the empty duration is "Bought once". */
+Msg catalog_type_msg(Str target_view);
+Msg catalog_segment_msg(Str segment);
+Msg catalog_term_msg(Str duration);
+Msg catalog_cycle_msg(Str billing_cycle);
+/* Major units as money; a price of less than the smallest coin keeps its fractions. */
+Str catalog_amount(Ctx *ctx, Dec amount, Str currency);
 
 /* The demo vendor's items, for the demo and for tests of areas that sell. */
 struct DemoCtx;

@@ -54,17 +54,22 @@ CatalogItem catalog_item_of(const ItemSkusRow *r)
                          .quantity_max = r->quantity_max};
 }
 
+void catalog_item_name(Arena *arena, CatalogItem *item, Str availability)
+{
+    item->availability_code = availability;
+    item->item_id =
+        str_fmt(arena, "%.*s:%.*s:%.*s", S_ARG(item->product_code), S_ARG(item->sku_code), S_ARG(availability));
+}
+
 /* Completes an item of a SKU by one of its availabilities. */
 static Err complete(AccountCtx a, const ItemSkusRow *sku, Str availability, Str segment, Str country, Str currency,
                     CatalogItem *ret)
 {
     *ret = catalog_item_of(sku);
-    ret->availability_code = availability;
+    catalog_item_name(a.ctx->arena, ret, availability);
     ret->segment = segment;
     ret->country = str_upper_ascii(a.ctx->arena, country);
     ret->currency = currency;
-    ret->item_id =
-        str_fmt(a.ctx->arena, "%.*s:%.*s:%.*s", S_ARG(sku->product_code), S_ARG(sku->code), S_ARG(availability));
     return read_prices(a, ret);
 }
 

@@ -16,6 +16,13 @@ typedef struct CatalogAsk {
 } CatalogAsk;
 MUST_USE Err catalog_ask(AccountCtx a, CollectionAsk *ret_page, CatalogAsk *ret);
 CatalogItem catalog_item_of(const ItemSkusRow *r);
+/* Gives an item of a SKU its availability and with it its id. */
+void catalog_item_name(Arena *arena, CatalogItem *item, Str availability);
+/* LIKE patterns of a search in titles, codes and what SKUs are called. */
+typedef struct CatalogPatterns {
+    Str title, inner, code, sku;
+} CatalogPatterns;
+CatalogPatterns catalog_patterns(Ctx *ctx, Str q);
 
 extern const Shape API_PRODUCT, API_SKU, API_AVAILABILITY, API_PROMOTION, API_OFFER, API_OFFER_CATEGORY,
     API_INVENTORY_CHECK, API_PROMOTION_ASKED, API_PROMOTION_ELIGIBILITY;

@@ -2,8 +2,10 @@
 #include "app/export.h"
 #include "areas/catalog/catalog.h"
 #include "areas/catalog/catalog_view.h"
+#include "areas/catalog/items.h"
 #include "areas/catalog/own.h"
 #include "areas/catalog/pages.h"
+#include "areas/catalog/words.h"
 #include "base/utf8.h"
 #include "gen/catalog_html.h"
 #include "gen/catalog_q.h"
@@ -13,50 +15,10 @@
 
 enum { EXPORT_PRICES_MAX = 50000, EXPORT_PAGE = 500, PRICES_MAX = 500 };
 
-typedef struct Word {
-    const char *word, *label;
-} Word;
-static const Word TYPES[] = {{"online_services", N_("Online services")},
-                             {"metered", N_("Paid as used")},
-                             {"reservations", N_("Reservations")},
-                             {"software_perpetual", N_("Software, bought once")},
-                             {"software_subscriptions", N_("Software subscriptions")},
-                             {"marketplace", N_("Marketplace")}};
-static const Word SEGMENTS[] = {{"commercial", N_("Commercial")},
-                                {"education", N_("Education")},
-                                {"government", N_("Government")},
-                                {"nonprofit", N_("Nonprofit")}};
-static const Word TERMS[] = {
-    {"P1M", N_("1 month")}, {"P1Y", N_("1 year")}, {"P3Y", N_("3 years")}, {"once", N_("Bought once")}};
-static const Word CYCLES[] = {{"monthly", N_("Each month")},
-                              {"annual", N_("Each year")},
-                              {"triennial", N_("Every three years")},
-                              {"one_time", N_("Once")},
-                              {"none", N_("Not billed")}};
 static const Word LEADS[] = {
     {"addon", N_("Add-on")}, {"upgrade", N_("Can be upgraded to")}, {"conversion", N_("The trial becomes")}};
 static const Word HIDDEN[] = {
     {"no", N_("Shown products")}, {"yes", N_("Hidden products")}, {"all", N_("All products")}};
-
-static const char *label_of(const Word *words, size_t n, Str word)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (str_eq(word, str_from(words[i].word))) {
-            return words[i].label;
-        }
-    }
-    return NULL;
-}
-#define LABEL(WORDS, WORD) label_of((WORDS), COUNT_OF(WORDS), (WORD))
-/* The label of a word of the catalogue; a word that is new is shown as it is. */
-static Msg msg_of(const Word *words, size_t n, Str word)
-{
-    const char *label = label_of(words, n, word);
-    return label ? MSG_OF(label) : MSG1("{word}", "word", word);
-}
-#define SAID(WORDS, WORD) msg_of((WORDS), COUNT_OF(WORDS), (WORD))
-static Str term_word(Str term) { return term.n ? term : S("once"); }
-Msg catalog_type_msg(Str target_view) { return SAID(TYPES, target_view); }
 
 Url catalog_url(Ctx *ctx, const char *rest)
 {
@@ -155,21 +117,9 @@ static Str term_asked(const ItemsAsk *ask)
 {
     return ask->term.n == 0 ? S("-") : str_eq(ask->term, S("once")) ? S("") : ask->term;
 }
-/* The patterns of a search in titles, codes and what SKUs are called. */
-typedef struct Patterns {
-    Str title, inner, code, sku;
-} Patterns;
-static Patterns patterns_of(Ctx *ctx, Str q)
-{
-    Str folded = fold_search(ctx->arena, q), low = str_lower_ascii(ctx->arena, q);
-    return (Patterns){.title = str_concat(ctx->arena, folded, S("%")),
-                      .inner = str_fmt(ctx->arena, "%% %.*s%%", S_ARG(folded)),
-                      .code = str_concat(ctx->arena, low, S("%")),
-                      .sku = str_fmt(ctx->arena, "%%%.*s%%", S_ARG(low))};
-}
 static Err read_items(AccountCtx a, const ItemsAsk *ask, OwnListRow **ret, size_t *ret_n, PageInfo *ret_page)
 {
-    Patterns p = patterns_of(a.ctx, ask->q);
+    CatalogPatterns p = catalog_patterns(a.ctx, ask->q);
     PageAsk page = {.order = ask->order,
                     .descending = ask->descending,
                     .size = (uint32_t)ask->size,
@@ -267,7 +217,7 @@ static void chip(Ctx *ctx, ItemsView *v, ChipView *chips, Msg label, const char 
 }
 static Str said(Ctx *ctx, const Word *words, size_t n, Str word)
 {
-    return word.n ? tr(ctx->locale, NULL, label_of(words, n, word)) : S("");
+    return word.n ? tr(ctx->locale, NULL, catalog_label(words, n, word)) : S("");
 }
 static void fill_chips(Ctx *ctx, const ItemsAsk *ask, ItemsView *v)
 {
@@ -364,26 +314,6 @@ Err page_items(AccountCtx a)
 static FactView fact(Msg label, Str text) { return (FactView){.label = label, .text = text, .kind = FACT_TEXT}; }
 static FactView fact_msg(Msg label, Msg msg) { return (FactView){.label = label, .msg = msg, .kind = FACT_MSG}; }
 
-/* As money; a price of less than the smallest coin keeps its fractions. */
-static Str amount_said(Ctx *ctx, Dec amount, Str currency)
-{
-    enum { AMOUNT_MAX = 64 };
-    Buf b = buf_on_arena(ctx->arena, AMOUNT_MAX);
-    Currency cur;
-    Money money;
-    Dec back = {0};
-    char text[40];
-    if (currency_parse(currency, &cur) == OK &&
-        dec_to_money(amount, (Dec){DEC_SCALE}, cur, ROUND_HALF_EVEN, &money) == OK &&
-        dec_parse(str_of(text, money_major_into(text, money)), &back) == OK && back.units == amount.units) {
-        fmt_money(&b, ctx->locale, money);
-        return buf_str(&b);
-    }
-    fmt_dec(&b, ctx->locale, amount);
-    buf_addc(&b, ' ');
-    buf_add(&b, currency);
-    return buf_str(&b);
-}
 static void begin_sku(Ctx *ctx, const SoldPricesRow *r, size_t room, SkuView *sku)
 {
     *sku = (SkuView){.id = str_fmt(ctx->arena, "sku-%.*s", S_ARG(r->code)),
@@ -413,9 +343,9 @@ static void fill_skus(Ctx *ctx, const SoldPricesRow *rows, size_t n, Str currenc
         }
         SkuView *sku = &skus[v->skus_n - 1];
         sku->prices[sku->prices_n++] = (PriceLine){.segment = SAID(SEGMENTS, rows[i].segment),
-                                                   .term = SAID(TERMS, term_word(rows[i].term)),
+                                                   .term = catalog_term_msg(rows[i].term),
                                                    .cycle = SAID(CYCLES, rows[i].cycle),
-                                                   .amount = amount_said(ctx, rows[i].amount, currency),
+                                                   .amount = catalog_amount(ctx, rows[i].amount, currency),
                                                    .since = date_in_zone(ctx->tz, rows[i].from_at)};
     }
     v->skus = skus;
@@ -523,7 +453,7 @@ static Err write_price(Ctx *ctx, Export *e, const ItemsAsk *ask, const SoldPrice
         {.msg = SAID(TYPES, r->target_view)},
         {.empty = r->group_name.n == 0, .text = r->group_name},
         {.msg = SAID(SEGMENTS, r->segment)},
-        {.msg = SAID(TERMS, term_word(r->term))},
+        {.msg = catalog_term_msg(r->term)},
         {.msg = SAID(CYCLES, r->cycle)},
         {.dec = r->amount},
         {.text = ask->currency},
@@ -536,7 +466,7 @@ static Err write_price(Ctx *ctx, Export *e, const ItemsAsk *ask, const SoldPrice
 static Err write_prices(AccountCtx a, Export *e, void *arg)
 {
     const ItemsAsk *ask = arg;
-    Patterns p = patterns_of(a.ctx, ask->q);
+    CatalogPatterns p = catalog_patterns(a.ctx, ask->q);
     PageAsk page = {.size = EXPORT_PAGE};
     do {
         SoldPricesRow *rows;

@@ -23,5 +23,4 @@ Err catalog_demo(DemoCtx *demo);
 /* Addresses of these pages: "", "/items", "/arrange"; and of one product below one of them. */
 Url catalog_url(Ctx *ctx, const char *rest);
 Url catalog_product_url(Ctx *ctx, const char *page, Str code);
-Msg catalog_type_msg(Str target_view);
 void catalog_tabs(Ctx *ctx, bool items, TabView tabs[2]);

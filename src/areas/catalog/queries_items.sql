@@ -49,6 +49,14 @@ AND EXISTS (SELECT 1 FROM catalog_price r WHERE r.product_code = v.product_code 
 ORDER BY v.segment, v.code
 LIMIT 50
 
+-- What of a product is on sale, plan after plan.
+-- name: item_on_sale :many scope=account
+SELECT v.sku_code, v.code, v.segment
+FROM catalog_availability v
+WHERE v.product_code = :product_code AND v.from_at <= :now AND coalesce(v.until_at > :now, TRUE) AND v.segment <> 'nonprofit'
+ORDER BY v.sku_code, v.segment, v.code
+LIMIT 500
+
 -- One availability, whatever its segment.
 -- name: item_availability :one scope=account
 SELECT v.segment

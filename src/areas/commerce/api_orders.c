@@ -1,9 +1,10 @@
-/* Orders and carts on the wire (spec api-resources.tsv, Order and Cart). */
+/* Orders on the wire (spec api-resources.tsv, Order). */
 #include "app/audit.h"
 #include "app/collection.h"
 #include "app/filter.h"
 #include "app/resource.h"
 #include "areas/commerce/api.h"
+#include "areas/commerce/api_order.h"
 #include "areas/commerce/commerce_rules.h"
 #include "areas/customers/customers.h"
 
@@ -28,32 +29,17 @@ ApiLink commerce_link(Ctx *ctx, Str rest) { return (ApiLink){.uri = commerce_pat
 
 /* --- orders: shapes --- */
 
-typedef struct ApiLineLinks {
-    ApiLink subscription, provisioning;
-} ApiLineLinks;
 static const Field LINE_LINK_FIELDS[] = {
     FIELD(ApiLineLinks, subscription, "subscription", F_OBJECT, .shape = &API_LINK),
     FIELD(ApiLineLinks, provisioning, "provisioningStatus", F_OBJECT, .shape = &API_LINK),
 };
 static const Shape LINE_LINKS = SHAPE(ApiLineLinks, LINE_LINK_FIELDS);
-typedef struct ApiPricing {
-    Dec list, price, extended;
-} ApiPricing;
 static const Field PRICING_FIELDS[] = {
     FIELD(ApiPricing, list, "listPrice", F_DEC_),
     FIELD(ApiPricing, price, "price", F_DEC_),
     FIELD(ApiPricing, extended, "extendedPrice", F_DEC_),
 };
 static const Shape API_PRICING = SHAPE(ApiPricing, PRICING_FIELDS);
-typedef struct ApiOrderLine {
-    int64_t line, quantity;
-    Str offer_id, friendly_name, term, cycle, kind, partner, promotion;
-    Id subscription_id, parent_id;
-    Time end;
-    bool attested, has_pricing, has_links;
-    ApiPricing pricing;
-    ApiLineLinks links;
-} ApiOrderLine;
 static const Field ORDER_LINE_FIELDS[] = {
     FIELD(ApiOrderLine, line, "lineItemNumber", F_INT, .flags = FIELD_ALWAYS),
     FIELD(ApiOrderLine, offer_id, "offerId", F_STR),
@@ -70,24 +56,11 @@ static const Field ORDER_LINE_FIELDS[] = {
     FIELD_PART(ApiOrderLine, links, has_links, "links", &LINE_LINKS, .flags = FIELD_OUT_ONLY),
 };
 static const Shape API_ORDER_LINE = SHAPE(ApiOrderLine, ORDER_LINE_FIELDS);
-typedef struct ApiOrderLinks {
-    ApiLink provisioning, self;
-} ApiOrderLinks;
 static const Field ORDER_LINK_FIELDS[] = {
     FIELD(ApiOrderLinks, provisioning, "provisioningStatus", F_OBJECT, .shape = &API_LINK),
     FIELD(ApiOrderLinks, self, "self", F_OBJECT, .shape = &API_LINK),
 };
 static const Shape ORDER_LINKS = SHAPE(ApiOrderLinks, ORDER_LINK_FIELDS);
-typedef struct ApiOrder {
-    Str id, alternate, customer, cycle, kind, currency, symbol, status;
-    Time created;
-    ApiOrderLine *lines;
-    size_t lines_n;
-    Dec total;
-    bool has_links;
-    ApiOrderLinks links;
-    ApiAttributes attributes;
-} ApiOrder;
 #define ORDER_HEAD                                                                                                     \
     FIELD(ApiOrder, id, "id", F_STR), FIELD(ApiOrder, alternate, "alternateId", F_STR, .flags = FIELD_OUT_ONLY),       \
         FIELD(ApiOrder, customer, "referenceCustomerId", F_STR), FIELD(ApiOrder, cycle, "billingCycle", F_STR)
@@ -150,7 +123,7 @@ static ApiOrderLine wire_line(Ctx *ctx, const OrderLinesRow *r, bool price)
     return w;
 }
 
-static ApiOrder wire_order(Ctx *ctx, const OrderListRow *o, const OrderLinesRow *lines, size_t n, bool price)
+ApiOrder api_order_on_wire(Ctx *ctx, const OrderListRow *o, const OrderLinesRow *lines, size_t n, bool price)
 {
     Str path = str_fmt(ctx->arena, "orders/%.*s", S_ARG(o->id));
     ApiOrder w = {.id = o->id,
@@ -210,13 +183,13 @@ Err api_order_list(AccountCtx a)
     TRY(read_orders(a, S(""), cycle, &rows, &n, &lines, &lines_n));
     ApiOrder *items = arena_array(ctx->arena, ApiOrder, n);
     for (size_t i = 0; i < n; i++) {
-        items[i] = wire_order(ctx, &rows[i], lines, lines_n, wants_price(ctx, &page));
+        items[i] = api_order_on_wire(ctx, &rows[i], lines, lines_n, wants_price(ctx, &page));
     }
     ctx_json_collection(ctx, &page, &(Collection){.shape = &API_ORDER, .items = items, .items_n = n, .total = -1});
     return OK;
 }
 
-static Err order_named(AccountCtx a, Str id, OrderListRow *ret, OrderLinesRow **ret_lines, size_t *ret_n)
+Err api_order_named(AccountCtx a, Str id, OrderListRow *ret, OrderLinesRow **ret_lines, size_t *ret_n)
 {
     OrderListRow *rows;
     size_t n;
@@ -235,8 +208,8 @@ static Err answer_order(AccountCtx a, int status, Str id)
     OrderLinesRow *lines;
     size_t n;
     TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
-    TRY(order_named(a, id, &order, &lines, &n));
-    ApiOrder w = wire_order(a.ctx, &order, lines, n, wants_price(a.ctx, &page));
+    TRY(api_order_named(a, id, &order, &lines, &n));
+    ApiOrder w = api_order_on_wire(a.ctx, &order, lines, n, wants_price(a.ctx, &page));
     ctx_json(a.ctx, status, &API_ORDER, &w);
     return OK;
 }
@@ -351,7 +324,7 @@ Err api_order_patch(AccountCtx a)
     size_t n;
     TRY(commerce_enter(a, &country));
     TRY(resource_bad_property(ctx, shape_read(ctx, &API_ORDER_PATCH, &w)));
-    TRY(order_named(a, ctx_param(ctx, S("order")), &order, &lines, &n));
+    TRY(api_order_named(a, ctx_param(ctx, S("order")), &order, &lines, &n));
     audit_order(ctx, order.id, (int64_t)n);
     ctx->audit.before = AUDIT_JSON(ctx->arena, {"order", order.id}, {"state", order.state});
     if (filter_word_eq(w.status, S("cancelled"))) {
@@ -387,7 +360,7 @@ Err api_order_provisioning(AccountCtx a)
     size_t n;
     TRY(commerce_enter(a, &country));
     TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
-    TRY(order_named(a, ctx_param(a.ctx, S("order")), &order, &lines, &n));
+    TRY(api_order_named(a, ctx_param(a.ctx, S("order")), &order, &lines, &n));
     ApiLineProvisioning *items = arena_array(a.ctx->arena, ApiLineProvisioning, n);
     for (size_t i = 0; i < n; i++) {
         items[i] = (ApiLineProvisioning){lines[i].line,
@@ -396,337 +369,5 @@ Err api_order_provisioning(AccountCtx a)
     }
     ctx_json_collection(a.ctx, &page,
                         &(Collection){.shape = &API_LINE_PROVISIONING, .items = items, .items_n = n, .total = -1});
-    return OK;
-}
-
-/* --- carts --- */
-
-typedef struct ApiParticipant {
-    Str key, value;
-} ApiParticipant;
-static const Field PAIR_FIELDS[] = {FIELD(ApiParticipant, key, "key", F_STR),
-                                    FIELD(ApiParticipant, value, "value", F_STR)};
-static const Shape API_PAIR = SHAPE(ApiParticipant, PAIR_FIELDS);
-typedef struct ApiCartError {
-    int64_t code;
-    Str description;
-} ApiCartError;
-static const Field CART_ERROR_FIELDS[] = {FIELD(ApiCartError, code, "errorCode", F_INT),
-                                          FIELD(ApiCartError, description, "errorDescription", F_STR)};
-static const Shape API_CART_ERROR = SHAPE(ApiCartError, CART_ERROR_FIELDS);
-typedef struct ApiCartContext {
-    Str parent;
-} ApiCartContext;
-static const Field CART_CONTEXT_FIELDS[] = {FIELD(ApiCartContext, parent, "parentSubscriptionId", F_STR)};
-static const Shape API_CART_CONTEXT = SHAPE(ApiCartContext, CART_CONTEXT_FIELDS);
-typedef struct ApiCartLine {
-    int64_t id, quantity;
-    Str item_id, friendly_name, currency, cycle, term, group, promotion;
-    ApiParticipant *participants;
-    size_t participants_n;
-    Str context, renews_to, addons; /* JSON */
-    bool has_error;
-    Time end;
-    ApiCartError error;
-} ApiCartLine;
-static const Field CART_LINE_FIELDS[] = {
-    FIELD(ApiCartLine, id, "id", F_INT, .flags = FIELD_ALWAYS | FIELD_OUT_ONLY), /* clients send text or numbers */
-    FIELD(ApiCartLine, item_id, "catalogItemId", F_STR, .alias = "catalogId"),
-    FIELD(ApiCartLine, friendly_name, "friendlyName", F_STR),
-    FIELD(ApiCartLine, quantity, "quantity", F_INT, .flags = FIELD_ALWAYS),
-    FIELD(ApiCartLine, currency, "currencyCode", F_STR),
-    FIELD(ApiCartLine, cycle, "billingCycle", F_STR),
-    FIELD(ApiCartLine, term, "termDuration", F_STR),
-    FIELD_LIST(ApiCartLine, participants, participants_n, "participants", &API_PAIR, .max = 10),
-    FIELD(ApiCartLine, context, "provisioningContext", F_RAW, .max = 4000),
-    FIELD(ApiCartLine, renews_to, "renewsTo", F_RAW, .max = 4000),
-    FIELD(ApiCartLine, addons, "addonItems", F_RAW, .max = 20000, .flags = FIELD_IN_ONLY),
-    FIELD(ApiCartLine, group, "orderGroup", F_STR),
-    FIELD(ApiCartLine, promotion, "promotionId", F_STR),
-    FIELD(ApiCartLine, end, "customTermEndDate", F_TIME_),
-    FIELD_PART(ApiCartLine, error, has_error, "error", &API_CART_ERROR, .flags = FIELD_OUT_ONLY),
-};
-static const Shape API_CART_LINE = SHAPE(ApiCartLine, CART_LINE_FIELDS);
-typedef struct ApiCart {
-    Id id;
-    Time created, changed, expires;
-    Str status, user;
-    ApiCartLine *lines;
-    size_t lines_n;
-    bool has_links;
-    ApiLinks links;
-    ApiAttributes attributes;
-} ApiCart;
-static const Field CART_FIELDS[] = {
-    FIELD(ApiCart, id, "id", F_ID_),
-    FIELD(ApiCart, created, "creationTimestamp", F_TIME_),
-    FIELD(ApiCart, changed, "lastModifiedTimestamp", F_TIME_),
-    FIELD(ApiCart, expires, "expirationTimestamp", F_TIME_),
-    FIELD(ApiCart, user, "lastModifiedUser", F_STR),
-    FIELD(ApiCart, status, "status", F_STR),
-    FIELD_LIST(ApiCart, lines, lines_n, "lineItems", &API_CART_LINE, .flags = FIELD_ALWAYS),
-    FIELD(ApiCart, links, "links", F_OBJECT, .shape = &API_LINKS),
-    FIELD(ApiCart, attributes, "attributes", F_OBJECT, .shape = &API_ATTRIBUTES),
-};
-const Shape API_CART = SHAPE(ApiCart, CART_FIELDS);
-static const Field CART_NEW_FIELDS[] = {
-    FIELD_LIST(ApiCart, lines, lines_n, "lineItems", &API_CART_LINE, .max = ORDER_LINES_MAX, .flags = FIELD_REQUIRED)};
-const Shape API_CART_NEW = SHAPE_AS(ApiCartNew, ApiCart, CART_NEW_FIELDS);
-
-static Err ask_of_cart(Ctx *ctx, const ApiCartLine *w, OrderLineAsk *l)
-{
-    *l = (OrderLineAsk){.item_id = w->item_id,
-                        .friendly_name = w->friendly_name,
-                        .term = w->term,
-                        .cycle = w->cycle,
-                        .promotion_id = w->promotion,
-                        .currency = w->currency,
-                        .quantity = w->quantity,
-                        .custom_end = w->end};
-    ApiCartContext context = {0};
-    if (w->context.n && w->context.p[0] == '{') {
-        TRY(resource_bad_property(ctx, shape_read_text(ctx, &API_CART_CONTEXT, w->context, &context)));
-    }
-    if (id_parse(context.parent, &l->parent_id) != OK) {
-        l->parent_id = ID_NIL;
-    }
-    for (size_t i = 0; i < w->participants_n; i++) {
-        if (filter_word_eq(w->participants[i].key, S("transaction_reseller"))) {
-            l->partner_number = w->participants[i].value;
-        }
-    }
-    return OK;
-}
-
-/* Add-ons inside a line: not taken, and never silently lost. */
-static bool has_addons(const ApiCartLine *w)
-{
-    Str inner = str_trim(w->addons);
-    return inner.n > 2 && inner.p[0] == '[' && str_trim(str_of(inner.p + 1, inner.n - 2)).n > 0;
-}
-
-/* What stands in the way of each line, in the line itself; numbers the lines and completes what they leave open. */
-static Err check_cart(AccountCtx a, Str country, ApiCart *w, OrderLineAsk **ret, bool *ret_fine)
-{
-    Ctx *ctx = a.ctx;
-    OrderLineAsk *lines = arena_array(ctx->arena, OrderLineAsk, w->lines_n + 1);
-    for (size_t i = 0; i < w->lines_n; i++) {
-        w->lines[i].id = (int64_t)i;
-        TRY(ask_of_cart(ctx, &w->lines[i], &lines[i]));
-        if (has_addons(&w->lines[i])) {
-            lines[i].cart_code = 10006;
-            lines[i].why =
-                MSG("Add-ons are lines of their own: name their base in provisioningContext.parentSubscriptionId");
-        }
-    }
-    TRY(order_check(a, country, lines, w->lines_n, ret_fine));
-    for (size_t i = 0; i < w->lines_n; i++) {
-        ApiCartLine *line = &w->lines[i];
-        line->has_error = lines[i].cart_code != 0;
-        line->error = (ApiCartError){lines[i].cart_code,
-                                     line->has_error ? msg_text(ctx->arena, ctx->locale, &lines[i].why) : S("")};
-        if (lines[i].price) {
-            line->cycle = lines[i].price->billing_cycle;
-            line->term = lines[i].price->duration;
-            line->currency = lines[i].item.currency;
-        }
-    }
-    *ret = lines;
-    return OK;
-}
-
-static Str body_of(Ctx *ctx, ApiCart *w)
-{
-    Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
-    shape_write(&b, &API_CART_NEW, w);
-    return buf_str(&b);
-}
-
-static void answer_cart(Ctx *ctx, int status, ApiCart *w)
-{
-    w->links = resource_self(commerce_path(ctx, str_fmt(ctx->arena, "carts/%.*s", S_ARG(id_text(ctx->arena, w->id)))));
-    w->attributes.object_type = S("Cart");
-    w->user = id_text(ctx->arena, id_is_nil(ctx->actor.user_id) ? ctx->actor.application_id : ctx->actor.user_id);
-    ctx_json(ctx, status, &API_CART, w);
-}
-
-static Err read_lines(Ctx *ctx, ApiCart *w)
-{
-    TRY(resource_bad_property(ctx, shape_read(ctx, &API_CART_NEW, w)));
-    return w->lines_n ? OK : commerce_refuse(ctx, 800002, MSG("A cart needs lineItems"));
-}
-
-static void audit_cart(Ctx *ctx, const ApiCart *w)
-{
-    ctx->audit.target_kind = S("cart");
-    ctx->audit.target_id = w->id;
-    ctx->audit.after = AUDIT_JSON(ctx->arena, {"lines", commerce_number(ctx->arena, (int64_t)w->lines_n)});
-}
-
-Err api_cart_create(AccountCtx a)
-{
-    Ctx *ctx = a.ctx;
-    Str country;
-    ApiCart w = {0};
-    OrderLineAsk *lines;
-    bool fine;
-    TRY(commerce_enter(a, &country));
-    TRY(read_lines(ctx, &w));
-    TRY(check_cart(a, country, &w, &lines, &fine));
-    w.id = ctx_new_id(ctx);
-    w.created = w.changed = ctx->now;
-    w.expires = time_add(ctx->now, CART_DAYS * TIME_DAY);
-    w.status = S("Active");
-    TRY(q_cart_add(
-        a,
-        &(CartAddArgs){.id = w.id, .customer_id = ctx->customer_id, .expires_at = w.expires, .body = body_of(ctx, &w)},
-        NULL));
-    audit_cart(ctx, &w);
-    answer_cart(ctx, 201, &w);
-    return OK;
-}
-
-/* The cart of the path, with its lines as they were checked last. */
-static Err cart_of_path(AccountCtx a, CartGetRow *ret_row, ApiCart *ret)
-{
-    Ctx *ctx = a.ctx;
-    Id id;
-    Err err = id_parse(ctx_param(ctx, S("cart")), &id);
-    err = err == OK ? q_cart_get(a, &(CartGetArgs){.customer_id = ctx->customer_id, .id = id}, ret_row) : ERR_NOT_FOUND;
-    if (err == ERR_NOT_FOUND) {
-        return problem_api(ctx, ERR_NOT_FOUND, 404, 800008, MSG("There is no such cart, or it has expired"));
-    }
-    TRY(err);
-    *ret = (ApiCart){0};
-    TRY(shape_read_text(ctx, &API_CART_NEW, ret_row->body, ret));
-    ret->id = ret_row->id;
-    ret->created = ret_row->created_at;
-    ret->changed = ret_row->changed_at;
-    ret->expires = ret_row->expires_at;
-    ret->status = str_eq(ret_row->state, S("ordered")) ? S("Ordered") : S("Active");
-    for (size_t i = 0; i < ret->lines_n; i++) {
-        ret->lines[i].id = (int64_t)i;
-    }
-    return OK;
-}
-
-Err api_cart(AccountCtx a)
-{
-    Str country;
-    CartGetRow row;
-    ApiCart w;
-    OrderLineAsk *lines;
-    bool fine;
-    TRY(commerce_enter(a, &country));
-    TRY(cart_of_path(a, &row, &w));
-    if (str_eq(row.state, S("active"))) {
-        TRY(check_cart(a, country, &w, &lines, &fine));
-    }
-    answer_cart(a.ctx, 200, &w);
-    return OK;
-}
-
-static Err still_open(Ctx *ctx, const CartGetRow *row)
-{
-    return str_eq(row->state, S("active")) ? OK
-                                           : commerce_refuse(ctx, 800065, MSG("The cart has been checked out already"));
-}
-
-static Err save_cart(AccountCtx a, const CartGetRow *row, ApiCart *w, Str state)
-{
-    int64_t changed;
-    TRY(q_cart_set(a, &(CartSetArgs){.id = w->id, .version = row->version, .state = state, .body = body_of(a.ctx, w)},
-                   &changed));
-    audit_cart(a.ctx, w);
-    a.ctx->audit.before = AUDIT_JSON(a.ctx->arena, {"state", row->state});
-    return changed ? OK : ERR_SERIALIZE;
-}
-
-Err api_cart_put(AccountCtx a)
-{
-    Ctx *ctx = a.ctx;
-    Str country;
-    CartGetRow row;
-    ApiCart w, asked = {0};
-    OrderLineAsk *lines;
-    bool fine;
-    TRY(commerce_enter(a, &country));
-    TRY(cart_of_path(a, &row, &w));
-    TRY(still_open(ctx, &row));
-    TRY(read_lines(ctx, &asked));
-    w.lines = asked.lines;
-    w.lines_n = asked.lines_n;
-    w.changed = ctx->now;
-    TRY(check_cart(a, country, &w, &lines, &fine));
-    TRY(save_cart(a, &row, &w, S("active")));
-    answer_cart(ctx, 201, &w); /* as the wire has it, though nothing new is made (api-endpoints.tsv, carts) */
-    return OK;
-}
-
-typedef struct ApiCheckout {
-    ApiOrder *orders;
-    size_t orders_n;
-    ApiCartError *errors;
-    size_t errors_n;
-    ApiAttributes attributes;
-} ApiCheckout;
-static const Field CHECKOUT_FIELDS[] = {
-    FIELD_LIST(ApiCheckout, orders, orders_n, "orders", &API_ORDER, .flags = FIELD_ALWAYS),
-    FIELD_LIST(ApiCheckout, errors, errors_n, "orderErrors", &API_CART_ERROR),
-    FIELD(ApiCheckout, attributes, "attributes", F_OBJECT, .shape = &API_ATTRIBUTES),
-};
-const Shape API_CHECKOUT = SHAPE(ApiCheckout, CHECKOUT_FIELDS);
-
-/* One order for the lines of one group and billing cycle: an order has one cycle (api-resources.tsv, Order). */
-static Err place_groups(AccountCtx a, const ApiCart *w, OrderLineAsk *lines, ApiCheckout *out)
-{
-    Ctx *ctx = a.ctx;
-    bool *placed = arena_array(ctx->arena, bool, w->lines_n + 1);
-    for (size_t i = 0; i < w->lines_n; i++) {
-        size_t n = 0;
-        OrderLineAsk *group = arena_array(ctx->arena, OrderLineAsk, w->lines_n);
-        for (size_t k = i; k < w->lines_n && !placed[i]; k++) {
-            if (!placed[k] && str_eq(w->lines[k].group, w->lines[i].group) &&
-                str_eq(w->lines[k].cycle, w->lines[i].cycle)) {
-                group[n++] = lines[k];
-                placed[k] = k != i;
-            }
-        }
-        if (n == 0) {
-            continue;
-        }
-        placed[i] = true;
-        Str id;
-        OrderListRow order;
-        OrderLinesRow *rows;
-        size_t rows_n;
-        TRY(order_place(a, group, n, &id));
-        TRY(order_named(a, id, &order, &rows, &rows_n));
-        out->orders[out->orders_n++] = wire_order(ctx, &order, rows, rows_n, false);
-    }
-    return OK;
-}
-
-Err api_cart_checkout(AccountCtx a)
-{
-    Ctx *ctx = a.ctx;
-    Str country;
-    CartGetRow row;
-    ApiCart w;
-    OrderLineAsk *lines;
-    bool fine;
-    TRY(commerce_enter(a, &country));
-    TRY(cart_of_path(a, &row, &w));
-    TRY(still_open(ctx, &row));
-    TRY(check_cart(a, country, &w, &lines, &fine));
-    if (!fine) {
-        return commerce_refuse(
-            ctx, 800009, MSG("The cart has lines that something stands in the way of; read the cart to see what"));
-    }
-    ApiCheckout out = {.orders = arena_array(ctx->arena, ApiOrder, w.lines_n),
-                       .attributes = {.object_type = S("CartCheckoutResult")}};
-    TRY(save_cart(a, &row, &w, S("ordered")));
-    TRY(place_groups(a, &w, lines, &out));
-    ctx_json(ctx, 201, &API_CHECKOUT, &out);
     return OK;
 }

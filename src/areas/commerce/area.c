@@ -3,6 +3,7 @@
 #include "areas/commerce/api.h"
 #include "areas/commerce/commerce_rules.h"
 #include "areas/commerce/demo.h"
+#include "areas/commerce/pages.h"
 
 #define PROGRAMS "csp_direct csp_provider csp_reseller"
 const Perm COMMERCE_VIEW = PERM("commerce.view", N_("View orders and subscriptions of customers"),
@@ -14,6 +15,9 @@ const Perm COMMERCE_MANAGE = PERM("commerce.manage", N_("Change subscriptions of
 static const Perm *const PERMS[] = {&COMMERCE_VIEW, &COMMERCE_BUY, &COMMERCE_MANAGE};
 
 #define C "/v1/customers/{customer}"
+#define P "/a/{account}/customers/{customer}"
+#define PAGE(METHOD, PATH, PERM_PTR, ACTION, MODE, HANDLER, ...)                                                       \
+    ROUTE(METHOD, P PATH, PERM_PTR, ACTION, MODE, HANDLER, .summary = __VA_ARGS__)
 #define API(METHOD, PATH, PERM_PTR, ACTION, MODE, HANDLER, AREA, ...)                                                  \
     ROUTE(METHOD, C PATH, PERM_PTR, ACTION, MODE, HANDLER, .kind = ROUTE_API, .api_area = AREA, __VA_ARGS__)
 static const Route ROUTES[] = {
@@ -68,7 +72,40 @@ static const Route ROUTES[] = {
         .shape_in = &API_CART_NEW, .shape_out = &API_CART, .summary = "Replace the lines of a cart"),
     API("POST", "/carts/{cart}/checkout", &COMMERCE_BUY, "cart.checkout", MODE_WRITE, api_cart_checkout, "carts",
         .shape_out = &API_CHECKOUT, .summary = "Order what is in a cart"),
+
+    PAGE("GET", "/subscriptions", &COMMERCE_VIEW, NULL, MODE_READ, page_subscriptions, "Subscriptions of a customer"),
+    PAGE("GET", "/subscriptions/export", &COMMERCE_VIEW, NULL, MODE_READ, page_subscriptions_export,
+         "The subscriptions of a customer as a file"),
+    PAGE("GET", "/subscriptions/{subscription}", &COMMERCE_VIEW, NULL, MODE_READ, page_subscription,
+         "One subscription"),
+    PAGE("GET", "/subscriptions/{subscription}/change", &COMMERCE_MANAGE, NULL, MODE_READ, page_subscription_change,
+         "The form for seats, name and renewal"),
+    PAGE("POST", "/subscriptions/{subscription}/change", &COMMERCE_MANAGE, "subscription.change", MODE_WRITE,
+         page_subscription_change_save, "Show what a change does, then do it"),
+    PAGE("GET", "/subscriptions/{subscription}/state", &COMMERCE_MANAGE, NULL, MODE_READ, page_subscription_state,
+         "What suspending, making active or cancelling means"),
+    PAGE("POST", "/subscriptions/{subscription}/state", &COMMERCE_MANAGE, "subscription.change", MODE_WRITE,
+         page_subscription_state_save, "Suspend, make active or cancel"),
+    PAGE("GET", "/subscriptions/{subscription}/move", &COMMERCE_MANAGE, NULL, MODE_READ, page_subscription_move,
+         "What a subscription can become"),
+    PAGE("POST", "/subscriptions/{subscription}/move", &COMMERCE_MANAGE, "subscription.move", MODE_WRITE,
+         page_subscription_move_save, "Show what a move does, then do it"),
+    PAGE("GET", "/orders", &COMMERCE_VIEW, NULL, MODE_READ, page_orders, "Orders of a customer"),
+    PAGE("GET", "/orders/export", &COMMERCE_VIEW, NULL, MODE_READ, page_orders_export,
+         "The orders of a customer as a file"),
+    PAGE("GET", "/orders/{order}", &COMMERCE_VIEW, NULL, MODE_READ, page_order, "One order"),
+    PAGE("GET", "/products", &COMMERCE_BUY, NULL, MODE_READ, page_shelf, "What can be sold to a customer"),
+    PAGE("GET", "/products/{product}", &COMMERCE_BUY, NULL, MODE_READ, page_plans, "The plans of a product"),
+    PAGE("GET", "/cart", &COMMERCE_BUY, NULL, MODE_READ, page_cart, "The cart of a customer"),
+    PAGE("POST", "/cart", &COMMERCE_BUY, "cart.change", MODE_WRITE, page_cart_add, "Put something into the cart"),
+    PAGE("POST", "/cart/lines", &COMMERCE_BUY, "cart.change", MODE_WRITE, page_cart_save,
+         "Change or remove lines of the cart"),
+    PAGE("POST", "/cart/order", &COMMERCE_BUY, "cart.checkout", MODE_WRITE, page_cart_order,
+         "Order what is in the cart"),
 };
+static const NavEntry CUSTOMER_NAV[] = {
+    {.label = N_("Subscriptions"), .path = P "/subscriptions", .perm = &COMMERCE_VIEW, .order = 10},
+    {.label = N_("Orders"), .path = P "/orders", .perm = &COMMERCE_VIEW, .order = 20}};
 static const AuditAction AUDITED[] = {
     AUDIT("order.create", "create_order", "order", N_("Placed an order")),
     AUDIT("order.change", "update_order", "order", N_("Changed an order")),
@@ -103,6 +140,7 @@ const Area area_commerce = {
     .needs = NEEDS,
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),
+    .customer_nav = LIST(CUSTOMER_NAV),
     .jobs = LIST(COMMERCE_JOBS),
     .demo = commerce_demo,
     .customer_gone = commerce_customer_gone,

@@ -157,3 +157,33 @@ WHERE account_id = :account AND order_id IN (SELECT o.id FROM sale_order o WHERE
 -- name: order_drop :exec scope=account
 DELETE FROM sale_order
 WHERE account_id = :account AND customer_id = :customer_id
+
+-- name: subscription_page :page scope=account order=name(s.friendly_name,s.id) order=newest(s.created_at,s.id)
+SELECT s.id, s.created_at, s.friendly_name, s.title, s.quantity, s.currency, s.term, s.cycle, s.unit_price, s.state, s.since, s.renews, s.trial, s.usage, s.started_at, s.term_from, s.ends_at, s.refund_until, s.due_at
+FROM subscription s
+WHERE s.account_id = :account AND s.customer_id = :customer_id
+[state: AND s.state = :state]
+[q: AND (lower(s.friendly_name) LIKE :pattern::text OR lower(s.title) LIKE :pattern::text)]
+
+-- name: order_page :page scope=account order=newest(o.created_at,o.id)
+SELECT o.id, o.created_at, o.state, o.cycle, o.currency
+FROM sale_order o
+WHERE o.account_id = :account AND o.customer_id = :customer_id
+[state: AND o.state = :state]
+
+-- The lines of some orders.
+-- name: order_lines_of :many scope=account
+SELECT l.order_id, l.title, l.quantity, l.unit_price
+FROM order_line l
+JOIN sale_order o ON o.account_id = l.account_id AND o.id = l.order_id
+WHERE l.account_id = :account AND o.account_id = :account AND o.customer_id = :customer_id AND l.order_id IN (:orders...)
+ORDER BY l.order_id, l.line
+LIMIT 20000
+
+-- The carts of a customer that are open, the newest first.
+-- name: cart_open :many scope=account
+SELECT c.id, c.changed_at
+FROM cart c
+WHERE c.account_id = :account AND c.customer_id = :customer_id AND c.state = 'active' AND c.expires_at > :now
+ORDER BY c.changed_at DESC, c.id
+LIMIT 20

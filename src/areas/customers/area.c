@@ -149,6 +149,11 @@ static const NavEntry NAV[] = {{.group = N_("Sell"),
                                 .perm = &PERM_CUSTOMERS_VIEW,
                                 .order = 10}};
 
+static const NavEntry CUSTOMER_NAV[] = {
+    {.label = N_("Overview"), .path = C, .perm = &PERM_CUSTOMERS_VIEW, .order = 0},
+    {.label = N_("Account"), .path = C "/account", .perm = &PERM_CUSTOMERS_VIEW, .order = 90},
+    {.label = N_("Activity"), .path = C "/activity", .perm = &PERM_CUSTOMERS_VIEW, .order = 95}};
+
 /* "customers.2026-11" as a number of months; -1 when it is no counter of a month. */
 static int64_t counter_month(Str name)
 {
@@ -259,6 +264,7 @@ const Area area_customers = {
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),
     .nav = LIST(NAV),
+    .customer_nav = LIST(CUSTOMER_NAV),
     .tiles = LIST(TILES),
     .jobs = LIST(JOBS),
     .search = LIST(SEARCH),

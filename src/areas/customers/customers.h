@@ -2,6 +2,7 @@
  * access (README.md has the words). All functions run inside the caller's unit. */
 #pragma once
 #include "app/ctx.h"
+#include "app/view.h"
 
 ID_TYPE(CustomerId);
 
@@ -51,6 +52,13 @@ MUST_USE Err customer_get(AccountCtx a, Customer *ret);
 MUST_USE Err customer_reach(AccountCtx a, Id customer_id);
 /* The path parameter "customer" as ctx->customer_id; 404 when it is no id. Reach is tested by what is read next. */
 MUST_USE Err customer_enter(AccountCtx a);
+
+/* The frame of a page of one customer for the areas that list it in Area.customer_nav: the customer of the path, its
+ * name, state and tabs, crumbs down to the title. parent: a crumb between the customer and the title, or NULL.
+ * ERR_NOT_FOUND with the problem set. Inside a unit. Template: customer_frame (ui/customer.html). */
+MUST_USE Err customer_frame_view(AccountCtx a, Msg title, const Crumb *parent, CustomerFrame **ret);
+/* "/a/{account}/customers/{customer}/rest" of this account and that customer; rest alone will do. */
+Url customer_page_url(Ctx *ctx, Id customer_id, const char *path);
 
 /* Trims and folds what people type: white space, letter case of domain, country and postal code. */
 void customer_tidy(Arena *arena, NewCustomer *n);

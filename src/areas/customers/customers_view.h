@@ -76,7 +76,8 @@ typedef struct CustomerView {
     bool may_edit, may_delete, may_end, may_tag, reseller_side;
     FactView facts[6];
     size_t facts_n;
-    TabView tabs[3];
+    const TabView *tabs;
+    size_t tabs_n;
     FactView company[10];
     size_t company_n;
     FactView billing[12];

@@ -5,6 +5,7 @@
 #include "areas/customers/area_perms.h"
 #include "gen/customers_html.h"
 #include "ui/field.h"
+#include "ui/menus.h"
 #include "ui/shell.h"
 
 /* --- shared by the forms --- */
@@ -169,9 +170,67 @@ size_t billing_facts(Ctx *ctx, const BillingFacts *b, FactView *ret)
 
 /* --- the page around the tabs --- */
 
-typedef enum Tab { TAB_OVERVIEW, TAB_ACCOUNT, TAB_ACTIVITY } Tab;
+/* The pages of one customer that this person may open, of all areas, in their order. */
+static const TabView *customer_tabs(Ctx *ctx, Id customer_id, size_t *ret_n)
+{
+    enum { TABS_MAX = 32 };
+    const NavEntry *entries[TABS_MAX];
+    size_t n = 0;
+    for (size_t i = 0; i < AREAS_N; i++) {
+        for (size_t k = 0; k < AREAS[i]->customer_nav_n && n < TABS_MAX; k++) {
+            const NavEntry *e = &AREAS[i]->customer_nav[k];
+            if (!ctx_may(ctx, e->perm)) {
+                continue;
+            }
+            size_t at = n++;
+            for (; at > 0 && entries[at - 1]->order > e->order; at--) {
+                entries[at] = entries[at - 1];
+            }
+            entries[at] = e;
+        }
+    }
+    TabView *tabs = arena_array(ctx->arena, TabView, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        Str path = str_from(entries[i]->path);
+        bool overview = str_ends(path, S("/{customer}"));
+        tabs[i] =
+            (TabView){MSG_OF(entries[i]->label), customer_page_url(ctx, customer_id, entries[i]->path),
+                      overview ? str_eq(str_from(ctx->route->path), path) : menu_is_current(ctx, entries[i]->path), -1};
+    }
+    *ret_n = n;
+    return tabs;
+}
+Url customer_page_url(Ctx *ctx, Id customer_id, const char *path)
+{
+    Str before = S("/a/{account}/customers/{customer}"), all = str_from(path);
+    Str rest = str_starts(all, before) ? str_skip(all, before.n) : all;
+    return (Url){str_fmt(ctx->arena, "%.*s%.*s", S_ARG(customer_url(ctx, customer_id, "").s), S_ARG(rest))};
+}
+Err customer_frame_view(AccountCtx a, Msg title, const Crumb *parent, CustomerFrame **ret)
+{
+    Ctx *ctx = a.ctx;
+    TRY(customer_enter(a));
+    Customer c;
+    TRY(customer_get(a, &c));
+    size_t n = 0;
+    Crumb *crumbs = arena_array(ctx->arena, Crumb, 4);
+    crumbs[n++] = customers_crumb(ctx);
+    crumbs[n++] = (Crumb){.text = c.company.name, .url = customer_url(ctx, c.id.id, "")};
+    if (parent) {
+        crumbs[n++] = *parent;
+    }
+    crumbs[n++] = (Crumb){.label = title};
+    CustomerFrame *v = arena_new(ctx->arena, CustomerFrame);
+    v->shell = shell_view(ctx, title, crumbs, n);
+    v->shell->workspace = MSG("Customers");
+    v->name = c.company.name;
+    v->state = customer_state(false);
+    v->tabs = customer_tabs(ctx, c.id.id, &v->tabs_n);
+    *ret = v;
+    return OK;
+}
 
-static void fill_head(AccountCtx a, const Customer *c, Tab tab, CustomerView *v)
+static void fill_head(AccountCtx a, const Customer *c, CustomerView *v)
 {
     Ctx *ctx = a.ctx;
     Id id = c->id.id;
@@ -195,9 +254,7 @@ static void fill_head(AccountCtx a, const Customer *c, Tab tab, CustomerView *v)
     v->tags_url = customer_url(ctx, id, "/tags");
     v->tag_remove_url = customer_url(ctx, id, "/tags/remove");
     v->activity_url = customer_url(ctx, id, "/activity");
-    v->tabs[0] = (TabView){MSG("Overview"), customer_url(ctx, id, ""), tab == TAB_OVERVIEW, -1};
-    v->tabs[1] = (TabView){MSG("Account"), customer_url(ctx, id, "/account"), tab == TAB_ACCOUNT, -1};
-    v->tabs[2] = (TabView){MSG("Activity"), v->activity_url, tab == TAB_ACTIVITY, -1};
+    v->tabs = customer_tabs(ctx, id, &v->tabs_n);
     v->facts[v->facts_n++] = text_fact(MSG("Domain"), c->company.domain);
     v->facts[v->facts_n++] =
         text_fact(MSG("Country"), country_name(ctx->arena, ctx->locale, c->company.address.country));
@@ -226,7 +283,7 @@ static Err overview(AccountCtx a, CustomerView **ret)
     Customer c;
     TRY(customer_get(a, &c));
     CustomerView *v = arena_new(ctx->arena, CustomerView);
-    fill_head(a, &c, TAB_OVERVIEW, v);
+    fill_head(a, &c, v);
     v->company_n = company_facts(ctx, &c.company, v->company);
     Str *tags;
     TRY(customer_tags_of(a, &tags, &v->tags_n));
@@ -256,7 +313,7 @@ Err page_customer_account(AccountCtx a)
     Customer c;
     TRY(customer_get(a, &c));
     CustomerView *v = arena_new(ctx->arena, CustomerView);
-    fill_head(a, &c, TAB_ACCOUNT, v);
+    fill_head(a, &c, v);
     v->company_n = company_facts(ctx, &c.company, v->company);
     v->billing_n = billing_facts(ctx, &c.billing, v->billing);
     v->ids[v->ids_n++] = text_fact(MSG("Tenant ID"), id_text(ctx->arena, c.id.id));
@@ -272,7 +329,7 @@ Err page_customer_activity(AccountCtx a)
     Customer c;
     TRY(customer_get(a, &c));
     CustomerView *v = arena_new(ctx->arena, CustomerView);
-    fill_head(a, &c, TAB_ACTIVITY, v);
+    fill_head(a, &c, v);
     PageInfo page;
     PageAsk ask = {
         .descending = true, .size = 50, .after = ctx_query(ctx, S("after")), .before = ctx_query(ctx, S("before"))};

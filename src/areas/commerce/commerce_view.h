@@ -1,0 +1,170 @@
+/* Models of the pages of subscriptions, orders and carts. */
+#pragma once
+#include "app/view.h"
+
+/* The life of a subscription as a line 240 wide: term, what of it is over, days to cancel free, today, its end. */
+typedef struct LifeView {
+    Msg title, left, right;
+    Str term, past, free, late, now, end; /* drawing paths; empty: not drawn */
+    bool stops, left_strong, right_strong, drawn;
+} LifeView;
+typedef struct SubscriptionLine {
+    Str name, amount, each;
+    Url url;
+    Msg terms; /* "1 year, each month" */
+    int64_t quantity;
+    bool usage;
+    StateView state;
+    LifeView life;
+} SubscriptionLine;
+typedef struct SubscriptionsView {
+    const CustomerFrame *frame;
+    bool may_buy, filtered;
+    Url shop_url, clear_url;
+    FieldView q, state;
+    ExportView export;
+    SortView by_name, by_newest;
+    const SubscriptionLine *rows;
+    size_t rows_n;
+    PagerView pager;
+    EmptyView empty;
+} SubscriptionsView;
+typedef struct NextLine {
+    Date on;
+    Msg what, line;
+} NextLine;
+typedef struct SubscriptionAct {
+    Msg label;
+    Url url;
+} SubscriptionAct;
+typedef struct SubscriptionView {
+    const CustomerFrame *frame;
+    Str name;
+    StateView state;
+    LifeView life;
+    const NextLine *next;
+    size_t next_n;
+    FactView facts[4];
+    size_t facts_n;
+    FactView pairs[16];
+    size_t pairs_n;
+    SubscriptionAct acts[6]; /* the first is the main one */
+    size_t acts_n;
+    Url order_url, base_url;
+    Str order, base;
+    const EventView *events;
+    size_t events_n;
+    const SubscriptionLine *addons;
+    size_t addons_n;
+} SubscriptionView;
+/* What an act would do, line by line. */
+typedef struct EffectLine {
+    Msg what;
+    Str before, after, amount;
+} EffectLine;
+typedef struct ChangeView {
+    const CustomerFrame *frame;
+    Msg title;
+    FormView form;
+    FieldView name, quantity, renews, next_quantity, next_term, to, term;
+    bool has_name, has_quantity, has_renews, has_next, has_to;
+    Msg note, submit;
+    Url cancel;
+    /* after the first step */
+    bool review, danger;
+    const HiddenField *keep;
+    size_t keep_n;
+    const EffectLine *effects;
+    size_t effects_n;
+} ChangeView;
+
+typedef struct OrderLine {
+    Str title;
+    Url url;
+    int64_t quantity;
+    Msg terms;
+    Str each, amount;
+} OrderLine;
+typedef struct OrderRow {
+    Str id, amount, what;
+    Url url;
+    Time at;
+    Msg cycle;
+    StateView state;
+    int64_t lines_n;
+} OrderRow;
+typedef struct OrdersView {
+    const CustomerFrame *frame;
+    bool may_buy, filtered;
+    Url shop_url, clear_url;
+    FieldView state;
+    ExportView export;
+    const OrderRow *rows;
+    size_t rows_n;
+    PagerView pager;
+    EmptyView empty;
+} OrdersView;
+typedef struct OrderView {
+    const CustomerFrame *frame;
+    Str id, total;
+    StateView state;
+    FactView facts[5];
+    size_t facts_n;
+    const OrderLine *lines;
+    size_t lines_n;
+} OrderView;
+
+typedef struct ShelfLine {
+    Str title, description, group;
+    Msg type;
+    Url url;
+    bool pinned;
+} ShelfLine;
+typedef struct ShelfView {
+    const CustomerFrame *frame;
+    Url clear_url, cart_url;
+    int64_t cart_n; /* lines in the open cart */
+    bool filtered;
+    FieldView q, type;
+    Msg market;
+    const ShelfLine *rows;
+    size_t rows_n;
+    PagerView pager;
+    EmptyView empty;
+} ShelfView;
+typedef struct PlanOffer {
+    Str id, title, description, item_id;
+    Msg segment;
+    bool trial, addon, chosen; /* chosen: its form failed */
+    FieldView quantity, term, base;
+    bool has_base;
+} PlanOffer;
+typedef struct PlansView {
+    const CustomerFrame *frame;
+    Str title;
+    Url action, back, cart_url;
+    int64_t cart_n;
+    ErrorSummary errors;
+    const PlanOffer *plans;
+    size_t plans_n;
+} PlansView;
+typedef struct CartLineView {
+    Str title, each, amount, number;
+    Msg terms, error;
+    FieldView quantity;
+} CartLineView;
+typedef struct CartTotal {
+    Msg cycle;
+    Str amount;
+} CartTotal;
+typedef struct CartView {
+    const CustomerFrame *frame;
+    bool fine, may_buy;
+    Url action, order_url, shop_url;
+    const CartLineView *lines;
+    size_t lines_n;
+    const CartTotal *totals;
+    size_t totals_n;
+    Time expires;
+    EmptyView empty;
+} CartView;

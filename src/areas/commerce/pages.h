@@ -1,0 +1,50 @@
+/* The pages of one customer's subscriptions, orders and cart. */
+#pragma once
+#include "areas/commerce/cart.h"
+#include "areas/commerce/commerce_rules.h"
+#include "areas/commerce/commerce_view.h"
+#include "areas/customers/customers.h"
+
+Err page_subscriptions(AccountCtx a);
+Err page_subscriptions_export(AccountCtx a);
+Err page_subscription(AccountCtx a);
+Err page_subscription_change(AccountCtx a);
+Err page_subscription_change_save(AccountCtx a);
+Err page_subscription_state(AccountCtx a);
+Err page_subscription_state_save(AccountCtx a);
+Err page_subscription_move(AccountCtx a);
+Err page_subscription_move_save(AccountCtx a);
+Err page_orders(AccountCtx a);
+Err page_orders_export(AccountCtx a);
+Err page_order(AccountCtx a);
+Err page_shelf(AccountCtx a);
+Err page_plans(AccountCtx a);
+Err page_cart(AccountCtx a);
+Err page_cart_add(AccountCtx a);
+Err page_cart_save(AccountCtx a);
+Err page_cart_order(AccountCtx a);
+
+/* "/a/{account}/customers/{customer}" and a rest of this area: "/subscriptions", "/orders/%s". */
+Url commerce_url(Ctx *ctx, const char *rest);
+Url commerce_url_of(Ctx *ctx, const char *page, Str id);
+Url subscription_url(Ctx *ctx, Id id, const char *rest);
+StateView subscription_state(const Subscription *s, Time now);
+/* A day in the reader's language; the days of a term are days of UTC. */
+Str commerce_day(Ctx *ctx, Time t);
+/* "1 year, each month" */
+Msg commerce_terms(Ctx *ctx, Str term, Str cycle, bool usage);
+/* Price of quantity units as money, rounded once; empty when it cannot be told. */
+Str commerce_amount(Ctx *ctx, Dec unit_price, int64_t quantity, Str currency);
+LifeView subscription_life(Ctx *ctx, const Subscription *s);
+SubscriptionLine subscription_line(Ctx *ctx, const Subscription *s);
+/* What is to come, in the order of its days; at most max. */
+size_t subscription_next(Ctx *ctx, const Subscription *s, NextLine *ret, size_t max);
+
+/* The days of the billing period that runs now: what quantity units more (or fewer) come to for the rest of it. */
+typedef struct Proration {
+    Date from, to; /* to: the day after the last */
+    int64_t days, days_left;
+    Money whole, part; /* of the units for the period, and for the days left; rounded once */
+} Proration;
+/* ERR_NOT_FOUND without a problem: nothing is billed by a period. */
+MUST_USE Err subscription_proration(Ctx *ctx, const Subscription *s, int64_t quantity, Proration *ret);
