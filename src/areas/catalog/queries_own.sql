@@ -10,6 +10,7 @@ WHERE v.product_code = s.code AND r.currency = :currency AND r.from_at <= :now A
 AND (:segment = '' OR v.segment = :segment) AND (:term = '-' OR r.term = :term))
 [view: AND s.target_view = :view]
 [group: AND s.group_name = :group_name]
+[sold: AND EXISTS (SELECT 1 FROM catalog_availability v WHERE v.product_code = s.code AND v.segment <> 'nonprofit' AND v.from_at <= :now AND coalesce(v.until_at > :now, TRUE))]
 [hidden: AND s.hidden = :hidden]
 [q: AND (s.title_key LIKE :pattern OR s.title_key LIKE :inner_pattern OR lower(s.code) LIKE :code_pattern::text OR EXISTS (SELECT 1 FROM catalog_sku k WHERE k.product_code = s.code AND lower(k.title) LIKE :sku_pattern::text))]
 

@@ -307,6 +307,19 @@ static Err show_or_done(AccountCtx a, Change *c, Msg done)
     keep(c, "confirm", S("1"));
     return RENDER_TRIED(ctx, subscription_form, c->v);
 }
+/* The wire drops the plan for the next term with a change of seats; who types both here means both. */
+static Err change_both(AccountCtx a, Change *c, SubscriptionChange ask)
+{
+    SubscriptionChange then = {.next_set = ask.next_set,
+                               .next_item = ask.next_item,
+                               .next_term = ask.next_term,
+                               .next_cycle = ask.next_cycle,
+                               .next_quantity = ask.next_quantity,
+                               .next_end = ask.next_end};
+    ask.next_set = false;
+    TRY(subscription_change(a, c->country, &c->s, &ask));
+    return then.next_set ? subscription_change(a, c->country, &c->s, &then) : OK;
+}
 Err page_subscription_change_save(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
@@ -320,7 +333,7 @@ Err page_subscription_change_save(AccountCtx a)
     }
     read_change(ctx, &c, &ask);
     Err err = problem_check(ctx);
-    err = err == OK ? subscription_change(a, c.country, &c.s, &ask) : err;
+    err = err == OK ? change_both(a, &c, ask) : err;
     if (err == ERR_INVALID || err == ERR_CONFLICT) {
         c.s = before;
         TRY(fill_change(a, &c, c.keep[0].value, c.keep[1].value, c.keep[2].value.n > 0, c.keep[3].value,

@@ -149,11 +149,13 @@ static FieldView term_field(Ctx *ctx, const CatalogItem *item, Str chosen)
         Msg terms = commerce_terms(ctx, t->duration, t->billing_cycle, item->usage);
         Str value = str_fmt(ctx->arena, "%.*s %.*s", S_ARG(t->duration), S_ARG(t->billing_cycle));
         o[i] = (OptionView){.value = value,
-                            .text = str_fmt(ctx->arena, "%.*s: %.*s", S_ARG(msg_text(ctx->arena, ctx->locale, &terms)),
-                                            S_ARG(catalog_amount(ctx, t->unit_price, item->currency))),
+                            .text = str_fmt(ctx->arena, "%.*s, %.*s",
+                                            S_ARG(catalog_amount(ctx, t->unit_price, item->currency)),
+                                            S_ARG(msg_text(ctx->arena, ctx->locale, &terms))),
                             .selected = str_eq(value, chosen)};
     }
-    FieldView f = ui_select(ctx, S("term"), MSG("Term, billing and price of one"), o, item->terms_n);
+    FieldView f = ui_select(ctx, S("term"), MSG("Price of one, term and billing"), o, item->terms_n);
+    f.width = S("w-16");
     return f;
 }
 /* The active subscriptions that an add-on can go on top of. */
@@ -187,7 +189,7 @@ static Err fill_plan(AccountCtx a, const CatalogItem *item, const Typed *typed, 
     bool here = str_eq(typed->item, item->item_id);
     *p = (PlanOffer){.id = str_fmt(ctx->arena, "plan-%zu", at),
                      .title = item->title,
-                     .description = item->description,
+                     .description = str_eq(item->description, item->title) ? S("") : item->description,
                      .item_id = item->item_id,
                      .segment = catalog_segment_msg(item->segment),
                      .trial = item->trial,

@@ -29,8 +29,12 @@ Msg commerce_terms(Ctx *ctx, Str term, Str cycle, bool usage)
     if (!term.n) {
         return MSG("Bought once");
     }
-    return MSG2("{term}, billing: {cycle}", "term", said(ctx, catalog_term_msg(term)), "cycle",
-                said(ctx, catalog_cycle_msg(cycle)));
+    Str lasts = said(ctx, catalog_term_msg(term));
+    return str_eq(cycle, S("monthly"))     ? MSG1("{term}, paid monthly", "term", lasts)
+           : str_eq(cycle, S("annual"))    ? MSG1("{term}, paid yearly", "term", lasts)
+           : str_eq(cycle, S("triennial")) ? MSG1("{term}, paid every three years", "term", lasts)
+           : str_eq(cycle, S("one_time"))  ? MSG1("{term}, paid once", "term", lasts)
+                                           : MSG1("{term}, free of charge", "term", lasts);
 }
 Str commerce_amount(Ctx *ctx, Dec unit_price, int64_t quantity, Str currency)
 {

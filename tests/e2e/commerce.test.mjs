@@ -1,0 +1,99 @@
+// What a partner's people do for one customer: choose, order, change with a look at what it does, cancel.
+import assert from 'node:assert/strict';
+
+const main = (page) => page.locator('main');
+const status = (page, text) => page.locator('[role=status]', { hasText: text }).waitFor();
+/* The nth customer of an account, by its page. */
+async function customer(page, account, nth) {
+  await page.goto(`/a/${account}/customers`);
+  await main(page).locator('table th[scope=row] a').nth(nth).click();
+  await page.locator('nav.tabs').waitFor();
+  return new URL(page.url()).pathname;
+}
+
+export const tests = [
+  { name: 'SC026 SC027 from products to an order, and what becomes of the subscription', async run(t) {
+    const page = await t.open({ account: 'alder', role: 'global_admin' });
+    await t.language(page, 'en');
+    const at = await customer(page, 'alder', 14);
+    await page.locator('nav.tabs').getByRole('link', { name: 'Subscriptions' }).click();
+    await page.getByRole('link', { name: 'Add products' }).first().click();
+    await t.shot(page, 'shelf');
+    assert.deepEqual(await t.axe(page), []);
+    await main(page).getByRole('link', { name: 'Northlight Desk', exact: true }).click();
+    const plan = main(page).locator('section').filter({ has: page.getByRole('heading', { name: 'Northlight Desk Plus', exact: true }) });
+    await plan.getByLabel('Quantity', { exact: true }).fill('many');
+    await plan.getByRole('button').click();
+    await main(page).locator('.error', { hasText: 'whole number' }).first().waitFor();
+    const again = main(page).locator('section').filter({ has: page.locator('.error') });
+    await again.getByLabel('Quantity', { exact: true }).fill('25');
+    await again.getByLabel('Price of one, term and billing').selectOption({ value: 'P1Y monthly' });
+    await t.shot(page, 'plans');
+    await again.getByRole('button').click();
+    await status(page, 'It is in the cart');
+    await main(page).locator('input[name=quantity_0]').fill('30');
+    await page.getByRole('button', { name: 'Update quantities' }).click();
+    await status(page, 'up to date');
+    assert.equal(await main(page).locator('input[name=quantity_0]').inputValue(), '30');
+    await t.shot(page, 'cart');
+    assert.deepEqual(await t.axe(page), []);
+    await page.getByRole('button', { name: 'Place the order' }).click();
+    await status(page, 'The order is placed');
+    await t.shot(page, 'order');
+    await main(page).getByRole('link', { name: 'Northlight Desk Plus', exact: true }).click();
+    await main(page).getByText('Free cancellation ends').waitFor();
+    await t.shot(page, 'subscription');
+    assert.deepEqual(await t.axe(page), []);
+
+    await page.getByRole('link', { name: 'Change seats or renewal' }).click();
+    await page.getByLabel('Seats now').fill('1');
+    await page.getByRole('button', { name: 'Show what changes' }).click();
+    await main(page).locator('td', { hasText: /^1$/ }).waitFor(); // within the seven days all may go but one
+    await page.goto(`${at}/subscriptions`);
+    await main(page).locator('table th[scope=row] a', { hasText: 'Northlight Desk Plus' }).click();
+    await main(page).locator('.facts', { hasText: '30' }).waitFor(); // to look is not to change
+    await page.getByRole('link', { name: 'Change seats or renewal' }).click();
+    await page.getByLabel('Seats now').fill('40');
+    await page.getByLabel('Seats of the next term').fill('20');
+    await page.getByRole('button', { name: 'Show what changes' }).click();
+    await main(page).getByText(/10 more seats for \d+ of \d+ days/).waitFor();
+    await t.shot(page, 'change-review');
+    assert.deepEqual(await t.axe(page), []);
+    await page.getByRole('button', { name: 'Change the subscription' }).click();
+    await status(page, 'The subscription is changed');
+    await main(page).getByText('Seats changed from 30 to 40').waitFor();
+    await main(page).getByText(/With 20 seats/).waitFor();
+
+    await page.locator('summary', { hasText: 'More' }).last().click();
+    await page.getByRole('link', { name: 'Suspend', exact: true }).click();
+    await page.getByRole('button', { name: 'Suspend the subscription' }).click();
+    await status(page, 'suspended');
+    await page.getByRole('link', { name: 'Make active again' }).click();
+    await page.getByRole('button', { name: 'Make the subscription active again' }).click();
+    await status(page, 'active again');
+    await page.locator('summary', { hasText: 'More' }).last().click();
+    await page.getByRole('link', { name: 'Cancel for a full refund' }).click();
+    await main(page).getByText('Given back').waitFor();
+    await page.getByRole('button', { name: 'Cancel the subscription' }).click();
+    await status(page, 'cancelled');
+    await page.goto(`${at}/subscriptions?state=deleted`);
+    await main(page).locator('.state', { hasText: 'Deleted' }).first().waitFor();
+    await t.shot(page, 'subscriptions');
+    assert.deepEqual(await t.axe(page), []);
+  } },
+  { name: 'subscriptions on a phone, in French, dark and without script', async run(t) {
+    const page = await t.open({ account: 'alder', role: 'global_admin', width: 360, height: 740, dark: true, script: false });
+    await t.language(page, 'fr');
+    const at = await customer(page, 'alder', 0);
+    for (const rest of ['/subscriptions', '/orders', '/products', '/cart']) {
+      await page.goto(at + rest);
+      assert.ok(await t.noScroll(page) <= 0, rest);
+      await t.shot(page, `fr-360${rest.replace('/', '-')}`);
+    }
+    await page.goto(`${at}/subscriptions`);
+    await main(page).locator('table th[scope=row] a').first().click();
+    await main(page).getByText('Historique').first().waitFor();
+    assert.ok(await t.noScroll(page) <= 0);
+    await t.shot(page, 'fr-360-subscription');
+  } },
+];
