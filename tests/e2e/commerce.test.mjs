@@ -81,11 +81,46 @@ export const tests = [
     await t.shot(page, 'subscriptions');
     assert.deepEqual(await t.axe(page), []);
   } },
+  { name: 'SC027 people of a customer: added, licensed, given a role, deleted and restored', async run(t) {
+    const page = await t.open({ account: 'alder', role: 'global_admin' });
+    await t.language(page, 'en');
+    const at = await customer(page, 'alder', 0);
+    await page.locator('nav.tabs').getByRole('link', { name: 'Users and licenses' }).click();
+    await t.shot(page, 'customer-users');
+    assert.deepEqual(await t.axe(page), []);
+    await page.getByRole('link', { name: 'Add a user' }).click();
+    await page.getByRole('button', { name: 'Add the user' }).click();
+    await main(page).locator('.error-summary', { hasText: 'Enter a value' }).waitFor();
+    await page.getByLabel('Display name').fill('Ada Lark');
+    await page.getByLabel('Sign-in name').fill('ada.lark');
+    await page.getByRole('button', { name: 'Add the user' }).click();
+    await status(page, 'The user is added');
+    await main(page).locator('input[name=licence]').first().check();
+    await page.getByRole('button', { name: 'Save licenses' }).click();
+    await status(page, 'licenses are saved');
+    assert.ok(await main(page).locator('input[name=licence]').first().isChecked());
+    await page.getByLabel('User Administrator').check();
+    await page.getByRole('button', { name: 'Save roles' }).click();
+    await status(page, 'roles are saved');
+    assert.ok(await page.getByLabel('User Administrator').isChecked());
+    await main(page).getByLabel('Temporary password').fill('short');
+    await page.getByRole('button', { name: 'Set the password' }).click();
+    await main(page).locator('.error', { hasText: '8 characters' }).first().waitFor();
+    await t.shot(page, 'customer-user');
+    assert.deepEqual(await t.axe(page), []);
+    await page.getByRole('button', { name: 'Delete the user' }).click();
+    await status(page, 'The user is deleted');
+    await page.goto(`${at}/users?deleted=1`);
+    await main(page).getByRole('link', { name: 'Ada Lark' }).click();
+    await page.getByRole('button', { name: 'Restore the user' }).click();
+    await status(page, 'restored');
+    assert.ok(!await main(page).locator('input[name=licence]').first().isChecked());
+  } },
   { name: 'subscriptions on a phone, in French, dark and without script', async run(t) {
     const page = await t.open({ account: 'alder', role: 'global_admin', width: 360, height: 740, dark: true, script: false });
     await t.language(page, 'fr');
     const at = await customer(page, 'alder', 0);
-    for (const rest of ['/subscriptions', '/orders', '/products', '/cart']) {
+    for (const rest of ['/subscriptions', '/orders', '/products', '/cart', '/users', '/users/new']) {
       await page.goto(at + rest);
       assert.ok(await t.noScroll(page) <= 0, rest);
       await t.shot(page, `fr-360${rest.replace('/', '-')}`);

@@ -95,6 +95,7 @@ WHERE u.directory_id = :customer
 AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = u.directory_id)
 [active: AND u.state <> 'removed']
 [deleted: AND u.state = 'removed' AND x.deleted_at >= :deleted_from]
+[q: AND (u.sign_in LIKE :pattern OR lower(u.first_name) LIKE :pattern OR lower(u.last_name) LIKE :pattern OR lower(x.display_name) LIKE :pattern)]
 
 -- name: cuser_count :one scope=account
 SELECT count(*) AS n::int

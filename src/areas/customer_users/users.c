@@ -28,7 +28,11 @@ bool customer_user_gone(const CustomerUser *u) { return u->deleted_at.us != TIME
 Err customer_users_list(AccountCtx a, const CustomerUsersWanted *w, PageAsk page, CustomerUser **ret, size_t *ret_n,
                         PageInfo *ret_page)
 {
-    CuserListArgs args = {.with_active = !w->deleted, .with_deleted = w->deleted, .deleted_from = kept_from(a.ctx)};
+    CuserListArgs args = {.with_active = !w->deleted,
+                          .with_deleted = w->deleted,
+                          .deleted_from = kept_from(a.ctx),
+                          .with_q = w->q.n > 0,
+                          .pattern = str_fmt(a.ctx->arena, "%.*s%%", S_ARG(str_lower_ascii(a.ctx->arena, w->q)))};
     CuserListRow *rows;
     page.order = w->order;
     TRY(q_cuser_list(a, &args, &page, &rows, ret_n, ret_page));

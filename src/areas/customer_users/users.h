@@ -15,6 +15,7 @@ bool customer_user_gone(const CustomerUser *u); /* deleted, and can be brought b
 typedef struct CustomerUsersWanted {
     bool deleted;   /* those who can still be brought back, else those there are */
     uint32_t order; /* of the query cuser_list */
+    Str q;          /* the beginning of a name or sign-in name; empty: all */
 } CustomerUsersWanted;
 MUST_USE Err customer_users_list(AccountCtx a, const CustomerUsersWanted *w, PageAsk page, CustomerUser **ret,
                                  size_t *ret_n, PageInfo *ret_page);
