@@ -20,6 +20,8 @@ const AgreementKind AGREEMENT_KINDS[] = {
     {S_INIT("publisher"), N_("Publisher agreement"), &AGREEMENTS_SIGN_PUBLISHER},
     {S_INIT("cpv"), N_("Agreement for control panels"), &AGREEMENTS_SIGN_CPV},
     {S_INIT("membership"), N_("Membership agreement"), &AGREEMENTS_SIGN},
+    {S_INIT("customer"), N_("Customer agreement"), NULL},
+    {S_INIT("cloud"), N_("Cloud agreement with customers"), NULL},
 };
 const size_t AGREEMENT_KINDS_N = COUNT_OF(AGREEMENT_KINDS);
 
@@ -147,6 +149,9 @@ Err agreement_publish(OperatorCtx o, const Agreement *a)
     agreement_check(ctx, &a->in);
     TRY(problem_check(ctx));
     TRY(move_state(o, a, "draft", "published"));
+    if (!agreement_kind(a->in.kind)->sign) {
+        return OK; /* partners read what their customers accept; nobody of theirs signs it */
+    }
     TRY(setting_int(ctx, ID_NIL, S("agreements.due_days"), &due_days));
     TRY(setting_int(ctx, ID_NIL, S("agreements.remind_days"), &remind_days));
     int64_t until = num_max_i64(0, time_diff(a->in.from, ctx->wall));
@@ -174,10 +179,13 @@ Err agreement_remove(OperatorCtx o, const Agreement *a)
     return changed ? OK : not_a_draft(o.ctx);
 }
 
+Str agreement_plain(Ctx *ctx, const Agreement *a, size_t language)
+{
+    return str_fmt(ctx->arena, "%.*s\n\n%.*s\n", S_ARG(a->in.title.in[language]), S_ARG(a->in.body.in[language]));
+}
 Str agreement_hash(Ctx *ctx, const Agreement *a, size_t language)
 {
-    Str all = str_fmt(ctx->arena, "%.*s\n\n%.*s\n", S_ARG(a->in.title.in[language]), S_ARG(a->in.body.in[language]));
-    return digest_hex(ctx->arena, digest_sha256(all));
+    return digest_hex(ctx->arena, digest_sha256(agreement_plain(ctx, a, language)));
 }
 
 /* --- what an account has to sign --- */
@@ -305,14 +313,14 @@ Err agreements_of_account(AccountCtx a, AccountAgreement **ret, size_t *ret_n)
     r.list = arena_array(ctx->arena, AccountAgreement, AGREEMENT_KINDS_N + r.signatures_n);
     Id *program_names = arena_array(ctx->arena, Id, AGREEMENT_KINDS_N + r.signatures_n);
     for (size_t i = 0; i < AGREEMENT_KINDS_N; i++) {
-        if (ctx_may(ctx, AGREEMENT_KINDS[i].sign)) {
+        if (AGREEMENT_KINDS[i].sign && ctx_may(ctx, AGREEMENT_KINDS[i].sign)) {
             add_open(&r, &AGREEMENT_KINDS[i], program_names);
         }
     }
     for (size_t i = 0; i < r.signatures_n; i++) {
         const SignatureListRow *s = &r.signatures[i];
         const AgreementKind *kind = agreement_kind(s->kind);
-        if (kind && ctx_may(ctx, kind->sign)) {
+        if (kind && kind->sign && ctx_may(ctx, kind->sign)) {
             r.list[r.n++] = (AccountAgreement){.id = s->agreement_id,
                                                .title_id = s->title_id,
                                                .kind = kind,
@@ -321,6 +329,7 @@ Err agreements_of_account(AccountCtx a, AccountAgreement **ret, size_t *ret_n)
                                                .standing = SIGNED,
                                                .signature_id = s->id,
                                                .signed_at = s->created_at,
+                                               .signed_by_id = s->user_id,
                                                .signed_by = s->name,
                                                .email = s->email,
                                                .hash = s->hash,
@@ -425,6 +434,22 @@ Err agreement_in_force(Ctx *ctx, const char *kind, Str country, Agreement *ret, 
         *ret_there = str_eq(rows[i].kind, str_from(kind)) && is_for(rows[i].countries, country);
         if (*ret_there) {
             TRY(agreement_find(ctx, rows[i].id, ret));
+        }
+    }
+    return OK;
+}
+
+Err agreement_versions(Ctx *ctx, Str kind, Str country, AgreementVersion **ret, size_t *ret_n)
+{
+    AgreementCurrentRow *rows;
+    size_t n;
+    TRY(q_agreement_current(system_of(ctx), NULL, &rows, &n));
+    *ret = arena_array(ctx->arena, AgreementVersion, n + 1);
+    *ret_n = 0;
+    for (size_t i = 0; i < n; i++) {
+        const AgreementCurrentRow *r = &rows[i];
+        if (str_eq(r->kind, kind) && is_for(r->countries, country)) {
+            (*ret)[(*ret_n)++] = (AgreementVersion){r->id, r->title_id, r->number, r->again, r->from_at};
         }
     }
     return OK;

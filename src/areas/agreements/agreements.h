@@ -1,4 +1,5 @@
-/* Agreements of the vendor with partners: versions by country and language, who may sign, and the evidence. Rules. */
+/* Agreements of the vendor with partners, and those that partners' customers accept: versions by country and language,
+ * who may sign, and the evidence. Rules. */
 #pragma once
 #include "app/ctx.h"
 #include "app/vendor_text.h"
@@ -8,8 +9,9 @@ enum { AGREEMENT_TITLE_MAX = 120, AGREEMENT_BODY_MAX = 60000, AGREEMENT_NUMBER_M
 typedef struct AgreementKind {
     Str id;
     const char *name; /* N_("Partner agreement") */
-    const Perm *sign; /* who sees and signs it */
+    const Perm *sign; /* who sees and signs it; NULL: customers accept it, not accounts (areas/customer_agreements) */
 } AgreementKind;
+extern const Perm AGREEMENTS_VIEW;
 extern const AgreementKind AGREEMENT_KINDS[];
 extern const size_t AGREEMENT_KINDS_N;
 const AgreementKind *agreement_kind(Str id);
@@ -48,6 +50,7 @@ typedef struct AccountAgreement {
     Str program;        /* for LATER: which */
     Id signature_id;
     Time signed_at;
+    Id signed_by_id;
     Str signed_by, email, hash, locale, address, agent, country; /* of a signature */
     Str title;
 } AccountAgreement;
@@ -65,6 +68,18 @@ MUST_USE Err agreement_sign(AccountCtx a, const Agreement *g, const SignAsk *ask
 /* The newest published version of a kind that holds now and is for this country; *ret_there false: none. For areas that
  * have it accepted before an account is there (enrollment). */
 MUST_USE Err agreement_in_force(Ctx *ctx, const char *kind, Str country, Agreement *ret, bool *ret_there);
+/* All published versions of a kind that hold now and are for this country, the newest first. */
+typedef struct AgreementVersion {
+    Id id, title_id;
+    Str number;
+    bool again;
+    Time from;
+} AgreementVersion;
+MUST_USE Err agreement_versions(Ctx *ctx, Str kind, Str country, AgreementVersion **ret, size_t *ret_n);
+/* Index among locale_languages; the reader's own for an unknown tag. */
+size_t agreement_language(Ctx *ctx, Str tag);
+/* The very bytes that the hash is of. */
+Str agreement_plain(Ctx *ctx, const Agreement *a, size_t language);
 /* Keeps the evidence of a signature that was given elsewhere: ctx holds the account and the person. Signed before: OK.
  */
 MUST_USE Err agreement_record(AccountCtx a, const Agreement *g, const SignAsk *ask, bool *ret_made);

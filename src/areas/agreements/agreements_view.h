@@ -68,6 +68,7 @@ typedef struct EvidenceRow {
 typedef struct VersionView {
     ShellView *shell;
     bool fresh, draft, published, may_edit;
+    bool of_customers; /* accepted by partners' customers: no signatures of accounts */
     StateView state;
     const FactView *facts;
     size_t facts_n;

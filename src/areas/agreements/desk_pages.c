@@ -43,6 +43,12 @@ static StateView state_of(Str state, Time from, Time wall)
     return from.us > wall.us ? (StateView){STATE_WAIT, MSG("Holds later")} : (StateView){STATE_GOOD, MSG("Holds")};
 }
 
+static bool signed_by_accounts(Str kind)
+{
+    const AgreementKind *k = agreement_kind(kind);
+    return !k || k->sign;
+}
+
 static Msg kind_name(Str id)
 {
     const AgreementKind *k = agreement_kind(id);
@@ -173,6 +179,7 @@ static VersionView *version_view(Ctx *ctx, const Agreement *was, const Agreement
     *v = (VersionView){.fresh = !was,
                        .draft = was && str_eq(was->state, S("draft")),
                        .published = was && str_eq(was->state, S("published")),
+                       .of_customers = was && !signed_by_accounts(was->in.kind),
                        .may_edit = ctx_may(ctx, &OPERATOR_AGREEMENTS_EDIT),
                        .form = {.action = was ? one_url(ctx, was->id, "") : url_static(AGREEMENTS_DESK "/new"),
                                 .version = was ? was->version : 0,

@@ -5,7 +5,7 @@
 #include "areas/agreements/agreements.h"
 #include "areas/agreements/agreements_view.h"
 
-extern const Perm AGREEMENTS_VIEW, AGREEMENTS_SIGN, AGREEMENTS_SIGN_PUBLISHER, AGREEMENTS_SIGN_CPV, OPERATOR_AGREEMENTS,
+extern const Perm AGREEMENTS_SIGN, AGREEMENTS_SIGN_PUBLISHER, AGREEMENTS_SIGN_CPV, OPERATOR_AGREEMENTS,
     OPERATOR_AGREEMENTS_EDIT;
 extern const JobKind AGREEMENT_JOBS[2];
 #define AGREEMENTS_DESK "/operator/agreements"
@@ -27,6 +27,3 @@ Err version_publish_post(OperatorCtx o);
 Err version_withdraw_post(OperatorCtx o);
 Err version_remove_post(OperatorCtx o);
 Err version_evidence(OperatorCtx o);
-
-/* What both share. */
-size_t agreement_language(Ctx *ctx, Str tag); /* index among locale_languages; the reader's own for an unknown tag */

@@ -279,16 +279,12 @@ static void send_text(Ctx *ctx, Str text, const char *file)
     ctx_header(ctx, S("Content-Disposition"), str_fmt(ctx->arena, "attachment; filename=\"%s.txt\"", file));
 }
 
-/* The very bytes that the hash is of. */
 Err agreement_download(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
     Here h;
     TRY(here(a, &h));
-    send_text(
-        ctx,
-        str_fmt(ctx->arena, "%.*s\n\n%.*s\n", S_ARG(h.g.in.title.in[h.language]), S_ARG(h.g.in.body.in[h.language])),
-        "agreement");
+    send_text(ctx, agreement_plain(ctx, &h.g, h.language), "agreement");
     return OK;
 }
 

@@ -39,8 +39,8 @@ LIMIT 500
 -- --- signatures ---
 
 -- name: signature_list :many scope=account
-SELECT s.id, s.created_at, s.agreement_id, s.kind, s.locale, s.hash, s.name, s.email, s.address, s.agent, s.country,
-       a.number, a.title_id, a.from_at
+SELECT s.id, s.created_at, s.agreement_id, s.kind, s.locale, s.hash, s.user_id, s.name, s.email, s.address, s.agent,
+       s.country, a.number, a.title_id, a.from_at
 FROM agreement_signature s
 JOIN agreement a ON a.id = s.agreement_id
 WHERE s.account_id = :account
