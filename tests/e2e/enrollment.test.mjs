@@ -16,7 +16,7 @@ const seen = async (t, page, name) => { await t.shot(page, `enroll-${name}`); as
 const fill = async (page, values) => { for (const [name, value] of Object.entries(values)) await page.locator(`main [name="${name}"]`).fill(value); };
 
 // The newest mail to an address that holds what is looked for, as text.
-async function mailTo(t, email, holds) {
+export async function mailTo(t, email, holds) {
   const dir = join(t.where.data, 'mail');
   for (const end = Date.now() + 20000; Date.now() < end; await sleep(150)) {
     const mails = (existsSync(dir) ? readdirSync(dir).filter((f) => f.endsWith('.eml')).sort() : [])
@@ -27,7 +27,7 @@ async function mailTo(t, email, holds) {
   assert.fail(`no mail to ${email} with ${holds}`);
 }
 const codeOf = (mail) => mail.match(/\b(\d{6})\b/)[1];
-const linkOf = (mail, path) => mail.match(new RegExp(`https?://[^\\s"<]*(${path}[^\\s"<]+)`))[1];
+export const linkOf = (mail, path) => mail.match(new RegExp(`https?://[^\\s"<]*(${path}[^\\s"<]+)`))[1];
 
 async function asDesk(t) {
   const desk = await t.open({ account: 'northlight', role: 'operator_admin' });

@@ -228,6 +228,7 @@ static Str word_for(const char *table, const char *column)
         {"cart", "state", "active"},
         {"sandbox", "state", "ready"},
         {"webhook_delivery", "state", "waiting"},
+        {"customer_agreement_link", "state", "open"},
         {"account_enrollment", "state", "submitted"},
         {"verification_suspension", "was", "active"},
         {"reseller_qualification", "code", "education"},
@@ -279,7 +280,7 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
         } known[] = {{"account_id", p->account},  {"user_id", p->user},         {"updated_by", p->user},
                      {"location_id", p->account}, {"customer_id", p->customer}, {"granted_by", p->user},
                      {"made_by", p->user},        {"creator_id", p->user},      {"jit_account_id", p->account},
-                     {"break_glass_id", p->user}, {"saved_by", p->user},        {"location_id", p->account}};
+                     {"break_glass_id", p->user}, {"saved_by", p->user},        {"sent_by", p->user}};
         for (size_t i = 0; i < COUNT_OF(known); i++) {
             if (strcmp(column, known[i].column) == 0) {
                 return q_id(known[i].id);
@@ -397,6 +398,9 @@ static void make_rows(const Position *p)
         "webhook",
         "webhook_delivery",
         "webhook_try",
+        "customer_agreement_link",
+        "customer_consent",
+        "customer_consent_grant",
     };
     assert_ok(db_begin(conn));
     for (size_t i = 0; i < COUNT_OF(MADE); i++) {

@@ -21,7 +21,7 @@ const AgreementKind AGREEMENT_KINDS[] = {
     {S_INIT("cpv"), N_("Agreement for control panels"), &AGREEMENTS_SIGN_CPV},
     {S_INIT("membership"), N_("Membership agreement"), &AGREEMENTS_SIGN},
     {S_INIT("customer"), N_("Customer agreement"), NULL},
-    {S_INIT("cloud"), N_("Cloud agreement with customers"), NULL},
+    {S_INIT("cloud"), N_("Cloud agreement"), NULL},
 };
 const size_t AGREEMENT_KINDS_N = COUNT_OF(AGREEMENT_KINDS);
 

@@ -117,8 +117,8 @@ void agreement_contact_check(Ctx *ctx, const char *path, const AgreementContact 
 {
     const char *first = str_z(ctx->arena, field_of(ctx, path, "firstName"));
     const char *last = str_z(ctx->arena, field_of(ctx, path, "lastName"));
-    typed_line(ctx, first, c->first_name, CONTACT_NAME_MAX, MSG("Enter the first name of who accepted"));
-    typed_line(ctx, last, c->last_name, CONTACT_NAME_MAX, MSG("Enter the last name of who accepted"));
+    typed_line(ctx, first, c->first_name, CONTACT_NAME_MAX, MSG("Enter the first name of the person"));
+    typed_line(ctx, last, c->last_name, CONTACT_NAME_MAX, MSG("Enter the last name of the person"));
     if (!mail_is_email(c->email) || c->email.n > CONTACT_EMAIL_MAX) {
         problem_field(ctx, field_of(ctx, path, "email"), MSG("Enter an e-mail address, as name@company.example"));
     }

@@ -45,7 +45,7 @@ static Msg kind_name(Str kind)
 
 static Msg way_name(Str way)
 {
-    return str_eq(way, S("direct")) ? MSG("Accepted by the customer") : MSG("Recorded by you");
+    return str_eq(way, S("direct")) ? MSG("Accepted by the customer") : MSG("Recorded by your company");
 }
 
 static Str full_name(Ctx *ctx, Str first, Str last)
@@ -78,7 +78,7 @@ static void fill_standing(const AgreedStanding *s, bool provider_side, CustomerA
              N_("The customer has accepted an earlier version, and the one that holds now asks for it again."),
              N_("Record the acceptance of the new version, or send a link.")},
         [AGREED_ATTESTED] = {STATE_GOOD, N_("Accepted"),
-                             N_("You have recorded that the customer accepted the agreement."),
+                             N_("Your company has recorded that the customer accepted the agreement."),
                              N_("Nothing is to be done. Record another contact when the one who accepted has left.")},
         [AGREED_DIRECT] = {STATE_GOOD, N_("Accepted"),
                            N_("Somebody of the customer has accepted the agreement by a link."),
@@ -264,11 +264,12 @@ static Err fill_kinds(AccountCtx a, const Customer *c, Str chosen, AgreementForm
         size_t versions_n;
         TRY(agreement_versions(ctx, CUSTOMER_KINDS[i].id, c->company.address.country, &versions, &versions_n));
         if (versions_n) {
-            options[n++] = (OptionView){.value = CUSTOMER_KINDS[i].id,
-                                        .label = MSG2("{kind}, version {number}", "kind",
-                                                      tr(ctx->locale, NULL, agreement_kind(CUSTOMER_KINDS[i].id)->name),
-                                                      "number", versions[0].number),
-                                        .selected = str_eq(CUSTOMER_KINDS[i].id, chosen) || (!chosen.n && n == 0)};
+            options[n] = (OptionView){.value = CUSTOMER_KINDS[i].id,
+                                      .label = MSG2("{kind}, version {number}", "kind",
+                                                    tr(ctx->locale, NULL, agreement_kind(CUSTOMER_KINDS[i].id)->name),
+                                                    "number", versions[0].number),
+                                      .selected = str_eq(CUSTOMER_KINDS[i].id, chosen) || (!chosen.n && n == 0)};
+            n++;
         }
     }
     v->nothing = n == 0;
