@@ -6,6 +6,7 @@
 #include "areas/commerce/api.h"
 #include "areas/commerce/api_order.h"
 #include "areas/commerce/commerce_rules.h"
+#include "areas/customer_agreements/customer_agreements.h"
 #include "areas/customers/customers.h"
 
 enum { LIST_MAX = 500 };
@@ -252,6 +253,7 @@ static Err buy(AccountCtx a, Str country, const ApiOrder *w, Str *ret_id)
     for (size_t i = 0; i < w->lines_n; i++) {
         lines[i] = ask_of(&w->lines[i], filter_word_eq(w->cycle, S("unknown")) ? S("") : w->cycle, w->currency);
     }
+    TRY(customer_agreement_check(a, country));
     TRY(order_check(a, country, lines, w->lines_n, &fine));
     for (size_t i = 0; i < w->lines_n; i++) {
         if (lines[i].cart_code) {

@@ -132,7 +132,7 @@ static const AuditValue AUDIT_VALUES[] = {
     {"state", "deleted", N_("Deleted")},     {"state", "ordered", N_("Ordered")},
     {"state", "completed", N_("Completed")}, {"state", "cancelled", N_("Cancelled")},
 };
-static const char *const NEEDS[] = {"catalog", "customers", "customer_users", NULL};
+static const char *const NEEDS[] = {"catalog", "customer_agreements", "customers", "customer_users", NULL};
 
 const Area area_commerce = {
     .name = "commerce",

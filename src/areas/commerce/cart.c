@@ -5,6 +5,7 @@
 #include "app/filter.h"
 #include "areas/commerce/api_order.h"
 #include "areas/commerce/commerce_rules.h"
+#include "areas/customer_agreements/customer_agreements.h"
 
 static const Field PAIR_FIELDS[] = {FIELD(ApiParticipant, key, "key", F_STR),
                                     FIELD(ApiParticipant, value, "value", F_STR)};
@@ -313,6 +314,7 @@ Err api_cart_checkout(AccountCtx a)
     TRY(commerce_enter(a, &country));
     TRY(cart_read(a, ctx_param(a.ctx, S("cart")), &row, &w));
     TRY(still_open(ctx, &row));
+    TRY(customer_agreement_check(a, country));
     TRY(cart_check(a, country, &w, &lines, &fine));
     if (!fine) {
         return commerce_refuse(

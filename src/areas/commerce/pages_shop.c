@@ -1,5 +1,6 @@
 /* From products to an order: what can be sold to one customer, the cart, and placing it. */
 #include "areas/commerce/pages.h"
+#include "areas/customer_agreements/customer_agreements.h"
 #include "base/utf8.h"
 #include "gen/commerce_html.h"
 #include "ui/field.h"
@@ -480,6 +481,7 @@ Err page_cart_order(AccountCtx a)
         ctx->audit.skip = true;
         return OK;
     }
+    TRY(customer_agreement_check(a, c.company.address.country));
     TRY(cart_check(a, c.company.address.country, &cart, &lines, &fine));
     if (!fine) { /* a price or a rule changed meanwhile: the cart says which line */
         CartView *v;

@@ -93,17 +93,37 @@ Err agreed_of_customer(AccountCtx a, Str kind, Str country, AgreedStanding *ret)
     return OK;
 }
 
-Err customer_agreement_in_the_way(AccountCtx a, Str country, bool *ret, Msg *ret_why)
+/* A link that is open still; asked first, since most customers have none and every order asks. */
+static Err is_invited(AccountCtx a, bool *ret)
+{
+    CagreeLinkOpenRow *links;
+    size_t n;
+    *ret = false;
+    TRY(q_cagree_link_open(a, NULL, &links, &n));
+    for (size_t i = 0; i < n; i++) {
+        *ret = *ret || (str_eq(links[i].kind, S("customer")) && links[i].expires_at.us > a.ctx->wall.us);
+    }
+    return OK;
+}
+
+Err customer_agreement_check(AccountCtx a, Str country)
 {
     AgreedStanding s;
-    bool required;
+    bool required, invited;
     TRY(setting_bool(a.ctx, ID_NIL, S("customer_agreements.required"), &required));
+    TRY(is_invited(a, &invited));
+    if (!required && !invited) {
+        return OK;
+    }
     TRY(agreed_of_customer(a, S("customer"), country, &s));
-    *ret = s.agreed == AGREED_INVITED || (required && (s.agreed == AGREED_NOT_YET || s.agreed == AGREED_AGAIN));
-    *ret_why = s.agreed == AGREED_INVITED
-                   ? MSG("The customer was sent the customer agreement and has not accepted it yet")
-                   : MSG("The customer's acceptance of the customer agreement is not recorded");
-    return OK;
+    if (s.agreed != AGREED_INVITED && !(required && (s.agreed == AGREED_NOT_YET || s.agreed == AGREED_AGAIN))) {
+        return OK;
+    }
+    a.ctx->problem.hint = MSG("See what is missing on the customer's page Agreements.");
+    return problem_api(a.ctx, ERR_CONFLICT, 403, 13605,
+                       s.agreed == AGREED_INVITED
+                           ? MSG("The customer was sent the customer agreement and has not accepted it yet")
+                           : MSG("The customer's acceptance of the customer agreement is not recorded"));
 }
 
 /* --- recording --- */

@@ -3,7 +3,8 @@
 #pragma once
 #include "app/ctx.h"
 
-/* Does a missing acceptance stand in the way of an order of this customer? country: the customer's. ret_why says what
- * to do. The customer was sent a link and has not accepted yet; or the vendor asks for an acceptance of every customer
- * (the setting customer_agreements.required) and none holds. Nothing is asked for where the vendor has no version. */
-MUST_USE Err customer_agreement_in_the_way(AccountCtx a, Str country, bool *ret, Msg *ret_why);
+/* May this customer be sold to? ERR_CONFLICT with the problem (403, code 13605) when its acceptance of the customer
+ * agreement is missing: it was sent a link and has not accepted yet; or the vendor asks for an acceptance of every
+ * customer (the setting customer_agreements.required) and none holds. Nothing is asked for where the vendor has no
+ * version. country: the customer's. */
+MUST_USE Err customer_agreement_check(AccountCtx a, Str country);

@@ -103,8 +103,9 @@ static Agreed standing(void)
 }
 static Err ask_whether(Ctx *ctx, void *arg)
 {
-    Msg why;
-    return customer_agreement_in_the_way(enter(ctx), S("FR"), arg, &why);
+    Err err = customer_agreement_check(enter(ctx), S("FR"));
+    *(bool *)arg = err == ERR_CONFLICT && ctx->problem.api_code == 13605;
+    return err == ERR_CONFLICT ? OK : err;
 }
 static bool in_the_way(void)
 {
