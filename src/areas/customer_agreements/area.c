@@ -88,6 +88,8 @@ static const Route ROUTES[] = {
           MODE_WRITE, api_application_consent_delete, WIRE("application-consents"),
           .summary = "Take back the consent to an application"),
 };
+static const NavEntry CUSTOMER_NAV[] = {
+    {.label = N_("Agreements"), .path = P, .perm = &CUSTOMER_AGREEMENTS_VIEW, .order = 60}};
 static const NoticeCategory NOTICES[] = {{.id = "customer_agreements",
                                           .name = N_("Customers' agreements"),
                                           .about = N_("Agreements that customers accept by a link.")}};
@@ -141,6 +143,7 @@ const Area area_customer_agreements = {
     .needs = NEEDS,
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),
+    .customer_nav = LIST(CUSTOMER_NAV),
     .settings = LIST(SETTINGS),
     .notices = LIST(NOTICES),
     .audit_actions = LIST(AUDITED),

@@ -18,7 +18,7 @@ typedef struct LinkRow {
     Url withdraw;
 } LinkRow;
 typedef struct CustomerAgreementsView {
-    ShellView *shell;
+    CustomerFrame *frame;
     StateView state;
     Msg means, next;
     bool may, filtered;
@@ -33,7 +33,7 @@ typedef struct CustomerAgreementsView {
     ExportView export;
 } CustomerAgreementsView;
 typedef struct AgreementFormView {
-    ShellView *shell;
+    CustomerFrame *frame;
     FormView form;
     bool sends;   /* a link; else an acceptance is recorded */
     bool nothing; /* the vendor has no version to accept */

@@ -5,30 +5,13 @@
 #include "base/num.h"
 #include "gen/customer_agreements_html.h"
 #include "ui/field.h"
-#include "ui/shell.h"
 
 enum { PAGE_SIZE = 50, EXPORT_ROWS_MAX = 5000 };
 
 static Url here(Ctx *ctx, const char *rest)
 {
-    Url u = url_fmt(ctx->arena, "/a/%s/customers/%i/agreements", ctx->account.public_id, ctx->customer_id);
+    Url u = customer_page_url(ctx, ctx->customer_id, "/agreements");
     return *rest ? url_fmt(ctx->arena, "%u/%s", u, str_from(rest)) : u;
-}
-
-/* title: of a page below; unset: the page itself. */
-static ShellView *shell_of(Ctx *ctx, const Customer *c, Msg title)
-{
-    bool below = msg_is_set(title);
-    Crumb *crumbs = arena_array(ctx->arena, Crumb, 4);
-    crumbs[0] =
-        (Crumb){.label = MSG("Customers"), .url = url_fmt(ctx->arena, "/a/%s/customers", ctx->account.public_id)};
-    crumbs[1] = (Crumb){.text = c->company.name,
-                        .url = url_fmt(ctx->arena, "/a/%s/customers/%i", ctx->account.public_id, c->id.id)};
-    crumbs[2] = (Crumb){.label = MSG("Agreements"), .url = here(ctx, "")};
-    crumbs[3] = (Crumb){.label = title};
-    ShellView *shell = shell_view(ctx, below ? title : MSG("Agreements"), crumbs, below ? 4 : 3);
-    shell->workspace = MSG("Customers");
-    return shell;
 }
 
 static Err enter(AccountCtx a, Customer *ret)
@@ -172,6 +155,7 @@ Err page_customer_agreements(AccountCtx a)
                    .before = ctx_query(ctx, S("before"))};
     TRY(enter(a, &c));
     CustomerAgreementsView *v = arena_new(ctx->arena, CustomerAgreementsView);
+    TRY(customer_frame_view(a, MSG("Agreements"), NULL, &v->frame));
     Str kind = kind_asked(ctx), country = c.company.address.country;
     TRY(read_rows(a, kind, &ask, &rows, &v->rows_n, &page));
     TRY(agreed_of_customer(a, S("customer"), country, &s));
@@ -180,7 +164,6 @@ Err page_customer_agreements(AccountCtx a)
     fill_filters(ctx, kind, v);
     Url at = kind.n ? url_with(ctx->arena, here(ctx, ""), S("kind"), kind) : here(ctx, "");
     Url file = kind.n ? url_with(ctx->arena, here(ctx, "export"), S("kind"), kind) : here(ctx, "export");
-    v->shell = shell_of(ctx, &c, (Msg){0});
     v->rows = rows;
     v->may = !str_eq(c.kind, S("reseller")) && ctx_may(ctx, &CUSTOMER_AGREEMENTS_ATTEST);
     v->record = here(ctx, "record");
@@ -287,8 +270,11 @@ static Err form_view(AccountCtx a, const Customer *c, bool sends, const Typed *t
                                 S_INIT("email"), S_INIT("phoneNumber"), S_INIT("dateAgreed")};
     Ctx *ctx = a.ctx;
     AgreementFormView *v = arena_new(ctx->arena, AgreementFormView);
+    Crumb all = {.label = MSG("Agreements"), .url = here(ctx, "")};
+    CustomerFrame *frame;
+    TRY(customer_frame_view(a, sends ? MSG("Send a link to accept") : MSG("Record an acceptance"), &all, &frame));
     *v = (AgreementFormView){
-        .shell = shell_of(ctx, c, sends ? MSG("Send a link to accept") : MSG("Record an acceptance")),
+        .frame = frame,
         .sends = sends,
         .form = {.action = here(ctx, sends ? "send" : "record"), .errors = ui_errors(ctx, NAMES, COUNT_OF(NAMES))},
         .first_name = ui_field(ctx, S("firstName"), t->who.first_name, MSG("First name")),
@@ -304,7 +290,7 @@ static Err form_view(AccountCtx a, const Customer *c, bool sends, const Typed *t
     v->phone.optional = true;
     v->agreed_on.kind = FIELD_DATE;
     v->agreed_on.width = S("w-8");
-    v->shell->failed = v->form.errors.links_n > 0;
+    v->frame->shell->failed = v->form.errors.links_n > 0;
     *ret = v;
     return fill_kinds(a, c, t->kind, v);
 }
