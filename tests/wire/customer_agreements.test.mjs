@@ -61,7 +61,8 @@ export const tests = [{
     assert.equal(made.status, 201, made.text);
     assert.deepEqual([made.primaryContact, made.dateAgreed, made.type, made.templateId], [ask.primaryContact, ask.dateAgreed, ask.type, ask.templateId]);
     assert.match(made.userId, /^[0-9a-f-]{36}$/);
-    assert.deepEqual([(await post({}, { email: ask.primaryContact.email.toUpperCase() })).code], [600061], 'the same contact once more');
+    const twice = await post({}, { email: ask.primaryContact.email.toUpperCase() });
+    assert.deepEqual([twice.status, twice.code, twice.errorName, twice.isRetryable, twice.parameters, twice.errorMessageExtended], [409, 600061, 'PartnerConfirmedAgreementAlreadyExists', false, {}, 'InternalErrorCode=600061'], 'the same contact once more');
     assert.equal((await post({}, { firstName: 'Tom', phoneNumber: undefined })).status, 201, 'another contact of the customer');
     const late = await post({ dateAgreed: '2900-01-01T00:00:00Z' }, { firstName: 'Una' });
     assert.deepEqual([late.status, late.code, /dateAgreed/.test(late.text)], [400, 3000, true]);

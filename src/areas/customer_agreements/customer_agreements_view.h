@@ -2,7 +2,7 @@
 #pragma once
 #include "app/view.h"
 #include "areas/agreements/agreements.h"
-#include "areas/identity/identity_view.h"
+#include "areas/identity/identity.h"
 
 /* --- the partner's pages under one customer --- */
 typedef struct AcceptanceRow {

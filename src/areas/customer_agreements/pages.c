@@ -340,7 +340,8 @@ static Err keep(AccountCtx a, const Customer *c, bool sends, const Typed *t)
         agreed_at = day.days == today.days && agreed_at.us > ctx->now.us ? ctx->now : agreed_at;
     }
     Err err = agreement_attest(a, c, t->kind, "", &t->who, agreed_at);
-    if (err == ERR_CONFLICT && ctx->problem.api_code) { /* the same once more: beside the field, nothing lost */
+    if (err == ERR_CONFLICT &&
+        ctx->problem.api_code == AGREEMENT_TWICE) { /* the same once more: beside the field, nothing lost */
         problem_field(ctx, S("email"), ctx->problem.message);
         return ERR_INVALID;
     }

@@ -4,6 +4,7 @@
 #include "areas/customer_agreements/pages.h"
 #include "areas/identity/identity.h"
 #include "gen/customer_agreements_html.h"
+#include "gen/identity_html.h"
 #include "ui/field.h"
 
 /* --- the text --- */
