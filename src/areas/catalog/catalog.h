@@ -121,3 +121,5 @@ Str catalog_amount(Ctx *ctx, Dec amount, Str currency);
 /* The demo vendor's items, for the demo and for tests of areas that sell. */
 struct DemoCtx;
 MUST_USE Err catalog_items_demo(struct DemoCtx *demo);
+/* The currencies of its prices in turn, each with what a euro is worth in thousandths of it; false behind the last. */
+bool catalog_demo_currency(size_t i, Str *ret_code, int64_t *ret_per_mille);

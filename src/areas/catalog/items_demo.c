@@ -185,6 +185,16 @@ static Err write_frame(Ctx *ctx, void *arg)
     return OK;
 }
 
+bool catalog_demo_currency(size_t i, Str *ret_code, int64_t *ret_per_mille)
+{
+    if (i >= COUNT_OF(CURRENCIES)) {
+        return false;
+    }
+    *ret_code = str_from(CURRENCIES[i].code);
+    *ret_per_mille = CURRENCIES[i].per_mille;
+    return true;
+}
+
 /* Rounded half up to what the currency has. */
 static Dec price_of(const SoldSku *k, const SoldTerm *t, const SoldCurrency *c)
 {

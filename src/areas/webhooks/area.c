@@ -87,7 +87,12 @@ static Err on_relationship(SystemCtx s, Str payload)
 {
     return tell(s, payload, "reseller-relationship-accepted-by-customer", "Customer");
 }
+static Err on_threshold(SystemCtx s, Str payload)
+{
+    return tell(s, payload, "usagerecords-thresholdExceeded", "usagerecords");
+}
 static const EventHandler ON[] = {
+    {"usage.threshold", on_threshold},
     {"subscription.updated", on_subscription},
     {"relationship.accepted", on_relationship},
 };
