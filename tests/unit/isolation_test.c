@@ -291,7 +291,8 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
             {"import_id", "import_file"},      {"group_id", "directory_group"},   {"role_id", "custom_role"},
             {"application_id", "application"}, {"request_id", "support_request"}, {"bank_id", "payout_profile"},
             {"tax_id", "payout_profile"},      {"policy_id", "device_policy"},    {"batch_id", "device_batch"},
-            {"upload_id", "device_upload"},    {"message_id", "support_message"}, {"delivery_id", "webhook_delivery"}};
+            {"upload_id", "device_upload"},    {"message_id", "support_message"}, {"delivery_id", "webhook_delivery"},
+            {"resource_id", "usage_resource"}};
         for (size_t k = 0; k < COUNT_OF(MADE_BEFORE); k++) {
             size_t t = table_named(MADE_BEFORE[k][1]);
             Rows rows = strcmp(column, MADE_BEFORE[k][0]) == 0 ? read_table(t) : (Rows){0};
@@ -301,10 +302,13 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
                 }
             }
         }
-        if (strcmp(column, "product_id") == 0) { /* any of the vendor's */
-            size_t t = table_named("product");
-            Rows rows = read_table(t);
-            return q_id(id_of(cell_at(&rows, 0, column_named(t, "id"))));
+        static const char *const VENDORS[][2] = {{"product_id", "product"}, {"meter_id", "usage_meter"}};
+        for (size_t k = 0; k < COUNT_OF(VENDORS); k++) {
+            if (strcmp(column, VENDORS[k][0]) == 0) {
+                size_t t = table_named(VENDORS[k][1]);
+                Rows rows = read_table(t);
+                return q_id(id_of(cell_at(&rows, 0, column_named(t, "id"))));
+            }
         }
         Id id = ctx_new_id(ctx_system(fixture->app, arena));
         return q_id(id);
@@ -392,6 +396,11 @@ static void make_rows(const Position *p)
         "device_upload_line",
         "self_serve_policy",
         "customer_budget",
+        "usage_resource",
+        "usage_record",
+        "usage_month",
+        "usage_customer_month",
+        "usage_feed",
         "customer_user",
         "licence_pool",
         "user_licence",
@@ -640,8 +649,8 @@ static uint32_t filter_set(const QueryInfo *q, uint32_t i)
 /* What the vendor sells is the same for everybody. What an account says of it is not, and is looked for in the rows. */
 static bool is_of_vendor(const QueryInfo *q)
 {
-    return strstr(q->place, "areas/catalog/queries_items.sql") || strcmp(q->name, "own_list") == 0 ||
-           strcmp(q->name, "own_order") == 0 || strncmp(q->name, "sold_", 5) == 0;
+    return strstr(q->place, "areas/catalog/queries_items.sql") || strstr(q->place, "areas/usage/queries_meters.sql") ||
+           strcmp(q->name, "own_list") == 0 || strcmp(q->name, "own_order") == 0 || strncmp(q->name, "sold_", 5) == 0;
 }
 
 static bool is_asked(const QueryInfo *q) { return q->scope != QUERY_OPERATOR && q->scope != QUERY_SYSTEM; }
@@ -744,8 +753,8 @@ static void a_stranger_gets_no_row_from_any_query(void **state)
 
 static bool shows_to_all(const char *table)
 {
-    static const char *const ALL[] = {"directory",  "account", "app_user",     "customer",       "claim",
-                                      "role_grant", "product", "service_plan", "catalog_product"};
+    static const char *const ALL[] = {"directory",  "account", "app_user",     "customer",        "claim",
+                                      "role_grant", "product", "service_plan", "catalog_product", "usage_meter"};
     for (size_t i = 0; i < COUNT_OF(ALL); i++) {
         if (strcmp(ALL[i], table) == 0) {
             return true;
@@ -955,7 +964,9 @@ static void the_owner_finds_rows_with_the_same_arguments(void **state)
          * deliveries in other states are not among the rows that are made. */
         "order_drop", "subscription_drop", "cuser_get", "cuser_password", "cuser_role_members", "cuser_save",
         "cuser_state", "pool_give_back", "pool_give_back_all", "webhook_deliveries_purge", "webhook_delivery_again",
-        "webhook_delivery_before", "webhook_tests_since", "webhook_tries_purge"};
+        "webhook_delivery_before", "webhook_tests_since", "webhook_tries_purge",
+        /* Hours of usage are made of the address's times; a resource that was used stays. */
+        "usage_utilization", "usage_resources_drop"};
     size_t asked = 0, without = 0;
     for (size_t a = 0; a < QUERY_AREAS_N; a++) {
         for (size_t i = 0; i < QUERY_AREAS[a].n; i++) {

@@ -158,7 +158,15 @@ static Err find_customer(Ctx *ctx, void *arg)
     TRY(q_commerce_customers(account_of(ctx, u->account), NULL, &rows, &n));
     ctx->audit.skip = true;
     u->customer = USERS[u->at].at < n ? rows[USERS[u->at].at].customer_id : ID_NIL;
-    u->country = USERS[u->at].at < n ? str_copy(u->demo->arena, rows[USERS[u->at].at].country) : S("");
+    if (id_is_nil(u->customer)) {
+        return OK;
+    }
+    u->country = str_copy(u->demo->arena, rows[USERS[u->at].at].country);
+    ctx->customer_id = u->customer;
+    UsageSubscriptionsRow *plans;
+    TRY(q_usage_subscriptions(account_of(ctx, u->account), &(UsageSubscriptionsArgs){.month = usage_month_of(ctx->now)},
+                              &plans, &n));
+    u->subscription = n ? plans[0].id : ID_NIL;
     return OK;
 }
 
@@ -197,7 +205,6 @@ static Err use_days(Ctx *ctx, void *arg)
     Used *u = arg;
     AccountCtx a = account_of(ctx, u->account);
     ctx->customer_id = u->customer;
-    ctx->audit.skip = true;
     Date today = date_of(ctx->now);
     uint64_t seed = (uint64_t)u->at * 7919 + 17;
     for (u->day = (Date){today.days - DEMO_DAYS}; u->day.days < today.days; u->day.days++) {
@@ -227,7 +234,9 @@ static Err use_one(Used *u)
     if (id_is_nil(u->customer)) {
         return OK;
     }
-    TRY(demo_unit(u->demo, "order.create", buy, u));
+    if (id_is_nil(u->subscription)) {
+        TRY(demo_unit(u->demo, "order.create", buy, u));
+    }
     if (id_is_nil(u->subscription)) {
         return OK;
     }
