@@ -179,6 +179,7 @@ static Err dates_load(Arena *a, Locale *l)
         err = pattern_load(a, g, "yMMMd", &l->date[DATE_SHORT]);
         err = err == OK ? pattern_load(a, g, "yMMMMEEEEd", &l->date[DATE_LONG]) : err;
         err = err == OK ? pattern_load(a, g, "MMMd", &l->date[DATE_DAY_MONTH]) : err;
+        err = err == OK ? pattern_load(a, g, "yMMMM", &l->date[DATE_MONTH]) : err;
         if (err == OK && pattern_load(a, g, "yMMMdjm", &l->time) != OK) {
             err = pattern_load(a, g, "yMMMdHm",
                                &l->time); /* zh-TW and a few speak of parts of the day: 24 hours instead */
@@ -484,7 +485,7 @@ void fmt_date(Buf *b, const Locale *l, Date d, DateStyle style)
     if (!date_is_set(d)) {
         return;
     }
-    DateKept *k = &dates_kept[((uint32_t)d.days * 3 + (uint32_t)style) * UINT32_C(2654435769) >>
+    DateKept *k = &dates_kept[((uint32_t)d.days * 4 + (uint32_t)style) * UINT32_C(2654435769) >>
                               23]; /* Fibonacci hashing: 9 bits */
     if (k->l == l && k->d.days == d.days && k->style == (uint8_t)style) {
         buf_add(b, str_of(k->text, k->n));

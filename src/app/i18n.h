@@ -58,7 +58,8 @@ void fmt_money(Buf *b, const Locale *l, Money m);
 typedef enum DateStyle {
     DATE_SHORT /* 21 Nov 2026 */,
     DATE_LONG /* Saturday 21 November 2026 */,
-    DATE_DAY_MONTH
+    DATE_DAY_MONTH,
+    DATE_MONTH /* November 2026 */
 } DateStyle;
 void fmt_date(Buf *b, const Locale *l, Date d, DateStyle style);
 void fmt_time(Buf *b, const Locale *l, Str tz, Time t); /* date and time, minutes */

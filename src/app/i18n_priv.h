@@ -111,7 +111,7 @@ struct Locale {
     _Atomic(const MoneyForm *) money_forms[MONEY_CACHE];
     Str months_short[12], months_wide[12], smonths_short[12], smonths_wide[12], weekdays_short[7], weekdays_wide[7],
         ampm[2]; /* weekdays: 0 Monday */
-    DatePattern date[3], time;
+    DatePattern date[4], time;
     _Atomic(const struct CountryTable *) countries;
 };
 typedef struct CountryTable {

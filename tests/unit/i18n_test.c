@@ -173,6 +173,7 @@ static void dates_are_icus(void **state)
         check_dates(LOCALES[i], "yMMMd", S("UTC"), DATE_SHORT);
         check_dates(LOCALES[i], "yMMMMEEEEd", S("UTC"), DATE_LONG);
         check_dates(LOCALES[i], "MMMd", S("UTC"), DATE_DAY_MONTH);
+        check_dates(LOCALES[i], "yMMMM", S("UTC"), DATE_MONTH);
     }
 }
 

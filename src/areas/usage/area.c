@@ -6,6 +6,7 @@
 #include "areas/usage/budget.h"
 #include "areas/usage/demo.h"
 #include "areas/usage/feed.h"
+#include "areas/usage/pages.h"
 
 #define SELLERS "csp_direct csp_provider"
 const Perm USAGE_VIEW = PERM("usage.view", N_("View customers' usage and budgets"),
@@ -53,12 +54,33 @@ static const Route ROUTES[] = {
         .summary = "Get what a customer's services cost in a period"),
     GET(C "/servicecosts/{period}/lineitems", api_cost_lines, &API_COST_LINE, "service-costs", .list = true,
         .summary = "List the charges of a period"),
+    ROUTE("GET", USAGE_PAGE, &USAGE_VIEW, NULL, MODE_READ, page_usage, .title = N_("Usage"),
+          .keywords = N_("usage metered consumption budget spending cost")),
+    ROUTE("GET", USAGE_PAGE "/export", &USAGE_VIEW, NULL, MODE_OUTSIDE, page_usage_export,
+          .summary = "Usage of all customers as a file"),
+    ROUTE("GET", CUSTOMER_USAGE_PAGE, &USAGE_VIEW, NULL, MODE_READ, page_customer_usage,
+          .summary = "A customer's usage and budget"),
+    ROUTE("GET", CUSTOMER_USAGE_PAGE "/export", &USAGE_VIEW, NULL, MODE_OUTSIDE, page_customer_usage_export,
+          .summary = "A customer's usage by resource as a file"),
+    ROUTE("POST", CUSTOMER_USAGE_PAGE "/budget", &USAGE_BUDGET, "customer.budget", MODE_WRITE,
+          page_customer_budget_post, .summary = "Set a customer's budget"),
+    ROUTE("POST", CUSTOMER_USAGE_PAGE "/budget/remove", &USAGE_BUDGET, "customer.budget", MODE_WRITE,
+          page_customer_budget_remove_post, .summary = "Remove a customer's budget"),
 };
+static const NavEntry NAV[] = {{.group = N_("Sell"),
+                                .label = N_("Usage"),
+                                .icon = "insights",
+                                .path = USAGE_PAGE,
+                                .perm = &USAGE_VIEW,
+                                .order = 30}};
+static const NavEntry CUSTOMER_NAV[] = {
+    {.label = N_("Usage and budget"), .path = CUSTOMER_USAGE_PAGE, .perm = &USAGE_VIEW, .order = 50}};
 static const AuditAction AUDITED[] = {
     AUDIT("customer.budget", "update_customer_spending_budget", "spending_limit",
           N_("Changed a customer's monthly budget")),
     AUDIT("usage.clock", "record_usage", "subscription", N_("Recorded the sandbox's usage of a day"),
           .no_diff = "each record is kept as it came"),
+    AUDIT("usage.export", "export_usage", "customer", N_("Exported usage")),
     AUDIT("usage.meters", "update_meters", "catalog", N_("Changed meters and their prices")),
 };
 static const AuditWord AUDIT_FIELDS[] = {
@@ -67,7 +89,7 @@ static const AuditWord AUDIT_FIELDS[] = {
     {"meters", N_("Meters")},
 };
 static const EventHandler ON[] = {{"subscription.created", usage_bought}};
-static const char *const NEEDS[] = {"customers", "commerce", "catalog", NULL};
+static const char *const NEEDS[] = {"customers", "commerce", "catalog", "home", NULL};
 
 const Area area_usage = {
     .name = "usage",
@@ -77,9 +99,12 @@ const Area area_usage = {
     .routes = LIST(ROUTES),
     .audit_actions = LIST(AUDITED),
     .audit_fields = LIST(AUDIT_FIELDS),
+    .nav = LIST(NAV),
+    .customer_nav = LIST(CUSTOMER_NAV),
     .jobs = LIST(USAGE_JOBS),
     .on = LIST(ON),
     .notices = LIST(BUDGET_NOTICES),
     .demo = usage_demo,
+    .help = "usage",
     .customer_gone = usage_customer_gone,
 };
