@@ -39,6 +39,11 @@ static int64_t passed(int64_t share, int64_t warn)
     return share >= SHARE_ALL ? BUDGET_ALL : share >= warn * SHARE_ONE ? warn : 0;
 }
 
+static Str share_in_words(Ctx *ctx, Dec amount, int64_t warn)
+{
+    return amount.units == 0 ? S("") : str_fmt(ctx->arena, "%d\u00a0%%", (int)warn);
+}
+
 static Err tell(AccountCtx a, const Budget *b, Dec cost, int64_t percent)
 {
     Ctx *ctx = a.ctx;
@@ -53,8 +58,8 @@ static Err tell(AccountCtx a, const Budget *b, Dec cost, int64_t percent)
               .icon = S("warning"),
               .title = percent == BUDGET_ALL
                            ? MSG1("{customer} has used its whole monthly budget", "customer", customer.company.name)
-                           : MSG2("{customer} has used {percent} % of its monthly budget", "customer",
-                                  customer.company.name, "percent", str_fmt(ctx->arena, "%d", (int)percent)),
+                           : MSG2("{customer} has used {share} of its monthly budget", "customer",
+                                  customer.company.name, "share", share_in_words(ctx, b->amount, percent)),
               .line = MSG2("Usage of this month is {spent}, the budget {budget}. Nothing is stopped by it.", "spent",
                            spent, "budget", of),
               .url = url_fmt(ctx->arena, "/a/%s/customers/%i/usage", own.public_id, ctx->customer_id),
@@ -115,10 +120,6 @@ static Str in_words(Ctx *ctx, Dec amount, Str currency)
 {
     return amount.units == 0 ? S("")
                              : str_fmt(ctx->arena, "%.*s %.*s", S_ARG(dec_text(ctx->arena, amount)), S_ARG(currency));
-}
-static Str share_in_words(Ctx *ctx, Dec amount, int64_t warn)
-{
-    return amount.units == 0 ? S("") : str_fmt(ctx->arena, "%d %%", (int)warn);
 }
 
 static Err save(AccountCtx a, const Budget *before, Dec amount, int64_t warn, Str currency)

@@ -255,14 +255,14 @@ static void add_pace(Ctx *ctx, Date month, Dec cost, Str currency, CustomerUsage
 
 static void say_budget(Ctx *ctx, const Budget *b, int64_t share, CustomerUsageView *v)
 {
-    Str at = str_fmt(ctx->arena, "%d", (int)b->warn);
+    Str at = usage_share_said(ctx, b->warn * 100);
     v->state = usage_state(share, b->warn);
     v->share = percent(share, 10000);
-    v->means = share < 0        ? MSG("Nobody is told when usage grows.")
-               : share >= 10000 ? MSG("The whole budget is used. Usage goes on: a budget stops nothing.")
-                                : MSG1("People are told once when {percent} % of the budget is used, and once when all "
-                                       "of it is.",
-                                       "percent", at);
+    v->means =
+        share < 0 ? MSG("Nobody is told when usage grows.")
+        : share >= 10000
+            ? MSG("The whole budget is used. Usage goes on: a budget stops nothing.")
+            : MSG1("People are told once when {share} of the budget is used, and once when all of it is.", "share", at);
     v->next = share < 0        ? MSG("Set what the customer means to spend in a month.")
               : share >= 10000 ? MSG("Talk with the customer, or set another budget.")
                                : MSG("Usage of a day counts once the day is over.");
