@@ -46,11 +46,11 @@ export const tests = [
     const page = await t.open({ account: 'alder', role: 'global_admin', width: 360, height: 740, dark: true, script: false });
     await t.language(page, 'fr');
     await page.goto('/a/alder/usage');
-    await page.locator('h1').waitFor();
+    await page.locator('h1', { hasText: 'Utilisation' }).waitFor();
     assert.ok(await t.noScroll(page) <= 0);
     await t.shot(page, 'all-fr-360');
     await page.locator('main tbody th a').first().click();
-    await page.locator('#budget-h').waitFor();
+    await page.locator('h2', { hasText: 'Coût par jour' }).waitFor();
     assert.ok(await t.noScroll(page) <= 0);
     await t.shot(page, 'customer-fr-360');
   } },
