@@ -225,6 +225,9 @@ static Str word_for(const char *table, const char *column)
         {"payout_profile", "form", "iban"},
         {"payout_profile", "method", "wire"},
         {"tax_exemption", "state", "pending"},
+        {"customer_qualification", "kind", "education"},
+        {"customer_qualification", "state", "approved"},
+        {"customer_qualification", "segment", "k12"},
         {"cart", "state", "active"},
         {"sandbox", "state", "ready"},
         {"webhook_delivery", "state", "waiting"},
@@ -395,6 +398,8 @@ static void make_rows(const Position *p)
         "device_upload",
         "device_upload_line",
         "self_serve_policy",
+        "customer_qualification",
+        "validation_code",
         "customer_budget",
         "usage_resource",
         "usage_record",
@@ -788,7 +793,9 @@ static Map only_of(const Position *victim, const Position *actor)
             /* Mail to others that somebody caused: the mailbox of a demo shows it to them. */
             int by = column_named(t, "by_user_id");
             bool provided =
-                victim == &harbor && actor == &mooring && strcmp(QUERY_TABLES[t].name, "customer_billing") == 0;
+                victim == &harbor && actor == &mooring &&
+                (strcmp(QUERY_TABLES[t].name, "customer_billing") == 0 ||
+                 strcmp(QUERY_TABLES[t].name, "customer_qualification") == 0); /* a reseller reads its provider's */
             for (size_t i = 0; i < world[t].n; i++) {
                 bool theirs = account >= 0 && is_id(cell_at(&world[t], i, account), victim->account) &&
                               !shows_to_all(QUERY_TABLES[t].name);
