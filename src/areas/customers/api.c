@@ -553,19 +553,6 @@ Err api_customer_organization(AccountCtx a)
     ctx_json_text(a.ctx, 200, buf_str(&b));
     return OK;
 }
-Err api_customer_domains(AccountCtx a)
-{
-    TRY(customer_enter(a));
-    Customer c;
-    TRY(customer_get(a, &c));
-    Buf b = buf_on_arena(a.ctx->arena, BUF_MAX_SMALL);
-    Json j = json_writer(&b);
-    json_arr(&j);
-    json_str(&j, c.company.domain);
-    json_arr_end(&j);
-    ctx_json_text(a.ctx, 200, buf_str(&b));
-    return OK;
-}
 /* The indirect resellers tied to a customer. */
 Err api_customer_relationships(AccountCtx a)
 {

@@ -14,6 +14,7 @@ Err api_customer_organization(AccountCtx a);
 Err api_customer_domains(AccountCtx a);
 Err api_customer_relationships(AccountCtx a);
 Err api_domain_head(AccountCtx a);
+Err api_domain_add(AccountCtx a);
 #include "app/shape.h"
 extern const Shape API_CUSTOMER, API_CUSTOMER_NEW, API_CUSTOMER_ITEM, API_CUSTOMER_PATCH, API_BILLING, API_COMPANY,
-    API_RELATIONSHIP;
+    API_RELATIONSHIP, API_DOMAIN_REQUEST, API_DOMAIN;

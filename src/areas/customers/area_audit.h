@@ -24,6 +24,7 @@ static const AuditAction AUDITED[] = {
           N_("Gave up the delegated administration of a customer")),
     AUDIT("customer.share", "add_partner_customer_relationship", "partner_customer_relationship",
           N_("Began to serve a customer")),
+    AUDIT("customer.domain.add", "add_verified_domain", "customer", N_("Added a domain of a customer")),
     AUDIT("customer.delete", "delete_customer", "customer", N_("Deleted a customer")),
     AUDIT("customer.welcome", "show_customer_user_password", "customer_user",
           N_("Was shown the password of a customer's first user"), .no_diff = "a secret, shown once"),

@@ -334,6 +334,41 @@ Err customer_share(Ctx *ctx, Id with_account_id, CustomerId id, const BillingFac
     return count(ctx, with_account_id, 1);
 }
 
+/* The rows that ended with an earlier relationship; the one of this account's reseller with it. */
+static Err begin_again(AccountCtx a, const NewCustomer *n, bool *ret)
+{
+    Ctx *ctx = a.ctx;
+    int64_t changed;
+    Customer c;
+    TRY(q_customer_access_reopen(a, &(CustomerAccessReopenArgs){.rights = n->delegated ? S("delegated") : S("none")},
+                                 &changed));
+    *ret = changed > 0;
+    if (!changed) {
+        return OK;
+    }
+    TRY(customer_get(a, &c));
+    TRY(search_record(ctx, ctx->account_id, c.id.id, c.company.name, c.company.domain));
+    TRY(count(ctx, ctx->account_id, 1));
+    if (id_is_nil(c.reseller_account_id)) {
+        return OK;
+    }
+    TRY(search_record(ctx, c.reseller_account_id, c.id.id, c.company.name, c.company.domain));
+    return count(ctx, c.reseller_account_id, 1);
+}
+
+Err customer_begin(AccountCtx a, CustomerId id, const NewCustomer *n, bool provider)
+{
+    Ctx *ctx = a.ctx;
+    bool again;
+    ctx->customer_id = id.id;
+    TRY(begin_again(a, n, &again));
+    if (again) {
+        return OK;
+    }
+    TRY(add_billing(a, &n->billing, id.id, ctx_new_id(ctx)));
+    return add_access(a, n, provider, id.id, ctx_new_id(ctx));
+}
+
 /* --- save --- */
 
 static bool is_reseller(const Customer *c) { return str_eq(c->kind, S("reseller")); }
@@ -520,8 +555,8 @@ Err customer_delete(AccountCtx a, const Customer *c)
         }
     }
     TRY(drop_users(a));
-    TRY(q_customer_claims_drop(
-        a, &(CustomerClaimsDropArgs){.kind = S("domain"), .name = c->company.domain, .owner_id = c->id.id}, NULL));
+    TRY(q_customer_domain_claims_drop(a, NULL, NULL)); /* the first and those beside it */
+    TRY(q_customer_domains_drop(a, NULL, NULL));
     TRY(q_customer_welcome_drop_any(a, NULL, NULL));
     TRY(import_forget(a, c->id.id));
     TRY(q_customer_tags_drop(a, NULL, NULL));

@@ -100,8 +100,11 @@ MUST_USE Err customer_tags_add(AccountCtx a, CustomerId id, Str name, Str tags);
 MUST_USE Err customer_tag_remove(AccountCtx a, Str tag);
 MUST_USE Err customer_tags_of(AccountCtx a, Str **ret, size_t *ret_n);
 
-/* A second partner for a customer that is there already, with a billing profile of its own. For the demo and for
- * accepted relationship requests. */
+/* The account serves a company that is there already, because it said so (areas/relationships); in the WRITE unit of
+ * that account. n: the company as it is, who is billed, the rights, and the reseller of a provider; one that comes back
+ * has the billing profile and the reseller that it had. */
+MUST_USE Err customer_begin(AccountCtx a, CustomerId id, const NewCustomer *n, bool provider);
+/* A second partner for a customer that is there already, with a billing profile of its own. For the demo. */
 MUST_USE Err customer_share(Ctx *ctx, Id with_account_id, CustomerId id, const BillingFacts *billing);
 
 /* Countries where the wire wants a registration number and a telephone of every customer, and takes one from no other;

@@ -275,6 +275,13 @@ WHERE customer_id = :customer
 AND (account_id = :account OR billing_account_id = :account)
 AND state = 'active'
 
+-- name: customer_access_reopen :exec scope=account exempt="a provider's row comes back with that of its reseller: both are billed by this account"
+UPDATE customer_access
+SET version = version + 1, state = 'active', ended_at = NULL, rights = :rights
+WHERE customer_id = :customer
+AND (account_id = :account OR billing_account_id = :account)
+AND state = 'ended'
+
 -- name: customer_access_drop :exec scope=account exempt="a provider's delete takes its reseller's row with it"
 DELETE FROM customer_access
 WHERE customer_id = :customer
@@ -443,3 +450,27 @@ FROM customer_access ca
 WHERE ca.account_id = :account
 AND ca.customer_id = :customer_id
 AND ca.state = 'active'
+
+-- Domains beside the first.
+-- name: customer_domain_add :exec scope=account
+INSERT INTO customer_domain (customer_id, name, created_at, authentication, capability, method, settings)
+VALUES (:customer, :name, :now, :authentication, :capability, :method, :settings)
+
+-- name: customer_domains :many scope=account
+SELECT d.name
+FROM customer_domain d
+WHERE d.customer_id = :customer
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = d.customer_id AND ca.state = 'active')
+ORDER BY d.name
+LIMIT 500
+
+-- name: customer_domain_claims_drop :exec scope=account exempt="only the claims of the customer that goes"
+DELETE FROM claim
+WHERE kind = 'domain'
+AND owner_id = :customer
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = :customer)
+
+-- name: customer_domains_drop :exec scope=account exempt="a customer's domains are its own, whichever partner serves it"
+DELETE FROM customer_domain
+WHERE customer_id = :customer
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = customer_domain.customer_id)

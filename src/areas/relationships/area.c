@@ -1,0 +1,87 @@
+/* Relationships with companies and partners: what the kernel must know of the area. */
+#include "app/area.h"
+#include "app/tell.h"
+#include "areas/relationships/api.h"
+#include "areas/relationships/pages.h"
+#include "areas/relationships/relationships.h"
+#include "gen/relationships_q.h"
+
+#define SELLERS "csp_direct csp_provider csp_reseller"
+const Perm RELATIONSHIPS_VIEW = PERM("relationships.view", N_("View relationships and requests to companies"),
+                                     "global_admin admin_agent sales_agent helpdesk_agent", .programs = SELLERS);
+const Perm RELATIONSHIPS_ASK =
+    PERM("relationships.ask", N_("Ask companies for a relationship"), "global_admin admin_agent sales_agent",
+         .programs = SELLERS, .kinds = "direct provider", .sells = true);
+static const Perm *const PERMS[] = {&RELATIONSHIPS_VIEW, &RELATIONSHIPS_ASK};
+
+#define P "/a/{account}/customers/requests"
+#define V "/v1/customers"
+#define OF_CUSTOMERS .kind = ROUTE_API, .api_area = "customers"
+static const Route ROUTES[] = {
+    ROUTE("GET", P, &RELATIONSHIPS_VIEW, NULL, MODE_READ, relationship_requests_page,
+          .title = N_("Relationship requests"), .keywords = N_("invite customer reseller relationship link request")),
+    ROUTE("GET", P "/export", &RELATIONSHIPS_VIEW, NULL, MODE_OUTSIDE, relationship_requests_export,
+          .summary = "Relationship requests as a file"),
+    ROUTE("GET", P "/new", &RELATIONSHIPS_ASK, NULL, MODE_READ, relationship_request_new_page,
+          .title = N_("Request a relationship"), .keywords = N_("invite company customer draft e-mail")),
+    ROUTE("POST", P "/new", &RELATIONSHIPS_ASK, "relationship.ask", MODE_WRITE, relationship_request_new_post),
+    ROUTE("GET", P "/{request}", &RELATIONSHIPS_VIEW, NULL, MODE_READ, relationship_request_page,
+          .summary = "One request to a company"),
+    ROUTE("POST", P "/{request}/withdraw", &RELATIONSHIPS_ASK, "relationship.withdraw", MODE_WRITE,
+          relationship_request_withdraw_post),
+    ROUTE("GET", "/relationship/{token}", &PERM_PUBLIC, NULL, MODE_READ, relationship_request_answer_page,
+          .summary = "The page behind a request's link"),
+    ROUTE("POST", "/relationship/{token}", &PERM_PUBLIC, "relationship.accept", MODE_OUTSIDE,
+          relationship_request_answer_post, .hashing = true, .summary = "Accept or decline a request"),
+
+    ROUTE("GET", "/v1/relationships", &RELATIONSHIPS_VIEW, NULL, MODE_READ, api_relationships, .kind = ROUTE_API,
+          .api_area = "relationships", .shape_out = &API_PARTNER_RELATIONSHIP, .list = true,
+          .query = "relationship_type filter", .summary = "List partners of an account"),
+    ROUTE("GET", V "/relationshiprequests", &RELATIONSHIPS_ASK, NULL, MODE_READ, api_relationship_link, OF_CUSTOMERS,
+          .shape_out = &API_RELATIONSHIP_REQUEST, .summary = "Get the link that asks a company for a relationship"),
+    ROUTE("GET", V "/{customer}/managedservices", &RELATIONSHIPS_VIEW, NULL, MODE_READ, api_managed_services,
+          OF_CUSTOMERS, .shape_out = &API_MANAGED_SERVICE, .list = true, .summary = "List a customer's services"),
+    ROUTE("GET", V "/{customer}/validationStatus", &RELATIONSHIPS_VIEW, NULL, MODE_READ, api_validation_status,
+          OF_CUSTOMERS, .query = "type", .shape_out = &API_ACCOUNT_STATUS,
+          .summary = "Get what a customer's account was found to be"),
+};
+static const NavEntry NAV[] = {{.group = N_("Sell"),
+                                .label = N_("Relationship requests"),
+                                .icon = "referrals",
+                                .path = P,
+                                .perm = &RELATIONSHIPS_VIEW,
+                                .order = 11}};
+static const Machine *const MACHINES[] = {&RELATIONSHIP_REQUEST};
+static const NoticeCategory NOTICES[] = {{.id = "relationships",
+                                          .name = N_("Relationships with customers"),
+                                          .about = N_("A company accepts or declines your request.")}};
+static const AuditAction AUDITED[] = {
+    AUDIT("relationship.ask", "ask_customer_relationship", "relationship_request",
+          N_("Asked a company for a relationship")),
+    AUDIT("relationship.withdraw", "withdraw_customer_relationship", "relationship_request",
+          N_("Withdrew a request to a company")),
+    AUDIT("relationship.accept", "accept_customer_relationship", "relationship_request",
+          N_("A company accepted a relationship")),
+    AUDIT("relationship.decline", "decline_customer_relationship", "relationship_request",
+          N_("A company declined a relationship")),
+    AUDIT("relationship.export", "export_relationship_requests", "export", N_("Exported relationship requests")),
+};
+static const AuditWord AUDIT_RESOURCES[] = {{"relationship_request", N_("Request to a company")}};
+static const char *const NEEDS[] = {"customers", "home", "identity", NULL};
+
+static Err customer_gone(AccountCtx a) { return q_rel_requests_forget(a, NULL, NULL); }
+
+const Area area_relationships = {
+    .name = "relationships",
+    .title = N_("Relationships"),
+    .needs = NEEDS,
+    .perms = LIST(PERMS),
+    .routes = LIST(ROUTES),
+    .nav = LIST(NAV),
+    .machines = LIST(MACHINES),
+    .notices = LIST(NOTICES),
+    .audit_actions = LIST(AUDITED),
+    .audit_resources = LIST(AUDIT_RESOURCES),
+    .customer_gone = customer_gone,
+    .help = "relationship-requests",
+};

@@ -1,0 +1,12 @@
+/* Pages of requests to companies: the account's, and the company's own. */
+#pragma once
+#include "app/route.h"
+
+Err relationship_requests_page(AccountCtx a);
+Err relationship_requests_export(AccountCtx a);
+Err relationship_request_new_page(AccountCtx a);
+Err relationship_request_new_post(AccountCtx a);
+Err relationship_request_page(AccountCtx a);
+Err relationship_request_withdraw_post(AccountCtx a);
+Err relationship_request_answer_page(PublicCtx p);
+Err relationship_request_answer_post(PublicCtx p);

@@ -1,0 +1,151 @@
+/* Requests to companies: the drafted link, the company's answer by who leads it, and what it may not do. */
+#include "areas/relationships/relationships.h"
+
+#include "app/unit.h"
+#include "lib/app_fixture.h"
+#include "unit/unit.h"
+
+#define PAGE "/a/test/customers/requests"
+
+typedef struct Made {
+    Id id;
+    Str user, password;
+} Made;
+/* A company that the other account brought here. */
+static Err add_company(Ctx *ctx, void *arg)
+{
+    PostalAddress p = {.line1 = S("Rue 1"), .city = S("Lyon"), .postal_code = S("69001"), .country = S("FR")};
+    NewCustomer n = {.company = {.name = S("Tannerie Basque"), .domain = S("tannerie.example"), .address = p},
+                     .billing = {.company_name = S("Tannerie Basque"),
+                                 .first_name = S("Luc"),
+                                 .last_name = S("Petit"),
+                                 .email = S("luc@elsewhere.example"),
+                                 .culture = S("fr-FR"),
+                                 .language = S("fr"),
+                                 .address = p}};
+    CustomerCreated c;
+    Made *made = arg;
+    TRY(customer_create(account_of(ctx, ctx->account_id), &n, &c));
+    *made = (Made){c.id.id, c.user_name, c.password};
+    return OK;
+}
+static Made company(Fixture *f)
+{
+    Made made;
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->other_account, add_company, &made), OK);
+    return made;
+}
+
+static FixtureAnswer get(Fixture *f, Str cookie, Str path)
+{
+    return fixture_request(f, "GET", str_z(f->arena, path), &(FixtureSend){.cookie = cookie});
+}
+static FixtureAnswer post(Fixture *f, Str cookie, Str path, Str form)
+{
+    return fixture_request(f, "POST", str_z(f->arena, path), &(FixtureSend){.cookie = cookie, .form = form});
+}
+static bool has(FixtureAnswer a, const char *text) { return str_find(a.body, str_from(text)) >= 0; }
+
+/* The path of the link in the drafted text. */
+static Str link_of(Fixture *f, Str cookie, Str page)
+{
+    Str body = get(f, cookie, page).body;
+    ptrdiff_t at = str_find(body, S("/relationship/request."));
+    assert_true(at > 0);
+    return str_sub(str_skip(body, (size_t)at), 0, S("/relationship/request.").n + 36 + 1 + 32);
+}
+static Str asked(Fixture *f, Str cookie)
+{
+    FixtureAnswer got = post(f, cookie, S(PAGE "/new"),
+                             S("company=Tannerie+Basque&email=luc%40tannerie.example&rights=delegated&message=Hello"));
+    assert_int_equal(got.status, 303);
+    return got.location;
+}
+static Str reply(Fixture *f, const Made *who, const char *password, const char *what)
+{
+    return str_fmt(f->arena, "signIn=%.*s&password=%.*s%s&do=%s", S_ARG(who->user), password ? 0 : (int)who->password.n,
+                   who->password.p, password ? password : "", what);
+}
+/* A form of somebody who is nobody here: the token of a cookie of its own. */
+static FixtureAnswer answered(Fixture *f, Str link, Str form)
+{
+    Str whole = get(f, S(""), link).set_cookie;
+    Str cookie = str_sub(whole, 0, (size_t)str_find_char(whole, ';'));
+    return post(f, cookie, link, form);
+}
+static bool serves(Fixture *f, Str cookie, const Made *made)
+{
+    Str id = id_text(f->arena, made->id);
+    return get(f, cookie, str_fmt(f->arena, "/a/test/customers/%.*s", S_ARG(id))).status == 200;
+}
+
+static void a_company_accepts_by_its_link_and_becomes_a_customer(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str cookie = fixture_sign_in(f, f->user, f->account);
+    Made made = company(f);
+    FixtureAnswer empty = post(f, cookie, S(PAGE "/new"), S("company=&email=nobody&rights=none"));
+    assert_true(empty.status == 422 && has(empty, "Enter the name of the company") && has(empty, "value=\"nobody\""));
+    Str page = asked(f, cookie), link = link_of(f, cookie, page);
+    assert_true(has(get(f, cookie, page), "Waits for the company") && has(get(f, cookie, page), "mailto:"));
+    FixtureAnswer shown = get(f, S(""), link);
+    assert_true(shown.status == 200 && has(shown, "rights to administer your users") && has(shown, "Hello"));
+    FixtureAnswer wrong = answered(f, link, reply(f, &made, "guessed", "accept"));
+    assert_true(wrong.status == 422 && has(wrong, "are not those of a company"));
+    assert_false(serves(f, cookie, &made));
+    assert_int_equal(answered(f, link, reply(f, &made, NULL, "accept")).status, 303);
+    assert_true(has(get(f, S(""), link), "serves your company"));
+    assert_true(has(get(f, cookie, page), "Luc Petit") && serves(f, cookie, &made));
+    assert_int_equal(answered(f, link, reply(f, &made, NULL, "accept")).status, 422); /* once */
+    fixture_close(f);
+}
+
+static void a_link_that_is_declined_withdrawn_or_made_up_makes_no_customer(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str cookie = fixture_sign_in(f, f->user, f->account);
+    Made made = company(f);
+    Str page = asked(f, cookie), link = link_of(f, cookie, page);
+    assert_int_equal(answered(f, link, reply(f, &made, NULL, "decline")).status, 303);
+    assert_true(has(get(f, cookie, page), "Declined"));
+    page = asked(f, cookie);
+    link = link_of(f, cookie, page);
+    assert_int_equal(post(f, cookie, str_concat(f->arena, page, S("/withdraw")), S("")).status, 303);
+    assert_int_equal(answered(f, link, reply(f, &made, NULL, "accept")).status, 422);
+    assert_true(has(get(f, S(""), link), "has withdrawn the request"));
+    Str other = str_fmt(f->arena, "%.*sx", (int)link.n - 1, link.p);
+    assert_int_equal(get(f, S(""), other).status, 404);
+    assert_false(serves(f, cookie, &made));
+    fixture_close(f);
+}
+
+static void a_company_that_left_comes_back_and_one_that_is_there_is_told_so(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str cookie = fixture_sign_in(f, f->user, f->account);
+    Made made = company(f);
+    Str link = link_of(f, cookie, asked(f, cookie));
+    assert_int_equal(answered(f, link, reply(f, &made, NULL, "accept")).status, 303);
+    Str again = link_of(f, cookie, asked(f, cookie));
+    FixtureAnswer twice = answered(f, again, reply(f, &made, NULL, "accept"));
+    assert_true(twice.status == 409 && has(twice, "serves your company already"));
+    Str end = str_fmt(f->arena, "/a/test/customers/%.*s/end", S_ARG(id_text(f->arena, made.id)));
+    assert_int_equal(post(f, cookie, end, S("word=tannerie.example")).status, 303);
+    assert_false(serves(f, cookie, &made));
+    assert_int_equal(answered(f, again, reply(f, &made, NULL, "accept")).status, 303);
+    assert_true(serves(f, cookie, &made));
+    fixture_close(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        UNIT_TEST(a_company_accepts_by_its_link_and_becomes_a_customer),
+        UNIT_TEST(a_link_that_is_declined_withdrawn_or_made_up_makes_no_customer),
+        UNIT_TEST(a_company_that_left_comes_back_and_one_that_is_there_is_told_so),
+    };
+    return FIXTURE_RUN(tests);
+}
