@@ -1,5 +1,6 @@
 /* The process put together: databases, keys, lanes, threads; and taken apart again in the reverse order. */
 #include "app/audit_row.h"
+#include "app/clock.h"
 #include "app/kernel.h"
 #include "base/num.h"
 #include "db/migrate.h"
@@ -41,7 +42,8 @@ Time app_wall(const App *app)
 Time app_now(const App *app)
 {
     int64_t fixed = atomic_load_explicit(&app->fixed_now_us, memory_order_relaxed);
-    return fixed == INT64_MIN ? app_wall(app) : (Time){fixed};
+    return fixed == INT64_MIN ? time_add(app_wall(app), atomic_load_explicit(&app->ahead_us, memory_order_relaxed))
+                              : (Time){fixed};
 }
 
 /* --- readers for threads without a lane --- */
@@ -289,6 +291,7 @@ static Err open_all(App *app, char why[256])
         return ERR_UNAVAILABLE;
     }
     TRY(keys_ready(app, why));
+    TRY(clock_restore(app));
     if (!app->options.serving) {
         return OK;
     }

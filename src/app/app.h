@@ -112,6 +112,8 @@ struct App {
     void (*respond)(HttpRequest *req, const HttpResponse *res);
     /* Clocks that tests and sandboxes set; INT64_MIN: the real one. */
     _Atomic int64_t fixed_wall_us, fixed_now_us;
+    _Atomic int64_t ahead_us; /* of the business clock before the wall's (clock.h) */
+    _Atomic bool turning;     /* the business clock */
     _Atomic bool stopping, ready, jobs_held, audit_complained;
     _Atomic unsigned calls_out; /* of handlers to other servers, under way */
     Str server_id;              /* MS-ServerId: digits */

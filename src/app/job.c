@@ -499,18 +499,50 @@ static int round_of(App *app, Arena *list, Arena *a, int max)
     return ran;
 }
 
-int jobs_run_due(App *app, int steps_max)
+typedef struct Turning {
+    ClockDueRow *rows;
+    size_t n;
+} Turning;
+
+static Err turning_unit(Ctx *ctx, void *arg)
+{
+    Turning *t = arg;
+    return q_clock_due(system_of(ctx), NULL, &t->rows, &t->n);
+}
+
+static int round_turning(App *app, Arena *list, Arena *a, int max)
+{
+    Turning t = {0};
+    arena_reset(list);
+    if (unit_run(ctx_system(app, list), MODE_READ, NULL, turning_unit, &t) != OK) {
+        return 0;
+    }
+    int ran = 0;
+    for (size_t i = 0; i < t.n && ran < max; i++) {
+        const ClockDueRow *r = &t.rows[i];
+        Lease l = {.id = r->id, .old_state = r->state, .old_lease_by = r->lease_by, .attempts = r->attempts};
+        arena_reset(a);
+        ran += lease_and_run(app, a, &l);
+    }
+    return ran;
+}
+
+static int run_rounds(App *app, int steps_max, int (*round)(App *, Arena *, Arena *, int))
 {
     Arena *list = arena_create(0), *a = arena_create(0);
     int ran = 0;
     for (int n = 1; n > 0 && ran < steps_max;) {
-        n = round_of(app, list, a, steps_max - ran);
+        n = round(app, list, a, steps_max - ran);
         ran += n;
     }
     arena_destroy(a);
     arena_destroy(list);
     return ran;
 }
+
+int jobs_run_due(App *app, int steps_max) { return run_rounds(app, steps_max, round_of); }
+
+int jobs_run_turning(App *app, int steps_max) { return run_rounds(app, steps_max, round_turning); }
 
 /* --- threads --- */
 

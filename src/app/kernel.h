@@ -329,6 +329,8 @@ Jobs *jobs_open(App *app);
 void jobs_close(Jobs *j);
 /* Runs what is due now on the calling thread; returns how many steps ran. For tests and `entente work --once`. */
 int jobs_run_due(App *app, int steps_max);
+/* The same of jobs of the business clock and of events alone. */
+int jobs_run_turning(App *app, int steps_max);
 
 /* kernel_jobs.c: jobs of the kernel's services */
 extern const JobKind *const KERNEL_JOBS[];

@@ -91,6 +91,56 @@ Date date_add_months(Date d, int months)
 
 Time time_of_date(Date d) { return date_is_set(d) ? (Time){d.days * TIME_DAY} : TIME_NONE; }
 
+/* One unit of a duration: its letter, and whether it stands behind the T. */
+static bool duration_part(char unit, bool clock, int64_t n, int64_t *months, int64_t *us)
+{
+    static const struct {
+        char unit;
+        bool clock;
+        int64_t months, us;
+    } UNITS[] = {{'Y', false, 12, 0},        {'M', false, 1, 0},        {'W', false, 0, 7 * TIME_DAY},
+                 {'D', false, 0, TIME_DAY},  {'H', true, 0, TIME_HOUR}, {'M', true, 0, TIME_MINUTE},
+                 {'S', true, 0, TIME_SECOND}};
+    for (size_t i = 0; i < COUNT_OF(UNITS); i++) {
+        if (UNITS[i].unit == unit && UNITS[i].clock == clock) {
+            *months += UNITS[i].months * n;
+            *us += UNITS[i].us * n;
+            return true;
+        }
+    }
+    return false;
+}
+
+Err time_add_duration(Time t, Str duration, Time *ret)
+{
+    enum { DIGITS_MAX = 6 };
+    int64_t n = 0, months = 0, us = 0;
+    size_t digits = 0, parts = 0;
+    bool clock = false;
+    for (size_t i = 1; i < duration.n; i++) {
+        char c = duration.p[i];
+        if (c >= '0' && c <= '9' && digits < DIGITS_MAX) {
+            n = n * 10 + (c - '0');
+            digits++;
+        } else if (c == 'T' && digits == 0 && !clock) {
+            clock = true;
+        } else if (digits > 0 && duration_part(c, clock, n, &months, &us)) {
+            n = 0;
+            digits = 0;
+            parts++;
+        } else {
+            return ERR_PARSE;
+        }
+    }
+    if (duration.n < 3 || duration.p[0] != 'P' || digits || parts == 0 || months > 12000) {
+        return ERR_PARSE;
+    }
+    Date day = date_of(t);
+    Time later = time_of_date(date_add_months(day, (int)months));
+    *ret = time_add(later, time_diff(t, time_of_date(day)) + us);
+    return OK;
+}
+
 static inline char *put2(char *p, int v)
 {
     memcpy(p, NUM_PAIRS + (unsigned)v * 2, 2);

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { Person } from '../lib/entente.mjs';
 
-const isApi = (r) => /^\/(v1|webhooks)\b/.test(r.path);
+const isApi = (r) => /^\/(v1|webhooks|sandbox)\b/.test(r.path);
 const own = (path, account) => path.replace('{account}', account);
 const idIn = (text) => (text.match(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/) || [])[0];
 

@@ -6,7 +6,7 @@ import { Person, entente, request, routes, form } from '../lib/entente.mjs';
 import { positionTests } from './positions.mjs';
 
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
-const isApi = (r) => /^\/(v1|webhooks)\b/.test(r.path);
+const isApi = (r) => /^\/(v1|webhooks|sandbox)\b/.test(r.path);
 const isScim = (r) => r.path.startsWith('/scim/'); // tokens of their own
 const isPublic = (r) => r.permission === 'public' || r.permission === '-';
 

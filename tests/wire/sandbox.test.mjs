@@ -80,6 +80,7 @@ export const tests = [
     assert.equal((await client.call('DELETE', `/v1/customers/${id}`)).status, 204, 'sandboxes delete customers');
     assert.equal(w.query('SELECT count(*) FROM customer'), before);
     assert.equal(w.query('SELECT count(*) FROM app_user'), people);
+    w.client = client;
     const outside = new Application(w.server, { token_url: `/${tenant}/oauth2/token`, client_id, client_secret });
     await assert.rejects(outside.authorize(), /token: 4\d\d/);
     outside.token = client.token;
@@ -88,6 +89,40 @@ export const tests = [
     await assert.rejects(stranger.signIn(w.keys.admin, PASSWORD));
     const insider = new Person(inside);
     await assert.rejects(insider.signIn(w.who('Harbor'), w.password));
+  } },
+  { name: 'the clock of a sandbox is turned: a subscription renews on its day, one that does not renew expires, events are told of, and the time does not go back', async run(t) {
+    const w = await made(t), c = w.client;
+    const place = { country: 'US', state: 'WA', city: 'Redmond', addressLine1: '1 Harbor Way', postalCode: '98052', firstName: 'A', lastName: 'B', phoneNumber: '4255550101' };
+    const customer = (await c.call('POST', '/v1/customers', JSON.stringify({ companyProfile: { domain: 'timed.example', companyName: 'Timed' }, billingProfile: { email: 'a@timed.example', culture: 'en-US', language: 'en', companyName: 'Timed', defaultAddress: place } }))).json().id;
+    const order = await c.call('POST', `/v1/customers/${customer}/orders`, JSON.stringify({ billingCycle: 'monthly', lineItems: [0, 1].map((lineItemNumber) => ({ lineItemNumber, offerId: 'NLDESK000001:0001:AVDESK000001', quantity: 3, termDuration: 'P1M' })) }));
+    assert.equal(order.status, 201, order.text);
+    const [kept, left] = order.json().lineItems.map((l) => `/v1/customers/${customer}/subscriptions/${l.subscriptionId}`);
+    const look = async (path) => (await c.call('GET', path)).json();
+    assert.equal((await c.call('PATCH', left, JSON.stringify({ ...await look(left), autoRenewEnabled: false }))).status, 200);
+    assert.equal((await c.call('POST', '/webhooks/v1/registration', JSON.stringify({ WebhookUrl: 'https://127.0.0.1:1/none', WebhookEvents: ['subscription-updated'] }))).status, 200);
+    const before = (await c.call('GET', '/sandbox/clock')).json(), first = (await look(kept)).commitmentEndDate;
+    assert.equal(before.attributes.objectType, 'SandboxClock');
+    assert.equal(before.nextRenewal, before.nextEvent);
+    const turn = async (ask) => c.call('POST', '/sandbox/clock', JSON.stringify(ask));
+    const renewed = (await turn({ to: 'nextRenewal' })).json();
+    assert.equal(renewed.now.slice(0, 10), before.nextRenewal.slice(0, 10));
+    assert.deepEqual([renewed.happened.renewals, renewed.happened.expiries, renewed.happened.complete], [1, 1, true]);
+    assert.ok(renewed.happened.events >= 2, JSON.stringify(renewed));
+    assert.ok((await look(kept)).commitmentEndDate > first);
+    assert.equal((await look(left)).status, 'expired');
+    const month = (await turn({ advance: 'P1M' })).json();
+    assert.deepEqual([month.happened.renewals, month.happened.disabled], [1, 1]);
+    assert.equal((await look(left)).status, 'disabled');
+    assert.equal((await turn({ now: before.now })).status, 400);
+    assert.equal((await turn({ advance: 'P1M', to: 'next_event' })).status, 400);
+    assert.equal((await c.call('GET', '/sandbox/clock')).json().now >= month.now, true);
+    await w.admin.go(w.page);
+    const asked = await w.admin.post(`${w.page}/clock`, { step: 'P1D' });
+    assert.match(text(asked), /The clock is turned.*What happened last/s);
+    assert.ok((await c.call('GET', '/sandbox/clock')).json().now > month.now);
+    assert.match(text(await w.admin.post(`${w.page}/clock`, { step: 'until', until: '2001-01-01' })), /The clock goes forward only/);
+    const day = await c.call('GET', '/v1/customers');
+    assert.equal(day.status, 200, 'tokens live by the other clock');
   } },
   { name: 'the vendor’s staff of the sandbox see its catalogue and its one partner; cookies of one house are nothing in the other', async run(t) {
     const w = await made(t), inside = w.inside();

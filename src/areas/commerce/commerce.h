@@ -61,3 +61,14 @@ MUST_USE Err subscription_move(AccountCtx a, Str country, Subscription *s, Str t
 MUST_USE Err subscription_seats(AccountCtx a, Id id, SeatsListRow **ret, size_t *ret_n);
 /* Moves what is due by the business clock: renewal, expiry, the waits behind it. */
 extern const JobKind COMMERCE_JOBS[1];
+
+/* For whoever turns the clock of a sandbox: when a subscription renews next, when anything happens to one (TIME_NONE:
+ * never), and what happened to them from a moment on. */
+typedef struct CommerceAhead {
+    Time renewal, event;
+} CommerceAhead;
+MUST_USE Err commerce_ahead(SystemCtx s, CommerceAhead *ret);
+typedef struct CommerceHappened {
+    int64_t renewals, expiries, suspensions, disabled, deletions;
+} CommerceHappened;
+MUST_USE Err commerce_happened(SystemCtx s, Time from, CommerceHappened *ret);

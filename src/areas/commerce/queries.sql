@@ -108,6 +108,22 @@ WHERE s.due_at IS NOT NULL
 ORDER BY s.due_at
 LIMIT 1
 
+-- name: subscription_renewal_next :many scope=system
+SELECT s.due_at
+FROM subscription s
+WHERE s.due_at IS NOT NULL AND s.state = 'active' AND s.renews
+ORDER BY s.due_at
+LIMIT 1
+
+-- How often what happened to subscriptions since then; state: where that is what changed.
+-- name: subscription_happened :many scope=system
+SELECT e.what, CASE WHEN e.what = 'state' THEN e.became ELSE '' END AS state::text, count(*) AS n::int
+FROM subscription_event e
+WHERE e.created_at >= :since
+GROUP BY e.what, CASE WHEN e.what = 'state' THEN e.became ELSE '' END
+ORDER BY e.what
+LIMIT 100
+
 -- name: cart_add :exec scope=account
 INSERT INTO cart (account_id, id, customer_id, created_at, changed_at, version, expires_at, state, body)
 VALUES (:account, :id, :customer_id, :now, :now, 1, :expires_at, 'active', :body)

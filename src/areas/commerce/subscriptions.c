@@ -530,7 +530,48 @@ static Err clock_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
     job->run_after_us = num_min_i64(next[0].due_at.us - ctx->now.us, TIME_HOUR);
     return OK;
 }
+
+static Err clock_due(SystemCtx s, Time *ret)
+{
+    SubscriptionDueNextRow *next;
+    size_t n;
+    TRY(q_subscription_due_next(s, NULL, &next, &n));
+    *ret = n ? next[0].due_at : TIME_NONE;
+    return OK;
+}
 const JobKind COMMERCE_JOBS[1] = {{.kind = "commerce.clock",
                                    .title = N_("Renewal and expiry of subscriptions"),
                                    .step = clock_step,
-                                   .business_clock = true}};
+                                   .business_clock = true,
+                                   .due = clock_due}};
+
+Err commerce_ahead(SystemCtx s, CommerceAhead *ret)
+{
+    SubscriptionRenewalNextRow *next;
+    size_t n;
+    TRY(clock_due(s, &ret->event));
+    TRY(q_subscription_renewal_next(s, NULL, &next, &n));
+    ret->renewal = n ? next[0].due_at : TIME_NONE;
+    return OK;
+}
+
+Err commerce_happened(SystemCtx s, Time from, CommerceHappened *ret)
+{
+    SubscriptionHappenedRow *rows;
+    size_t n;
+    *ret = (CommerceHappened){0};
+    TRY(q_subscription_happened(s, &(SubscriptionHappenedArgs){.since = from}, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        Str state = rows[i].state;
+        int64_t *to = str_eq(rows[i].what, S("renewed")) ? &ret->renewals
+                      : str_eq(state, S("expired"))      ? &ret->expiries
+                      : str_eq(state, S("suspended"))    ? &ret->suspensions
+                      : str_eq(state, S("disabled"))     ? &ret->disabled
+                      : str_eq(state, S("deleted"))      ? &ret->deletions
+                                                         : NULL;
+        if (to) {
+            *to += rows[i].n;
+        }
+    }
+    return OK;
+}

@@ -1,27 +1,36 @@
 /* Integration sandboxes: what the kernel must know of the area. */
 #include "app/area.h"
+#include "areas/sandbox/api.h"
 #include "areas/sandbox/pages.h"
 
 const Perm SANDBOX_VIEW = PERM("sandbox.view", N_("See the integration sandbox"), "global_admin admin_agent",
                                .programs = "csp_direct csp_provider cpv");
+const Perm SANDBOX_RUN = PERM("sandbox.run", N_("Turn the clock of the integration sandbox"),
+                              "global_admin admin_agent", .programs = "csp_direct csp_provider cpv");
 const Perm SANDBOX_MANAGE = PERM("sandbox.manage", N_("Make, renew and remove the integration sandbox"), "global_admin",
                                  .programs = "csp_direct csp_provider cpv");
 static const Perm DESK_VIEW = PERM("operator.sandboxes", N_("See the partners' sandboxes"),
                                    "operator_admin operator_support", .operator_only = true);
 const Perm SANDBOX_DESK =
     PERM("operator.sandboxes_remove", N_("Remove a partner's sandbox"), "operator_admin", .operator_only = true);
-static const Perm *const PERMS[] = {&SANDBOX_VIEW, &SANDBOX_MANAGE, &DESK_VIEW, &SANDBOX_DESK};
+static const Perm *const PERMS[] = {&SANDBOX_VIEW, &SANDBOX_RUN, &SANDBOX_MANAGE, &DESK_VIEW, &SANDBOX_DESK};
 
 #define P "/a/{account}/settings/sandbox"
 #define O "/operator/sandboxes"
+#define WIRE .kind = ROUTE_API, .api_area = "sandbox"
 static const Route ROUTES[] = {
     ROUTE("GET", P, &SANDBOX_VIEW, NULL, MODE_READ, sandbox_page, .title = N_("Integration sandbox"),
           .keywords = N_("sandbox test integration API try out developer")),
     ROUTE("GET", P "/make", &SANDBOX_MANAGE, NULL, MODE_READ, sandbox_make_page),
     ROUTE("POST", P "/make", &SANDBOX_MANAGE, "sandbox.make", MODE_OUTSIDE, sandbox_make_post, .step_up = true),
     ROUTE("POST", P "/keys", &SANDBOX_MANAGE, "sandbox.keys", MODE_OUTSIDE, sandbox_keys_post, .step_up = true),
+    ROUTE("POST", P "/clock", &SANDBOX_RUN, "sandbox.clock", MODE_OUTSIDE, sandbox_clock_post),
     ROUTE("GET", P "/remove", &SANDBOX_MANAGE, NULL, MODE_READ, sandbox_remove_page),
     ROUTE("POST", P "/remove", &SANDBOX_MANAGE, "sandbox.remove", MODE_OUTSIDE, sandbox_remove_post, .step_up = true),
+    ROUTE("GET", "/sandbox/clock", &SANDBOX_VIEW, NULL, MODE_OUTSIDE, api_sandbox_clock, WIRE,
+          .shape_out = &API_SANDBOX_CLOCK, .summary = "Get the clock of a sandbox"),
+    ROUTE("POST", "/sandbox/clock", &SANDBOX_RUN, "sandbox.clock", MODE_OUTSIDE, api_sandbox_clock_turn, WIRE,
+          .shape_in = &API_SANDBOX_TURN, .shape_out = &API_SANDBOX_CLOCK, .summary = "Turn the clock of a sandbox"),
     ROUTE("GET", O, &DESK_VIEW, NULL, MODE_READ, sandbox_desk_page, .title = N_("Sandboxes"),
           .summary = "The partners' sandboxes"),
     ROUTE("GET", O "/export", &DESK_VIEW, NULL, MODE_OUTSIDE, sandbox_desk_export,
@@ -42,13 +51,16 @@ static const AuditAction AUDITED[] = {
     AUDIT("sandbox.make", "make_sandbox", "sandbox", N_("Made the integration sandbox")),
     AUDIT("sandbox.keys", "renew_sandbox_passwords", "sandbox", N_("Made new passwords for the sandbox"),
           .no_diff = "passwords are not shown"),
+    AUDIT("sandbox.clock", "turn_sandbox_clock", "sandbox", N_("Turned the clock of the sandbox")),
     AUDIT("sandbox.remove", "remove_sandbox", "sandbox", N_("Removed the integration sandbox"),
           .no_diff = "all of it is gone"),
     AUDIT("sandbox.export", "export_sandboxes", "export", N_("Exported the list of sandboxes")),
 };
 static const AuditWord AUDIT_RESOURCES[] = {{"sandbox", N_("Sandbox")}};
 
-static const char *const NEEDS[] = {"home", "identity", "partners", NULL};
+static const AuditWord AUDIT_FIELDS[] = {{"clock", N_("Clock")}};
+
+static const char *const NEEDS[] = {"home", "identity", "partners", "commerce", "webhooks", NULL};
 const Area area_sandbox = {
     .name = "sandbox",
     .title = N_("Integration sandbox"),
@@ -61,5 +73,6 @@ const Area area_sandbox = {
     .jobs = LIST(SANDBOX_JOBS),
     .audit_actions = LIST(AUDITED),
     .audit_resources = LIST(AUDIT_RESOURCES),
+    .audit_fields = LIST(AUDIT_FIELDS),
     .help = "sandbox",
 };

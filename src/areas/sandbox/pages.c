@@ -1,12 +1,14 @@
 /* Pages of the sandbox: the account's own, and the vendor's list. */
 #include "areas/sandbox/pages.h"
 
+#include "app/clock.h"
 #include "app/estate.h"
 #include "app/export_job.h"
 #include "app/unit.h"
 #include "areas/home/home.h"
 #include "areas/identity/identity.h"
 #include "areas/sandbox/sandbox_view.h"
+#include "areas/sandbox/turn.h"
 #include "base/utf8.h"
 #include "gen/sandbox_html.h"
 #include "ui/field.h"
@@ -80,31 +82,182 @@ static void fill_facts(Ctx *ctx, const Sandbox *s, SandboxView *v)
     v->facts_n = s->state == SANDBOX_READY ? 5 : 4;
 }
 
-Err sandbox_page(AccountCtx a)
+/* --- the clock --- */
+
+typedef struct InHouse {
+    Ctx *ctx;
+    const SandboxTurnAsk *ask; /* NULL: only read */
+    SandboxClock *clock;
+} InHouse;
+
+static Err clock_in_house(App *house, void *arg)
 {
-    Ctx *ctx = a.ctx;
-    Sandbox s;
-    TRY(sandbox_read(a, &s));
-    SandboxView *v = arena_new(ctx->arena, SandboxView);
-    v->shell = own_shell(ctx, (Msg){0});
-    v->there = s.state != SANDBOX_NONE;
-    v->ready = s.state == SANDBOX_READY;
-    v->making = s.busy;
+    InHouse *h = arg;
+    return h->ask ? sandbox_clock_turn(h->ctx, house, h->ask, h->clock) : sandbox_clock_read(h->ctx, house, h->clock);
+}
+
+/* Of this house, when it is a sandbox, else of the account's, when that is open. */
+static Err clock_of(Ctx *ctx, Str label, const SandboxTurnAsk *ask, SandboxClock *ret)
+{
+    InHouse h = {ctx, ask, ret};
+    if (clock_may_turn(ctx->app)) {
+        return clock_in_house(ctx->app, &h);
+    }
+    return ctx->app->estate ? estate_visit(ctx->app, label, clock_in_house, &h) : ERR_NOT_FOUND;
+}
+
+static Str count_words(Ctx *ctx, int64_t n)
+{
+    Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+    fmt_i64(&b, ctx->locale, n);
+    return buf_str(&b);
+}
+
+static void fill_happened(Ctx *ctx, const SandboxTurnsRow *t, SandboxClockView *v)
+{
+    enum { MOST = 9 };
+    const struct {
+        Msg label;
+        int64_t n;
+    } COUNTS[] = {{MSG("Renewed"), t->renewals},  {MSG("Expired"), t->expiries},  {MSG("Suspended"), t->suspensions},
+                  {MSG("Disabled"), t->disabled}, {MSG("Deleted"), t->deletions}, {MSG("Events told of"), t->events}};
+    FactView *f = arena_array(ctx->arena, FactView, MOST);
+    f[v->happened_n++] = (FactView){.label = MSG("From"), .at = t->from_at, .kind = FACT_TIME};
+    f[v->happened_n++] = (FactView){.label = MSG("To"), .at = t->to_at, .kind = FACT_TIME};
+    for (size_t i = 0; i < COUNT_OF(COUNTS); i++) {
+        if (COUNTS[i].n) {
+            f[v->happened_n++] =
+                (FactView){.label = COUNTS[i].label, .text = count_words(ctx, COUNTS[i].n), .kind = FACT_TEXT};
+        }
+    }
+    if (v->happened_n == 2) {
+        f[v->happened_n++] = (FactView){.label = MSG("Changed"), .msg = MSG("Nothing was due"), .kind = FACT_MSG};
+    }
+    v->happened = f;
+    v->cut = t->cut;
+}
+
+static void fill_clock(Ctx *ctx, const SandboxClock *c, Str until, SandboxClockView *v)
+{
+    static const Str NAMES[] = {S_INIT("until")};
+    FactView *f = arena_array(ctx->arena, FactView, 3);
+    f[v->facts_n++] = (FactView){.label = MSG("It is there"), .at = c->now, .kind = FACT_TIME};
+    f[v->facts_n++] = time_is_set(c->renewal)
+                          ? (FactView){.label = MSG("Next renewal"), .at = c->renewal, .kind = FACT_TIME}
+                          : (FactView){.label = MSG("Next renewal"), .msg = MSG("None waits"), .kind = FACT_MSG};
+    f[v->facts_n++] =
+        time_is_set(c->event)
+            ? (FactView){.label = MSG("Whatever happens next"), .at = c->event, .kind = FACT_TIME}
+            : (FactView){.label = MSG("Whatever happens next"), .msg = MSG("None waits"), .kind = FACT_MSG};
+    v->facts = f;
+    v->shown = true;
+    v->may_turn = ctx_may(ctx, &SANDBOX_RUN);
+    v->form = (FormView){
+        .action = home_path(ctx, PAGE "/clock"), .errors = ui_errors(ctx, NAMES, COUNT_OF(NAMES)), .no_guard = true};
+    v->until = ui_field(ctx, S("until"), until, MSG("Day"));
+    v->until.kind = FIELD_DATE;
+    if (c->turned) {
+        fill_happened(ctx, &c->last, v);
+    }
+}
+
+static void fill_page(Ctx *ctx, const Sandbox *s, SandboxView *v)
+{
+    v->there = s->state != SANDBOX_NONE;
+    v->ready = s->state == SANDBOX_READY;
+    v->making = s->busy;
     v->possible = sandbox_possible(ctx->app);
     v->room = sandbox_room(ctx->app);
     v->may_manage = ctx_may(ctx, &SANDBOX_MANAGE);
-    v->state = state_of(s.state, s.open);
-    v->problem = problem_of(&s);
-    v->can_open = s.open;
-    v->open = url_external(ctx->arena, s.url);
+    v->state = state_of(s->state, s->open);
+    v->problem = problem_of(s);
+    v->can_open = s->open;
+    v->open = url_external(ctx->arena, s->url);
     v->make = home_path(ctx, PAGE "/make");
     v->keys = home_path(ctx, PAGE "/keys");
     v->remove = home_path(ctx, PAGE "/remove");
     v->guide = home_path(ctx, "/a/{account}/help/sandbox");
     if (v->there) {
-        fill_facts(ctx, &s, v);
+        fill_facts(ctx, s, v);
     }
-    RENDER(ctx, 200, sandbox_info, v);
+}
+
+static Err page_view(Ctx *ctx, Str until, SandboxView **ret)
+{
+    SandboxView *v = *ret = arena_new(ctx->arena, SandboxView);
+    Sandbox s = {.label = ctx->account.public_id};
+    v->inside = clock_may_turn(ctx->app);
+    v->shell = own_shell(ctx, (Msg){0});
+    if (!v->inside) {
+        TRY(sandbox_read((AccountCtx){ctx}, &s));
+        fill_page(ctx, &s, v);
+    }
+    SandboxClock c;
+    Err err = v->inside || s.open ? clock_of(ctx, s.label, NULL, &c) : ERR_NOT_FOUND;
+    if (err == OK) {
+        fill_clock(ctx, &c, until, &v->clock);
+    }
+    return err == ERR_NOT_FOUND ? OK : err; /* not open, or ended at this moment */
+}
+
+Err sandbox_page(AccountCtx a)
+{
+    SandboxView *v;
+    TRY(page_view(a.ctx, S(""), &v));
+    RENDER(a.ctx, 200, sandbox_info, v);
+    return OK;
+}
+
+typedef struct Again {
+    Str until;
+    SandboxView *view;
+} Again;
+
+static Err view_again(Ctx *ctx, void *arg)
+{
+    Again *g = arg;
+    return page_view(ctx, g->until, &g->view);
+}
+
+/* What is in the way stands at the one field that the page has. */
+static Err refused(Ctx *ctx, Str until)
+{
+    Again g = {.until = until};
+    for (size_t i = 0; i < ctx->problem.fields_n; i++) {
+        ctx->problem.fields[i].field = S("until");
+    }
+    Problem kept = ctx->problem;
+    TRY(unit_run(ctx, MODE_READ, NULL, view_again, &g));
+    ctx->problem = kept;
+    return RENDER_FAILED(ctx, sandbox_info, g.view);
+}
+
+Err sandbox_clock_post(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    Str step = ctx_form(ctx, S("step")), until = str_trim(ctx_form(ctx, S("until")));
+    SandboxTurnAsk ask = {.now = TIME_NONE};
+    Date day;
+    if (str_starts(step, S("next_"))) {
+        ask.to = step;
+    } else if (!str_eq(step, S("until"))) {
+        ask.advance = step;
+    } else if (date_parse(until, &day) == OK) {
+        ask.now = time_of_date(day);
+    } else {
+        problem_field(ctx, S("until"), MSG("Choose a day."));
+        return refused(ctx, until);
+    }
+    SandboxClock c;
+    Err err = clock_of(ctx, ctx->account.public_id, &ask, &c);
+    if (err == ERR_INVALID) {
+        return refused(ctx, until);
+    }
+    if (err == ERR_NOT_FOUND) {
+        return problem(ctx, err, MSG("The sandbox is not open at the moment."), MSG("Try again in a minute."));
+    }
+    TRY(err);
+    ctx_redirect(ctx, home_path(ctx, PAGE), MSG("The clock is turned."));
     return OK;
 }
 

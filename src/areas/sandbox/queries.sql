@@ -49,3 +49,13 @@ SELECT s.account_id, a.name
 FROM sandbox s
 JOIN account a ON a.id = s.account_id
 WHERE s.label = :label
+
+-- name: sandbox_turn_add :exec scope=system
+INSERT INTO sandbox_turn (id, created_at, from_at, to_at, renewals, expiries, suspensions, disabled, deletions, events, cut)
+VALUES (:id, :wall, :from_at, :to_at, :renewals, :expiries, :suspensions, :disabled, :deletions, :events, :cut)
+
+-- name: sandbox_turns :many scope=system
+SELECT t.created_at, t.from_at, t.to_at, t.renewals, t.expiries, t.suspensions, t.disabled, t.deletions, t.events, t.cut
+FROM sandbox_turn t
+ORDER BY t.id DESC
+LIMIT 1

@@ -5,7 +5,7 @@
 #include "app/job.h"
 #include "gen/sandbox_q.h"
 
-extern const Perm SANDBOX_VIEW, SANDBOX_MANAGE, SANDBOX_DESK;
+extern const Perm SANDBOX_VIEW, SANDBOX_RUN, SANDBOX_MANAGE, SANDBOX_DESK;
 
 typedef enum SandboxState { SANDBOX_NONE, SANDBOX_MAKING, SANDBOX_READY, SANDBOX_FAILED } SandboxState;
 typedef struct Sandbox {

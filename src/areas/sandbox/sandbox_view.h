@@ -1,8 +1,21 @@
 #pragma once
 #include "app/view.h"
 
+typedef struct SandboxClockView {
+    bool shown, may_turn;
+    FormView form;
+    const FactView *facts;
+    size_t facts_n;
+    FieldView until;
+    const FactView *happened; /* what the last turn brought about */
+    size_t happened_n;        /* 0: it was never turned */
+    bool cut;                 /* it stopped short */
+} SandboxClockView;
+
 typedef struct SandboxView {
     ShellView *shell;
+    bool inside; /* this is the sandbox */
+    SandboxClockView clock;
     bool there, ready, making, possible, room, may_manage;
     StateView state;
     const FactView *facts;

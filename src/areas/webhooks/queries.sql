@@ -76,3 +76,8 @@ WHERE account_id = :account AND created_at < :before AND state <> 'waiting'
 SELECT a.directory_id
 FROM account a
 WHERE a.id = :account
+
+-- name: webhook_events_since :one scope=system
+SELECT count(*) AS n::int
+FROM webhook_delivery d
+WHERE d.created_at >= :since

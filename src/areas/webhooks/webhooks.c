@@ -239,3 +239,11 @@ Err webhook_again(AccountCtx a, Id id)
     ctx->audit.target_name = d.event;
     return deliver_later(a, id);
 }
+
+Err webhook_events_since(SystemCtx s, Time since, int64_t *ret)
+{
+    WebhookEventsSinceRow row;
+    TRY(q_webhook_events_since(s, &(WebhookEventsSinceArgs){.since = since}, &row));
+    *ret = row.n;
+    return OK;
+}

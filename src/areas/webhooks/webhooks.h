@@ -35,4 +35,7 @@ typedef struct WebhookNews {
 /* Inside a WRITE unit: posted when the account has registered for it. */
 MUST_USE Err webhook_tell(AccountCtx a, const WebhookNews *news);
 
+/* How many events were told of in this house since then, by the wall's clock. */
+MUST_USE Err webhook_events_since(SystemCtx s, Time since, int64_t *ret);
+
 extern const JobKind WEBHOOK_JOBS[1];
