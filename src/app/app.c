@@ -292,6 +292,9 @@ static Err open_all(App *app, char why[256])
     }
     TRY(keys_ready(app, why));
     TRY(clock_restore(app));
+    app->faults = app->options.sandbox ? faults_open(app) : NULL;
+    app->record = app->options.sandbox_of ? record_open() : NULL;
+    TRY(faults_reload(app));
     if (!app->options.serving) {
         return OK;
     }
@@ -364,12 +367,18 @@ void app_close(App *app)
     if (app->jobs) {
         jobs_close(app->jobs);
     }
+    if (app->faults) { /* what it holds goes to the workers, which end with it */
+        faults_close(app->faults);
+    }
     workers_close(app);
     if (app->house) {
         house_close(app->house);
     }
     if (app->writer) {
         writer_close(app->writer);
+    }
+    if (app->record) {
+        record_close(app->record);
     }
     lanes_close(app);
     token_keys_close(app);

@@ -114,6 +114,8 @@ struct App {
     _Atomic int64_t fixed_wall_us, fixed_now_us;
     _Atomic int64_t ahead_us; /* of the business clock before the wall's (clock.h) */
     _Atomic bool turning;     /* the business clock */
+    struct Faults *faults;    /* of a sandbox: what its clients are met by (fault.h) */
+    struct Record *record;    /* of a partner's own sandbox: its last calls (record.h) */
     _Atomic bool stopping, ready, jobs_held, audit_complained;
     _Atomic unsigned calls_out; /* of handlers to other servers, under way */
     Str server_id;              /* MS-ServerId: digits */

@@ -45,7 +45,7 @@ static void request_ids(Request *r)
 
 /* --- ending --- */
 
-static void finish(Request *r, Err err)
+void dispatch_finish(Request *r, Err err)
 {
     r->err = err;
     answer(r);
@@ -56,7 +56,7 @@ static void refuse_busy(Request *r)
     (void)atomic_fetch_add_explicit(&r->ctx.app->refused_busy, 1, memory_order_relaxed);
     ctx_reset_answer(&r->ctx);
     r->ctx.problem.retry_after_s = 1;
-    finish(r, ERR_BUSY);
+    dispatch_finish(r, ERR_BUSY);
 }
 
 static void to_worker(Request *r, void (*run)(Lane *, Task *))
@@ -78,13 +78,13 @@ static void to_hasher(Request *r, void (*run)(Lane *, Task *))
     (void)atomic_fetch_add_explicit(&ctx->app->refused_busy, 1, memory_order_relaxed);
     ctx_reset_answer(ctx);
     ctx->problem.retry_after_s = 3;
-    finish(r, problem(ctx, ERR_BUSY, MSG("Many people are signing in at this moment."),
-                      MSG("Wait a few seconds, go back and try again.")));
+    dispatch_finish(r, problem(ctx, ERR_BUSY, MSG("Many people are signing in at this moment."),
+                               MSG("Wait a few seconds, go back and try again.")));
 }
 
 static Request *request_of_task(Task *t) { return (Request *)((char *)t - offsetof(Request, task)); }
 
-static void on_worker(Lane *lane, Task *t)
+void dispatch_on_worker(Lane *lane, Task *t)
 {
     Request *r = request_of_task(t);
     dispatch_lane(r, lane, r->ctx.app->options.read_budget_us);
@@ -97,6 +97,8 @@ static void draw_on_worker(Lane *lane, Task *t)
 }
 
 /* --- writing --- */
+
+static void to_writer(Request *r);
 
 static void refusal_kept(UnitItem *it)
 {
@@ -139,6 +141,11 @@ static void written(UnitItem *it)
     }
     r->err = it->err;
     if (r->err != OK && keep_refusal(r)) {
+        return;
+    }
+    if (r->err == OK && r->fault.twice) { /* as though it had come twice: with a request id the second is a replay */
+        r->fault.twice = false;
+        to_writer(r);
         return;
     }
     if (ctx->out.render && !r->answer.n) {
@@ -306,7 +313,7 @@ static void read_again_on_worker(Request *r)
     r->authenticated = r->bearer = r->member = r->viewing = r->checked = r->foreign_form = false;
     r->csrf_secret = r->csrf = (Str){0};
     r->own_session = r->own_user = ID_NIL;
-    to_worker(r, on_worker);
+    to_worker(r, dispatch_on_worker);
 }
 
 static void after_checks(Request *r, Lane *lane, bool on_loop)
@@ -464,12 +471,15 @@ void dispatch_handle(HttpRequest *req, void *user)
     request_ids(r);
     public_locale(r);
     if (err != OK) {
-        finish(r, err);
+        dispatch_finish(r, err);
+        return;
+    }
+    if (fault_meets(r)) {
         return;
     }
     if (runs_on_loop(r)) {
         dispatch_lane(r, r->lane, app->options.inline_budget_us);
     } else {
-        to_worker(r, on_worker);
+        to_worker(r, dispatch_on_worker);
     }
 }

@@ -466,6 +466,10 @@ void answer(Request *r)
         http_add_header(&res, S("Retry-After"), S("1"));
     }
     ctx->out.status = res.status;
+    res.drop = r->fault.drop_after;
+    if (ctx->app->record && r->api) {
+        record_note(ctx, &res, res.drop, fault_is_set(&r->fault));
+    }
     ctx->app->respond(ctx->req, &res);
 }
 

@@ -329,7 +329,7 @@ static Err step_unit(Ctx *ctx, void *arg)
     st->run = run_of(st);
     st->next = JOB_DONE;
     TRY(st->kind->step(ctx, &st->run, &st->next));
-    ctx->audit.skip = db_changes_total(ctx->db) == before;
+    ctx->audit.skip = ctx->audit.skip || db_changes_total(ctx->db) == before;
     if (!ctx->audit.target_kind.n) {
         ctx->audit.target_kind = S("job");
         ctx->audit.target_id = st->id;

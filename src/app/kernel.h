@@ -1,6 +1,8 @@
 /* What the kernel's own files share and nobody else includes: lanes, requests, queues, the writer. */
 #pragma once
 #include "app/apiscope.h"
+#include "app/fault.h"
+#include "app/record.h"
 #include "app/app.h"
 #include "app/audit.h"
 #include "app/session.h"
@@ -239,12 +241,21 @@ typedef struct Request {
     bool guarded;
     Arena *whole, *piece; /* while guarded: the unit's arena, and that of a piece (unit_in_pieces) */
     uint32_t ids;         /* made so far */
+    Fault fault;          /* that this request is met by; of a sandbox (fault.h) */
+    int64_t held_until_ns;
+    struct Request *held_next;
     bool left;            /* of a sandbox: the answer is on its way, and its house may be gone */
     char request_id_text[40];
 } Request;
 static inline Request *request_of(Ctx *ctx) { return (Request *)ctx; }
 void ctx_reset_answer(Ctx *ctx);
 Request *request_new(App *app, Arena *a);
+
+/* dispatch.c: for what stands before it (fault.c). */
+void dispatch_finish(Request *r, Err err);
+void dispatch_on_worker(Lane *lane, Task *t);
+/* fault.c: true when the request is answered, or held and handled later. */
+bool fault_meets(Request *r);
 
 /* route.c */
 RouteTable *route_table(Arena *a, char why[256]);

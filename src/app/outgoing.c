@@ -17,9 +17,9 @@ static bool place_take(App *app)
 
 static void place_give(App *app) { (void)atomic_fetch_sub(&app->calls_out, 1); }
 
-/* A demo may call its own machine; a partner's sandbox runs in the vendor's network and calls by the main house's
- * rules. */
-static bool anywhere(const Ctx *ctx) { return ctx->app->options.sandbox && !ctx->app->options.sandbox_of; }
+/* A demo may call its own machine, and so may a sandbox that stands alone; a partner's beside a main house runs in the
+ * vendor's network and calls by that one's rules. */
+static bool anywhere(const Ctx *ctx) { return ctx->app->options.sandbox && !ctx->app->own_house; }
 
 bool outgoing_url_ok(const Ctx *ctx, Str url) { return http_url_ok(url, anywhere(ctx)); }
 

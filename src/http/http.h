@@ -68,6 +68,7 @@ typedef struct HttpResponse {
     bool compress;                        /* br or gzip as the client accepts, above 1.4 KB, memory bodies only */
     Str body_br, body_gz;                 /* made at build time, for static assets; empty: none */
     bool close;                           /* close the connection after it */
+    bool drop;                            /* close it instead: not a byte is sent */
     HttpHeader headers[HTTP_HEADERS_MAX]; /* further ones; names as they go out */
     size_t headers_n;
 } HttpResponse;

@@ -30,6 +30,10 @@ void http_respond(HttpRequest *req, const HttpResponse *res)
     assert(!ex->answered);
     ex->answered = true;
     response_build(ex, res, false);
+    if (res->drop) {
+        ex->spans_n = ex->span_at;
+        ex->close = true;
+    }
     if (http_loop_current != ex->loop) {
         loop_post(ex);
     } else if (ex->conn) {
