@@ -5,7 +5,7 @@
 
 const Perm SANDBOX_VIEW = PERM("sandbox.view", N_("See the integration sandbox"), "global_admin admin_agent",
                                .programs = "csp_direct csp_provider cpv");
-const Perm SANDBOX_RUN = PERM("sandbox.run", N_("Turn the clock of the integration sandbox"),
+const Perm SANDBOX_RUN = PERM("sandbox.run", N_("Work with the integration sandbox: its clock, faults and calls"),
                               "global_admin admin_agent", .programs = "csp_direct csp_provider cpv");
 const Perm SANDBOX_MANAGE = PERM("sandbox.manage", N_("Make, renew and remove the integration sandbox"), "global_admin",
                                  .programs = "csp_direct csp_provider cpv");
@@ -25,6 +25,18 @@ static const Route ROUTES[] = {
     ROUTE("POST", P "/make", &SANDBOX_MANAGE, "sandbox.make", MODE_OUTSIDE, sandbox_make_post, .step_up = true),
     ROUTE("POST", P "/keys", &SANDBOX_MANAGE, "sandbox.keys", MODE_OUTSIDE, sandbox_keys_post, .step_up = true),
     ROUTE("POST", P "/clock", &SANDBOX_RUN, "sandbox.clock", MODE_OUTSIDE, sandbox_clock_post),
+    ROUTE("POST", P "/keep", &SANDBOX_RUN, "sandbox.keep", MODE_OUTSIDE, sandbox_keep_post),
+    ROUTE("GET", P "/restore", &SANDBOX_RUN, NULL, MODE_READ, sandbox_restore_page),
+    ROUTE("POST", P "/restore", &SANDBOX_RUN, "sandbox.restore", MODE_OUTSIDE, sandbox_restore_post),
+    ROUTE("GET", P "/faults", &SANDBOX_VIEW, NULL, MODE_READ, sandbox_faults_page),
+    ROUTE("POST", P "/faults", &SANDBOX_RUN, "sandbox.fault.add", MODE_OUTSIDE, sandbox_fault_post),
+    ROUTE("POST", P "/faults/again", &SANDBOX_RUN, NULL, MODE_OUTSIDE, sandbox_faults_again_post),
+    ROUTE("POST", P "/faults/{fault}/remove", &SANDBOX_RUN, "sandbox.fault.remove", MODE_OUTSIDE,
+          sandbox_fault_remove_post),
+    ROUTE("GET", P "/calls", &SANDBOX_VIEW, NULL, MODE_READ, sandbox_calls_page),
+    ROUTE("GET", P "/calls/har", &SANDBOX_VIEW, NULL, MODE_READ, sandbox_calls_har),
+    ROUTE("POST", P "/calls/forget", &SANDBOX_RUN, NULL, MODE_OUTSIDE, sandbox_calls_empty_post),
+    ROUTE("GET", P "/calls/{call}", &SANDBOX_VIEW, NULL, MODE_READ, sandbox_call_page),
     ROUTE("GET", P "/remove", &SANDBOX_MANAGE, NULL, MODE_READ, sandbox_remove_page),
     ROUTE("POST", P "/remove", &SANDBOX_MANAGE, "sandbox.remove", MODE_OUTSIDE, sandbox_remove_post, .step_up = true),
     ROUTE("GET", "/sandbox/clock", &SANDBOX_VIEW, NULL, MODE_OUTSIDE, api_sandbox_clock, WIRE,
@@ -52,15 +64,22 @@ static const AuditAction AUDITED[] = {
     AUDIT("sandbox.keys", "renew_sandbox_passwords", "sandbox", N_("Made new passwords for the sandbox"),
           .no_diff = "passwords are not shown"),
     AUDIT("sandbox.clock", "turn_sandbox_clock", "sandbox", N_("Turned the clock of the sandbox")),
+    AUDIT("sandbox.fault.add", "add_sandbox_fault", "sandbox", N_("Added a fault to the sandbox")),
+    AUDIT("sandbox.fault.remove", "remove_sandbox_fault", "sandbox", N_("Removed a fault of the sandbox"),
+          .no_diff = "a rule for tests"),
+    AUDIT("sandbox.keep", "keep_sandbox", "sandbox", N_("Kept a copy of the sandbox"), .no_diff = "nothing is changed"),
+    AUDIT("sandbox.restore", "restore_sandbox", "sandbox", N_("Took the sandbox back to its copy"),
+          .no_diff = "all of it is as it was"),
     AUDIT("sandbox.remove", "remove_sandbox", "sandbox", N_("Removed the integration sandbox"),
           .no_diff = "all of it is gone"),
     AUDIT("sandbox.export", "export_sandboxes", "export", N_("Exported the list of sandboxes")),
 };
 static const AuditWord AUDIT_RESOURCES[] = {{"sandbox", N_("Sandbox")}};
 
-static const AuditWord AUDIT_FIELDS[] = {{"clock", N_("Clock")}};
+static const AuditWord AUDIT_FIELDS[] = {
+    {"clock", N_("Clock")}, {"method", N_("Method")}, {"path", N_("Address")}, {"effect", N_("What happens")}};
 
-static const char *const NEEDS[] = {"home", "identity", "partners", "commerce", "webhooks", NULL};
+static const char *const NEEDS[] = {"home", "identity", "partners", "catalog", "commerce", "webhooks", NULL};
 const Area area_sandbox = {
     .name = "sandbox",
     .title = N_("Integration sandbox"),

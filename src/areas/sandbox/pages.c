@@ -18,7 +18,7 @@
 #define PAGE "/a/{account}/settings/sandbox"
 #define DESK "/operator/sandboxes"
 
-static ShellView *own_shell(Ctx *ctx, Msg title)
+ShellView *sandbox_shell(Ctx *ctx, Msg title)
 {
     Crumb crumbs[3] = {{.label = MSG("Account settings"), .url = home_path(ctx, "/a/{account}/settings")},
                        {.label = MSG("Integration sandbox"), .url = home_path(ctx, PAGE)},
@@ -171,6 +171,11 @@ static void fill_page(Ctx *ctx, const Sandbox *s, SandboxView *v)
     v->may_manage = ctx_may(ctx, &SANDBOX_MANAGE);
     v->state = state_of(s->state, s->open);
     v->problem = problem_of(s);
+    v->may_keep = s->open && ctx_may(ctx, &SANDBOX_RUN);
+    v->kept = v->may_keep && time_is_set(s->row.kept_at);
+    v->kept_at = s->row.kept_at;
+    v->keep = home_path(ctx, PAGE "/keep");
+    v->restore = home_path(ctx, PAGE "/restore");
     v->can_open = s->open;
     v->open = url_external(ctx->arena, s->url);
     v->make = home_path(ctx, PAGE "/make");
@@ -187,11 +192,13 @@ static Err page_view(Ctx *ctx, Str until, SandboxView **ret)
     SandboxView *v = *ret = arena_new(ctx->arena, SandboxView);
     Sandbox s = {.label = ctx->account.public_id};
     v->inside = clock_may_turn(ctx->app);
-    v->shell = own_shell(ctx, (Msg){0});
+    v->shell = sandbox_shell(ctx, (Msg){0});
     if (!v->inside) {
         TRY(sandbox_read((AccountCtx){ctx}, &s));
         fill_page(ctx, &s, v);
     }
+    v->faults = home_path(ctx, PAGE "/faults");
+    v->calls = home_path(ctx, PAGE "/calls");
     SandboxClock c;
     Err err = v->inside || s.open ? clock_of(ctx, s.label, NULL, &c) : ERR_NOT_FOUND;
     if (err == OK) {
@@ -267,7 +274,7 @@ static Err form_page(AccountCtx a, const SandboxPerson *p, bool anew, int status
 {
     Ctx *ctx = a.ctx;
     SandboxFormView *v = arena_new(ctx->arena, SandboxFormView);
-    v->shell = own_shell(ctx, anew ? MSG("Make it anew") : MSG("Make the sandbox"));
+    v->shell = sandbox_shell(ctx, anew ? MSG("Make it anew") : MSG("Make the sandbox"));
     v->form = (FormView){.action = home_path(ctx, PAGE "/make"), .errors = ui_errors(ctx, FIELDS, COUNT_OF(FIELDS))};
     v->shell->failed = v->form.errors.links_n > 0;
     v->anew = anew;
@@ -296,7 +303,7 @@ static Err keys_page(AccountCtx a, const SandboxKeys *k, Msg title)
     Ctx *ctx = a.ctx;
     SandboxKeysView *v = arena_new(ctx->arena, SandboxKeysView);
     Str url = estate_url(ctx->arena, ctx->app, ctx->account.public_id);
-    *v = (SandboxKeysView){.shell = own_shell(ctx, title),
+    *v = (SandboxKeysView){.shell = sandbox_shell(ctx, title),
                            .address = url,
                            .open = url_external(ctx->arena, url),
                            .back = home_path(ctx, PAGE),
@@ -348,6 +355,38 @@ Err sandbox_keys_post(AccountCtx a)
     return keys_page(a, &keys, MSG("New passwords"));
 }
 
+Err sandbox_keep_post(AccountCtx a)
+{
+    TRY(sandbox_keep(a));
+    ctx_redirect(a.ctx, home_path(a.ctx, PAGE), MSG("A copy is kept."));
+    return OK;
+}
+
+Err sandbox_restore_page(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    Sandbox s;
+    TRY(sandbox_read(a, &s));
+    if (!time_is_set(s.row.kept_at) || s.state != SANDBOX_READY) {
+        ctx_redirect(ctx, home_path(ctx, PAGE), (Msg){0});
+        return OK;
+    }
+    SandboxRestoreView *v = arena_new(ctx->arena, SandboxRestoreView);
+    *v = (SandboxRestoreView){.shell = sandbox_shell(ctx, MSG("Back to the copy")),
+                              .form = {.action = home_path(ctx, PAGE "/restore"), .no_guard = true},
+                              .kept_at = s.row.kept_at,
+                              .back = home_path(ctx, PAGE)};
+    RENDER(ctx, 200, sandbox_restore, v);
+    return OK;
+}
+
+Err sandbox_restore_post(AccountCtx a)
+{
+    TRY(sandbox_go_back(a));
+    ctx_redirect(a.ctx, home_path(a.ctx, PAGE), MSG("The sandbox is as it was."));
+    return OK;
+}
+
 Err sandbox_remove_page(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
@@ -358,7 +397,7 @@ Err sandbox_remove_page(AccountCtx a)
         return OK;
     }
     SandboxRemoveView *v = arena_new(ctx->arena, SandboxRemoveView);
-    *v = (SandboxRemoveView){.shell = own_shell(ctx, MSG("Remove the sandbox")),
+    *v = (SandboxRemoveView){.shell = sandbox_shell(ctx, MSG("Remove the sandbox")),
                              .form = {.action = home_path(ctx, PAGE "/remove"), .no_guard = true},
                              .company = ctx->account.name,
                              .address = s.url,

@@ -1,5 +1,5 @@
 -- name: sandbox_get :one scope=account
-SELECT s.created_at, s.version, s.label, s.state, s.problem, s.made_at, s.admin_id, s.admin_name, s.admin_sign_in, s.staff_id, s.staff_sign_in, s.last_key
+SELECT s.created_at, s.version, s.label, s.state, s.problem, s.made_at, s.admin_id, s.admin_name, s.admin_sign_in, s.staff_id, s.staff_sign_in, s.last_key, s.kept_at
 FROM sandbox s
 WHERE s.account_id = :account
 
@@ -12,7 +12,7 @@ VALUES (:account, :now, 1, :label, 'making', '', :user, :now, :admin_name, :admi
 
 -- name: sandbox_again :exec scope=account
 UPDATE sandbox
-SET state = 'making', problem = '', made_by = :user, made_at = :now, admin_name = :admin_name, admin_sign_in = :admin_sign_in, admin_id = NULL, staff_id = NULL, last_key = :last_key, version = version + 1
+SET state = 'making', problem = '', made_by = :user, made_at = :now, admin_name = :admin_name, admin_sign_in = :admin_sign_in, admin_id = NULL, staff_id = NULL, kept_at = NULL, last_key = :last_key, version = version + 1
 WHERE account_id = :account
 
 -- name: sandbox_made :exec scope=account
@@ -22,6 +22,12 @@ WHERE account_id = :account
 
 -- name: sandbox_renewed :exec scope=account
 UPDATE sandbox SET last_key = :last_key, version = version + 1 WHERE account_id = :account
+
+-- name: sandbox_kept :exec scope=account
+UPDATE sandbox SET kept_at = :wall, version = version + 1 WHERE account_id = :account
+
+-- name: sandbox_touched :exec scope=account
+UPDATE sandbox SET version = version + 1 WHERE account_id = :account
 
 -- Those whose account is closed, for the sweeper.
 -- name: sandbox_closed :many scope=system

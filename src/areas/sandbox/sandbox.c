@@ -1,6 +1,7 @@
 #include "areas/sandbox/sandbox.h"
 
 #include "app/audit.h"
+#include "app/demo.h"
 #include "app/estate.h"
 #include "app/kernel.h"
 #include "app/mail.h"
@@ -10,6 +11,7 @@
 #include "app/setting.h"
 #include "app/tables.h"
 #include "app/unit.h"
+#include "areas/catalog/catalog.h"
 #include "areas/identity/identity.h"
 #include "areas/partners/partners.h"
 #include "gen/app_q.h"
@@ -112,7 +114,7 @@ typedef struct Filling {
     Str vendor, languages, currencies, language;
     Arena *arena; /* for what is given back */
     SandboxKeys keys;
-    Id admin_id, staff_id;
+    Id admin_id, staff_id, account_id;
 } Filling;
 
 static Err copy_rows(DbConn *from, DbConn *to, const Table *t, TableText which)
@@ -245,6 +247,7 @@ static Err fill_partner(Ctx *ctx, void *arg)
     PartnerMade made;
     TRY(partner_make(ctx, &n, &made));
     f->admin_id = made.user_id;
+    f->account_id = made.account_id;
     f->keys.admin_sign_in = str_copy(f->arena, f->person->sign_in);
     f->keys.admin_password = str_copy(f->arena, made.password);
     return OK;
@@ -587,3 +590,71 @@ static Err sweep_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
 
 const JobKind SANDBOX_JOBS[1] = {
     {.kind = SWEEP, .title = N_("Ending of sandboxes of closed accounts"), .step = sweep_step, .outside = true}};
+
+/* --- one that stands alone --- */
+
+typedef struct Fresh {
+    Filling filling;
+    SandboxFresh *ret;
+} Fresh;
+
+static Err fresh_application(Ctx *ctx, void *arg)
+{
+    Fresh *f = arg;
+    Str secret;
+    ActorAccountRow account;
+    SystemCtx s = system_of(ctx);
+    TRY(q_actor_account(s, &(ActorAccountArgs){.id = f->filling.account_id}, &account));
+    NewApplication n = {.id = ctx_new_id(ctx),
+                        .account_id = account.id,
+                        .directory_id = account.directory_id,
+                        .name = S("Client"),
+                        .expires_at = time_add(ctx->wall, 365 * TIME_DAY)};
+    TRY(identity_add_application(s, &n, &secret));
+    Arena *keep = f->filling.arena;
+    ctx->audit.target_kind = S("application");
+    ctx->audit.target_id = n.id;
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"name", n.name});
+    f->ret->tenant = id_text(keep, account.directory_id);
+    f->ret->client_id = id_text(keep, n.id);
+    f->ret->client_secret = str_copy(keep, secret);
+    return OK;
+}
+
+static Err fresh_catalog(App *app)
+{
+    Arena *a = arena_create(0);
+    DemoCtx *demo = arena_new(a, DemoCtx);
+    demo_start(demo, app, a, 0);
+    Err err = catalog_items_demo(demo);
+    demo_end(demo);
+    arena_destroy(a);
+    return err;
+}
+
+Err sandbox_fresh(App *app, Arena *keep, SandboxFresh *ret, char ret_why[256])
+{
+    static const SandboxPerson ADMIN = {S_INIT("Ada"), S_INIT("Client"), S_INIT("ada@client.example")};
+    Fresh f = {.ret = ret};
+    *ret = (SandboxFresh){0};
+    f.filling =
+        (Filling){.main = app,
+                  .person = &ADMIN,
+                  .account = {.name = S("Client"), .country = S("US"), .city = S("Redmond"), .kind = S("direct")},
+                  .vendor = S("Northlight Cloud"),
+                  .languages = S("en fr"),
+                  .currencies = S("USD EUR GBP"),
+                  .language = S("en"),
+                  .arena = keep};
+    Arena *a = arena_create(0);
+    Ctx *ctx = ctx_system(app, a);
+    Err err = unit_run(ctx, MODE_WRITE, "identity.setup", fill_vendor, &f.filling);
+    err = err == OK ? fresh_catalog(app) : err;
+    err = err == OK ? unit_run(ctx, MODE_WRITE, "partner.create", fill_partner, &f.filling) : err;
+    err = err == OK ? unit_run(ctx, MODE_WRITE, "application.register", fresh_application, &f) : err;
+    ret->admin_sign_in = f.filling.keys.admin_sign_in;
+    ret->admin_password = f.filling.keys.admin_password;
+    snprintf(ret_why, 256, "%s %.*s", err_name(err), S_ARG(ctx->problem.log));
+    arena_destroy(a);
+    return err;
+}

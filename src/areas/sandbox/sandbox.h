@@ -37,7 +37,16 @@ void sandbox_check(Ctx *ctx, SandboxPerson *p);
 MUST_USE Err sandbox_make(AccountCtx a, const SandboxPerson *p, bool anew, Str key, SandboxKeys *ret, bool *ret_again);
 MUST_USE Err sandbox_new_keys(AccountCtx a, Str key, SandboxKeys *ret, bool *ret_again);
 MUST_USE Err sandbox_remove(AccountCtx a);
+/* A copy of it, and back to that: all that came since goes. ERR_CONFLICT with a problem. */
+MUST_USE Err sandbox_keep(AccountCtx a);
+MUST_USE Err sandbox_go_back(AccountCtx a);
 /* Ends sandboxes of accounts that are closed. */
 extern const JobKind SANDBOX_JOBS[1];
 /* The vendor's: by its label. ERR_NOT_FOUND with a problem. */
 MUST_USE Err sandbox_remove_of(OperatorCtx o, Str label);
+
+/* One that stands alone: a partner, a catalogue and an application, in a house that holds nothing yet. */
+typedef struct SandboxFresh {
+    Str tenant, client_id, client_secret, admin_sign_in, admin_password;
+} SandboxFresh;
+MUST_USE Err sandbox_fresh(App *app, Arena *keep, SandboxFresh *ret, char ret_why[256]);

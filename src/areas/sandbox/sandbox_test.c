@@ -62,11 +62,8 @@ static Err buy_one(Ctx *ctx, void *arg)
 {
     Box *b = arg;
     AccountCtx a = account_of(ctx, b->f->account);
-    OrderLineAsk line = {.item_id = S(DESK_BASIC),
-                         .term = S("P1M"),
-                         .cycle = S("monthly"),
-                         .quantity = 3,
-                         .custom_end = TIME_NONE};
+    OrderLineAsk line = {
+        .item_id = S(DESK_BASIC), .term = S("P1M"), .cycle = S("monthly"), .quantity = 3, .custom_end = TIME_NONE};
     Str order;
     bool fine;
     Subscription *rows, s;
@@ -79,8 +76,8 @@ static Err buy_one(Ctx *ctx, void *arg)
         a, &(SubscriptionListArgs){.customer_id = b->customer, .with_order = true, .order_id = order}, &rows, &n));
     b->id = rows[0].id;
     TRY(subscription_get(a, b->id, &s));
-    return subscription_change(
-        a, S("US"), &s, &(SubscriptionChange){.renews_set = true, .renews = b->renews, .next_end = TIME_NONE});
+    return subscription_change(a, S("US"), &s,
+                               &(SubscriptionChange){.renews_set = true, .renews = b->renews, .next_end = TIME_NONE});
 }
 static Id buy(Box *b, bool renews)
 {
@@ -107,9 +104,8 @@ static void assert_event(Box *b, Id id, size_t at, const char *what, int month, 
 static Err turn(Box *b, const char *advance, const char *to, SandboxClock *ret)
 {
     Ctx *ctx = ctx_system(b->f->app, b->f->arena);
-    return sandbox_clock_turn(ctx, b->f->app,
-                              &(SandboxTurnAsk){.now = TIME_NONE, .advance = str_from(advance), .to = str_from(to)},
-                              ret);
+    return sandbox_clock_turn(
+        ctx, b->f->app, &(SandboxTurnAsk){.now = TIME_NONE, .advance = str_from(advance), .to = str_from(to)}, ret);
 }
 
 static void three_months_renew_one_and_end_the_other_each_on_its_day(void **state)

@@ -16,6 +16,9 @@ typedef struct SandboxView {
     ShellView *shell;
     bool inside; /* this is the sandbox */
     SandboxClockView clock;
+    Url faults, calls, keep, restore;
+    bool may_keep, kept;
+    Time kept_at;
     bool there, ready, making, possible, room, may_manage;
     StateView state;
     const FactView *facts;
@@ -62,3 +65,53 @@ typedef struct SandboxDeskView {
     PagerView pager;
     Url export;
 } SandboxDeskView;
+
+typedef struct FaultLine {
+    Str method, path, amount;
+    Msg effect;
+    int64_t percent, seed, times, met;
+    Url remove;
+} FaultLine;
+typedef struct FaultsView {
+    ShellView *shell;
+    bool here; /* this is a partner's own sandbox */
+    bool may_run;
+    const FaultLine *rows;
+    size_t rows_n;
+    FormView form;
+    FieldView method, path, effect, amount, percent, seed, times;
+    Url again, sandbox;
+} FaultsView;
+
+typedef struct CallLine {
+    int64_t number, ms;
+    Time at;
+    Str method, target, who;
+    StateView state;
+    Url url;
+} CallLine;
+typedef struct CallsView {
+    ShellView *shell;
+    bool here, filtered, may_run;
+    const CallLine *rows;
+    size_t rows_n;
+    FieldView method, path, status;
+    Url self, older, har, empty, sandbox;
+    bool has_older;
+} CallsView;
+
+typedef struct CallView {
+    ShellView *shell;
+    const FactView *facts;
+    size_t facts_n;
+    Str request_headers, request_body, response_headers, response_body, curl;
+    bool request_cut, response_cut;
+    Url har;
+} CallView;
+
+typedef struct SandboxRestoreView {
+    ShellView *shell;
+    FormView form;
+    Time kept_at;
+    Url back;
+} SandboxRestoreView;
