@@ -2,10 +2,11 @@
 #pragma once
 #include "app/app.h"
 #include "app/command.h"
+#include <signal.h>
 
 extern const Command CMD_SERVE, CMD_WORK, CMD_DEMO, CMD_MIGRATE, CMD_COPY, CMD_USER_ADD, CMD_USER_RESET, CMD_USER_LIST,
     CMD_BACKUP, CMD_RESTORE, CMD_IMPORT_CUSTOMERS, CMD_EXPORT_CUSTOMERS, CMD_VERIFY, CMD_CONFIG, CMD_ROUTES, CMD_ROLES,
-    CMD_OPENAPI, CMD_DOCS_STATES;
+    CMD_OPENAPI, CMD_DOCS_STATES, CMD_SANDBOX;
 extern const Command *const COMMANDS[]; /* without those of the areas */
 extern const size_t COMMANDS_N;
 typedef struct CommandList {
@@ -28,6 +29,9 @@ int cmd_probe(CommandRun *run, Err *ret_state);
 const char *cmd_partial_demo(const CommandRun *run);
 /* app_close and the key ring that cmd_open opened. */
 void cmd_close(App *app);
+/* The server as the configuration has it; blocking the signals that end one, in every thread. */
+HttpConfig cmd_http_config(CommandRun *run, const App *app);
+sigset_t cmd_signals_block(void);
 /* An existing SQLite database or any PostgreSQL one? */
 bool cmd_has_data(const CommandRun *run);
 

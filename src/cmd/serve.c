@@ -14,7 +14,7 @@ static const CommandOption OPTIONS[] = {{"quiet", NULL, "Log no line for request
 
 static const char *text_or_null(CommandRun *run, Str s) { return s.n ? str_z(run->arena, s) : NULL; }
 
-static HttpConfig http_config(CommandRun *run, const App *app)
+HttpConfig cmd_http_config(CommandRun *run, const App *app)
 {
     const Config *c = run->config;
     HttpConfig h = http_config_default();
@@ -109,7 +109,7 @@ static void wait_for_end(const sigset_t *signals, HttpServer *server, App *app, 
     }
 }
 
-static sigset_t signals_block(void)
+sigset_t cmd_signals_block(void)
 {
     sigset_t set;
     (void)sigemptyset(&set);
@@ -123,7 +123,7 @@ static sigset_t signals_block(void)
 
 static int serve(CommandRun *run)
 {
-    sigset_t signals = signals_block();
+    sigset_t signals = cmd_signals_block();
     App *app = NULL;
     int code = cmd_open(
         run,
@@ -139,7 +139,7 @@ static int serve(CommandRun *run)
         cmd_close(app);
         return command_fail(run, "%s", why);
     }
-    HttpConfig h = http_config(run, app);
+    HttpConfig h = cmd_http_config(run, app);
     HttpApp http = estate_http(app);
     HttpServer *server = NULL;
     if (http_server_start(&h, &http, &server, why) != OK) {
@@ -179,7 +179,7 @@ const Command CMD_SERVE = {
 
 static int work(CommandRun *run)
 {
-    sigset_t signals = signals_block();
+    sigset_t signals = cmd_signals_block();
     App *app = NULL;
     int code = cmd_open(run, (AppOptions){.serving = true, .loops = 1, .workers = 1, .jobs_always = true}, &app);
     if (code != EXIT_OK) {

@@ -1,10 +1,15 @@
 // An account's sandbox: a house of its own in the same process, on either engine of the main one.
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { Application, Person, at, request, serve, unescapeHtml } from '../lib/entente.mjs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Application, BIN, Person, at, request, serve, tempDir, unescapeHtml } from '../lib/entente.mjs';
 import { ownServer } from '../lib/own.mjs';
 
+const PLACE = { country: 'US', state: 'WA', city: 'Redmond', addressLine1: '1 Harbor Way', postalCode: '98052', firstName: 'A', lastName: 'B', phoneNumber: '4255550101' };
+const newCustomer = (domain) => JSON.stringify({ companyProfile: { domain, companyName: domain }, billingProfile: { email: `a@${domain}`, culture: 'en-US', language: 'en', companyName: domain, defaultAddress: PLACE } });
+const newOrder = JSON.stringify({ billingCycle: 'monthly', lineItems: [0, 1].map((lineItemNumber) => ({ lineItemNumber, offerId: 'NLDESK000001:0001:AVDESK000001', quantity: 3, termDuration: 'P1M' })) });
 const worlds = new Map();
 const PASSWORD = 'seven green herons at noon';
 const text = (res) => unescapeHtml(res.text.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ');
@@ -80,7 +85,7 @@ export const tests = [
     assert.equal((await client.call('DELETE', `/v1/customers/${id}`)).status, 204, 'sandboxes delete customers');
     assert.equal(w.query('SELECT count(*) FROM customer'), before);
     assert.equal(w.query('SELECT count(*) FROM app_user'), people);
-    w.client = client;
+    Object.assign(w, { client, insider: p });
     const outside = new Application(w.server, { token_url: `/${tenant}/oauth2/token`, client_id, client_secret });
     await assert.rejects(outside.authorize(), /token: 4\d\d/);
     outside.token = client.token;
@@ -92,9 +97,8 @@ export const tests = [
   } },
   { name: 'the clock of a sandbox is turned: a subscription renews on its day, one that does not renew expires, events are told of, and the time does not go back', async run(t) {
     const w = await made(t), c = w.client;
-    const place = { country: 'US', state: 'WA', city: 'Redmond', addressLine1: '1 Harbor Way', postalCode: '98052', firstName: 'A', lastName: 'B', phoneNumber: '4255550101' };
-    const customer = (await c.call('POST', '/v1/customers', JSON.stringify({ companyProfile: { domain: 'timed.example', companyName: 'Timed' }, billingProfile: { email: 'a@timed.example', culture: 'en-US', language: 'en', companyName: 'Timed', defaultAddress: place } }))).json().id;
-    const order = await c.call('POST', `/v1/customers/${customer}/orders`, JSON.stringify({ billingCycle: 'monthly', lineItems: [0, 1].map((lineItemNumber) => ({ lineItemNumber, offerId: 'NLDESK000001:0001:AVDESK000001', quantity: 3, termDuration: 'P1M' })) }));
+    const customer = (await c.call('POST', '/v1/customers', newCustomer('timed.example'))).json().id;
+    const order = await c.call('POST', `/v1/customers/${customer}/orders`, newOrder);
     assert.equal(order.status, 201, order.text);
     const [kept, left] = order.json().lineItems.map((l) => `/v1/customers/${customer}/subscriptions/${l.subscriptionId}`);
     const look = async (path) => (await c.call('GET', path)).json();
@@ -123,6 +127,101 @@ export const tests = [
     assert.match(text(await w.admin.post(`${w.page}/clock`, { step: 'until', until: '2001-01-01' })), /The clock goes forward only/);
     const day = await c.call('GET', '/v1/customers');
     assert.equal(day.status, 200, 'tokens live by the other clock');
+  } },
+  { name: 'faults meet calls by header and by rule, the same ones again from the same seed', async run(t) {
+    const w = await made(t), c = w.client, p = w.insider;
+    const met = (fault, method = 'GET', path = '/v1/customers', body = undefined, more = {}) => c.call(method, path, body, { 'Entente-Fault': fault, ...more });
+    const began = performance.now(), late = await met('status=503; delay=60');
+    assert.deepEqual([late.status, late.headers['entente-fault'], performance.now() - began >= 60], [503, 'status', true], late.text);
+    const throttled = await met('throttle=5');
+    assert.deepEqual([throttled.status, throttled.headers['retry-after']], [429, '5']);
+    await assert.rejects(met('drop', 'POST', '/v1/customers', newCustomer('lost.example')), /hang up|ECONNRESET/);
+    await assert.rejects(met('drop=after', 'POST', '/v1/customers', newCustomer('kept.example')), /hang up|ECONNRESET/);
+    const names = (await c.call('GET', '/v1/customers')).json().items.map((x) => x.companyProfile.domain);
+    assert.deepEqual([names.includes('lost.example'), names.includes('kept.example')], [false, true]);
+    const orders = `/v1/customers/${(await c.call('POST', '/v1/customers', newCustomer('twice.example'))).json().id}/orders`;
+    assert.equal((await met('duplicate', 'POST', orders, newOrder)).status, 201);
+    assert.equal((await c.call('GET', orders)).json().totalCount, 2);
+    assert.equal((await met('duplicate', 'POST', orders, newOrder, { 'MS-RequestId': '0f4c7d2e-1111-4222-8333-444455556666' })).status, 201);
+    assert.equal((await c.call('GET', orders)).json().totalCount, 3, 'with a request id the second is a replay');
+    const stale = await met('stale', 'PATCH', `${orders}/x`, '{}');
+    assert.deepEqual([stale.status, stale.json().code], [400, 2055]);
+    assert.equal((await met('delay=1; nonsense')).status, 400);
+    const page = `/a/${p.account}/settings/sandbox/faults`, rule = { method: 'GET', path: '/v1/customers/*/orders', effect: 'status', amount: '500', percent: '30', seed: '7', times: '0' };
+    await p.go(page);
+    const bad = text(await p.post(page, { ...rule, amount: '200', percent: '0' }));
+    assert.match(bad, /number from 400 to 599.*number from 1 to 100/s);
+    assert.match(text(await p.post(page, rule)), /The fault is added/);
+    const twenty = async () => { const got = []; for (let i = 0; i < 20; i++) got.push((await c.call('GET', orders)).status); return got.join(' '); };
+    const once = await twenty();
+    assert.match(once, /500/);
+    assert.match(once, /200/);
+    assert.match(text(await p.post(`${page}/again`, {})), /count from the beginning/);
+    assert.equal(await twenty(), once);
+    assert.equal((await c.call('GET', '/v1/customers')).status, 200, 'other addresses are left alone');
+    await p.post((await p.go(page)).text.match(/action="([^"]+\/remove)"/)[1], {});
+    assert.doesNotMatch(await twenty(), /500/);
+    await w.admin.go(w.page);
+    assert.equal((await w.admin.post(`${w.page}/faults`, rule)).status, 403);
+    assert.notEqual((await request(w.server, { path: '/v1/customers', headers: { 'Entente-Fault': 'nonsense' } })).status, 200);
+  } },
+  { name: 'the last calls are kept without secrets, one by one and as HAR', async run(t) {
+    const w = await made(t), c = w.client, p = w.insider, page = `/a/${p.account}/settings/sandbox/calls`;
+    await c.call('POST', '/v1/customers?token=querysecret', JSON.stringify({ companyProfile: { domain: "o'hara.example" }, clientSecret: 'bodysecret', nested: { 'adminPassword' : 'pass"word' } }), { 'MS-RequestId': 'noted-call-1' });
+    const list = await p.go(`${page}?method=POST&status=refused`);
+    assert.match(text(list), /POST \/v1\/customers\?token=\(removed\).{0,120} 400 /);
+    const one = await p.go(list.text.match(/href="([^"]+\/calls\/\d+)"/)[1]);
+    assert.match(text(one), /noted-call-1.*\(removed\).*curl -i -X POST/s);
+    assert.match(unescapeHtml(one.text), /o'\\''hara/, 'a quote stands for itself in the shell');
+    const har = JSON.parse((await p.go(`${page}/har`)).text);
+    assert.equal(har.log.version, '1.2');
+    assert.ok(har.log.entries.length > 5);
+    const entry = har.log.entries.at(-1);
+    assert.deepEqual([entry.request.method, entry.response.status, entry.request.queryString], ['POST', 400, [{ name: 'token', value: '(removed)' }]]);
+    const all = one.text + list.text + JSON.stringify(har);
+    for (const secret of ['querysecret', 'bodysecret', 'pass\\"word', c.token]) assert.ok(!all.includes(secret), secret);
+    assert.match(text(await p.go(`${page}?path=nothing-like-this`)), /No call matches/);
+    await p.go(page);
+    assert.match(text(await p.post(`${page}/forget`, {})), /The calls are forgotten.*No call yet/s);
+    assert.match(text(await w.admin.go(`${w.page}/calls`)), /This is kept in the sandbox itself/);
+  } },
+  { name: 'a sandbox goes back to the copy that was kept of it, as often as asked', async run(t) {
+    const w = await made(t), c = w.client, domains = async () => (await c.call('GET', '/v1/customers?size=500')).json().items.map((x) => x.companyProfile.domain);
+    const now = async () => (await c.call('GET', '/sandbox/clock')).json().now;
+    await w.admin.go(w.page);
+    assert.match(text(await w.admin.post(`${w.page}/restore`, {})), /There is no copy to go back to/);
+    assert.match(text(await w.admin.post(`${w.page}/keep`, {})), /A copy is kept.*Back to the copy/s);
+    const kept = await domains(), at = await now();
+    for (const round of ['one', 'two']) {
+      assert.equal((await c.call('POST', '/v1/customers', newCustomer(`${round}.example`))).status, 201);
+      await c.call('POST', '/sandbox/clock', '{"advance":"P1Y"}');
+      assert.ok((await domains()).includes(`${round}.example`));
+      await w.admin.go(`${w.page}/restore`);
+      assert.match(text(await w.admin.post(`${w.page}/restore`, {})), /The sandbox is as it was/);
+      assert.deepEqual(await domains(), kept);
+      assert.equal((await now()).slice(0, 10), at.slice(0, 10));
+    }
+  } },
+  { name: 'an ephemeral sandbox is up in a second, serves a client and is gone with its input', engine: 'sqlite', async run(t) {
+    const folder = tempDir('ephemeral'), began = performance.now();
+    const child = spawn(BIN, ['sandbox', '--ephemeral'], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, TMPDIR: folder } });
+    const ended = new Promise((r) => child.on('exit', r)), env = {};
+    for await (const line of createInterface({ input: child.stdout })) {
+      env[line.slice(0, line.indexOf('='))] = line.slice(line.indexOf('=') + 1);
+      if (env.ENTENTE_READY) break;
+    }
+    const took = performance.now() - began, server = { port: +new URL(env.ENTENTE_BASE_URL).port, base: env.ENTENTE_BASE_URL };
+    const c = new Application(server, { token_url: env.ENTENTE_TOKEN_URL, client_id: env.ENTENTE_CLIENT_ID, client_secret: env.ENTENTE_CLIENT_SECRET });
+    const made = await c.call('POST', '/v1/customers', newCustomer('first.example'));
+    assert.equal(made.status, 201, made.text);
+    const order = await c.call('POST', `/v1/customers/${made.json().id}/orders`, newOrder);
+    assert.equal(order.status, 201, order.text);
+    const turned = await c.call('POST', '/sandbox/clock', '{"to":"next_renewal"}');
+    assert.equal(turned.json().happened?.renewals, 2, turned.text);
+    assert.ok(took < 10000, `${Math.round(took)} ms`); // a second where nobody else works; the check is no such place
+    child.stdin.end();
+    assert.equal(await ended, 0);
+    assert.deepEqual(readdirSync(folder), []);
   } },
   { name: 'the vendor’s staff of the sandbox see its catalogue and its one partner; cookies of one house are nothing in the other', async run(t) {
     const w = await made(t), inside = w.inside();
