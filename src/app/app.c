@@ -2,6 +2,7 @@
 #include "app/audit_row.h"
 #include "app/clock.h"
 #include "app/kernel.h"
+#include "app/record.h"
 #include "base/num.h"
 #include "db/migrate.h"
 #include "gen/app_q.h"

@@ -1,6 +1,7 @@
 /* From what the handler left in ctx->out, or from its problem, to an HTTP response with the headers every answer has.
  */
 #include "app/kernel.h"
+#include "app/record.h"
 #include "app/session.h"
 #include "app/why.h"
 #include "base/json.h"
@@ -470,7 +471,11 @@ void answer(Request *r)
     if (ctx->app->record && r->api) {
         record_note(ctx, &res, res.drop, fault_is_set(&r->fault));
     }
-    ctx->app->respond(ctx->req, &res);
+    if (r->answered) {
+        r->answered(r, &res);
+    } else {
+        ctx->app->respond(ctx->req, &res);
+    }
 }
 
 void ctx_stream_begin(Ctx *ctx, Str content_type, Str file_name)

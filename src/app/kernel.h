@@ -1,10 +1,9 @@
 /* What the kernel's own files share and nobody else includes: lanes, requests, queues, the writer. */
 #pragma once
 #include "app/apiscope.h"
-#include "app/fault.h"
-#include "app/record.h"
 #include "app/app.h"
 #include "app/audit.h"
+#include "app/fault.h"
 #include "app/session.h"
 #include <pthread.h>
 
@@ -241,10 +240,13 @@ typedef struct Request {
     bool guarded;
     Arena *whole, *piece; /* while guarded: the unit's arena, and that of a piece (unit_in_pieces) */
     uint32_t ids;         /* made so far */
-    Fault fault;          /* that this request is met by; of a sandbox (fault.h) */
+    bool acting;          /* made within the process: who acts stands in it (replay.c) */
+    void (*answered)(struct Request *r, const HttpResponse *res); /* in the place of a connection; NULL: there is one */
+    void *answered_arg;
+    Fault fault; /* that this request is met by; of a sandbox (fault.h) */
     int64_t held_until_ns;
     struct Request *held_next;
-    bool left;            /* of a sandbox: the answer is on its way, and its house may be gone */
+    bool left; /* of a sandbox: the answer is on its way, and its house may be gone */
     char request_id_text[40];
 } Request;
 static inline Request *request_of(Ctx *ctx) { return (Request *)ctx; }
@@ -254,6 +256,8 @@ Request *request_new(App *app, Arena *a);
 /* dispatch.c: for what stands before it (fault.c). */
 void dispatch_finish(Request *r, Err err);
 void dispatch_on_worker(Lane *lane, Task *t);
+/* Handles a request that was made within the process, with the rights of `by`, on the worker that runs it. */
+void dispatch_again(Request *r, HttpRequest *req, const Ctx *by);
 /* fault.c: true when the request is answered, or held and handled later. */
 bool fault_meets(Request *r);
 

@@ -8,7 +8,7 @@
 /* Each call has an arena of its own, which ends when the ring comes round. */
 typedef struct Kept {
     Arena *arena;
-    Call call;
+    RecordedCall call;
 } Kept;
 struct Record {
     pthread_mutex_t lock;
@@ -189,11 +189,11 @@ void record_note(Ctx *ctx, const HttpResponse *res, bool dropped, bool faulty)
     const HttpRequest *req = ctx->req;
     Arena *a = arena_create(0);
     Str sent = S("");
-    Call c = {.at = ctx->wall,
-              .now = ctx->now,
-              .status = dropped ? 0 : res->status,
-              .took_us = (os_monotonic_ns() - req->start_ns) / 1000,
-              .faulty = faulty};
+    RecordedCall c = {.at = ctx->wall,
+                      .now = ctx->now,
+                      .status = dropped ? 0 : res->status,
+                      .took_us = (os_monotonic_ns() - req->start_ns) / 1000,
+                      .faulty = faulty};
     c.method = str_copy(a, utf8_prefix(req->method_text, 16));
     c.path = str_copy(a, utf8_prefix(req->path, 500));
     c.target = c.path;
@@ -225,9 +225,9 @@ void record_note(Ctx *ctx, const HttpResponse *res, bool dropped, bool faulty)
 
 /* --- reading --- */
 
-static Call copy_call(Arena *a, const Call *from)
+static RecordedCall copy_call(Arena *a, const RecordedCall *from)
 {
-    Call c = *from;
+    RecordedCall c = *from;
     Str *texts[] = {&c.method,          &c.target,           &c.path,         &c.who,          &c.request_id,
                     &c.request_headers, &c.response_headers, &c.request_body, &c.response_body};
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
@@ -246,20 +246,20 @@ static bool has_part(Str text, Str part)
     return false;
 }
 
-static bool wanted(const Call *c, const RecordAsk *ask)
+static bool wanted(const RecordedCall *c, const RecordAsk *ask)
 {
     return (ask->before == 0 || c->number < ask->before) && (!ask->method.n || str_eq_nocase(c->method, ask->method)) &&
            (ask->from == 0 || c->status >= ask->from) && (ask->to == 0 || c->status <= ask->to) &&
            has_part(c->target, ask->path);
 }
 
-size_t record_list(Record *r, Arena *a, const RecordAsk *ask, Call *ret, bool *ret_more)
+size_t record_list(Record *r, Arena *a, const RecordAsk *ask, RecordedCall *ret, bool *ret_more)
 {
     size_t n = 0;
     *ret_more = false;
     (void)pthread_mutex_lock(&r->lock);
     for (int64_t i = r->n; i >= r->first; i--) {
-        const Call *c = &r->ring[(i - 1) % RECORD_CALLS_MAX].call;
+        const RecordedCall *c = &r->ring[(i - 1) % RECORD_CALLS_MAX].call;
         if (!wanted(c, ask)) {
             continue;
         }
@@ -273,7 +273,7 @@ size_t record_list(Record *r, Arena *a, const RecordAsk *ask, Call *ret, bool *r
     return n;
 }
 
-bool record_get(Record *r, Arena *a, int64_t number, Call *ret)
+bool record_get(Record *r, Arena *a, int64_t number, RecordedCall *ret)
 {
     (void)pthread_mutex_lock(&r->lock);
     bool there = number >= r->first && number <= r->n;

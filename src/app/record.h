@@ -5,7 +5,7 @@
 
 enum { RECORD_CALLS_MAX = 500, RECORD_BODY_MAX = 16 << 10 };
 
-typedef struct Call {
+typedef struct RecordedCall {
     int64_t number; /* from 1, in the order they were answered */
     Time at, now;   /* by the wall, and by the business clock */
     Str method, target, path;
@@ -17,7 +17,7 @@ typedef struct Call {
     Str request_body, response_body;
     bool request_cut, response_cut; /* the body goes on */
     bool faulty;                    /* a fault was asked for */
-} Call;
+} RecordedCall;
 
 typedef struct Record Record;
 MUST_USE Record *record_open(void);
@@ -32,8 +32,8 @@ typedef struct RecordAsk {
     size_t max;
 } RecordAsk;
 /* The newest first, copied into the arena. */
-size_t record_list(Record *r, Arena *a, const RecordAsk *ask, Call *ret, bool *ret_more);
-bool record_get(Record *r, Arena *a, int64_t number, Call *ret);
+size_t record_list(Record *r, Arena *a, const RecordAsk *ask, RecordedCall *ret, bool *ret_more);
+bool record_get(Record *r, Arena *a, int64_t number, RecordedCall *ret);
 void record_empty(Record *r);
 
 /* The text with the values of members, parameters and headers that are secrets by their names taken out: JSON, whole or

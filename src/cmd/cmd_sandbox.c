@@ -17,6 +17,8 @@ enum { IDLE_S = 600, LOOK_MS = 200, LOOPS = 1, WORKERS = 2 };
 static const CommandOption OPTIONS[] = {
     {"ephemeral", NULL, "In a temporary folder that is removed at the end. There is no other way yet."},
     {"at", "PORT", "Port on 127.0.0.1; without it a free one."},
+    {"limits", NULL,
+     "With the documented limits: 75 customers, 5 subscriptions of each, 25 licenses of each of these."},
     {"idle", "SECONDS", "Stop after so long without a call; 0: never. 600 without it."},
 };
 
@@ -79,7 +81,7 @@ static int serve_until_end(CommandRun *run, App *app, const sigset_t *signals, i
     char why[256] = "";
     SandboxFresh fresh;
     Running r = {.idle_s = idle_s, .watch_input = input_tells()};
-    if (sandbox_fresh(app, run->arena, &fresh, why) != OK) {
+    if (sandbox_fresh(app, run->arena, command_option(run, "limits") != NULL, &fresh, why) != OK) {
         return command_fail(run, "the sandbox cannot be filled: %s", why);
     }
     HttpConfig h = cmd_http_config(run, app);
@@ -104,8 +106,7 @@ static int with_folder(CommandRun *run, const char *folder, int64_t port, int64_
     CommandRun mine = *run;
     App *app = NULL;
     c.data = str_from(folder);
-    c.database = c.keyring_command = c.public_url = c.tls_cert = c.tls_key = c.mail_dir = c.smtp_url =
-        S("");
+    c.database = c.keyring_command = c.public_url = c.tls_cert = c.tls_key = c.mail_dir = c.smtp_url = S("");
     c.keyring = str_fmt(run->arena, "%s/keys", folder); /* it goes with the folder */
     c.address = S("127.0.0.1");
     c.port = port;

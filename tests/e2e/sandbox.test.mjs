@@ -42,7 +42,7 @@ export const tests = [
   { name: 'time travel: a subscription is ordered, the clock is turned to its renewal, and it has renewed; a fault is shown and the call is looked at', async run(t) {
     const page = await t.open({ account: 'harbor', role: 'global_admin' });
     await t.language(page, 'en');
-    const inside = await enter(t, page), base = new URL(inside.url()).pathname.match(/^\/a\/[^/]+/)[0];
+    const inside = await enter(t, page), at = new URL(inside.url()), base = at.pathname.match(/^\/a\/[^/]+/)[0], own = at.origin + base;
     const { token } = await client(inside, base);
     const call = (method, path, body, headers = {}) => inside.evaluate(async ([method, path, body, headers]) => {
       const res = await fetch(path, { method, body: body && JSON.stringify(body), headers });
@@ -57,7 +57,7 @@ export const tests = [
     const subscription = `/v1/customers/${made.json.id}/subscriptions/${order.json.lineItems[0].subscriptionId}`;
     const year = async () => +(await call('GET', subscription)).json.commitmentEndDate.slice(0, 4);
     const first = await year();
-    await inside.goto(`${base}/settings/sandbox`);
+    await inside.goto(`${own}/settings/sandbox`);
     await t.shot(inside, 'sandbox-clock-before');
     await inside.getByRole('button', { name: 'To the next renewal' }).click();
     await inside.locator('[role=status]', { hasText: 'The clock is turned' }).waitFor();
@@ -74,7 +74,7 @@ export const tests = [
     assert.equal((await call('GET', subscription)).status, 429);
     await t.shot(inside, 'sandbox-faults');
     assert.deepEqual(await t.axe(inside), []);
-    await inside.goto(`${base}/settings/sandbox/calls?status=refused`);
+    await inside.goto(`${own}/settings/sandbox/calls?status=refused`);
     await t.shot(inside, 'sandbox-calls');
     assert.deepEqual(await t.axe(inside), []);
     await inside.getByRole('link', { name: `GET ${subscription}` }).first().click();
@@ -85,7 +85,7 @@ export const tests = [
     await t.shot(page, 'sandbox-main');
     await inside.setViewportSize({ width: 360, height: 740 });
     for (const [path, name] of [['', 'clock'], ['/faults', 'faults'], ['/calls', 'calls']]) {
-      await inside.goto(`${base}/settings/sandbox${path}`);
+      await inside.goto(`${own}/settings/sandbox${path}`);
       assert.ok(await t.noScroll(inside) <= 0, name);
       await t.shot(inside, `sandbox-${name}-360`);
     }

@@ -181,6 +181,12 @@ export const tests = [
     const all = one.text + list.text + JSON.stringify(har);
     for (const secret of ['querysecret', 'bodysecret', 'pass\\"word', c.token]) assert.ok(!all.includes(secret), secret);
     assert.match(text(await p.go(`${page}?path=nothing-like-this`)), /No call matches/);
+    const orders = (await c.call('GET', '/v1/customers')).json().items.map((x) => `/v1/customers/${x.id}/orders`);
+    const ordered = await c.call('POST', orders[0], newOrder), before = (await c.call('GET', orders[0])).json().totalCount;
+    assert.equal(ordered.status, 201, ordered.text);
+    const again = (await p.go(`${page}?method=POST&path=${orders[0]}`)).text.match(/href="([^"]+\/calls\/\d+)"/)[1];
+    assert.match(text(await p.post(`${again}/replay`, {})), /Sent again, as you: answered with 201.*Ada Vos/s);
+    assert.equal((await c.call('GET', orders[0])).json().totalCount, before + 1);
     await p.go(page);
     assert.match(text(await p.post(`${page}/forget`, {})), /The calls are forgotten.*No call yet/s);
     assert.match(text(await w.admin.go(`${w.page}/calls`)), /This is kept in the sandbox itself/);
@@ -201,6 +207,23 @@ export const tests = [
       assert.deepEqual(await domains(), kept);
       assert.equal((await now()).slice(0, 10), at.slice(0, 10));
     }
+  } },
+  { name: 'the documented limits hold in a sandbox once they are turned on, and not before', async run(t) {
+    const w = await made(t), c = w.client, p = w.insider, page = `/a/${p.account}/settings/sandbox`;
+    const order = (customer, quantity) => c.call('POST', `/v1/customers/${customer}/orders`, JSON.stringify({ billingCycle: 'monthly', lineItems: [{ lineItemNumber: 0, offerId: 'NLDESK000001:0001:AVDESK000001', quantity, termDuration: 'P1M' }] }));
+    const id = (await c.call('POST', '/v1/customers', newCustomer('limited.example'))).json().id;
+    assert.equal((await order(id, 26)).status, 201);
+    await p.go(page);
+    assert.match(text(await p.post(`${page}/limits`, {})), /The limits are on.*25 licenses of a subscription/s);
+    const many = await order(id, 26);
+    assert.deepEqual([many.status, many.json().code], [400, 800018], many.text);
+    for (let i = 0; i < 4; i++) assert.equal((await order(id, 25)).status, 201);
+    assert.equal((await order(id, 1)).json().code, 800018, 'a sixth subscription');
+    let n = (await c.call('GET', '/v1/customers?size=500')).json().items.length, last;
+    for (let i = 0; i < 76; i++, n++) if ((last = await c.call('POST', '/v1/customers', newCustomer(`n${i}.example`))).status !== 201) break;
+    assert.deepEqual([n, last.status, last.json().code], [75, 400, 800018], last.text);
+    assert.match(text(await p.post(`${page}/limits`, {})), /The limits are off/);
+    assert.equal((await c.call('POST', '/v1/customers', newCustomer('more.example'))).status, 201);
   } },
   { name: 'an ephemeral sandbox is up in a second, serves a client and is gone with its input', engine: 'sqlite', async run(t) {
     const folder = tempDir('ephemeral'), began = performance.now();

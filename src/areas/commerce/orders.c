@@ -1,4 +1,5 @@
 /* Placing orders: what may be bought, and what comes of it. */
+#include "app/quota.h"
 #include "app/unit.h"
 #include "areas/commerce/commerce_rules.h"
 
@@ -127,11 +128,32 @@ static Err check_line(AccountCtx a, Str country, OrderLineAsk *l, const Subscrip
     return l->item.addon ? check_base(a, l, have, n) : OK;
 }
 
+/* What a sandbox's quota leaves room for; before: subscriptions there are, with those of the lines before it. */
+static void check_quota(OrderLineAsk *l, size_t before)
+{
+    if (before >= QUOTA_SUBSCRIPTIONS) {
+        bad_line(l, QUOTA_CART_CODE, QUOTA_CODE, MSG("The customer has as many subscriptions as a sandbox allows"));
+    } else if (l->quantity > QUOTA_LICENCES || l->item.quantity_min > QUOTA_LICENCES) {
+        bad_line(l, QUOTA_CART_CODE, QUOTA_CODE, MSG("A subscription of a sandbox has 25 licenses at most"));
+    }
+}
+
+static size_t count_there(const Subscription *have, size_t n)
+{
+    size_t there = 0;
+    for (size_t i = 0; i < n; i++) {
+        there += !str_eq(have[i].state, S("deleted"));
+    }
+    return there;
+}
+
 Err order_check(AccountCtx a, Str country, OrderLineAsk *lines, size_t n, bool *ret_fine)
 {
     Subscription *have;
     size_t have_n;
+    bool quota;
     *ret_fine = true;
+    TRY(quota_on(a.ctx, &quota));
     TRY(q_subscription_list(a, &(SubscriptionListArgs){.customer_id = a.ctx->customer_id}, &have, &have_n));
     for (size_t i = 0; i < n; i++) {
         TRY(check_line(a, country, &lines[i], have, have_n));
@@ -139,6 +161,9 @@ Err order_check(AccountCtx a, Str country, OrderLineAsk *lines, size_t n, bool *
             if (str_eq(lines[k].item.item_id, lines[i].item.item_id)) {
                 bad_line(&lines[i], 10002, 27006, MSG("A customer has a trial once"));
             }
+        }
+        if (quota) {
+            check_quota(&lines[i], count_there(have, have_n) + i);
         }
         *ret_fine = *ret_fine && !lines[i].cart_code;
     }

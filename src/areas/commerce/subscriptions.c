@@ -2,6 +2,7 @@
 #include "app/audit.h"
 #include "app/event.h"
 #include "app/filter.h"
+#include "app/quota.h"
 #include "app/unit.h"
 #include "areas/commerce/commerce_rules.h"
 #include "areas/customer_users/customer_users.h"
@@ -214,8 +215,13 @@ static Err take_seats(AccountCtx a, const Subscription *s, int64_t n)
 static Err change_quantity(AccountCtx a, Subscription *s, int64_t to)
 {
     Ctx *ctx = a.ctx;
+    bool quota;
     if (to == s->quantity) {
         return OK;
+    }
+    TRY(quota_on(ctx, &quota));
+    if (quota && to > QUOTA_LICENCES) {
+        return commerce_refuse(ctx, QUOTA_CODE, MSG("A subscription of a sandbox has 25 licenses at most"));
     }
     if (!str_eq(s->state, S("active"))) {
         return commerce_refuse(ctx, 2001, MSG("The quantity changes only while the subscription is active"));

@@ -6,6 +6,7 @@
 #include "app/audit.h"
 #include "app/counter.h"
 #include "app/import.h"
+#include "app/quota.h"
 #include "app/search.h"
 #include "app/session.h"
 #include "base/utf8.h"
@@ -280,6 +281,18 @@ static Err add_first_user(AccountCtx a, const NewCustomer *n, Id id, CustomerCre
                                NULL);
 }
 
+/* A sandbox that keeps to the documented limits is full at some time. */
+static Err check_quota(AccountCtx a)
+{
+    bool on = false;
+    CustomerQuotaRow have = {0};
+    TRY(quota_on(a.ctx, &on));
+    TRY(on ? q_customer_quota(a, NULL, &have) : OK);
+    return have.n < QUOTA_CUSTOMERS
+               ? OK
+               : problem_api(a.ctx, ERR_INVALID, 400, QUOTA_CODE, MSG("The sandbox holds as many customers as it may"));
+}
+
 Err customer_create(AccountCtx a, NewCustomer *n, CustomerCreated *ret)
 {
     Ctx *ctx = a.ctx;
@@ -287,6 +300,7 @@ Err customer_create(AccountCtx a, NewCustomer *n, CustomerCreated *ret)
     CustomerPartnerRow partner;
     TRY(q_customer_partner(a, NULL, &partner));
     TRY(check_new(a, n, partner.default_domain));
+    TRY(check_quota(a));
     bool provider = str_eq(partner.kind, S("provider"));
     if (str_eq(partner.kind, S("reseller")) || (!provider && !id_is_nil(n->reseller_account_id))) {
         return problem_api(

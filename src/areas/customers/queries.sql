@@ -474,3 +474,8 @@ AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND 
 DELETE FROM customer_domain
 WHERE customer_id = :customer
 AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = customer_domain.customer_id)
+
+-- name: customer_quota :one scope=account
+SELECT count(*) AS n::int
+FROM customer_access ca
+WHERE ca.account_id = :account AND ca.state = 'active'

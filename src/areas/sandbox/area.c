@@ -37,6 +37,8 @@ static const Route ROUTES[] = {
     ROUTE("GET", P "/calls/har", &SANDBOX_VIEW, NULL, MODE_READ, sandbox_calls_har),
     ROUTE("POST", P "/calls/forget", &SANDBOX_RUN, NULL, MODE_OUTSIDE, sandbox_calls_empty_post),
     ROUTE("GET", P "/calls/{call}", &SANDBOX_VIEW, NULL, MODE_READ, sandbox_call_page),
+    ROUTE("POST", P "/calls/{call}/replay", &SANDBOX_RUN, NULL, MODE_OUTSIDE, sandbox_call_replay_post),
+    ROUTE("POST", P "/limits", &SANDBOX_RUN, "sandbox.limits", MODE_WRITE, sandbox_limits_post),
     ROUTE("GET", P "/remove", &SANDBOX_MANAGE, NULL, MODE_READ, sandbox_remove_page),
     ROUTE("POST", P "/remove", &SANDBOX_MANAGE, "sandbox.remove", MODE_OUTSIDE, sandbox_remove_post, .step_up = true),
     ROUTE("GET", "/sandbox/clock", &SANDBOX_VIEW, NULL, MODE_OUTSIDE, api_sandbox_clock, WIRE,
@@ -67,6 +69,7 @@ static const AuditAction AUDITED[] = {
     AUDIT("sandbox.fault.add", "add_sandbox_fault", "sandbox", N_("Added a fault to the sandbox")),
     AUDIT("sandbox.fault.remove", "remove_sandbox_fault", "sandbox", N_("Removed a fault of the sandbox"),
           .no_diff = "a rule for tests"),
+    AUDIT("sandbox.limits", "limit_sandbox", "sandbox", N_("Turned the documented limits of the sandbox on or off")),
     AUDIT("sandbox.keep", "keep_sandbox", "sandbox", N_("Kept a copy of the sandbox"), .no_diff = "nothing is changed"),
     AUDIT("sandbox.restore", "restore_sandbox", "sandbox", N_("Took the sandbox back to its copy"),
           .no_diff = "all of it is as it was"),
@@ -76,10 +79,14 @@ static const AuditAction AUDITED[] = {
 };
 static const AuditWord AUDIT_RESOURCES[] = {{"sandbox", N_("Sandbox")}};
 
-static const AuditWord AUDIT_FIELDS[] = {
-    {"clock", N_("Clock")}, {"method", N_("Method")}, {"path", N_("Address")}, {"effect", N_("What happens")}};
+static const AuditWord AUDIT_FIELDS[] = {{"clock", N_("Clock")},
+                                         {"limits", N_("Documented limits")},
+                                         {"method", N_("Method")},
+                                         {"path", N_("Address")},
+                                         {"effect", N_("What happens")}};
 
-static const char *const NEEDS[] = {"home", "identity", "partners", "catalog", "commerce", "webhooks", NULL};
+static const char *const NEEDS[] = {"home",      "identity", "partners", "catalog",
+                                    "customers", "commerce", "webhooks", NULL};
 const Area area_sandbox = {
     .name = "sandbox",
     .title = N_("Integration sandbox"),

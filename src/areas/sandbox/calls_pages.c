@@ -3,6 +3,7 @@
 
 #include "app/kernel.h"
 #include "app/record.h"
+#include "app/replay.h"
 #include "areas/home/home.h"
 #include "areas/sandbox/sandbox_view.h"
 #include "base/num.h"
@@ -64,7 +65,7 @@ static RecordAsk record_ask(const CallsAsk *ask, size_t max)
     return r;
 }
 
-static StateView state_of(Ctx *ctx, const Call *c)
+static StateView state_of(Ctx *ctx, const RecordedCall *c)
 {
     if (c->status == 0) {
         return (StateView){STATE_BAD, MSG("Connection ended")};
@@ -99,11 +100,11 @@ static FieldView answer_filter(Ctx *ctx, Str chosen)
 static void fill_lines(Ctx *ctx, const CallsAsk *ask, CallsView *v)
 {
     RecordAsk r = record_ask(ask, LIST_SIZE);
-    Call *calls = arena_array(ctx->arena, Call, LIST_SIZE);
+    RecordedCall *calls = arena_array(ctx->arena, RecordedCall, LIST_SIZE);
     v->rows_n = record_list(ctx->app->record, ctx->arena, &r, calls, &v->has_older);
     CallLine *lines = arena_array(ctx->arena, CallLine, v->rows_n + 1);
     for (size_t i = 0; i < v->rows_n; i++) {
-        const Call *c = &calls[i];
+        const RecordedCall *c = &calls[i];
         lines[i] = (CallLine){.number = c->number,
                               .ms = (c->took_us + 500) / 1000,
                               .at = c->at,
@@ -165,7 +166,7 @@ static void add_quoted(Buf *b, Str text)
     buf_addc(b, '\'');
 }
 
-static Str curl_of(Ctx *ctx, const Call *c)
+static Str curl_of(Ctx *ctx, const RecordedCall *c)
 {
     Buf b = buf_on_arena(ctx->arena, 256 << 10);
     Str headers = c->request_headers, line;
@@ -188,15 +189,19 @@ static Str curl_of(Ctx *ctx, const Call *c)
     return buf_str(&b);
 }
 
+static Err call_of_path(Ctx *ctx, RecordedCall *ret)
+{
+    int64_t number = 0;
+    bool there = ctx->app->record && str_to_i64(ctx_param(ctx, S("call")), &number) == OK &&
+                 record_get(ctx->app->record, ctx->arena, number, ret);
+    return there ? OK : no_call(ctx);
+}
+
 Err sandbox_call_page(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
-    int64_t number = 0;
-    Call c;
-    if (!ctx->app->record || str_to_i64(ctx_param(ctx, S("call")), &number) != OK ||
-        !record_get(ctx->app->record, ctx->arena, number, &c)) {
-        return no_call(ctx);
-    }
+    RecordedCall c;
+    TRY(call_of_path(ctx, &c));
     CallView *v = arena_new(ctx->arena, CallView);
     FactView *f = arena_array(ctx->arena, FactView, 6);
     f[0] = (FactView){.label = MSG("Answer"), .state = state_of(ctx, &c), .kind = FACT_STATE};
@@ -218,8 +223,29 @@ Err sandbox_call_page(AccountCtx a)
                     .request_cut = c.request_cut,
                     .response_cut = c.response_cut,
                     .curl = curl_of(ctx, &c),
+                    .may_replay = !c.request_cut && ctx_may(ctx, &SANDBOX_RUN),
+                    .replay = url_fmt(ctx->arena, "%u/%d/replay", home_path(ctx, PAGE), c.number),
                     .har = url_fmt(ctx->arena, "%u?call=%d", home_path(ctx, PAGE "/har"), c.number)};
     RENDER(ctx, 200, sandbox_call, v);
+    return OK;
+}
+
+Err sandbox_call_replay_post(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    RecordedCall c;
+    int status;
+    TRY(call_of_path(ctx, &c));
+    Err err = replay_call(ctx, &c, &status);
+    if (err == ERR_UNSUPPORTED) {
+        return problem(ctx, ERR_CONFLICT, MSG("This call cannot be sent again: its body is not kept whole."),
+                       MSG("Send it with curl from where it came."));
+    }
+    TRY(err);
+    ctx_redirect(ctx, home_path(ctx, PAGE),
+                 status
+                     ? MSG1("Sent again, as you: answered with {status}.", "status", str_fmt(ctx->arena, "%d", status))
+                     : MSG("Sent again, as you: the connection ended."));
     return OK;
 }
 
@@ -298,7 +324,7 @@ static void har_query(Ctx *ctx, Json *j, Str target)
     json_arr_end(j);
 }
 
-static void har_request(Ctx *ctx, Json *j, const Call *c)
+static void har_request(Ctx *ctx, Json *j, const RecordedCall *c)
 {
     json_key(j, S("request"));
     json_obj(j);
@@ -318,7 +344,7 @@ static void har_request(Ctx *ctx, Json *j, const Call *c)
     json_obj_end(j);
 }
 
-static void har_response(Json *j, const Call *c)
+static void har_response(Json *j, const RecordedCall *c)
 {
     json_key(j, S("response"));
     json_obj(j);
@@ -337,7 +363,7 @@ static void har_response(Json *j, const Call *c)
     json_obj_end(j);
 }
 
-static void har_entry(Ctx *ctx, Json *j, const Call *c)
+static void har_entry(Ctx *ctx, Json *j, const RecordedCall *c)
 {
     int64_t ms = (c->took_us + 500) / 1000;
     json_obj(j);
@@ -358,7 +384,7 @@ static void har_entry(Ctx *ctx, Json *j, const Call *c)
     json_obj_end(j);
 }
 
-static size_t calls_of_har(Ctx *ctx, Call *calls)
+static size_t calls_of_har(Ctx *ctx, RecordedCall *calls)
 {
     CallsAsk ask = {0};
     bool more;
@@ -377,7 +403,7 @@ Err sandbox_calls_har(AccountCtx a)
     if (!ctx->app->record) {
         return no_call(ctx);
     }
-    Call *calls = arena_array(ctx->arena, Call, HAR_MAX);
+    RecordedCall *calls = arena_array(ctx->arena, RecordedCall, HAR_MAX);
     size_t n = calls_of_har(ctx, calls);
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
     Json j = json_writer(&b);

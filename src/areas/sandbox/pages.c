@@ -1,9 +1,11 @@
 /* Pages of the sandbox: the account's own, and the vendor's list. */
 #include "areas/sandbox/pages.h"
 
+#include "app/audit.h"
 #include "app/clock.h"
 #include "app/estate.h"
 #include "app/export_job.h"
+#include "app/quota.h"
 #include "app/unit.h"
 #include "areas/home/home.h"
 #include "areas/identity/identity.h"
@@ -141,7 +143,7 @@ static void fill_clock(Ctx *ctx, const SandboxClock *c, Str until, SandboxClockV
 {
     static const Str NAMES[] = {S_INIT("until")};
     FactView *f = arena_array(ctx->arena, FactView, 3);
-    f[v->facts_n++] = (FactView){.label = MSG("It is there"), .at = c->now, .kind = FACT_TIME};
+    f[v->facts_n++] = (FactView){.label = MSG("The time there"), .at = c->now, .kind = FACT_TIME};
     f[v->facts_n++] = time_is_set(c->renewal)
                           ? (FactView){.label = MSG("Next renewal"), .at = c->renewal, .kind = FACT_TIME}
                           : (FactView){.label = MSG("Next renewal"), .msg = MSG("None waits"), .kind = FACT_MSG};
@@ -199,6 +201,9 @@ static Err page_view(Ctx *ctx, Str until, SandboxView **ret)
     }
     v->faults = home_path(ctx, PAGE "/faults");
     v->calls = home_path(ctx, PAGE "/calls");
+    v->limit = home_path(ctx, PAGE "/limits");
+    v->may_run = ctx_may(ctx, &SANDBOX_RUN);
+    TRY(quota_on(ctx, &v->limits));
     SandboxClock c;
     Err err = v->inside || s.open ? clock_of(ctx, s.label, NULL, &c) : ERR_NOT_FOUND;
     if (err == OK) {
@@ -353,6 +358,23 @@ Err sandbox_keys_post(AccountCtx a)
         return done_already(a.ctx);
     }
     return keys_page(a, &keys, MSG("New passwords"));
+}
+
+Err sandbox_limits_post(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    bool on;
+    if (!clock_may_turn(ctx->app)) {
+        return problem(ctx, ERR_FORBIDDEN, MSG("The limits are turned on and off in a partner's own sandbox."),
+                       MSG("Open the sandbox of this account and go to the same page there."));
+    }
+    TRY(quota_on(ctx, &on));
+    TRY(quota_turn(ctx, !on));
+    ctx->audit.target_kind = S("sandbox");
+    ctx->audit.before = AUDIT_JSON(ctx->arena, {"limits", on ? S("on") : S("off")});
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"limits", on ? S("off") : S("on")});
+    ctx_redirect(ctx, home_path(ctx, PAGE), on ? MSG("The limits are off.") : MSG("The limits are on."));
+    return OK;
 }
 
 Err sandbox_keep_post(AccountCtx a)

@@ -27,3 +27,5 @@ Err sandbox_calls_page(AccountCtx a);
 Err sandbox_calls_har(AccountCtx a);
 Err sandbox_calls_empty_post(AccountCtx a);
 Err sandbox_call_page(AccountCtx a);
+Err sandbox_call_replay_post(AccountCtx a);
+Err sandbox_limits_post(AccountCtx a);

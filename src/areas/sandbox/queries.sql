@@ -63,5 +63,5 @@ VALUES (:id, :wall, :from_at, :to_at, :renewals, :expiries, :suspensions, :disab
 -- name: sandbox_turns :many scope=system
 SELECT t.created_at, t.from_at, t.to_at, t.renewals, t.expiries, t.suspensions, t.disabled, t.deletions, t.events, t.cut
 FROM sandbox_turn t
-ORDER BY t.id DESC
+ORDER BY t.to_at DESC, t.created_at DESC, t.id DESC
 LIMIT 1

@@ -7,6 +7,7 @@
 #include "app/mail.h"
 #include "app/person.h"
 #include "app/problem.h"
+#include "app/quota.h"
 #include "app/session.h"
 #include "app/setting.h"
 #include "app/tables.h"
@@ -595,6 +596,7 @@ const JobKind SANDBOX_JOBS[1] = {
 
 typedef struct Fresh {
     Filling filling;
+    bool limits;
     SandboxFresh *ret;
 } Fresh;
 
@@ -611,6 +613,7 @@ static Err fresh_application(Ctx *ctx, void *arg)
                         .name = S("Client"),
                         .expires_at = time_add(ctx->wall, 365 * TIME_DAY)};
     TRY(identity_add_application(s, &n, &secret));
+    TRY(f->limits ? quota_turn(ctx, true) : OK);
     Arena *keep = f->filling.arena;
     ctx->audit.target_kind = S("application");
     ctx->audit.target_id = n.id;
@@ -632,10 +635,10 @@ static Err fresh_catalog(App *app)
     return err;
 }
 
-Err sandbox_fresh(App *app, Arena *keep, SandboxFresh *ret, char ret_why[256])
+Err sandbox_fresh(App *app, Arena *keep, bool limits, SandboxFresh *ret, char ret_why[256])
 {
     static const SandboxPerson ADMIN = {S_INIT("Ada"), S_INIT("Client"), S_INIT("ada@client.example")};
-    Fresh f = {.ret = ret};
+    Fresh f = {.ret = ret, .limits = limits};
     *ret = (SandboxFresh){0};
     f.filling =
         (Filling){.main = app,

@@ -49,4 +49,4 @@ MUST_USE Err sandbox_remove_of(OperatorCtx o, Str label);
 typedef struct SandboxFresh {
     Str tenant, client_id, client_secret, admin_sign_in, admin_password;
 } SandboxFresh;
-MUST_USE Err sandbox_fresh(App *app, Arena *keep, SandboxFresh *ret, char ret_why[256]);
+MUST_USE Err sandbox_fresh(App *app, Arena *keep, bool limits, SandboxFresh *ret, char ret_why[256]);

@@ -16,7 +16,8 @@ typedef struct SandboxView {
     ShellView *shell;
     bool inside; /* this is the sandbox */
     SandboxClockView clock;
-    Url faults, calls, keep, restore;
+    bool limits, may_run; /* the documented ones hold */
+    Url faults, calls, keep, restore, limit;
     bool may_keep, kept;
     Time kept_at;
     bool there, ready, making, possible, room, may_manage;
@@ -105,8 +106,8 @@ typedef struct CallView {
     const FactView *facts;
     size_t facts_n;
     Str request_headers, request_body, response_headers, response_body, curl;
-    bool request_cut, response_cut;
-    Url har;
+    bool request_cut, response_cut, may_replay;
+    Url har, replay;
 } CallView;
 
 typedef struct SandboxRestoreView {
