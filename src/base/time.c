@@ -116,23 +116,24 @@ Err time_add_duration(Time t, Str duration, Time *ret)
     enum { DIGITS_MAX = 6 };
     int64_t n = 0, months = 0, us = 0;
     size_t digits = 0, parts = 0;
-    bool clock = false;
+    bool clock = false, open = false; /* open: a T without anything behind it yet */
     for (size_t i = 1; i < duration.n; i++) {
         char c = duration.p[i];
         if (c >= '0' && c <= '9' && digits < DIGITS_MAX) {
             n = n * 10 + (c - '0');
             digits++;
         } else if (c == 'T' && digits == 0 && !clock) {
-            clock = true;
+            clock = open = true;
         } else if (digits > 0 && duration_part(c, clock, n, &months, &us)) {
             n = 0;
             digits = 0;
             parts++;
+            open = false;
         } else {
             return ERR_PARSE;
         }
     }
-    if (duration.n < 3 || duration.p[0] != 'P' || digits || parts == 0 || months > 12000) {
+    if (duration.n < 3 || duration.p[0] != 'P' || digits || open || parts == 0 || months > 12000) {
         return ERR_PARSE;
     }
     Date day = date_of(t);

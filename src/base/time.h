@@ -37,8 +37,8 @@ int date_weekday(Date d); /* 0 Monday .. 6 Sunday */
 /* The same day of a later month; the last day when that month is shorter. */
 Date date_add_months(Date d, int months);
 Time time_of_date(Date d);
-/* Later by an ISO 8601 duration: "P1M", "P1Y2M10DT2H30M", "P2W". Months first, as date_add_months counts them. ERR_PARSE;
- * a duration of nothing ("P") is one too. */
+/* Later by an ISO 8601 duration: "P1M", "P1Y2M10DT2H30M", "P2W". Months first, as date_add_months counts them.
+ * ERR_PARSE; a duration of nothing ("P") is one too. */
 MUST_USE Err time_add_duration(Time t, Str duration, Time *ret);
 /* "2026-11-21T05:46:00Z", with ".123456" only where the fraction is not zero. */
 Str time_iso(Arena *a, Time t);
