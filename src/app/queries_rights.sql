@@ -262,13 +262,14 @@ WHERE d.account_id = :account
   AND a.parent_id IS NULL
   AND a.state <> 'closed'
 
--- The account that a directory began with: whoever manages people there runs the directory.
+-- The account that runs a directory: the oldest that has it as its primary, or is tied to it where none has.
 -- name: rights_keeper :one scope=account exempt="which account runs a directory that is linked to this one"
 SELECT a.id, a.name
 FROM account_directory d
-JOIN account a ON a.directory_id = d.directory_id AND a.parent_id IS NULL AND a.state <> 'closed'
+JOIN account_directory e ON e.directory_id = d.directory_id
+JOIN account a ON a.id = e.account_id AND a.parent_id IS NULL AND a.state <> 'closed'
 WHERE d.account_id = :account AND d.directory_id = :directory_id
-ORDER BY a.created_at, a.id
+ORDER BY CASE WHEN a.directory_id = d.directory_id THEN 0 ELSE 1 END, a.created_at, a.id
 LIMIT 1
 
 -- The directory of the account that somebody is at home in, else the one they are a guest of.
