@@ -16,6 +16,7 @@ FNR == 1 { split(FILENAME, p, "/"); layer = p[2]; area = p[3]; at = r[layer] }
         need[area " " s[2]] = FILENAME ":" FNR
     }
 }
-/NEEDS\[\]|\.needs *=/ { line = $0; while (match(line, /"[a-z_]+"/)) { has[area " " substr(line, RSTART + 1, RLENGTH - 2)] = 1; line = substr(line, RSTART + RLENGTH) } }
+/NEEDS\[\]/ { listing = 1 }
+listing || /\.needs *=/ { line = $0; while (match(line, /"[a-z_]+"/)) { has[area " " substr(line, RSTART + 1, RLENGTH - 2)] = 1; line = substr(line, RSTART + RLENGTH) } if (/};/) listing = 0 }
 END { for (k in need) if (!(k in has)) { split(k, a, " "); print need[k] ": list \"" a[2] "\" in .needs of area " a[1]; bad = 1 } exit bad }
 ' $(find src -name '*.[ch]' | sort)

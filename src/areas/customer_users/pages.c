@@ -329,7 +329,7 @@ Err page_customer_user_add(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
     UserAdded w = {.password = identity_password(ctx->arena, ctx_form(ctx, S(FIELD_PASSWORD_NAME))),
-                 .change = ctx_form(ctx, S("change")).n > 0};
+                   .change = ctx_form(ctx, S("change")).n > 0};
     Err err = unit_run(ctx, MODE_READ, NULL, check_new, &w);
     if (err == OK) {
         w.hash = password_hash(ctx->arena, w.password);

@@ -1,7 +1,7 @@
 /* Models of the pages of requests to companies. */
 #pragma once
 #include "app/machine.h"
-#include "areas/identity/identity_view.h"
+#include "areas/identity/identity.h"
 
 typedef struct RequestLine {
     Str company, email, answered_by;

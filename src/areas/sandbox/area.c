@@ -85,8 +85,8 @@ static const AuditWord AUDIT_FIELDS[] = {{"clock", N_("Clock")},
                                          {"path", N_("Address")},
                                          {"effect", N_("What happens")}};
 
-static const char *const NEEDS[] = {"home",      "identity", "partners", "catalog",
-                                    "customers", "commerce", "webhooks", NULL};
+static const char *const NEEDS[] = {"catalog",  "commerce", "customers", "home",
+                                    "identity", "partners", "webhooks",  NULL};
 const Area area_sandbox = {
     .name = "sandbox",
     .title = N_("Integration sandbox"),
