@@ -1,4 +1,4 @@
--- Versions of the vendor's agreements, with partners and with partners' customers. kind: of AGREEMENT_KINDS (agreements.h). countries: of accounts it is
+-- Versions of the vendor's agreements with partners. kind: of AGREEMENT_KINDS (agreements.h). countries: of accounts it is
 -- for, codes by spaces; empty: all. Title and text stand in text_ml under title_id and body_id, one row a language.
 -- again: who signed an earlier version has to sign this one too.
 -- owner: operator
@@ -7,7 +7,7 @@ CREATE TABLE agreement (
     created_at   time NOT NULL,
     updated_at   time NOT NULL,
     version      int NOT NULL,
-    kind         text NOT NULL CHECK (kind IN ('partner', 'publisher', 'cpv', 'membership', 'customer', 'cloud')),
+    kind         text NOT NULL CHECK (kind IN ('partner', 'publisher', 'cpv', 'membership')),
     number       text NOT NULL,
     countries    text NOT NULL,
     again        bool NOT NULL,
