@@ -63,6 +63,8 @@ static const Route ROUTES[] = {
           .schema_out = "{\"type\":\"array\",\"items\":{\"type\":\"object\"}}",
           .summary = "List the account's validation codes"),
 };
+static const NavEntry CUSTOMER_NAV[] = {
+    {.label = N_("Special qualifications"), .path = C, .perm = &QUALIFICATIONS_VIEW, .order = 60}};
 static const NavEntry NAV[] = {{.group = N_("Vendor"),
                                 .label = N_("Customers' qualifications"),
                                 .icon = "building",
@@ -133,6 +135,7 @@ const Area area_qualifications = {
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),
     .nav = LIST(NAV),
+    .customer_nav = LIST(CUSTOMER_NAV),
     .machines = LIST(MACHINES),
     .work = LIST(WORK),
     .settings = LIST(SETTINGS),

@@ -11,23 +11,16 @@
 #include "ui/field.h"
 #include "ui/shell.h"
 
-static Url customer_url(Ctx *ctx, const char *rest)
-{
-    return url_fmt(ctx->arena, "/a/%s/customers/%i%u", ctx->account.public_id, ctx->customer_id, url_static(rest));
-}
+static Url customer_url(Ctx *ctx, const char *rest) { return customer_page_url(ctx, ctx->customer_id, rest); }
 
 static ShellView *shell_of(Ctx *ctx, Str customer, Msg title)
 {
     Crumb *crumbs = arena_array(ctx->arena, Crumb, 4);
     crumbs[0] = (Crumb){.label = MSG("Customers"), .url = home_path(ctx, "/a/{account}/customers")};
     crumbs[1] = (Crumb){.text = customer, .url = customer_url(ctx, "")};
-    crumbs[2] = (Crumb){.label = MSG("Special qualifications")};
-    size_t n = 3;
-    if (msg_is_set(title)) {
-        crumbs[2].url = customer_url(ctx, "/qualifications");
-        crumbs[n++] = (Crumb){.label = title};
-    }
-    ShellView *shell = shell_view(ctx, msg_is_set(title) ? title : MSG("Special qualifications"), crumbs, n);
+    crumbs[2] = (Crumb){.label = MSG("Special qualifications"), .url = customer_url(ctx, "/qualifications")};
+    crumbs[3] = (Crumb){.label = title};
+    ShellView *shell = shell_view(ctx, title, crumbs, 4);
     shell->workspace = MSG("Customers");
     return shell;
 }
@@ -90,9 +83,11 @@ static Err customer_view(AccountCtx a, const QualificationAsk *typed, CustomerQu
     static const Str NAMES[] = {S_INIT("kind"), S_INIT("segment"), S_INIT("website"), S_INIT("code")};
     Ctx *ctx = a.ctx;
     Customer c;
+    CustomerFrame *frame;
     Qualification *list;
     size_t n;
     CustomerQualificationsView *v = arena_new(ctx->arena, CustomerQualificationsView);
+    TRY(customer_frame_view(a, MSG("Special qualifications"), NULL, &frame));
     TRY(customer_get(a, &c));
     TRY(qualification_list(a, &list, &n));
     QualificationLine *rows = arena_array(ctx->arena, QualificationLine, n + 1);
@@ -105,8 +100,7 @@ static Err customer_view(AccountCtx a, const QualificationAsk *typed, CustomerQu
             .url = url_fmt(ctx->arena, "/a/%s/qualifications/%i", ctx->account.public_id, list[i].id)};
     }
     *v = (CustomerQualificationsView){
-        .shell = shell_of(ctx, c.company.name, (Msg){0}),
-        .customer = c.company.name,
+        .frame = frame,
         .rows = rows,
         .rows_n = n,
         .may_ask = ctx_may(ctx, &QUALIFICATIONS_ASK),
@@ -120,7 +114,7 @@ static Err customer_view(AccountCtx a, const QualificationAsk *typed, CustomerQu
                           "longer.");
     v->website.placeholder = MSG("www.school.example");
     TRY(codes(a, typed->code, &v->code));
-    v->shell->failed = v->form.errors.links_n > 0;
+    frame->shell->failed = v->form.errors.links_n > 0;
     *ret = v;
     return OK;
 }

@@ -10,12 +10,10 @@ typedef struct QualificationLine {
     Url url;
 } QualificationLine;
 typedef struct CustomerQualificationsView {
-    ShellView *shell;
-    Str customer;
+    CustomerFrame *frame;
     const QualificationLine *rows;
     size_t rows_n;
     bool may_ask, asks_provider;
-    Str askers;
     FormView form;
     FieldView kind, segment, website, code;
 } CustomerQualificationsView;
