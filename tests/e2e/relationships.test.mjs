@@ -13,7 +13,7 @@ async function company(t) {
   const mark = randomUUID().slice(0, 8);
   const made = await app.call('POST', '/v1/customers', JSON.stringify({ companyProfile: { domain: `lantern-${mark}.example` }, billingProfile: { culture: 'en-US', language: 'en', email: 'rosa@elsewhere.example', companyName: `Lantern ${mark}`, defaultAddress: { firstName: 'Rosa', lastName: 'Vega', addressLine1: '1 Main Street', city: 'Denver', state: 'CO', postalCode: '80202', country: 'US' } } }));
   assert.equal(made.status, 201, made.text);
-  return { name: `Lantern ${mark}`, user: made.json().userCredentials.userName, password: made.json().userCredentials.password };
+  return { id: made.json().id, name: `Lantern ${mark}`, user: made.json().userCredentials.userName, password: made.json().userCredentials.password };
 }
 
 export const tests = [
@@ -54,5 +54,43 @@ export const tests = [
     await page.goto('/a/alder/customers/requests');
     assert.match(await text(page), new RegExp(`${made.name}[\\s\\S]*Accepted`));
     await t.shot(page, 'relationship-requests');
+  } },
+  { name: 'an admin relationship is asked for, approved by the customer on its page and ended with a reason', async run(t) {
+    const page = await t.open({ account: 'cobalt', role: 'global_admin' });
+    await t.language(page, 'en');
+    const made = await company(t);
+    await page.goto('/');
+    const account = new URL(page.url()).pathname.split('/')[2];
+    await page.goto(`/a/${account}/customers/${made.id}/admin`);
+    await t.shot(page, 'granular-none');
+    await main(page).getByRole('link', { name: 'Request an admin relationship' }).first().click();
+    await press(page, 'Draft the text');
+    assert.match(await text(page), /Choose at least one role/);
+    assert.deepEqual(await t.axe(page), []);
+    await page.locator('[name=name]').fill(`Night desk ${made.name}`);
+    await page.locator('[name=days]').fill('90');
+    await main(page).getByLabel('Helpdesk Administrator', { exact: true }).check();
+    await t.shot(page, 'granular-new');
+    await press(page, 'Draft the text');
+    await page.waitForURL(/admin-relationships\/[0-9a-f-]{36}$/);
+    const link = (await main(page).locator('pre').textContent()).match(/\/admin-relationship\/\S+/)[0];
+    const visitor = await t.open({ anonymous: true, locale: 'fr-FR', width: 360, height: 740, dark: true, script: false });
+    await visitor.goto(link);
+    assert.ok(await t.noScroll(visitor) <= 0);
+    await t.shot(visitor, 'granular-answer-fr-360');
+    await visitor.locator('[name=signIn]').fill(made.user);
+    await visitor.locator('[name=password]').fill(made.password);
+    await visitor.locator('button[value=approve]').click();
+    await visitor.locator('button[value=end]').waitFor();
+    await page.reload();
+    assert.match(await text(page), /Active[\s\S]*Rosa Vega/);
+    await t.shot(page, 'granular-active');
+    await page.locator('[name=reason]').fill('The work is done.');
+    await press(page, 'End the admin relationship');
+    await page.locator('[name=reason]').waitFor({ state: 'detached' });
+    assert.match(await text(page), /Terminated[\s\S]*The work is done\./);
+    await page.goto(`/a/${account}/admin-relationships`);
+    assert.match(await text(page), new RegExp(`Night desk ${made.name}`));
+    await t.shot(page, 'granular-all');
   } },
 ];

@@ -225,6 +225,7 @@ static Str word_for(const char *table, const char *column)
         {"payout_profile", "form", "iban"},
         {"payout_profile", "method", "wire"},
         {"tax_exemption", "state", "pending"},
+        {"granular_relationship", "state", "active"},
         {"relationship_request", "state", "asked"},
         {"relationship_request", "rights", "delegated"},
         {"customer_qualification", "kind", "education"},
@@ -289,6 +290,7 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
                      {"location_id", p->account}, {"customer_id", p->customer}, {"granted_by", p->user},
                      {"made_by", p->user},        {"creator_id", p->user},      {"jit_account_id", p->account},
                      {"break_glass_id", p->user}, {"saved_by", p->user},        {"sent_by", p->user}};
+                     {"break_glass_id", p->user}, {"saved_by", p->user},        {"reseller_account_id", p->account}};
         for (size_t i = 0; i < COUNT_OF(known); i++) {
             if (strcmp(column, known[i].column) == 0) {
                 return q_id(known[i].id);
@@ -406,6 +408,7 @@ static void make_rows(const Position *p)
         "self_serve_policy",
         "customer_domain",
         "customer_qualification",
+        "granular_relationship",
         "relationship_request",
         "validation_code",
         "customer_budget",

@@ -27,3 +27,11 @@ int64_t licence_pool_free(const LicencePool *p);
 int64_t licence_pool_beyond(const LicencePool *p);
 /* The wire's word: "Enabled", "Warning", "Suspended" or "Deleted". */
 const char *licence_pool_status(const LicencePool *p);
+
+/* The roles that a customer's directory knows, by the ids clients know them by. */
+typedef struct DirectoryRole {
+    const char *id, *name;
+} DirectoryRole;
+extern const DirectoryRole DIRECTORY_ROLES[];
+extern const size_t DIRECTORY_ROLES_N;
+const DirectoryRole *directory_role(Str id); /* NULL: none */

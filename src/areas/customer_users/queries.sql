@@ -198,3 +198,11 @@ AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND 
 DELETE FROM customer_user
 WHERE customer_id = :customer
 AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = customer_user.customer_id)
+
+-- Roles that the customer has given this account for a time (areas/relationships), of those that stand.
+-- name: cuser_granular :many scope=account
+SELECT g.roles
+FROM granular_relationship g
+WHERE g.account_id = :account AND g.customer_id = :customer AND g.state = 'active'
+ORDER BY g.id
+LIMIT 50

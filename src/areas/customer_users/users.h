@@ -54,10 +54,3 @@ typedef struct LicenceChange {
 /* Removes first, so that a seat can move within one call. All or nothing: 60012 none free, 400018 no such license. */
 MUST_USE Err user_licences_change(AccountCtx a, const CustomerUser *u, const LicenceChange *c);
 MUST_USE Err user_licences_drop(AccountCtx a, Id user_id);
-
-typedef struct DirectoryRole {
-    const char *id, *name;
-} DirectoryRole;
-extern const DirectoryRole DIRECTORY_ROLES[];
-extern const size_t DIRECTORY_ROLES_N;
-const DirectoryRole *directory_role(Str id);

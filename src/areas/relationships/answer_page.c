@@ -3,20 +3,16 @@
 #include "areas/relationships/pages.h"
 
 #include "app/unit.h"
-#include "areas/identity/identity.h"
-#include "areas/relationships/relationships.h"
+#include "areas/relationships/prove.h"
 #include "areas/relationships/relationships_view.h"
-#include "crypt/crypt.h"
 #include "gen/relationships_html.h"
 #include "ui/field.h"
 
 typedef struct Answer {
-    Str token, sign_in;
+    Str token;
     Asked asked;
-    Answerer who;
-    bool found, accept;
-    SignInKeys keys;
-    int64_t wait_s;
+    Proof proof;
+    bool accept;
     RequestAnswerView *view;
 } Answer;
 
@@ -24,11 +20,7 @@ static Err look(Ctx *ctx, void *arg)
 {
     Answer *c = arg;
     TRY(relationship_request_find(system_of(ctx), c->token, &c->asked));
-    if (!c->sign_in.n) {
-        return OK;
-    }
-    TRY(identity_wait(system_of(ctx), &c->keys, &c->wait_s));
-    return relationship_request_answerer(system_of(ctx), c->sign_in, &c->who, &c->found);
+    return c->proof.sign_in.n ? proof_look(system_of(ctx), &c->proof) : OK;
 }
 
 static void say_over(const Asked *asked, RequestAnswerView *v)
@@ -60,12 +52,7 @@ static Err fill(Ctx *ctx, void *arg)
                              .reseller = asked->reseller,
                              .delegated = asked->delegated,
                              .here = url_fmt(ctx->arena, "/relationship/%s", c->token),
-                             .sign_in = ui_field(ctx, S("signIn"), c->sign_in, MSG("Your sign-in name")),
-                             .password = ui_field(ctx, S("password"), S(""), MSG("Password"))};
-    v->sign_in.autocomplete = S("username");
-    v->sign_in.hint = MSG("That of a Global administrator of your company, as admin@company.example.");
-    v->password.kind = FIELD_PASSWORD;
-    v->password.autocomplete = S("current-password");
+                             .proof = proof_fields(ctx, &c->proof)};
     v->door->shell->failed = v->errors.links_n > 0;
     say_over(asked, v);
     c->view = v;
@@ -91,13 +78,6 @@ static Err failed(Ctx *ctx, Answer *c)
     return RENDER_FAILED(ctx, relationship_answer, v);
 }
 
-static Err note_failure(Ctx *ctx, void *arg)
-{
-    Answer *c = arg;
-    ctx->audit.skip = true; /* nothing of the account changes */
-    return identity_failed(system_of(ctx), &c->keys);
-}
-
 static Err take(Ctx *ctx, void *arg)
 {
     Answer *c = arg;
@@ -106,52 +86,28 @@ static Err take(Ctx *ctx, void *arg)
         return problem(ctx, ERR_CONFLICT, MSG("The request was answered or withdrawn meanwhile."),
                        MSG("Open the link again."));
     }
-    TRY(identity_succeeded(system_of(ctx), &c->keys));
-    return relationship_request_answer(ctx, &c->asked, &c->who, c->accept);
-}
-
-/* What is wrong with the name and password, and at which field; unset: nothing. */
-static Msg unproved(Ctx *ctx, const Answer *c, Str password, Str *ret_field)
-{
-    *ret_field = S("password");
-    if (c->wait_s > 0) {
-        return MSG("Too many tries with this name. Wait some minutes, then try again.");
-    }
-    bool holds = identity_password_holds(ctx, c->found ? c->who.hash : password_decoy(), password);
-    if (!c->found || !holds) {
-        return MSG("The name and the password are not those of a company that is here.");
-    }
-    *ret_field = S("signIn");
-    return c->who.leads ? (Msg){0} : MSG("Only a Global administrator of your company can answer.");
+    TRY(proof_held(system_of(ctx), &c->proof));
+    return relationship_request_answer(ctx, &c->asked, &c->proof.who, c->accept);
 }
 
 Err relationship_request_answer_post(PublicCtx p)
 {
     Ctx *ctx = p.ctx;
     Answer c = {.token = ctx_param(ctx, S("token")),
-                .sign_in = identity_name_key(ctx->arena, ctx_form(ctx, S("signIn"))),
+                .proof = proof_of_form(ctx),
                 .accept = !str_eq(ctx_form(ctx, S("do")), S("decline"))};
-    c.keys = identity_sign_in_keys(ctx, c.sign_in, ctx->req->remote, S(""));
     TRY(unit_run(ctx, MODE_READ, NULL, look, &c));
     if (!str_eq(c.asked.state, S("asked"))) {
         return failed(ctx, &c);
     }
     Str field;
-    Msg wrong = unproved(ctx, &c, identity_password(ctx->arena, ctx_form(ctx, S("password"))), &field);
+    Msg wrong = proof_wrong(ctx, &c.proof, &field);
     if (msg_is_set(wrong)) {
-        TRY(unit_run(ctx, MODE_WRITE, NULL, note_failure, &c));
+        TRY(proof_failed(ctx, &c.proof));
         problem_field(ctx, field, wrong);
         return failed(ctx, &c);
     }
-    Actor actor = ctx->actor; /* somebody may be signed in beside: it is not they who answer */
-    AccountRef account = ctx->account;
-    Id account_id = ctx->account_id;
-    ctx->actor = (Actor){.kind = ACTOR_NONE, .name = c.who.name, .email = c.who.sign_in};
-    Err err = unit_run(ctx, MODE_WRITE, c.accept ? "relationship.accept" : "relationship.decline", take, &c);
-    ctx->actor = actor;
-    ctx->account = account;
-    ctx->account_id = account_id;
-    TRY(err);
+    TRY(proof_run(ctx, &c.proof, c.accept ? "relationship.accept" : "relationship.decline", take, &c));
     ctx_redirect(ctx, url_fmt(ctx->arena, "/relationship/%s", c.token),
                  c.accept ? MSG1("{name} serves your company.", "name", c.asked.name)
                           : MSG1("The request of {name} is declined.", "name", c.asked.name));

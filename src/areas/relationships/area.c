@@ -2,6 +2,7 @@
 #include "app/area.h"
 #include "app/tell.h"
 #include "areas/relationships/api.h"
+#include "areas/relationships/granular.h"
 #include "areas/relationships/pages.h"
 #include "areas/relationships/relationships.h"
 #include "gen/relationships_q.h"
@@ -12,9 +13,15 @@ const Perm RELATIONSHIPS_VIEW = PERM("relationships.view", N_("View relationship
 const Perm RELATIONSHIPS_ASK =
     PERM("relationships.ask", N_("Ask companies for a relationship"), "global_admin admin_agent sales_agent",
          .programs = SELLERS, .kinds = "direct provider", .sells = true);
-static const Perm *const PERMS[] = {&RELATIONSHIPS_VIEW, &RELATIONSHIPS_ASK};
+const Perm GRANULAR_VIEW = PERM("granular.view", N_("View admin relationships with customers"),
+                                "global_admin admin_agent sales_agent helpdesk_agent", .programs = SELLERS);
+const Perm GRANULAR_MANAGE = PERM("granular.manage", N_("Ask for and end admin relationships with customers"),
+                                  "global_admin admin_agent", .programs = SELLERS);
+static const Perm *const PERMS[] = {&RELATIONSHIPS_VIEW, &RELATIONSHIPS_ASK, &GRANULAR_VIEW, &GRANULAR_MANAGE};
 
 #define P "/a/{account}/customers/requests"
+#define G "/a/{account}/admin-relationships"
+#define C "/a/{account}/customers/{customer}"
 #define V "/v1/customers"
 #define OF_CUSTOMERS .kind = ROUTE_API, .api_area = "customers"
 static const Route ROUTES[] = {
@@ -34,6 +41,22 @@ static const Route ROUTES[] = {
     ROUTE("POST", "/relationship/{token}", &PERM_PUBLIC, "relationship.accept", MODE_OUTSIDE,
           relationship_request_answer_post, .hashing = true, .summary = "Accept or decline a request"),
 
+    ROUTE("GET", G, &GRANULAR_VIEW, NULL, MODE_READ, granular_page_all, .title = N_("Admin relationships"),
+          .keywords = N_("granular delegated administration roles customer expiry")),
+    ROUTE("GET", G "/export", &GRANULAR_VIEW, NULL, MODE_OUTSIDE, granular_export,
+          .summary = "Admin relationships as a file"),
+    ROUTE("GET", G "/{relationship}", &GRANULAR_VIEW, NULL, MODE_READ, granular_page,
+          .summary = "One admin relationship"),
+    ROUTE("POST", G "/{relationship}/end", &GRANULAR_MANAGE, "granular.end", MODE_WRITE, granular_end_post),
+    ROUTE("GET", C "/admin", &GRANULAR_VIEW, NULL, MODE_READ, granular_page_customer,
+          .summary = "Admin relationships with one customer"),
+    ROUTE("GET", C "/admin/new", &GRANULAR_MANAGE, NULL, MODE_READ, granular_new_page),
+    ROUTE("POST", C "/admin/new", &GRANULAR_MANAGE, "granular.ask", MODE_WRITE, granular_new_post),
+    ROUTE("GET", "/admin-relationship/{token}", &PERM_PUBLIC, NULL, MODE_READ, granular_answer_page,
+          .summary = "The page behind the link of an admin relationship"),
+    ROUTE("POST", "/admin-relationship/{token}", &PERM_PUBLIC, "granular.answer", MODE_OUTSIDE, granular_answer_post,
+          .hashing = true, .summary = "Approve or end an admin relationship"),
+
     ROUTE("GET", "/v1/relationships", &RELATIONSHIPS_VIEW, NULL, MODE_READ, api_relationships, .kind = ROUTE_API,
           .api_area = "relationships", .shape_out = &API_PARTNER_RELATIONSHIP, .list = true,
           .query = "relationship_type filter", .summary = "List partners of an account"),
@@ -50,8 +73,25 @@ static const NavEntry NAV[] = {{.group = N_("Sell"),
                                 .icon = "referrals",
                                 .path = P,
                                 .perm = &RELATIONSHIPS_VIEW,
-                                .order = 11}};
-static const Machine *const MACHINES[] = {&RELATIONSHIP_REQUEST};
+                                .order = 11},
+                               {.group = N_("Sell"),
+                                .label = N_("Admin relationships"),
+                                .icon = "key",
+                                .path = G,
+                                .perm = &GRANULAR_VIEW,
+                                .order = 12}};
+static const NavEntry CUSTOMER_NAV[] = {
+    {.label = N_("Admin relationships"), .path = C "/admin", .perm = &GRANULAR_VIEW, .order = 70}};
+#define DAYS(KEY, LABEL, INITIAL)                                                                                      \
+    {                                                                                                                  \
+        .key = S_INIT(KEY), .label = (LABEL), .type = SETTING_INT, .initial = (INITIAL), .min = 1, .max = 730,         \
+        .operator_ = true                                                                                              \
+    }
+static const Setting SETTINGS[] = {
+    DAYS("relationships.granular_request_days", N_("Days until a request for an admin relationship lapses"), "90"),
+    DAYS("relationships.granular_days", N_("Days that an admin relationship lasts at most"), "730"),
+};
+static const Machine *const MACHINES[] = {&RELATIONSHIP_REQUEST, &GRANULAR_RELATIONSHIP};
 static const NoticeCategory NOTICES[] = {{.id = "relationships",
                                           .name = N_("Relationships with customers"),
                                           .about = N_("A company accepts or declines your request.")}};
@@ -64,12 +104,27 @@ static const AuditAction AUDITED[] = {
           N_("A company accepted a relationship")),
     AUDIT("relationship.decline", "decline_customer_relationship", "relationship_request",
           N_("A company declined a relationship")),
+    AUDIT("granular.ask", "create_granular_admin_relationship", "granular_admin_relationship",
+          N_("Asked for an admin relationship")),
+    AUDIT("granular.end", "terminate_granular_admin_relationship", "granular_admin_relationship",
+          N_("Ended an admin relationship")),
+    AUDIT("granular.answer", "answer_granular_admin_relationship", "granular_admin_relationship",
+          N_("A customer approved or ended an admin relationship")),
+    AUDIT("relationships.granular_clock", "expire_granular_admin_relationship", "granular_admin_relationship",
+          N_("An admin relationship came to its end or near it")),
+    AUDIT("granular.export", "export_granular_admin_relationships", "export", N_("Exported admin relationships")),
     AUDIT("relationship.export", "export_relationship_requests", "export", N_("Exported relationship requests")),
 };
-static const AuditWord AUDIT_RESOURCES[] = {{"relationship_request", N_("Request to a company")}};
-static const char *const NEEDS[] = {"customers", "home", "identity", NULL};
+static const AuditWord AUDIT_RESOURCES[] = {{"relationship_request", N_("Request to a company")},
+                                            {"granular_admin_relationship", N_("Admin relationship")}};
+static const AuditWord AUDIT_FIELDS[] = {{"days", N_("Days")}};
+static const char *const NEEDS[] = {"customer_users", "customers", "home", "identity", NULL};
 
-static Err customer_gone(AccountCtx a) { return q_rel_requests_forget(a, NULL, NULL); }
+static Err customer_gone(AccountCtx a)
+{
+    TRY(q_granular_gone(a, NULL, NULL));
+    return q_rel_requests_forget(a, NULL, NULL);
+}
 
 const Area area_relationships = {
     .name = "relationships",
@@ -78,9 +133,13 @@ const Area area_relationships = {
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),
     .nav = LIST(NAV),
+    .customer_nav = LIST(CUSTOMER_NAV),
+    .jobs = LIST(GRANULAR_JOBS),
+    .settings = LIST(SETTINGS),
     .machines = LIST(MACHINES),
     .notices = LIST(NOTICES),
     .audit_actions = LIST(AUDITED),
+    .audit_fields = LIST(AUDIT_FIELDS),
     .audit_resources = LIST(AUDIT_RESOURCES),
     .customer_gone = customer_gone,
     .help = "relationship-requests",

@@ -84,3 +84,52 @@ AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND 
 GROUP BY s.id, s.name
 ORDER BY s.name, s.id
 LIMIT 500
+
+-- Granular administration.
+-- name: granular_list :page scope=account order=id(g.id)
+SELECT g.id, g.customer_id, g.name, g.roles, g.state, g.days, g.ends_at, g.created_at, ca.name AS customer_name
+FROM granular_relationship g
+JOIN customer_access ca ON ca.account_id = g.account_id AND ca.customer_id = g.customer_id
+WHERE g.account_id = :account AND ca.state = 'active'
+[customer_id: AND g.customer_id = :customer_id]
+[state: AND g.state = :state]
+
+-- name: granular_get :one scope=account
+SELECT g.id, g.customer_id, g.name, g.roles, g.state, g.days, g.extends, g.ends_at, g.created_at, g.approved_by, ca.name AS customer_name
+FROM granular_relationship g
+JOIN customer_access ca ON ca.account_id = g.account_id AND ca.customer_id = g.customer_id
+WHERE g.account_id = :account AND ca.state = 'active' AND g.id = :id
+
+-- name: granular_name :one scope=account
+SELECT count(*) AS n::int FROM granular_relationship g WHERE g.account_id = :account AND g.name_key = :name_key
+
+-- name: granular_add :exec scope=account
+INSERT INTO granular_relationship (account_id, id, created_at, version, user_id, customer_id, name, name_key, days, extends, roles, state, since, reason, approved_by, approved_email, ends_at, warned)
+VALUES (:account, :id, :now, 1, :user?, :customer, :name, :name_key, :days, :extends, :roles, 'pending', :now, '', '', '', NULL, 0)
+
+-- name: granular_gone :exec scope=account
+DELETE FROM granular_relationship WHERE account_id = :account AND customer_id = :customer
+
+-- name: granular_state :one scope=system
+SELECT g.state FROM granular_relationship g WHERE g.account_id = :account_id AND g.id = :id
+
+-- name: granular_state_put :exec scope=system
+UPDATE granular_relationship SET version = version + 1, state = :to_state, reason = :reason, since = :now, ends_at = :ends_at?
+WHERE account_id = :account_id AND id = :id AND state = :from_state
+
+-- name: granular_approved :exec scope=system
+UPDATE granular_relationship SET approved_by = :approved_by, approved_email = :approved_email WHERE account_id = :account_id AND id = :id
+
+-- name: granular_extended :exec scope=system
+UPDATE granular_relationship SET version = version + 1, ends_at = :ends_at, warned = 0 WHERE account_id = :account_id AND id = :id
+
+-- name: granular_warned :exec scope=system
+UPDATE granular_relationship SET warned = :warned WHERE account_id = :account_id AND id = :id
+
+-- By the id alone: what its link shows, and what its clock does.
+-- name: granular_whole :one scope=system
+SELECT g.account_id, g.id, g.customer_id, g.created_at, g.name, g.days, g.extends, g.roles, g.state, g.approved_email, g.ends_at, g.warned, a.name AS account_name, a.public_id, c.company_name
+FROM granular_relationship g
+JOIN account a ON a.id = g.account_id
+JOIN customer c ON c.id = g.customer_id
+WHERE g.id = :id

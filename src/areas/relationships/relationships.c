@@ -4,6 +4,7 @@
 #include "app/app.h"
 #include "app/area.h"
 #include "app/audit.h"
+#include "app/event.h"
 #include "app/session.h"
 #include "app/tell.h"
 #include "app/unit.h"
@@ -110,25 +111,22 @@ static Str sign(Ctx *ctx, const char *kind, Id id)
     Str said = str_fmt(ctx->arena, "relationship %s|%.*s", kind, S_ARG(id_text(ctx->arena, id)));
     return str_sub(digest_hex(ctx->arena, secret_digest(ctx->app, said)), 0, LINK_DIGITS);
 }
-static Str path_of(Ctx *ctx, const char *kind, Id id)
+Str relationship_path(Ctx *ctx, const char *page, const char *kind, Id id)
 {
-    return str_fmt(ctx->arena, "/relationship/%s.%.*s.%.*s", kind, S_ARG(id_text(ctx->arena, id)),
+    return str_fmt(ctx->arena, "/%s/%s.%.*s.%.*s", page, kind, S_ARG(id_text(ctx->arena, id)),
                    S_ARG(sign(ctx, kind, id)));
 }
-Str relationship_request_path(Ctx *ctx, Id id) { return path_of(ctx, "request", id); }
-Str relationship_request_own_path(Ctx *ctx, Id account_id) { return path_of(ctx, "account", account_id); }
-
-static bool opens(Ctx *ctx, Str token, Str *ret_kind, Id *ret_id)
+Str relationship_request_path(Ctx *ctx, Id id) { return relationship_path(ctx, "relationship", "request", id); }
+Str relationship_request_own_path(Ctx *ctx, Id account_id)
 {
-    Str rest = token, id;
-    if (!str_split(&rest, '.', ret_kind) || !str_split(&rest, '.', &id) || id_parse(id, ret_id) != OK) {
-        return false;
-    }
-    bool own = str_eq(*ret_kind, S("account"));
-    if (!own && !str_eq(*ret_kind, S("request"))) {
-        return false;
-    }
-    return str_eq(rest, sign(ctx, own ? "account" : "request", *ret_id));
+    return relationship_path(ctx, "relationship", "account", account_id);
+}
+
+bool relationship_opens(Ctx *ctx, Str token, const char *kind, Id *ret_id)
+{
+    Str rest = token, word, id;
+    return str_split(&rest, '.', &word) && str_eq(word, str_from(kind)) && str_split(&rest, '.', &id) &&
+           id_parse(id, ret_id) == OK && str_eq(rest, sign(ctx, kind, *ret_id));
 }
 
 /* --- asking --- */
@@ -232,15 +230,16 @@ static Err no_link(Ctx *ctx)
 Err relationship_request_find(SystemCtx s, Str token, Asked *ret)
 {
     Ctx *ctx = s.ctx;
-    Str kind;
     RelAskedRow row;
     RelAskerRow asker;
     *ret = (Asked){.state = S("asked")};
-    if (!opens(ctx, token, &kind, &ret->account_id)) {
+    bool request = relationship_opens(ctx, token, "request", &ret->id);
+    if (!request && !relationship_opens(ctx, token, "account", &ret->account_id)) {
         return no_link(ctx);
     }
-    if (str_eq(kind, S("request"))) {
-        ret->id = ret->account_id;
+    if (!request) {
+        ret->id = ID_NIL;
+    } else {
         Err err = q_rel_asked(s, &(RelAskedArgs){.id = ret->id}, &row);
         if (err != OK) {
             return err == ERR_NOT_FOUND ? no_link(ctx) : err;
@@ -308,6 +307,14 @@ static Err tell_asker(Ctx *ctx, const Asked *asked, Id request, const Answerer *
                               : url_fmt(ctx->arena, "/a/%s/customers/requests/%i", asked->public_id, request)});
 }
 
+/* For whoever listens: a webhook of the account. */
+static Err tell_webhook(Ctx *ctx, Id account_id, Id customer_id)
+{
+    Str payload = str_fmt(ctx->arena, "{\"account\":\"%.*s\",\"customer\":\"%.*s\"}",
+                          S_ARG(id_text(ctx->arena, account_id)), S_ARG(id_text(ctx->arena, customer_id)));
+    return event_emit(ctx, S("relationship.accepted"), id_text(ctx->arena, customer_id), payload);
+}
+
 /* What the account's own link asked for becomes a request like others. */
 static Err request_of(AccountCtx a, const Asked *asked, const Answerer *who, Id *ret)
 {
@@ -332,6 +339,7 @@ Err relationship_request_answer(Ctx *ctx, const Asked *asked, const Answerer *wh
         n.delegated = asked->delegated;
         n.reseller_account_id = asked->reseller_id;
         TRY(customer_begin(a, who->customer_id, &n, str_eq(asked->kind, S("provider"))));
+        TRY(tell_webhook(ctx, asked->account_id, who->customer_id.id));
         TRY(q_rel_request_answered(a, &(RelRequestAnsweredArgs){.id = request, .answered_by = who->name}, NULL));
     }
     audit_of(ctx, request, who->facts.company.name);

@@ -21,6 +21,11 @@ MUST_USE Err relationship_request_withdraw(AccountCtx a, Id id, Str company);
 Str relationship_request_path(Ctx *ctx, Id id);
 Str relationship_request_own_path(Ctx *ctx, Id account_id);
 
+/* A link's kind and id, signed; the path of it, and what a token of one says. kind: "request", "account", "granular".
+ */
+Str relationship_path(Ctx *ctx, const char *page, const char *kind, Id id);
+bool relationship_opens(Ctx *ctx, Str token, const char *kind, Id *ret_id);
+
 /* --- the company's side --- */
 
 /* What a link asks for. */

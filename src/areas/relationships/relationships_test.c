@@ -1,5 +1,5 @@
 /* Requests to companies: the drafted link, the company's answer by who leads it, and what it may not do. */
-#include "areas/relationships/relationships.h"
+#include "areas/relationships/granular.h"
 
 #include "app/unit.h"
 #include "lib/app_fixture.h"
@@ -140,12 +140,128 @@ static void a_company_that_left_comes_back_and_one_that_is_there_is_told_so(void
     fixture_close(f);
 }
 
+/* --- granular administration --- */
+
+static Str admin_link(Fixture *f, Str cookie, Str page)
+{
+    Str body = get(f, cookie, page).body;
+    ptrdiff_t at = str_find(body, S("/admin-relationship/granular."));
+    assert_true(at > 0);
+    return str_sub(str_skip(body, (size_t)at), 0, S("/admin-relationship/granular.").n + 36 + 1 + 32);
+}
+/* A customer of the fixture's account, asked for two roles. */
+static Str asked_for_roles(Fixture *f, Str cookie, Made *made, const char *form)
+{
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, add_company, made), OK);
+    Str id = id_text(f->arena, made->id);
+    Str page = str_fmt(f->arena, "/a/test/customers/%.*s/admin/new", S_ARG(id));
+    FixtureAnswer wrong = post(f, cookie, page, S("name=&days=900"));
+    assert_true(wrong.status == 422 && has(wrong, "from 1 to 730") && has(wrong, "Choose at least one role"));
+    FixtureAnswer got = post(f, cookie, page, str_from(form));
+    assert_int_equal(got.status, 303);
+    assert_int_equal(post(f, cookie, page, str_from(form)).status, 422); /* a name is used once */
+    return got.location;
+}
+#define HELPDESK "&role=729827e3-9c14-49f7-bb1b-9608f156bbb8"
+
+typedef struct Clock {
+    Str key;
+    JobNext next;
+    int64_t after;
+} Clock;
+static Err tick(Ctx *ctx, void *arg)
+{
+    Clock *c = arg;
+    JobRun job = {.key = c->key};
+    ctx->audit.action = "relationships.granular_clock";
+    TRY(GRANULAR_JOBS[0].step(ctx, &job, &c->next));
+    c->after = job.run_after_us;
+    return OK;
+}
+
+static void an_admin_relationship_is_approved_warned_of_and_ends_by_time(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str cookie = fixture_sign_in(f, f->user, f->account);
+    Made made;
+    fixture_set_now(f, time_of_date(date_from_ymd(2026, 11, 1)));
+    Str page = asked_for_roles(f, cookie, &made, "name=Night+desk&days=60" HELPDESK);
+    Str link = admin_link(f, cookie, page);
+    assert_true(has(get(f, S(""), link), "Helpdesk Administrator"));
+    assert_int_equal(answered(f, link, reply(f, &made, "guessed", "approve")).status, 422);
+    assert_int_equal(answered(f, link, reply(f, &made, NULL, "approve")).status, 303);
+    assert_true(has(get(f, cookie, page), "Luc Petit") && has(get(f, S(""), link), "administers"));
+    Clock c = {.key = str_fmt(f->arena, "%.*s+", 36, page.p + page.n - 36)};
+    fixture_set_now(f, time_of_date(date_from_ymd(2026, 12, 2)));
+    assert_int_equal(fixture_unit(f, MODE_WRITE, ID_NIL, tick, &c), OK);
+    assert_true(c.next == JOB_LATER && c.after > 0 && has(get(f, cookie, S("/a/test")), "Night desk"));
+    fixture_set_now(f, time_of_date(date_from_ymd(2027, 1, 1)));
+    assert_int_equal(fixture_unit(f, MODE_WRITE, ID_NIL, tick, &c), OK);
+    assert_int_equal(c.next, JOB_DONE);
+    assert_true(has(get(f, cookie, page), "Expired") && has(get(f, S(""), link), "none of the roles any more"));
+    fixture_close(f);
+}
+
+static void the_role_of_a_user_administrator_opens_the_customers_people_while_it_lasts(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str cookie = fixture_sign_in(f, f->user, f->account);
+    Str token = fixture_token(f, f->user);
+    Made made;
+    Str page = asked_for_roles(f, cookie, &made, "name=People&days=9&role=fe930be7-5e62-47db-91af-98c3a49a38b1");
+    Str id = id_text(f->arena, made.id);
+    const char *users = str_z(f->arena, str_fmt(f->arena, "/v1/customers/%.*s/users", S_ARG(id)));
+    assert_int_equal(fixture_request(f, "GET", users, &(FixtureSend){.bearer = token}).status, 403);
+    Str link = admin_link(f, cookie, page);
+    assert_int_equal(answered(f, link, reply(f, &made, NULL, "approve")).status, 303);
+    assert_int_equal(fixture_request(f, "GET", users, &(FixtureSend){.bearer = token}).status, 200);
+    assert_int_equal(post(f, cookie, str_concat(f->arena, page, S("/end")), S("reason=Done.")).status, 303);
+    assert_int_equal(fixture_request(f, "GET", users, &(FixtureSend){.bearer = token}).status, 403);
+    fixture_close(f);
+}
+
+static void an_admin_relationship_goes_on_is_ended_by_either_side_or_lapses(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str cookie = fixture_sign_in(f, f->user, f->account);
+    Made made;
+    fixture_set_now(f, time_of_date(date_from_ymd(2026, 11, 1)));
+    Str page = asked_for_roles(f, cookie, &made, "name=Desk&days=10&extends=1" HELPDESK),
+        link = admin_link(f, cookie, page);
+    assert_int_equal(answered(f, link, reply(f, &made, NULL, "approve")).status, 303);
+    Clock c = {.key = str_fmt(f->arena, "%.*s+", 36, page.p + page.n - 36)};
+    fixture_set_now(f, time_of_date(date_from_ymd(2026, 11, 12)));
+    assert_int_equal(fixture_unit(f, MODE_WRITE, ID_NIL, tick, &c), OK);
+    assert_true(c.next == JOB_LATER && has(get(f, cookie, page), "Active"));
+    assert_int_equal(answered(f, link, reply(f, &made, NULL, "end")).status, 303);
+    assert_true(has(get(f, cookie, page), "Terminated"));
+    Str id = id_text(f->arena, made.id), form = S("name=Second&days=10" HELPDESK);
+    Str again = str_fmt(f->arena, "/a/test/customers/%.*s/admin/new", S_ARG(id));
+    page = post(f, cookie, again, form).location;
+    Str end = str_concat(f->arena, page, S("/end"));
+    assert_int_equal(post(f, cookie, end, S("reason=")).status, 422);
+    assert_int_equal(post(f, cookie, end, S("reason=Done.")).status, 303);
+    assert_true(has(get(f, cookie, page), "Done."));
+    page = post(f, cookie, again, S("name=Third&days=10" HELPDESK)).location;
+    c.key = str_fmt(f->arena, "%.*s", 36, page.p + page.n - 36);
+    fixture_set_now(f, time_of_date(date_from_ymd(2027, 3, 1)));
+    assert_int_equal(fixture_unit(f, MODE_WRITE, ID_NIL, tick, &c), OK);
+    assert_true(has(get(f, cookie, page), "Request lapsed"));
+    fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         UNIT_TEST(a_company_accepts_by_its_link_and_becomes_a_customer),
         UNIT_TEST(a_link_that_is_declined_withdrawn_or_made_up_makes_no_customer),
         UNIT_TEST(a_company_that_left_comes_back_and_one_that_is_there_is_told_so),
+        UNIT_TEST(an_admin_relationship_is_approved_warned_of_and_ends_by_time),
+        UNIT_TEST(the_role_of_a_user_administrator_opens_the_customers_people_while_it_lasts),
+        UNIT_TEST(an_admin_relationship_goes_on_is_ended_by_either_side_or_lapses),
     };
     return FIXTURE_RUN(tests);
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "app/machine.h"
 #include "areas/identity/identity.h"
+#include "areas/relationships/prove.h"
 
 typedef struct RequestLine {
     Str company, email, answered_by;
@@ -46,5 +47,61 @@ typedef struct RequestAnswerView {
     Str asker, place, message, reseller;
     bool delegated;
     Url here;
-    FieldView sign_in, password;
+    ProofFields proof;
 } RequestAnswerView;
+
+/* Granular administration. */
+typedef struct GranularLine {
+    Str name, customer, roles;
+    StateView state;
+    Time ends_at;
+    Url url;
+} GranularLine;
+typedef struct GranularListView {
+    ShellView *shell;     /* all customers; or: */
+    CustomerFrame *frame; /* one of them */
+    const GranularLine *rows;
+    size_t rows_n;
+    FieldView state;
+    bool filtered, may_ask;
+    Url self, add;
+    PagerView pager;
+    ExportView export;
+} GranularListView;
+typedef struct GranularFormView {
+    CustomerFrame *frame;
+    FormView form;
+    FieldView name, days, extends, roles;
+    const OptionView *role_options;
+    size_t role_options_n;
+    Msg roles_error;
+    Url back;
+} GranularFormView;
+typedef struct GranularView {
+    ShellView *shell;
+    Str name, customer, text, link;
+    Url customer_url;
+    FactView facts[6];
+    size_t facts_n;
+    const Str *roles;
+    size_t roles_n;
+    StateCard card;
+    const StateEvent *history;
+    size_t history_n;
+    bool waits, may_end;
+    FormView end;
+    FieldView reason;
+} GranularView;
+typedef struct GranularAnswerView {
+    DoorView *door;
+    Msg problem, hint;
+    ErrorSummary errors;
+    Str asker, company, name;
+    const Str *roles;
+    size_t roles_n;
+    int64_t days;
+    bool extends, active;
+    Time ends_at;
+    Url here;
+    ProofFields proof;
+} GranularAnswerView;

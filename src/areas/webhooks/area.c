@@ -91,10 +91,26 @@ static Err on_threshold(SystemCtx s, Str payload)
 {
     return tell(s, payload, "usagerecords-thresholdExceeded", "usagerecords");
 }
+static Err granular(SystemCtx s, Str payload, const char *event)
+{
+    return tell(s, payload, event, "GranularAdminRelationship");
+}
+static Err on_granular_approved(SystemCtx s, Str payload)
+{
+    return granular(s, payload, "granular-admin-relationship-approved");
+}
+static Err on_granular_ended(SystemCtx s, Str payload)
+{
+    return granular(s, payload, "granular-admin-relationship-terminated");
+}
+static Err on_granular_expired(SystemCtx s, Str payload)
+{
+    return granular(s, payload, "granular-admin-relationship-expired");
+}
 static const EventHandler ON[] = {
-    {"usage.threshold", on_threshold},
-    {"subscription.updated", on_subscription},
-    {"relationship.accepted", on_relationship},
+    {"usage.threshold", on_threshold},          {"granular.approved", on_granular_approved},
+    {"granular.terminated", on_granular_ended}, {"granular.expired", on_granular_expired},
+    {"subscription.updated", on_subscription},  {"relationship.accepted", on_relationship},
 };
 
 static const char *const NEEDS[] = {"home", "account", NULL};
