@@ -328,7 +328,7 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
         Str made = str_fmt(arena, "only %s %s %s %d", p->name, table, column, next++);
         return q_str(type, word.n ? word : type == DB_JSON ? S("{}") : made);
     }
-    if (strcmp(column, "ended_at") == 0 || strcmp(column, "keys_asked_at") == 0) {
+    if (strcmp(column, "ended_at") == 0 || strcmp(column, "keys_asked_at") == 0 || strcmp(column, "removed_at") == 0) {
         return q_null(type);
     }
     return type == DB_TIME ? q_time((Time){INT64_C(4000000000000000)}) : q_int(type, 1);
@@ -410,6 +410,7 @@ static void make_rows(const Position *p)
         "customer_qualification",
         "granular_relationship",
         "relationship_request",
+        "sandbox_reseller",
         "validation_code",
         "customer_budget",
         "usage_resource",

@@ -1,4 +1,5 @@
 /* The roles that a customer's directory knows, by the ids clients know them by. */
+#include "app/i18n.h"
 #include "areas/customer_users/users.h"
 
 const DirectoryRole DIRECTORY_ROLES[] = {

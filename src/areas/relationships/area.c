@@ -17,7 +17,10 @@ const Perm GRANULAR_VIEW = PERM("granular.view", N_("View admin relationships wi
                                 "global_admin admin_agent sales_agent helpdesk_agent", .programs = SELLERS);
 const Perm GRANULAR_MANAGE = PERM("granular.manage", N_("Ask for and end admin relationships with customers"),
                                   "global_admin admin_agent", .programs = SELLERS);
-static const Perm *const PERMS[] = {&RELATIONSHIPS_VIEW, &RELATIONSHIPS_ASK, &GRANULAR_VIEW, &GRANULAR_MANAGE};
+static const Perm RESELLERS = PERM("relationships.sandbox", N_("Make and remove resellers of a sandbox"),
+                                   "global_admin admin_agent", .programs = SELLERS);
+static const Perm *const PERMS[] = {&RESELLERS, &RELATIONSHIPS_VIEW, &RELATIONSHIPS_ASK, &GRANULAR_VIEW,
+                                    &GRANULAR_MANAGE};
 
 #define P "/a/{account}/customers/requests"
 #define G "/a/{account}/admin-relationships"
@@ -60,6 +63,13 @@ static const Route ROUTES[] = {
     ROUTE("GET", "/v1/relationships", &RELATIONSHIPS_VIEW, NULL, MODE_READ, api_relationships, .kind = ROUTE_API,
           .api_area = "relationships", .shape_out = &API_PARTNER_RELATIONSHIP, .list = true,
           .query = "relationship_type filter", .summary = "List partners of an account"),
+    ROUTE("POST", "/v1/sandboxIndirectReseller", &RESELLERS, "sandbox_reseller.add", MODE_WRITE,
+          api_sandbox_reseller_add, .kind = ROUTE_API, .api_area = "relationships", .user_only = true,
+          .shape_in = &API_SANDBOX_RESELLER, .shape_out = &API_SANDBOX_RESELLER,
+          .summary = "Make an indirect reseller in a sandbox"),
+    ROUTE("DELETE", "/v1/sandboxIndirectReseller/{reseller}", &RESELLERS, "sandbox_reseller.remove", MODE_WRITE,
+          api_sandbox_reseller_drop, .kind = ROUTE_API, .api_area = "relationships", .user_only = true,
+          .summary = "Remove an indirect reseller of a sandbox"),
     ROUTE("GET", V "/relationshiprequests", &RELATIONSHIPS_ASK, NULL, MODE_READ, api_relationship_link, OF_CUSTOMERS,
           .shape_out = &API_RELATIONSHIP_REQUEST, .summary = "Get the link that asks a company for a relationship"),
     ROUTE("GET", V "/{customer}/managedservices", &RELATIONSHIPS_VIEW, NULL, MODE_READ, api_managed_services,
@@ -104,6 +114,10 @@ static const AuditAction AUDITED[] = {
           N_("A company accepted a relationship")),
     AUDIT("relationship.decline", "decline_customer_relationship", "relationship_request",
           N_("A company declined a relationship")),
+    AUDIT("sandbox_reseller.add", "create_partner_relationship", "partner_relationship",
+          N_("Made a reseller in a sandbox")),
+    AUDIT("sandbox_reseller.remove", "remove_partner_relationship", "partner_relationship",
+          N_("Removed a reseller of a sandbox")),
     AUDIT("granular.ask", "create_granular_admin_relationship", "granular_admin_relationship",
           N_("Asked for an admin relationship")),
     AUDIT("granular.end", "terminate_granular_admin_relationship", "granular_admin_relationship",

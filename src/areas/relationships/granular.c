@@ -146,14 +146,14 @@ const Machine GRANULAR_RELATIONSHIP = {
 
 Str granular_path(Ctx *ctx, Id id) { return relationship_path(ctx, "admin-relationship", "granular", id); }
 
-size_t granular_roles(Str ids, Str *ret)
+size_t granular_roles(Ctx *ctx, Str ids, Str *ret)
 {
     size_t n = 0;
     Str one;
     while (ids.n && n < GRANULAR_ROLES_MAX && str_split(&ids, ' ', &one)) {
         const DirectoryRole *role = directory_role(one);
         if (role) {
-            ret[n++] = str_from(role->name);
+            ret[n++] = tr(ctx->locale, NULL, role->name);
         }
     }
     return n;

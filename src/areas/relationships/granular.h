@@ -19,8 +19,8 @@ typedef struct GranularAsk {
 MUST_USE Err granular_ask(AccountCtx a, const GranularAsk *ask, Id *ret_id);
 /* By the account: with a reason that the customer is told. */
 MUST_USE Err granular_end(AccountCtx a, Id id, Str reason);
-/* Names of the roles' ids, spaces between; ret has room for GRANULAR_ROLES_MAX. */
-size_t granular_roles(Str ids, Str *ret);
+/* Names of the roles' ids, spaces between, in the reader's language; ret has room for GRANULAR_ROLES_MAX. */
+size_t granular_roles(Ctx *ctx, Str ids, Str *ret);
 Str granular_path(Ctx *ctx, Id id);
 
 /* The customer's side. */

@@ -24,7 +24,7 @@ static Url one_url(Ctx *ctx, Id id, const char *rest)
 static Str roles_text(Ctx *ctx, Str ids)
 {
     Str names[GRANULAR_ROLES_MAX];
-    return str_join(ctx->arena, names, granular_roles(ids, names), S(", "));
+    return str_join(ctx->arena, names, granular_roles(ctx, ids, names), S(", "));
 }
 
 /* --- lists --- */
@@ -200,7 +200,7 @@ static Err form_of(AccountCtx a, const GranularAsk *ask, GranularFormView **ret)
     OptionView *options = arena_array(ctx->arena, OptionView, DIRECTORY_ROLES_N);
     for (size_t i = 0; i < DIRECTORY_ROLES_N; i++) {
         options[i] = (OptionView){.value = str_from(DIRECTORY_ROLES[i].id),
-                                  .text = str_from(DIRECTORY_ROLES[i].name),
+                                  .label = MSG_OF(DIRECTORY_ROLES[i].name),
                                   .selected = chosen(ask, DIRECTORY_ROLES[i].id)};
     }
     v->role_options = options;
@@ -312,7 +312,7 @@ static Err view_of(AccountCtx a, const GranularGetRow *g, GranularView **ret)
                         .link = link,
                         .customer_url = customer_page_url(ctx, g->customer_id, ""),
                         .roles = roles,
-                        .roles_n = granular_roles(g->roles, roles),
+                        .roles_n = granular_roles(ctx, g->roles, roles),
                         .waits = waits,
                         .may_end = (active || waits) && ctx_may(ctx, &GRANULAR_MANAGE),
                         .end = {.action = one_url(ctx, g->id, "/end"), .errors = ui_errors(ctx, NAMES, 1)},
@@ -387,7 +387,7 @@ static Err fill(Ctx *ctx, void *arg)
                               .company = g->company,
                               .name = g->name,
                               .roles = roles,
-                              .roles_n = granular_roles(g->roles, roles),
+                              .roles_n = granular_roles(ctx, g->roles, roles),
                               .days = g->days,
                               .extends = g->extends,
                               .active = str_eq(g->state, S("active")),

@@ -57,9 +57,10 @@ SELECT count(*) AS n::int FROM customer_access ca WHERE ca.account_id = :account
 
 -- The other side of partnerships: of a provider its resellers, of a reseller its providers.
 -- name: rel_resellers :many scope=account
-SELECT r.id, r.directory_id, r.name, r.partner_id, r.city
+SELECT r.id, r.directory_id, r.name, coalesce(s.mpn_id, r.partner_id)::text AS partner_id, r.city
 FROM partnership p
 JOIN account r ON r.id = p.reseller_account_id
+LEFT JOIN sandbox_reseller s ON s.account_id = p.account_id AND s.reseller_account_id = p.reseller_account_id
 WHERE p.account_id = :account AND p.state = 'active'
 ORDER BY r.name, r.id
 LIMIT 500
@@ -133,3 +134,21 @@ FROM granular_relationship g
 JOIN account a ON a.id = g.account_id
 JOIN customer c ON c.id = g.customer_id
 WHERE g.id = :id
+
+-- Resellers of a sandbox. removed_at: the link was taken back, and may be again.
+-- name: rel_sandbox_count :one scope=account
+SELECT count(*) AS n::int FROM sandbox_reseller s WHERE s.account_id = :account AND s.removed_at IS NULL
+
+-- name: rel_sandbox_add :exec scope=account
+INSERT INTO sandbox_reseller (account_id, reseller_account_id, created_at, mpn_id, removed_at)
+VALUES (:account, :reseller_account_id, :now, :mpn_id, NULL)
+
+-- By the reseller's tenant, or its account.
+-- name: rel_sandbox_get :one scope=account
+SELECT s.reseller_account_id, s.removed_at, r.name
+FROM sandbox_reseller s
+JOIN account r ON r.id = s.reseller_account_id
+WHERE s.account_id = :account AND (r.directory_id = :id OR r.id = :id)
+
+-- name: rel_sandbox_remove :exec scope=account
+UPDATE sandbox_reseller SET removed_at = :now WHERE account_id = :account AND reseller_account_id = :reseller_account_id
