@@ -10,7 +10,7 @@
 #include "lib/app_fixture.h"
 #include "unit.h"
 
-enum { SETS = 4, CUSTOMERS = 120, SLOT_READ = 900000, SLOT_MAKE = 910000, TEXT_MIN = 6 };
+enum { SETS = 4, LISTED = 16, CUSTOMERS = 120, SLOT_READ = 900000, SLOT_MAKE = 910000, TEXT_MIN = 6 };
 
 typedef struct Cell {
     bool null;
@@ -639,9 +639,11 @@ static void prepare(const QueryInfo *q, const Position *actor, const Position *v
     unsigned list = 0;
     for (size_t i = 0; i < q->params_n; i++) {
         if (q->params[i].list) {
-            size_t more = 0;
-            assert_ok(q_list_add(1, list++, &ret->key, &more));
-            ret->v[ret->n++] = argument(&q->params[i], victim, set);
+            size_t args = 0;
+            assert_ok(q_list_add(LISTED, list++, &ret->key, &args));
+            for (size_t k = 0; k < args; k++) { /* many: which of them fit the other arguments is chance */
+                ret->v[ret->n++] = argument(&q->params[i], victim, set + k);
+            }
         }
     }
 }
