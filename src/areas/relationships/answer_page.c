@@ -5,6 +5,7 @@
 #include "app/unit.h"
 #include "areas/relationships/prove.h"
 #include "areas/relationships/relationships_view.h"
+#include "gen/identity_html.h"
 #include "gen/relationships_html.h"
 #include "ui/field.h"
 

@@ -9,6 +9,7 @@
 #include "areas/home/home.h"
 #include "areas/relationships/granular.h"
 #include "areas/relationships/relationships_view.h"
+#include "gen/identity_html.h"
 #include "gen/relationships_html.h"
 #include "gen/relationships_q.h"
 #include "ui/field.h"

@@ -1,7 +1,6 @@
 /* Models of the pages of requests to companies. */
 #pragma once
 #include "app/machine.h"
-#include "areas/identity/identity.h"
 #include "areas/relationships/prove.h"
 
 typedef struct RequestLine {
