@@ -159,7 +159,8 @@ Err clock_turn(App *app, Time to, ClockTurn *ret)
     if (!clock_may_turn(app)) {
         return ERR_UNSUPPORTED;
     }
-    if (to.us < from.us || to.us > from.us + CLOCK_TURN_YEARS * 366 * TIME_DAY) {
+    to.us = num_max_i64(to.us, from.us); /* what was now a moment ago */
+    if (to.us > from.us + CLOCK_TURN_YEARS * 366 * TIME_DAY + TIME_MINUTE) {
         return ERR_INVALID;
     }
     if (!atomic_compare_exchange_strong(&app->turning, &free_, true)) {

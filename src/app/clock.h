@@ -17,6 +17,6 @@ typedef struct ClockTurn {
     int64_t stops; /* moments at which something was due */
     bool cut;      /* to is short of what was asked: ask again */
 } ClockTurn;
-/* Outside units. ERR_INVALID: back, or too far at a time; ERR_BUSY: somebody turns it at this moment; ERR_UNSUPPORTED:
- * not a sandbox. */
+/* Outside units. What is earlier than now is now. ERR_INVALID: too far at a time; ERR_BUSY: somebody turns it at this
+ * moment; ERR_UNSUPPORTED: not a sandbox. */
 MUST_USE Err clock_turn(App *app, Time to, ClockTurn *ret);
