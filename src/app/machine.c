@@ -288,7 +288,8 @@ Err machine_begin(Ctx *ctx, const Machine *m, Id account_id, Id subject_id, Move
                         .from = S(""),
                         .to = str_from(first_of(m)->id),
                         .reason = S(""),
-                        .by_id = person ? ctx->actor.user_id : ID_NIL};
+                        .by_id = person ? ctx->actor.user_id : ID_NIL,
+                        .mover = mover};
     return note_history(ctx, m, &step, &made);
 }
 
@@ -304,7 +305,8 @@ Err machine_move(Ctx *ctx, const Machine *m, const MachineAsk *ask)
                         .from = from,
                         .to = ask->to,
                         .reason = ask->reason,
-                        .by_id = person ? ctx->actor.user_id : ID_NIL};
+                        .by_id = person ? ctx->actor.user_id : ID_NIL,
+                        .mover = v->mover};
     TRY(check_reason(ctx, v, &step.reason));
     if (!ctx->audit.after.n) {
         ctx->audit.before = AUDIT_JSON(ctx->arena, {"state", from});

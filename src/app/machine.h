@@ -50,6 +50,7 @@ typedef struct MachineStep {
     Id account_id, subject_id;
     Str from, to, reason;
     Id by_id; /* the person; ID_NIL: none */
+    Mover mover;
 } MachineStep;
 
 typedef struct Machine {

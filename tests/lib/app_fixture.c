@@ -165,6 +165,57 @@ Id fixture_account(Fixture *f, bool location)
     return n.id;
 }
 
+static Err add_company(Ctx *ctx, void *arg)
+{
+    FixtureCompany *c = arg;
+    SystemCtx s = system_of(ctx);
+    c->directory = ctx_new_id(ctx);
+    c->account = ctx_new_id(ctx);
+    TRY(identity_add_directory(s, &(NewDirectory){.id = c->directory,
+                                                  .kind = S("partner"),
+                                                  .name = str_from(c->name),
+                                                  .domain = str_fmt(ctx->arena, "%s.example", c->name),
+                                                  .country = S("FR")}));
+    return identity_add_account(s, &(NewAccount){.id = c->account,
+                                                 .directory_id = c->directory,
+                                                 .public_id = str_from(c->name),
+                                                 .kind = str_from(c->kind),
+                                                 .name = str_from(c->name),
+                                                 .country = S("FR"),
+                                                 .city = S("Lyon"),
+                                                 .currency = S("EUR"),
+                                                 .locale = S("en-FR"),
+                                                 .time_zone = S("Europe/Paris"),
+                                                 .programs = c->programs});
+}
+
+FixtureCompany fixture_company(Fixture *f, const char *name, const char *kind, const char *programs)
+{
+    FixtureCompany c = {.name = name, .kind = kind, .programs = programs};
+    must(fixture_unit(f, MODE_WRITE, ID_NIL, add_company, &c), "company", name);
+    c.user = fixture_user(f, c.directory, str_z(f->arena, str_fmt(f->arena, "boss@%s.example", name)), "global_admin");
+    return c;
+}
+
+static Err add_staff_directory(Ctx *ctx, void *arg)
+{
+    Id *id = arg;
+    *id = ctx_new_id(ctx);
+    return identity_add_directory(system_of(ctx), &(NewDirectory){.id = *id,
+                                                                  .kind = S("operator"),
+                                                                  .name = S("Northlight"),
+                                                                  .domain = S("northlight.example"),
+                                                                  .country = S("SE")});
+}
+
+Id fixture_staff(Fixture *f, const char *sign_in, const char *roles)
+{
+    if (id_is_nil(f->staff_directory)) {
+        must(fixture_unit(f, MODE_WRITE, ID_NIL, add_staff_directory, &f->staff_directory), "staff", sign_in);
+    }
+    return fixture_user(f, f->staff_directory, sign_in, roles);
+}
+
 /* --- open and close --- */
 
 static void respond(HttpRequest *req, const HttpResponse *res);

@@ -19,6 +19,7 @@ typedef struct Fixture {
     char dir[64];
     Id directory, account, user, colleague;
     Id other_directory, other_account, stranger;
+    Id staff_directory; /* of the vendor; made by fixture_staff */
     Id application;
     Str application_secret;
     struct FixtureCall *calls;
@@ -80,6 +81,15 @@ Id fixture_user(Fixture *f, Id directory, const char *sign_in, const char *roles
 /* Another account of f->directory: a second company ("second"), or with `location` one below f->account ("loc"). It is
  * a second younger than what was there: the account that a directory began with is the oldest. */
 Id fixture_account(Fixture *f, bool location);
+/* A further company with a directory of its own, "<name>.example", and its Global admin boss@<name>.example. Its public
+ * id is its name. */
+typedef struct FixtureCompany {
+    const char *name, *kind, *programs;
+    Id account, directory, user;
+} FixtureCompany;
+FixtureCompany fixture_company(Fixture *f, const char *name, const char *kind, const char *programs);
+/* Somebody of the vendor's staff with the roles; the first call makes their directory. */
+Id fixture_staff(Fixture *f, const char *sign_in, const char *roles);
 /* cmocka's group on SQLite and, where ENTENTE_TEST_PG names a server, once more on PostgreSQL; the number that failed.
  */
 #define FIXTURE_RUN(tests) fixture_run(#tests, tests, COUNT_OF(tests))

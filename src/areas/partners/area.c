@@ -185,6 +185,7 @@ static const AuditWord AUDIT_FIELDS[] = {{"answerDays", N_("Days until a request
                                          {"partnersContact", N_("Address that partners write to who cannot sign in")},
                                          {"signDays", N_("Days in which a new version is to be signed")},
                                          {"remindDays", N_("Days between reminders of what is not signed")},
+                                         {"deletionDays", N_("Days until an account is deleted that asked for it")},
                                          {"waveSize", N_("People in a wave")},
                                          {"waveHours", N_("Hours between waves")},
                                          {"text", N_("Text")},

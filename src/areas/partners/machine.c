@@ -59,7 +59,7 @@ static const MachineState STATES[] = {
      .name = N_("Closed"),
      .tone = STATE_OFF,
      .means = N_("The account is gone: nobody can work in it. Its records are kept as long as the law asks."),
-     .why = N_("The vendor closed the account after its authorization had ended."),
+     .why = N_("The vendor closed the account after its authorization had ended, or the account itself asked for it."),
      .next = N_("Nothing: a closed account is not opened again. The company can enroll anew."),
      .who = N_("Nobody has to do anything."),
      .when = N_("There is no date: this is the end."),
@@ -94,6 +94,7 @@ static const MachineMove MOVES[] = {
     BY_RULE("restrict_by_rule", N_("Restrict"), "suspended", "restricted"),
     BY_RULE("reinstate_by_rule", N_("Reinstate"), "restricted", "active"),
     BY_RULE("reinstate_by_rule", N_("Reinstate"), "suspended", "active"),
+    BY_RULE("close_by_request", N_("Close as the account asked"), "active", "closed"),
 };
 
 static Err account_read(Ctx *ctx, Id account_id, Id subject_id, Str *ret)
@@ -105,10 +106,28 @@ static Err account_read(Ctx *ctx, Id account_id, Id subject_id, Str *ret)
     return OK;
 }
 
+/* A rule lifts what a rule has laid down: what the vendor's staff decided, they lift. */
+static Err check_rule(Ctx *ctx, const MachineStep *step)
+{
+    bool lifts =
+        str_eq(step->to, S("active")) || (str_eq(step->from, S("suspended")) && str_eq(step->to, S("restricted")));
+    if (step->mover != MOVER_SYSTEM || !lifts) {
+        return OK;
+    }
+    PartnersLastMoverRow *last;
+    size_t n;
+    TRY(q_partners_last_mover(system_of(ctx), &(PartnersLastMoverArgs){.account_id = step->account_id}, &last, &n));
+    return n && str_eq(last[0].mover, str_from(mover_name(MOVER_VENDOR)))
+               ? problem(ctx, ERR_CONFLICT, MSG("The vendor's staff decided how the account stands."),
+                         MSG("They lift it, on the partner's page."))
+               : OK;
+}
+
 static Err account_write(Ctx *ctx, const MachineStep *step)
 {
     SystemCtx s = system_of(ctx);
     int64_t changed = 0;
+    TRY(check_rule(ctx, step));
     TRY(q_partners_standing_put(
         s,
         &(PartnersStandingPutArgs){

@@ -50,6 +50,29 @@ static Str action_key(Ctx *ctx, Id account_id)
 }
 
 /* Global admins, by the bell and by mail; what is worse than active stays something to do until it is over. */
+enum { PARTNER_TELL_ROLES_MAX = 8 };
+Err partner_tell(Ctx *ctx, Id account_id, const char *roles, const Tell *t)
+{
+    PartnerContactsRow *contacts;
+    Str rest = str_from(roles), word, list[PARTNER_TELL_ROLES_MAX];
+    size_t n, roles_n = 0;
+    while (roles_n < PARTNER_TELL_ROLES_MAX && str_split(&rest, ' ', &word)) {
+        list[roles_n++] = word;
+    }
+    TRY(tell_roles(ctx, account_id, str_from(roles), t));
+    TRY(q_partner_contacts(system_of(ctx),
+                           &(PartnerContactsArgs){.account_id = account_id, .roles = list, .roles_n = roles_n},
+                           &contacts, &n));
+    for (size_t i = 0; i < n; i++) {
+        Tell one = *t;
+        one.user_id = contacts[i].user_id;
+        one.account_id = account_id;
+        one.action_key = S(""); /* to know, not to do: that is the others' */
+        TRY(tell_user(ctx, &one));
+    }
+    return OK;
+}
+
 static Err tell_admins(Ctx *ctx, const PartnerFindRow *p, size_t said, Str reason)
 {
     bool good = str_eq(str_from(SAID[said].to), S("active")), gone = str_eq(str_from(SAID[said].to), S("closed"));
@@ -70,7 +93,7 @@ static Err tell_admins(Ctx *ctx, const PartnerFindRow *p, size_t said, Str reaso
         t.action = MSG("Open the account");
         t.url = url_fmt(ctx->arena, "/a/%s", p->public_id);
     }
-    return tell_roles(ctx, p->id, S("global_admin owner"), &t);
+    return partner_tell(ctx, p->id, "global_admin owner", &t);
 }
 
 Err partner_unapproved(OperatorCtx o, Id account_id, Id *ret)

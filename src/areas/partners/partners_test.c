@@ -100,10 +100,24 @@ static void test_a_standing_that_is_not_in_the_table_is_refused(void **state)
 {
     (void)state;
     Fixture *f = fixture_open();
-    assert_int_equal(move(f, "closed", "At once."), ERR_CONFLICT);
+    assert_int_equal(move(f, "deauthorized", "At once."), ERR_CONFLICT);
     assert_int_equal(move(f, "suspended", " "), ERR_INVALID);
     assert_int_equal(move(f, "suspended", "Overdue."), OK);
     assert_int_equal(move(f, "suspended", "Overdue."), ERR_CONFLICT);
+    fixture_close(f);
+}
+
+static void test_a_rule_lifts_what_a_rule_laid_down_and_nothing_that_staff_decided(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    assert_int_equal(move(f, "suspended", "Overdue."), OK);
+    assert_int_equal(move(f, "active", "Paid."), OK);
+    Str admin = staff(f, "admin@northlight.example", "operator_admin");
+    assert_int_equal(post(f, admin, "/operator/partners/test/move/suspended", "reason=Fraud.").status, 303);
+    assert_int_equal(move(f, "active", "Paid."), ERR_CONFLICT);
+    assert_int_equal(move(f, "restricted", "Paid a part."), ERR_CONFLICT);
+    assert_int_equal(post(f, admin, "/operator/partners/test/move/active", "reason=").status, 303);
     fixture_close(f);
 }
 
@@ -218,6 +232,20 @@ static void test_the_desk_suspends_with_a_reason_tells_the_admins_and_reinstates
     fixture_close(f);
 }
 
+static void test_the_primary_contact_is_told_too(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str partner = fixture_sign_in(f, f->user, f->account);
+    assert_int_equal(post(f, partner, "/a/test/settings/partner-profile/contact", "person=bob%40test.example").status,
+                     303);
+    Str admin = staff(f, "admin@northlight.example", "operator_admin");
+    assert_int_equal(post(f, admin, "/operator/partners/test/move/suspended", "reason=Overdue+since+May.").status, 303);
+    Str contact = fixture_sign_in(f, f->colleague, f->account);
+    assert_true(has(get(f, contact, "/me/action-center/notifications"), "Overdue since May."));
+    fixture_close(f);
+}
+
 static void test_staff_without_the_permission_see_accounts_and_move_none(void **state)
 {
     (void)state;
@@ -241,7 +269,7 @@ static void test_the_vendor_sets_limits_and_a_contact_for_partners(void **state)
     assert_true(has(get(f, admin, "/operator/settings"), "value=\"30\""));
     FixtureAnswer wrong = post(f, admin, "/operator/settings",
                                "partners.answer_days=0&partners.contact=nobody&agreements.due_days=45&"
-                               "agreements.remind_days=7");
+                               "agreements.remind_days=7&closure.days=14");
     assert_int_equal(wrong.status, 422);
     assert_true(has(wrong, "as name@example.com") && has(wrong, "value=\"45\""));
     assert_true(has(get(f, admin, "/operator/settings"), "value=\"30\"")); /* nothing of it was saved */
@@ -293,7 +321,7 @@ static void test_an_account_is_closed_after_its_authorization_and_then_nobody_wo
     assert_int_equal(
         post(f, admin, "/operator/settings",
              "partners.answer_days=5&partners.contact=partners%40northlight.example&agreements.due_days=30&"
-             "agreements.remind_days=7")
+             "agreements.remind_days=7&closure.days=14")
             .status,
         303);
     assert_true(has(get(f, partner, "/"), "partners@northlight.example"));
@@ -600,12 +628,14 @@ int main(void)
         UNIT_TEST(test_a_new_account_stands_active_and_says_so),
         UNIT_TEST(test_the_reason_stands_on_the_page_for_everybody_of_the_account_and_its_locations),
         UNIT_TEST(test_a_standing_that_is_not_in_the_table_is_refused),
+        UNIT_TEST(test_a_rule_lifts_what_a_rule_laid_down_and_nothing_that_staff_decided),
         UNIT_TEST(test_a_stranger_reads_nothing_of_it),
         UNIT_TEST(test_a_restricted_account_sells_nothing_new_and_goes_on_otherwise),
         UNIT_TEST(test_a_suspended_account_is_read_and_writes_no_business_and_every_page_says_so),
         UNIT_TEST(test_the_api_of_a_suspended_account_reads_and_refuses_to_write_by_the_wire_s_number),
         UNIT_TEST(test_why_not_names_the_standing_and_no_role),
         UNIT_TEST(test_the_desk_suspends_with_a_reason_tells_the_admins_and_reinstates),
+        UNIT_TEST(test_the_primary_contact_is_told_too),
         UNIT_TEST(test_staff_without_the_permission_see_accounts_and_move_none),
         UNIT_TEST(test_the_vendor_sets_limits_and_a_contact_for_partners),
         UNIT_TEST(test_the_vendor_s_look_offers_no_door_that_refuses),

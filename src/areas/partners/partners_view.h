@@ -50,7 +50,7 @@ typedef struct DeskView {
     Url list, add, queue;
     bool may_list, may_add;
 } DeskView;
-enum { DESK_SETTINGS = 4 };
+enum { DESK_SETTINGS = 5 };
 typedef struct DeskSettingsView {
     ShellView *shell;
     FormView form;

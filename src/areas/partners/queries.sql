@@ -2,6 +2,27 @@
 -- name: partners_standing :one scope=system
 SELECT s.state FROM account_standing s WHERE s.account_id = :account_id
 
+-- Whom a company named as its primary contacts, of those who belong to it and are not told by a role of theirs.
+-- name: partner_contacts :many scope=system
+SELECT DISTINCT c.user_id
+FROM account_contact c
+JOIN app_user u ON u.id = c.user_id AND u.state = 'active'
+WHERE c.account_id = :account_id
+  AND EXISTS (SELECT 1 FROM account_directory d
+              JOIN directory_member m ON m.directory_id = d.directory_id AND m.user_id = c.user_id AND m.state = 'active'
+              WHERE d.account_id = c.account_id)
+  AND NOT EXISTS (SELECT 1 FROM account_directory d
+                  JOIN role_grant g ON g.directory_id = d.directory_id AND g.user_id = c.user_id
+                  WHERE d.account_id = c.account_id AND g.role IN (:roles...) AND (g.account_id IS NULL OR g.account_id = c.account_id))
+LIMIT 2
+
+-- Who made the move by which the account stands as it does.
+-- name: partners_last_mover :many scope=system
+SELECT c.mover FROM state_change c
+WHERE c.account_id = :account_id AND c.machine = 'partner_account' AND c.subject_id = :account_id
+ORDER BY c.id DESC
+LIMIT 1
+
 -- name: partners_standing_put :exec scope=system
 UPDATE account_standing SET state = :to_state, since = :now, reason = :reason
 WHERE account_id = :account_id AND state = :from_state

@@ -19,6 +19,7 @@ static const struct {
     {"partners.contact", N_("Shown to people whose account is closed. Leave it empty to show none.")},
     {"agreements.due_days", N_("From the day on which it holds. The Action Center of each account names the day.")},
     {"agreements.remind_days", N_("By mail and bell, until it is signed or the day is over.")},
+    {"closure.days", N_("From the day on which its Global admin asks. Until then they can keep it.")},
 };
 
 static const Setting *declared(Str key)
@@ -74,7 +75,7 @@ Err desk_settings_page(OperatorCtx o)
 static Str values_json(Ctx *ctx, const Str *v)
 {
     return AUDIT_JSON(ctx->arena, {"answerDays", v[0]}, {"partnersContact", v[1]}, {"signDays", v[2]},
-                      {"remindDays", v[3]});
+                      {"remindDays", v[3]}, {"deletionDays", v[4]});
 }
 
 static bool is_address(Str e)

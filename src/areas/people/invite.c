@@ -150,6 +150,28 @@ static Err letter(AccountCtx a, Str email, Str locale_text, Str message, Str rol
                         url_fmt(ctx->arena, "/invitation/%s", token), &action);
 }
 
+/* Somebody who signs in here already, in whatever account, has it in the bell too. The link is in the mail only. */
+static Err tell_known(AccountCtx a, Id invitation, Str email, Str message)
+{
+    Ctx *ctx = a.ctx;
+    InvitedKnownRow *rows;
+    size_t n;
+    TRY(q_invited_known(system_of(ctx), &(InvitedKnownArgs){.sign_in = email}, &rows, &n));
+    if (!n) {
+        return OK;
+    }
+    Tell tell = {.category = S("invitations"),
+                 .user_id = rows[0].user_id,
+                 .icon = S("customers"),
+                 .title = MSG2("{who} invites you to {account}", "who", ctx->actor.name, "account", ctx->account.name),
+                 .line = message.n ? MSG2("The link to accept is in the mail to {email}. {message}", "email", email,
+                                          "message", message)
+                                   : MSG1("The link to accept is in the mail to {email}.", "email", email),
+                 .source_id = invitation,
+                 .bell_only = true};
+    return tell_user(ctx, &tell);
+}
+
 Err invite_send(AccountCtx a, const PeopleWorld *w, const InviteNew *n)
 {
     Ctx *ctx = a.ctx;
@@ -173,6 +195,7 @@ Err invite_send(AccountCtx a, const PeopleWorld *w, const InviteNew *n)
     ctx->audit.target_id = row.id;
     ctx->audit.target_name = n->email;
     ctx->audit.after = AUDIT_JSON(ctx->arena, {"email", n->email}, {"roles", row.roles}, {"program", row.program});
+    TRY(tell_known(a, row.id, n->email, n->message));
     return letter(a, n->email, n->locale, n->message, row.roles, token, expires_at);
 }
 

@@ -489,6 +489,17 @@ static void an_invited_person_joins_as_a_guest_with_the_roles_and_the_link_works
     assert_true(has(page(cookie, "/a/test/settings/users/invitations?state=accepted", 200), "guest@far.example"));
 }
 
+static void who_is_known_already_has_the_invitation_in_the_bell_without_its_link(void **state)
+{
+    (void)state;
+    const char *form = "emails=eve%40other.example%2Cnew%40far.example&language=en&message=Join+us&"
+                       "roles=mpn_partner_admin&scope=account";
+    assert_int_equal(post(cookie, S("/a/test/settings/users/invite"), form).status, 303);
+    Str bell = page(fixture_sign_in(fx, fx->stranger, fx->other_account), "/me/action-center/notifications", 200);
+    assert_true(has(bell, "invites you to") && has(bell, "in the mail to eve@other.example"));
+    assert_false(has(bell, "/invitation/"));
+}
+
 static void an_invitation_expires_is_withdrawn_and_holds_only_while_whoever_sent_it_may_give_its_roles(void **state)
 {
     (void)state;
@@ -876,6 +887,7 @@ int main(void)
         PEOPLE_TEST(an_act_on_several_says_what_will_happen_and_leaves_who_is_refused_as_they_were),
         PEOPLE_TEST(passwords_of_several_are_shown_together_once),
         PEOPLE_TEST(an_invited_person_joins_as_a_guest_with_the_roles_and_the_link_works_once),
+        PEOPLE_TEST(who_is_known_already_has_the_invitation_in_the_bell_without_its_link),
         PEOPLE_TEST(an_invitation_expires_is_withdrawn_and_holds_only_while_whoever_sent_it_may_give_its_roles),
         PEOPLE_TEST(somebody_who_signs_in_elsewhere_accepts_with_that_sign_in_and_nobody_else_does),
         PEOPLE_TEST(addresses_are_refused_one_by_one_with_what_to_do),

@@ -332,6 +332,14 @@ SELECT i.id FROM invitation i
 WHERE i.account_id = :account AND i.email_key = :email_key AND i.state = 'pending' AND i.expires_at > :wall
 LIMIT 1
 
+-- Somebody who signs in with this address already.
+-- name: invited_known :many scope=system
+SELECT u.id AS user_id
+FROM claim c
+JOIN app_user u ON u.id = c.owner_id AND u.state = 'active'
+WHERE c.kind = 'sign_in' AND c.name = :sign_in
+LIMIT 1
+
 -- name: invitation_add :exec scope=account
 INSERT INTO invitation (account_id, id, created_at, version, directory_id, email, email_key, locale, message, roles, locations, program,
                         token_hash, sends, sent_at, expires_at, state, ended_at, ended_by, user_id, invited_by)

@@ -157,9 +157,11 @@ Err tenant_page(AccountCtx a)
         .no_primary = may.primary,
         .no_removal = may.removal,
         .people = MSGN("One person holds roles here by it.", "{n} people hold roles here by it.", may.uses.people),
-        .groups = MSGN("One of its groups holds roles here.", "{n} of its groups hold roles here.", may.uses.groups),
         .make_primary = {.action = url_fmt(ctx->arena, "%u/primary", page)},
         .remove = {.action = url_fmt(ctx->arena, "%u/remove", page)}};
+    if (may.uses.groups) {
+        v->groups = MSGN("One of its groups holds roles here.", "{n} of its groups hold roles here.", may.uses.groups);
+    }
     v->facts = tenant_facts(ctx, &t, &v->facts_n);
     RENDER(ctx, 200, tenant_one, v);
     return OK;

@@ -1,57 +1,20 @@
 /* Tenants: no directory is tied without its own administrator, none goes that is needed, and with one all access goes.
  */
-#include "app/unit.h"
-#include "areas/identity/identity.h"
 #include "areas/tenants/tenants.h"
 #include "lib/app_fixture.h"
 #include "unit/unit.h"
 
 static Fixture *fx;
-typedef struct Side {
-    const char *name, *kind, *program;
-    Id account, user, directory;
-} Side;
+typedef FixtureCompany Side;
 static Side maker, works, rival;
-
-static Err add_side(Ctx *ctx, void *arg)
-{
-    Side *s = arg;
-    SystemCtx sys = system_of(ctx);
-    s->directory = ctx_new_id(ctx);
-    s->account = ctx_new_id(ctx);
-    TRY(identity_add_directory(sys, &(NewDirectory){.id = s->directory,
-                                                    .kind = S("partner"),
-                                                    .name = str_from(s->name),
-                                                    .domain = str_fmt(ctx->arena, "%s.example", s->name),
-                                                    .country = S("FR")}));
-    return identity_add_account(sys, &(NewAccount){.id = s->account,
-                                                   .directory_id = s->directory,
-                                                   .public_id = str_from(s->name),
-                                                   .kind = str_from(s->kind),
-                                                   .name = str_from(s->name),
-                                                   .country = S("FR"),
-                                                   .city = S("Lyon"),
-                                                   .currency = S("EUR"),
-                                                   .locale = S("en-FR"),
-                                                   .time_zone = S("Europe/Paris"),
-                                                   .programs = s->program});
-}
-
-static void make(Side *s, const char *name, const char *kind, const char *program)
-{
-    *s = (Side){.name = name, .kind = kind, .program = program};
-    assert_ok(fixture_unit(fx, MODE_WRITE, ID_NIL, add_side, s));
-    s->user =
-        fixture_user(fx, s->directory, str_z(fx->arena, str_fmt(fx->arena, "boss@%s.example", name)), "global_admin");
-}
 
 /* maker develops, works sells, rival develops too. */
 static int set_up(void **state)
 {
     *state = fx = fixture_open();
-    make(&maker, "maker", "developer", "marketplace");
-    make(&works, "works", "reseller", "mpn csp_reseller");
-    make(&rival, "rival", "developer", "marketplace");
+    maker = fixture_company(fx, "maker", "developer", "marketplace");
+    works = fixture_company(fx, "works", "reseller", "mpn csp_reseller");
+    rival = fixture_company(fx, "rival", "developer", "marketplace");
     return 0;
 }
 static int tear_down(void **state)
