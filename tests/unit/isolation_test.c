@@ -396,6 +396,7 @@ static void make_rows(const Position *p)
         "account_request",
         "tenant_request",
         "account_deletion",
+        "shared_services",
         "support_request",
         "support_message",
         "support_file",

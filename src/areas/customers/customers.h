@@ -25,6 +25,7 @@ typedef struct NewCustomer {
     Id reseller_account_id; /* providers only; nil: sold by the provider itself */
     bool delegated;         /* starts with delegated administration */
     bool silent_user;       /* the first user gets no password: imports */
+    bool own;               /* the partner itself: its own address is no mistake */
 } NewCustomer;
 typedef struct CustomerCreated {
     CustomerId id;
