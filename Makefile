@@ -31,7 +31,9 @@ REL_FLAGS := $(OPT) $(LTO) -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 # The programs of the tests are many and large: linking them with mold is several times as fast, where it is there.
 FAST_LINK := $(if $(shell command -v mold 2>/dev/null),-fuse-ld=mold)
 ASAN_FLAGS := -O1 -g1 -fPIC -fno-semantic-interposition -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DENTENTE_TEST=1
-LIBS := $(shell pkg-config --libs $(PKGS)) -lcjose -lresolv -lm -pthread
+LIBS := $(shell pkg-config --libs $(PKGS) pangocairo) -lcjose -lresolv -lm -pthread
+# One file draws: its headers are many, no other file sees them, and they come before the ban, since they define alloca.
+%/app/pdf.o: CPPFLAGS += $(shell pkg-config --cflags-only-I pangocairo | sed 's/-I/-isystem /g') -include pango/pangocairo.h -include cairo-pdf.h
 BAN := -include src/base/banned.h
 
 # --- tools: each is tools/NAME.c (with tools/NAME_*.c) or a folder tools/NAME/ ---

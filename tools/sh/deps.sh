@@ -40,6 +40,8 @@ want_build() {
     want libcmark-dev header cmark.h
     want libcbor-dev header cbor.h
     want libqrencode-dev header qrencode.h
+    want libpango1.0-dev header pango-1.0/pango/pangocairo.h
+    want fonts-dejavu-core sh -c 'ls /usr/share/fonts/truetype/*/*.ttf'
     want gettext have msgfmt
 }
 want_check() {

@@ -137,6 +137,10 @@ static void what_is_signed_is_what_was_shown_and_can_be_downloaded(void **state)
     FixtureAnswer file = get(str_z(fx->arena, own_path(v, "/download?language=fr")));
     assert_int_equal(file.status, 200);
     assert_str_is(file.body, S("Conditions 1\n\n# Un\n- Payez.\n"));
+    FixtureAnswer pdf = get(str_z(fx->arena, own_path(v, "/pdf?language=fr")));
+    assert_int_equal(pdf.status, 200);
+    assert_true(str_starts(pdf.body, S("%PDF-1.")) && str_find(pdf.body, S("%%EOF")) > 0);
+    assert_true(shows(&pdf, "/S /H1") && shows(&pdf, "/S /H2")); /* headings are marked */
     Str hash = digest_hex(fx->arena, digest_sha256(file.body));
     FixtureAnswer page = get(str_z(fx->arena, own_path(v, "?language=fr")));
     assert_true(str_find(page.body, hash) >= 0);

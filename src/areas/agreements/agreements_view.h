@@ -9,7 +9,7 @@ typedef struct AgreementRow {
     Msg kind, why;
     StateView state;
     Time at;
-    Url url;
+    Url url, pdf;
 } AgreementRow;
 typedef struct AgreementsView {
     ShellView *shell;
@@ -27,7 +27,7 @@ typedef struct AgreementView {
     size_t blocks_n;
     const NavLink *languages;
     size_t languages_n;
-    Url download, receipt;
+    Url download, pdf, receipt;
     Msg why_not; /* unset: it can be signed */
     Msg mend;    /* of what is in the way; unset: nothing to do here */
     Url mend_url;

@@ -32,6 +32,8 @@ static const Route ROUTES[] = {
           .summary = "One agreement, to read and sign"),
     ROUTE("GET", OWN "/{agreement}/download", &AGREEMENTS_VIEW, NULL, MODE_READ, agreement_download,
           .summary = "The text of an agreement as a file"),
+    ROUTE("GET", OWN "/{agreement}/pdf", &AGREEMENTS_VIEW, NULL, MODE_READ, agreement_pdf,
+          .summary = "An agreement as a PDF, with the evidence of its signature"),
     ROUTE("GET", OWN "/{agreement}/receipt", &AGREEMENTS_VIEW, NULL, MODE_READ, agreement_receipt,
           .summary = "The receipt of a signature as a file"),
     ROUTE("POST", OWN "/{agreement}/sign", &AGREEMENTS_VIEW, "agreements.sign", MODE_WRITE, agreement_sign_post,

@@ -15,6 +15,7 @@ Err agreements_page(AccountCtx a);
 Err agreements_export(AccountCtx a);
 Err agreement_page(AccountCtx a);
 Err agreement_download(AccountCtx a);
+Err agreement_pdf(AccountCtx a);
 Err agreement_receipt(AccountCtx a);
 Err agreement_sign_post(AccountCtx a);
 /* desk_pages.c */

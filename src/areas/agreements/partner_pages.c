@@ -3,6 +3,7 @@
 
 #include "app/audit.h"
 #include "app/export.h"
+#include "app/pdf.h"
 #include "areas/home/home.h"
 #include "base/num.h"
 #include "gen/agreements_html.h"
@@ -110,7 +111,8 @@ Err agreements_page(AccountCtx a)
                                  .why = why_later(&list[i]),
                                  .state = standing_state(list[i].standing),
                                  .at = list[i].signed_at,
-                                 .url = one_url(ctx, list[i].id, "")};
+                                 .url = one_url(ctx, list[i].id, ""),
+                                 .pdf = one_url(ctx, list[i].id, "/pdf")};
     }
     Url file = home_path(ctx, PAGE "/export");
     v->shell = agreements_shell(ctx, S(""));
@@ -250,6 +252,7 @@ static AgreementView *one_view(Ctx *ctx, const Here *h, Str name, bool read)
     fill_languages(ctx, h, v);
     fill_facts(ctx, h, v);
     v->download = url_with(ctx->arena, one_url(ctx, h->g.id, "/download"), S("language"), v->language);
+    v->pdf = url_with(ctx->arena, one_url(ctx, h->g.id, "/pdf"), S("language"), v->language);
     if (h->mine.standing == SIGNED) {
         v->receipt = one_url(ctx, h->g.id, "/receipt");
     }
@@ -285,6 +288,68 @@ Err agreement_download(AccountCtx a)
     Here h;
     TRY(here(a, &h));
     send_text(ctx, agreement_plain(ctx, &h.g, h.language), "agreement");
+    return OK;
+}
+
+static void send_pdf(Ctx *ctx, Str bytes, const char *file)
+{
+    ctx->out.status = 200;
+    ctx->out.body = bytes;
+    ctx->out.content_type = S("application/pdf");
+    ctx_header(ctx, S("Content-Disposition"), str_fmt(ctx->arena, "attachment; filename=\"%s.pdf\"", file));
+}
+
+static void pdf_pair(PdfBlock *list, size_t *n, Ctx *ctx, const char *label, Str value)
+{
+    if (value.n) {
+        list[(*n)++] = (PdfBlock){.kind = PDF_PAIR, .label = tr(ctx->locale, NULL, label), .text = value};
+    }
+}
+
+/* Of a signed one with the evidence of the signature. */
+static size_t pdf_facts(Ctx *ctx, const Here *h, PdfBlock *list)
+{
+    size_t n = 0;
+    pdf_pair(list, &n, ctx, TR("Kind"), tr(ctx->locale, NULL, h->mine.kind->name));
+    pdf_pair(list, &n, ctx, TR("Version"), h->mine.number);
+    pdf_pair(list, &n, ctx, TR("Account"), ctx->account.name);
+    if (h->mine.standing == SIGNED) {
+        pdf_pair(list, &n, ctx, TR("Signed by"), h->mine.signed_by);
+        pdf_pair(list, &n, ctx, TR("E-mail"), h->mine.email);
+        pdf_pair(list, &n, ctx, TR("Signed"), time_iso(ctx->arena, h->mine.signed_at));
+    }
+    return n;
+}
+
+/* The same text as the file above, to be kept and printed; the hash of that text stands on each page. */
+Err agreement_pdf(AccountCtx a)
+{
+    enum { FACTS_MAX = 6 };
+    Ctx *ctx = a.ctx;
+    Here h;
+    size_t n, languages_n;
+    Str bytes;
+    TRY(here(a, &h));
+    const TextBlock *text = agreement_blocks(ctx->arena, h.g.in.body.in[h.language], &n);
+    PdfBlock *blocks = arena_array(ctx->arena, PdfBlock, n + FACTS_MAX);
+    size_t facts = pdf_facts(ctx, &h, blocks);
+    for (size_t i = 0; i < n; i++) {
+        blocks[facts + i] = (PdfBlock){.kind = text[i].kind == BLOCK_HEADING ? PDF_HEADING
+                                               : text[i].kind == BLOCK_POINT ? PDF_POINT
+                                                                             : PDF_PARAGRAPH,
+                                       .text = text[i].text};
+    }
+    Str foot = str_fmt(ctx->arena, "SHA-256 %.*s", S_ARG(agreement_hash(ctx, &h.g, h.language)));
+    TRY(pdf_make(ctx->arena,
+                 &(PdfDocument){.title = h.g.in.title.in[h.language],
+                                .author = ctx->account.name,
+                                .language = locale_languages(&languages_n, NULL)[h.language],
+                                .foot = foot,
+                                .made = ctx->wall,
+                                .blocks = blocks,
+                                .blocks_n = facts + n},
+                 &bytes));
+    send_pdf(ctx, bytes, "agreement");
     return OK;
 }
 
