@@ -6,7 +6,7 @@ const said = (page, text) => page.locator('[role=status]', { hasText: text }).wa
 const press = (page, name) => page.locator('main').getByRole('button', { name, exact: true }).click();
 
 export const tests = [
-  { name: 'SC022 a seller makes its own tenant, buys a subscription, changes and cancels it, and its cost is on the account\'s own invoice', async run(t) {
+  { name: 'SC022 a seller makes its own tenant, buys a subscription, changes and cancels it, and its cost is on the invoice of the account itself', async run(t) {
     const page = await t.open({ account: 'alder', role: 'admin_agent' });
     await t.language(page, 'en');
     await page.goto('/a/alder/settings/shared-services');

@@ -6,7 +6,7 @@ const said = (page, text) => page.locator('[role=status]', { hasText: text }).wa
 const press = (page, name) => page.locator('main').getByRole('button', { name, exact: true }).click();
 
 export const tests = [
-  { name: "Tenants: a developer asks for a partner's directory, its administrator confirms on a phone, in French and without script, and the directory is removed again", async run(t) {
+  { name: 'Tenants: a developer asks for the directory of a partner, its administrator confirms on a phone, in French and without script, and the directory is removed again', async run(t) {
     const page = await t.open({ account: 'quayside', role: 'owner' });
     await t.language(page, 'en');
     await page.goto('/a/quayside/settings/tenants');

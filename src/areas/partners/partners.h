@@ -32,8 +32,8 @@ MUST_USE Err partner_unapproved(OperatorCtx o, Id account_id, Id *ret);
  * refused, and ERR_CONFLICT to "active" while its enrollment is not approved. */
 MUST_USE Err partner_move(OperatorCtx o, const PartnerFindRow *p, Str to, Str reason);
 
-/* What the vendor has to tell a company: everybody who holds one of the roles, and whom the company named as its primary
- * contacts. In a WRITE unit. */
+/* What the vendor has to tell a company: everybody who holds one of the roles, and whom the company named as its
+ * primary contacts. In a WRITE unit. */
 typedef struct Tell Tell;
 MUST_USE Err partner_tell(Ctx *ctx, Id account_id, const char *roles, const Tell *t);
 
