@@ -34,6 +34,12 @@ export const tests = [
     await page.goto('/a/cobalt/pricing/items');
     assert.deepEqual((await names(page)).slice(0, 3), [before[4], third, first], 'pinned, then the account\'s order; the hidden one is away');
     assert.ok(!(await names(page)).includes(second));
+    await page.goto('/a/cobalt/customers');
+    await page.locator('main table th[scope=row] a').first().click();
+    await page.locator('nav.tabs').getByRole('link', { name: 'Subscriptions' }).click();
+    await page.getByRole('link', { name: 'Add products' }).first().click();
+    await page.locator('main h2', { hasText: 'Add products' }).waitFor();
+    assert.deepEqual((await names(page)).slice(0, 3), [before[4], third, first], 'the same order where a customer is sold something');
     await page.goto('/a/cobalt/pricing/items?group=Everyday');
     assert.deepEqual(await names(page), [first]);
     await page.locator('main').getByRole('link', { name: first, exact: true }).click();

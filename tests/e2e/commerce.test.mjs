@@ -12,7 +12,7 @@ async function customer(page, account, nth) {
 }
 
 export const tests = [
-  { name: 'SC026 SC027 from products to an order, and what becomes of the subscription', async run(t) {
+  { name: 'SC090 from products to an order, and what becomes of the subscription', async run(t) {
     const page = await t.open({ account: 'alder', role: 'global_admin' });
     await t.language(page, 'en');
     const at = await customer(page, 'alder', 14);
@@ -81,7 +81,7 @@ export const tests = [
     await t.shot(page, 'subscriptions');
     assert.deepEqual(await t.axe(page), []);
   } },
-  { name: 'SC027 people of a customer: added, licensed, given a role, deleted and restored', async run(t) {
+  { name: 'SC090 people of a customer: added, licensed, given a role, deleted and restored', async run(t) {
     const page = await t.open({ account: 'alder', role: 'global_admin' });
     await t.language(page, 'en');
     const at = await customer(page, 'alder', 0);

@@ -137,6 +137,7 @@ static const char *const NEEDS[] = {"catalog", "customer_agreements", "customers
 const Area area_commerce = {
     .name = "commerce",
     .title = N_("Orders and subscriptions"),
+    .help = "subscriptions",
     .needs = NEEDS,
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),

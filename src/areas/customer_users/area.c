@@ -108,6 +108,7 @@ static Err customer_gone(AccountCtx a)
 const Area area_customer_users = {
     .name = "customer_users",
     .title = N_("Customers' users"),
+    .help = "customer-users",
     .needs = NEEDS,
     .customer_gone = customer_gone,
     .perms = LIST(PERMS),
