@@ -287,11 +287,19 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
         const struct {
             const char *column;
             Id id;
-        } known[] = {{"account_id", p->account},  {"user_id", p->user},         {"updated_by", p->user},
-                     {"location_id", p->account}, {"customer_id", p->customer}, {"granted_by", p->user},
-                     {"made_by", p->user},        {"creator_id", p->user},      {"jit_account_id", p->account},
-                     {"break_glass_id", p->user}, {"saved_by", p->user},        {"sent_by", p->user}};
-                     {"break_glass_id", p->user}, {"saved_by", p->user},        {"reseller_account_id", p->account}};
+        } known[] = {{"account_id", p->account},
+                     {"user_id", p->user},
+                     {"updated_by", p->user},
+                     {"location_id", p->account},
+                     {"customer_id", p->customer},
+                     {"granted_by", p->user},
+                     {"made_by", p->user},
+                     {"creator_id", p->user},
+                     {"jit_account_id", p->account},
+                     {"break_glass_id", p->user},
+                     {"saved_by", p->user},
+                     {"sent_by", p->user},
+                     {"reseller_account_id", p->account}};
         for (size_t i = 0; i < COUNT_OF(known); i++) {
             if (strcmp(column, known[i].column) == 0) {
                 return q_id(known[i].id);
