@@ -130,7 +130,7 @@ const context = (p, more) => open({ anonymous: p.anonymous, ...(p.operator ? { a
 
 // So many pages a run in each look, drawn by its seed; all with --long. The pages share one frame and one style sheet, and the looks
 // at each of them in four forms would cost more than all journeys (docs/decisions/0098).
-const LOOKS = { light: 130, dark: 50, narrow: 60, french: 80 };
+const LOOKS = { light: 100, dark: 40, narrow: 50, french: 60 };
 const drawn = (label, n) => {
   const place = (p) => createHash('sha256').update(`${SEED} ${label} ${p.route}`).digest('hex');
   return process.env.ENTENTE_LONG || only ? pages : [...pages].sort((x, y) => (place(x) < place(y) ? -1 : 1)).slice(0, n);

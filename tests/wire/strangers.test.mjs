@@ -23,7 +23,7 @@ export const tests = [
     const app = await api(t, 'alder');
     const id = (await app.call('GET', '/v1/customers?size=1')).json().items[0].id;
     const rows = coverage().filter((r) => r.state === 'deferred' && r.path.startsWith('/'));
-    assert.ok(rows.length > 100);
+    assert.ok(rows.length > 20);
     for (const r of rows) {
       const path = r.path.replace(/\{customer_id\}/g, id).replace(/\{[a-z0-9_]+\}/g, randomUUID());
       const res = await app.call(r.method, path, ['POST', 'PUT', 'PATCH'].includes(r.method) ? '{}' : undefined);
