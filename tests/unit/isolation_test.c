@@ -994,13 +994,13 @@ static void the_owner_finds_rows_with_the_same_arguments(void **state)
 {
     (void)state;
     /* A customer with rows in other tables stays: the database refuses. The next two write only what is new, and the
-     * arguments are what the rows say already. What others name stays: uploads, batches and policies of devices; of the
-     * one line of an upload its state is refused. Roles that came from a provider: nobody of the demo has one. What an
-     * account says of sessions is numbers alone, all zero there. */
+     * arguments are what the rows say already. What others name stays: uploads, batches and policies of devices,
+     * consents with grants; of the one line of an upload its state is refused. Roles that came from a provider: nobody
+     * of the demo has one. What an account says of sessions is numbers alone, all zero there. */
     static const char *const NONE[] = {
         "customer_drop", "customer_directory_drop", "federation_user_name", "provisioning_put", "federation_grants",
         "federation_grant_drop", "session_rule", "device_uploads_drop", "device_batches_drop", "device_policies_drop",
-        "device_policy_drop", "device_upload_waiting",
+        "device_policy_drop", "device_upload_waiting", "aconsent_drop",
         /* Orders and subscriptions with lines and events stay as well. People of a customer, pools with seats given and
          * deliveries in other states are not among the rows that are made. */
         "order_drop", "subscription_drop", "cuser_get", "cuser_password", "cuser_role_members", "cuser_save",

@@ -65,7 +65,6 @@ Err waves_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
     size_t n;
     *ret_next = JOB_DONE;
     TRY(waves_get(ctx, &w));
-    ctx->audit.skip = true;
     if (!str_eq(w.state, S("running"))) {
         return OK;
     }
@@ -85,7 +84,6 @@ Err waves_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
     }
     TRY(q_partner_invitees_sent(system_of(ctx),
                                 &(PartnerInviteesSentArgs){.wave = w.last + 1, .users = users, .users_n = n}, NULL));
-    ctx->audit.skip = false;
     ctx->audit.target_kind = S("partners");
     ctx->audit.target_name = str_fmt(ctx->arena, "%lld", (long long)(w.last + 1));
     *ret_next = JOB_LATER;
