@@ -185,3 +185,13 @@ bool utf8_has_control(Str s)
     }
     return false;
 }
+
+bool utf8_lines_odd(Str body)
+{
+    Str rest = body, line;
+    bool odd = !utf8_valid(body);
+    while (!odd && str_split(&rest, '\n', &line)) {
+        odd = utf8_has_control(str_trim(line));
+    }
+    return odd;
+}

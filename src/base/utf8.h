@@ -15,3 +15,5 @@ Str utf8_prefix(Str s, size_t n);
 /* C0, DEL, C1, the line and paragraph separators, and what turns the direction of all that follows (UAX 9: embeddings,
  * overrides, isolates), by which a name can look like another. */
 bool utf8_has_control(Str s);
+/* Lines of text: not UTF-8, or a control among them beside the line ends. */
+bool utf8_lines_odd(Str body);

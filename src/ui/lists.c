@@ -206,3 +206,14 @@ void list_pager(Arena *a, Url page, Str query, Str rest, const PageInfo *info, s
                        .size = size,
                        .shown = MSGN("{n} row shown", "{n} rows shown", (int64_t)rows)};
 }
+
+SortView list_sort(Arena *a, Url self, const char *word, Msg label, ListSorted now)
+{
+    bool down = now.here ? !now.down : now.first_down;
+    return (SortView){.label = label,
+                      .sortable = true,
+                      .state = !now.here  ? SORT_NONE
+                               : now.down ? SORT_DOWN
+                                          : SORT_UP,
+                      .url = url_with(a, self, S("sort"), str_fmt(a, "%s%s", down ? "-" : "", word))};
+}

@@ -48,5 +48,11 @@ void list_each(Arena *a, Str query, void (*take)(void *ask, Str name, Str value)
 void list_each_asked(Ctx *ctx, void (*take)(void *ask, Str name, Str value), void *ask);
 /* A filter by the states of a machine and "Any state" ("all"); chosen empty: first. */
 FieldView list_states(Ctx *ctx, const Machine *m, Str chosen, Str first);
+/* A column heading that sorts. self: the list's address with its query; word: of the order in it, behind "-" when it
+ * goes down; first_down: newest or largest first when it is chosen. */
+typedef struct ListSorted {
+    bool here, down, first_down;
+} ListSorted;
+SortView list_sort(Arena *a, Url self, const char *word, Msg label, ListSorted now);
 /* The pager below: previous, next, rows a page. rest: the query without the rows a page. */
 void list_pager(Arena *a, Url page, Str query, Str rest, const PageInfo *info, size_t rows, int size, PagerView *ret);

@@ -233,14 +233,7 @@ static void fill_chips(Ctx *ctx, const ItemsAsk *ask, ItemsView *v)
 }
 static SortView sort_of(Ctx *ctx, const ItemsView *v, const ItemsAsk *ask, uint32_t order, const char *word, Msg label)
 {
-    bool here = ask->order == order;
-    return (SortView){.label = label,
-                      .sortable = true,
-                      .state = !here             ? SORT_NONE
-                               : ask->descending ? SORT_DOWN
-                                                 : SORT_UP,
-                      .url = url_with(ctx->arena, v->self, S("sort"),
-                                      str_fmt(ctx->arena, "%s%s", here && !ask->descending ? "-" : "", word))};
+    return list_sort(ctx->arena, v->self, word, label, (ListSorted){ask->order == order, ask->descending, false});
 }
 static void fill_rows(Ctx *ctx, const ItemsAsk *ask, const OwnListRow *rows, size_t n, ItemsView *v)
 {

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "gen/catalog_html.h"
 #include "gen/catalog_q.h"
+#include "ui/lists.h"
 #include "ui/shell.h"
 
 enum { FIND_MAX = 500, EXPORT_MAX = 20000 };
@@ -71,14 +72,7 @@ static Err read_products(AccountCtx a, const PricingAsk *ask, const PageAsk *pag
 }
 static SortView sort_of(Ctx *ctx, Url self, const PricingAsk *ask, uint32_t order, const char *word, Msg label)
 {
-    bool here = ask->order == order;
-    return (SortView){.label = label,
-                      .sortable = true,
-                      .state = !here             ? SORT_NONE
-                               : ask->descending ? SORT_DOWN
-                                                 : SORT_UP,
-                      .url = url_with(ctx->arena, self, S("sort"),
-                                      str_fmt(ctx->arena, "%s%s", here && !ask->descending ? "-" : "", word))};
+    return list_sort(ctx->arena, self, word, label, (ListSorted){ask->order == order, ask->descending, false});
 }
 
 Err page_pricing(AccountCtx a)

@@ -151,16 +151,6 @@ Err closure_blocks(AccountCtx a, ClosureBlock ret[CLOSURE_BLOCKS_MAX], size_t *r
 
 /* --- asking and taking back --- */
 
-static bool odd_text(Str body)
-{
-    Str rest = body, line;
-    bool odd = !utf8_valid(body);
-    while (!odd && str_split(&rest, '\n', &line)) {
-        odd = utf8_has_control(str_trim(line));
-    }
-    return odd;
-}
-
 static void about(Ctx *ctx)
 {
     ctx->audit.target_kind = S("account");
@@ -181,7 +171,7 @@ static Err check_ask(AccountCtx a, Str number, Str body)
     TRY(q_closure_account(a, NULL, &account));
     if (!body.n) {
         problem_field(ctx, S("body"), MSG("Write why the account is to be deleted"));
-    } else if (odd_text(body) || utf8_count(body) > CLOSURE_BODY_MAX) {
+    } else if (utf8_lines_odd(body) || utf8_count(body) > CLOSURE_BODY_MAX) {
         problem_field(ctx, S("body"), MSG("A reason is text of at most 1,000 characters"));
     }
     if (!str_eq(str_trim(number), account.partner_id)) {

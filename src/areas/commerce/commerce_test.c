@@ -5,6 +5,7 @@
 #include "app/unit.h"
 #include "areas/customers/customers.h"
 #include "lib/app_fixture.h"
+#include "lib/buyer.h"
 #include "unit/unit.h"
 
 #include <stdlib.h>
@@ -22,21 +23,7 @@ typedef struct Shop {
 static Err add_customer(Ctx *ctx, void *arg)
 {
     Shop *s = arg;
-    PostalAddress at = {.line1 = S("1 Harbor Way"),
-                        .city = S("Redmond"),
-                        .state = S("WA"),
-                        .postal_code = S("98052"),
-                        .country = S("US"),
-                        .phone = S("2065550100")};
-    NewCustomer n = {.company = {.name = S("Buyer"), .domain = S("buyer.example"), .address = at},
-                     .billing = {.company_name = S("Buyer"),
-                                 .first_name = S("Ada"),
-                                 .last_name = S("Moore"),
-                                 .email = S("ada@elsewhere.example"),
-                                 .culture = S("en-US"),
-                                 .language = S("en"),
-                                 .address = at},
-                     .silent_user = true};
+    NewCustomer n = buyer();
     CustomerCreated made;
     TRY(customer_create(account_of(ctx, ctx->account_id), &n, &made));
     s->customer = made.id.id;

@@ -114,14 +114,7 @@ static FieldView state_field(Ctx *ctx, Str chosen)
 }
 static SortView sort_of(Ctx *ctx, Url self, const SubscriptionsAsk *ask, uint32_t order, const char *word, Msg label)
 {
-    bool here = ask->order == order;
-    return (SortView){.label = label,
-                      .sortable = true,
-                      .state = !here             ? SORT_NONE
-                               : ask->descending ? SORT_DOWN
-                                                 : SORT_UP,
-                      .url = url_with(ctx->arena, self, S("sort"),
-                                      str_fmt(ctx->arena, "%s%s", here && !ask->descending ? "-" : "", word))};
+    return list_sort(ctx->arena, self, word, label, (ListSorted){ask->order == order, ask->descending, false});
 }
 
 Err page_subscriptions(AccountCtx a)

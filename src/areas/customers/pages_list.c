@@ -286,15 +286,8 @@ static Err fill_all(AccountCtx a, CustomersListView *v, const ListAsk *ask, cons
 
 static SortView sort_of(Ctx *ctx, Url self, const ListAsk *ask, uint32_t order, const char *word, Msg label)
 {
-    bool here = ask->order == order;
-    bool next_down = here ? !ask->descending : order == CUSTOMER_LIST_BY_CREATED;
-    Str sort = str_fmt(ctx->arena, "%s%s", next_down ? "-" : "", word);
-    return (SortView){.label = label,
-                      .url = url_with(ctx->arena, self, S("sort"), sort),
-                      .sortable = true,
-                      .state = !here             ? SORT_NONE
-                               : ask->descending ? SORT_DOWN
-                                                 : SORT_UP};
+    return list_sort(ctx->arena, self, word, label,
+                     (ListSorted){ask->order == order, ask->descending, order == CUSTOMER_LIST_BY_CREATED});
 }
 static void fill_rows(Ctx *ctx, CustomersListView *v, const CustomerListRow *rows, size_t n)
 {

@@ -154,16 +154,6 @@ static Err check_number(AccountCtx a, Str number, PartnerKnown *ret)
     return OK;
 }
 
-static bool odd_text(Str body)
-{
-    Str rest = body, line;
-    bool odd = !utf8_valid(body);
-    while (!odd && str_split(&rest, '\n', &line)) {
-        odd = utf8_has_control(str_trim(line));
-    }
-    return odd;
-}
-
 /* A page of the link in the other partner's portal. */
 static Url page_of(Ctx *ctx, Str public_id, Id link)
 {
@@ -177,7 +167,7 @@ Err link_ask(AccountCtx a, Str number, Str body, Id *ret_id)
     PartnerLinkPublicIdRow public_id;
     body = str_trim(body);
     TRY(check_number(a, str_trim(number), &other));
-    if (odd_text(body) || utf8_count(body) > LINK_BODY_MAX) {
+    if (utf8_lines_odd(body) || utf8_count(body) > LINK_BODY_MAX) {
         problem_field(ctx, S("body"), MSG("A message is text of at most 1,000 characters"));
     }
     TRY(problem_check(ctx));

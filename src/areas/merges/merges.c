@@ -188,16 +188,6 @@ static Err unfit(Ctx *ctx, Id account_id, Id other_id, Id but, Msg *ret)
     return OK;
 }
 
-static bool odd_text(Str body)
-{
-    Str rest = body, line;
-    bool odd = !utf8_valid(body);
-    while (!odd && str_split(&rest, '\n', &line)) {
-        odd = utf8_has_control(str_trim(line));
-    }
-    return odd;
-}
-
 /* --- inviting --- */
 
 static Err check_number(AccountCtx a, Str number, PartnerKnown *ret)
@@ -242,7 +232,7 @@ Err merge_invite(AccountCtx a, Str number, Str body, Id *ret_id)
     MergePartyRow party;
     body = str_trim(body);
     TRY(check_number(a, str_trim(number), &other));
-    if (odd_text(body) || utf8_count(body) > MERGE_BODY_MAX) {
+    if (utf8_lines_odd(body) || utf8_count(body) > MERGE_BODY_MAX) {
         problem_field(ctx, S("body"), MSG("A message is text of at most 1,000 characters"));
     }
     TRY(problem_check(ctx));

@@ -230,13 +230,8 @@ static void fill_chips(Ctx *ctx, const PartnersAsk *ask, PartnersListView *v)
 
 static SortView sort_of(Ctx *ctx, Url self, const PartnersAsk *ask, uint32_t order, const char *word, Msg label)
 {
-    bool here = ask->order == order, down = here ? !ask->descending : order != PARTNER_LIST_BY_NAME;
-    return (SortView){.label = label,
-                      .url = url_with(ctx->arena, self, S("sort"), str_fmt(ctx->arena, "%s%s", down ? "-" : "", word)),
-                      .sortable = true,
-                      .state = !here             ? SORT_NONE
-                               : ask->descending ? SORT_DOWN
-                                                 : SORT_UP};
+    return list_sort(ctx->arena, self, word, label,
+                     (ListSorted){ask->order == order, ask->descending, order != PARTNER_LIST_BY_NAME});
 }
 
 static void fill_frame(Ctx *ctx, const PartnersAsk *ask, const PageInfo *info, PartnersListView *v)

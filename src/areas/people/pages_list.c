@@ -263,13 +263,8 @@ static Err fill_rows(AccountCtx a, const PeopleWorld *w, PeopleListView *v, cons
 
 static SortView sort_of(Ctx *ctx, Url self, const PeopleAsk *ask, uint32_t order, const char *word, Msg label)
 {
-    bool here = ask->order == order, down = here ? !ask->descending : order == PEOPLE_LIST_BY_ADDED;
-    return (SortView){.label = label,
-                      .url = url_with(ctx->arena, self, S("sort"), str_fmt(ctx->arena, "%s%s", down ? "-" : "", word)),
-                      .sortable = true,
-                      .state = !here             ? SORT_NONE
-                               : ask->descending ? SORT_DOWN
-                                                 : SORT_UP};
+    return list_sort(ctx->arena, self, word, label,
+                     (ListSorted){ask->order == order, ask->descending, order == PEOPLE_LIST_BY_ADDED});
 }
 
 static void fill_frame(Ctx *ctx, PeopleListView *v, const PeopleAsk *ask, const PageInfo *info)

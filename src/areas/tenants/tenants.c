@@ -167,16 +167,6 @@ static Err check_domain(AccountCtx a, Str domain, TenantByDomainRow *ret, Tenant
     return OK;
 }
 
-static bool odd_text(Str body)
-{
-    Str rest = body, line;
-    bool odd = !utf8_valid(body);
-    while (!odd && str_split(&rest, '\n', &line)) {
-        odd = utf8_has_control(str_trim(line));
-    }
-    return odd;
-}
-
 static Url page_of(Ctx *ctx, Str public_id, Id request)
 {
     return url_fmt(ctx->arena, "/a/%s/settings/tenants/requests/%i", public_id, request);
@@ -198,7 +188,7 @@ Err tenant_ask(AccountCtx a, Str domain, Str body, Id *ret_id)
     body = str_trim(body);
     TRY(check_company(a, &company));
     TRY(check_domain(a, str_lower_ascii(ctx->arena, str_trim(domain)), &directory, &keeper));
-    if (odd_text(body) || utf8_count(body) > TENANT_BODY_MAX) {
+    if (utf8_lines_odd(body) || utf8_count(body) > TENANT_BODY_MAX) {
         problem_field(ctx, S("body"), MSG("A message is text of at most 1,000 characters"));
     }
     TRY(problem_check(ctx));

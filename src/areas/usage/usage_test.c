@@ -11,6 +11,7 @@
 #include "areas/usage/feed.h"
 #include "gen/usage_q.h"
 #include "lib/app_fixture.h"
+#include "lib/buyer.h"
 #include "unit/unit.h"
 
 static Dec dec(const char *text)
@@ -76,21 +77,7 @@ static AccountCtx enter(Ctx *ctx, const World *w)
 static Err make(Ctx *ctx, void *arg)
 {
     World *w = arg;
-    PostalAddress at = {.line1 = S("1 Harbor Way"),
-                        .city = S("Redmond"),
-                        .state = S("WA"),
-                        .postal_code = S("98052"),
-                        .country = S("US"),
-                        .phone = S("2065550100")};
-    NewCustomer n = {.company = {.name = S("Buyer"), .domain = S("buyer.example"), .address = at},
-                     .billing = {.company_name = S("Buyer"),
-                                 .first_name = S("Ada"),
-                                 .last_name = S("Moore"),
-                                 .email = S("ada@elsewhere.example"),
-                                 .culture = S("en-US"),
-                                 .language = S("en"),
-                                 .address = at},
-                     .silent_user = true};
+    NewCustomer n = buyer();
     CustomerCreated made;
     TRY(customer_create(account_of(ctx, ctx->account_id), &n, &made));
     w->customer = made.id.id;

@@ -358,13 +358,7 @@ static Err fill_staff(OperatorCtx o, const Kinds *k, WorkView *v)
 
 static SortView sort_of(Ctx *ctx, Url self, const WorkAsk *ask, uint32_t order, const char *word, Msg label)
 {
-    bool here = ask->order == order, down = here && !ask->descending;
-    return (SortView){.label = label,
-                      .url = url_with(ctx->arena, self, S("sort"), str_fmt(ctx->arena, "%s%s", down ? "-" : "", word)),
-                      .sortable = true,
-                      .state = !here             ? SORT_NONE
-                               : ask->descending ? SORT_DOWN
-                                                 : SORT_UP};
+    return list_sort(ctx->arena, self, word, label, (ListSorted){ask->order == order, ask->descending, false});
 }
 
 static void fill_frame(Ctx *ctx, const WorkAsk *ask, const PageInfo *info, WorkView *v)
