@@ -112,7 +112,7 @@ export const tests = [
     assert.match(await words(page), /Northlight publisher agreement.*To be signed.*Northlight partner agreement.*Signed/);
     await t.shot(page, 'agreements');
     assert.deepEqual(await t.axe(page), []);
-    await main(page).getByRole('link', { name: 'Northlight publisher agreement' }).click();
+    await main(page).getByRole('link', { name: 'Northlight publisher agreement', exact: true }).click();
     await press(page, 'Accept and sign');
     assert.match(await page.locator('.error-summary').textContent(), /Confirm that you have read it/);
     await page.getByLabel('I have read the text').check();
@@ -143,7 +143,7 @@ export const tests = [
     await page.goto('/a/estrella/settings/agreements');
     assert.match(await words(page), /New version to be signed/);
     await author.goto('/operator/agreements');
-    await main(author).getByRole('link', { name: 'Northlight publisher agreement' }).last().click(); // the version before
+    await main(author).getByRole('link', { name: 'Northlight publisher agreement', exact: true }).last().click(); // the version before
     assert.match(await words(author), /Who signed.*Estrella Solo.*Lucía Romero/);
     assert.equal(await t.noScroll(author), 0);
     await t.shot(author, 'agreement-evidence');

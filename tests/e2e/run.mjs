@@ -102,6 +102,8 @@ for (const a of await first.locator('main a[href*="/pricing/"]').all()) {
 }
 await first.goto(`/a/${account}/pricing/items`).catch(() => {});
 samples.code = (await first.locator('table th[scope=row] a').first().getAttribute('href').catch(() => null))?.match(/items\/([^/?]+)/)?.[1];
+await first.goto(`/a/${account}/customers/${customer}/orders`).catch(() => {});
+samples.order = (await first.locator('main table th[scope=row] a').first().getAttribute('href', { timeout: 2000 }).catch(() => null))?.split('/').pop();
 await first.goto(`/a/${account}/settings/applications`).catch(() => {});
 samples.application = (await first.locator('table th[scope=row] a').first().getAttribute('href').catch(() => null))?.match(/applications\/([0-9a-f-]{36})/)?.[1];
 await first.goto(`/a/${account}/settings/activity?period=all&op=update_company_info`).catch(() => {});

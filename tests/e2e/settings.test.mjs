@@ -85,7 +85,7 @@ export const tests = [
       await page.goto('/a/cobalt');
       assert.ok(!(await page.locator('header').textContent()).includes('Developer settings'), 'SC013: not before the agreement is signed');
       await admin.locator('main').getByRole('link', { name: 'Read and sign the agreement' }).click();
-      await admin.getByRole('link', { name: 'Northlight publisher agreement' }).click();
+      await admin.getByRole('link', { name: 'Northlight publisher agreement', exact: true }).click();
       await admin.getByLabel('I have read the text').check();
       await admin.getByRole('button', { name: 'Accept and sign' }).click();
       await admin.locator('[role=status]', { hasText: 'The agreement is signed' }).waitFor();

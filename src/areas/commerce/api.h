@@ -5,11 +5,15 @@
 
 extern const Shape API_SUBSCRIPTION, API_SUBSCRIPTION_PATCH, API_ORDER, API_ORDER_NEW, API_ORDER_PATCH, API_CART,
     API_CART_NEW, API_CHECKOUT, API_PROVISIONING, API_LINE_PROVISIONING, API_TRANSITION, API_ELIGIBILITY_TO_MOVE,
-    API_CONVERSION, API_CONVERSION_ASKED, API_CONVERSION_RESULT, API_END_DATE;
+    API_CONVERSION, API_CONVERSION_ASKED, API_CONVERSION_RESULT, API_END_DATE, API_SUPPORT_CONTACT, API_REGISTRATION,
+    API_OVERAGE;
 extern const char TRANSITIONS_SCHEMA[];
 
 /* The customer of the path in reach, with its country. */
 MUST_USE Err commerce_enter(AccountCtx a, Str *ret_country);
+
+/* The same with the subscription of the path. */
+MUST_USE Err commerce_subscription(AccountCtx a, Str *ret_country, Subscription *ret);
 
 /* A link below the customer of the path. */
 Str commerce_path(Ctx *ctx, Str rest);
@@ -26,6 +30,13 @@ Err api_transitions(AccountCtx a);
 Err api_conversions(AccountCtx a);
 Err api_convert(AccountCtx a);
 Err api_end_dates(AccountCtx a);
+
+Err api_support_contact(AccountCtx a);
+Err api_support_contact_put(AccountCtx a);
+Err api_subscription_register(AccountCtx a);
+Err api_registration_status(AccountCtx a);
+Err api_overage(AccountCtx a);
+Err api_overage_put(AccountCtx a);
 
 Err api_order_list(AccountCtx a);
 Err api_order(AccountCtx a);

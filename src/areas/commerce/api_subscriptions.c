@@ -276,7 +276,7 @@ Err api_subscription_list(AccountCtx a)
                                               .partner_number = partner});
 }
 
-static Err subscription_of_path(AccountCtx a, Str *ret_country, Subscription *ret)
+Err commerce_subscription(AccountCtx a, Str *ret_country, Subscription *ret)
 {
     Id id;
     TRY(commerce_enter(a, ret_country));
@@ -300,7 +300,7 @@ Err api_subscription(AccountCtx a)
 {
     Str country;
     Subscription s;
-    TRY(subscription_of_path(a, &country, &s));
+    TRY(commerce_subscription(a, &country, &s));
     return answer_one(a, &s);
 }
 
@@ -309,7 +309,7 @@ Err api_subscription_addons(AccountCtx a)
     CollectionAsk page;
     Str country;
     Subscription s;
-    TRY(subscription_of_path(a, &country, &s));
+    TRY(commerce_subscription(a, &country, &s));
     TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
     return answer_list(a, &page, (SubscriptionListArgs){.with_parent = true, .parent_id = s.id});
 }
@@ -379,7 +379,7 @@ Err api_subscription_patch(AccountCtx a)
     Subscription s, before;
     ApiSubPatch body = {0};
     SubscriptionChange c;
-    TRY(subscription_of_path(a, &country, &s));
+    TRY(commerce_subscription(a, &country, &s));
     before = s;
     TRY(resource_bad_property(ctx, shape_read(ctx, &API_SUBSCRIPTION_PATCH, &body)));
     TRY(resource_may_match(ctx, body.attributes.etag, resource_etag(ctx->arena, s.id, s.version)));
@@ -410,7 +410,7 @@ Err api_subscription_provisioning(AccountCtx a)
 {
     Str country;
     Subscription s;
-    TRY(subscription_of_path(a, &country, &s));
+    TRY(commerce_subscription(a, &country, &s));
     bool open = str_eq(s.state, S("active"));
     ApiProvisioning w = {.sku = id_is_nil(s.licence_id) ? parts_of(s.item_id).sku : id_text(a.ctx->arena, s.licence_id),
                          .status = open ? S("success") : S("failed"),
@@ -483,7 +483,7 @@ Err api_transition_eligibilities(AccountCtx a)
     Subscription s;
     CatalogItem *items = NULL;
     size_t n;
-    TRY(subscription_of_path(a, &country, &s));
+    TRY(commerce_subscription(a, &country, &s));
     TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
     TRY(targets_of(a, country, &s, CATALOG_UPGRADE, &items, &n));
     n = str_eq(s.state, S("active")) && !s.trial ? n : 0;
@@ -539,7 +539,7 @@ Err api_transition(AccountCtx a)
     Str country;
     Subscription s, before;
     ApiTransition w = {0};
-    TRY(subscription_of_path(a, &country, &s));
+    TRY(commerce_subscription(a, &country, &s));
     before = s;
     TRY(resource_bad_property(ctx, shape_read(ctx, &API_TRANSITION, &w)));
     w.from_item = s.item_id;
@@ -570,7 +570,7 @@ Err api_transitions(AccountCtx a)
     Subscription s;
     SubscriptionEventsRow *rows;
     size_t n, moves = 0;
-    TRY(subscription_of_path(a, &country, &s));
+    TRY(commerce_subscription(a, &country, &s));
     TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
     TRY(q_subscription_events(a, &(SubscriptionEventsArgs){.subscription_id = s.id}, &rows, &n));
     ApiTransition *items = arena_array(a.ctx->arena, ApiTransition, n + 1);
@@ -625,7 +625,7 @@ Err api_conversions(AccountCtx a)
     Subscription s;
     CatalogItem *items = NULL;
     size_t n;
-    TRY(subscription_of_path(a, &country, &s));
+    TRY(commerce_subscription(a, &country, &s));
     TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
     TRY(targets_of(a, country, &s, CATALOG_CONVERSION, &items, &n));
     n = s.trial && str_eq(s.state, S("active")) ? n : 0;
@@ -649,7 +649,7 @@ Err api_convert(AccountCtx a)
     Str country;
     Subscription s, before;
     ApiConversion w = {0};
-    TRY(subscription_of_path(a, &country, &s));
+    TRY(commerce_subscription(a, &country, &s));
     before = s;
     TRY(resource_bad_property(ctx, shape_read(ctx, &API_CONVERSION_ASKED, &w)));
     if (!s.trial) {

@@ -53,6 +53,22 @@ static const Route ROUTES[] = {
         api_convert, "subscriptions", .shape_in = &API_CONVERSION_ASKED, .shape_out = &API_CONVERSION_RESULT,
         .summary = "Make a trial a paid subscription"),
 
+    API("GET", "/subscriptions/{subscription}/supportcontact", &COMMERCE_VIEW, NULL, MODE_READ, api_support_contact,
+        "subscriptions", .shape_out = &API_SUPPORT_CONTACT, .summary = "Get who helps the people of a subscription"),
+    API("PUT", "/subscriptions/{subscription}/supportcontact", &COMMERCE_MANAGE, "subscription.contact", MODE_WRITE,
+        api_support_contact_put, "subscriptions", .shape_in = &API_SUPPORT_CONTACT, .shape_out = &API_SUPPORT_CONTACT,
+        .summary = "Say who helps the people of a subscription"),
+    API("POST", "/subscriptions/{subscription}/registrations", &COMMERCE_MANAGE, "subscription.register", MODE_WRITE,
+        api_subscription_register, "subscriptions", .summary = "Register a subscription for reservations"),
+    API("GET", "/subscriptions/{subscription}/registrationstatus", &COMMERCE_VIEW, NULL, MODE_READ,
+        api_registration_status, "subscriptions", .shape_out = &API_REGISTRATION,
+        .summary = "Get whether a subscription is registered for reservations"),
+    API("GET", "/subscriptions/overage", &COMMERCE_VIEW, NULL, MODE_READ, api_overage, "subscriptions",
+        .shape_out = &API_OVERAGE, .list = true, .summary = "Get what takes the overage of a customer"),
+    API("PUT", "/subscriptions/overage", &COMMERCE_MANAGE, "subscription.overage", MODE_WRITE, api_overage_put,
+        "subscriptions", .shape_in = &API_OVERAGE, .shape_out = &API_OVERAGE,
+        .summary = "Set what takes the overage of a customer"),
+
     API("GET", "/orders", &COMMERCE_VIEW, NULL, MODE_READ, api_order_list, "orders", .shape_out = &API_ORDER,
         .list = true, .query = "billingType include_price includePrice", .summary = "List the orders of a customer"),
     API("POST", "/orders", &COMMERCE_BUY, "order.create", MODE_WRITE, api_order_create, "orders",
@@ -95,7 +111,7 @@ static const Route ROUTES[] = {
          "The orders of a customer as a file"),
     PAGE("GET", "/orders/{order}", &COMMERCE_VIEW, NULL, MODE_READ, page_order, "One order"),
     PAGE("GET", "/products", &COMMERCE_BUY, NULL, MODE_READ, page_shelf, "What can be sold to a customer"),
-    PAGE("GET", "/products/{product}", &COMMERCE_BUY, NULL, MODE_READ, page_plans, "The plans of a product"),
+    PAGE("GET", "/products/{code}", &COMMERCE_BUY, NULL, MODE_READ, page_plans, "The plans of a product"),
     PAGE("GET", "/cart", &COMMERCE_BUY, NULL, MODE_READ, page_cart, "The cart of a customer"),
     PAGE("POST", "/cart", &COMMERCE_BUY, "cart.change", MODE_WRITE, page_cart_add, "Put something into the cart"),
     PAGE("POST", "/cart/lines", &COMMERCE_BUY, "cart.change", MODE_WRITE, page_cart_save,
@@ -114,6 +130,11 @@ static const AuditAction AUDITED[] = {
     AUDIT("cart.checkout", "checkout_cart", "cart", N_("Checked out a cart")),
     AUDIT("subscription.change", "update_subscription", "subscription", N_("Changed a subscription")),
     AUDIT("subscription.move", "upgrade_subscription", "subscription", N_("Moved a subscription to another product")),
+    AUDIT("subscription.contact", "update_support_contact", "subscription",
+          N_("Said who helps the people of a subscription")),
+    AUDIT("subscription.register", "register_subscription", "subscription",
+          N_("Registered a subscription for reservations")),
+    AUDIT("subscription.overage", "update_overage", "subscription", N_("Set what takes a customer's overage")),
     AUDIT("commerce.clock", "subscription_clock", "subscription", N_("Subscription renewed or ended by its date")),
 };
 static const AuditWord AUDIT_RESOURCES[] = {
@@ -125,6 +146,9 @@ static const AuditWord AUDIT_FIELDS[] = {
     {"autoRenew", N_("Renews by itself")},
     {"billingCycle", N_("Billing cycle")},
     {"commitmentEnd", N_("End of the term")},
+    {"supportContact", N_("Support contact")},
+    {"registration", N_("Registration")},
+    {"overage", N_("Overage")},
 };
 static const AuditValue AUDIT_VALUES[] = {
     {"state", "active", N_("Active")},       {"state", "suspended", N_("Suspended")},

@@ -253,7 +253,7 @@ static Err plans_view(AccountCtx a, Str code, const Typed *typed, PlansView **re
 Err page_plans(AccountCtx a)
 {
     PlansView *v;
-    TRY(plans_view(a, ctx_param(a.ctx, S("product")), &(Typed){.item = S("")}, &v));
+    TRY(plans_view(a, ctx_param(a.ctx, S("code")), &(Typed){.item = S("")}, &v));
     RENDER(a.ctx, 200, plans, v);
     return OK;
 }

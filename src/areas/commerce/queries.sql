@@ -203,3 +203,50 @@ FROM cart c
 WHERE c.account_id = :account AND c.customer_id = :customer_id AND c.state = 'active' AND c.expires_at > :now
 ORDER BY c.changed_at DESC, c.id
 LIMIT 20
+
+-- name: seller_get :one scope=account
+SELECT a.name, a.directory_id, a.partner_id
+FROM account a
+WHERE a.id = :account
+
+-- name: contact_add :exec scope=account
+INSERT INTO subscription_contact (account_id, subscription_id, created_at, version, name, tenant_id, number)
+VALUES (:account, :subscription_id, :now, 1, :name, :tenant_id, :number)
+ON CONFLICT (account_id, subscription_id) DO UPDATE SET version = subscription_contact.version + 1, name = excluded.name, tenant_id = excluded.tenant_id, number = excluded.number
+
+-- name: contact_get :one scope=account
+SELECT c.name, c.tenant_id, c.number, c.version
+FROM subscription_contact c
+WHERE c.account_id = :account AND c.subscription_id = :subscription_id
+
+-- name: registration_add :exec scope=account
+INSERT INTO subscription_registration (account_id, subscription_id, created_at)
+VALUES (:account, :subscription_id, :now)
+ON CONFLICT (account_id, subscription_id) DO NOTHING
+
+-- name: registration_get :one scope=account
+SELECT r.created_at
+FROM subscription_registration r
+WHERE r.account_id = :account AND r.subscription_id = :subscription_id
+
+-- name: overage_add :exec scope=account
+INSERT INTO customer_overage (account_id, customer_id, created_at, version, entitlement_id, number, enabled)
+VALUES (:account, :customer_id, :now, 1, :entitlement_id, :number, :enabled)
+ON CONFLICT (account_id, customer_id) DO UPDATE SET version = customer_overage.version + 1, entitlement_id = excluded.entitlement_id, number = excluded.number, enabled = excluded.enabled
+
+-- name: overage_get :one scope=account
+SELECT o.entitlement_id, o.number, o.enabled
+FROM customer_overage o
+WHERE o.account_id = :account AND o.customer_id = :customer_id
+
+-- name: contacts_drop :exec scope=account
+DELETE FROM subscription_contact
+WHERE account_id = :account AND subscription_id IN (SELECT s.id FROM subscription s WHERE s.account_id = :account AND s.customer_id = :customer_id)
+
+-- name: registrations_drop :exec scope=account
+DELETE FROM subscription_registration
+WHERE account_id = :account AND subscription_id IN (SELECT s.id FROM subscription s WHERE s.account_id = :account AND s.customer_id = :customer_id)
+
+-- name: overage_drop :exec scope=account
+DELETE FROM customer_overage
+WHERE account_id = :account AND customer_id = :customer_id

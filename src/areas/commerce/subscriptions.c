@@ -85,6 +85,9 @@ Err commerce_customer_gone(AccountCtx a)
                            MSG("The customer has orders, which are kept: end the relationship instead"));
     }
     TRY(q_cart_drop(a, &(CartDropArgs){.customer_id = a.ctx->customer_id}, NULL));
+    TRY(q_contacts_drop(a, &(ContactsDropArgs){.customer_id = a.ctx->customer_id}, NULL));
+    TRY(q_registrations_drop(a, &(RegistrationsDropArgs){.customer_id = a.ctx->customer_id}, NULL));
+    TRY(q_overage_drop(a, &(OverageDropArgs){.customer_id = a.ctx->customer_id}, NULL));
     TRY(q_subscription_events_drop(a, &(SubscriptionEventsDropArgs){.customer_id = a.ctx->customer_id}, NULL));
     TRY(q_seats_drop(a, &(SeatsDropArgs){.customer_id = a.ctx->customer_id}, NULL));
     TRY(q_subscription_drop(a, &(SubscriptionDropArgs){.customer_id = a.ctx->customer_id}, NULL));
