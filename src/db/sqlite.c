@@ -15,6 +15,7 @@ enum {
     LOOKASIDE_N = 128,
     PROGRESS_STEPS = 1000,    /* of the virtual machine between two looks at the clock: about 20 us */
     WAL_SAFETY_PAGES = 32768, /* 128 MB: a writer without a timer still comes to an end */
+    WAL_BULK_PAGES = 2048,    /* 8 MB: a bulk writer syncs nothing, and a small disk is enough */
     WAL_KEEP_BYTES = 64 << 20,
 };
 
@@ -254,7 +255,11 @@ static int set_up(SqliteConn *c)
     rc = rc ? rc : pragma(h, "PRAGMA mmap_size=%lld", c->writer ? 0 : (long long)db->mmap_bytes);
     rc = rc ? rc : pragma(h, "PRAGMA temp_store=MEMORY", 0);
     rc = rc ? rc : pragma(h, "PRAGMA journal_size_limit=%lld", WAL_KEEP_BYTES);
-    rc = rc ? rc : pragma(h, "PRAGMA wal_autocheckpoint=%lld", c->writer ? WAL_SAFETY_PAGES : 0);
+    rc = rc ? rc
+            : pragma(h, "PRAGMA wal_autocheckpoint=%lld",
+                     !c->writer ? 0
+                     : db->bulk ? WAL_BULK_PAGES
+                                : WAL_SAFETY_PAGES);
     if (!c->writer && strcmp(db->url, ":memory:") != 0) {
         rc = rc ? rc : pragma(h, "PRAGMA query_only=ON", 0);
     }
