@@ -346,6 +346,10 @@ static Err read_change(Ctx *ctx, const ApiSubPatch *p, const Subscription *s, Su
     if (p->status.n && !filter_word_eq(p->status, s->state) && !filter_word_eq(p->status, S("none"))) {
         c->state = str_lower_ascii(ctx->arena, p->status);
     }
+    Str renews = str_trim(p->renews);
+    if (renews.n && !str_eq(renews, S("true")) && !str_eq(renews, S("false")) && !str_eq(renews, S("null"))) {
+        return problem_api(ctx, ERR_INVALID, 400, 3000, MSG("autoRenewEnabled is true or false"));
+    }
     if (p->quantity.n && !str_eq(str_trim(p->quantity), S("null"))) {
         Dec q;
         if (dec_parse(str_trim(p->quantity), &q) != OK || q.units % DEC_SCALE != 0) {
@@ -538,22 +542,23 @@ Err api_transition(AccountCtx a)
     Ctx *ctx = a.ctx;
     Str country;
     Subscription s, before;
-    ApiTransition w = {0};
+    int64_t passed;
     TRY(commerce_subscription(a, &country, &s));
     before = s;
+    ApiTransition w = {.quantity = s.quantity}; /* left out: all of them */
     TRY(resource_bad_property(ctx, shape_read(ctx, &API_TRANSITION, &w)));
     w.from_item = s.item_id;
     w.from_id = s.id;
-    TRY(subscription_move(a, country, &s, w.to_item, w.quantity ? w.quantity : s.quantity, w.term, w.cycle, &w.to_id));
+    bool people = !filter_word_eq(w.type, S("transition_only"));
+    TRY(subscription_move(a, country, &s, w.to_item, w.quantity, w.term, w.cycle, people, &w.to_id, &passed));
     audit_change(ctx, &before, &s);
-    w.quantity = w.quantity ? w.quantity : s.quantity;
     w.term = s.term;
     w.cycle = s.cycle;
     w.operation = id_text(ctx->arena, ctx_new_id(ctx));
     ApiMoveEvent done[2] = {{S("Conversion"), S("Completed"), ctx->now},
                             {S("LicenseReassignment"), S("Completed"), ctx->now}};
     w.events = done;
-    w.events_n = filter_word_eq(w.type, S("transition_only")) ? 1 : 2;
+    w.events_n = people ? 2 : 1;
     w.attributes.object_type = S("Transition");
     ctx_json(ctx, 200, &API_TRANSITION, &w);
     return OK;
@@ -649,6 +654,7 @@ Err api_convert(AccountCtx a)
     Str country;
     Subscription s, before;
     ApiConversion w = {0};
+    int64_t passed;
     TRY(commerce_subscription(a, &country, &s));
     before = s;
     TRY(resource_bad_property(ctx, shape_read(ctx, &API_CONVERSION_ASKED, &w)));
@@ -656,7 +662,8 @@ Err api_convert(AccountCtx a)
         return commerce_refuse(ctx, 800096, MSG("Only a trial is converted"));
     }
     w.offer_id = s.item_id;
-    TRY(subscription_move(a, country, &s, w.target_id, s.quantity, S("P1Y"), w.cycle, &w.subscription_id));
+    TRY(subscription_move(a, country, &s, w.target_id, s.quantity, S("P1Y"), w.cycle, true, &w.subscription_id,
+                          &passed));
     audit_change(ctx, &before, &s);
     w.attributes.object_type = S("ConversionResult");
     ctx_json(ctx, 200, &API_CONVERSION_RESULT, &w);

@@ -54,9 +54,10 @@ typedef struct SubscriptionChange {
 /* ERR_INVALID or ERR_CONFLICT with the wire's code; else *s is as it stands now. Nothing is written when nothing
  * changes. */
 MUST_USE Err subscription_change(AccountCtx a, Str country, Subscription *s, const SubscriptionChange *c);
-/* Seats to another item, now: the whole subscription with its id, or some seats into a new one. */
+/* Seats to another item, now: the whole subscription with its id, or some seats into a new one. people: those
+ * who hold the old seats go along (customer_users.h, licences_pass); ret_passed: how many did. */
 MUST_USE Err subscription_move(AccountCtx a, Str country, Subscription *s, Str to_item, int64_t quantity, Str term,
-                               Str cycle, Id *ret_to);
+                               Str cycle, bool people, Id *ret_to, int64_t *ret_passed);
 /* Seats that can be taken off again, and until when: of one subscription, or with a nil id of all of the customer. */
 MUST_USE Err subscription_seats(AccountCtx a, Id id, SeatsListRow **ret, size_t *ret_n);
 /* Moves what is due by the business clock: renewal, expiry, the waits behind it. */

@@ -160,7 +160,8 @@ typedef struct CartTotal {
 typedef struct CartView {
     const CustomerFrame *frame;
     bool fine, may_buy;
-    Url action, order_url, shop_url;
+    Url action, order_url, shop_url, agreements_url;
+    Msg why; /* nothing can be ordered for this customer now; unset: it can */
     const CartLineView *lines;
     size_t lines_n;
     const CartTotal *totals;

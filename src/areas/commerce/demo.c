@@ -25,6 +25,28 @@ typedef struct Sale {
     bool done;
 } Sale;
 
+/* Somebody else helps at night; what is paid as used can hold reservations. */
+static Err beside(AccountCtx a, Str order_id)
+{
+    Subscription *made;
+    size_t n;
+    SellerGetRow seller;
+    TRY(q_seller_get(a, NULL, &seller));
+    TRY(q_subscription_list(
+        a, &(SubscriptionListArgs){.customer_id = a.ctx->customer_id, .with_order = true, .order_id = order_id}, &made,
+        &n));
+    if (n == 0) {
+        return OK;
+    }
+    TRY(q_registration_add(a, &(RegistrationAddArgs){.subscription_id = made[0].id}, NULL));
+    return q_contact_add(a,
+                         &(ContactAddArgs){.subscription_id = made[0].id,
+                                           .name = S("Night desk"),
+                                           .tenant_id = id_text(a.ctx->arena, seller.directory_id),
+                                           .number = seller.partner_id},
+                         NULL);
+}
+
 static Err sell(Ctx *ctx, void *arg)
 {
     Sale *sale = arg;
@@ -53,6 +75,7 @@ static Err sell(Ctx *ctx, void *arg)
         return OK;
     }
     TRY(order_place(a, &line, 1, &id));
+    TRY(line.item.usage ? beside(a, id) : OK);
     ctx->audit.target_kind = S("order");
     ctx->audit.target_name = id;
     ctx->audit.after = AUDIT_JSON(ctx->arena, {"order", id});

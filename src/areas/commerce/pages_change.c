@@ -34,6 +34,7 @@ static Err enter(AccountCtx a, Msg title, const char *page, Change *c)
     c->v->title = title;
     c->v->cancel = parent.url;
     c->v->form.action = subscription_url(ctx, id, page);
+    c->v->form.version = c->s.version;
     c->v->keep = c->keep;
     c->v->effects = c->effects;
     return OK;
@@ -294,16 +295,24 @@ static FieldView *field_of_code(Change *c, int64_t code)
         return NULL;
     }
 }
-/* The first step shows what was tried, the second does it. */
+/* Of the subscription that the form was made from; 0: none. */
+static int64_t seen_version(Ctx *ctx)
+{
+    int64_t version;
+    return str_to_i64(ctx_form(ctx, S("version")), &version) == OK ? version : 0;
+}
+/* The first step shows what was tried, the second does it, unless somebody was quicker: then what it does now. */
 static Err show_or_done(AccountCtx a, Change *c, Msg done)
 {
     Ctx *ctx = a.ctx;
-    if (ctx_form(ctx, S("confirm")).n) {
+    if (ctx_form(ctx, S("confirm")).n && seen_version(ctx) == c->v->form.version) {
         ctx_redirect(ctx, subscription_url(ctx, c->s.id, ""), done);
         return OK;
     }
     c->v->review = true;
-    c->v->note = c->v->effects_n ? (Msg){0} : MSG("Nothing changes.");
+    c->v->note = ctx_form(ctx, S("confirm")).n ? MSG("It was changed meanwhile. This is what your change does now.")
+                 : c->v->effects_n             ? (Msg){0}
+                                               : MSG("Nothing changes.");
     keep(c, "confirm", S("1"));
     return RENDER_TRIED(ctx, subscription_form, c->v);
 }
@@ -419,6 +428,11 @@ Err page_subscription_state_save(AccountCtx a)
     Str to = ctx_form(ctx, S("to"));
     TRY(enter_step(a, to, &c, &at));
     Str was = c.s.state;
+    if (seen_version(ctx) != c.v->form.version) {
+        c.v->note = MSG("It was changed meanwhile. This is what your change does now.");
+        state_effects(ctx, &c, to);
+        return RENDER_TRIED(ctx, subscription_form, c.v);
+    }
     Err err = subscription_change(a, c.country, &c.s, &(SubscriptionChange){.state = to, .next_end = TIME_NONE});
     if (err == ERR_INVALID || err == ERR_CONFLICT) {
         c.v->keep_n = 0;
@@ -474,6 +488,7 @@ static Err fill_move(AccountCtx a, Change *c, Str chosen, Str quantity)
     TRY(move_targets(a, c, targets));
     OptionView *o = arena_array(ctx->arena, OptionView, targets->n * CATALOG_TERMS_MAX + 1);
     size_t n = 0;
+    bool picked = false; /* the first that is billed as it is now */
     for (size_t i = 0; i < targets->n; i++) {
         const CatalogItem *item = &targets->items[i];
         for (size_t k = 0; k < item->terms_n; k++) {
@@ -487,7 +502,9 @@ static Err fill_move(AccountCtx a, Change *c, Str chosen, Str quantity)
                 .text = str_fmt(ctx->arena, "%.*s: %.*s, %.*s", S_ARG(item->title),
                                 S_ARG(catalog_amount(ctx, t->unit_price, item->currency)),
                                 S_ARG(said(ctx, commerce_terms(ctx, t->duration, t->billing_cycle, false)))),
-                .selected = chosen.n ? str_eq(value, chosen) : n == 0};
+                .selected =
+                    chosen.n ? str_eq(value, chosen) : !picked && (c->s.trial || str_eq(t->billing_cycle, c->s.cycle))};
+            picked = picked || o[n].selected;
             n++;
         }
     }
@@ -519,7 +536,7 @@ Err page_subscription_move(AccountCtx a)
     RENDER(a.ctx, 200, subscription_form, c.v);
     return OK;
 }
-static Err try_move(AccountCtx a, Change *c, Id *ret_to)
+static Err try_move(AccountCtx a, Change *c, Id *ret_to, int64_t *ret_passed)
 {
     Ctx *ctx = a.ctx;
     Str part[3] = {{0}}, rest = ctx_form(ctx, S("to"));
@@ -536,19 +553,20 @@ static Err try_move(AccountCtx a, Change *c, Id *ret_to)
         (void)read_number(ctx, "quantity", str_trim(ctx_form(ctx, S("quantity"))), &quantity);
     }
     TRY(problem_check(ctx));
-    return subscription_move(a, c->country, &c->s, part[0], quantity, part[1], part[2], ret_to);
+    return subscription_move(a, c->country, &c->s, part[0], quantity, part[1], part[2], true, ret_to, ret_passed);
 }
 Err page_subscription_move_save(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
     Change c;
     Id to = ID_NIL;
+    int64_t passed = 0;
     Subscription after;
     TRY(enter_move(a, &c));
     Subscription before = c.s;
     keep(&c, "to", ctx_form(ctx, S("to")));
     keep(&c, "quantity", ctx_form(ctx, S("quantity")));
-    Err err = try_move(a, &c, &to);
+    Err err = try_move(a, &c, &to, &passed);
     if (err == ERR_INVALID || err == ERR_CONFLICT) {
         c.s = before;
         TRY(fill_move(a, &c, c.keep[0].value, c.keep[1].value));
@@ -565,6 +583,15 @@ Err page_subscription_move_save(AccountCtx a)
     (void)effect(&c, MSG("Product"), before.title, after.title);
     (void)effect(&c, MSG("Price of one"), catalog_amount(ctx, before.unit_price, before.currency),
                  catalog_amount(ctx, after.unit_price, after.currency));
+    Str now = said(ctx, commerce_terms(ctx, before.term, before.cycle, false));
+    Str then = said(ctx, commerce_terms(ctx, after.term, after.cycle, false));
+    if (!str_eq(now, then)) {
+        (void)effect(&c, MSG("Term and billing"), now, then);
+    }
+    if (passed) {
+        (void)effect(&c, MSG("People whose license becomes one of the new product"), S(""),
+                     commerce_number(ctx->arena, passed));
+    }
     (void)effect(&c, MSG("Seats of the new product"), S(""), commerce_number(ctx->arena, after.quantity));
     (void)effect(&c, MSG("A whole billing period"),
                  commerce_amount(ctx, before.unit_price, after.quantity, before.currency),

@@ -6,14 +6,25 @@
 #include "ui/field.h"
 #include "ui/lists.h"
 
+/* What is wrong with a form stands aside while a cart is read: its reader ends with a look for problems. */
+static Problem *aside(Ctx *ctx)
+{
+    Problem *p = arena_new(ctx->arena, Problem);
+    *p = ctx->problem;
+    ctx->problem = (Problem){0};
+    return p;
+}
 /* The cart that pages fill: the one that was changed last. n: its lines; 0: there is none. */
 static Err open_cart(AccountCtx a, CartGetRow *row, ApiCart *ret)
 {
     CartOpenRow *rows;
     size_t n;
     *ret = (ApiCart){0};
+    Problem *typed = aside(a.ctx);
     TRY(q_cart_open(a, &(CartOpenArgs){.customer_id = a.ctx->customer_id}, &rows, &n));
-    return n ? cart_read(a, id_text(a.ctx->arena, rows[0].id), row, ret) : OK;
+    TRY(n ? cart_read(a, id_text(a.ctx->arena, rows[0].id), row, ret) : OK);
+    a.ctx->problem = *typed;
+    return OK;
 }
 static Url cart_url(Ctx *ctx) { return commerce_url(ctx, "/cart"); }
 
@@ -402,7 +413,9 @@ static Err cart_view(AccountCtx a, ApiCart *cart, CartView **ret)
     Crumb parent = {.label = MSG("Add products"), .url = commerce_url(ctx, "/products")};
     TRY(enter(a, MSG("Cart"), &parent, &frame, &country));
     CartView *v = arena_new(ctx->arena, CartView);
+    Problem *typed = aside(ctx);
     TRY(cart_check(a, country, cart, &lines, &v->fine));
+    ctx->problem = *typed;
     v->frame = frame;
     v->expires = cart->expires;
     v->action = commerce_url(ctx, "/cart/lines");
@@ -481,7 +494,18 @@ Err page_cart_order(AccountCtx a)
         ctx->audit.skip = true;
         return OK;
     }
-    TRY(customer_agreement_check(a, c.company.address.country));
+    Err err = customer_agreement_check(a, c.company.address.country);
+    if (err == ERR_FORBIDDEN) { /* the cart says so, with the way to what is missing */
+        CartView *v;
+        Msg why = ctx->problem.message;
+        ctx->problem = (Problem){0};
+        TRY(cart_view(a, &cart, &v));
+        v->why = why;
+        v->agreements_url = commerce_url(ctx, "/agreements");
+        v->frame->shell->failed = true;
+        return RENDER_FAILED(ctx, cart, v);
+    }
+    TRY(err);
     TRY(cart_check(a, c.company.address.country, &cart, &lines, &fine));
     if (!fine) { /* a price or a rule changed meanwhile: the cart says which line */
         CartView *v;

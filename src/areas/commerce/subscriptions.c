@@ -383,8 +383,8 @@ static void take_item(Subscription *s, const CatalogItem *item, const CatalogTer
     s->unit_price = t->unit_price;
 }
 
-Err subscription_move(AccountCtx a, Str country, Subscription *s, Str to_item, int64_t quantity, Str term, Str cycle,
-                      Id *ret_to)
+static Err move_seats(AccountCtx a, Str country, Subscription *s, Str to_item, int64_t quantity, Str term, Str cycle,
+                      Id *ret_to, Id *ret_licence)
 {
     Ctx *ctx = a.ctx;
     CatalogItem from, to;
@@ -413,6 +413,7 @@ Err subscription_move(AccountCtx a, Str country, Subscription *s, Str to_item, i
     if (quantity < 1 || quantity > s->quantity || quantity > to.quantity_max) {
         return commerce_refuse(ctx, 900275, MSG("The quantity is outside what the subscription and the item allow"));
     }
+    *ret_licence = to.licence_id;
     if (quantity == s->quantity) {
         TRY(commerce_note(a, s->id, s->trial ? "converted" : "moved", s->title, to.title));
         bool trial = s->trial;
@@ -440,6 +441,16 @@ Err subscription_move(AccountCtx a, Str country, Subscription *s, Str to_item, i
         &n));
     *ret_to = n ? made[0].id : ID_NIL;
     return OK;
+}
+
+Err subscription_move(AccountCtx a, Str country, Subscription *s, Str to_item, int64_t quantity, Str term, Str cycle,
+                      bool people, Id *ret_to, int64_t *ret_passed)
+{
+    Id from = s->licence_id, to = ID_NIL;
+    bool all = quantity == s->quantity;
+    *ret_passed = 0;
+    TRY(move_seats(a, country, s, to_item, quantity, term, cycle, ret_to, &to));
+    return people ? licences_pass(a, from, to, quantity, all, ret_passed) : OK;
 }
 
 /* --- the clock --- */

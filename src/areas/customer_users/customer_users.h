@@ -9,6 +9,10 @@
 MUST_USE Err licence_pool_change(AccountCtx a, Id product_id, int64_t enabled_by, int64_t suspended_by,
                                  int64_t warning_by);
 
+/* Seats were moved from one product to another: their people go along, as far as the new seats reach. all: the whole
+ * subscription moved, so that as many go as seats did; else those for whom nothing is left. ret: how many went. */
+MUST_USE Err licences_pass(AccountCtx a, Id from_id, Id to_id, int64_t moved, bool all, int64_t *ret);
+
 typedef struct LicencePlan {
     Id id;
     Str code, name;

@@ -149,3 +149,25 @@ Err user_licences_drop(AccountCtx a, Id user_id)
     TRY(q_pool_give_back_all(a, &(PoolGiveBackAllArgs){.user_id = user_id}, NULL));
     return q_licence_drop_all(a, &(LicenceDropAllArgs){.user_id = user_id}, NULL);
 }
+
+Err licences_pass(AccountCtx a, Id from_id, Id to_id, int64_t moved, bool all, int64_t *ret)
+{
+    LicencePool *pools;
+    size_t n;
+    *ret = 0;
+    if (id_is_nil(from_id) || id_is_nil(to_id) || id_eq(from_id, to_id)) {
+        return OK;
+    }
+    TRY(licence_pools(a, &pools, &n));
+    const LicencePool *from = pool_of(pools, n, from_id), *to = pool_of(pools, n, to_id);
+    if (!from || !to) {
+        return OK;
+    }
+    int64_t most = num_min_i64(all ? moved : licence_pool_beyond(from), licence_pool_free(to));
+    if (most <= 0) {
+        return OK;
+    }
+    TRY(q_licence_pass(a, &(LicencePassArgs){.from_id = from_id, .to_id = to_id, .at_most = most}, ret));
+    TRY(q_pool_pass(a, &(PoolPassArgs){.product_id = from_id, .assigned_by = -*ret}, NULL));
+    return q_pool_pass(a, &(PoolPassArgs){.product_id = to_id, .assigned_by = *ret}, NULL);
+}

@@ -29,6 +29,23 @@ AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND 
 AND product_id = :product_id
 AND assigned > 0
 
+-- People go from one product's seats to another's, as many as may, who have none of the other.
+-- name: licence_pass :exec scope=account exempt="a customer's people and licences are its own, whichever partner serves it"
+UPDATE user_licence SET product_id = :to_id, excluded = ''
+WHERE customer_id = :customer AND product_id = :from_id
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = user_licence.customer_id)
+AND user_id IN (SELECT l.user_id FROM user_licence l WHERE l.customer_id = :customer AND l.product_id = :from_id
+AND NOT EXISTS (SELECT 1 FROM user_licence k WHERE k.customer_id = :customer AND k.user_id = l.user_id AND k.product_id = :to_id)
+ORDER BY l.user_id
+LIMIT :at_most)
+
+-- name: pool_pass :exec scope=account exempt="a customer's people and licences are its own, whichever partner serves it"
+UPDATE licence_pool SET version = version + 1, assigned = assigned + :assigned_by
+WHERE customer_id = :customer
+AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = licence_pool.customer_id)
+AND product_id = :product_id
+AND assigned + :assigned_by >= 0
+
 -- The seats of somebody who goes.
 -- name: pool_give_back_all :exec scope=account
 UPDATE licence_pool SET version = version + 1, assigned = assigned - 1

@@ -96,9 +96,10 @@ Err relationship_request_answer_post(PublicCtx p)
     Ctx *ctx = p.ctx;
     Answer c = {.token = ctx_param(ctx, S("token")),
                 .proof = proof_of_form(ctx),
-                .accept = !str_eq(ctx_form(ctx, S("do")), S("decline"))};
+                .accept = str_eq(ctx_form(ctx, S("do")), S("accept"))};
+    bool said = c.accept || str_eq(ctx_form(ctx, S("do")), S("decline"));
     TRY(unit_run(ctx, MODE_READ, NULL, look, &c));
-    if (!str_eq(c.asked.state, S("asked"))) {
+    if (!said || !str_eq(c.asked.state, S("asked"))) { /* only a button of the page consents */
         return failed(ctx, &c);
     }
     Str field;

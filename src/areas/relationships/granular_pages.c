@@ -441,7 +441,8 @@ Err granular_answer_post(PublicCtx p)
 {
     Ctx *ctx = p.ctx;
     Answer c = {.token = ctx_param(ctx, S("token")), .proof = proof_of_form(ctx)};
-    Str field, wanted = str_eq(ctx_form(ctx, S("do")), S("end")) ? S("active") : S("pending");
+    Str field, act = ctx_form(ctx, S("do"));
+    Str wanted = str_eq(act, S("end")) ? S("active") : str_eq(act, S("approve")) ? S("pending") : S("");
     TRY(unit_run(ctx, MODE_READ, NULL, look, &c));
     if (!str_eq(c.g.state, wanted)) {
         return failed(ctx, &c); /* the page as it is now */

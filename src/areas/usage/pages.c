@@ -375,6 +375,8 @@ static void amount_typed(Ctx *ctx, Str text, Dec *ret)
     *ret = (Dec){0};
     if (b.n && dec_parse(buf_str(&b), ret) != OK) {
         problem_field(ctx, S("amount"), MSG("Write an amount in figures, or leave the field empty"));
+    } else if (b.n && ret->units == 0) {
+        problem_field(ctx, S("amount"), MSG("A budget is more than nothing; leave it out to have none"));
     }
 }
 
