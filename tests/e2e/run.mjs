@@ -115,7 +115,7 @@ for (const a of await first.locator('a[href*="/help/"]').all()) {
 await first.context().close();
 const pages = [];
 for (const r of routes()) {
-  if (r.method !== 'GET' || /^\/(v1|assets|metrics|healthz|readyz|setup|webhooks|customers-public)/.test(r.path) || /well-known|oauth2|jwks|suggest|export|download|template|report$|welcome|delete$|end$|\.(csv|xlsx|json)$/.test(r.path)) continue;
+  if (r.method !== 'GET' || /^\/(v1|sandbox|assets|metrics|healthz|readyz|setup|webhooks|customers-public)/.test(r.path) || /well-known|oauth2|jwks|suggest|export|download|template|har$|report$|welcome|delete$|end$|\.(csv|xlsx|json)$/.test(r.path)) continue;
   // Not there without a program of developers (accounts.test.mjs looks at it), without a provider to try, or for accounts that sell
   // (profile.test.mjs).
   if (/settings\/developer(-details)?$|sign-in\/try$|locations\/country$/.test(r.path)) continue;
