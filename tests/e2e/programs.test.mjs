@@ -157,7 +157,7 @@ export const tests = [
     await french.goto('/a/alder/settings/agreements');
     assert.equal(await t.noScroll(french), 0);
     await t.shot(french, 'agreements-fr-360');
-    await main(french).getByRole('link', { name: 'Contrat de partenariat Northlight' }).click();
+    await main(french).getByRole('link', { name: 'Contrat de partenariat Northlight', exact: true }).click();
     assert.equal(await t.noScroll(french), 0);
     assert.match(await words(french), /Signé par.*Camille Moreau.*Objet/);
     await t.shot(french, 'agreement-fr-360');
