@@ -57,4 +57,15 @@ export const tests = [
     assert.equal(got.status(), 200);
     assert.match(await got.text(), /EUR/);
   } },
+  { name: 'SC082 from home the tasks with the vendor, with customers and with other partners are reached without leaving', async run(t) {
+    const page = await t.open({ account: 'harbor', role: 'global_admin' });
+    await t.language(page, 'en');
+    for (const [path, there] of [['support', /support/i], ['customers', /Add customer/], ['settings/links', /link/i]]) {
+      await page.goto('/a/harbor');
+      if (path.startsWith('settings')) await page.locator('nav a[href="/a/harbor/settings"]').first().click();
+      await page.locator(`nav a[href="/a/harbor/${path}"]`).first().click();
+      await page.waitForURL(`**/a/harbor/${path}`);
+      assert.match(await words(page), there, path);
+    }
+  } },
 ];

@@ -220,12 +220,11 @@ static void read_change(Ctx *ctx, const Change *c, SubscriptionChange *ret)
 static void seats_effect(Ctx *ctx, const Subscription *before, const Subscription *after, Change *c)
 {
     int64_t more = after->quantity - before->quantity;
-    EffectLine *e = effect(c, MSG("Seats"), commerce_number(ctx->arena, before->quantity),
-                           commerce_number(ctx->arena, after->quantity));
-    (void)e;
-    e = effect(c, MSG("A whole billing period"),
-               commerce_amount(ctx, before->unit_price, before->quantity, before->currency),
-               commerce_amount(ctx, after->unit_price, after->quantity, after->currency));
+    (void)effect(c, MSG("Seats"), commerce_number(ctx->arena, before->quantity),
+                 commerce_number(ctx->arena, after->quantity));
+    (void)effect(c, MSG("A whole billing period"),
+                 commerce_amount(ctx, before->unit_price, before->quantity, before->currency),
+                 commerce_amount(ctx, after->unit_price, after->quantity, after->currency));
     Proration p;
     if (subscription_proration(ctx, before, more, &p) != OK) {
         return;
@@ -235,24 +234,18 @@ static void seats_effect(Ctx *ctx, const Subscription *before, const Subscriptio
                 .args = {{"n", commerce_number(ctx->arena, more < 0 ? -more : more)},
                          {"left", commerce_number(ctx->arena, p.days_left)},
                          {"days", commerce_number(ctx->arena, p.days)}}};
-    e = effect(c, what, S(""), S(""));
-    e->amount = money_said(ctx, p.part);
+    effect(c, what, S(""), S(""))->amount = money_said(ctx, p.part);
 }
+/* What the end of the term brings: behind the end of a right to cancel, which stands first while it is there. */
 static Str next_said(Ctx *ctx, const Subscription *s)
 {
     NextLine next[4];
     size_t n = subscription_next(ctx, s, next, COUNT_OF(next));
-    if (n == 0) {
-        return S("");
-    }
-    const NextLine *l = &next[str_eq(s->state, S("active")) && n > 1 && s->renews ? n - 1 : 0];
-    for (size_t i = 0; i < n; i++) { /* the first that is no end of a right to cancel */
-        if (!time_is_set(s->refund_until) || l->on.days != date_of(s->refund_until).days) {
-            break;
-        }
-        l = &next[i];
-    }
-    return str_fmt(ctx->arena, "%.*s: %.*s", S_ARG(commerce_day(ctx, time_of_date(l->on))), S_ARG(said(ctx, l->what)));
+    bool free = str_eq(s->state, S("active")) && time_is_set(s->refund_until) && s->refund_until.us > ctx->now.us;
+    size_t at = free ? 1 : 0;
+    return at < n ? str_fmt(ctx->arena, "%.*s: %.*s", S_ARG(commerce_day(ctx, time_of_date(next[at].on))),
+                            S_ARG(said(ctx, next[at].what)))
+                  : S("");
 }
 static void change_effects(Ctx *ctx, const Subscription *before, const Subscription *after, Change *c)
 {

@@ -99,9 +99,8 @@ Err page_shelf(AccountCtx a)
     Ctx *ctx = a.ctx;
     CustomerFrame *frame;
     Str country, currency;
-    Crumb parent = {.label = MSG("Subscriptions"), .url = commerce_url(ctx, "/subscriptions")};
     TRY(customer_enter(a));
-    parent.url = commerce_url(ctx, "/subscriptions");
+    Crumb parent = {.label = MSG("Subscriptions"), .url = commerce_url(ctx, "/subscriptions")};
     TRY(enter(a, MSG("Add products"), &parent, &frame, &country));
     ShelfAsk ask = {.size = LIST_SIZE};
     list_each_asked(ctx, take, &ask);
@@ -170,24 +169,27 @@ static FieldView term_field(Ctx *ctx, const CatalogItem *item, Str chosen)
     f.width = S("w-16");
     return f;
 }
+/* What the customer has: read once for all plans. */
+typedef struct Owned {
+    Subscription *rows;
+    size_t n;
+} Owned;
 /* The active subscriptions that an add-on can go on top of. */
-static Err base_field(AccountCtx a, const CatalogItem *item, Str chosen, PlanOffer *p)
+static Err base_field(AccountCtx a, const Owned *own, const CatalogItem *item, Str chosen, PlanOffer *p)
 {
     Ctx *ctx = a.ctx;
     CatalogTarget *bases;
-    Subscription *have;
-    size_t bases_n, have_n, n = 0;
+    size_t bases_n, n = 0;
     TRY(catalog_bases(a, item, CATALOG_ADDON, &bases, &bases_n));
-    TRY(q_subscription_list(a, &(SubscriptionListArgs){.customer_id = ctx->customer_id}, &have, &have_n));
-    OptionView *o = arena_array(ctx->arena, OptionView, have_n + 1);
-    for (size_t i = 0; i < have_n; i++) {
+    OptionView *o = arena_array(ctx->arena, OptionView, own->n + 1);
+    for (size_t i = 0; i < own->n; i++) {
         bool fits = false;
         for (size_t k = 0; k < bases_n; k++) {
-            fits = fits || str_eq(have[i].offer_id, bases[k].offer_id);
+            fits = fits || str_eq(own->rows[i].offer_id, bases[k].offer_id);
         }
-        if (fits && str_eq(have[i].state, S("active"))) {
-            Str id = id_text(ctx->arena, have[i].id);
-            o[n++] = (OptionView){.value = id, .text = have[i].friendly_name, .selected = str_eq(id, chosen)};
+        if (fits && str_eq(own->rows[i].state, S("active"))) {
+            Str id = id_text(ctx->arena, own->rows[i].id);
+            o[n++] = (OptionView){.value = id, .text = own->rows[i].friendly_name, .selected = str_eq(id, chosen)};
         }
     }
     p->has_base = n > 0;
@@ -195,7 +197,8 @@ static Err base_field(AccountCtx a, const CatalogItem *item, Str chosen, PlanOff
     p->base.id = str_fmt(ctx->arena, "base-%.*s", S_ARG(p->id));
     return OK;
 }
-static Err fill_plan(AccountCtx a, const CatalogItem *item, const Typed *typed, size_t at, PlanOffer *p)
+static Err fill_plan(AccountCtx a, const Owned *own, const CatalogItem *item, const Typed *typed, size_t at,
+                     PlanOffer *p)
 {
     Ctx *ctx = a.ctx;
     bool here = str_eq(typed->item, item->item_id);
@@ -217,7 +220,7 @@ static Err fill_plan(AccountCtx a, const CatalogItem *item, const Typed *typed, 
                               .error = here ? problem_of_field(ctx, S("quantity")) : (Msg){0}};
     p->term = term_field(ctx, item, here ? typed->term : S(""));
     p->term.id = str_fmt(ctx->arena, "term-%zu", at);
-    return item->addon ? base_field(a, item, here ? typed->base : S(""), p) : OK;
+    return item->addon ? base_field(a, own, item, here ? typed->base : S(""), p) : OK;
 }
 static Err plans_view(AccountCtx a, Str code, const Typed *typed, PlansView **ret)
 {
@@ -238,8 +241,10 @@ static Err plans_view(AccountCtx a, Str code, const Typed *typed, PlansView **re
     TRY(enter(a, MSG1("{product}", "product", items[0].product_title), &parent, &frame, &country));
     PlansView *v = arena_new(ctx->arena, PlansView);
     PlanOffer *plans = arena_array(ctx->arena, PlanOffer, n + 1);
+    Owned own = {0};
+    TRY(q_subscription_list(a, &(SubscriptionListArgs){.customer_id = ctx->customer_id}, &own.rows, &own.n));
     for (size_t i = 0; i < n; i++) {
-        TRY(fill_plan(a, &items[i], typed, i, &plans[i]));
+        TRY(fill_plan(a, &own, &items[i], typed, i, &plans[i]));
         if (plans[i].chosen && ctx->problem.fields_n) {
             ErrorLink *link = arena_new(ctx->arena, ErrorLink);
             *link = (ErrorLink){ctx->problem.fields[0].message, plans[i].quantity.id};
