@@ -92,11 +92,14 @@ static bool column_add(Table *t, Str def)
     if (t->columns_n == TABLE_COLUMNS_MAX || !type_of(type, &t->columns[t->columns_n].type)) {
         return false;
     }
-    t->columns[t->columns_n++].name = name;
+    TableColumn *c = &t->columns[t->columns_n++];
+    c->name = name;
+    c->refers = S("");
     ptrdiff_t refers = str_find(rest, S("REFERENCES "));
     if (refers >= 0) {
         Str to = str_skip(rest, (size_t)refers + 11);
-        t->parent = str_eq(word_next(&to), t->name) ? (int)t->columns_n - 1 : t->parent;
+        c->refers = word_next(&to);
+        t->parent = str_eq(c->refers, t->name) ? (int)t->columns_n - 1 : t->parent;
     }
     return str_find(rest, S("PRIMARY KEY")) < 0 || key_add(t, name);
 }

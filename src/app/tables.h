@@ -8,6 +8,7 @@ enum { TABLES_MAX = 400, TABLE_COLUMNS_MAX = 64, TABLE_KEYS_MAX = 8, TABLE_ROWS 
 typedef struct TableColumn {
     Str name;
     DbType type;
+    Str refers; /* the table whose rows its values name; empty */
 } TableColumn;
 typedef struct Table {
     Str name;

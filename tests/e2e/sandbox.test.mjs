@@ -94,6 +94,13 @@ export const tests = [
     await page.locator('[role=status]', { hasText: 'The sandbox is removed' }).waitFor();
   } },
   { name: 'SC028 a Global admin makes the sandbox, opens it in the same browser without losing the own session, and removes it', async run(t) {
+    const author = await t.open({ account: 'northlight', role: 'operator_admin', script: false });
+    await t.language(author, 'en');
+    await author.goto('/operator/agreements/new'); // what somebody of the vendor wrote goes along, its writer does not
+    for (const [name, text] of [['number', '2031.9'], ['from', '2031-09-01'], ['title_en', 'Later words'], ['title_fr', 'Mots futurs'], ['body_en', 'Later.'], ['body_fr', 'Plus tard.']]) await author.locator(`[name=${name}]`).fill(text);
+    await author.getByLabel('Publisher agreement').check();
+    await author.getByRole('button', { name: 'Save the draft' }).click();
+    await author.getByText('Later words').first().waitFor();
     const page = await t.open({ account: 'alder', role: 'global_admin' });
     await t.language(page, 'en');
     await page.goto('/a/alder/settings/sandbox');

@@ -118,6 +118,24 @@ typedef struct Filling {
     Id admin_id, staff_id, account_id;
 } Filling;
 
+static bool of_vendor(Str table)
+{
+    for (size_t i = 0; i < COUNT_OF(VENDOR_TABLES); i++) {
+        if (str_eq(VENDOR_TABLES[i], table)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Who wrote a row of the vendor's stays in the main house: nobody of there is anybody in the sandbox. */
+static DbValue copied(const DbCursor *cur, const Table *t, size_t col, Arena *a)
+{
+    const TableColumn *c = &t->columns[col];
+    return c->refers.n && !of_vendor(c->refers) ? (DbValue){.type = c->type, .null = true}
+                                                : table_value(cur, (int)col, c->type, a);
+}
+
 static Err copy_rows(DbConn *from, DbConn *to, const Table *t, TableText which)
 {
     TableQuery read, write;
@@ -130,7 +148,7 @@ static Err copy_rows(DbConn *from, DbConn *to, const Table *t, TableText which)
     while (err == OK && (err = db_next(&cur)) == OK) {
         DbValue v[TABLE_COLUMNS_MAX];
         for (size_t i = 0; i < t->columns_n; i++) {
-            v[i] = table_value(&cur, (int)i, t->columns[i].type, row);
+            v[i] = copied(&cur, t, i, row);
         }
         err = db_exec(to, &write.q, write.key, v, t->columns_n, NULL);
         arena_reset(row);
