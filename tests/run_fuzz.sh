@@ -12,7 +12,7 @@ fi
 make -s -j2 fuzzers || { echo "0 1 0" >build/check/fuzz.count; exit 1; }
 names=$(for f in fuzz/*_fuzz.c; do basename "$f" _fuzz.c; done)
 n=$(echo "$names" | wc -l)
-each=$((80 / n)); [ "$each" -lt 3 ] && each=3
+each=$((60 / n)); [ "$each" -lt 3 ] && each=3
 [ -n "${ENTENTE_LONG:-}" ] && each=180
 rm -f build/check/fuzz-*.code build/check/fuzz.long
 echo "$names" | xargs -P 2 -I '{}' sh tests/run_fuzz.sh --one '{}' "$each"

@@ -234,7 +234,7 @@ static void open_app(Fixture *f, const FixtureOptions *o)
 {
     char why[256];
     AppOptions a = o->app;
-    a.writers = a.writers ? a.writers : 4;
+    a.writers = a.writers ? a.writers : 2;
     a.database = o->database ? o->database
                  : postgres  ? postgres
                              : str_z(f->arena, str_fmt(f->arena, "%s/test.db", f->dir));

@@ -220,16 +220,20 @@ export class Application {
   }
 }
 
-// The runner: sequential, each test named, output only for failures. Writes build/check/<part>.count.
+// The runner: sequential, each test named, output only for failures, and with ENTENTE_TIMES for what took a second or more. Writes
+// build/check/<part>.count.
 export class Runner {
   constructor(part) { this.part = part; this.passed = 0; this.failed = 0; this.skipped = 0; this.failures = []; }
   async test(name, run, { log } = {}) {
+    const began = Date.now();
     try { await run(); this.passed++; } catch (e) {
       this.failed++;
       this.failures.push(name);
       console.log(`FAILED ${this.part}: ${name}\n  ${String(e && e.stack || e).split('\n').slice(0, 12).join('\n  ')}`);
       if (log) console.log('  server: ' + log().split('\n').slice(-6).join('\n  server: '));
     }
+    const took = Date.now() - began;
+    if (process.env.ENTENTE_TIMES && took >= 1000) console.log(`${(took / 1000).toFixed(1)} s ${this.part}: ${name}`);
   }
   skip(name, why) { this.skipped++; console.log(`skipped ${this.part}: ${name}: ${why}`); }
   finish() {

@@ -10,7 +10,7 @@ pg_start() {
         pg_as "$PG_BIN/pg_ctl" -D "$PG_DIR/data" -w -l "$PG_DIR/server.log" -o "-p $PG_PORT -c listen_addresses=127.0.0.1 -k $PG_DIR -c max_connections=200 -c shared_buffers=128MB -c fsync=off -c full_page_writes=off" start >>"$PG_DIR/log" 2>&1) ||
         { cat "$PG_DIR/log" >&2; echo "PostgreSQL did not start" >&2; return 1; }
 }
-pg_url() { psql -q -h "$PG_DIR" -p "$PG_PORT" -U entente -d postgres -c "CREATE DATABASE $1" >&2 && echo "postgres://entente@127.0.0.1:$PG_PORT/$1"; }
+pg_url() { psql -q -h "$PG_DIR" -p "$PG_PORT" -U entente -d postgres -c "CREATE DATABASE $1${PG_TEMPLATE:+ TEMPLATE $PG_TEMPLATE}" >&2 && echo "postgres://entente@127.0.0.1:$PG_PORT/$1"; }
 pg_drop() { psql -q -h "$PG_DIR" -p "$PG_PORT" -U entente -d postgres -c "DROP DATABASE IF EXISTS $1 WITH (FORCE)" >&2; }
 pg_stop() {
     [ -n "${PG_DIR:-}" ] || return 0

@@ -106,7 +106,7 @@ static const char EMPTY[] =
     "IF (SELECT shape FROM kept.made) IS DISTINCT FROM " SHAPE " THEN RAISE EXCEPTION 'another schema'; END IF; "
     "SET LOCAL session_replication_role = replica; " /* no triggers, no order of keys */
     "FOR t IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace "
-    "AND relkind = 'r' AND relname <> 'schema_migration' LOOP "
+    "AND relkind = 'r' AND relname <> 'schema_migration' AND pg_relation_size(oid) > 0 LOOP " /* few were written to */
     "EXECUTE format('DELETE FROM public.%I', t); END LOOP; "
     "FOR t IN SELECT relname FROM pg_class WHERE relnamespace = 'kept'::regnamespace "
     "AND relkind = 'r' AND relname <> 'made' LOOP "
@@ -120,13 +120,12 @@ static const char KEEP[] = "DO $$ DECLARE t text; has_rows bool; BEGIN "
 
 void template_postgres(const char *url)
 {
-    static bool made;
     char why[256] = "";
     Db *db = NULL;
     DbConn *conn = NULL;
     int applied = 0;
     must(db_open(&(DbConfig){.url = url}, &db, why) == OK && db_connect(db, DB_WRITER, &conn, why) == OK, url, why);
-    if (!made || db_run_script(conn, EMPTY) != OK) {
+    if (db_run_script(conn, EMPTY) != OK) { /* new, or another's */
         must(db_run_script(
                  conn, "DROP SCHEMA IF EXISTS kept CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public;") == OK,
              "schema", db_last_error(conn));
@@ -134,7 +133,6 @@ void template_postgres(const char *url)
         must(db_run_script(conn, "CREATE SCHEMA kept; CREATE TABLE kept.made AS SELECT " SHAPE " AS shape;") == OK,
              "shape", db_last_error(conn));
         must(db_run_script(conn, KEEP) == OK, "rows of the migrations", db_last_error(conn));
-        made = true;
     }
     db_disconnect(conn);
     db_close(db);

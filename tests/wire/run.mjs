@@ -37,20 +37,21 @@ for (const file of transcripts()) {
     if (wanted(name)) await runner.test(name, () => runTranscript(test, world), { log: server.log });
   }
 }
+// What is not a transcript runs on one of the engines, drawn by the seed, unless it names its own; on both with --long or --both. Every
+// transcript runs on both, and so does every query in tests/unit/isolation_test.c.
+const both = process.env.ENTENTE_LONG || args.includes('--both');
+const drawn = (name) => both || (createHash('sha256').update(`${SEED} ${name}`).digest()[0] % 2 === 0) === (engine === 'sqlite');
 for (const f of readdirSync(join(ROOT, 'tests/wire')).filter((x) => x.endsWith('.test.mjs')).sort()) {
   const { tests } = await import(join(ROOT, 'tests/wire', f));
   for (const test of tests) {
     const name = `${engine} tests/wire/${f}::${test.name}`;
-    if (test.engine && test.engine !== engine) continue;
+    if (test.engine ? test.engine !== engine : !only && !drawn(`${f} ${test.name}`)) continue;
     if (wanted(name)) await runner.test(name, () => test.run({ world, server, demo, where, engine, pg, seed: SEED }), { log: server.log });
   }
 }
-// What is tried on every route is tried on one of the engines, drawn by the seed, and on both with --long: every query is tried
-// on both by tests/unit/isolation_test.c.
-const drawn = (name) => (createHash('sha256').update(`${SEED} ${name}`).digest()[0] % 2 === 0) === (engine === 'sqlite');
 for (const test of await generatedTests(world)) {
   const name = `${engine} tests/wire/routes.gen.mjs::${test.name}`;
-  if (only ? wanted(name) : process.env.ENTENTE_LONG || drawn(test.name)) await runner.test(name, test.run, { log: server.log });
+  if (only ? wanted(name) : drawn(test.name)) await runner.test(name, test.run, { log: server.log });
 }
 await runner.test(`${engine} every change recorded before and after, or its action says why not`, async () => {
   if (server.bare().length) throw new Error(`set ctx->audit.before and .after, or .no_diff in .audit_actions (src/app/audit.h): ${server.bare().join(' ')}`);
