@@ -556,24 +556,48 @@ Err estate_go_back(App *main, Str label, char ret_why[256])
 
 /* --- requests --- */
 
-static void not_open(HttpRequest *req, const Estate *e)
+/* What a client of the API reads; the words of ERR_UNAVAILABLE and ERR_NOT_FOUND there. */
+static const char API_WAIT[] =
+    "{\"code\":800003,\"description\":\"The sandbox is being opened or taken back to its copy; "
+    "try again.\",\"data\":[],\"source\":\"PartnerFD\"}";
+static const char API_NONE[] = "{\"code\":1000,\"description\":\"There is no sandbox at this address.\","
+                               "\"data\":[],\"source\":\"PartnerFD\"}";
+static const char PAGE_WAIT[] = "The sandbox is being opened. Try again in a few seconds.\n"
+                                "Le bac à sable est en cours d’ouverture. Réessayez dans quelques secondes.\n";
+static const char PAGE_NONE[] = "There is no sandbox at this address. Its company sees in Account settings, "
+                                "Integration sandbox, whether it was removed.\n"
+                                "Il n’y a pas de bac à sable à cette adresse. Sa société voit dans Paramètres du "
+                                "compte, Bac à sable d’intégration, s’il a été supprimé.\n";
+
+static void not_open(HttpRequest *req, const Estate *e, bool soon)
 {
-    bool starting = !atomic_load(&e->begun);
-    HttpResponse res = {
-        .status = starting ? 503 : 404,
-        .content_type = S("text/plain; charset=utf-8"),
-        .last_modified = TIME_NONE,
-        .body = starting ? S("The sandbox is being opened. Try again in a few seconds.\n"
-                             "Le bac à sable est en cours d’ouverture. Réessayez dans quelques secondes.\n")
-                         : S("There is no sandbox at this address. Its company sees in Account settings, "
-                             "Integration sandbox, whether it was removed.\n"
-                             "Il n’y a pas de bac à sable à cette adresse. Sa société voit dans Paramètres du "
-                             "compte, Bac à sable d’intégration, s’il a été supprimé.\n")};
+    bool api = str_starts(req->path, S("/v1/"));
+    HttpResponse res = {.status = soon ? 503 : 404,
+                        .content_type = api ? S("application/json") : S("text/plain; charset=utf-8"),
+                        .last_modified = TIME_NONE,
+                        .body = str_from(api    ? soon ? API_WAIT : API_NONE
+                                         : soon ? PAGE_WAIT
+                                                : PAGE_NONE)};
     http_add_header(&res, S("Cache-Control"), S("no-store"));
-    if (starting) {
+    if (soon) {
         http_add_header(&res, S("Retry-After"), S("2"));
     }
     e->main->respond(req, &res);
+}
+
+/* Looked for twice: between the two looks it may have come back to the list. */
+static House *enter_or_answer(HttpRequest *req, Estate *e, Str label)
+{
+    House *h = enter(e, label, 2);
+    if (!h && (!atomic_load(&e->begun) || estate_is_held(e->main, label))) {
+        not_open(req, e, true);
+        return NULL;
+    }
+    h = h ? h : enter(e, label, 2);
+    if (!h) {
+        not_open(req, e, false);
+    }
+    return h;
 }
 
 /* Twice inside: for the answer, and for this call, which goes on a little after an answer that was given in it. */
@@ -586,12 +610,10 @@ static void handle(HttpRequest *req, void *user)
         dispatch_handle(req, main);
         return;
     }
-    House *h = enter(e, label, 2);
+    House *h = enter_or_answer(req, e, label);
     if (h) {
         dispatch_handle(req, h->app);
         leave(h);
-    } else {
-        not_open(req, e);
     }
 }
 

@@ -54,15 +54,31 @@ void record_close(Record *r)
 
 /* --- secrets --- */
 
+static bool has_part(Str text, Str part)
+{
+    for (size_t at = 0; at + part.n <= text.n; at++) {
+        if (str_eq_nocase(str_sub(text, at, part.n), part)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_secret(Str name)
 {
-    static const Str WORDS[] = {S_INIT("password"), S_INIT("secret"), S_INIT("token"), S_INIT("assertion"),
-                                S_INIT("authorization")};
-    for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
-        for (size_t at = 0; at + WORDS[i].n <= name.n; at++) {
-            if (str_eq_nocase(str_sub(name, at, WORDS[i].n), WORDS[i])) {
-                return true;
-            }
+    static const Str WITHIN[] = {S_INIT("password"),      S_INIT("passwd"),   S_INIT("passphrase"), S_INIT("secret"),
+                                 S_INIT("token"),         S_INIT("apikey"),   S_INIT("api_key"),    S_INIT("api-key"),
+                                 S_INIT("authorization"), S_INIT("assertion")};
+    static const Str WHOLE[] = {S_INIT("sig"), S_INIT("signature"), S_INIT("pwd"), S_INIT("pass"),
+                                S_INIT("code_verifier")};
+    for (size_t i = 0; i < COUNT_OF(WITHIN); i++) {
+        if (has_part(name, WITHIN[i])) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < COUNT_OF(WHOLE); i++) {
+        if (str_eq_nocase(name, WHOLE[i])) {
+            return true;
         }
     }
     return false;
@@ -85,30 +101,6 @@ static size_t blank_end(Str t, size_t at)
     return at;
 }
 
-static Str json_without(Arena *a, Str t)
-{
-    Buf b = buf_on_arena(a, t.n * 2 + 64);
-    size_t from = 0, at = 0;
-    while (at < t.n) {
-        if (t.p[at] != '"') {
-            at++;
-            continue;
-        }
-        size_t end = string_end(t, at + 1);
-        Str name = str_sub(t, at + 1, end - at - 1);
-        size_t colon = blank_end(t, num_min_size(end + 1, t.n));
-        size_t value = colon < t.n && t.p[colon] == ':' ? blank_end(t, colon + 1) : t.n;
-        at = num_min_size(end + 1, t.n);
-        if (value < t.n && t.p[value] == '"' && is_secret(name)) {
-            buf_add(&b, str_sub(t, from, value - from));
-            buf_add(&b, S("\"(removed)\""));
-            from = at = num_min_size(string_end(t, value + 1) + 1, t.n);
-        }
-    }
-    buf_add(&b, str_skip(t, from));
-    return buf_str(&b);
-}
-
 static Str query_without(Arena *a, Str t)
 {
     Buf b = buf_on_arena(a, t.n * 2 + 64);
@@ -123,6 +115,48 @@ static Str query_without(Arena *a, Str t)
             buf_add(&b, part);
         }
     }
+    return buf_str(&b);
+}
+
+/* An address inside a text, as the links of an answer are: what stands behind its question mark. */
+static Str link_without(Arena *a, Str value)
+{
+    ptrdiff_t at = str_find_char(value, '?');
+    if (at < 0 || str_find_char(str_skip(value, (size_t)at), '=') < 0) {
+        return value;
+    }
+    size_t query = (size_t)at + 1;
+    return str_concat(a, str_sub(value, 0, query), query_without(a, str_skip(value, query)));
+}
+
+static Str json_without(Arena *a, Str t)
+{
+    Buf b = buf_on_arena(a, t.n * 2 + 64);
+    size_t from = 0, at = 0;
+    while (at < t.n) {
+        if (t.p[at] != '"') {
+            at++;
+            continue;
+        }
+        size_t end = string_end(t, at + 1);
+        Str name = str_sub(t, at + 1, end - at - 1);
+        size_t colon = blank_end(t, num_min_size(end + 1, t.n));
+        size_t value = colon < t.n && t.p[colon] == ':' ? blank_end(t, colon + 1) : t.n;
+        at = num_min_size(end + 1, t.n);
+        if (value >= t.n || t.p[value] != '"') { /* no member, or one that is no string: then this may be one itself */
+            buf_add(&b, str_sub(t, from, num_min_size(end - name.n, t.n) - from));
+            buf_add(&b, link_without(a, name));
+            from = num_min_size(end, t.n);
+            continue;
+        }
+        size_t close = string_end(t, value + 1);
+        buf_add(&b, str_sub(t, from, value + 1 - from));
+        buf_add(&b, is_secret(name) ? S("(removed)") : link_without(a, str_sub(t, value + 1, close - value - 1)));
+        buf_add(&b, is_secret(name) && close == t.n ? S("\"") : S(""));
+        from = num_min_size(close, t.n);
+        at = num_min_size(close + 1, t.n);
+    }
+    buf_add(&b, str_skip(t, from));
     return buf_str(&b);
 }
 
@@ -177,7 +211,8 @@ static Str response_headers(Arena *a, const HttpResponse *res)
             out = out || str_eq_nocase(res->headers[i].name, LEFT_OUT[k]);
         }
         if (!out) {
-            buf_fmt(&b, "%.*s: %.*s\n", S_ARG(res->headers[i].name), S_ARG(utf8_prefix(res->headers[i].value, 300)));
+            Str value = link_without(a, res->headers[i].value);
+            buf_fmt(&b, "%.*s: %.*s\n", S_ARG(res->headers[i].name), S_ARG(utf8_prefix(value, 300)));
         }
     }
     return buf_str(&b);
@@ -234,16 +269,6 @@ static RecordedCall copy_call(Arena *a, const RecordedCall *from)
         *texts[i] = str_copy(a, *texts[i]);
     }
     return c;
-}
-
-static bool has_part(Str text, Str part)
-{
-    for (size_t at = 0; at + part.n <= text.n; at++) {
-        if (str_eq_nocase(str_sub(text, at, part.n), part)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static bool wanted(const RecordedCall *c, const RecordAsk *ask)

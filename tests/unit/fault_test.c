@@ -60,6 +60,11 @@ static void secrets_go_by_their_names(void **state)
                "{\"a\":1,\"access_token\":\"(removed)\"");
     assert_str(record_without_secrets(a, S("grant_type=x&client_secret=abc&size=5")),
                "grant_type=x&client_secret=(removed)&size=5");
+    assert_str(record_without_secrets(a, S("sig=abc&apiKey=d&pwd=e&passwd=f&design=1")),
+               "sig=(removed)&apiKey=(removed)&pwd=(removed)&passwd=(removed)&design=1");
+    assert_str(
+        record_without_secrets(a, S("{\"links\":{\"self\":{\"uri\":\"/x?size=1&sig=abc\"}},\"a\":[\"/y?token=q\"]}")),
+        "{\"links\":{\"self\":{\"uri\":\"/x?size=1&sig=(removed)\"}},\"a\":[\"/y?token=(removed)\"]}");
     assert_str(record_without_secrets(a, S("")), "");
     assert_str(record_without_secrets(a, S("{\"password\":")), "{\"password\":");
 }

@@ -207,6 +207,18 @@ export const tests = [
       assert.deepEqual(await domains(), kept);
       assert.equal((await now()).slice(0, 10), at.slice(0, 10));
     }
+    let over = false;
+    const clients = Promise.all([1, 2, 3].map(async () => {
+      for (const odd = []; ;) {
+        const res = await c.call('GET', '/v1/customers');
+        if (res.status === 503) assert.ok(res.json().code === 800003 && res.headers['retry-after'], res.text);
+        else if (res.status !== 200) odd.push(`${res.status} ${res.text}`);
+        if (over) return odd;
+      }
+    }));
+    for (let i = 0; i < 6; i++) await w.admin.post(`${w.page}/restore`, {});
+    over = true;
+    assert.deepEqual((await clients).flat(), [], 'a call meanwhile is done, or told to come again');
   } },
   { name: 'the documented limits hold in a sandbox once they are turned on, and not before', async run(t) {
     const w = await made(t), c = w.client, p = w.insider, page = `/a/${p.account}/settings/sandbox`;
