@@ -33,12 +33,16 @@ static void wrong(const Reader *r, const Field *f, const char *what)
     problem_field(r->ctx, field_path(r, f), m);
 }
 
+/* Lines of text: without signs that turn or hide what stands beside them. */
 static bool text_storable(Str s)
 {
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if ((c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7F) {
-            return false;
+    Str rest = s, line;
+    while (str_split(&rest, '\n', &line)) {
+        Str part;
+        while (str_split(&line, '\t', &part)) {
+            if (utf8_has_control(str_ends(part, S("\r")) ? str_sub(part, 0, part.n - 1) : part)) {
+                return false;
+            }
         }
     }
     return utf8_valid(s);

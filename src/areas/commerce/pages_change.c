@@ -206,6 +206,9 @@ static void read_change(Ctx *ctx, const Change *c, SubscriptionChange *ret)
         return;
     }
     ret->next_set = true;
+    if (term.n && space <= 0) {
+        problem_field(ctx, S("nextTerm"), MSG("Choose a term from the list"));
+    }
     if (next.n || term.n) {
         ret->next_quantity = ret->quantity_set ? ret->quantity : c->s.quantity;
         if (next.n) {
@@ -229,11 +232,12 @@ static void seats_effect(Ctx *ctx, const Subscription *before, const Subscriptio
     if (subscription_proration(ctx, before, more, &p) != OK) {
         return;
     }
-    Msg what = {.id = more > 0 ? TR("{n} more seats for {left} of {days} days of this billing period")
-                               : TR("{n} seats fewer, given back for {left} of {days} days of this billing period"),
-                .args = {{"n", commerce_number(ctx->arena, more < 0 ? -more : more)},
-                         {"left", commerce_number(ctx->arena, p.days_left)},
-                         {"days", commerce_number(ctx->arena, p.days)}}};
+    Msg what = more > 0 ? MSGN("{n} more seat for {left} of {days} days of this billing period",
+                               "{n} more seats for {left} of {days} days of this billing period", more)
+                        : MSGN("{n} seat fewer, given back for {left} of {days} days of this billing period",
+                               "{n} seats fewer, given back for {left} of {days} days of this billing period", -more);
+    what.args[0] = (struct MsgArg){"left", commerce_number(ctx->arena, p.days_left)};
+    what.args[1] = (struct MsgArg){"days", commerce_number(ctx->arena, p.days)};
     effect(c, what, S(""), S(""))->amount = money_said(ctx, p.part);
 }
 /* What the end of the term brings: behind the end of a right to cancel, which stands first while it is there. */

@@ -308,11 +308,10 @@ static void put_line(Ctx *ctx, ApiCart *cart, const ApiCartLine *line)
     lines[cart->lines_n++] = *line;
     cart->lines = lines;
 }
-static Err keep_cart(AccountCtx a, Str country, const CartGetRow *row, ApiCart *cart)
+static Err keep_cart(AccountCtx a, Str country, const CartGetRow *row, ApiCart *cart, bool *ret_fine)
 {
     OrderLineAsk *lines;
-    bool fine;
-    TRY(cart_check(a, country, cart, &lines, &fine));
+    TRY(cart_check(a, country, cart, &lines, ret_fine));
     return id_is_nil(cart->id) ? cart_make(a, cart) : cart_save(a, row, cart, S("active"));
 }
 static bool quantity_read(Ctx *ctx, Str field, Str text, int64_t *ret)
@@ -348,22 +347,27 @@ Err page_cart_add(AccountCtx a)
     }
     ApiCartLine line = new_line(ctx, &typed, quantity);
     put_line(ctx, &cart, &line);
-    TRY(keep_cart(a, c.company.address.country, &row, &cart));
-    ctx_redirect(ctx, cart_url(ctx), MSG("It is in the cart"));
+    bool fine;
+    TRY(keep_cart(a, c.company.address.country, &row, &cart, &fine));
+    ctx_redirect(ctx, cart_url(ctx),
+                 fine ? MSG("It is in the cart") : MSG("It is in the cart, and cannot be ordered as it is: see below"));
     return OK;
 }
+
+/* What can be ordered is counted, no more. */
+static bool counts(const OrderLineAsk *l) { return l->price && !l->cart_code; }
 
 static void total_of(Ctx *ctx, const OrderLineAsk *lines, size_t n, CartView *v)
 {
     CartTotal *totals = arena_array(ctx->arena, CartTotal, n + 1);
     for (size_t i = 0; i < n; i++) {
-        if (!lines[i].price) {
+        if (!counts(&lines[i])) {
             continue;
         }
         Dec sum = {0}, amount;
         bool counted = false;
         for (size_t k = 0; k < n; k++) {
-            bool same = lines[k].price && str_eq(lines[k].price->billing_cycle, lines[i].price->billing_cycle);
+            bool same = counts(&lines[k]) && str_eq(lines[k].price->billing_cycle, lines[i].price->billing_cycle);
             counted = counted || (same && k < i);
             if (same && (dec_mul(lines[k].price->unit_price, (Dec){lines[k].quantity * DEC_SCALE}, ROUND_HALF_UP,
                                  &amount) != OK ||
@@ -475,10 +479,13 @@ Err page_cart_save(AccountCtx a)
         v->frame->shell->failed = true;
         return RENDER_FAILED(ctx, cart, v);
     }
+    bool fine = true;
     if (!id_is_nil(cart.id)) {
-        TRY(keep_cart(a, c.company.address.country, &row, &cart));
+        TRY(keep_cart(a, c.company.address.country, &row, &cart, &fine));
     }
-    ctx_redirect(ctx, cart_url(ctx), MSG("The cart is up to date"));
+    ctx_redirect(ctx, cart_url(ctx),
+                 fine ? MSG("The cart is up to date")
+                      : MSG("The cart is kept, and cannot be ordered as it is: see below"));
     return OK;
 }
 Err page_cart_order(AccountCtx a)

@@ -199,9 +199,11 @@ static Err take_seats(AccountCtx a, const Subscription *s, int64_t n)
         there += rows[i].quantity;
     }
     if (there < n) {
-        return commerce_refuse(a.ctx, 800090,
-                               MSG1("Only {n} seats can be taken off now: those that were added in the last days", "n",
-                                    commerce_number(a.ctx->arena, there)));
+        return commerce_refuse(
+            a.ctx, 800090,
+            there == 0 ? MSG("No seat can be taken off now: only those that were added in the last days can")
+                       : MSGN("Only {n} seat can be taken off now, which was added in the last days",
+                              "Only {n} seats can be taken off now: those that were added in the last days", there));
     }
     for (size_t i = 0; i < rows_n && n > 0; i++) {
         int64_t took = num_min_i64(n, rows[i].quantity);

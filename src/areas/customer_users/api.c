@@ -311,7 +311,12 @@ Err api_customer_user_patch(AccountCtx a)
     CustomerUser before;
     TRY(resource_bad_property(ctx, shape_read(ctx, &API_CUSTOMER_USER, &w)));
     TRY(user_of_path(a, &before));
-    if (filter_word_eq(w.state, S("active")) && customer_user_gone(&before)) {
+    bool active = filter_word_eq(w.state, S("active"));
+    if (w.state.n && !active && !filter_word_eq(w.state, S("inactive"))) {
+        problem_field(ctx, S("state"), MSG("state is active or inactive"));
+        return resource_bad_property(ctx, ERR_INVALID);
+    }
+    if (active && customer_user_gone(&before)) {
         TRY(customer_user_restore(a, &before));
     } else {
         CustomerUser after = before;

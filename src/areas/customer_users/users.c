@@ -73,12 +73,28 @@ static void need(Ctx *ctx, const char *field, Str value)
     }
 }
 
+static bool name_part_fits(Str name)
+{
+    for (size_t i = 0; i < name.n; i++) {
+        char c = name.p[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (!plain && str_find_char(S("'.-_!#^~+"), c) < 0) {
+            return false;
+        }
+    }
+    return name.n > 0 && name.n <= 64;
+}
+
 static void check_sign_in(Ctx *ctx, Str sign_in, Str domain)
 {
     Str field = S("userPrincipalName");
     ptrdiff_t at = str_find_char(sign_in, '@');
-    if (at <= 0 || at > 64 || str_find_char(sign_in, ' ') >= 0) {
+    if (at <= 0) {
         problem_field(ctx, field, MSG("A sign-in name looks like name@domain"));
+    } else if (!name_part_fits(str_sub(sign_in, 0, (size_t)at))) {
+        problem_field(
+            ctx, field,
+            MSG("Before the @ stand up to 64 letters without accents, digits, and the signs ' . - _ ! # ^ ~ +"));
     } else if (!str_eq(str_skip(sign_in, (size_t)at + 1), domain)) {
         problem_field(ctx, field, MSG1("The part after the @ has to be {name}", "name", domain));
     }
@@ -208,8 +224,14 @@ static Err set_state(AccountCtx a, const CustomerUser *u, Str state, Time delete
 
 Err customer_user_delete(AccountCtx a, const CustomerUser *u)
 {
+    CuserCountRow left;
     if (customer_user_gone(u)) {
         return problem_api(a.ctx, ERR_NOT_FOUND, 404, 60002, MSG("This user is deleted already"));
+    }
+    TRY(q_cuser_count(a, &(CuserCountArgs){.with_active = true}, &left));
+    if (left.n < 2) { /* nobody of the customer could sign in any more */
+        a.ctx->problem.hint = MSG("Add another user first.");
+        return problem_api(a.ctx, ERR_CONFLICT, 409, 800060, MSG("The only user of a customer cannot be deleted"));
     }
     TRY(user_licences_drop(a, u->id));
     TRY(identity_end_links(system_of(a.ctx), u->id));
