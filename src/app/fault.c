@@ -59,6 +59,38 @@ bool fault_path_fits(Str pattern, Str path)
     return !next_segment(&path, &got);
 }
 
+/* A part that a route leaves open is met by any word of the pattern. */
+static bool path_may_fit(Str pattern, Str route)
+{
+    Str want, got;
+    while (next_segment(&pattern, &want)) {
+        if (str_eq(want, S("**"))) {
+            return true;
+        }
+        if (!next_segment(&route, &got) ||
+            (!str_eq(want, S("*")) && !str_starts(got, S("{")) && !str_eq_nocase(want, got))) {
+            return false;
+        }
+    }
+    return !next_segment(&route, &got);
+}
+
+bool fault_path_meets(Arena *a, Str method, Str pattern)
+{
+    const RouteInfo *routes;
+    size_t n = routes_all(a, &routes);
+    for (size_t i = 0; i < n; i++) {
+        Str path = str_from(routes[i].route->path);
+        if (route_is_api_path(path) &&
+            (!method.n || (str_eq(method, str_from(routes[i].route->method)) ||
+                           (str_eq(method, S("HEAD")) && str_eq(str_from(routes[i].route->method), S("GET"))))) &&
+            path_may_fit(pattern, path)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool take(Fault *f, Str effect, int64_t amount, bool has_amount)
 {
     if (str_eq(effect, S("status"))) {

@@ -27,6 +27,8 @@ static inline bool fault_is_set(const Fault *f)
 MUST_USE Err fault_parse(Str header, Str request, Fault *ret);
 /* "*" is one segment, "**" at the end the rest; segments without regard to case, doubled slashes as one. */
 bool fault_path_fits(Str pattern, Str path);
+/* Is there an operation of the wire API with this method (empty: any) that the pattern can meet? */
+bool fault_path_meets(Arena *a, Str method, Str pattern);
 /* Whether the n-th call (from 0) that a rule with this seed could meet is met. */
 bool fault_strikes(int64_t seed, int64_t n, int64_t percent);
 

@@ -27,13 +27,17 @@ static void a_header_is_read_whole_or_refused(void **state)
 
 static void an_address_fits_by_its_parts(void **state)
 {
-    (void)state;
+    Arena *a = *state;
     assert_true(fault_path_fits(S("/v1/customers/*/orders"), S("/V1//customers/12/Orders/")));
     assert_false(fault_path_fits(S("/v1/customers/*/orders"), S("/v1/customers/12/orders/3")));
     assert_false(fault_path_fits(S("/v1/customers/*/orders"), S("/v1/customers/12")));
     assert_true(fault_path_fits(S("/v1/**"), S("/v1/customers/12")));
     assert_true(fault_path_fits(S("/v1/**"), S("/v1")));
     assert_false(fault_path_fits(S("/v1/**"), S("/v2/customers")));
+    assert_true(fault_path_meets(a, S("GET"), S("/v1/customers/12")));
+    assert_true(fault_path_meets(a, S(""), S("/v1/Customers/*/orders")));
+    assert_false(fault_path_meets(a, S("DELETE"), S("/v1/customers/*/orders")));
+    assert_false(fault_path_meets(a, S(""), S("/v1/custmers/**")));
 }
 
 static void a_rate_meets_about_so_many_and_a_seed_the_same_ones(void **state)

@@ -173,8 +173,13 @@ static FaultRuleAddArgs check(Ctx *ctx, const FaultForm *w)
     if (!known) {
         problem_field(ctx, S("method"), MSG("Choose a method."));
     }
-    if (!problem_unless_line(ctx, S("path"), r.path) && (!str_starts(r.path, S("/")) || r.path.n > PATH_MAX_BYTES)) {
+    if (!problem_unless_line(ctx, S("path"), r.path)) {
+        /* said */
+    } else if (!str_starts(r.path, S("/")) || r.path.n > PATH_MAX_BYTES) {
         problem_field(ctx, S("path"), MSG("Enter an address that begins with /, of at most 300 characters."));
+    } else if (known && !fault_path_meets(ctx->arena, r.method, r.path)) {
+        problem_field(ctx, S("path"),
+                      MSG("The API has no such operation, so this would never happen. Look at the method too."));
     }
     if (!e) {
         problem_field(ctx, S("effect"), MSG("Choose what happens."));
