@@ -58,6 +58,25 @@ MUST_USE Err subscription_change(AccountCtx a, Str country, Subscription *s, con
  * who hold the old seats go along (customer_users.h, licences_pass); ret_passed: how many did. */
 MUST_USE Err subscription_move(AccountCtx a, Str country, Subscription *s, Str to_item, int64_t quantity, Str term,
                                Str cycle, bool people, Id *ret_to, int64_t *ret_passed);
+/* Why it cannot go to another partner; unset: it can. */
+Msg subscription_stays(const Subscription *s);
+typedef struct HandOverLine {
+    Id id; /* of the first partner's subscription */
+    bool moved;
+    Msg why; /* it has not moved */
+    Subscription was;
+    Id to_id;
+} HandOverLine;
+typedef struct HandOver {
+    Id from, to; /* accounts; both serve the customer, and have consented */
+    Str from_name, to_name, partner_number;
+    HandOverLine *lines;
+    size_t lines_n;
+    Str order_id; /* of the second partner; empty: nothing moved */
+} HandOver;
+/* Subscriptions of the customer of ctx->customer_id, each with its add-ons, in the caller's WRITE unit. What cannot go
+ * stays, and its line says why. ctx is left in the account it was in. */
+MUST_USE Err subscriptions_hand_over(Ctx *ctx, HandOver *h);
 /* Seats that can be taken off again, and until when: of one subscription, or with a nil id of all of the customer. */
 MUST_USE Err subscription_seats(AccountCtx a, Id id, SeatsListRow **ret, size_t *ret_n);
 /* Moves what is due by the business clock: renewal, expiry, the waits behind it. */

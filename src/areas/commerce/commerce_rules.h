@@ -13,6 +13,7 @@ MUST_USE Err commerce_licences(AccountCtx a, const Subscription *before, const S
 MUST_USE Err commerce_tell(AccountCtx a, const char *event, Id subscription_id);
 /* Area.customer_gone: refuses while something runs, else takes all of it along. */
 MUST_USE Err commerce_customer_gone(AccountCtx a);
+Str commerce_order_id(Ctx *ctx); /* a new one */
 Str commerce_number(Arena *arena, int64_t n);
 /* The clock looks at what is due no later than then. */
 MUST_USE Err commerce_wind(Ctx *ctx);

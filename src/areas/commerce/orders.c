@@ -250,7 +250,7 @@ static Err add_line(AccountCtx a, const OrderLineAsk *l, Str order_id, int64_t l
 }
 
 /* The last 12 hex digits of a new id: random ones. */
-static Str new_order_id(Ctx *ctx)
+Str commerce_order_id(Ctx *ctx)
 {
     Str text = id_text(ctx->arena, ctx_new_id(ctx));
     return str_skip(text, text.n - 12);
@@ -258,7 +258,7 @@ static Str new_order_id(Ctx *ctx)
 
 Err order_place(AccountCtx a, OrderLineAsk *lines, size_t n, Str *ret_order_id)
 {
-    *ret_order_id = new_order_id(a.ctx);
+    *ret_order_id = commerce_order_id(a.ctx);
     TRY(q_order_add(a,
                     &(OrderAddArgs){.id = *ret_order_id,
                                     .customer_id = a.ctx->customer_id,

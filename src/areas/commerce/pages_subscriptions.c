@@ -266,6 +266,12 @@ static Msg event_msg(Ctx *ctx, const SubscriptionEventsRow *e)
     if (str_eq(e->what, S("moved"))) {
         return MSG2("Moved to {became} (before: {was})", "was", e->was, "became", e->became);
     }
+    if (str_eq(e->what, S("transferred"))) {
+        return MSG1("Went to another partner: {partner}", "partner", e->became);
+    }
+    if (str_eq(e->what, S("received"))) {
+        return MSG1("Came from another partner: {partner}", "partner", e->became);
+    }
     if (str_eq(e->what, S("converted"))) {
         return MSG1("Trial converted to {became}", "became", e->became);
     }

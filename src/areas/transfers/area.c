@@ -1,0 +1,100 @@
+/* Transfers of subscriptions between partners: what the kernel must know of the area. */
+#include "app/area.h"
+#include "app/setting.h"
+#include "app/tell.h"
+#include "areas/transfers/api.h"
+#include "areas/transfers/pages.h"
+
+#define KINDS "direct provider"
+const Perm TRANSFERS_VIEW = PERM("transfers.view", N_("View transfers of subscriptions"),
+                                 "global_admin admin_agent sales_agent helpdesk_agent billing_admin", .kinds = KINDS);
+const Perm TRANSFERS_MANAGE = PERM("transfers.manage", N_("Ask for and answer transfers of subscriptions"),
+                                   "global_admin admin_agent", .kinds = KINDS, .sells = true);
+static const Perm *const PERMS[] = {&TRANSFERS_VIEW, &TRANSFERS_MANAGE};
+
+#define C "/a/{account}/customers/{customer}/transfers"
+#define V "/v1/customers/{customer}/transfers"
+#define WIRE .kind = ROUTE_API, .api_area = "transfers"
+static const Route ROUTES[] = {
+    ROUTE("GET", C, &TRANSFERS_VIEW, NULL, MODE_READ, transfers_page, .summary = "Transfers of a customer"),
+    ROUTE("GET", C "/take", &TRANSFERS_MANAGE, NULL, MODE_READ, transfer_take_page,
+          .summary = "The form that asks for subscriptions of another partner"),
+    ROUTE("POST", C "/take", &TRANSFERS_MANAGE, "transfer.ask", MODE_WRITE, transfer_take_post),
+    ROUTE("GET", C "/give", &TRANSFERS_MANAGE, NULL, MODE_READ, transfer_give_page,
+          .summary = "The form that hands subscriptions over to another partner"),
+    ROUTE("POST", C "/give", &TRANSFERS_MANAGE, "transfer.ask", MODE_WRITE, transfer_give_post),
+    ROUTE("GET", C "/{transfer}", &TRANSFERS_VIEW, NULL, MODE_READ, transfer_page, .summary = "One transfer"),
+    ROUTE("POST", C "/{transfer}/accept", &TRANSFERS_MANAGE, "transfer.accept", MODE_WRITE, transfer_accept_post),
+    ROUTE("POST", C "/{transfer}/reject", &TRANSFERS_MANAGE, "transfer.reject", MODE_WRITE, transfer_reject_post),
+    ROUTE("POST", C "/{transfer}/withdraw", &TRANSFERS_MANAGE, "transfer.withdraw", MODE_WRITE, transfer_withdraw_post),
+
+    ROUTE("GET", "/v1/customers/{customer}/transferseligibility", &TRANSFERS_VIEW, NULL, MODE_READ,
+          api_transfer_eligibility, WIRE, .query = "transferType",
+          .schema_out = "{\"type\":\"array\",\"items\":{\"type\":\"object\"}}",
+          .summary = "Say which subscriptions could be transferred"),
+    ROUTE("POST", V, &TRANSFERS_MANAGE, "transfer.ask", MODE_WRITE, api_transfer_create, WIRE,
+          .shape_in = &API_TRANSFER, .shape_out = &API_TRANSFER, .summary = "Ask for a transfer"),
+    ROUTE("GET", V, &TRANSFERS_VIEW, NULL, MODE_READ, api_transfer_list, WIRE,
+          .schema_out = "{\"type\":\"array\",\"items\":{\"type\":\"object\"}}",
+          .summary = "List a customer's transfers"),
+    ROUTE("GET", V "/{transfer}", &TRANSFERS_VIEW, NULL, MODE_READ, api_transfer_get, WIRE, .shape_out = &API_TRANSFER,
+          .summary = "Get a transfer"),
+    ROUTE("POST", V "/{transfer}/accept", &TRANSFERS_MANAGE, "transfer.accept", MODE_WRITE, api_transfer_accept, WIRE,
+          .shape_in = &API_TRANSFER, .shape_out = &API_TRANSFER_RESULT, .summary = "Accept a transfer"),
+    ROUTE("PATCH", V "/{transfer}", &TRANSFERS_MANAGE, "transfer.reject", MODE_WRITE, api_transfer_patch, WIRE,
+          .shape_in = &API_TRANSFER, .shape_out = &API_TRANSFER, .summary = "Reject a transfer"),
+    ROUTE("DELETE", V "/{transfer}", &TRANSFERS_MANAGE, "transfer.withdraw", MODE_WRITE, api_transfer_delete, WIRE,
+          .summary = "Take a transfer back"),
+};
+static const NavEntry CUSTOMER_NAV[] = {{.label = N_("Transfers"), .path = C, .perm = &TRANSFERS_VIEW, .order = 55}};
+static const Machine *const MACHINES[] = {&SUBSCRIPTION_TRANSFER};
+static const Setting SETTINGS[] = {{.key = S_INIT("transfers.days"),
+                                    .label = N_("Days until a transfer of subscriptions expires without an answer"),
+                                    .type = SETTING_INT,
+                                    .initial = "30",
+                                    .min = 1,
+                                    .max = 90,
+                                    .operator_ = true}};
+static const NoticeCategory NOTICES[] = {
+    {.id = "transfers",
+     .name = N_("Transfers of subscriptions"),
+     .about = N_("Another partner asks for subscriptions of a customer, offers some, or has answered.")}};
+static const AuditAction AUDITED[] = {
+    AUDIT("transfer.ask", "create_transfer", "transfer", N_("Asked for a transfer of subscriptions")),
+    AUDIT("transfer.accept", "accept_transfer", "transfer", N_("Accepted a transfer of subscriptions")),
+    AUDIT("transfer.reject", "update_transfer", "transfer", N_("Rejected a transfer of subscriptions")),
+    AUDIT("transfer.withdraw", "withdraw_transfer", "transfer", N_("Took a transfer of subscriptions back")),
+    AUDIT("transfers.clock", "expire_transfer", "transfer", N_("A transfer of subscriptions expired")),
+};
+static const AuditValue AUDIT_VALUES[] = {
+    {"state", "completed", N_("Completed")},
+    {"state", "rejected", N_("Rejected")},
+    {"state", "withdrawn", N_("Taken back")},
+    {"state", "expired", N_("Expired")},
+};
+
+/* Both sides' rows: the customer is gone for all. */
+static Err customer_gone(AccountCtx a)
+{
+    TRY(q_transfer_lines_gone(a, NULL, NULL));
+    return q_transfers_gone(a, NULL, NULL);
+}
+
+static const char *const NEEDS[] = {"customers", "commerce", "home", NULL};
+const Area area_transfers = {
+    .name = "transfers",
+    .title = N_("Transfers of subscriptions"),
+    .housekeeping = false,
+    .needs = NEEDS,
+    .perms = LIST(PERMS),
+    .routes = LIST(ROUTES),
+    .customer_nav = LIST(CUSTOMER_NAV),
+    .machines = LIST(MACHINES),
+    .settings = LIST(SETTINGS),
+    .notices = LIST(NOTICES),
+    .jobs = LIST(TRANSFER_JOBS),
+    .customer_gone = customer_gone,
+    .audit_actions = LIST(AUDITED),
+    .audit_values = LIST(AUDIT_VALUES),
+    .help = "transfers",
+};
