@@ -40,6 +40,7 @@ export async function runTranscript(test, world) {
     if (k === 'key') return randomUUID();
     if (k === 'csrf') return who.person ? who.person.csrf : '';
     if (k === 'scim') return who.scim.base;
+    if (/^tenant_/.test(k)) return world.demo.api.find((x) => x.account.toLowerCase().startsWith(k.slice(7))).tenant;
     if (k === 'account') return who.person ? who.person.account : '';
     assert.ok(k in vars, `unknown {{${k}}}`);
     return vars[k];

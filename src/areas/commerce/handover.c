@@ -8,7 +8,7 @@ Msg subscription_stays(const Subscription *s)
     return !str_eq(s->state, S("active")) ? MSG("Only an active subscription can go to another partner")
            : s->trial                     ? MSG("A trial ends with its partner; convert it first")
            : s->addon                     ? MSG("An add-on goes with the subscription that it stands on")
-           : s->own                       ? MSG("This partner's own products stay with it")
+           : !s->own                      ? MSG("A product of another publisher stays with the partner that sold it")
                                           : (Msg){0};
 }
 
