@@ -387,3 +387,41 @@ Str msg_text(Arena *a, const Locale *l, const Msg *m)
     msg_write(&b, l, m);
     return buf_str(&b);
 }
+
+enum { COUNTRY_LOCALES_MAX = 64 };
+
+static Str culture_of(Arena *a, const char *language, Str iso2) { return str_fmt(a, "%s-%.*s", language, S_ARG(iso2)); }
+
+static void culture_add(Str culture, Str *list, size_t *n)
+{
+    for (size_t i = 0; i < *n; i++) {
+        if (str_eq(list[i], culture)) {
+            return;
+        }
+    }
+    if (*n < COUNTRY_LOCALES_MAX) {
+        list[(*n)++] = culture;
+    }
+}
+
+size_t locales_of_country(Arena *a, Str iso2, Str **ret)
+{
+    char id[16], full[64], language[16];
+    UErrorCode e = U_ZERO_ERROR;
+    size_t n = 0;
+    *ret = arena_array(a, Str, COUNTRY_LOCALES_MAX);
+    snprintf(id, sizeof id, "und_%.*s", S_ARG(iso2));
+    if (uloc_addLikelySubtags(id, full, (int32_t)sizeof full, &e) > 0 && U_SUCCESS(e) &&
+        uloc_getLanguage(full, language, (int32_t)sizeof language, &e) > 0 && U_SUCCESS(e)) {
+        culture_add(culture_of(a, language, iso2), *ret, &n);
+    }
+    for (int32_t i = 0; i < uloc_countAvailable(); i++) {
+        const char *known = uloc_getAvailable(i);
+        e = U_ZERO_ERROR;
+        bool here = uloc_getCountry(known, full, (int32_t)sizeof full, &e) == 2 && str_eq(str_from(full), iso2);
+        if (here && uloc_getLanguage(known, language, (int32_t)sizeof language, &e) > 0 && U_SUCCESS(e)) {
+            culture_add(culture_of(a, language, iso2), *ret, &n);
+        }
+    }
+    return n;
+}

@@ -81,6 +81,8 @@ const NamedCode *country_list(const Locale *l, size_t *ret_n);
 bool zone_known(Str tz);
 /* A zone that is used in the country; "UTC" when there is none, or the country is unknown. */
 Str zone_of_country(Arena *a, Str iso2);
+/* Locales that CLDR has for the country ("de-CH", "fr-CH"): the likely one first, then by name. */
+size_t locales_of_country(Arena *a, Str iso2, Str **ret);
 
 /* Folding for search and sort keys (ICU): case, accents, width and compatibility forms are dropped ("Ångström AG" to
  * "angstrom ag"); ß is ss. Punctuation becomes one space. */

@@ -352,6 +352,7 @@ static void make_rows(const Position *p)
         "customer_welcome",
         "import_file",
         "import_row",
+        "account_setting",
         "account_support",
         "billing_profile",
         "security_contact",
