@@ -71,3 +71,30 @@ Str typed_address_text(Ctx *ctx, const Address *a, Str country)
     }
     return buf_str(&b);
 }
+
+/* Where the fraction begins: at the last point or comma, unless it stands as the language groups thousands. -1: none.
+ */
+static ptrdiff_t point_of(Ctx *ctx, Str text)
+{
+    ptrdiff_t comma = str_rfind_char(text, ','), point = str_rfind_char(text, '.');
+    ptrdiff_t last = comma > point ? comma : point;
+    bool both = comma >= 0 && point >= 0, own = last == (locale_decimal_comma(ctx->locale) ? comma : point);
+    bool thousands = last >= 0 && text.n - (size_t)last == 4;
+    return last >= 0 && (both || own || !thousands) ? last : -1;
+}
+
+Err typed_amount(Ctx *ctx, Str text, Dec *ret)
+{
+    Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+    ptrdiff_t point = point_of(ctx, text);
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        bool between = c == ' ' || c == ',' || c == '.' || (unsigned char)c >= 0x80; /* narrow spaces */
+        if ((ptrdiff_t)i == point) {
+            buf_addc(&b, '.');
+        } else if (!between) {
+            buf_addc(&b, c);
+        }
+    }
+    return b.n ? dec_parse(buf_str(&b), ret) : ERR_PARSE;
+}

@@ -14,5 +14,7 @@ void typed_line(Ctx *ctx, const char *field, Str text, size_t max, Msg needed);
 void typed_number(Ctx *ctx, CountryKind kind, const char *field, Str country, Str *text);
 /* Empty, or 5 to 15 digits with the usual signs between. */
 void typed_phone(Ctx *ctx, const char *field, Str text);
+/* An amount as people write it: "1250.50", "1,250.50", "1 250,50". ERR_PARSE: it is none, or there is nothing. */
+MUST_USE Err typed_amount(Ctx *ctx, Str text, Dec *ret);
 /* "Wijnhaven 21, 3011 WH, Rotterdam, Netherlands" in the reader's language. */
 Str typed_address_text(Ctx *ctx, const Address *address, Str country);

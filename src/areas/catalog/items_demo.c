@@ -11,7 +11,8 @@ enum {                   /* terms and cycles a SKU is sold with */
        THREE = 16, /* P3Y, triennial */
        ONCE = 32,
        METERED = 64,
-       FREE_MONTH = 128, /* a trial */
+       FREE_MONTH = 128,   /* a trial */
+       THREE_YEARLY = 256, /* P3Y, annual */
        SEATS = MONTH | YEAR_MONTHLY | YEAR,
        SEATS_LONG = SEATS | THREE_MONTHLY | THREE
 };
@@ -23,7 +24,7 @@ typedef struct SoldTerm {
 static const SoldTerm TERMS[] = {
     {MONTH, "P1M", "monthly", 120},        {YEAR_MONTHLY, "P1Y", "monthly", 100}, {YEAR, "P1Y", "annual", 1200},
     {THREE_MONTHLY, "P3Y", "monthly", 95}, {THREE, "P3Y", "triennial", 3420},     {ONCE, "", "one_time", 100},
-    {METERED, "P1M", "monthly", 100},      {FREE_MONTH, "P1M", "none", 0},
+    {METERED, "P1M", "monthly", 100},      {FREE_MONTH, "P1M", "none", 0},        {THREE_YEARLY, "P3Y", "annual", 1140},
 };
 
 typedef struct SoldMarket {
@@ -71,6 +72,8 @@ static const SoldProduct PRODUCTS[] = {
     {"NLSERVER0012", "Northlight Harbour Server", "A server to run at home, for a year or three.",
      "software_subscriptions", "Software", "Subscription", NL},
     {"TKFORMS00013", "Tidemark Forms", "Forms and signatures.", "marketplace", "MarketplaceSaaS", "", "Tidemark"},
+    {"NLMETER00014", "Northlight Compute, pay as you go", "The older metered plan; it becomes a Compute plan.",
+     "metered", "Azure", "", NL},
 };
 
 typedef struct SoldSku {
@@ -110,8 +113,8 @@ static const SoldSku SKUS[] = {
      "", 0, 0},
     {"NLHEARTH0006", "0001", "Northlight Hearth Sales", "NL_HEARTH_SALES", 6090, SEATS_LONG, 1, 10000, "enterprise",
      COM, "", 0, 0},
-    {"NLHEARTH0006", "0002", "Northlight Hearth Service", "NL_HEARTH_SERVICE", 4690, SEATS_LONG, 1, 10000, "enterprise",
-     COM, "", 0, 0},
+    {"NLHEARTH0006", "0002", "Northlight Hearth Service", "NL_HEARTH_SERVICE", 4690, SEATS_LONG | THREE_YEARLY, 1,
+     10000, "enterprise", COM, "", 0, 0},
     {"NLSCHOOL0007", "0001", "Northlight Desk for Schools Plus", "NL_DESK_FOR_SCHOOLS_PLUS", 240, YEAR | YEAR_MONTHLY,
      1, 50000, "enterprise", "education", "", 0, 0},
     {"NLGIVING0008", "0001", "Northlight Desk Nonprofit", "NL_DESK_NONPROFIT", 280, YEAR | YEAR_MONTHLY, 1, 300,
@@ -123,6 +126,8 @@ static const SoldSku SKUS[] = {
     {"NLSERVER0012", "0001", "Northlight Harbour Server, 8 cores", "", 9200, YEAR | THREE, 1, 500, "software", COM, "",
      0, 0},
     {"TKFORMS00013", "0001", "Tidemark Forms", "", 1400, MONTH | YEAR, 1, 1000, "marketplace", COM, "", 0, 0},
+    {"NLMETER00014", "0001", "Northlight Compute, pay as you go", "NL_COMPUTE", 0, METERED, 1, 1, "usage", COM, "", 0,
+     0},
 };
 typedef struct SoldTarget {
     const char *product, *sku, *kind, *to_product, *to_sku;
@@ -143,6 +148,7 @@ static const SoldTarget TARGETS[] = {
     {"NLGUARD00003", "0001", "upgrade", "NLGUARD00003", "0002"},
     {"NLKEYST00004", "0001", "upgrade", "NLKEYST00004", "0002"},
     {"NLPRISM00005", "0001", "upgrade", "NLPRISM00005", "0002"},
+    {"NLMETER00014", "0001", "upgrade", "NLCOMPUTE009", "0001"},
 };
 static const char *const CATEGORIES[][2] = {{"small", "Small business"}, {"enterprise", "Enterprise"},
                                             {"trial", "Trials"},         {"usage", "Paid by use"},

@@ -293,27 +293,148 @@ static Err add_lines(AccountCtx a, Str country, const ApiOrder *w, size_t had, S
     return buy(a, country, &more, ret_id);
 }
 
-static Err cancel_order(AccountCtx a, Str country, OrderListRow *o, const OrderLinesRow *lines, size_t n)
+/* The line of the order that the request names; NULL: it has no such line, or another item stands in it. */
+static const OrderLinesRow *named_line(const ApiOrderLine *w, const OrderLinesRow *lines, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        bool same = !w->offer_id.n || str_eq_nocase(w->offer_id, lines[i].item_id) ||
+                    str_eq_nocase(w->offer_id, lines[i].offer_id);
+        if (lines[i].line == w->line) {
+            return same ? &lines[i] : NULL;
+        }
+    }
+    return NULL;
+}
+
+/* The lines that a request names, or all of them when it names none. */
+static Err chosen_lines(Ctx *ctx, const ApiOrder *w, const OrderLinesRow *lines, size_t n, const OrderLinesRow ***ret,
+                        size_t *ret_n)
+{
+    *ret = arena_array(ctx->arena, const OrderLinesRow *, n + 1);
+    *ret_n = 0;
+    for (size_t i = 0; i < n && !w->lines_n; i++) {
+        (*ret)[(*ret_n)++] = &lines[i];
+    }
+    for (size_t i = 0; i < w->lines_n; i++) {
+        const OrderLinesRow *line = named_line(&w->lines[i], lines, n);
+        if (!line) {
+            return commerce_refuse(ctx, 4018, MSG("The order has no such line with this item"));
+        }
+        bool twice = false;
+        for (size_t k = 0; k < *ret_n; k++) {
+            twice = twice || (*ret)[k] == line;
+        }
+        if (!twice) {
+            (*ret)[(*ret_n)++] = line;
+        }
+    }
+    return OK;
+}
+
+static Err set_order(AccountCtx a, const OrderListRow *o, Str state, Str cycle)
+{
+    int64_t changed;
+    TRY(q_order_set(a, &(OrderSetArgs){.id = o->id, .version = o->version, .state = state, .cycle = cycle}, &changed));
+    return changed ? OK : ERR_SERIALIZE;
+}
+
+/* What the order has made, as it is now; one of each line, in the order's. */
+static Err made_by(AccountCtx a, Str order_id, Subscription **ret, size_t *ret_n)
+{
+    return q_subscription_list(
+        a, &(SubscriptionListArgs){.customer_id = a.ctx->customer_id, .with_order = true, .order_id = order_id}, ret,
+        ret_n);
+}
+static Subscription *made_of_line(Subscription *made, size_t n, const OrderLinesRow *line)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (id_eq(made[i].id, line->subscription_id)) {
+            return &made[i];
+        }
+    }
+    return NULL;
+}
+
+/* Anything in a sandbox; elsewhere only software, within its days. The order is cancelled with the last of its lines.
+ */
+static Err cancel_order(AccountCtx a, Str country, const ApiOrder *w, const OrderListRow *o, const OrderLinesRow *lines,
+                        size_t n)
 {
     Ctx *ctx = a.ctx;
-    if (!str_eq(ctx->environment, S("sandbox"))) {
-        return problem_api(ctx, ERR_FORBIDDEN, 403, 800019, MSG("Orders are cancelled in a sandbox only"));
-    }
+    const OrderLinesRow **chosen;
+    Subscription *made;
+    size_t chosen_n, made_n, open = 0, gone = 0;
+    bool sandbox = str_eq(ctx->environment, S("sandbox"));
     if (!str_eq(o->state, S("completed"))) {
         return commerce_refuse(ctx, 800061, MSG("The order is cancelled already"));
     }
-    SubscriptionChange gone = {.state = S("deleted"), .next_end = TIME_NONE};
-    for (size_t i = 0; i < n; i++) {
-        Subscription s;
-        TRY(subscription_get(a, lines[i].subscription_id, &s));
-        if (!str_eq(s.state, S("deleted"))) {
-            TRY(subscription_change(a, country, &s, &gone));
+    TRY(chosen_lines(ctx, w, lines, n, &chosen, &chosen_n));
+    TRY(made_by(a, o->id, &made, &made_n));
+    SubscriptionChange end = {.state = S("deleted"), .next_end = TIME_NONE};
+    for (size_t i = 0; i < chosen_n; i++) {
+        Subscription *s = made_of_line(made, made_n, chosen[i]);
+        if (!sandbox && !(s && str_eq(s->kind, S("Software")))) {
+            return problem_api(ctx, ERR_FORBIDDEN, 403, 800019,
+                               MSG("Only software is cancelled by its order; anything else by its subscription"));
+        }
+        if (s && !str_eq(s->state, S("deleted"))) {
+            TRY(subscription_change(a, country, s, &end));
+            gone++;
         }
     }
-    int64_t changed;
-    TRY(q_order_set(a, &(OrderSetArgs){.id = o->id, .version = o->version, .state = S("cancelled"), .cycle = o->cycle},
-                    &changed));
-    return changed ? OK : ERR_SERIALIZE;
+    for (size_t i = 0; i < made_n; i++) {
+        open += !str_eq(made[i].state, S("deleted"));
+    }
+    if (!gone && open) {
+        return commerce_refuse(ctx, 800061, MSG("What is to be cancelled is cancelled already"));
+    }
+    return set_order(a, o, open ? o->state : S("cancelled"), o->cycle);
+}
+
+static bool known_cycle(Str word)
+{
+    static const char *const CYCLES[] = {"monthly", "annual", "triennial", "none", "one_time"};
+    for (size_t i = 0; i < COUNT_OF(CYCLES); i++) {
+        if (filter_word_eq(word, str_from(CYCLES[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Is it sold on the same term in that cycle? */
+static Err sold_in_cycle(AccountCtx a, Str country, const Subscription *s, Str cycle, bool *ret)
+{
+    CatalogItem item;
+    Err err = catalog_item_get(a, s->item_id, country, &item);
+    *ret = err == OK && catalog_term(&item, s->term, cycle) != NULL;
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+/* Of everything that the order made, or of nothing. */
+static Err change_order_cycle(AccountCtx a, Str country, const OrderListRow *o, Str cycle)
+{
+    Ctx *ctx = a.ctx;
+    Subscription *made;
+    size_t n;
+    if (!known_cycle(cycle)) {
+        return commerce_refuse(ctx, 900269, MSG("There is no such billing cycle"));
+    }
+    TRY(made_by(a, o->id, &made, &n));
+    SubscriptionChange change = {.cycle = cycle, .next_end = TIME_NONE};
+    for (size_t i = 0; i < n; i++) {
+        bool sold;
+        if (!str_eq(made[i].state, S("active"))) {
+            return commerce_refuse(ctx, 6000, MSG("A subscription of the order is not active"));
+        }
+        TRY(sold_in_cycle(a, country, &made[i], cycle, &sold));
+        if (!sold) {
+            return commerce_refuse(ctx, 6001, MSG("An item of the order is not sold in this billing cycle"));
+        }
+        TRY(subscription_change(a, country, &made[i], &change));
+    }
+    return n ? set_order(a, o, o->state, made[0].cycle)
+             : commerce_refuse(ctx, 6000, MSG("A subscription of the order is not active"));
 }
 
 Err api_order_patch(AccountCtx a)
@@ -329,14 +450,20 @@ Err api_order_patch(AccountCtx a)
     TRY(api_order_named(a, ctx_param(ctx, S("order")), &order, &lines, &n));
     audit_order(ctx, order.id, (int64_t)n);
     ctx->audit.before = AUDIT_JSON(ctx->arena, {"order", order.id}, {"state", order.state});
+    bool cycle = w.cycle.n && !filter_word_eq(w.cycle, order.cycle) && !filter_word_eq(w.cycle, S("unknown"));
     if (filter_word_eq(w.status, S("cancelled"))) {
-        TRY(cancel_order(a, country, &order, lines, n));
+        TRY(cancel_order(a, country, &w, &order, lines, n));
     } else if (w.lines_n > n) {
         TRY(add_lines(a, country, &w, n, &made));
         return answer_order(a, 200, made);
+    } else if (cycle) {
+        ctx->audit.before = AUDIT_JSON(ctx->arena, {"order", order.id}, {"billingCycle", order.cycle});
+        ctx->audit.after = AUDIT_JSON(ctx->arena, {"order", order.id}, {"billingCycle", w.cycle});
+        TRY(change_order_cycle(a, country, &order, w.cycle));
     } else {
-        return commerce_refuse(ctx, 4018,
-                               MSG("An order takes more lines, or is cancelled; nothing else can be changed"));
+        return commerce_refuse(
+            ctx, 4018,
+            MSG("An order takes more lines or another billing cycle, or is cancelled; nothing else changes"));
     }
     return answer_order(a, 200, order.id);
 }

@@ -453,9 +453,8 @@ static const Field MOVE_TO_FIELDS[] = {
 };
 const Shape API_ELIGIBILITY_TO_MOVE = SHAPE(ApiMoveTo, MOVE_TO_FIELDS);
 
-/* Items that a subscription leads to and that are on sale in the customer's country. */
-static Err targets_of(AccountCtx a, Str country, const Subscription *s, CatalogLead kind, CatalogItem **ret,
-                      size_t *ret_n)
+Err commerce_targets(AccountCtx a, Str country, const Subscription *s, CatalogLead kind, CatalogItem **ret,
+                     size_t *ret_n)
 {
     CatalogItem from;
     CatalogTarget *targets;
@@ -489,7 +488,7 @@ Err api_transition_eligibilities(AccountCtx a)
     size_t n;
     TRY(commerce_subscription(a, &country, &s));
     TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
-    TRY(targets_of(a, country, &s, CATALOG_UPGRADE, &items, &n));
+    TRY(commerce_targets(a, country, &s, CATALOG_UPGRADE, &items, &n));
     n = str_eq(s.state, S("active")) && !s.trial ? n : 0;
     ApiMoveTo *list = arena_array(a.ctx->arena, ApiMoveTo, n + 1);
     for (size_t i = 0; i < n; i++) {
@@ -632,7 +631,7 @@ Err api_conversions(AccountCtx a)
     size_t n;
     TRY(commerce_subscription(a, &country, &s));
     TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
-    TRY(targets_of(a, country, &s, CATALOG_CONVERSION, &items, &n));
+    TRY(commerce_targets(a, country, &s, CATALOG_CONVERSION, &items, &n));
     n = s.trial && str_eq(s.state, S("active")) ? n : 0;
     ApiConversion *list = arena_array(a.ctx->arena, ApiConversion, n + 1);
     for (size_t i = 0; i < n; i++) {

@@ -1,5 +1,6 @@
 /* Orders, subscriptions and carts: what the kernel must know of the area. */
 #include "app/area.h"
+#include "app/upload.h"
 #include "areas/commerce/api.h"
 #include "areas/commerce/commerce_rules.h"
 #include "areas/commerce/demo.h"
@@ -80,6 +81,56 @@ static const Route ROUTES[] = {
     API("GET", "/orders/{order}/provisioningstatus", &COMMERCE_VIEW, NULL, MODE_READ, api_order_provisioning, "orders",
         .shape_out = &API_LINE_PROVISIONING, .list = true, .summary = "Get how far the lines of an order are"),
 
+    API("GET", "/orders/{order}/activationlinks", &COMMERCE_VIEW, NULL, MODE_READ, api_order_links, "orders",
+        .shape_out = &API_ACTIVATION_LINK, .list = true, .summary = "List where what an order made is activated"),
+    API("GET", "/orders/{order}/lineitems/{line}/activationlinks", &COMMERCE_VIEW, NULL, MODE_READ, api_line_links,
+        "orders", .shape_out = &API_ACTIVATION_LINK, .list = true,
+        .summary = "List where what a line of an order made is activated"),
+    API("POST", "/orders/{order}/attachment", &COMMERCE_BUY, "order.attach", MODE_OUTSIDE, api_order_attach, "orders",
+        UPLOAD_ROUTE, .shape_out = &API_DOCUMENT, .list = true,
+        .summary = "Attach the customer's purchase order, with what it paid"),
+
+    API("GET", "/entitlements", &COMMERCE_VIEW, NULL, MODE_READ, api_entitlements, "entitlements",
+        .shape_out = &API_ENTITLEMENT, .list = true, .query = "entitlementType showExpiry",
+        .summary = "List the software and reservations of a customer"),
+    API("GET", "/artifacts/reservedinstance/groups/{group}/lineitems/{line}/resource/{resource}", &COMMERCE_VIEW, NULL,
+        MODE_READ, api_reservation, "entitlements", .shape_out = &API_RESERVED, .summary = "Get a reservation"),
+    API("GET", "/artifacts/virtualmachinereservedinstance/groups/{group}/lineitems/{line}/resource/{resource}",
+        &COMMERCE_VIEW, NULL, MODE_READ, api_reserved_machine, "entitlements", .shape_out = &API_RESERVED_MACHINES,
+        .summary = "Get a reservation of machines"),
+
+    API("GET", "/subscriptions/{subscription}/activationlinks", &COMMERCE_VIEW, NULL, MODE_READ, api_subscription_links,
+        "subscriptions", .shape_out = &API_ACTIVATION_LINK, .list = true,
+        .summary = "List where a subscription is activated"),
+    API("POST", "/subscriptions/{subscription}/activate", &COMMERCE_MANAGE, "subscription.use", MODE_WRITE,
+        api_subscription_activate, "subscriptions", .shape_out = &API_ACTIVATION,
+        .summary = "Activate a service of the marketplace in a sandbox"),
+    API("GET", "/subscriptions/{subscription}/azureEntitlements", &COMMERCE_VIEW, NULL, MODE_READ, api_metered_list,
+        "subscriptions", .shape_out = &API_METERED, .list = true,
+        .summary = "List the metered entitlements of a subscription"),
+    API("GET", "/subscriptions/{subscription}/azureEntitlements/{entitlement}", &COMMERCE_VIEW, NULL, MODE_READ,
+        api_metered, "subscriptions", .shape_out = &API_METERED, .summary = "Get a metered entitlement"),
+    API("POST", "/subscriptions/{subscription}/azureEntitlements/{entitlement}/cancel", &COMMERCE_MANAGE,
+        "subscription.use", MODE_WRITE, api_metered_cancel, "subscriptions", .shape_in = &API_METERED_REASON,
+        .shape_out = &API_METERED, .summary = "Stop metered use"),
+    API("POST", "/subscriptions/{subscription}/azureEntitlements/{entitlement}/reactivate", &COMMERCE_MANAGE,
+        "subscription.use", MODE_WRITE, api_metered_reactivate, "subscriptions",
+        .summary = "Take metered use up again"),
+    API("GET", "/subscriptions/{subscription}/upgrades", &COMMERCE_VIEW, NULL, MODE_READ, api_upgrades, "subscriptions",
+        .shape_out = &API_UPGRADE, .list = true, .summary = "List what a subscription can be upgraded to"),
+    API("POST", "/subscriptions/{subscription}/upgrades", &COMMERCE_MANAGE, "subscription.move", MODE_WRITE,
+        api_upgrade, "subscriptions", .shape_in = &API_UPGRADE, .shape_out = &API_UPGRADE_RESULT,
+        .summary = "Upgrade a subscription"),
+#define UPGRADES(METHOD, PATH, PERM_PTR, ACTION, MODE, HANDLER, ...)                                                   \
+    ROUTE(METHOD, "/v1/productUpgrades" PATH, PERM_PTR, ACTION, MODE, HANDLER, .kind = ROUTE_API,                      \
+          .api_area = "product-upgrades", .shape_in = &API_UPGRADE_ASK, __VA_ARGS__)
+    UPGRADES("POST", "/eligibility", &COMMERCE_VIEW, NULL, MODE_READ, api_product_upgrade_may,
+             .shape_out = &API_UPGRADE_MAY, .summary = "Tell whether a customer's metered plans can be upgraded"),
+    UPGRADES("POST", "", &COMMERCE_MANAGE, "subscription.move", MODE_WRITE, api_product_upgrade,
+             .summary = "Upgrade a customer's metered plan"),
+    UPGRADES("POST", "/{upgrade}/status", &COMMERCE_VIEW, NULL, MODE_READ, api_product_upgrade_status,
+             .shape_out = &API_UPGRADE_STATUS, .summary = "Get how far an upgrade is"),
+
     API("POST", "/carts", &COMMERCE_BUY, "cart.create", MODE_WRITE, api_cart_create, "carts", .shape_in = &API_CART_NEW,
         .shape_out = &API_CART, .summary = "Begin a cart"),
     API("GET", "/carts/{cart}", &COMMERCE_BUY, NULL, MODE_READ, api_cart, "carts", .shape_out = &API_CART,
@@ -110,6 +161,21 @@ static const Route ROUTES[] = {
     PAGE("GET", "/orders/export", &COMMERCE_VIEW, NULL, MODE_READ, page_orders_export,
          "The orders of a customer as a file"),
     PAGE("GET", "/orders/{order}", &COMMERCE_VIEW, NULL, MODE_READ, page_order, "One order"),
+    PAGE("GET", "/orders/{order}/documents", &COMMERCE_BUY, NULL, MODE_READ, page_documents_form,
+         "The form that attaches documents to an order"),
+    PAGE("POST", "/orders/{order}/documents", &COMMERCE_BUY, "order.attach", MODE_OUTSIDE, page_documents_save,
+         "Attach documents to an order", UPLOAD_ROUTE),
+    ROUTE("GET", P "/orders/{order}/documents/{document}", &COMMERCE_VIEW, NULL, MODE_OUTSIDE, page_order_document,
+          .summary = "A document of an order"),
+    PAGE("GET", "/software", &COMMERCE_VIEW, NULL, MODE_READ, page_software, "Software and keys of a customer"),
+    PAGE("GET", "/software/export", &COMMERCE_VIEW, NULL, MODE_READ, page_software_export,
+         "Software and keys of a customer as a file"),
+    PAGE("GET", "/software/{subscription}", &COMMERCE_VIEW, NULL, MODE_READ, page_software_one,
+         "How software is set up"),
+    PAGE("POST", "/software/{subscription}/activate", &COMMERCE_MANAGE, "subscription.use", MODE_WRITE,
+         page_software_activate, "Mark software as activated"),
+    PAGE("GET", "/software/{subscription}/certificate", &COMMERCE_VIEW, NULL, MODE_READ, page_software_certificate,
+         "The license certificate of software"),
     PAGE("GET", "/products", &COMMERCE_BUY, NULL, MODE_READ, page_shelf, "What can be sold to a customer"),
     PAGE("GET", "/products/{code}", &COMMERCE_BUY, NULL, MODE_READ, page_plans, "The plans of a product"),
     PAGE("GET", "/cart", &COMMERCE_BUY, NULL, MODE_READ, page_cart, "The cart of a customer"),
@@ -121,15 +187,19 @@ static const Route ROUTES[] = {
 };
 static const NavEntry CUSTOMER_NAV[] = {
     {.label = N_("Subscriptions"), .path = P "/subscriptions", .perm = &COMMERCE_VIEW, .order = 10},
-    {.label = N_("Orders"), .path = P "/orders", .perm = &COMMERCE_VIEW, .order = 20}};
+    {.label = N_("Orders"), .path = P "/orders", .perm = &COMMERCE_VIEW, .order = 20},
+    {.label = N_("Software and keys"), .path = P "/software", .perm = &COMMERCE_VIEW, .order = 25}};
 static const AuditAction AUDITED[] = {
     AUDIT("order.create", "create_order", "order", N_("Placed an order")),
     AUDIT("order.change", "update_order", "order", N_("Changed an order")),
+    AUDIT("order.attach", "attach_order_document", "order", N_("Attached documents to an order")),
     AUDIT("cart.create", "create_cart", "cart", N_("Began a cart")),
     AUDIT("cart.change", "update_cart", "cart", N_("Changed a cart")),
     AUDIT("cart.checkout", "checkout_cart", "cart", N_("Checked out a cart")),
     AUDIT("subscription.change", "update_subscription", "subscription", N_("Changed a subscription")),
     AUDIT("subscription.move", "upgrade_subscription", "subscription", N_("Moved a subscription to another product")),
+    AUDIT("subscription.use", "update_entitlement", "subscription",
+          N_("Changed whether what was bought is used: activated, stopped or taken up again")),
     AUDIT("subscription.contact", "update_support_contact", "subscription",
           N_("Said who helps the people of a subscription")),
     AUDIT("subscription.register", "register_subscription", "subscription",
@@ -149,12 +219,17 @@ static const AuditWord AUDIT_FIELDS[] = {
     {"supportContact", N_("Support contact")},
     {"registration", N_("Registration")},
     {"overage", N_("Overage")},
+    {"use", N_("Use")},
+    {"documents", N_("Documents")},
+    {"product", N_("Product")},
 };
 static const AuditValue AUDIT_VALUES[] = {
-    {"state", "active", N_("Active")},       {"state", "suspended", N_("Suspended")},
-    {"state", "expired", N_("Expired")},     {"state", "disabled", N_("Disabled")},
-    {"state", "deleted", N_("Deleted")},     {"state", "ordered", N_("Ordered")},
-    {"state", "completed", N_("Completed")}, {"state", "cancelled", N_("Cancelled")},
+    {"state", "active", N_("Active")},         {"state", "suspended", N_("Suspended")},
+    {"state", "expired", N_("Expired")},       {"state", "disabled", N_("Disabled")},
+    {"state", "deleted", N_("Deleted")},       {"state", "ordered", N_("Ordered")},
+    {"state", "completed", N_("Completed")},   {"state", "cancelled", N_("Cancelled")},
+    {"use", "waiting", N_("To be activated")}, {"use", "active", N_("Active")},
+    {"use", "cancelled", N_("Stopped")},
 };
 static const char *const NEEDS[] = {"catalog", "customer_agreements", "customers", "customer_users", NULL};
 

@@ -14,26 +14,29 @@ static const Field CART_ERROR_FIELDS[] = {FIELD(ApiCartError, code, "errorCode",
                                           FIELD(ApiCartError, description, "errorDescription", F_STR)};
 static const Shape API_CART_ERROR = SHAPE(ApiCartError, CART_ERROR_FIELDS);
 typedef struct ApiCartContext {
-    Str parent;
+    Str parent, scope, scope_id;
 } ApiCartContext;
-static const Field CART_CONTEXT_FIELDS[] = {FIELD(ApiCartContext, parent, "parentSubscriptionId", F_STR)};
+static const Field CART_CONTEXT_FIELDS[] = {FIELD(ApiCartContext, parent, "parentSubscriptionId", F_STR),
+                                            FIELD(ApiCartContext, scope, "scope", F_STR),
+                                            FIELD(ApiCartContext, scope_id, "subscriptionId", F_STR)};
 static const Shape API_CART_CONTEXT = SHAPE(ApiCartContext, CART_CONTEXT_FIELDS);
+#define CART_LINE_HEAD                                                                                                 \
+    FIELD(ApiCartLine, id, "id", F_INT, .flags = FIELD_ALWAYS | FIELD_OUT_ONLY), /* clients send text or numbers */    \
+        FIELD(ApiCartLine, item_id, "catalogItemId", F_STR, .alias = "catalogId"),                                     \
+        FIELD(ApiCartLine, friendly_name, "friendlyName", F_STR),                                                      \
+        FIELD(ApiCartLine, quantity, "quantity", F_INT, .flags = FIELD_ALWAYS),                                        \
+        FIELD(ApiCartLine, currency, "currencyCode", F_STR), FIELD(ApiCartLine, cycle, "billingCycle", F_STR),         \
+        FIELD(ApiCartLine, term, "termDuration", F_STR),                                                               \
+        FIELD_LIST(ApiCartLine, participants, participants_n, "participants", &API_PAIR, .max = 10),                   \
+        FIELD(ApiCartLine, context, "provisioningContext", F_RAW, .max = 4000),                                        \
+        FIELD(ApiCartLine, renews_to, "renewsTo", F_RAW, .max = 4000), FIELD(ApiCartLine, group, "orderGroup", F_STR), \
+        FIELD(ApiCartLine, promotion, "promotionId", F_STR), FIELD(ApiCartLine, end, "customTermEndDate", F_TIME_),    \
+        FIELD_PART(ApiCartLine, error, has_error, "error", &API_CART_ERROR, .flags = FIELD_OUT_ONLY)
+static const Field CART_ADDON_FIELDS[] = {CART_LINE_HEAD};
+static const Shape API_CART_ADDON = SHAPE_AS(ApiCartAddon, ApiCartLine, CART_ADDON_FIELDS);
 static const Field CART_LINE_FIELDS[] = {
-    FIELD(ApiCartLine, id, "id", F_INT, .flags = FIELD_ALWAYS | FIELD_OUT_ONLY), /* clients send text or numbers */
-    FIELD(ApiCartLine, item_id, "catalogItemId", F_STR, .alias = "catalogId"),
-    FIELD(ApiCartLine, friendly_name, "friendlyName", F_STR),
-    FIELD(ApiCartLine, quantity, "quantity", F_INT, .flags = FIELD_ALWAYS),
-    FIELD(ApiCartLine, currency, "currencyCode", F_STR),
-    FIELD(ApiCartLine, cycle, "billingCycle", F_STR),
-    FIELD(ApiCartLine, term, "termDuration", F_STR),
-    FIELD_LIST(ApiCartLine, participants, participants_n, "participants", &API_PAIR, .max = 10),
-    FIELD(ApiCartLine, context, "provisioningContext", F_RAW, .max = 4000),
-    FIELD(ApiCartLine, renews_to, "renewsTo", F_RAW, .max = 4000),
-    FIELD(ApiCartLine, addons, "addonItems", F_RAW, .max = 20000, .flags = FIELD_IN_ONLY),
-    FIELD(ApiCartLine, group, "orderGroup", F_STR),
-    FIELD(ApiCartLine, promotion, "promotionId", F_STR),
-    FIELD(ApiCartLine, end, "customTermEndDate", F_TIME_),
-    FIELD_PART(ApiCartLine, error, has_error, "error", &API_CART_ERROR, .flags = FIELD_OUT_ONLY),
+    CART_LINE_HEAD,
+    FIELD_LIST(ApiCartLine, addons, addons_n, "addonItems", &API_CART_ADDON, .max = ORDER_LINES_MAX),
 };
 static const Shape API_CART_LINE = SHAPE(ApiCartLine, CART_LINE_FIELDS);
 static const Field CART_FIELDS[] = {
@@ -69,6 +72,10 @@ static Err ask_of_cart(Ctx *ctx, const ApiCartLine *w, OrderLineAsk *l)
     if (id_parse(context.parent, &l->parent_id) != OK) {
         l->parent_id = ID_NIL;
     }
+    l->scope = str_lower_ascii(ctx->arena, context.scope);
+    if (id_parse(context.scope_id, &l->scope_id) != OK) {
+        l->scope_id = ID_NIL;
+    }
     for (size_t i = 0; i < w->participants_n; i++) {
         if (filter_word_eq(w->participants[i].key, S("transaction_reseller"))) {
             l->partner_number = w->participants[i].value;
@@ -77,29 +84,80 @@ static Err ask_of_cart(Ctx *ctx, const ApiCartLine *w, OrderLineAsk *l)
     return OK;
 }
 
-/* Add-ons inside a line: not taken, and never silently lost. */
-static bool has_addons(const ApiCartLine *w)
+size_t cart_count(const ApiCart *w)
 {
-    Str inner = str_trim(w->addons);
-    return inner.n > 2 && inner.p[0] == '[' && str_trim(str_of(inner.p + 1, inner.n - 2)).n > 0;
+    size_t n = w->lines_n;
+    for (size_t i = 0; i < w->lines_n; i++) {
+        n += w->lines[i].addons_n;
+    }
+    return n;
+}
+
+/* The line that the i-th, an add-on, stands in, and where in it. */
+static ApiCartLine *base_of(ApiCart *w, size_t i, size_t *ret_at)
+{
+    size_t at = i - w->lines_n;
+    for (size_t k = 0; k < w->lines_n; k++) {
+        if (at < w->lines[k].addons_n) {
+            *ret_at = at;
+            return &w->lines[k];
+        }
+        at -= w->lines[k].addons_n;
+    }
+    return NULL;
+}
+
+ApiCartLine *cart_line(ApiCart *w, size_t i)
+{
+    size_t at = 0;
+    if (i < w->lines_n) {
+        return &w->lines[i];
+    }
+    return &base_of(w, i, &at)->addons[at];
+}
+
+void cart_remove(ApiCart *w, size_t i)
+{
+    size_t at = i;
+    ApiCartLine *base = i < w->lines_n ? NULL : base_of(w, i, &at);
+    ApiCartLine *list = base ? base->addons : w->lines;
+    size_t *n = base ? &base->addons_n : &w->lines_n;
+    for (size_t k = at; k + 1 < *n; k++) {
+        list[k] = list[k + 1];
+    }
+    (*n)--;
+}
+
+/* The lines as order_check takes them, each add-on with the line it stands in. */
+static Err asks_of(Ctx *ctx, ApiCart *w, OrderLineAsk *lines)
+{
+    size_t n = cart_count(w), next = w->lines_n;
+    for (size_t i = 0; i < n; i++) {
+        ApiCartLine *line = cart_line(w, i);
+        line->id = (int64_t)i;
+        TRY(ask_of_cart(ctx, line, &lines[i]));
+    }
+    for (size_t i = 0; i < w->lines_n; i++) {
+        lines[i].made = arena_new(ctx->arena, Id);
+        for (size_t k = 0; k < w->lines[i].addons_n; k++) {
+            lines[next++].base = &lines[i];
+        }
+    }
+    return OK;
 }
 
 Err cart_check(AccountCtx a, Str country, ApiCart *w, OrderLineAsk **ret, bool *ret_fine)
 {
     Ctx *ctx = a.ctx;
-    OrderLineAsk *lines = arena_array(ctx->arena, OrderLineAsk, w->lines_n + 1);
-    for (size_t i = 0; i < w->lines_n; i++) {
-        w->lines[i].id = (int64_t)i;
-        TRY(ask_of_cart(ctx, &w->lines[i], &lines[i]));
-        if (has_addons(&w->lines[i])) {
-            lines[i].cart_code = 10006;
-            lines[i].why =
-                MSG("Add-ons are lines of their own: name their base in provisioningContext.parentSubscriptionId");
-        }
+    size_t n = cart_count(w);
+    OrderLineAsk *lines = arena_array(ctx->arena, OrderLineAsk, n + 1);
+    if (n > ORDER_LINES_MAX) {
+        return commerce_refuse(ctx, 800002, MSG("A cart has at most 200 lines, with the add-ons in them"));
     }
-    TRY(order_check(a, country, lines, w->lines_n, ret_fine));
-    for (size_t i = 0; i < w->lines_n; i++) {
-        ApiCartLine *line = &w->lines[i];
+    TRY(asks_of(ctx, w, lines));
+    TRY(order_check(a, country, lines, n, ret_fine));
+    for (size_t i = 0; i < n; i++) {
+        ApiCartLine *line = cart_line(w, i);
         line->has_error = lines[i].cart_code != 0;
         line->error = (ApiCartError){lines[i].cart_code,
                                      line->has_error ? msg_text(ctx->arena, ctx->locale, &lines[i].why) : S("")};
@@ -187,8 +245,8 @@ Err cart_read(AccountCtx a, Str name, CartGetRow *ret_row, ApiCart *ret)
     ret->changed = ret_row->changed_at;
     ret->expires = ret_row->expires_at;
     ret->status = str_eq(ret_row->state, S("ordered")) ? S("Ordered") : S("Active");
-    for (size_t i = 0; i < ret->lines_n; i++) {
-        ret->lines[i].id = (int64_t)i;
+    for (size_t i = 0; i < cart_count(ret); i++) {
+        cart_line(ret, i)->id = (int64_t)i;
     }
     return OK;
 }
@@ -260,27 +318,36 @@ static const Field CHECKOUT_FIELDS[] = {
 };
 const Shape API_CHECKOUT = SHAPE(ApiCheckout, CHECKOUT_FIELDS);
 
+/* The lines of the order that the i-th begins: of its group and billing cycle; an add-on no sooner than its base.
+ * placed: which are in this order or an earlier one. */
+static size_t take_order(ApiCart *w, OrderLineAsk *lines, size_t n, size_t first, char *placed, OrderLineAsk *ret)
+{
+    size_t taken = 0;
+    for (size_t i = first; i < n; i++) {
+        bool with = !placed[i] && str_eq(cart_line(w, i)->group, cart_line(w, first)->group) &&
+                    str_eq(cart_line(w, i)->cycle, cart_line(w, first)->cycle);
+        if (with && (!lines[i].base || placed[lines[i].base - lines])) {
+            ret[taken++] = lines[i];
+            placed[i] = 1;
+        }
+    }
+    return taken;
+}
+
 /* One order for the lines of one group and billing cycle: an order has one cycle (api-resources.tsv, Order). */
 Err cart_order(AccountCtx a, const CartGetRow *row, ApiCart *w, OrderLineAsk *lines, Str **ret, size_t *ret_n)
 {
     Ctx *ctx = a.ctx;
-    bool *placed = arena_array(ctx->arena, bool, w->lines_n + 1);
-    *ret = arena_array(ctx->arena, Str, w->lines_n + 1);
+    size_t n = cart_count(w);
+    char *placed = arena_array(ctx->arena, char, n + 1);
+    OrderLineAsk *together = arena_array(ctx->arena, OrderLineAsk, n + 1);
+    *ret = arena_array(ctx->arena, Str, n + 1);
     *ret_n = 0;
     TRY(cart_save(a, row, w, S("ordered")));
-    for (size_t i = 0; i < w->lines_n; i++) {
-        size_t n = 0;
-        OrderLineAsk *group = arena_array(ctx->arena, OrderLineAsk, w->lines_n);
-        for (size_t k = i; k < w->lines_n && !placed[i]; k++) {
-            if (!placed[k] && str_eq(w->lines[k].group, w->lines[i].group) &&
-                str_eq(w->lines[k].cycle, w->lines[i].cycle)) {
-                group[n++] = lines[k];
-                placed[k] = k != i;
-            }
-        }
-        placed[i] = true;
-        if (n > 0) {
-            TRY(order_place(a, group, n, &(*ret)[(*ret_n)++]));
+    for (size_t i = 0; i < n; i++) {
+        size_t taken = placed[i] ? 0 : take_order(w, lines, n, i, placed, together);
+        if (taken > 0) {
+            TRY(order_place(a, together, taken, &(*ret)[(*ret_n)++]));
         }
     }
     return OK;

@@ -14,7 +14,9 @@ typedef struct ApiCartLine {
     Str item_id, friendly_name, currency, cycle, term, group, promotion;
     ApiParticipant *participants;
     size_t participants_n;
-    Str context, renews_to, addons; /* JSON */
+    Str context, renews_to; /* JSON */
+    struct ApiCartLine *addons;
+    size_t addons_n;
     bool has_error;
     Time end;
     ApiCartError error;
@@ -33,7 +35,13 @@ typedef struct ApiCart {
 /* The cart of this id; 404 with the wire's code when there is none or it has expired. Its lines are as they were
  * checked last. */
 MUST_USE Err cart_read(AccountCtx a, Str id, CartGetRow *ret_row, ApiCart *ret);
-/* What stands in the way of each line, in the line itself; numbers the lines and completes what they leave open. */
+/* Lines with their add-ons: first the lines, then the add-ons in the order of the lines they stand in. */
+size_t cart_count(const ApiCart *w);
+ApiCartLine *cart_line(ApiCart *w, size_t i);
+/* With what stands in it. */
+void cart_remove(ApiCart *w, size_t i);
+/* What stands in the way of each line, in the line itself; numbers the lines and completes what they leave open. ret:
+ * one for each of cart_count, in the order of cart_line. */
 MUST_USE Err cart_check(AccountCtx a, Str country, ApiCart *w, OrderLineAsk **ret, bool *ret_fine);
 /* A new cart of these lines, which were checked. */
 MUST_USE Err cart_make(AccountCtx a, ApiCart *w);

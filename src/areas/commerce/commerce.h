@@ -25,7 +25,13 @@ typedef struct OrderLineAsk {
     Str friendly_name, term, cycle, promotion_id, partner_number, currency;
     int64_t quantity;
     Id parent_id; /* an add-on's base subscription; nil: any that fits */
+    /* An add-on of a line that is bought with it, and before it in the array: parent_id becomes what that one makes.
+     * NULL: none. */
+    struct OrderLineAsk *base;
+    Id *made; /* where order_place leaves the subscription that it makes; NULL: nobody asks */
     Time custom_end;
+    Str scope;   /* of a reservation: "shared", or "single" for one metered subscription; empty: shared */
+    Id scope_id; /* that one */
     /* found by order_check */
     CatalogItem item;
     const CatalogTerm *price;
@@ -36,6 +42,22 @@ typedef struct OrderLineAsk {
 MUST_USE Err order_check(AccountCtx a, Str country, OrderLineAsk *lines, size_t n, bool *ret_fine);
 /* One order of lines that order_check found fine, with its subscriptions. cycle: the order's. */
 MUST_USE Err order_place(AccountCtx a, OrderLineAsk *lines, size_t n, Str *ret_order_id);
+
+/* --- what a customer may use beside seats: one a subscription that has any --- */
+
+/* kind: "software", "service" (of another publisher), "metered", "reservation". state: "waiting" (for somebody to
+ * activate it), "active", "cancelled" (metered use is stopped). */
+typedef EntitlementListRow Entitlement;
+/* Of the customer, the newest first; ERR_NOT_FOUND without a problem: the subscription has none. */
+MUST_USE Err entitlement_list(AccountCtx a, Entitlement **ret, size_t *ret_n);
+MUST_USE Err entitlement_get(AccountCtx a, Id subscription_id, Entitlement *ret);
+/* Somebody has set up the software or service: waiting becomes active. */
+MUST_USE Err entitlement_activate(AccountCtx a, const Entitlement *e);
+/* Metered use is stopped, for a reason that the wire knows, and goes on. */
+MUST_USE Err entitlement_cancel(AccountCtx a, const Entitlement *e, Str reason);
+MUST_USE Err entitlement_reactivate(AccountCtx a, const Entitlement *e);
+/* Can the subscription be used now? False while its metered use is stopped. */
+MUST_USE Err entitlement_runs(AccountCtx a, Id subscription_id, bool *ret);
 
 /* --- subscriptions --- */
 

@@ -14,6 +14,13 @@ MUST_USE Err commerce_tell(AccountCtx a, const char *event, Id subscription_id);
 /* Area.customer_gone: refuses while something runs, else takes all of it along. */
 MUST_USE Err commerce_customer_gone(AccountCtx a);
 Str commerce_order_id(Ctx *ctx); /* a new one */
+/* Items that a subscription leads to and that are on sale in the customer's country; at most 20. */
+MUST_USE Err commerce_targets(AccountCtx a, Str country, const Subscription *s, CatalogLead kind, CatalogItem **ret,
+                              size_t *ret_n);
+/* What a new subscription of the line brings beside its seats. */
+MUST_USE Err entitlement_begin(AccountCtx a, const OrderLineAsk *l, Id subscription_id);
+/* Looks at where a reservation of the line would hold. */
+MUST_USE Err entitlement_check(OrderLineAsk *l, const Subscription *have, size_t n);
 Str commerce_number(Arena *arena, int64_t n);
 /* The clock looks at what is due no later than then. */
 MUST_USE Err commerce_wind(Ctx *ctx);

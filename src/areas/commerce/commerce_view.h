@@ -104,6 +104,12 @@ typedef struct OrdersView {
     PagerView pager;
     EmptyView empty;
 } OrdersView;
+typedef struct DocumentLine {
+    Str name, size;
+    Msg kind;
+    Url url;
+    Time at;
+} DocumentLine;
 typedef struct OrderView {
     const CustomerFrame *frame;
     Str id, total;
@@ -112,7 +118,19 @@ typedef struct OrderView {
     size_t facts_n;
     const OrderLine *lines;
     size_t lines_n;
+    FactView paid[4];
+    size_t paid_n;
+    const DocumentLine *documents;
+    size_t documents_n;
+    bool may_attach;
+    Url attach_url;
 } OrderView;
+typedef struct DocumentsView {
+    const CustomerFrame *frame;
+    FormView form;
+    FieldView price, currency, ordered, tender, link, tendered;
+    Url cancel;
+} DocumentsView;
 
 typedef struct ShelfLine {
     Str title, description, group;
@@ -169,3 +187,33 @@ typedef struct CartView {
     Time expires;
     EmptyView empty;
 } CartView;
+
+typedef struct SoftwareLine {
+    Str name, product, key;
+    Url url;
+    int64_t quantity;
+    StateView state;
+    Msg next;
+} SoftwareLine;
+typedef struct SoftwareView {
+    const CustomerFrame *frame;
+    bool may_buy, filtered;
+    Url shop_url, clear_url;
+    FieldView q, state;
+    ExportView export;
+    const SoftwareLine *rows;
+    size_t rows_n;
+    PagerView pager;
+    EmptyView empty;
+} SoftwareView;
+typedef struct SoftwareOneView {
+    const CustomerFrame *frame;
+    Str name, key;
+    StateView state;
+    FactView facts[4];
+    size_t facts_n;
+    Msg next;
+    bool may_activate;
+    Url activate_url, certificate_url, subscription_url;
+    FormView form;
+} SoftwareOneView;

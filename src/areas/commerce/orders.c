@@ -54,6 +54,26 @@ static bool is_of(const Subscription *s, const CatalogTarget *targets, size_t n)
     return false;
 }
 
+/* An add-on inside a line goes on top of what that line makes. */
+static Err check_base_line(AccountCtx a, OrderLineAsk *l)
+{
+    CatalogTarget *bases;
+    size_t n;
+    bool fits = false;
+    if (!l->item.addon) {
+        bad_line(l, 10006, 800029, MSG("Only an add-on goes inside another line"));
+        return OK;
+    }
+    TRY(catalog_bases(a, &l->item, CATALOG_ADDON, &bases, &n));
+    for (size_t i = 0; i < n; i++) {
+        fits = fits || str_eq(bases[i].offer_id, l->base->item.offer_id);
+    }
+    if (!fits) {
+        bad_line(l, 400041, 800029, MSG("The add-on does not go on top of the line it stands in"));
+    }
+    return OK;
+}
+
 /* An add-on goes on top of an active subscription of the customer. */
 static Err check_base(AccountCtx a, OrderLineAsk *l, const Subscription *have, size_t n)
 {
@@ -125,6 +145,10 @@ static Err check_line(AccountCtx a, Str country, OrderLineAsk *l, const Subscrip
             bad_line(l, 10002, 27006, MSG("A customer has a trial once"));
         }
     }
+    if (l->base) {
+        return check_base_line(a, l);
+    }
+    TRY(entitlement_check(l, have, n));
     return l->item.addon ? check_base(a, l, have, n) : OK;
 }
 
@@ -222,13 +246,20 @@ static Err add_subscription(AccountCtx a, const OrderLineAsk *l, Str order_id, i
     TRY(commerce_note(a, *ret, "bought", S(""), seats));
     Subscription made = {.licence_id = i->licence_id, .quantity = l->quantity, .state = S("active")};
     TRY(commerce_licences(a, NULL, &made));
+    TRY(entitlement_begin(a, l, *ret));
     return commerce_tell(a, "subscription.created", *ret);
 }
 
-static Err add_line(AccountCtx a, const OrderLineAsk *l, Str order_id, int64_t line)
+static Err add_line(AccountCtx a, OrderLineAsk *l, Str order_id, int64_t line)
 {
     Id subscription_id;
+    if (l->base && l->base->made) {
+        l->parent_id = *l->base->made;
+    }
     TRY(add_subscription(a, l, order_id, line, &subscription_id));
+    if (l->made) {
+        *l->made = subscription_id;
+    }
     return q_order_line_add(a,
                             &(OrderLineAddArgs){.order_id = order_id,
                                                 .line = line,

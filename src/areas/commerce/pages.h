@@ -17,6 +17,14 @@ Err page_subscription_move_save(AccountCtx a);
 Err page_orders(AccountCtx a);
 Err page_orders_export(AccountCtx a);
 Err page_order(AccountCtx a);
+Err page_order_document(AccountCtx a);
+Err page_documents_form(AccountCtx a);
+Err page_documents_save(AccountCtx a);
+Err page_software(AccountCtx a);
+Err page_software_export(AccountCtx a);
+Err page_software_one(AccountCtx a);
+Err page_software_activate(AccountCtx a);
+Err page_software_certificate(AccountCtx a);
 Err page_shelf(AccountCtx a);
 Err page_plans(AccountCtx a);
 Err page_cart(AccountCtx a);
@@ -28,6 +36,8 @@ Err page_cart_order(AccountCtx a);
 Url commerce_url(Ctx *ctx, const char *rest);
 Url commerce_url_of(Ctx *ctx, const char *page, Str id);
 Url subscription_url(Ctx *ctx, Id id, const char *rest);
+/* The page on which software or a service is set up, and a rest: "/activate". */
+Url software_url(Ctx *ctx, Id subscription_id, const char *rest);
 StateView subscription_state(const Subscription *s, Time now);
 /* A day in the reader's language; the days of a term are days of UTC. */
 Str commerce_day(Ctx *ctx, Time t);

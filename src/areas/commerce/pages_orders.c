@@ -205,6 +205,46 @@ Err page_orders_export(AccountCtx a)
 
 /* --- one --- */
 
+/* What the customer has paid by the documents that were attached, and these. */
+static Err fill_documents(AccountCtx a, Str order_id, OrderView *v)
+{
+    Ctx *ctx = a.ctx;
+    OrderPurchaseGetRow paid;
+    OrderDocumentListRow *rows;
+    Err err =
+        q_order_purchase_get(a, &(OrderPurchaseGetArgs){.customer_id = ctx->customer_id, .order_id = order_id}, &paid);
+    if (err == ERR_NOT_FOUND) {
+        return OK;
+    }
+    TRY(err);
+    TRY(q_order_document_list(
+        a, &(OrderDocumentListArgs){.customer_id = ctx->customer_id, .with_order = true, .order_id = order_id}, &rows,
+        &v->documents_n));
+    v->paid[v->paid_n++] = (FactView){.label = MSG("Price for the customer"),
+                                      .text = catalog_amount(ctx, paid.price, paid.currency),
+                                      .kind = FACT_TEXT};
+    v->paid[v->paid_n++] =
+        (FactView){.label = MSG("Part of a tender"), .msg = paid.tender ? MSG("Yes") : MSG("No"), .kind = FACT_MSG};
+    if (paid.tender_link.n) {
+        v->paid[v->paid_n++] =
+            (FactView){.label = MSG("Address of the tender"), .text = paid.tender_link, .kind = FACT_TEXT};
+    }
+    DocumentLine *lines = arena_array(ctx->arena, DocumentLine, v->documents_n + 1);
+    for (size_t i = 0; i < v->documents_n; i++) {
+        Buf size = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+        fmt_bytes(&size, ctx->locale, rows[i].size);
+        lines[i] =
+            (DocumentLine){.name = rows[i].name,
+                           .size = buf_str(&size),
+                           .kind = str_eq(rows[i].kind, S("POAttachment")) ? MSG("Purchase order") : MSG("Tender"),
+                           .url = url_fmt(ctx->arena, "%u/documents/%s", commerce_url_of(ctx, "/orders", order_id),
+                                          id_text(ctx->arena, rows[i].id)),
+                           .at = rows[i].created_at};
+    }
+    v->documents = lines;
+    return OK;
+}
+
 Err page_order(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
@@ -240,6 +280,9 @@ Err page_order(AccountCtx a)
     }
     v->lines = lines;
     v->lines_n = n;
+    TRY(fill_documents(a, order.id, v));
+    v->may_attach = ctx_may(ctx, &COMMERCE_BUY);
+    v->attach_url = url_fmt(ctx->arena, "%u/documents", commerce_url_of(ctx, "/orders", order.id));
     v->total = catalog_amount(ctx, total, order.currency);
     RENDER(ctx, 200, order, v);
     return OK;

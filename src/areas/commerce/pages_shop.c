@@ -296,7 +296,7 @@ static void put_line(Ctx *ctx, ApiCart *cart, const ApiCartLine *line)
     for (size_t i = 0; i < cart->lines_n; i++) {
         ApiCartLine *l = &cart->lines[i];
         if (str_eq(l->item_id, line->item_id) && str_eq(l->term, line->term) && str_eq(l->cycle, line->cycle) &&
-            str_eq(l->context, line->context)) {
+            str_eq(l->context, line->context) && !l->addons_n) {
             l->quantity += line->quantity;
             return;
         }
@@ -342,7 +342,7 @@ Err page_cart_add(AccountCtx a)
         return RENDER_FAILED(ctx, plans, v);
     }
     TRY(open_cart(a, &row, &cart));
-    if (cart.lines_n >= ORDER_LINES_MAX) {
+    if (cart_count(&cart) >= ORDER_LINES_MAX) {
         return problem(ctx, ERR_INVALID, MSG("The cart is full."), MSG("Order what is in it, then go on."));
     }
     ApiCartLine line = new_line(ctx, &typed, quantity);
@@ -384,8 +384,9 @@ static void total_of(Ctx *ctx, const OrderLineAsk *lines, size_t n, CartView *v)
 }
 static void fill_cart(Ctx *ctx, const ApiCart *cart, const OrderLineAsk *lines, CartView *v)
 {
-    CartLineView *rows = arena_array(ctx->arena, CartLineView, cart->lines_n + 1);
-    for (size_t i = 0; i < cart->lines_n; i++) {
+    size_t n = cart_count(cart);
+    CartLineView *rows = arena_array(ctx->arena, CartLineView, n + 1);
+    for (size_t i = 0; i < n; i++) {
         const OrderLineAsk *l = &lines[i];
         Str number = commerce_number(ctx->arena, (int64_t)i);
         Str field = str_fmt(ctx->arena, "quantity_%.*s", S_ARG(number));
@@ -410,8 +411,8 @@ static void fill_cart(Ctx *ctx, const ApiCart *cart, const OrderLineAsk *lines, 
         }
     }
     v->lines = rows;
-    v->lines_n = cart->lines_n;
-    total_of(ctx, lines, cart->lines_n, v);
+    v->lines_n = n;
+    total_of(ctx, lines, n, v);
 }
 static Err cart_view(AccountCtx a, ApiCart *cart, CartView **ret)
 {
@@ -460,19 +461,17 @@ Err page_cart_save(AccountCtx a)
     TRY(customer_get(a, &c));
     TRY(open_cart(a, &row, &cart));
     Str remove = ctx_form(ctx, S("remove"));
-    size_t n = 0;
-    for (size_t i = 0; i < cart.lines_n; i++) {
+    for (size_t i = 0, n = cart_count(&cart); i < n; i++) {
         Str number = commerce_number(ctx->arena, (int64_t)i),
             field = str_fmt(ctx->arena, "quantity_%.*s", S_ARG(number));
         if (str_eq(number, remove)) {
-            continue;
+            cart_remove(&cart, i);
+            break;
         }
         if (!remove.n) {
-            (void)quantity_read(ctx, field, ctx_form(ctx, field), &cart.lines[i].quantity);
+            (void)quantity_read(ctx, field, ctx_form(ctx, field), &cart_line(&cart, i)->quantity);
         }
-        cart.lines[n++] = cart.lines[i];
     }
-    cart.lines_n = n;
     if (ctx->problem.fields_n) {
         TRY(open_cart(a, &row, &cart));
         TRY(cart_view(a, &cart, &v));

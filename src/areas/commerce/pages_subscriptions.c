@@ -275,6 +275,11 @@ static Msg event_msg(Ctx *ctx, const SubscriptionEventsRow *e)
     if (str_eq(e->what, S("converted"))) {
         return MSG1("Trial converted to {became}", "became", e->became);
     }
+    if (str_eq(e->what, S("use"))) {
+        return str_eq(e->became, S("cancelled")) ? MSG("Metered use stopped")
+               : str_eq(e->was, S("cancelled"))  ? MSG("Metered use taken up again")
+                                                 : MSG("Activated");
+    }
     Msg was = word_msg(e->was), became = word_msg(e->became);
     return MSG2("State changed from {was} to {became}", "was", msg_text(ctx->arena, ctx->locale, &was), "became",
                 msg_text(ctx->arena, ctx->locale, &became));

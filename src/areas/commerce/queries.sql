@@ -250,3 +250,91 @@ WHERE account_id = :account AND subscription_id IN (SELECT s.id FROM subscriptio
 -- name: overage_drop :exec scope=account
 DELETE FROM customer_overage
 WHERE account_id = :account AND customer_id = :customer_id
+
+-- --- what a customer may use beside seats, documents of orders, upgrades of metered plans ---
+
+-- name: entitlement_add :exec scope=account
+INSERT INTO entitlement (account_id, subscription_id, customer_id, created_at, version, kind, state, since, reason, product_key, scope, scope_id)
+VALUES (:account, :subscription_id, :customer_id, :now, 1, :kind, :state, :now, '', :product_key, :scope, :scope_id?)
+
+-- name: entitlement_list :many scope=account
+SELECT e.subscription_id, e.created_at, e.version, e.kind, e.state, e.since, e.reason, e.product_key, e.scope, e.scope_id, s.order_id, s.line, s.item_id, s.title, s.friendly_name, s.publisher, s.unit, s.quantity, s.state AS subscription_state, s.started_at, s.term_from, s.ends_at, s.usage
+FROM entitlement e
+JOIN subscription s ON s.account_id = e.account_id AND s.id = e.subscription_id
+WHERE e.account_id = :account AND s.account_id = :account AND e.customer_id = :customer_id
+[one: AND e.subscription_id = :subscription_id]
+[order: AND s.order_id = :order_id]
+ORDER BY e.created_at DESC, e.subscription_id
+LIMIT 2000
+
+-- Of software and services: those that somebody sets up.
+-- name: entitlement_page :page scope=account order=newest(e.created_at,e.subscription_id)
+SELECT e.subscription_id, e.created_at, e.kind, e.state, e.since, e.product_key, s.order_id, s.title, s.friendly_name, s.publisher, s.quantity, s.state AS subscription_state, s.ends_at
+FROM entitlement e
+JOIN subscription s ON s.account_id = e.account_id AND s.id = e.subscription_id
+WHERE e.account_id = :account AND s.account_id = :account AND e.customer_id = :customer_id AND e.kind IN ('software', 'service')
+[state: AND e.state = :state]
+[q: AND (lower(s.friendly_name) LIKE :pattern::text OR lower(s.title) LIKE :pattern::text)]
+
+-- name: entitlement_set :exec scope=account
+UPDATE entitlement
+SET version = version + 1, state = :state, since = :now, reason = :reason
+WHERE account_id = :account AND subscription_id = :subscription_id AND version = :version
+
+-- name: entitlement_scope_set :exec scope=account
+UPDATE entitlement
+SET version = version + 1, scope = :scope, scope_id = :scope_id?
+WHERE account_id = :account AND subscription_id = :subscription_id AND version = :version
+
+-- name: entitlements_drop :exec scope=account
+DELETE FROM entitlement
+WHERE account_id = :account AND customer_id = :customer_id
+
+-- name: order_purchase_add :exec scope=account
+INSERT INTO order_purchase (account_id, order_id, created_at, version, price, currency, rate, tender, tender_link)
+VALUES (:account, :order_id, :now, 1, :price, :currency, :rate, :tender, :tender_link)
+ON CONFLICT (account_id, order_id) DO UPDATE SET version = order_purchase.version + 1, price = excluded.price, currency = excluded.currency, rate = excluded.rate, tender = excluded.tender, tender_link = excluded.tender_link
+
+-- name: order_purchase_get :one scope=account
+SELECT p.price, p.currency, p.rate, p.tender, p.tender_link, p.version
+FROM order_purchase p
+JOIN sale_order o ON o.account_id = p.account_id AND o.id = p.order_id
+WHERE p.account_id = :account AND o.account_id = :account AND o.customer_id = :customer_id AND p.order_id = :order_id
+
+-- name: order_document_add :exec scope=account
+INSERT INTO order_document (account_id, order_id, id, created_at, kind, name, size, file_id)
+VALUES (:account, :order_id, :id, :now, :kind, :name, :size, :file_id)
+
+-- name: order_document_list :many scope=account
+SELECT d.order_id, d.id, d.created_at, d.kind, d.name, d.size, d.file_id
+FROM order_document d
+JOIN sale_order o ON o.account_id = d.account_id AND o.id = d.order_id
+WHERE d.account_id = :account AND o.account_id = :account AND o.customer_id = :customer_id
+[order: AND d.order_id = :order_id]
+ORDER BY d.created_at, d.id
+LIMIT 500
+
+-- name: order_documents_drop :exec scope=account
+DELETE FROM order_document
+WHERE account_id = :account AND order_id IN (SELECT o.id FROM sale_order o WHERE o.account_id = :account AND o.customer_id = :customer_id)
+
+-- name: order_purchases_drop :exec scope=account
+DELETE FROM order_purchase
+WHERE account_id = :account AND order_id IN (SELECT o.id FROM sale_order o WHERE o.account_id = :account AND o.customer_id = :customer_id)
+
+-- name: product_upgrade_add :exec scope=account
+INSERT INTO product_upgrade (account_id, id, customer_id, created_at, family, subscription_id, from_item, from_title, to_item, to_title)
+VALUES (:account, :id, :customer_id, :now, :family, :subscription_id, :from_item, :from_title, :to_item, :to_title)
+
+-- name: product_upgrade_list :many scope=account
+SELECT u.id, u.customer_id, u.created_at, u.family, u.subscription_id, u.from_item, u.from_title, u.to_item, u.to_title
+FROM product_upgrade u
+WHERE u.account_id = :account
+[id: AND u.id = :id]
+[customer: AND u.customer_id = :customer_id]
+ORDER BY u.created_at DESC, u.id DESC
+LIMIT 100
+
+-- name: product_upgrades_drop :exec scope=account
+DELETE FROM product_upgrade
+WHERE account_id = :account AND customer_id = :customer_id

@@ -88,6 +88,10 @@ Err commerce_customer_gone(AccountCtx a)
     TRY(q_contacts_drop(a, &(ContactsDropArgs){.customer_id = a.ctx->customer_id}, NULL));
     TRY(q_registrations_drop(a, &(RegistrationsDropArgs){.customer_id = a.ctx->customer_id}, NULL));
     TRY(q_overage_drop(a, &(OverageDropArgs){.customer_id = a.ctx->customer_id}, NULL));
+    TRY(q_entitlements_drop(a, &(EntitlementsDropArgs){.customer_id = a.ctx->customer_id}, NULL));
+    TRY(q_order_documents_drop(a, &(OrderDocumentsDropArgs){.customer_id = a.ctx->customer_id}, NULL));
+    TRY(q_order_purchases_drop(a, &(OrderPurchasesDropArgs){.customer_id = a.ctx->customer_id}, NULL));
+    TRY(q_product_upgrades_drop(a, &(ProductUpgradesDropArgs){.customer_id = a.ctx->customer_id}, NULL));
     TRY(q_subscription_events_drop(a, &(SubscriptionEventsDropArgs){.customer_id = a.ctx->customer_id}, NULL));
     TRY(q_seats_drop(a, &(SeatsDropArgs){.customer_id = a.ctx->customer_id}, NULL));
     TRY(q_subscription_drop(a, &(SubscriptionDropArgs){.customer_id = a.ctx->customer_id}, NULL));
@@ -380,7 +384,7 @@ static void take_item(Subscription *s, const CatalogItem *item, const CatalogTer
     s->quantity_min = item->quantity_min;
     s->quantity_max = item->quantity_max;
     s->trial = item->trial;
-    s->term = t->duration;
+    s->term = item->usage ? S("") : t->duration; /* what is paid as used has no term */
     s->cycle = t->billing_cycle;
     s->unit_price = t->unit_price;
 }

@@ -11,6 +11,11 @@ Url subscription_url(Ctx *ctx, Id id, const char *rest)
     Url u = commerce_url_of(ctx, "/subscriptions", id_text(ctx->arena, id));
     return (Url){str_concat(ctx->arena, u.s, str_from(rest))};
 }
+Url software_url(Ctx *ctx, Id id, const char *rest)
+{
+    Url u = commerce_url_of(ctx, "/software", id_text(ctx->arena, id));
+    return (Url){str_concat(ctx->arena, u.s, str_from(rest))};
+}
 static Str date_said(Ctx *ctx, Date d)
 {
     enum { DAY_MAX = 64 };

@@ -140,7 +140,8 @@ Err usage_bought(SystemCtx s, Str payload)
     return sub.usage ? usage_feed_begin(a, subscription_id, date_of(ctx->now)) : OK;
 }
 
-/* A plan that is not active uses nothing that day; of one that is deleted nothing comes any more. */
+/* A plan that is not active, or whose use was cancelled, uses nothing that day; of one that is deleted nothing comes
+ * any more. */
 static Err feed_one(Ctx *ctx, const UsageFeedsDueRow *f)
 {
     AccountCtx a = account_of(ctx, f->account_id);
@@ -150,7 +151,9 @@ static Err feed_one(Ctx *ctx, const UsageFeedsDueRow *f)
     if (str_eq(s.state, S("deleted"))) {
         return q_usage_feed_drop(a, &(UsageFeedDropArgs){.subscription_id = f->subscription_id}, NULL);
     }
-    if (str_eq(s.state, S("active"))) {
+    bool runs;
+    TRY(entitlement_runs(a, s.id, &runs));
+    if (str_eq(s.state, S("active")) && runs) {
         TRY(usage_feed_day(a, f->subscription_id, (uint64_t)f->seed, f->next_day));
     }
     Date next = {f->next_day.days + 1};

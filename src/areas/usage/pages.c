@@ -1,5 +1,6 @@
 /* The usage of one customer: the month's days, plans and resources, and the budget. */
 #include "areas/usage/pages.h"
+#include "app/typed.h"
 
 #include "areas/customers/customers.h"
 #include "areas/usage/budget.h"
@@ -348,34 +349,14 @@ Err page_customer_usage(AccountCtx a)
 
 /* --- the budget --- */
 
-/* Where the fraction begins: at the last point or comma, unless it stands as the language groups thousands. -1: none.
- */
-static ptrdiff_t point_of(Ctx *ctx, Str text)
-{
-    ptrdiff_t comma = str_rfind_char(text, ','), point = str_rfind_char(text, '.');
-    ptrdiff_t last = comma > point ? comma : point;
-    bool both = comma >= 0 && point >= 0, own = last == (locale_decimal_comma(ctx->locale) ? comma : point);
-    bool thousands = last >= 0 && text.n - (size_t)last == 4;
-    return last >= 0 && (both || own || !thousands) ? last : -1;
-}
-/* "1250.50", "1,250.50", "1 250,50"; empty is none. */
+/* Empty is none. */
 static void amount_typed(Ctx *ctx, Str text, Dec *ret)
 {
-    Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
-    ptrdiff_t point = point_of(ctx, text);
-    for (size_t i = 0; i < text.n; i++) {
-        char c = text.p[i];
-        bool between = c == ' ' || c == ',' || c == '.' || (unsigned char)c >= 0x80; /* narrow spaces */
-        if ((ptrdiff_t)i == point) {
-            buf_addc(&b, '.');
-        } else if (!between) {
-            buf_addc(&b, c);
-        }
-    }
+    bool some = str_trim(text).n > 0;
     *ret = (Dec){0};
-    if (b.n && dec_parse(buf_str(&b), ret) != OK) {
+    if (some && typed_amount(ctx, text, ret) != OK) {
         problem_field(ctx, S("amount"), MSG("Write an amount in figures, or leave the field empty"));
-    } else if (b.n && ret->units == 0) {
+    } else if (some && ret->units == 0) {
         problem_field(ctx, S("amount"), MSG("A budget is more than nothing; leave it out to have none"));
     }
 }
