@@ -26,8 +26,13 @@ struct RouteTable {
 
 bool route_is_api_path(Str path)
 {
-    static const Str prefixes[] = {S_INIT("/v1"),      S_INIT("/v1.0"),     S_INIT("/webhooks"),
-                                   S_INIT("/partner"), S_INIT("/insights"), S_INIT("/sandbox")};
+    static const Str prefixes[] = {S_INIT("/v1"),
+                                   S_INIT("/v1.0"),
+                                   S_INIT("/webhooks"),
+                                   S_INIT("/partner"),
+                                   S_INIT("/insights"),
+                                   S_INIT("/sandbox"),
+                                   S_INIT("/CustomerServiceAdminApi")};
     while (path.n > 1 && path.p[1] == '/') {
         path = str_skip(path, 1);
     }

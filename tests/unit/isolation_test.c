@@ -234,6 +234,7 @@ static Str word_for(const char *table, const char *column)
         {"customer_qualification", "state", "approved"},
         {"customer_qualification", "segment", "k12"},
         {"cart", "state", "active"},
+        {"order_document", "kind", "POAttachment"},
         {"sandbox", "state", "ready"},
         {"webhook_delivery", "state", "waiting"},
         {"customer_agreement_link", "state", "open"},
@@ -334,6 +335,13 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
     }
     if (type == DB_TEXT || type == DB_BYTES || type == DB_JSON) {
         Str word = word_for(table, column);
+        size_t orders = table_named("sale_order");
+        Rows rows = strcmp(column, "order_id") == 0 ? read_table(orders) : (Rows){0};
+        for (size_t i = 0; i < rows.n && !word.n; i++) { /* an order of the same owner */
+            if (belongs(orders, &rows, i, p)) {
+                word = cell_at(&rows, i, column_named(orders, "id"))->s;
+            }
+        }
         Str made = str_fmt(arena, "only %s %s %s %d", p->name, table, column, next++);
         return q_str(type, word.n ? word : type == DB_JSON ? S("{}") : made);
     }

@@ -38,8 +38,7 @@ CREATE TABLE order_purchase (
     rate        dec NOT NULL,
     tender      bool NOT NULL,
     tender_link text NOT NULL,
-    PRIMARY KEY (account_id, order_id),
-    FOREIGN KEY (account_id, order_id) REFERENCES sale_order (account_id, id)
+    PRIMARY KEY (account_id, order_id)
 );
 -- owner: account
 CREATE TABLE order_document (
@@ -51,8 +50,7 @@ CREATE TABLE order_document (
     name       text NOT NULL,
     size       int NOT NULL,
     file_id    id NOT NULL,
-    PRIMARY KEY (account_id, order_id, id),
-    FOREIGN KEY (account_id, order_id) REFERENCES sale_order (account_id, id)
+    PRIMARY KEY (account_id, order_id, id)
 );
 
 -- A metered plan of an older kind that became one of the newer: who asked when, from what to what.

@@ -284,6 +284,43 @@ static void test_the_clock_makes_each_day_once(void **state)
     fixture_close(w.f);
 }
 
+static Err stop(Ctx *ctx, void *arg)
+{
+    World *w = arg;
+    Entitlement e;
+    AccountCtx a = enter(ctx, w);
+    TRY(entitlement_get(a, w->subscription, &e));
+    return entitlement_cancel(a, &e, S("compromise"));
+}
+static Err go_on(Ctx *ctx, void *arg)
+{
+    World *w = arg;
+    Entitlement e;
+    AccountCtx a = enter(ctx, w);
+    TRY(entitlement_get(a, w->subscription, &e));
+    return entitlement_reactivate(a, &e);
+}
+static size_t days_by(World *w, int month, int day)
+{
+    fixture_set_now(w->f, time_add(time_of_date(date_from_ymd(2030, month, day)), 2 * TIME_HOUR));
+    (void)jobs_run_due(w->f->app, 200);
+    assert_int_equal(fixture_unit(w->f, MODE_READ, w->f->account, last_day, w), OK);
+    return w->records;
+}
+
+static void test_a_plan_uses_nothing_while_its_use_is_cancelled(void **state)
+{
+    (void)state;
+    World w = open_world();
+    assert_int_equal(fixture_unit(w.f, MODE_WRITE, w.f->account, begin, &w), OK);
+    assert_int_equal(days_by(&w, 1, 12), 2);
+    assert_int_equal(fixture_unit(w.f, MODE_WRITE, w.f->account, stop, &w), OK);
+    assert_int_equal(days_by(&w, 1, 20), 2);
+    assert_int_equal(fixture_unit(w.f, MODE_WRITE, w.f->account, go_on, &w), OK);
+    assert_int_equal(days_by(&w, 1, 23), 5);
+    fixture_close(w.f);
+}
+
 static Err cost(Ctx *ctx, void *arg)
 {
     World *w = arg;
@@ -315,6 +352,7 @@ int main(void)
         UNIT_TEST(test_each_share_of_a_budget_is_told_once),
         UNIT_TEST(test_the_same_seed_uses_the_same),
         UNIT_TEST(test_the_clock_makes_each_day_once),
+        UNIT_TEST(test_a_plan_uses_nothing_while_its_use_is_cancelled),
         UNIT_TEST(test_a_plan_costs_what_was_used_in_the_month),
     };
     return cmocka_run_group_tests(pure, NULL, NULL) + FIXTURE_RUN(units);

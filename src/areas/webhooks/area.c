@@ -91,6 +91,7 @@ static Err on_threshold(SystemCtx s, Str payload)
 {
     return tell(s, payload, "usagerecords-thresholdExceeded", "usagerecords");
 }
+static Err on_fraud(SystemCtx s, Str payload) { return tell(s, payload, "azure-fraud-event-detected", "subscription"); }
 static Err granular(SystemCtx s, Str payload, const char *event)
 {
     return tell(s, payload, event, "GranularAdminRelationship");
@@ -108,9 +109,13 @@ static Err on_granular_expired(SystemCtx s, Str payload)
     return granular(s, payload, "granular-admin-relationship-expired");
 }
 static const EventHandler ON[] = {
-    {"usage.threshold", on_threshold},          {"granular.approved", on_granular_approved},
-    {"granular.terminated", on_granular_ended}, {"granular.expired", on_granular_expired},
-    {"subscription.updated", on_subscription},  {"relationship.accepted", on_relationship},
+    {"usage.threshold", on_threshold},
+    {"granular.approved", on_granular_approved},
+    {"granular.terminated", on_granular_ended},
+    {"granular.expired", on_granular_expired},
+    {"fraud.detected", on_fraud},
+    {"subscription.updated", on_subscription},
+    {"relationship.accepted", on_relationship},
 };
 
 static const char *const NEEDS[] = {"home", "account", NULL};
