@@ -7,6 +7,7 @@ Msg subscription_stays(const Subscription *s)
 {
     return !str_eq(s->state, S("active")) ? MSG("Only an active subscription can go to another partner")
            : s->trial                     ? MSG("A trial ends with its partner; convert it first")
+           : !s->usage && !s->term.n      ? MSG("What was bought once is paid for, and stays with its order")
            : s->addon                     ? MSG("An add-on goes with the subscription that it stands on")
            : !s->own                      ? MSG("A product of another publisher stays with the partner that sold it")
                                           : (Msg){0};
@@ -112,6 +113,37 @@ static const Subscription *find(const Subscription *all, size_t n, Id id)
     return NULL;
 }
 
+static const Entitlement *used_by(const Entitlement *all, size_t n, Id id)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (id_eq(all[i].subscription_id, id)) {
+            return &all[i];
+        }
+    }
+    return NULL;
+}
+
+/* Metered use goes along; keys, services that somebody set up and reservations hold for the order they came with. */
+static Msg use_stays(const Entitlement *e)
+{
+    return !e                                 ? (Msg){0}
+           : !str_eq(e->kind, S("metered"))   ? MSG("Reservations, software and services stay with their order")
+           : str_eq(e->state, S("cancelled")) ? MSG("Its use is stopped; let it go on first")
+                                              : (Msg){0};
+}
+
+static Err use_goes(AccountCtx a, Id to_id)
+{
+    return q_entitlement_add(a,
+                             &(EntitlementAddArgs){.subscription_id = to_id,
+                                                   .customer_id = a.ctx->customer_id,
+                                                   .kind = S("metered"),
+                                                   .state = S("active"),
+                                                   .product_key = S(""),
+                                                   .scope = S("")},
+                             NULL);
+}
+
 /* One with its add-ons, in the scope of both by turns: first what comes, so that nobody is short of a license. */
 static Err hand_one(Ctx *ctx, HandOver *h, HandOverLine *l, const Subscription *all, size_t n, int64_t *line)
 {
@@ -132,15 +164,19 @@ static Err hand_one(Ctx *ctx, HandOver *h, HandOverLine *l, const Subscription *
 Err subscriptions_hand_over(Ctx *ctx, HandOver *h)
 {
     Subscription *all;
-    size_t n, fit = 0;
+    Entitlement *used;
+    size_t n, used_n, fit = 0;
     int64_t line = 0;
     Id back = ctx->account_id;
-    TRY(q_subscription_list(account_of(ctx, h->from), &(SubscriptionListArgs){.customer_id = ctx->customer_id}, &all,
-                            &n));
+    AccountCtx from = account_of(ctx, h->from);
+    TRY(q_subscription_list(from, &(SubscriptionListArgs){.customer_id = ctx->customer_id}, &all, &n));
+    TRY(entitlement_list(from, &used, &used_n));
     for (size_t i = 0; i < h->lines_n; i++) {
         HandOverLine *l = &h->lines[i];
         const Subscription *s = find(all, n, l->id);
+        const Entitlement *use = used_by(used, used_n, l->id);
         l->why = s ? subscription_stays(s) : MSG("The customer has no such subscription from this partner");
+        l->why = msg_is_set(l->why) ? l->why : use_stays(use);
         if (s && !msg_is_set(l->why)) {
             l->was = *s;
             h->order_id = fit++ ? h->order_id : commerce_order_id(ctx);
@@ -150,6 +186,9 @@ Err subscriptions_hand_over(Ctx *ctx, HandOver *h)
                 TRY(q_order_add(account_of(ctx, h->to), &order, NULL));
             }
             TRY(hand_one(ctx, h, l, all, n, &line));
+            if (use) {
+                TRY(use_goes(account_of(ctx, h->to), l->to_id));
+            }
         }
     }
     (void)account_of(ctx, back);
