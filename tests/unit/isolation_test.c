@@ -719,6 +719,8 @@ static bool is_waived(const QueryInfo *q, bool related)
         {"customer_directory_kind", true},
         {"profile_by_number", true},
         {"partner_links", false},
+        {"transfer_lines_gone", false},
+        {"transfers_gone", false},
         {"partner_link_get", false},
         {"partner_link_between", false},
         {"merge_list", false},

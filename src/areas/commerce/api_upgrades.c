@@ -236,7 +236,7 @@ static Err read_ask(AccountCtx a, ApiUpgradeAsk *ret, Str *ret_country)
     *ret = (ApiUpgradeAsk){0};
     TRY(resource_bad_property(ctx, shape_read(ctx, &API_UPGRADE_ASK, ret)));
     if (!filter_word_eq(ret->family, S("azure"))) {
-        return commerce_refuse(ctx, 900107, MSG("The product family is Azure: plans that are paid as used"));
+        return commerce_refuse(ctx, 900107, MSG("Only the product family of plans that are paid as used is upgraded"));
     }
     if (id_parse(ret->customer, &ctx->customer_id) != OK) {
         return problem_api(ctx, ERR_NOT_FOUND, 404, 800006, MSG("There is no such customer"));

@@ -29,23 +29,24 @@ CREATE INDEX transfer_by_customer ON transfer (customer_id, id);
 CREATE INDEX transfer_by_person ON transfer (user_id);
 
 -- What it is about: named when it was asked for, or chosen when it was accepted. The words of the subscription stand
--- here from the moment its partner has named it. code: of the wire, why it stayed.
+-- here from the moment its partner has named it. why: it stayed (the message's English). The two accounts are the transfer's.
 -- owner: account
 -- clustered
 CREATE TABLE transfer_line (
-    account_id      id NOT NULL REFERENCES account (id),
-    transfer_id     id NOT NULL REFERENCES transfer (id),
-    line            int NOT NULL,
-    created_at      time NOT NULL,
-    subscription_id id NOT NULL,
-    title           text NOT NULL,
-    offer_id        text NOT NULL,
-    cycle           text NOT NULL,
-    quantity        int NOT NULL,
-    state           text NOT NULL CHECK (state IN ('asked', 'moved', 'stayed')),
-    why             text NOT NULL,
-    new_id          id,
-    order_id        text NOT NULL,
+    account_id       id NOT NULL REFERENCES account (id),
+    transfer_id      id NOT NULL REFERENCES transfer (id),
+    line             int NOT NULL,
+    created_at       time NOT NULL,
+    other_account_id id NOT NULL REFERENCES account (id),
+    subscription_id  id NOT NULL,
+    title            text NOT NULL,
+    offer_id         text NOT NULL,
+    cycle            text NOT NULL,
+    quantity         int NOT NULL,
+    state            text NOT NULL CHECK (state IN ('asked', 'moved', 'stayed')),
+    why              text NOT NULL,
+    new_id           id,
+    order_id         text NOT NULL,
     PRIMARY KEY (account_id, transfer_id, line)
 );
 CREATE INDEX transfer_line_by_transfer ON transfer_line (transfer_id, line);

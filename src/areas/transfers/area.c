@@ -1,7 +1,10 @@
 /* Transfers of subscriptions between partners: what the kernel must know of the area. */
 #include "app/area.h"
+#include "app/demo.h"
 #include "app/setting.h"
 #include "app/tell.h"
+#include "app/unit.h"
+#include "areas/customers/customers.h"
 #include "areas/transfers/api.h"
 #include "areas/transfers/pages.h"
 
@@ -80,6 +83,90 @@ static Err customer_gone(AccountCtx a)
     return q_transfers_gone(a, NULL, NULL);
 }
 
+/* --- the demo: Alder offered Cobalt what it sells to the customer of both, and Cobalt said no --- */
+
+typedef struct Told {
+    DemoCtx *demo;
+    const char *account, *name, *person, *person_name;
+    int days_ago;
+    Id *transfer;
+} Told;
+
+static AccountCtx told_account(Ctx *ctx, const Told *t)
+{
+    demo_at(ctx, time_add(t->demo->start, -t->days_ago * TIME_DAY));
+    AccountCtx a = account_of(ctx, demo_get(t->demo, str_fmt(ctx->arena, "account/%s", t->account)));
+    ctx->account.name = str_from(t->name);
+    ctx->account.kind = S("direct");
+    ctx->account.public_id = str_from(t->account);
+    ctx->actor.kind = ACTOR_USER;
+    ctx->actor.user_id = demo_get(t->demo, str_fmt(ctx->arena, "user/%s", t->person));
+    ctx->actor.name = str_from(t->person_name);
+    perm_put(&ctx->actor.perms, &TRANSFERS_MANAGE);
+    ctx->customer_id = demo_get(t->demo, S("customer/shared"));
+    return a;
+}
+
+static Err demo_sell(Ctx *ctx, void *arg)
+{
+    Told *t = arg;
+    OrderLineAsk line = {.item_id = S("NLDESK000001:0001:AVDESK000001"),
+                         .term = S("P1Y"),
+                         .cycle = S("monthly"),
+                         .quantity = 12,
+                         .custom_end = TIME_NONE};
+    bool fine;
+    Str order;
+    Customer c;
+    AccountCtx a = told_account(ctx, t);
+    TRY(customer_get(a, &c));
+    TRY(order_check(a, c.company.address.country, &line, 1, &fine));
+    if (!fine) { /* another catalogue */
+        ctx->audit.skip = true;
+        return OK;
+    }
+    return order_place(a, &line, 1, &order);
+}
+
+static Err demo_ask(Ctx *ctx, void *arg)
+{
+    Told *t = arg;
+    Subscription *rows;
+    size_t n;
+    TransferOwnDirectoryRow cobalt;
+    TRY(q_transfer_own_directory(account_of(ctx, demo_get(t->demo, S("account/cobalt"))), NULL, &cobalt));
+    AccountCtx a = told_account(ctx, t);
+    TRY(q_subscription_list(a, &(SubscriptionListArgs){.customer_id = ctx->customer_id}, &rows, &n));
+    size_t at = 0;
+    while (at < n && msg_is_set(subscription_stays(&rows[at]))) {
+        at++;
+    }
+    TransferAsk ask = {
+        .give = at < n, .directory = cobalt.directory_id, .ids = at < n ? &rows[at].id : NULL, .ids_n = at < n};
+    ask.body = S("You look after them on site; would you take this over?");
+    return transfer_ask(a, &ask, t->transfer);
+}
+
+static Err demo_reject(Ctx *ctx, void *arg)
+{
+    Told *t = arg;
+    Transfer found;
+    AccountCtx a = told_account(ctx, t);
+    TRY(transfer_get(a, *t->transfer, &found));
+    return transfer_end(a, &found, S("rejected"), S("Not before their new year of business; ask again in January."));
+}
+
+static Err transfers_demo(DemoCtx *demo)
+{
+    Id transfer = ID_NIL;
+    Told sell = {demo, "alder", "Alder & Finch", "h.lefevre", "Hugo Lefèvre", 90, &transfer};
+    Told ask = {demo, "alder", "Alder & Finch", "h.lefevre", "Hugo Lefèvre", 12, &transfer};
+    Told reject = {demo, "cobalt", "Cobalt Peak", "e.cole", "Ethan Cole", 9, &transfer};
+    TRY(demo_unit(demo, "order.create", demo_sell, &sell));
+    TRY(demo_unit(demo, "transfer.ask", demo_ask, &ask));
+    return demo_unit(demo, "transfer.reject", demo_reject, &reject);
+}
+
 static const char *const NEEDS[] = {"customers", "commerce", "home", NULL};
 const Area area_transfers = {
     .name = "transfers",
@@ -94,6 +181,7 @@ const Area area_transfers = {
     .notices = LIST(NOTICES),
     .jobs = LIST(TRANSFER_JOBS),
     .customer_gone = customer_gone,
+    .demo = transfers_demo,
     .audit_actions = LIST(AUDITED),
     .audit_values = LIST(AUDIT_VALUES),
     .help = "transfers",

@@ -20,7 +20,7 @@ FROM transfer_line l
 JOIN transfer t ON t.id = l.transfer_id
 WHERE t.customer_id = :customer
 AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = t.customer_id)
-AND (t.account_id = :account OR t.other_account_id = :account)
+AND (l.account_id = :account OR l.other_account_id = :account)
 [one: AND l.transfer_id = :transfer_id]
 ORDER BY l.transfer_id, l.line
 LIMIT 4000
@@ -40,8 +40,8 @@ INSERT INTO transfer (account_id, id, created_at, changed_at, customer_id, other
 VALUES (:account, :id, :now, :now, :customer, :other_account_id, :asks_as, 'asked', :user?, :partner_number, :body, '', :expires_at)
 
 -- name: transfer_line_add :exec scope=account
-INSERT INTO transfer_line (account_id, transfer_id, line, created_at, subscription_id, title, offer_id, cycle, quantity, state, why, new_id, order_id)
-VALUES (:account, :transfer_id, :line, :now, :subscription_id, :title, :offer_id, :cycle, :quantity, :state, :why, :new_id?, :order_id)
+INSERT INTO transfer_line (account_id, transfer_id, line, created_at, other_account_id, subscription_id, title, offer_id, cycle, quantity, state, why, new_id, order_id)
+VALUES (:account, :transfer_id, :line, :now, :other_account_id, :subscription_id, :title, :offer_id, :cycle, :quantity, :state, :why, :new_id?, :order_id)
 
 -- What was chosen stands in the place of what was named.
 -- name: transfer_lines_drop :exec scope=account

@@ -210,11 +210,12 @@ static Err check_given(AccountCtx a, const TransferAsk *ask, Subscription **ret,
     return OK;
 }
 
-static Err add_line(AccountCtx a, Id transfer, size_t line, Id subscription, const Subscription *s)
+static Err add_line(AccountCtx a, Id transfer, Id other, size_t line, Id subscription, const Subscription *s)
 {
     return q_transfer_line_add(a,
                                &(TransferLineAddArgs){.transfer_id = transfer,
                                                       .line = (int64_t)line,
+                                                      .other_account_id = other,
                                                       .subscription_id = subscription,
                                                       .title = s ? s->friendly_name : S(""),
                                                       .offer_id = s ? s->offer_id : S(""),
@@ -281,7 +282,7 @@ Err transfer_ask(AccountCtx a, const TransferAsk *ask, Id *ret_id)
                                           .expires_at = time_add(ctx->now, days * TIME_DAY)},
                        NULL));
     for (size_t i = 0; i < ask->ids_n; i++) {
-        TRY(add_line(a, *ret_id, i, ask->ids[i], of_list(own, own_n, ask->ids[i])));
+        TRY(add_line(a, *ret_id, other.id, i, ask->ids[i], of_list(own, own_n, ask->ids[i])));
     }
     audit_of(ctx, *ret_id, c.company.name);
     ctx->audit.after = AUDIT_JSON(ctx->arena, {"partner", other.name}, {"state", S("asked")}, {"text", ask->body});
@@ -403,6 +404,7 @@ static Err write_lines(AccountCtx a, const Transfer *t, const HandOver *h)
         TRY(q_transfer_line_add(asker,
                                 &(TransferLineAddArgs){.transfer_id = t->id,
                                                        .line = (int64_t)i,
+                                                       .other_account_id = t->other_account_id,
                                                        .subscription_id = l->id,
                                                        .title = l->was.friendly_name,
                                                        .offer_id = l->was.offer_id,
