@@ -22,6 +22,7 @@ static const MachineState STATES[] = {
             "partner that asked can take it back."),
      .who = N_("A Global admin or Admin agent of the partner that was asked."),
      .when = N_("The request expires by itself on the day that stands on its page."),
+     .partner = {N_("Open the transfer"), PAGE, &TRANSFERS_VIEW},
      .first = true},
     {.id = "completed",
      .name = N_("Completed"),
