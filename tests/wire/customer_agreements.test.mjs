@@ -54,7 +54,7 @@ export const tests = [{
     const call = await caller(t);
     const { id, unique } = await newCustomer(call);
     const list = (query) => call.get(`/customers/${id}/agreements${query}`);
-    const ask = { primaryContact: { firstName: 'Tania', lastName: 'Carr', email: `tania.${unique}@elsewhere.example`, phoneNumber: '1234567890' }, templateId: TEMPLATE, dateAgreed: '2019-08-26T00:00:00Z', type: 'MicrosoftCustomerAgreement' };
+    const ask = { primaryContact: { firstName: 'Tania', lastName: 'Carr', email: `tania.${unique}@elsewhere.example`, phoneNumber: '1234567890' }, templateId: TEMPLATE, dateAgreed: `${new Date().toISOString().slice(0, 10)}T00:00:00Z`, type: 'MicrosoftCustomerAgreement' };
     const post = async (change, contact) => { const res = await call('POST', `/customers/${id}/agreements`, { ...ask, ...change, primaryContact: { ...ask.primaryContact, ...contact } }); return { status: res.status, text: res.text, ...res.json() }; };
     assert.equal((await list('?agreementType=MicrosoftCustomerAgreement')).totalCount, 0);
     const made = await post({});
@@ -66,6 +66,8 @@ export const tests = [{
     assert.equal((await post({}, { firstName: 'Tom', phoneNumber: undefined })).status, 201, 'another contact of the customer');
     const late = await post({ dateAgreed: '2900-01-01T00:00:00Z' }, { firstName: 'Una' });
     assert.deepEqual([late.status, late.code, /dateAgreed/.test(late.text)], [400, 3000, true]);
+    const early = await post({ dateAgreed: '1900-01-01T00:00:00Z' }, { firstName: 'Una' });
+    assert.deepEqual([early.status, early.code, /dateAgreed/.test(early.text)], [400, 3000, true], 'before there was the agreement');
     assert.match((await post({ templateId: OLDER })).text, /templateId/);
     assert.match((await post({ type: 'Other' })).text, /"type/);
     const nobody = await post({}, { firstName: '', email: 'nobody' });

@@ -249,6 +249,12 @@ Err agreement_attest(AccountCtx a, const Customer *c, Str kind, const char *path
     if (!there) {
         return no_version(ctx);
     }
+    if (agreed_at.us < time_add(g.in.from, -TIME_DAY).us) { /* a day's room: a date stands for a day in any time zone */
+        problem_field(ctx, S("dateAgreed"),
+                      MSG1("The agreement is in force since {date}: nobody can have accepted it earlier", "date",
+                           tell_date(ctx->arena, date_of(g.in.from))));
+        return problem_check(ctx);
+    }
     TRY(check_new(a, &g, who));
     TRY(keep(a, &g, "attested", agreed_at, who, S(""), S("")));
     ctx->audit.target_name = c->company.name;

@@ -151,6 +151,7 @@ static void an_acceptance_holds_until_a_later_version_asks_for_it_again(void **s
     assert_int_equal(standing(), AGREED_NOT_YET);
     assert_int_equal(attest("Ada", 1, NULL), ERR_INVALID); /* tomorrow */
     assert_int_equal(attest("", 0, NULL), ERR_INVALID);
+    assert_int_equal(attest("Ada", -3, NULL), ERR_INVALID); /* before there was this version */
     assert_int_equal(attest("Ada", 0, NULL), OK);
     assert_int_equal(standing(), AGREED_ATTESTED);
     assert_int_equal(attest("Ada", -1, &code), ERR_CONFLICT);
