@@ -70,7 +70,7 @@ Err api_qualification_list(AccountCtx a)
     return OK;
 }
 
-/* "None" takes back all that stands. */
+/* "None" takes back all that stands; what was denied is not in force, and stays to be read. */
 static Err take_back(AccountCtx a)
 {
     Qualification *list;
@@ -78,7 +78,7 @@ static Err take_back(AccountCtx a)
     bool any = false;
     TRY(qualification_list(a, &list, &n));
     for (size_t i = 0; i < n; i++) { /* at most one a kind */
-        if (stands(&list[i])) {
+        if (stands(&list[i]) && !str_eq(list[i].state, S("denied"))) {
             any = true;
             TRY(qualification_withdraw(a, &list[i]));
         }

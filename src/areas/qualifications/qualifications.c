@@ -112,7 +112,6 @@ static const MachineMove MOVES[] = {
     PARTNER("change", N_("Changed while it waited"), "review", "review"),
     PARTNER("withdraw", N_("Withdraw"), "review", "withdrawn"),
     PARTNER("withdraw", N_("Withdraw"), "approved", "withdrawn"),
-    PARTNER("withdraw", N_("Withdraw"), "denied", "withdrawn"),
     VENDOR("approve", N_("Approve"), "review", "approved", false),
     VENDOR("deny", N_("Deny"), "review", "denied", true),
     VENDOR("deny", N_("Deny"), "approved", "denied", true),
@@ -357,6 +356,10 @@ Err qualification_ask(AccountCtx a, const QualificationAsk *ask, Qualification *
 Err qualification_withdraw(AccountCtx a, const Qualification *q)
 {
     Ctx *ctx = a.ctx;
+    if (str_eq(q->state, S("denied"))) { /* a form that was open meanwhile */
+        return problem(ctx, ERR_CONFLICT, MSG("The qualification was denied, so there is nothing to withdraw."),
+                       MSG("Read the reason on its page; you can put it right and ask again."));
+    }
     audit_of(ctx, q);
     ctx->audit.before = facts_json(ctx, q, q->state);
     ctx->audit.after = facts_json(ctx, q, S("withdrawn"));

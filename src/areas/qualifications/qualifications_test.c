@@ -118,6 +118,10 @@ static void a_school_is_asked_for_denied_with_a_reason_asked_for_again_and_appro
     assert_int_equal(decide(f, desk, at, "to=denied&reason=").status, 422);
     assert_int_equal(decide(f, desk, at, "to=denied&reason=The+pages+are+empty.").status, 303);
     assert_true(has(get(f, cookie, one), "The pages are empty."));
+    Str withdraw = str_concat(f->arena, one, S("/withdraw"));
+    FixtureAnswer open_form = post(f, cookie, withdraw, S("")); /* drawn before it was denied */
+    assert_true(open_form.status == 409 && has(open_form, "was denied"));
+    assert_true(has(get(f, cookie, one), "The pages are empty."));
     assert_int_equal(post(f, cookie, page, S("kind=education&segment=higher&website=")).status, 303);
     assert_true(has(get(f, cookie, one), "In review"));
     Str stale = seen(f, desk, at, "to=approved");
@@ -126,7 +130,6 @@ static void a_school_is_asked_for_denied_with_a_reason_asked_for_again_and_appro
     assert_int_equal(decide(f, desk, at, "to=approved").status, 303);
     assert_true(has(get(f, cookie, one), "Approved") && holds(f, id, "education"));
     assert_false(holds(f, id, "nonprofit"));
-    Str withdraw = str_concat(f->arena, one, S("/withdraw"));
     assert_int_equal(post(f, cookie, withdraw, S("")).status, 303);
     assert_false(holds(f, id, "education"));
     fixture_close(f);
