@@ -269,9 +269,14 @@ static Str draft(Ctx *ctx, const GranularGetRow *g, Str link)
         MSG1("{account} asks for roles in your directory, to do the work you agreed on:", "account", account),
         MSG1("{text}", "text", roles_text(ctx, g->roles)),
         MSGN("They last {n} day from your approval.", "They last {n} days from your approval.", g->days),
+        MSG("At their end they go on by six months by themselves, each time, until one of us ends them."),
         MSG("A Global administrator of your company opens this link, signs in there, and approves all of it:")};
+    enum { GOES_ON = 4 };
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
+        if (i == GOES_ON && !g->extends) {
+            continue;
+        }
         buf_fmt(&b, "%.*s\n\n", S_ARG(msg_text(ctx->arena, ctx->locale, &lines[i])));
     }
     buf_fmt(&b, "%.*s\n\n%.*s\n%.*s\n", S_ARG(link), S_ARG(ctx->actor.name), S_ARG(account));

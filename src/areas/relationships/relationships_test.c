@@ -231,6 +231,7 @@ static void an_admin_relationship_goes_on_is_ended_by_either_side_or_lapses(void
     fixture_set_now(f, time_of_date(date_from_ymd(2026, 11, 1)));
     Str page = asked_for_roles(f, cookie, &made, "name=Desk&days=10&extends=1" HELPDESK),
         link = admin_link(f, cookie, page);
+    assert_true(has(get(f, cookie, page), "go on by six months by themselves")); /* in the mail to be sent */
     assert_int_equal(answered(f, link, reply(f, &made, NULL, "approve")).status, 303);
     Clock c = {.key = str_fmt(f->arena, "%.*s+", 36, page.p + page.n - 36)};
     fixture_set_now(f, time_of_date(date_from_ymd(2026, 11, 12)));
@@ -241,6 +242,7 @@ static void an_admin_relationship_goes_on_is_ended_by_either_side_or_lapses(void
     Str id = id_text(f->arena, made.id), form = S("name=Second&days=10" HELPDESK);
     Str again = str_fmt(f->arena, "/a/test/customers/%.*s/admin/new", S_ARG(id));
     page = post(f, cookie, again, form).location;
+    assert_false(has(get(f, cookie, page), "go on by six months by themselves"));
     Str end = str_concat(f->arena, page, S("/end"));
     assert_int_equal(post(f, cookie, end, S("reason=")).status, 422);
     assert_int_equal(post(f, cookie, end, S("reason=Done.")).status, 303);
