@@ -101,6 +101,9 @@ static size_t blank_end(Str t, size_t at)
     return at;
 }
 
+/* A sign-in's code stands in addresses and forms; in JSON `code` is that of an error, which has to be seen. */
+static bool is_secret_parameter(Str name) { return is_secret(name) || str_eq_nocase(name, S("code")); }
+
 static Str query_without(Arena *a, Str t)
 {
     Buf b = buf_on_arena(a, t.n * 2 + 64);
@@ -108,7 +111,7 @@ static Str query_without(Arena *a, Str t)
     for (bool more = false; t.n && str_split(&t, '&', &part); more = true) {
         ptrdiff_t is = str_find_char(part, '=');
         buf_add(&b, more ? S("&") : S(""));
-        if (is > 0 && is_secret(str_sub(part, 0, (size_t)is))) {
+        if (is > 0 && is_secret_parameter(str_sub(part, 0, (size_t)is))) {
             buf_add(&b, str_sub(part, 0, (size_t)is + 1));
             buf_add(&b, S("(removed)"));
         } else {

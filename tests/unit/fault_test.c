@@ -69,6 +69,10 @@ static void secrets_go_by_their_names(void **state)
     assert_str(
         record_without_secrets(a, S("{\"links\":{\"self\":{\"uri\":\"/x?size=1&sig=abc\"}},\"a\":[\"/y?token=q\"]}")),
         "{\"links\":{\"self\":{\"uri\":\"/x?size=1&sig=(removed)\"}},\"a\":[\"/y?token=(removed)\"]}");
+    assert_str(record_without_secrets(a, S("{\"code\":800002,\"at\":\"https://a.example/in?code=abc&state=q\"}")),
+               "{\"code\":800002,\"at\":\"https://a.example/in?code=(removed)&state=q\"}");
+    assert_str(record_without_secrets(a, S("grant_type=authorization_code&code=abc")),
+               "grant_type=authorization_code&code=(removed)");
     assert_str(record_without_secrets(a, S("")), "");
     assert_str(record_without_secrets(a, S("{\"password\":")), "{\"password\":");
 }
