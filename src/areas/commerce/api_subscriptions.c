@@ -352,7 +352,11 @@ static Err read_change(Ctx *ctx, const ApiSubPatch *p, const Subscription *s, Su
     }
     if (p->quantity.n && !str_eq(str_trim(p->quantity), S("null"))) {
         Dec q;
-        if (dec_parse(str_trim(p->quantity), &q) != OK || q.units % DEC_SCALE != 0) {
+        Str number = str_trim(p->quantity);
+        if (number.n > 1 && str_starts(number, S("\"")) && str_ends(number, S("\""))) { /* as orders take it, too */
+            number = str_sub(number, 1, number.n - 2);
+        }
+        if (dec_parse(number, &q) != OK || q.units % DEC_SCALE != 0) {
             return problem_api(ctx, ERR_INVALID, 400, 2002, MSG("The quantity is a whole number"));
         }
         c->quantity_set = true;
