@@ -462,11 +462,11 @@ Err learning_remove(Ctx *ctx, const LearningItem *i)
 
 /* --- pages and questions --- */
 
-Err learning_parts(Ctx *ctx, Id item_id, LearningPart **ret, size_t *ret_n)
+static Err read_parts(Ctx *ctx, const LearningPartsArgs *wanted, LearningPart **ret, size_t *ret_n)
 {
     LearningPartsRow *rows;
     size_t n;
-    TRY(q_learning_parts(system_of(ctx), &(LearningPartsArgs){.item_id = item_id}, &rows, &n));
+    TRY(q_learning_parts(system_of(ctx), wanted, &rows, &n));
     LearningPart *list = arena_array(ctx->arena, LearningPart, n);
     Id *ids = arena_array(ctx->arena, Id, 3 * n);
     VendorText *texts = arena_array(ctx->arena, VendorText, 3 * n);
@@ -490,6 +490,16 @@ Err learning_parts(Ctx *ctx, Id item_id, LearningPart **ret, size_t *ret_n)
     *ret = list;
     *ret_n = n;
     return OK;
+}
+
+Err learning_parts(Ctx *ctx, Id item_id, LearningPart **ret, size_t *ret_n)
+{
+    return read_parts(ctx, &(LearningPartsArgs){.item_id = item_id, .with_today = true}, ret, ret_n);
+}
+
+Err learning_parts_since(Ctx *ctx, Id item_id, Time since, LearningPart **ret, size_t *ret_n)
+{
+    return read_parts(ctx, &(LearningPartsArgs){.item_id = item_id, .with_since = true, .since = since}, ret, ret_n);
 }
 
 Err learning_part_find(Ctx *ctx, Id item_id, Id id, LearningPart *ret)
@@ -555,6 +565,29 @@ void learning_part_check(Ctx *ctx, const LearningItem *i, const LearningPart *p)
     }
 }
 
+/* Attempts may hold the questions of an assessment that is out, or was. */
+static bool keeps_questions(const LearningItem *i) { return !learning_is_training(i) && !str_eq(i->state, S("draft")); }
+
+static Err add_part(Ctx *ctx, const LearningItem *i, LearningPart *p)
+{
+    p->id = ctx_new_id(ctx);
+    p->title_id = ctx_new_id(ctx);
+    p->body_id = ctx_new_id(ctx);
+    p->note_id = ctx_new_id(ctx);
+    LearningPartAddArgs args = {.id = p->id,
+                                .item_id = i->id,
+                                .place = p->place,
+                                .title_id = p->title_id,
+                                .body_id = p->body_id,
+                                .note_id = p->note_id};
+    return q_learning_part_add(system_of(ctx), &args, NULL);
+}
+
+static Err retire(Ctx *ctx, const LearningPart *p)
+{
+    return q_learning_part_retire(system_of(ctx), &(LearningPartRetireArgs){.id = p->id, .item_id = p->item_id}, NULL);
+}
+
 Err learning_part_put(Ctx *ctx, const LearningItem *i, LearningPart *p, bool fresh)
 {
     if (fresh) {
@@ -565,26 +598,22 @@ Err learning_part_put(Ctx *ctx, const LearningItem *i, LearningPart *p, bool fre
             return problem(ctx, ERR_CONFLICT, MSG("There are as many pages or questions as it takes."),
                            MSG("Remove one first, or begin another training or assessment."));
         }
-        p->id = ctx_new_id(ctx);
-        p->title_id = ctx_new_id(ctx);
-        p->body_id = ctx_new_id(ctx);
-        p->note_id = ctx_new_id(ctx);
         p->place = n ? list[n - 1].place + 1 : 1;
-        LearningPartAddArgs args = {.id = p->id,
-                                    .item_id = i->id,
-                                    .place = p->place,
-                                    .title_id = p->title_id,
-                                    .body_id = p->body_id,
-                                    .note_id = p->note_id};
-        TRY(q_learning_part_add(system_of(ctx), &args, NULL));
+        TRY(add_part(ctx, i, p));
+    } else if (keeps_questions(i)) {
+        TRY(retire(ctx, p));
+        TRY(add_part(ctx, i, p));
     }
     TRY(vendor_text_put(ctx, p->title_id, &p->title));
     TRY(vendor_text_put(ctx, p->body_id, &p->body));
     return vendor_text_put(ctx, p->note_id, &p->note);
 }
 
-Err learning_part_drop(Ctx *ctx, const LearningPart *p)
+Err learning_part_drop(Ctx *ctx, const LearningItem *i, const LearningPart *p)
 {
+    if (keeps_questions(i)) {
+        return retire(ctx, p);
+    }
     return q_learning_part_drop(system_of(ctx), &(LearningPartDropArgs){.id = p->id, .item_id = p->item_id}, NULL);
 }
 

@@ -332,7 +332,7 @@ Err learning_part_remove_post(OperatorCtx o)
                            MSG("Add another page or question first, or retire it."));
         }
     }
-    TRY(learning_part_drop(o.ctx, &p));
+    TRY(learning_part_drop(o.ctx, &i, &p));
     o.ctx->audit.before = AUDIT_JSON(o.ctx->arena, {"part", vendor_text(&p.title, o.ctx->locale)});
     ctx_redirect(o.ctx, learning_desk_url(o.ctx, i.id, ""), MSG("It is removed."));
     return OK;

@@ -88,10 +88,12 @@ typedef struct LearningPart {
     VendorText title, body, note;
 } LearningPart;
 MUST_USE Err learning_parts(Ctx *ctx, Id item_id, LearningPart **ret, size_t *ret_n);
+/* Also those that an attempt may hold which began then. */
+MUST_USE Err learning_parts_since(Ctx *ctx, Id item_id, Time since, LearningPart **ret, size_t *ret_n);
 MUST_USE Err learning_part_find(Ctx *ctx, Id item_id, Id id, LearningPart *ret);
 void learning_part_check(Ctx *ctx, const LearningItem *i, const LearningPart *p);
 MUST_USE Err learning_part_put(Ctx *ctx, const LearningItem *i, LearningPart *p, bool fresh);
-MUST_USE Err learning_part_drop(Ctx *ctx, const LearningPart *p);
+MUST_USE Err learning_part_drop(Ctx *ctx, const LearningItem *i, const LearningPart *p);
 MUST_USE Err learning_part_up(Ctx *ctx, const LearningPart *p);
 
 /* The answers of a question in one language. */

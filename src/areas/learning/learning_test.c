@@ -192,6 +192,26 @@ static void the_answers_of_a_question_are_the_same_in_each_language(void **state
     assert_true(rules.status == 422 && shows(&rules, "Enter a whole number from 1 to 100."));
 }
 
+static void an_attempt_is_judged_by_the_questions_it_began_with(void **state)
+{
+    (void)state;
+    Str path = an_assessment(a_certification(), "");
+    Str attempt = made(post(own_item(path, "/start"), ""));
+    FixtureAnswer page = get_as(boss, path);
+    ptrdiff_t at = str_find(page.body, S("/parts/0"));
+    assert_true(at > 0);
+    Str part = str_fmt(fx->arena, "/parts/%.*s", S_ARG(str_sub(page.body, (size_t)at + S("/parts/").n, 36)));
+    Str edit = str_concat(fx->arena, str_concat(fx->arena, path, part), S("/edit"));
+    (void)made(
+        write_as(boss, edit, "title_en=What+is+one%3F&title_fr=Que+fait+un+%3F&body_en=*One%0ATwo&body_fr=*Un%0ADeux"));
+    page = get(attempt);
+    assert_true(shows(&page, "What is two?") && !shows(&page, "What is one?"));
+    (void)made(post(plus(attempt, "/finish"), "q1=1"));
+    page = get(attempt);
+    assert_true(shows(&page, "1 of 1 question right") && shows(&page, "One and one are two."));
+    assert_int_equal(write_as(boss, edit, "title_en=x").status, 404); /* another stands in its place */
+}
+
 static void who_passes_holds_the_certification_with_its_certificate(void **state)
 {
     (void)state;
@@ -483,6 +503,7 @@ int main(void)
         T(a_training_is_gone_on_with_where_it_was_left),
         T(what_is_for_a_role_is_recommended_to_it),
         T(the_answers_of_a_question_are_the_same_in_each_language),
+        T(an_attempt_is_judged_by_the_questions_it_began_with),
         T(who_passes_holds_the_certification_with_its_certificate),
         T(failed_attempts_are_limited_for_some_hours),
         T(answers_after_the_time_do_not_count),

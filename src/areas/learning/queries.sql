@@ -37,16 +37,19 @@ UPDATE learning_item SET updated_at = :now, version = version + 1, state = :stat
 -- name: learning_item_drop :exec scope=system
 DELETE FROM learning_item WHERE id = :id AND state = 'draft'
 
+-- Those of today, or also those that an attempt may hold which began at :since.
 -- name: learning_parts :many scope=system
 SELECT p.id, p.item_id, p.place, p.title_id, p.body_id, p.note_id
 FROM learning_part p
 WHERE p.item_id = :item_id
+[today: AND p.retired_at IS NULL]
+[since: AND (p.retired_at IS NULL OR p.retired_at >= :since)]
 ORDER BY p.place, p.id
-LIMIT 100
+LIMIT 1000
 
 -- How many pages or questions each has.
 -- name: learning_part_counts :many scope=system
-SELECT p.item_id, count(*) AS n::int FROM learning_part p GROUP BY p.item_id ORDER BY p.item_id LIMIT 400
+SELECT p.item_id, count(*) AS n::int FROM learning_part p WHERE p.retired_at IS NULL GROUP BY p.item_id ORDER BY p.item_id LIMIT 400
 
 -- name: learning_part_add :exec scope=system
 INSERT INTO learning_part (id, created_at, item_id, place, title_id, body_id, note_id)
@@ -54,6 +57,9 @@ VALUES (:id, :now, :item_id, :place, :title_id, :body_id, :note_id)
 
 -- name: learning_part_place_put :exec scope=system
 UPDATE learning_part SET place = :place WHERE id = :id
+
+-- name: learning_part_retire :exec scope=system
+UPDATE learning_part SET retired_at = :now WHERE id = :id AND item_id = :item_id AND retired_at IS NULL
 
 -- name: learning_part_drop :exec scope=system
 DELETE FROM learning_part WHERE id = :id AND item_id = :item_id
@@ -107,13 +113,14 @@ ORDER BY t.created_at DESC, t.id DESC
 LIMIT 300
 
 -- name: learning_attempt_get :one scope=self exempt="own rows in every account"
-SELECT t.account_id, t.id, t.item_id, t.created_at, t.ends_at, t.seed, t.questions, t.answers, t.state, t.score, t.done_at
+SELECT t.account_id, t.id, t.item_id, t.created_at, t.ends_at, t.seed, t.questions, t.answers, t.state, t.score, t.done_at,
+       t.pass_mark
 FROM learning_attempt t
 WHERE t.user_id = :user AND t.id = :id
 
 -- name: learning_attempt_add :exec scope=account
-INSERT INTO learning_attempt (account_id, id, user_id, item_id, created_at, ends_at, seed, questions, answers, state, score, done_at)
-VALUES (:account, :id, :user, :item_id, :now, :ends_at?, :seed, :questions, '', 'open', 0, NULL)
+INSERT INTO learning_attempt (account_id, id, user_id, item_id, created_at, ends_at, seed, questions, answers, state, score, done_at, pass_mark)
+VALUES (:account, :id, :user, :item_id, :now, :ends_at?, :seed, :questions, '', 'open', 0, NULL, :pass_mark)
 
 -- name: learning_attempt_save :exec scope=self exempt="own rows in every account"
 UPDATE learning_attempt SET answers = :answers WHERE user_id = :user AND id = :id AND state = 'open'

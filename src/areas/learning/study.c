@@ -168,7 +168,8 @@ Err study_attempt_begin(AccountCtx a, const Study *s, const LearningItem *i, con
                                    .ends_at = i->limit_minutes ? time_add(ctx->now, i->limit_minutes * TIME_MINUTE)
                                                                : TIME_NONE,
                                    .seed = (int64_t)(seed & INT64_MAX),
-                                   .questions = buf_str(&b)};
+                                   .questions = buf_str(&b),
+                                   .pass_mark = i->pass_mark};
     return q_learning_attempt_add(a, &args, NULL);
 }
 
@@ -198,7 +199,7 @@ static void fill_questions(Ctx *ctx, const LearningPart *parts, size_t n, Exam *
         int64_t k;
         (void)str_split(&stored, ';', &chosen);
         if (!p) {
-            continue; /* taken away since: it counts for nobody */
+            continue; /* taken away before such questions were kept: it counts for nobody */
         }
         ExamQuestion *q = &e->questions[e->n++];
         *q = (ExamQuestion){.part = p};
@@ -225,7 +226,7 @@ Err exam_read(AccountCtx a, Id id, Exam *ret)
     }
     TRY(err);
     TRY(learning_find(a.ctx, ret->row.item_id, &ret->item));
-    TRY(learning_parts(a.ctx, ret->row.item_id, &parts, &n));
+    TRY(learning_parts_since(a.ctx, ret->row.item_id, ret->row.created_at, &parts, &n));
     fill_questions(a.ctx, parts, n, ret);
     return OK;
 }
@@ -297,7 +298,8 @@ Err exam_finish(AccountCtx a, Exam *e, bool *ret_passed, Id *ret_award)
 {
     Ctx *ctx = a.ctx;
     int64_t changed, score = e->n ? (int64_t)(e->right_n * 100 / e->n) : 0;
-    bool passed = score >= e->item.pass_mark && e->n > 0;
+    int64_t mark = e->row.pass_mark ? e->row.pass_mark : e->item.pass_mark;
+    bool passed = score >= mark && e->n > 0;
     LearningAttemptEndArgs args = {
         .answers = answers_text(ctx, e), .state = passed ? S("passed") : S("failed"), .score = score, .id = e->row.id};
     *ret_passed = passed;
