@@ -24,6 +24,22 @@ static void note(ImportRow *row, Msg field, Msg message, bool warning)
     }
 }
 
+bool import_next_name(Str *cell, Str *ret)
+{
+    while (cell->n) {
+        size_t n = 0;
+        while (n < cell->n && cell->p[n] != ',' && cell->p[n] != ';' && cell->p[n] != '|') {
+            n++;
+        }
+        *ret = str_trim(str_sub(*cell, 0, n));
+        *cell = n < cell->n ? str_skip(*cell, n + 1) : S("");
+        if (ret->n) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void import_warn(ImportRow *row, Msg field, Msg message) { note(row, field, message, true); }
 
 static Msg label_of(const ImportKind *kind, Str field)
@@ -161,6 +177,7 @@ Err import_check(AccountCtx a, const ImportKind *kind, Str body, size_t from, si
     }
     Problem keep = ctx->problem;
     TRY(kind->begin(a, &r.state));
+    ret->state = r.state;
     TRY(read_rows(&r));
     ctx->problem = keep;
     if (ret->rows_n == 0 && !msg_is_set(ret->whole)) {
@@ -198,7 +215,9 @@ Err import_files(AccountCtx a, const ImportKind *kind, ImportFile **ret, size_t 
     if (of_vendor(a)) {
         return vendor_files(a, kind, ret, ret_n);
     }
-    TRY(q_import_files(a, &(ImportFilesArgs){.kind = str_from(kind->kind)}, &rows, ret_n));
+    ImportFilesArgs of = {
+        .kind = str_from(kind->kind), .with_subject = kind->of_customer, .subject_id = a.ctx->customer_id};
+    TRY(q_import_files(a, &of, &rows, ret_n));
     *ret = arena_array(a.ctx->arena, ImportFile, *ret_n + 1);
     for (size_t i = 0; i < *ret_n; i++) {
         (*ret)[i] = (ImportFile){
@@ -214,7 +233,11 @@ Err import_add(AccountCtx a, const ImportKind *kind, Str file_name, Str body, Id
         VendorImportAddArgs own = {.id = *ret_id, .kind = str_from(kind->kind), .file_name = file_name, .body = body};
         return q_vendor_import_add(system_of(a.ctx), &own, NULL);
     }
-    ImportFileAddArgs row = {.id = *ret_id, .kind = str_from(kind->kind), .file_name = file_name, .body = body};
+    ImportFileAddArgs row = {.id = *ret_id,
+                             .kind = str_from(kind->kind),
+                             .file_name = file_name,
+                             .body = body,
+                             .subject_id = kind->of_customer ? a.ctx->customer_id : ID_NIL};
     return q_import_file_add(a, &row, NULL);
 }
 
@@ -237,6 +260,10 @@ Err import_find(AccountCtx a, const ImportKind *kind, Id id, ImportFile *ret)
         }
     } else {
         err = q_import_file_get(a, &(ImportFileGetArgs){.id = id, .kind = str_from(kind->kind)}, &row);
+        if (err == OK && kind->of_customer && !id_is_nil(a.ctx->customer_id) &&
+            !id_eq(row.subject_id, a.ctx->customer_id)) {
+            err = ERR_NOT_FOUND; /* another customer's */
+        }
     }
     if (err == ERR_NOT_FOUND) {
         return problem(a.ctx, err, MSG("There is no such imported file"), (Msg){0});
@@ -245,6 +272,7 @@ Err import_find(AccountCtx a, const ImportKind *kind, Id id, ImportFile *ret)
     *ret = (ImportFile){.id = row.id,
                         .user_id = row.user_id,
                         .job_id = row.job_id,
+                        .subject_id = row.subject_id,
                         .created_at = row.created_at,
                         .file_name = row.file_name,
                         .body = row.body,
@@ -300,6 +328,15 @@ static const Field PAYLOAD_FIELDS[] = {FIELD(Payload, import_id, "import", F_ID_
                                        FIELD(Payload, locale, "locale", F_STR)};
 static const Shape PAYLOAD = SHAPE(Payload, PAYLOAD_FIELDS);
 
+/* JobKind.page says {customer}/…/{key} of it. */
+static Str job_key(Arena *arena, const ImportFile *file)
+{
+    Str own = id_text(arena, file->id);
+    return id_is_nil(file->subject_id)
+               ? own
+               : str_fmt(arena, "%.*s/%.*s", S_ARG(id_text(arena, file->subject_id)), S_ARG(own));
+}
+
 Err import_start(AccountCtx a, const ImportKind *kind, const ImportFile *file, bool *ret_started)
 {
     Ctx *ctx = a.ctx;
@@ -318,7 +355,7 @@ Err import_start(AccountCtx a, const ImportKind *kind, const ImportFile *file, b
     Id job_id;
     TRY(job_enqueue(ctx,
                     &(JobAsk){.kind = kind->kind,
-                              .key = id_text(ctx->arena, file->id),
+                              .key = job_key(ctx->arena, file),
                               .payload = buf_str(&b),
                               .account_id = ctx->account_id,
                               .user_id = ctx->actor.user_id,
@@ -345,6 +382,7 @@ static Err load_unit(Ctx *ctx, void *arg)
     Run *r = arg;
     AccountCtx a = account_of(ctx, r->job->account_id);
     TRY(import_find(a, r->kind, r->payload.import_id, &r->file));
+    ctx->customer_id = r->file.subject_id;
     return import_check(a, r->kind, r->file.body, r->from, r->from + ROWS_A_STEP, &r->rows);
 }
 
@@ -387,6 +425,7 @@ static Err make_unit(Ctx *ctx, void *arg)
 {
     Run *r = arg;
     AccountCtx a = account_of(ctx, r->job->account_id);
+    ctx->customer_id = r->file.subject_id;
     bool seen;
     Id id;
     TRY(seen_before(a, r, &seen));
@@ -402,6 +441,7 @@ static Err refuse_unit(Ctx *ctx, void *arg)
 {
     Run *r = arg;
     AccountCtx a = account_of(ctx, r->job->account_id);
+    ctx->customer_id = r->file.subject_id;
     bool seen;
     TRY(seen_before(a, r, &seen));
     if (seen) {
@@ -444,6 +484,7 @@ static Err end_unit(Ctx *ctx, void *arg)
 {
     Run *r = arg;
     AccountCtx a = account_of(ctx, r->job->account_id);
+    ctx->customer_id = r->file.subject_id;
     return of_vendor(a)
                ? q_vendor_import_end(system_of(ctx), &(VendorImportEndArgs){.empty = S(""), .id = r->file.id}, NULL)
                : q_import_file_end(a, &(ImportFileEndArgs){.empty = S(""), .id = r->file.id}, NULL);
@@ -453,6 +494,7 @@ Err import_step(Ctx *ctx, JobRun *job, JobNext *ret_next, const ImportKind *kind
 {
     Run r = {.kind = kind, .job = job, .from = (size_t)job->done};
     TRY(shape_read_text(ctx, &PAYLOAD, job->payload, &r.payload));
+    ctx->customer_id = ID_NIL;                  /* the file says whose it is */
     ctx->locale = locale_get(r.payload.locale); /* rows may hold words of the reader's language */
     TRY(unit_run(ctx, MODE_READ, NULL, load_unit, &r));
     for (size_t i = 0; i < r.rows.rows_n; i++) {

@@ -26,10 +26,12 @@ typedef struct ImportRow {
     void *what; /* the area's own */
     ImportProblem problems[IMPORT_PROBLEMS_MAX];
     size_t problems_n;
-    bool bad; /* one of them is no warning */
+    bool bad;  /* one of them is no warning */
+    Str makes; /* what the row will make beside itself, in words of the reader; may be empty */
 } ImportRow;
 typedef struct ImportFile {
     Id id, user_id, job_id;
+    Id subject_id; /* the customer that a file of a kind with .of_customer is about */
     Time created_at;
     Str file_name, body;
     Str state; /* checked running done */
@@ -39,6 +41,8 @@ typedef struct ImportKind {
     const char *action, *refused, *end; /* audit actions: a row taken, a row refused, the file done */
     const ImportColumn *columns;
     size_t columns_n;
+    /* The files are about one customer, ctx->customer_id, in pages and in the job. */
+    bool of_customer;
     /* What the rows of one reading are compared with. */
     Err (*begin)(AccountCtx a, void **ret_state);
     /* Sets row->name and row->what from the cells (one for each column; empty where the file has none), and what is
@@ -48,6 +52,8 @@ typedef struct ImportKind {
     Err (*make)(AccountCtx a, const ImportFile *file, ImportRow *row, Id *ret_id);
 } ImportKind;
 void import_warn(ImportRow *row, Msg field, Msg message);
+/* The next name of a cell that holds several, with , ; or | between them; false: no more. */
+bool import_next_name(Str *cell, Str *ret);
 
 /* Files of the vendor's own staff: the same functions and pages, of no account. Their `begin`, `check` and `make` get
  * the same context, in which account queries find nothing; they use the system's. */
@@ -57,6 +63,7 @@ typedef struct ImportRows {
     Msg whole; /* nothing can be read: why; unset: rows are there */
     ImportRow *rows;
     size_t rows_n;
+    void *state; /* of the kind */
 } ImportRows;
 /* Reads rows from..to (counted from 0; to 0: all). Inside a unit; ctx->problem is left as it was. */
 MUST_USE Err import_check(AccountCtx a, const ImportKind *kind, Str body, size_t from, size_t to, ImportRows *ret);

@@ -234,7 +234,12 @@ static JobRun run_of(const Step *st)
 static Url page_of(Ctx *ctx, const Step *st, Str public_id)
 {
     Buf b = buf_on_arena(ctx->arena, 1024);
-    Str rest = str_from(st->kind->page), word;
+    Str rest = str_from(st->kind->page), word, own = st->row.key, customer;
+    if (str_find_char(own, '/') >= 0) {
+        (void)str_split(&own, '/', &customer);
+    } else {
+        customer = S("");
+    }
     while (rest.n && str_split(&rest, '{', &word)) {
         ptrdiff_t end = str_find_char(word, '}');
         Str mark = end < 0 ? S("") : str_sub(word, 0, (size_t)end);
@@ -243,7 +248,9 @@ static Url page_of(Ctx *ctx, const Step *st, Str public_id)
         } else if (str_eq(mark, S("job"))) {
             buf_add(&b, id_text(ctx->arena, st->row.id));
         } else if (str_eq(mark, S("key"))) {
-            buf_add_url(&b, st->row.key);
+            buf_add_url(&b, own);
+        } else if (str_eq(mark, S("customer"))) {
+            buf_add_url(&b, customer);
         }
         buf_add(&b, end < 0 ? word : str_skip(word, (size_t)end + 1));
     }

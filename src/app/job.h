@@ -29,9 +29,9 @@ typedef struct JobKind {
     /* With business_clock, of a job that looks at what is due from time to time: when something is, TIME_NONE never. A
      * clock that is turned (app/clock.h) stops there, and not at each look. */
     Err (*due)(SystemCtx s, Time *ret);
-    bool visible; /* tells user_id at the end by a notification */
-    const char
-        *page; /* where it leads: "/a/{account}/customers/export?job={job}"; {key} is the job's key. NULL: no link */
+    bool visible;     /* tells user_id at the end by a notification */
+    const char *page; /* where it leads: "/a/{account}/customers/export?job={job}"; {key} is the job's key, {customer}
+                         what stands before a / in it. NULL: no link */
 } JobKind;
 typedef struct JobAsk {
     const char *kind;

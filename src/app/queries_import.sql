@@ -1,11 +1,11 @@
 -- Files that people bring: app/import.h.
 
 -- name: import_file_add :exec scope=account
-INSERT INTO import_file (account_id, id, created_at, version, kind, user_id, file_name, body, state, job_id)
-VALUES (:account, :id, :now, 1, :kind, :user, :file_name, :body, 'checked', NULL)
+INSERT INTO import_file (account_id, id, created_at, version, kind, user_id, file_name, body, state, job_id, subject_id)
+VALUES (:account, :id, :now, 1, :kind, :user, :file_name, :body, 'checked', NULL, :subject_id?)
 
 -- name: import_file_get :one scope=account
-SELECT id, created_at, user_id, file_name, body, state, job_id
+SELECT id, created_at, user_id, file_name, body, state, job_id, subject_id
 FROM import_file
 WHERE account_id = :account
 AND id = :id
@@ -29,6 +29,7 @@ SELECT id, created_at, file_name, state
 FROM import_file
 WHERE account_id = :account
 AND kind = :kind
+[subject: AND subject_id = :subject_id]
 ORDER BY id DESC
 LIMIT 20
 

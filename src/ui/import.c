@@ -157,6 +157,25 @@ Err import_page_find(AccountCtx a, const ImportPages *p, ImportFile *ret)
     return import_find(a, p->kind, id, ret);
 }
 
+/* What will be made, of kinds whose rows say it. */
+static void fill_plan(Ctx *ctx, const ImportPages *p, const ImportRows *found, ImportFileView *v)
+{
+    ImportRowView *lines = arena_array(ctx->arena, ImportRowView, PROBLEMS_SHOWN);
+    v->sums_n = p->sums ? p->sums(found, v->sums) : 0;
+    for (size_t i = 0; i < found->rows_n; i++) {
+        const ImportRow *r = &found->rows[i];
+        if (r->bad || !r->makes.n) {
+            continue;
+        }
+        if (v->plan_n == PROBLEMS_SHOWN) {
+            v->plan_more++;
+            continue;
+        }
+        lines[v->plan_n++] = (ImportRowView){.line = r->line, .name = r->name, .text = r->makes};
+    }
+    v->plan = lines;
+}
+
 static Err fill_checked(AccountCtx a, const ImportPages *p, const ImportFile *file, ImportFileView *v)
 {
     ImportRows found;
@@ -180,6 +199,7 @@ static Err fill_checked(AccountCtx a, const ImportPages *p, const ImportFile *fi
         }
     }
     v->problems = lines;
+    fill_plan(a.ctx, p, &found, v);
     v->add = p->add(v->good);
     return OK;
 }

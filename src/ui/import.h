@@ -4,6 +4,11 @@
 #include "app/import.h"
 #include "app/view.h"
 
+enum { IMPORT_SUMS_MAX = 4 };
+typedef struct ImportSum {
+    Msg label;
+    int64_t n;
+} ImportSum;
 typedef struct ImportPages {
     const ImportKind *kind;
     const char *title;     /* N_("Import customers") */
@@ -12,8 +17,10 @@ typedef struct ImportPages {
     const char *what;      /* N_("Company"): what a row is about */
     const char *file_name; /* of an upload without one: "customers.csv" */
     const char *template_name;
-    const char *const *example;                   /* a row of the template, one text for each column */
-    Msg (*add)(int64_t n);                        /* "Add 3 customers" */
+    const char *const *example; /* a row of the template, one text for each column */
+    Msg (*add)(int64_t n);      /* "Add 3 customers" */
+    /* More of what the rows that can be added will make, as figures; NULL: nothing more. At most IMPORT_SUMS_MAX. */
+    size_t (*sums)(const ImportRows *rows, ImportSum *ret);
     Url (*at)(Ctx *ctx, const char *rest);        /* the address of the list of files and a static rest */
     Url (*thing)(Ctx *ctx, Id id);                /* what a row made */
     ShellView *(*shell)(Ctx *ctx, Str file_name); /* file_name: the file's page, else the list's */
@@ -50,6 +57,11 @@ typedef struct ImportFileView {
     const ImportRowView *problems;
     size_t problems_n;
     int64_t problems_more;
+    ImportSum sums[IMPORT_SUMS_MAX];
+    size_t sums_n;
+    const ImportRowView *plan; /* what good rows will make */
+    size_t plan_n;
+    int64_t plan_more;
     Msg whole; /* a problem of the whole file; unset: none */
     bool checked, running, done;
     ProgressView progress;

@@ -1,5 +1,6 @@
 // What a partner's people do for one customer: choose, order, change with a look at what it does, cancel.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 
 const main = (page) => page.locator('main');
 const status = (page, text) => page.locator('[role=status]', { hasText: text }).waitFor();
@@ -117,11 +118,48 @@ export const tests = [
     await status(page, 'restored');
     assert.ok(!await main(page).locator('input[name=licence]').first().isChecked());
   } },
+  { name: 'SC090 people of a customer from a file: what each row makes before anything is written, passwords once', async run(t) {
+    const page = await t.open({ account: 'alder', role: 'global_admin' });
+    await t.language(page, 'en');
+    const at = await customer(page, 'alder', 0);
+    await page.goto(`${at}/users`);
+    const sku = await main(page).locator('section[aria-labelledby=pools-h] .sub').first().textContent();
+    await page.getByRole('link', { name: 'Import from a file' }).click();
+    await page.getByRole('button', { name: 'Check the file' }).click();
+    await main(page).locator('.error-summary', { hasText: 'Choose a CSV file' }).waitFor();
+    const template = await (await page.request.get(`${at}/users/import/template`)).text();
+    const head = template.replace(/^\ufeff/, '').split(/\r?\n/)[0].replaceAll(';', ',');
+    const rows = ['Bea Finch,Bea,Finch,bea.finch,NL,,' + sku + ',Global Reader', 'Col Wren,,,col.wren,,,,', 'Dee Rook,,,dee.rook,NL,,Nothing at all,'];
+    await page.locator('input[type=file]').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from([head, ...rows, ''].join('\n')) });
+    await page.getByRole('button', { name: 'Check the file' }).click();
+    await main(page).getByText('The customer has no license Nothing at all').waitFor();
+    await main(page).locator('section[aria-labelledby=plan-h] td', { hasText: new RegExp(`, ${sku}, Global Reader$`) }).waitFor();
+    await t.shot(page, 'customer-users-import-checked');
+    assert.deepEqual(await t.axe(page), []);
+    const file = page.url();
+    await page.getByRole('button', { name: 'Add 2 users' }).click();
+    await page.goto(`${at}/users`); // it may be left
+    await page.goto(file);
+    const passwords = page.getByRole('button', { name: 'Download the passwords' });
+    await passwords.waitFor();
+    await t.shot(page, 'customer-users-import-done');
+    const [saved] = await Promise.all([page.waitForEvent('download'), passwords.click()]);
+    assert.match(readFileSync(await saved.path(), 'utf8'), /bea\.finch@/);
+    await page.goto(file);
+    await main(page).getByRole('link', { name: 'Bea Finch' }).waitFor();
+    assert.equal(await passwords.count(), 0);
+    await page.setViewportSize({ width: 360, height: 740 });
+    assert.ok(await t.noScroll(page) <= 0);
+    await main(page).getByRole('link', { name: 'Bea Finch' }).click();
+    await page.getByLabel('Global Reader').waitFor();
+    assert.ok(await page.getByLabel('Global Reader').isChecked());
+    assert.ok(await main(page).locator('input[name=licence]').first().isChecked());
+  } },
   { name: 'subscriptions on a phone, in French, dark and without script', async run(t) {
     const page = await t.open({ account: 'alder', role: 'global_admin', width: 360, height: 740, dark: true, script: false });
     await t.language(page, 'fr');
     const at = await customer(page, 'alder', 0);
-    for (const rest of ['/subscriptions', '/orders', '/products', '/cart', '/users', '/users/new']) {
+    for (const rest of ['/subscriptions', '/orders', '/products', '/cart', '/users', '/users/new', '/users/import']) {
       await page.goto(at + rest);
       assert.ok(await t.noScroll(page) <= 0, rest);
       await t.shot(page, `fr-360${rest.replace('/', '-')}`);

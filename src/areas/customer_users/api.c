@@ -120,8 +120,12 @@ static Err may_by_roles(AccountCtx a, bool *ret)
 /* Outside people, by the account's own id of the customer: reach first, so that a stranger learns nothing of users. */
 Err customer_users_enter(AccountCtx a)
 {
-    Customer c;
     TRY(customer_enter(a));
+    return customer_users_allowed(a);
+}
+Err customer_users_allowed(AccountCtx a)
+{
+    Customer c;
     TRY(customer_get(a, &c));
     bool may = str_eq(c.rights, S("delegated"));
     if (!may) {

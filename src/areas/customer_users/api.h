@@ -21,6 +21,8 @@ Err api_subscribed_skus(AccountCtx a);
 /* The customer of the path is entered and the user of the path read; else a problem. */
 /* The customer of the path, which has given delegated administration; else 403. */
 MUST_USE Err customer_users_enter(AccountCtx a);
+/* The second half of it: the customer that is entered lets its people be administered. */
+MUST_USE Err customer_users_allowed(AccountCtx a);
 MUST_USE Err user_of_path(AccountCtx a, CustomerUser *ret);
 extern const Shape API_CUSTOMER_USER, API_DIRECTORY_ROLE, API_USER_MEMBER, API_LICENCE, API_LICENCE_UPDATE,
     API_SUBSCRIBED_SKU;

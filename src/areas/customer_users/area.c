@@ -1,5 +1,6 @@
 /* Users of customers and their licences: what the kernel must know of this area. */
 #include "app/area.h"
+#include "app/import.h"
 #include "areas/customer_users/api.h"
 #include "areas/customer_users/pages.h"
 #include "gen/customer_users_q.h"
@@ -63,6 +64,19 @@ static const Route ROUTES[] = {
           .summary = "The form of a new user"),
     ROUTE("POST", P "/new", &CUSTOMER_USERS_MANAGE, "customer_user.create", MODE_OUTSIDE, page_customer_user_add,
           .hashing = true, .summary = "Add a user"),
+    ROUTE("GET", P "/import", &CUSTOMER_USERS_MANAGE, NULL, MODE_READ, page_customer_user_imports,
+          .summary = "Files of a customer's users"),
+    ROUTE("POST", P "/import", &CUSTOMER_USERS_MANAGE, "customer_users.upload", MODE_WRITE,
+          page_customer_user_import_upload, .upload = true, .body_max = IMPORT_BYTES_MAX + (64 << 10),
+          .summary = "Check a file"),
+    ROUTE("GET", P "/import/template", &CUSTOMER_USERS_MANAGE, NULL, MODE_READ, page_customer_user_import_template),
+    ROUTE("GET", P "/import/{import}", &CUSTOMER_USERS_MANAGE, NULL, MODE_READ, page_customer_user_import),
+    ROUTE("POST", P "/import/{import}/run", &CUSTOMER_USERS_MANAGE, "customer_users.import.start", MODE_WRITE,
+          page_customer_user_import_run, .summary = "Import a file"),
+    ROUTE("GET", P "/import/{import}/report", &CUSTOMER_USERS_MANAGE, NULL, MODE_READ,
+          page_customer_user_import_report),
+    ROUTE("POST", P "/import/{import}/passwords", &CUSTOMER_USERS_MANAGE, "customer_users.passwords", MODE_WRITE,
+          page_customer_user_import_passwords, .summary = "Download temporary passwords, once"),
     ROUTE("GET", PU, &CUSTOMER_USERS_VIEW, NULL, MODE_READ, page_customer_user, .summary = "One user of a customer"),
     ROUTE("POST", PU, &CUSTOMER_USERS_MANAGE, "customer_user.save", MODE_WRITE, page_customer_user_save,
           .summary = "Save a user's profile"),
@@ -82,6 +96,18 @@ static const NavEntry CUSTOMER_NAV[] = {
 
 static const AuditAction AUDITED[] = {
     AUDIT("customer_user.create", "create_customer_user", "customer_user", N_("Added a user of a customer")),
+    AUDIT("customer_user.import", "create_customer_user", "customer_user",
+          N_("Added a user of a customer from a file")),
+    AUDIT("customer_user.import.refused", "refuse_customer_user_row", "customer_user",
+          N_("Refused a user of a customer of a file"), .no_diff = "the row and its problem stand in the report"),
+    AUDIT("customer_users.upload", "upload_customer_user_file", "import", N_("Uploaded a file of a customer's users"),
+          .no_diff = "the file is kept"),
+    AUDIT("customer_users.import.start", "import_customer_users", "import", N_("Began to import a customer's users"),
+          .no_diff = "each row has its own"),
+    AUDIT("customer_users.import.done", "import_customer_users", "import", N_("Finished importing a customer's users"),
+          .no_diff = "each row has its own"),
+    AUDIT("customer_users.passwords", "download_customer_user_passwords", "import",
+          N_("Downloaded temporary passwords of a customer's users"), .no_diff = "secrets"),
     AUDIT("customer_user.save", "update_customer_user", "customer_user",
           N_("Changed or restored a user of a customer")),
     AUDIT("customer_user.password", "reset_customer_user_password", "customer_user",
@@ -95,7 +121,15 @@ static const AuditAction AUDITED[] = {
 };
 static const AuditWord AUDIT_FIELDS[] = {
     {"usageLocation", N_("Usage location")}, {"directoryRole", N_("Directory role")}, {"licenses", N_("Licenses")}};
-static const char *const NEEDS[] = {"catalog", "customers", "identity", NULL};
+static const char *const NEEDS[] = {"catalog", "customers", "identity", "people", NULL};
+
+static const JobKind JOBS[] = {{.kind = "customer_users.import",
+                                .title = N_("Import of a customer's users"),
+                                .step = customer_users_import_step,
+                                .outside = true,
+                                .attempts_max = 5,
+                                .visible = true,
+                                .page = "/a/{account}/customers/{customer}/users/import/{key}"}};
 
 static Err customer_gone(AccountCtx a)
 {
@@ -114,6 +148,7 @@ const Area area_customer_users = {
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),
     .customer_nav = LIST(CUSTOMER_NAV),
+    .jobs = LIST(JOBS),
     .audit_actions = LIST(AUDITED),
     .audit_fields = LIST(AUDIT_FIELDS),
 };

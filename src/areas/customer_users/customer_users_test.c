@@ -1,5 +1,6 @@
 /* The promises of licences: never oversold, holders keep theirs, and what a pool says of itself. */
 #include "areas/catalog/catalog.h"
+#include "areas/customer_users/import.h"
 #include "areas/customer_users/users.h"
 #include "areas/customers/customers.h"
 #include "gen/customer_users_q.h"
@@ -72,7 +73,8 @@ static Err make(Ctx *ctx, void *arg)
                                  .email = S("luc@elsewhere.example"),
                                  .culture = S("fr-FR"),
                                  .language = S("fr"),
-                                 .address = p}};
+                                 .address = p},
+                     .delegated = true};
     CustomerCreated created;
     TRY(catalog_read(ctx->arena,
                      S("Product_Display_Name,String_Id,GUID,Service_Plan_Name,Service_Plan_Id,"
@@ -177,6 +179,84 @@ static void test_who_is_deleted_gives_the_seat_back_and_can_return_for_a_month(v
     fixture_close(f);
 }
 
+/* --- files --- */
+
+typedef struct FileWork {
+    World *w;
+    const char *body;
+    Id file_id;
+    ImportRows rows;
+    CustomerUsersSums sums;
+    ImportResult *results;
+    size_t results_n, roles_n;
+} FileWork;
+static Err dry_run(Ctx *ctx, void *arg)
+{
+    FileWork *f = arg;
+    TRY(import_check(enter(ctx, f->w), &CUSTOMER_USERS_FILE, str_from(f->body), 0, 0, &f->rows));
+    customer_users_file_sums(&f->rows, &f->sums);
+    return OK;
+}
+static Err begin_file(Ctx *ctx, void *arg)
+{
+    FileWork *f = arg;
+    ImportFile file;
+    bool started;
+    AccountCtx a = enter(ctx, f->w);
+    ctx->actor.user_id = f->w->fixture->user; /* who began it */
+    TRY(import_add(a, &CUSTOMER_USERS_FILE, S("x.csv"), str_from(f->body), &f->file_id));
+    ctx->customer_id = f->w->first.id; /* of another customer it is none */
+    assert_int_equal(import_find(a, &CUSTOMER_USERS_FILE, f->file_id, &file), ERR_NOT_FOUND);
+    ctx->problem = (Problem){0};
+    TRY(import_find(enter(ctx, f->w), &CUSTOMER_USERS_FILE, f->file_id, &file));
+    return import_start(a, &CUSTOMER_USERS_FILE, &file, &started);
+}
+static Err results_of(Ctx *ctx, void *arg)
+{
+    FileWork *f = arg;
+    CuserRolesRow *roles;
+    AccountCtx a = enter(ctx, f->w);
+    TRY(import_results(a, f->file_id, &f->results, &f->results_n));
+    TRY(q_cuser_roles(a, &(CuserRolesArgs){.user_id = f->results[0].what_id}, &roles, &f->roles_n));
+    return user_licences(a, f->results[0].what_id, &(UserLicence *){NULL}, &f->w->held);
+}
+
+static void test_a_file_says_what_each_row_makes_and_gives_no_seat_twice(void **state)
+{
+    (void)state;
+    World w = {.fixture = fixture_open()};
+    Fixture *f = w.fixture;
+    FileWork file = {.w = &w,
+                     .body = "displayName,userPrincipalName,usageLocation,licenses,roles\n"
+                             "Cy,cy,fr,desk,User Administrator | global reader\n"
+                             "Di,di,FR,DESK,\n"
+                             "Ed,a@alder-works.example,FR,CHAIR,Emperor\n"
+                             "Flo,flo,,,\n"
+                             "Gus,CY,,,\n"};
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, make, &w), OK);
+    w.enabled_by = 1;
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, change_pool, &w), OK);
+    assert_int_equal(fixture_unit(f, MODE_READ, f->account, dry_run, &file), OK);
+    assert_int_equal(file.rows.rows_n, 5);
+    static const size_t PROBLEMS[] = {0, 1, 3, 0, 1}; /* the one seat is the first row's */
+    for (size_t i = 0; i < COUNT_OF(PROBLEMS); i++) {
+        assert_int_equal(file.rows.rows[i].problems_n, PROBLEMS[i]);
+    }
+    assert_int_equal(file.sums.users, 2);
+    assert_int_equal(file.sums.licences, 1);
+    assert_int_equal(file.sums.roles, 2);
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, begin_file, &file), OK);
+    (void)jobs_run_due(f->app, 10);
+    assert_int_equal(fixture_unit(f, MODE_READ, f->account, results_of, &file), OK);
+    assert_int_equal(file.results_n, 5);
+    for (size_t i = 0; i < COUNT_OF(PROBLEMS); i++) {
+        assert_int_equal(file.results[i].added, PROBLEMS[i] == 0);
+    }
+    assert_int_equal(w.held, 1);
+    assert_int_equal(file.roles_n, 2);
+    fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -184,6 +264,7 @@ int main(void)
         UNIT_TEST(test_a_given_password_has_eight_characters_of_three_kinds),
         UNIT_TEST(test_seats_are_never_oversold_and_holders_keep_theirs),
         UNIT_TEST(test_who_is_deleted_gives_the_seat_back_and_can_return_for_a_month),
+        UNIT_TEST(test_a_file_says_what_each_row_makes_and_gives_no_seat_twice),
     };
     return FIXTURE_RUN(tests);
 }

@@ -18,7 +18,7 @@ typedef struct UsersView {
     bool may_manage, deleted, filtered, out_of_reach;
     Msg why;
     int64_t total;
-    Url add_url, clear_url, other_url;
+    Url add_url, import_url, clear_url, other_url;
     FieldView q;
     ExportView export;
     const PoolLine *pools;

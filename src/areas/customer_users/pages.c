@@ -135,6 +135,7 @@ Err page_customer_users(AccountCtx a)
     v->deleted = ask.deleted;
     v->filtered = ask.q.n > 0;
     v->add_url = users_url(ctx, "/new");
+    v->import_url = users_url(ctx, "/import");
     v->clear_url = users_url(ctx, "");
     v->other_url = ask.deleted ? v->clear_url : url_with(ctx->arena, v->clear_url, S("deleted"), S("1"));
     v->q = (FieldView){.kind = FIELD_SEARCH,

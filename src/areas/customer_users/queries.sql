@@ -132,6 +132,9 @@ AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND 
 AND u.id = :user_id
 AND (u.state <> 'removed' OR x.deleted_at >= :deleted_from)
 
+-- name: cuser_claim :one scope=account exempt="a new user claims their name in their own unit"
+SELECT c.owner_id FROM claim c WHERE c.kind = 'sign_in' AND c.name = :name
+
 -- name: cuser_claim_add :exec scope=account exempt="a new user claims their name in their own unit"
 INSERT INTO claim (kind, name, owner_id, created_at)
 VALUES ('sign_in', :name, :owner_id, :now)

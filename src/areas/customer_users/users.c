@@ -156,6 +156,14 @@ static Err put_more(AccountCtx a, const CustomerUser *u, Time deleted_at)
                         NULL);
 }
 
+Err customer_user_name_taken(AccountCtx a, Str sign_in, bool *ret)
+{
+    CuserClaimRow row;
+    Err err = q_cuser_claim(a, &(CuserClaimArgs){.name = sign_in}, &row);
+    *ret = err == OK;
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
 Err customer_user_create(AccountCtx a, CustomerUser *u, Str hash, bool must_change)
 {
     Ctx *ctx = a.ctx;

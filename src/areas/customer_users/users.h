@@ -29,6 +29,8 @@ void customer_user_check_password(Ctx *ctx, Str password);
 /* Such a password has to be replaced at the first sign-in where the caller says so or it is shorter than people's own.
  */
 bool customer_user_must_change(Str password, bool asked);
+/* Somebody has this sign-in name, whichever customer they are of. */
+MUST_USE Err customer_user_name_taken(AccountCtx a, Str sign_in, bool *ret);
 MUST_USE Err customer_user_create(AccountCtx a, CustomerUser *u, Str hash, bool must_change);
 MUST_USE Err customer_user_save(AccountCtx a, const CustomerUser *before, const CustomerUser *after);
 MUST_USE Err customer_user_set_password(AccountCtx a, const CustomerUser *u, Str hash, bool must_change);

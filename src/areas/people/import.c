@@ -100,18 +100,12 @@ typedef struct Line {
 /* The names of a cell as ids. */
 static Str ids_of(Ctx *ctx, const Map *known, Str cell, const char *field, const char *unknown)
 {
-    Str all = S("");
-    while (cell.n) {
-        size_t n = 0;
-        while (n < cell.n && cell.p[n] != ',' && cell.p[n] != ';' && cell.p[n] != '|') {
-            n++;
-        }
-        Str name = str_trim(str_sub(cell, 0, n));
-        cell = n < cell.n ? str_skip(cell, n + 1) : S("");
-        const Str *id = name.n ? map_get(known, fold_search(ctx->arena, name)) : NULL;
+    Str all = S(""), name;
+    while (import_next_name(&cell, &name)) {
+        const Str *id = map_get(known, fold_search(ctx->arena, name));
         if (id) {
             all = all.n ? str_fmt(ctx->arena, "%.*s %.*s", S_ARG(all), S_ARG(*id)) : *id;
-        } else if (name.n) {
+        } else {
             Msg why = MSG_OF(unknown);
             why.args[0] = (struct MsgArg){"name", name};
             problem_field(ctx, str_from(field), why);

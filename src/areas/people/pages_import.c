@@ -65,26 +65,31 @@ Err people_import_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
 
 /* --- with the passwords --- */
 
+Err credentials_offer(AccountCtx a, Id batch_id, Url at, ImportFileView *v)
+{
+    int64_t left = 0;
+    if (v->done) {
+        TRY(credentials_left(a, batch_id, &left));
+    }
+    v->secrets = left > 0;
+    v->secrets_about = MSGN("{n} person can sign in with a temporary password. The file holds it; it can be "
+                            "downloaded once, by you, within a day. Hand it over yourself; no mail is sent.",
+                            "{n} people can sign in with temporary passwords. The file holds them; it can be "
+                            "downloaded once, by you, within a day. Hand them over yourself; no mail is sent.",
+                            left);
+    v->secrets_button = MSG("Download the passwords");
+    v->secrets_form = (FormView){.action = at, .no_guard = true};
+    return OK;
+}
+
 Err page_user_import(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
     ImportFile file;
     ImportFileView *v;
-    int64_t left;
     TRY(import_page_find(a, &PAGES, &file));
     TRY(import_page_view(a, &PAGES, &file, &v));
-    if (v->done) {
-        TRY(credentials_left(a, file.id, &left));
-        v->secrets = left > 0;
-        v->secrets_about = MSGN("{n} person can sign in with a temporary password. The file holds it; it can be "
-                                "downloaded once, by you, within a day. Hand it over yourself; no mail is sent.",
-                                "{n} people can sign in with temporary passwords. The file holds them; it can be "
-                                "downloaded once, by you, within a day. Hand them over yourself; no mail is sent.",
-                                left);
-        v->secrets_button = MSG("Download the passwords");
-        v->secrets_form = (FormView){.action = {str_concat(ctx->arena, credentials_url(ctx, file.id).s, S("/file"))},
-                                     .no_guard = true};
-    }
+    TRY(credentials_offer(a, file.id, (Url){str_concat(ctx->arena, credentials_url(ctx, file.id).s, S("/file"))}, v));
     RENDER(ctx, 200, import_file, v);
     return OK;
 }
@@ -109,19 +114,23 @@ static void answer_credentials(Ctx *ctx, const Credential *all, size_t n)
     ctx_header(ctx, S("Cache-Control"), S("no-store"));
 }
 
+Err credentials_send(AccountCtx a, Id batch_id)
+{
+    Credential *all;
+    size_t n;
+    TRY(credentials_take(a, batch_id, &all, &n));
+    if (n == 0) {
+        return problem(a.ctx, ERR_NOT_FOUND, MSG("These passwords were downloaded already, or their day is over."),
+                       MSG("Reset the passwords of those who still need one, on their pages."));
+    }
+    answer_credentials(a.ctx, all, n);
+    return OK;
+}
+
 /* Of a file that was imported, or of passwords that were reset for many: to whoever did it, once. */
 Err page_user_credentials_file(AccountCtx a)
 {
-    Ctx *ctx = a.ctx;
     Id batch;
-    Credential *all;
-    size_t n;
-    TRY(ctx_param_id(ctx, S("batch"), &batch));
-    TRY(credentials_take(a, batch, &all, &n));
-    if (n == 0) {
-        return problem(ctx, ERR_NOT_FOUND, MSG("These passwords were downloaded already, or their day is over."),
-                       MSG("Reset the passwords of those who still need one, on their pages."));
-    }
-    answer_credentials(ctx, all, n);
-    return OK;
+    TRY(ctx_param_id(a.ctx, S("batch"), &batch));
+    return credentials_send(a, batch);
 }

@@ -133,6 +133,11 @@ enum { CREDENTIALS_MAX = 5000 };
 MUST_USE Err credential_keep(AccountCtx a, Id batch_id, const Credential *c);
 /* Those of a batch, for whoever made it, forgotten in this unit. None: ret_n is 0. */
 MUST_USE Err credentials_take(AccountCtx a, Id batch_id, Credential **ret, size_t *ret_n);
+/* On the page of a file that is imported, when there are any: the button to `at`, which sends them. */
+struct ImportFileView;
+MUST_USE Err credentials_offer(AccountCtx a, Id batch_id, Url at, struct ImportFileView *v);
+/* The same as a file that is downloaded once; ERR_NOT_FOUND with a problem. */
+MUST_USE Err credentials_send(AccountCtx a, Id batch_id);
 /* How many of a batch its maker can still see. */
 MUST_USE Err credentials_left(AccountCtx a, Id batch_id, int64_t *ret);
 /* A new temporary password: kept as credential, sessions end, the person is told. */
