@@ -9,7 +9,7 @@
 #include "gen/app_q.h"
 #include <assert.h>
 
-enum { CELL_MAX = 4096, ROWS_A_STEP = 100 };
+enum { CELL_MAX = 8192, ROWS_A_STEP = 100 };
 
 /* --- reading --- */
 

@@ -155,6 +155,55 @@ export const tests = [
     assert.ok(await page.getByLabel('Global Reader').isChecked());
     assert.ok(await main(page).locator('input[name=licence]').first().isChecked());
   } },
+  { name: 'devices of a customer: a policy, devices from a file, each with its policy, deleted', async run(t) {
+    const page = await t.open({ account: 'alder', role: 'global_admin' });
+    await t.language(page, 'en');
+    const at = await customer(page, 'alder', 1);
+    await page.locator('nav.tabs').getByRole('link', { name: 'Devices' }).click();
+    await page.getByRole('link', { name: 'Add a policy' }).click();
+    await page.getByRole('button', { name: 'Save the policy' }).click();
+    await main(page).locator('.error', { hasText: 'Choose at least one setting' }).first().waitFor();
+    await page.getByLabel('Name', { exact: true }).fill('Field staff');
+    await page.getByLabel('Skip the privacy settings').check();
+    await page.getByRole('button', { name: 'Save the policy' }).click();
+    await status(page, 'The policy is saved');
+    await page.getByRole('link', { name: 'Upload a file' }).click();
+    const template = await (await page.request.get(`${at}/devices/import/template`)).text();
+    const head = template.replace(/^\ufeff/, '').split(/\r?\n/)[0].replaceAll(';', ',');
+    const rows = ['Autumn,SN-1,,,Desk 14,Northlight,field staff', 'Autumn,SN-2,,,Desk 14,Northlight,', 'Autumn,sn-1,,,desk 14,northlight,', 'Autumn,SN-4,,,,,'];
+    await page.locator('input[type=file]').setInputFiles({ name: 'devices.csv', mimeType: 'text/csv', buffer: Buffer.from([head, ...rows, ''].join('\n')) });
+    await page.getByRole('button', { name: 'Check the file' }).click();
+    await main(page).getByText('The device stands in row 2 too').waitFor();
+    await main(page).getByText('The device is not known by this').waitFor();
+    await main(page).locator('section[aria-labelledby=plan-h] td', { hasText: 'Autumn, Field staff' }).waitFor();
+    await t.shot(page, 'devices-checked');
+    await page.getByRole('button', { name: 'Add 2 devices' }).click();
+    await main(page).getByRole('link', { name: 'SN-2' }).click();
+    await page.getByLabel('Policy').selectOption({ label: 'Field staff' });
+    await page.getByRole('button', { name: 'Save the policy' }).click();
+    await status(page, 'policy is saved');
+    await t.shot(page, 'device');
+    assert.deepEqual(await t.axe(page), []);
+    await page.goto(`${at}/devices?q=autumn`);
+    assert.equal(await main(page).locator('section[aria-labelledby=devices-h] tbody tr', { hasText: 'Field staff' }).count(), 2);
+    await t.shot(page, 'devices');
+    assert.deepEqual(await t.axe(page), []);
+    await main(page).getByRole('link', { name: 'Field staff' }).click();
+    await page.getByRole('button', { name: 'Delete the policy' }).click();
+    await status(page, 'The policy is deleted');
+    await main(page).getByRole('link', { name: 'SN-1' }).click();
+    assert.equal(await page.getByLabel('Policy').inputValue(), 'none');
+    await page.getByRole('button', { name: 'Delete the device' }).click();
+    await status(page, 'The device is deleted');
+    assert.equal(await main(page).locator('section[aria-labelledby=devices-h] tbody tr').count(), 1);
+    const phone = await t.open({ account: 'alder', role: 'global_admin', width: 360, height: 740, dark: true, script: false });
+    await t.language(phone, 'fr');
+    for (const rest of ['/devices', '/devices/import', '/devices/policies/new']) {
+      await phone.goto(at + rest);
+      assert.ok(await t.noScroll(phone) <= 0, rest);
+      await t.shot(phone, `fr-360${rest.replaceAll('/', '-')}`);
+    }
+  } },
   { name: 'subscriptions on a phone, in French, dark and without script', async run(t) {
     const page = await t.open({ account: 'alder', role: 'global_admin', width: 360, height: 740, dark: true, script: false });
     await t.language(page, 'fr');

@@ -110,7 +110,7 @@ static void a_cell_too_long_is_called_so_and_empty_rows_are_none(void **state)
     assert_true(r.rows.rows[1].bad);
     assert_str_is(
         msg_text(f->arena, locale_get(S("en-US")), &r.rows.rows[1].problems[0].message),
-        S("A cell of this row is longer than 4096 bytes. Shorten it, or close the quotation marks around it."));
+        S("A cell of this row is longer than 8192 bytes. Shorten it, or close the quotation marks around it."));
     assert_str(r.rows.rows[2].name, "Bo");
     assert_int_equal(r.rows.rows[2].line, 5);
     Reading second = reading(f, body, 2, 3); /* the job reads a part: rows count the same there */

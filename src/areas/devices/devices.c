@@ -251,7 +251,7 @@ bool device_is_known_by(const DeviceFacts *d)
 }
 
 /* The strongest of what is given. Maker, model and serial number are told apart without case, as people type them. */
-static Str known_as(Arena *arena, const DeviceFacts *d)
+Str device_known_as(Arena *arena, const DeviceFacts *d)
 {
     Str text;
     if (d->hardware_hash.n) {
@@ -263,6 +263,11 @@ static Str known_as(Arena *arena, const DeviceFacts *d)
                                               d->model.n, S_ARG(d->model), S_ARG(d->serial_number)));
     }
     return digest_hex(arena, digest_sha256(text));
+}
+
+void device_batch_check_name(Ctx *ctx, Str name)
+{
+    check_text(ctx, S("batchId"), name, true, MSG("Give the batch a name"));
 }
 
 static Err no_batch(Ctx *ctx)
@@ -330,7 +335,7 @@ Err device_batch_new(AccountCtx a, Str name, const DeviceFacts *d, size_t n, Id 
     DeviceBatchNamedRow other;
     name = str_trim(name);
     Str name_key = fold_search(ctx->arena, name);
-    check_text(ctx, S("batchId"), name, true, MSG("Give the batch a name"));
+    device_batch_check_name(ctx, name);
     Err err = q_device_batch_named(a, &(DeviceBatchNamedArgs){.name_key = name_key}, &other);
     if (err == OK) {
         problem_field(ctx, S("batchId"), MSG("Another batch of this customer has this name"));
@@ -366,7 +371,7 @@ Err device_upload_find(AccountCtx a, Id id, DeviceUploadGetRow *ret)
 Err device_find(AccountCtx a, Id batch_id, Id id, DeviceGetRow *ret)
 {
     Err err = q_device_get(a, &(DeviceGetArgs){.id = id}, ret);
-    if (err == ERR_NOT_FOUND || (err == OK && !id_eq(ret->batch_id, batch_id))) {
+    if (err == ERR_NOT_FOUND || (err == OK && !id_is_nil(batch_id) && !id_eq(ret->batch_id, batch_id))) {
         return problem(a.ctx, ERR_NOT_FOUND, MSG("There is no such device in this batch"),
                        MSG("It may have been deleted. Go back to the customer's devices."));
     }
@@ -433,31 +438,35 @@ static DeviceFacts facts_of_line(const DeviceUploadWaitingRow *l)
                          .policy = l->policy};
 }
 
+Err device_check(AccountCtx a, const DeviceFacts *d, Str *ret_problem)
+{
+    DeviceKnownRow known;
+    *ret_problem = S("");
+    if (!device_is_known_by(d)) {
+        *ret_problem = S("unknown");
+        return OK;
+    }
+    Err err = q_device_known(a, &(DeviceKnownArgs){.known_as = device_known_as(a.ctx->arena, d)}, &known);
+    if (err == OK) {
+        *ret_problem = id_eq(known.customer_id, a.ctx->customer_id) ? S("taken") : S("elsewhere");
+    }
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
 /* ret_problem: a word of the table, empty when it was done. */
-static Err add_device(AccountCtx a, Id batch_id, const DeviceFacts *d, Id policy_id, Id *ret_id,
-                      const char **ret_problem)
+static Err add_device(AccountCtx a, Id batch_id, const DeviceFacts *d, Id policy_id, Id *ret_id, Str *ret_problem)
 {
     Ctx *ctx = a.ctx;
-    if (!device_is_known_by(d)) {
-        *ret_problem = "unknown";
+    TRY(device_check(a, d, ret_problem));
+    if (ret_problem->n) {
         return OK;
-    }
-    DeviceKnownRow known;
-    Str as = known_as(ctx->arena, d);
-    Err err = q_device_known(a, &(DeviceKnownArgs){.known_as = as}, &known);
-    if (err == OK) {
-        *ret_problem = id_eq(known.customer_id, ctx->customer_id) ? "taken" : "elsewhere";
-        return OK;
-    }
-    if (err != ERR_NOT_FOUND) {
-        return err;
     }
     *ret_id = ctx_new_id(ctx);
     return q_device_add(a,
                         &(DeviceAddArgs){.id = *ret_id,
                                          .batch_id = batch_id,
                                          .policy_id = policy_id,
-                                         .known_as = as,
+                                         .known_as = device_known_as(ctx->arena, d),
                                          .serial_number = d->serial_number,
                                          .product_key = d->product_key,
                                          .hardware_hash = d->hardware_hash,
@@ -466,17 +475,39 @@ static Err add_device(AccountCtx a, Id batch_id, const DeviceFacts *d, Id policy
                         NULL);
 }
 
-static Err give_policy(AccountCtx a, const DeviceFacts *d, Id policy_id, const char **ret_problem)
+Err device_make(AccountCtx a, Str batch, const DeviceFacts *d, Id policy_id, Id *ret_id, Str *ret_problem)
+{
+    Ctx *ctx = a.ctx;
+    DeviceBatchNamedRow row;
+    Str name_key = fold_search(ctx->arena, batch);
+    Err err = q_device_batch_named(a, &(DeviceBatchNamedArgs){.name_key = name_key}, &row);
+    if (err == ERR_NOT_FOUND) {
+        row.id = ctx_new_id(ctx);
+        err = q_device_batch_add(a, &(DeviceBatchAddArgs){.id = row.id, .name = batch, .name_key = name_key}, NULL);
+    }
+    TRY(err);
+    TRY(add_device(a, row.id, d, policy_id, ret_id, ret_problem));
+    if (ret_problem->n) {
+        return OK;
+    }
+    ctx->audit.target_id = *ret_id;
+    ctx->audit.target_name = d->serial_number;
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"serialNumber", d->serial_number}, {"model", d->model},
+                                  {"policy", id_is_nil(policy_id) ? S("") : id_text(ctx->arena, policy_id)});
+    return q_device_batch_grow(a, &(DeviceBatchGrowArgs){.by = 1, .id = row.id}, NULL);
+}
+
+static Err give_policy(AccountCtx a, const DeviceFacts *d, Id policy_id, Str *ret_problem)
 {
     DeviceGetRow row;
     Err err = q_device_get(a, &(DeviceGetArgs){.id = d->id}, &row);
     if (err == ERR_NOT_FOUND) {
-        *ret_problem = "no_device";
+        *ret_problem = S("no_device");
         return OK;
     }
     TRY(err);
     if (str_empty(d->policy)) {
-        *ret_problem = "no_policy";
+        *ret_problem = S("no_policy");
         return OK;
     }
     return q_device_policy_give(a, &(DevicePolicyGiveArgs){.policy_id = policy_id, .id = d->id}, NULL);
@@ -486,21 +517,21 @@ static Err work_line(AccountCtx a, const DeviceUploadGetRow *u, const DeviceUplo
 {
     DeviceFacts d = facts_of_line(l);
     Id policy_id = ID_NIL, device_id = d.id;
-    const char *problem = "";
+    Str problem = S("");
     Err err = str_empty(d.policy) ? OK : policy_of_text(a, d.policy, &policy_id);
     if (err == ERR_NOT_FOUND) {
-        problem = "no_policy";
+        problem = S("no_policy");
     } else if (err != OK) {
         return err;
     } else if (id_is_nil(u->batch_id)) {
         TRY(give_policy(a, &d, policy_id, &problem));
     } else {
         TRY(add_device(a, u->batch_id, &d, policy_id, &device_id, &problem));
-        *added += !*problem;
+        *added += problem.n == 0;
     }
     return q_device_upload_line_put(a,
-                                    &(DeviceUploadLinePutArgs){.state = *problem ? S("refused") : S("done"),
-                                                               .problem = str_from(problem),
+                                    &(DeviceUploadLinePutArgs){.state = problem.n ? S("refused") : S("done"),
+                                                               .problem = problem,
                                                                .device_id = device_id,
                                                                .upload_id = u->id,
                                                                .line = l->line},

@@ -35,6 +35,14 @@ typedef struct DeviceFacts {
 } DeviceFacts;
 /* Is it one of the ways in which a device is known? */
 bool device_is_known_by(const DeviceFacts *d);
+/* A digest of what it is known by: the strongest of what is given. */
+Str device_known_as(Arena *arena, const DeviceFacts *d);
+/* Why it cannot be added, a word for device_problem_text; empty: it can. */
+MUST_USE Err device_check(AccountCtx a, const DeviceFacts *d, Str *ret_problem);
+/* Problems of the field "batchId". */
+void device_batch_check_name(Ctx *ctx, Str name);
+/* One device into the batch of that name, which is made where there is none. */
+MUST_USE Err device_make(AccountCtx a, Str batch, const DeviceFacts *d, Id policy_id, Id *ret_id, Str *ret_problem);
 /* A batch by its name, or by its id. ERR_NOT_FOUND with the problem set. */
 MUST_USE Err device_batch_find(AccountCtx a, Str name, DeviceBatchNamedRow *ret);
 /* A new batch (ERR_INVALID, field "batchId", when the name is taken) or more for one; devices come by a job. */
@@ -42,6 +50,7 @@ MUST_USE Err device_batch_new(AccountCtx a, Str name, const DeviceFacts *d, size
 MUST_USE Err device_batch_more(AccountCtx a, Id batch_id, const DeviceFacts *d, size_t n, Id *ret_upload_id);
 MUST_USE Err device_policies_give(AccountCtx a, const DeviceFacts *d, size_t n, Id *ret_upload_id);
 MUST_USE Err device_upload_find(AccountCtx a, Id id, DeviceUploadGetRow *ret);
+/* batch_id: nil for any. */
 MUST_USE Err device_find(AccountCtx a, Id batch_id, Id id, DeviceGetRow *ret);
 MUST_USE Err device_policy_set(AccountCtx a, const DeviceGetRow *d, Str policy);
 MUST_USE Err device_delete(AccountCtx a, const DeviceGetRow *d);

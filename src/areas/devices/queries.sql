@@ -57,6 +57,14 @@ SELECT d.id, d.created_at, d.serial_number, d.product_key, d.hardware_hash, d.mo
 FROM device d
 WHERE d.account_id = :account AND d.customer_id = :customer AND d.batch_id = :batch_id
 
+-- name: devices_list :page scope=account order=id(d.id)
+SELECT d.id, d.created_at, d.serial_number, d.product_key, d.model, d.maker, b.name AS batch, p.name AS policy
+FROM device d
+JOIN device_batch b ON b.account_id = :account AND b.id = d.batch_id
+LEFT JOIN device_policy p ON p.account_id = :account AND p.id = d.policy_id
+WHERE d.account_id = :account AND d.customer_id = :customer
+[q: AND (lower(d.serial_number) LIKE :pattern OR lower(d.model) LIKE :pattern OR b.name_key LIKE :pattern)]
+
 -- name: device_get :one scope=account
 SELECT d.id, d.created_at, d.batch_id, d.serial_number, d.product_key, d.hardware_hash, d.model, d.maker, d.policy_id
 FROM device d
