@@ -109,8 +109,18 @@ export const tests = [
       await p.post(`${page}/pause`, {});
       assert.match(says(), /Paused/);
       await p.post(`${page}/test`, {});
-      assert.match(says(), /test-created.*On its way/);
-      const one = p.last.text.match(/href="([^"]*deliveries\/[^"]*)"/)[1];
+      const listed = () => (p.last.text.match(/<tbody>.*?<\/tbody>/s) || [''])[0].replace(/<[^>]*>/g, ' ');
+      assert.match(listed(), /test-created.*On its way/s);
+      const links = p.last.text;
+      await p.go(`${page}?state=delivered&event=test-created`);
+      assert.match(says(), /No delivery matches/);
+      for (const [state, there] of [['waiting', true], ['offline', false]]) {
+        await p.go(`${page}?state=${state}&event=test-created`);
+        assert.equal(/test-created/.test(listed()), there, state);
+        await p.go(`${page}/export?format=csv&state=${state}`);
+        assert.equal(/test-created/.test(p.last.text), there, `file of ${state}`);
+      }
+      const one = links.match(/href="([^"]*deliveries\/[^"]*)"/)[1];
       await p.go(one);
       assert.match(says(), /EventName/);
       await p.post(`${one}/again`, {});

@@ -206,7 +206,7 @@ static Err policy_options(AccountCtx a, Id chosen, OptionView **ret, size_t *ret
     size_t n;
     TRY(q_device_policies(a, NULL, &rows, &n));
     *ret = arena_array(a.ctx->arena, OptionView, n + 1);
-    (*ret)[0] = (OptionView){.value = S("none"), .label = MSG("None"), .selected = id_is_nil(chosen)};
+    (*ret)[0] = (OptionView){.value = S("none"), .label = MSG("No policy"), .selected = id_is_nil(chosen)};
     for (size_t i = 0; i < n; i++) {
         (*ret)[i + 1] = (OptionView){
             .value = id_text(a.ctx->arena, rows[i].id), .text = rows[i].name, .selected = id_eq(rows[i].id, chosen)};

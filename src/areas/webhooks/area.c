@@ -32,6 +32,8 @@ static const Route ROUTES[] = {
           .summary = "The certificate of the key that signs events"),
     ROUTE("GET", P, &WEBHOOKS_VIEW, NULL, MODE_READ, webhooks_page, .title = N_("Webhooks"),
           .keywords = N_("webhook event callback notification API developer")),
+    ROUTE("GET", P "/export", &WEBHOOKS_VIEW, NULL, MODE_READ, webhook_deliveries_export,
+          .summary = "Deliveries of events as a file"),
     ROUTE("POST", P, &WEBHOOKS_MANAGE, "webhook.register", MODE_WRITE, webhooks_save_post),
     ROUTE("POST", P "/test", &WEBHOOKS_MANAGE, "webhook.test", MODE_WRITE, webhooks_test_post),
     ROUTE("POST", P "/pause", &WEBHOOKS_MANAGE, "webhook.pause", MODE_WRITE, webhooks_pause_post),

@@ -1,16 +1,18 @@
 /* The page of the webhook with what was delivered, and the page of one delivery. */
 #include "areas/webhooks/pages.h"
 
+#include "app/export.h"
 #include "app/session.h"
 #include "areas/account/account.h"
 #include "areas/home/home.h"
 #include "areas/webhooks/webhooks_view.h"
 #include "gen/webhooks_html.h"
 #include "ui/field.h"
+#include "ui/lists.h"
 #include "ui/shell.h"
 
 #define PAGE "/a/{account}/settings/webhooks"
-enum { DELIVERIES_SHOWN = 50 };
+enum { EXPORT_DELIVERIES_MAX = 20000, EVENTS_MAX = 64 };
 
 static Url page_of(Ctx *ctx, const char *rest)
 {
@@ -36,14 +38,88 @@ static Url certificate_url(Ctx *ctx)
     return (Url){{0}};
 }
 
+/* --- what was delivered --- */
+
+static const struct {
+    const char *word, *label;
+} STATES[] = {{"waiting", N_("On its way")}, {"delivered", N_("Delivered")}, {"offline", N_("Given up")}};
+
+typedef struct DeliveriesAsk {
+    Str state, event, after, before;
+    bool compact;
+    int size;
+} DeliveriesAsk;
+static void take(void *arg, Str name, Str value)
+{
+    DeliveriesAsk *ask = arg;
+    if (list_take(name, value, &ask->size, &ask->compact, &ask->after, &ask->before)) {
+        return;
+    }
+    for (size_t i = 0; i < COUNT_OF(STATES) && str_eq(name, S("state")); i++) {
+        ask->state = str_eq(value, str_from(STATES[i].word)) ? value : ask->state;
+    }
+    for (size_t i = 0; WEBHOOK_EVENTS[i] && str_eq(name, S("event")); i++) {
+        ask->event = str_eq(value, str_from(WEBHOOK_EVENTS[i])) ? value : ask->event;
+    }
+}
+static Str query_of(Ctx *ctx, const DeliveriesAsk *ask)
+{
+    Buf b = buf_on_arena(ctx->arena, LIST_QUERY_MAX);
+    list_put(&b, "state", ask->state);
+    list_put(&b, "event", ask->event);
+    if (ask->size != LIST_SIZE) {
+        list_put(&b, "size", str_fmt(ctx->arena, "%d", ask->size));
+    }
+    return buf_str(&b);
+}
+static Err read_deliveries(AccountCtx a, const DeliveriesAsk *ask, PageAsk page, WebhookDeliveriesRow **ret,
+                           size_t *ret_n, PageInfo *info)
+{
+    WebhookDeliveriesArgs args = {
+        .with_state = ask->state.n > 0, .state = ask->state, .with_event = ask->event.n > 0, .event = ask->event};
+    page.descending = true;
+    Err err = q_webhook_deliveries(a, &args, &page, ret, ret_n, info);
+    if (err == ERR_INVALID && (page.after.n || page.before.n)) { /* an old cursor: from the start */
+        page.after = page.before = S("");
+        err = q_webhook_deliveries(a, &args, &page, ret, ret_n, info);
+    }
+    return err;
+}
+static void add_filters(Ctx *ctx, const DeliveriesAsk *ask, WebhooksView *v)
+{
+    OptionView *states = arena_array(ctx->arena, OptionView, COUNT_OF(STATES) + 1);
+    OptionView *events = arena_array(ctx->arena, OptionView, EVENTS_MAX + 1);
+    size_t n = 1;
+    states[0] = (OptionView){.label = MSG("Any state"), .selected = !ask->state.n};
+    for (size_t i = 0; i < COUNT_OF(STATES); i++) {
+        Str word = str_from(STATES[i].word);
+        states[i + 1] =
+            (OptionView){.value = word, .label = MSG_OF(STATES[i].label), .selected = str_eq(word, ask->state)};
+    }
+    events[0] = (OptionView){.label = MSG("Any event"), .selected = !ask->event.n};
+    for (; WEBHOOK_EVENTS[n - 1] && n <= EVENTS_MAX; n++) {
+        Str word = str_from(WEBHOOK_EVENTS[n - 1]);
+        events[n] = (OptionView){.value = word, .text = word, .selected = str_eq(word, ask->event)};
+    }
+    v->filtered = ask->state.n || ask->event.n;
+    v->clear_url = home_path(ctx, PAGE);
+    v->state = ui_select(ctx, S("state"), MSG("State"), states, COUNT_OF(STATES) + 1);
+    v->event = ui_select(ctx, S("event"), MSG("Event"), events, n);
+    Url export = list_url(ctx->arena, page_of(ctx, "export"), query_of(ctx, ask));
+    v->export = (ExportView){.csv = url_with(ctx->arena, export, S("format"), S("csv")),
+                             .xlsx = url_with(ctx->arena, export, S("format"), S("xlsx")),
+                             .about = MSG("All that match")};
+}
 static Err add_deliveries(AccountCtx a, WebhooksView *v)
 {
     Ctx *ctx = a.ctx;
     WebhookDeliveriesRow *rows;
-    size_t n;
-    TRY(q_webhook_deliveries(a, NULL, &rows, &n));
-    v->more = n > DELIVERIES_SHOWN;
-    v->deliveries_n = v->more ? DELIVERIES_SHOWN : n;
+    PageInfo info;
+    DeliveriesAsk ask = {.size = LIST_SIZE};
+    list_each_asked(ctx, take, &ask);
+    TRY(read_deliveries(a, &ask, (PageAsk){.size = (uint32_t)ask.size, .after = ask.after, .before = ask.before}, &rows,
+                        &v->deliveries_n, &info));
+    add_filters(ctx, &ask, v);
     DeliveryLine *lines = arena_array(ctx->arena, DeliveryLine, v->deliveries_n + 1);
     for (size_t i = 0; i < v->deliveries_n; i++) {
         lines[i] = (DeliveryLine){
@@ -55,7 +131,50 @@ static Err add_deliveries(AccountCtx a, WebhooksView *v)
             .url = url_fmt(ctx->arena, "/a/%s/settings/webhooks/deliveries/%i", ctx->account.public_id, rows[i].id)};
     }
     v->deliveries = lines;
+    DeliveriesAsk rest = ask;
+    rest.size = LIST_SIZE;
+    list_pager(ctx->arena, v->clear_url, query_of(ctx, &ask), query_of(ctx, &rest), &info, v->deliveries_n, ask.size,
+               &v->pager);
     return OK;
+}
+
+static const ExportColumn COLUMNS[] = {
+    {"event", N_("Event"), EXPORT_TEXT, 28}, {"resource", N_("Resource"), EXPORT_TEXT, 60},
+    {"state", N_("State"), EXPORT_MSG, 14},  {"happened", N_("Happened"), EXPORT_TIME, 20},
+    {"tries", N_("Tries"), EXPORT_INT, 8},   {"answer", N_("Last answer"), EXPORT_TEXT, 40},
+    {"id", N_("ID"), EXPORT_ID, 36}};
+static Err fill_export(AccountCtx a, Export *e, void *arg)
+{
+    PageAsk page = {.size = 500};
+    do {
+        WebhookDeliveriesRow *rows;
+        size_t n;
+        PageInfo info;
+        TRY(read_deliveries(a, arg, page, &rows, &n, &info));
+        for (size_t i = 0; i < n && export_rows(e) < EXPORT_DELIVERIES_MAX; i++) {
+            ExportCell cells[] = {{.text = rows[i].event},
+                                  {.text = rows[i].resource},
+                                  {.msg = state_of(rows[i].state).label},
+                                  {.time = rows[i].created_at},
+                                  {.i = rows[i].tries},
+                                  {.text = rows[i].last_answer},
+                                  {.id = rows[i].id}};
+            TRY(export_row(e, cells));
+        }
+        page.after = info.next;
+    } while (page.after.n && export_rows(e) < EXPORT_DELIVERIES_MAX);
+    return OK;
+}
+Err webhook_deliveries_export(AccountCtx a)
+{
+    DeliveriesAsk ask = {.size = LIST_SIZE};
+    list_each_asked(a.ctx, take, &ask);
+    return export_send(a, &(ExportSend){.columns = COLUMNS,
+                                        .columns_n = COUNT_OF(COLUMNS),
+                                        .sheet = N_("Deliveries"),
+                                        .file = "webhook-deliveries",
+                                        .fill = fill_export,
+                                        .arg = &ask});
 }
 
 /* typed: of a form that failed; NULL: what is stored. */

@@ -14,6 +14,7 @@ Err api_webhook_validation(AccountCtx a);
 Err webhook_certificate(PublicCtx p);
 
 Err webhooks_page(AccountCtx a);
+Err webhook_deliveries_export(AccountCtx a);
 Err webhooks_save_post(AccountCtx a);
 Err webhooks_test_post(AccountCtx a);
 Err webhooks_pause_post(AccountCtx a);

@@ -40,12 +40,12 @@ WHERE account_id = :account AND id = :id AND state = 'waiting'
 UPDATE webhook_delivery SET state = 'waiting', tries = 0, next_at = :at
 WHERE account_id = :account AND id = :id AND state = 'offline'
 
--- name: webhook_deliveries :many scope=account
-SELECT d.id, d.created_at, d.event, d.state, d.tries, d.next_at, d.last_answer
+-- name: webhook_deliveries :page scope=account order=id(d.id)
+SELECT d.id, d.created_at, d.event, d.resource, d.state, d.tries, d.next_at, d.last_answer
 FROM webhook_delivery d
 WHERE d.account_id = :account
-ORDER BY d.id DESC
-LIMIT 51
+[state: AND d.state = :state]
+[event: AND d.event = :event]
 
 -- name: webhook_tests_since :one scope=account
 SELECT count(*) AS n::int

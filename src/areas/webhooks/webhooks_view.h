@@ -24,7 +24,11 @@ typedef struct WebhooksView {
     Url certificate, test, pause, resume;
     const DeliveryLine *deliveries;
     size_t deliveries_n;
-    bool more;
+    bool filtered;
+    Url clear_url;
+    FieldView state, event;
+    ExportView export;
+    PagerView pager;
 } WebhooksView;
 typedef struct TryLine {
     Time at;
