@@ -154,4 +154,40 @@ export const tests = [
     const calendar = await partner.request.get(await partner.getByRole('link', { name: 'Calendar file' }).getAttribute('href'));
     assert.match(await calendar.text(), /BEGIN:VCALENDAR[\s\S]*STATUS:CONFIRMED/);
   } },
+  { name: 'a request about a customer is opened on its page, seen there and answered', async run(t) {
+    const page = await t.open({ account: 'alder', role: 'global_admin' });
+    await t.language(page, 'en');
+    await page.goto('/a/alder/customers');
+    const link = page.locator('main table th[scope=row] a').nth(2), name = (await link.textContent()).trim();
+    await link.click();
+    await page.locator('nav.tabs').getByRole('link', { name: 'Support requests' }).click();
+    const at = new URL(page.url()).pathname;
+    await page.locator('main', { hasText: 'No support request about this customer yet' }).waitFor();
+    await page.getByRole('link', { name: 'Contact support' }).click();
+    await page.locator('main', { hasText: name }).waitFor();
+    await page.getByRole('button', { name: 'Review solutions' }).click();
+    await page.locator('.error-summary').waitFor();
+    await page.getByLabel('Kind of problem').selectOption({ index: 1 });
+    await page.getByLabel('The problem in one sentence').fill('Their seats do not come');
+    await page.getByRole('button', { name: 'Review solutions' }).click();
+    await page.getByLabel('Details').fill('Ordered, paid, not there.');
+    await page.getByRole('button', { name: 'Create support request' }).click();
+    await page.locator('main .facts, main dl', { hasText: name }).first().waitFor();
+    await page.goto(at);
+    await page.getByRole('link', { name: 'Their seats do not come' }).waitFor();
+    await t.shot(page, 'support-customer');
+    assert.deepEqual(await t.axe(page), []);
+    await page.goto(`${at}?state=closed`);
+    await page.locator('main', { hasText: 'No request is in this state' }).waitFor();
+    await page.goto(at);
+    await page.getByRole('link', { name: 'Their seats do not come' }).click();
+    await page.getByLabel('Your message').fill('One more thing.');
+    await page.locator('form#answer button[type=submit], form[action$="/answer"] button[type=submit]').first().click();
+    await page.locator('main', { hasText: 'One more thing.' }).waitFor();
+    const phone = await t.open({ account: 'alder', role: 'global_admin', width: 360, height: 740, dark: true, script: false });
+    await t.language(phone, 'fr');
+    await phone.goto(at);
+    assert.ok(await t.noScroll(phone) <= 0);
+    await t.shot(phone, 'support-customer-fr-360');
+  } },
 ];

@@ -13,7 +13,11 @@ const Perm SUPPORT_DESK = PERM("operator.support", N_("Work on partners' support
                                "operator_admin operator_support", .operator_only = true);
 const Perm SUPPORT_SETTINGS = PERM("operator.support_settings", N_("Set the hours and limits of the support desk"),
                                    "operator_admin", .operator_only = true);
-static const Perm *const PERMS[] = {&SUPPORT_USE, &SUPPORT_COLLEAGUES, &SUPPORT_DESK, &SUPPORT_SETTINGS};
+const Perm SUPPORT_CUSTOMERS =
+    PERM("support.customers", N_("Make and see support requests about customers"),
+         "global_admin admin_agent sales_agent helpdesk_agent", .programs = "csp_direct csp_provider csp_reseller");
+static const Perm *const PERMS[] = {&SUPPORT_CUSTOMERS, &SUPPORT_USE, &SUPPORT_COLLEAGUES, &SUPPORT_DESK,
+                                    &SUPPORT_SETTINGS};
 
 #define P "/a/{account}/support"
 #define ONE P "/requests/{request}"
@@ -21,10 +25,13 @@ static const Perm *const PERMS[] = {&SUPPORT_USE, &SUPPORT_COLLEAGUES, &SUPPORT_
 #define MEET P "/appointments/{appointment}"
 #define DESK_MEET DESK "/appointments/{appointment}"
 #define V "/v1/servicerequests"
+#define CUSTOMER "/a/{account}/customers/{customer}/requests"
 #define C "/v1/customers/{customer}/servicerequests"
 static const Route ROUTES[] = {
     ROUTE("GET", P, &SUPPORT_USE, NULL, MODE_READ, support_list_page, .title = N_("Help + support"),
           .keywords = N_("support requests tickets contact problem answer")),
+    ROUTE("GET", CUSTOMER, &SUPPORT_CUSTOMERS, NULL, MODE_READ, support_customer_page,
+          .summary = "Support requests about a customer"),
     ROUTE("GET", P "/health", &SUPPORT_USE, NULL, MODE_READ, support_health_page, .title = N_("Service health"),
           .keywords = N_("incident outage maintenance status down")),
     ROUTE("GET", P "/new", &SUPPORT_USE, NULL, MODE_READ, support_new_page, .title = N_("Contact support"),
@@ -313,7 +320,9 @@ static const AuditValue AUDIT_VALUES[] = {
     {"state", "open", N_("Waiting for support")},
     {"state", "attention_needed", N_("Waiting for the partner")},
 };
-static const char *const NEEDS[] = {"help", "home", "identity", NULL};
+static const NavEntry CUSTOMER_NAV[] = {
+    {.label = N_("Support requests"), .path = CUSTOMER, .perm = &SUPPORT_CUSTOMERS, .order = 70}};
+static const char *const NEEDS[] = {"customers", "help", "home", "identity", NULL};
 
 const Area area_support = {
     .name = "support",
@@ -323,6 +332,7 @@ const Area area_support = {
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),
     .nav = LIST(NAV),
+    .customer_nav = LIST(CUSTOMER_NAV),
     .tiles = LIST(TILES),
     .settings = LIST(SETTINGS),
     .jobs = LIST(JOBS),

@@ -2,6 +2,7 @@
 #include "areas/support/pages.h"
 
 #include "app/unit.h"
+#include "areas/customers/customers.h"
 #include "areas/help/help.h"
 #include "areas/home/home.h"
 #include "areas/identity/identity.h"
@@ -78,6 +79,13 @@ static Msg workspace_name(Str id)
                                  .last = (ROWS)[i].last_at,                                                            \
                                  .url = request_url((CTX), (ROWS)[i].id, "")};                                         \
     }
+
+SupportLine support_line(Ctx *ctx, const SupportRequest *r)
+{
+    SupportLine line[1];
+    LINES(ctx, r, 1, line)
+    return line[0];
+}
 
 static Err read_list(AccountCtx a, SupportListView *v, Str state, const PageAsk *ask, PageInfo *info)
 {
@@ -172,6 +180,31 @@ static void read_new(Ctx *ctx, SupportNew *in)
                        .email = ctx_form(ctx, S("email")),
                        .phone = ctx_form(ctx, S("phone")),
                        .partner_ref = ctx_form(ctx, S("partner_ref"))};
+    if (id_parse(ctx_form(ctx, S("customer")), &in->customer_id) != OK) {
+        in->customer_id = ID_NIL;
+    }
+}
+
+/* The customer that it is about becomes that of the unit, so that reach is asked for and the audit names it. Whoever
+ * may not make requests about customers makes one about none. */
+static Err enter_customer(AccountCtx a, SupportNew *in, Str *ret_name)
+{
+    Customer c;
+    *ret_name = S("");
+    if (id_is_nil(in->customer_id) || !ctx_may(a.ctx, &SUPPORT_CUSTOMERS)) {
+        in->customer_id = ID_NIL;
+        return OK;
+    }
+    a.ctx->customer_id = in->customer_id;
+    TRY(customer_get(a, &c));
+    *ret_name = c.company.name;
+    return OK;
+}
+static void keep_customer(Ctx *ctx, const SupportNew *in, HiddenField *kept, size_t *n)
+{
+    if (!id_is_nil(in->customer_id)) {
+        kept[(*n)++] = (HiddenField){S("customer"), id_text(ctx->arena, in->customer_id)};
+    }
 }
 
 /* The longest words of the summary, since people write sentences and the index wants every word. */
@@ -224,6 +257,9 @@ static FieldView text_field(Ctx *ctx, const char *name, Str value, Msg label, Ms
 
 static void fill_start(Ctx *ctx, const SupportNew *in, SupportNewView *v)
 {
+    HiddenField *kept = arena_array(ctx->arena, HiddenField, 1);
+    keep_customer(ctx, in, kept, &v->kept_n);
+    v->kept = kept;
     v->workspace = support_workspaces(ctx, in->workspace, (Msg){0});
     v->problem = support_choice(ctx, "problem", MSG("Kind of problem"), SUPPORT_PROBLEMS, SUPPORT_PROBLEMS_N,
                                 in->problem, MSG("Choose"));
@@ -255,7 +291,8 @@ static Err fill_partner_ref(AccountCtx a, Str chosen, SupportNewView *v)
 
 static void fill_rest(Ctx *ctx, const SupportNew *in, SupportNewView *v)
 {
-    HiddenField *kept = arena_array(ctx->arena, HiddenField, 3);
+    HiddenField *kept = arena_array(ctx->arena, HiddenField, 4);
+    keep_customer(ctx, in, kept, &v->kept_n);
     kept[v->kept_n++] = (HiddenField){S("summary"), in->summary};
     kept[v->kept_n++] = (HiddenField){S("workspace"), in->workspace};
     kept[v->kept_n++] = (HiddenField){S("problem"), in->problem};
@@ -285,25 +322,30 @@ static void fill_rest(Ctx *ctx, const SupportNew *in, SupportNewView *v)
     v->phone.autocomplete = S("tel");
 }
 
-static Err new_view(AccountCtx a, const SupportNew *in, bool second, SupportNewView **ret)
+static Err new_view(AccountCtx a, SupportNew *in, bool second, SupportNewView **ret)
 {
     static const Str NAMES[] = {S_INIT("workspace"), S_INIT("problem"),     S_INIT("summary"),
                                 S_INIT("details"),   S_INIT("severity"),    S_INIT("email"),
                                 S_INIT("phone"),     S_INIT("partner_ref"), S_INIT("files")};
     Ctx *ctx = a.ctx;
     SupportNewView *v = arena_new(ctx->arena, SupportNewView);
+    TRY(enter_customer(a, in, &v->customer));
     v->shell = shell_of(ctx, MSG("New support request"), S(""));
     v->shell->failed = ctx->problem.fields_n > 0;
     Url page = home_path(ctx, NEW_PATH);
     v->steps[0] = (StepView){.label = MSG("The problem"), .url = page, .state = second ? STEP_DONE : STEP_CURRENT};
     v->steps[1] = (StepView){.label = MSG("Solutions and details"), .state = second ? STEP_CURRENT : STEP_TODO};
     v->form = (FormView){.action = page, .errors = ui_errors(ctx, NAMES, COUNT_OF(NAMES))};
-    v->cancel = home_path(ctx, LIST_PATH);
+    v->cancel =
+        id_is_nil(in->customer_id) ? home_path(ctx, LIST_PATH) : customer_page_url(ctx, in->customer_id, "/requests");
     v->articles = home_path(ctx, "/a/{account}/help");
     v->back = url_with(
         ctx->arena,
         url_with(ctx->arena, url_with(ctx->arena, page, S("summary"), in->summary), S("workspace"), in->workspace),
         S("problem"), in->problem);
+    if (!id_is_nil(in->customer_id)) {
+        v->back = url_with(ctx->arena, v->back, S("customer"), id_text(ctx->arena, in->customer_id));
+    }
     v->steps[0].url = v->back;
     if (second) {
         fill_rest(ctx, in, v);
@@ -323,6 +365,9 @@ Err support_new_page(AccountCtx a)
     SupportNew in = {.summary = utf8_prefix(ctx_query(ctx, S("summary")), SUPPORT_SUMMARY_MAX),
                      .workspace = ctx_query(ctx, S("workspace")),
                      .problem = ctx_query(ctx, S("problem"))};
+    if (id_parse(ctx_query(ctx, S("customer")), &in.customer_id) != OK) {
+        in.customer_id = ID_NIL;
+    }
     if (!support_workspace(in.workspace)) {
         in.workspace = str_from(support_workspace_of_area(ctx_query(ctx, S("from")))->id);
     }
@@ -360,7 +405,9 @@ typedef struct Making {
 static Err make_it(Ctx *ctx, void *arg)
 {
     Making *m = arg;
+    Str name;
     m->in = m->typed;
+    TRY(enter_customer((AccountCtx){ctx}, &m->in, &name));
     return support_create((AccountCtx){ctx}, &m->in, &m->id);
 }
 
@@ -412,6 +459,22 @@ SupportFile support_file_view(Ctx *ctx, Str name, int64_t size, Id id, Url below
         .name = name, .size = buf_str(&b), .url = (Url){str_concat(ctx->arena, below.s, id_text(ctx->arena, id))}};
 }
 
+/* One that is out of reach by now is not named. */
+static Err customer_fact(AccountCtx a, Id customer_id, SupportOneView *v)
+{
+    Customer c;
+    Problem keep = a.ctx->problem;
+    a.ctx->customer_id = customer_id;
+    Err err = customer_get(a, &c);
+    if (err == ERR_NOT_FOUND) {
+        a.ctx->problem = keep;
+        return OK;
+    }
+    TRY(err);
+    v->facts[v->facts_n++] = (FactView){.kind = FACT_TEXT, .label = MSG("Customer"), .text = c.company.name};
+    return OK;
+}
+
 static Err one_view(AccountCtx a, const SupportRequest *r, Str text, SupportOneView **ret)
 {
     static const Str NAMES[] = {S_INIT("text"), S_INIT("files")};
@@ -447,6 +510,9 @@ static Err one_view(AccountCtx a, const SupportRequest *r, Str text, SupportOneV
     f[v->facts_n++] =
         (FactView){.kind = FACT_MSG, .label = MSG("Severity"), .msg = support_severity_short(r->severity)};
     f[v->facts_n++] = (FactView){.kind = FACT_TEXT, .label = MSG("Made by"), .text = r->creator_name};
+    if (!id_is_nil(r->customer_id)) {
+        TRY(customer_fact(a, r->customer_id, v));
+    }
     if (r->owed && str_eq(r->state, S("open"))) {
         f[v->facts_n++] = (FactView){.kind = FACT_TIME, .label = MSG("Answer due"), .at = r->due_at};
     }

@@ -1,7 +1,11 @@
 /* Handlers of the area, for area.c. */
 #pragma once
 #include "areas/support/support.h"
+#include "areas/support/support_view.h"
 
+extern const Perm SUPPORT_CUSTOMERS;
+SupportLine support_line(Ctx *ctx, const SupportRequest *r);
+Err support_customer_page(AccountCtx a);
 Err support_list_page(AccountCtx a);
 Err support_new_page(AccountCtx a);
 Err support_new_post(AccountCtx a);

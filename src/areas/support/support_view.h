@@ -11,6 +11,15 @@ typedef struct SupportLine {
     Url url;
     bool owed, late, escalated;
 } SupportLine;
+typedef struct SupportCustomerView {
+    const CustomerFrame *frame;
+    bool filtered;
+    Url self, add;
+    FieldView state;
+    const SupportLine *rows;
+    size_t rows_n;
+    PagerView pager;
+} SupportCustomerView;
 typedef struct SupportListView {
     ShellView *shell;
     const TabView *tabs;
@@ -35,7 +44,8 @@ typedef struct SupportNewView {
     FieldView workspace, problem, summary, details, severity, email, phone, partner_ref, files;
     const HiddenField *kept;
     size_t kept_n;
-    Str said; /* the summary, on the second page */
+    Str said;     /* the summary, on the second page */
+    Str customer; /* whom it is about; empty: no customer */
     Msg about;
     const SupportSolution *solutions;
     size_t solutions_n;
