@@ -1,5 +1,6 @@
 /* Transfers of subscriptions between partners: what the kernel must know of the area. */
 #include "app/area.h"
+#include "app/audit.h"
 #include "app/demo.h"
 #include "app/setting.h"
 #include "app/tell.h"
@@ -125,7 +126,11 @@ static Err demo_sell(Ctx *ctx, void *arg)
         ctx->audit.skip = true;
         return OK;
     }
-    return order_place(a, &line, 1, &order);
+    TRY(order_place(a, &line, 1, &order));
+    ctx->audit.target_kind = S("order");
+    ctx->audit.target_name = order;
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"order", order});
+    return OK;
 }
 
 static Err demo_ask(Ctx *ctx, void *arg)

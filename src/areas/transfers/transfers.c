@@ -21,7 +21,7 @@ static const MachineState STATES[] = {
          N_("The partner that was asked accepts, and the subscriptions move at once; or rejects it with a reason. The "
             "partner that asked can take it back."),
      .who = N_("A Global admin or Admin agent of the partner that was asked."),
-     .when = N_("The request expires by itself on the day that stands on its page."),
+     .when = N_("The request expires by itself on {date}."),
      .partner = {N_("Open the transfer"), PAGE, &TRANSFERS_VIEW},
      .first = true},
     {.id = "completed",
@@ -72,7 +72,12 @@ static const MachineMove MOVES[] = {
     BY_PARTNER("accept", N_("Accept"), "completed", false),
     BY_PARTNER("reject", N_("Reject"), "rejected", true),
     BY_PARTNER("withdraw", N_("Withdraw"), "withdrawn", false),
-    {.id = "expire", .name = N_("Expire"), .from = "asked", .to = "expired", .mover = MOVER_TIMER},
+    {.id = "expire",
+     .name = N_("Expire"),
+     .from = "asked",
+     .to = "expired",
+     .mover = MOVER_TIMER,
+     .limit = "transfers.days"},
 };
 
 static Err transfer_read(Ctx *ctx, Id account_id, Id subject_id, Str *ret)
