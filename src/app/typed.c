@@ -73,14 +73,14 @@ Str typed_address_text(Ctx *ctx, const Address *a, Str country)
 }
 
 /* Where the fraction begins: at the last point or comma, unless it stands as the language groups thousands. -1: none.
- */
+ * -2: "1,000" where a comma begins the fraction: nobody can say whether a thousand was meant. */
 static ptrdiff_t point_of(Ctx *ctx, Str text)
 {
     ptrdiff_t comma = str_rfind_char(text, ','), point = str_rfind_char(text, '.');
     ptrdiff_t last = comma > point ? comma : point;
     bool both = comma >= 0 && point >= 0, own = last == (locale_decimal_comma(ctx->locale) ? comma : point);
-    bool thousands = last >= 0 && text.n - (size_t)last == 4;
-    return last >= 0 && (both || own || !thousands) ? last : -1;
+    bool thousands = last > 0 && text.n - (size_t)last == 4 && text.p[0] != '0';
+    return last < 0 || (!both && !own && thousands) ? -1 : !both && thousands ? -2 : last;
 }
 
 Err typed_amount(Ctx *ctx, Str text, Dec *ret)
@@ -96,5 +96,5 @@ Err typed_amount(Ctx *ctx, Str text, Dec *ret)
             buf_addc(&b, c);
         }
     }
-    return b.n ? dec_parse(buf_str(&b), ret) : ERR_PARSE;
+    return b.n && point > -2 ? dec_parse(buf_str(&b), ret) : ERR_PARSE;
 }

@@ -355,7 +355,8 @@ static void amount_typed(Ctx *ctx, Str text, Dec *ret)
     bool some = str_trim(text).n > 0;
     *ret = (Dec){0};
     if (some && typed_amount(ctx, text, ret) != OK) {
-        problem_field(ctx, S("amount"), MSG("Write an amount in figures, or leave the field empty"));
+        problem_field(ctx, S("amount"),
+                      MSG("Write an amount in figures, like 1250 or 1250.50, or leave the field empty"));
     } else if (some && ret->units == 0) {
         problem_field(ctx, S("amount"), MSG("A budget is more than nothing; leave it out to have none"));
     }
