@@ -61,7 +61,9 @@ static Err sell(Ctx *ctx, void *arg)
     }
     const Sold *sold = &SOLD[sale->at % COUNT_OF(SOLD)];
     ctx->customer_id = rows[sale->at].customer_id;
-    demo_at(ctx, time_add(sale->demo->start, -sold->days_ago * TIME_DAY));
+    Time then = time_add(sale->demo->start, -sold->days_ago * TIME_DAY);
+    Time first = time_add(rows[sale->at].created_at, TIME_HOUR); /* nobody buys before there is a customer */
+    demo_at(ctx, then.us > first.us ? then : first);
     OrderLineAsk line = {.item_id = str_from(sold->offer),
                          .term = str_from(sold->term),
                          .cycle = str_from(sold->cycle),

@@ -144,7 +144,7 @@ FROM customer_access ca
 WHERE ca.account_id = :account AND ca.customer_id = :customer_id
 
 -- name: commerce_customers :many scope=account
-SELECT ca.customer_id, ca.country
+SELECT ca.customer_id, ca.country, ca.created_at
 FROM customer_access ca
 WHERE ca.account_id = :account AND ca.state = 'active' AND ca.kind <> 'reseller'
 ORDER BY ca.name_key, ca.customer_id
