@@ -245,7 +245,7 @@ export const tests = [
     await t.world.who('page alder admin_agent').then(({ person }) => person.go(`/a/alder/customers/${id}`).then(() => person.post(`/a/alder/customers/${id}/tags`, { tag: 'zzsecret-tag' })));
     const other = (await t.world.who('page cobalt admin_agent')).person;
     for (const rest of ['', '/account', '/activity', '/billing']) assert.doesNotMatch((await other.go(`/a/cobalt/customers/${id}${rest}`)).text, /zzsecret|Lef.vre|alderfinch/i, rest);
-    for (const p of ['suggest?q=zzsecret', 'search?q=zzsecret-tag', 'customers?tag=zzsecret-tag']) assert.ok(!(await other.go(`/a/cobalt/${p}`)).text.includes(id), p);
+    for (const p of ['suggest?q=zzsecret', 'search?q=zzsecret-tag', 'customers?tag=zzsecret-tag']) assert.ok(!(await other.go(`/a/cobalt/${p}`)).text.replace(/^[^]*<main/, '').includes(id), p); // the bell may tell of a customer of both
     assert.doesNotMatch((await cobalt.call('GET', `/v1/customers/${id}`)).text, /zzsecret/i);
   } },
   { name: 'outside of a sandbox a customer is not deleted, and a limit of writes leaves reading alone', engine: 'sqlite', async run() {
