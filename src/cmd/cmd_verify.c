@@ -1,5 +1,6 @@
 /* entente verify, migrate: the proof that what is stored holds, and bringing a database up to date. */
 #include "app/audit.h"
+#include "areas/ledger/ledger.h"
 #include "cmd/cmd.h"
 #include "db/migrate.h"
 #include "gen/app_q.h"
@@ -92,11 +93,23 @@ static int verify_audit(CommandRun *r)
     return EXIT_OK;
 }
 
-/* No area of this version moves money, so there is no ledger table that could be wrong. */
 static int verify_ledger(CommandRun *r)
 {
-    (void)r;
-    printf("ledger: holds (no movement of money is kept by this version)\n");
+    LedgerReport report;
+    Ctx *ctx = ctx_system(r->app, r->arena);
+    Err err = ledger_verify(ctx, &report);
+    if (err == ERR_CONFLICT) {
+        return command_fail(r,
+                            "ledger: does not hold: account %.*s, month %.*s, entry %lld: %.*s. Keep this database and "
+                            "compare it with the last backup.",
+                            S_ARG(id_text(r->arena, report.account)), S_ARG(date_iso(r->arena, report.period)),
+                            (long long)report.number, S_ARG(report.why));
+    }
+    if (err != OK) {
+        return command_problem(r, ctx, err);
+    }
+    printf("ledger: holds (%lld postings in %lld entries of %lld months)\n", (long long)report.postings,
+           (long long)report.entries, (long long)report.periods);
     return EXIT_OK;
 }
 

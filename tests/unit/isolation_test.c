@@ -234,6 +234,7 @@ static Str word_for(const char *table, const char *column)
         {"customer_qualification", "state", "approved"},
         {"customer_qualification", "segment", "k12"},
         {"cart", "state", "active"},
+        {"ledger_posting", "currency", "EUR"},
         {"order_document", "kind", "POAttachment"},
         {"sandbox", "state", "ready"},
         {"webhook_delivery", "state", "waiting"},
@@ -345,6 +346,9 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
         Str made = str_fmt(arena, "only %s %s %s %d", p->name, table, column, next++);
         return q_str(type, word.n ? word : type == DB_JSON ? S("{}") : made);
     }
+    if (strcmp(table, "ledger_period") == 0 && strcmp(column, "closed_at") == 0) {
+        return q_null(type);
+    }
     if (strcmp(column, "ended_at") == 0 || strcmp(column, "keys_asked_at") == 0 || strcmp(column, "removed_at") == 0) {
         return q_null(type);
     }
@@ -442,6 +446,10 @@ static void make_rows(const Position *p)
         "usage_month",
         "usage_customer_month",
         "usage_feed",
+        "ledger_period",
+        "ledger_entry",
+        "ledger_posting",
+        "ledger_balance",
         "customer_user",
         "licence_pool",
         "user_licence",
