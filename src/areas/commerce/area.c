@@ -2,6 +2,7 @@
 #include "app/area.h"
 #include "app/upload.h"
 #include "areas/commerce/api.h"
+#include "areas/commerce/bulk.h"
 #include "areas/commerce/commerce_rules.h"
 #include "areas/commerce/demo.h"
 #include "areas/commerce/pages.h"
@@ -17,6 +18,7 @@ static const Perm *const PERMS[] = {&COMMERCE_VIEW, &COMMERCE_BUY, &COMMERCE_MAN
 
 #define C "/v1/customers/{customer}"
 #define P "/a/{account}/customers/{customer}"
+#define A "/a/{account}/subscriptions"
 #define PAGE(METHOD, PATH, PERM_PTR, ACTION, MODE, HANDLER, ...)                                                       \
     ROUTE(METHOD, P PATH, PERM_PTR, ACTION, MODE, HANDLER, .summary = __VA_ARGS__)
 #define API(METHOD, PATH, PERM_PTR, ACTION, MODE, HANDLER, AREA, ...)                                                  \
@@ -140,6 +142,21 @@ static const Route ROUTES[] = {
     API("POST", "/carts/{cart}/checkout", &COMMERCE_BUY, "cart.checkout", MODE_WRITE, api_cart_checkout, "carts",
         .shape_out = &API_CHECKOUT, .summary = "Order what is in a cart"),
 
+    ROUTE("GET", A, &COMMERCE_VIEW, NULL, MODE_READ, page_selling,
+          .summary = "All subscriptions that the account sells"),
+    ROUTE("GET", A "/export", &COMMERCE_VIEW, NULL, MODE_READ, page_selling_export,
+          .summary = "All subscriptions that the account sells as a file"),
+    ROUTE("POST", A "/selected", &COMMERCE_MANAGE, "subscriptions.bulk", MODE_WRITE, page_bulk_ask,
+          .summary = "Show what a change of many subscriptions would do, then begin it"),
+    ROUTE("GET", A "/changes/{bulk}", &COMMERCE_MANAGE, NULL, MODE_READ, page_bulk,
+          .summary = "How far a change of many subscriptions is, and what came of it"),
+    ROUTE("GET", A "/changes/{bulk}/export", &COMMERCE_MANAGE, NULL, MODE_READ, page_bulk_export,
+          .summary = "What came of a change of many subscriptions as a file"),
+    ROUTE("POST", A "/changes/{bulk}/cancel", &COMMERCE_MANAGE, "subscriptions.bulk.cancel", MODE_WRITE,
+          page_bulk_cancel, .summary = "Stop a change of many subscriptions"),
+    ROUTE("POST", A "/changes/{bulk}/undo", &COMMERCE_MANAGE, "subscriptions.bulk", MODE_WRITE, page_bulk_undo,
+          .summary = "Set auto-renew back of what a change of many has changed"),
+
     PAGE("GET", "/subscriptions", &COMMERCE_VIEW, NULL, MODE_READ, page_subscriptions, "Subscriptions of a customer"),
     PAGE("GET", "/subscriptions/export", &COMMERCE_VIEW, NULL, MODE_READ, page_subscriptions_export,
          "The subscriptions of a customer as a file"),
@@ -185,6 +202,12 @@ static const Route ROUTES[] = {
     PAGE("POST", "/cart/order", &COMMERCE_BUY, "cart.checkout", MODE_WRITE, page_cart_order,
          "Order what is in the cart"),
 };
+static const NavEntry NAV[] = {{.group = N_("Sell"),
+                                .label = N_("Subscriptions"),
+                                .icon = "marketplace",
+                                .path = A,
+                                .perm = &COMMERCE_VIEW,
+                                .order = 12}};
 static const NavEntry CUSTOMER_NAV[] = {
     {.label = N_("Subscriptions"), .path = P "/subscriptions", .perm = &COMMERCE_VIEW, .order = 10},
     {.label = N_("Orders"), .path = P "/orders", .perm = &COMMERCE_VIEW, .order = 20},
@@ -205,6 +228,9 @@ static const AuditAction AUDITED[] = {
     AUDIT("subscription.register", "register_subscription", "subscription",
           N_("Registered a subscription for reservations")),
     AUDIT("subscription.overage", "update_overage", "subscription", N_("Set what takes a customer's overage")),
+    AUDIT("subscriptions.bulk", "change_subscriptions", "account", N_("Began to change many subscriptions")),
+    AUDIT("subscriptions.bulk.cancel", "cancel_change_subscriptions", "account",
+          N_("Stopped a change of many subscriptions"), .no_diff = "what was reached stays"),
     AUDIT("commerce.clock", "subscription_clock", "subscription", N_("Subscription renewed or ended by its date")),
 };
 static const AuditWord AUDIT_RESOURCES[] = {
@@ -231,7 +257,7 @@ static const AuditValue AUDIT_VALUES[] = {
     {"use", "waiting", N_("To be activated")}, {"use", "active", N_("Active")},
     {"use", "cancelled", N_("Stopped")},
 };
-static const char *const NEEDS[] = {"catalog", "customer_agreements", "customers", "customer_users", NULL};
+static const char *const NEEDS[] = {"catalog", "customer_agreements", "customers", "customer_users", "people", NULL};
 
 const Area area_commerce = {
     .name = "commerce",
@@ -240,6 +266,7 @@ const Area area_commerce = {
     .needs = NEEDS,
     .perms = LIST(PERMS),
     .routes = LIST(ROUTES),
+    .nav = LIST(NAV),
     .customer_nav = LIST(CUSTOMER_NAV),
     .jobs = LIST(COMMERCE_JOBS),
     .demo = commerce_demo,

@@ -101,8 +101,9 @@ typedef struct HandOver {
 MUST_USE Err subscriptions_hand_over(Ctx *ctx, HandOver *h);
 /* Seats that can be taken off again, and until when: of one subscription, or with a nil id of all of the customer. */
 MUST_USE Err subscription_seats(AccountCtx a, Id id, SeatsListRow **ret, size_t *ret_n);
-/* Moves what is due by the business clock: renewal, expiry, the waits behind it. */
-extern const JobKind COMMERCE_JOBS[1];
+/* Moves what is due by the business clock: renewal, expiry, the waits behind it; and the change of many. */
+enum { COMMERCE_JOBS_N = 2 };
+extern const JobKind COMMERCE_JOBS[COMMERCE_JOBS_N];
 
 /* For whoever turns the clock of a sandbox: when a subscription renews next, when anything happens to one (TIME_NONE:
  * never), and what happened to them from a moment on. */

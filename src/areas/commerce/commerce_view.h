@@ -29,6 +29,70 @@ typedef struct SubscriptionsView {
     PagerView pager;
     EmptyView empty;
 } SubscriptionsView;
+/* All that the account sells, whatever customer's. */
+typedef struct SellingLine {
+    SubscriptionLine s;
+    Str id, customer;
+    Url customer_url;
+    bool renews;
+} SellingLine;
+typedef struct SellingView {
+    ShellView *shell;
+    bool filtered, may_change, all;
+    Url clear_url, ask_url, all_url, page_url;
+    Str query;
+    Msg all_offer;
+    FieldView q, state, product, renews, ends, act;
+    ExportView export;
+    SortView by_name, by_newest;
+    const SellingLine *rows;
+    size_t rows_n;
+    PagerView pager;
+    EmptyView empty;
+} SellingView;
+typedef struct BulkReasonLine {
+    Str why;
+    int64_t n;
+} BulkReasonLine;
+typedef struct BulkCostLine {
+    Msg cycle;
+    Str currency, before, after;
+} BulkCostLine;
+typedef struct BulkAskView {
+    ShellView *shell;
+    FormView form;
+    FieldView quantity;
+    bool asks_quantity, can;
+    const HiddenField *keep;
+    size_t keep_n;
+    Msg changes, same, refused, note;
+    const BulkReasonLine *reasons;
+    size_t reasons_n;
+    const BulkCostLine *costs;
+    size_t costs_n;
+    Msg submit;
+    Url cancel;
+} BulkAskView;
+typedef struct BulkResultLine {
+    Str name, customer, why;
+    Url url;
+    StateView state;
+    Msg what;
+} BulkResultLine;
+typedef struct BulkView {
+    ShellView *shell;
+    bool has_progress, can_undo, filtered, ended;
+    ProgressView progress;
+    Msg what;
+    FactView facts[4];
+    size_t facts_n;
+    FieldView state;
+    Url clear_url, undo_url, list_url;
+    ExportView export;
+    const BulkResultLine *rows;
+    size_t rows_n;
+    PagerView pager;
+} BulkView;
 typedef struct NextLine {
     Date on;
     Msg what, line;

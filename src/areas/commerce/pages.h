@@ -8,6 +8,13 @@
 Err page_subscriptions(AccountCtx a);
 Err page_subscriptions_export(AccountCtx a);
 Err page_subscription(AccountCtx a);
+Err page_selling(AccountCtx a);
+Err page_selling_export(AccountCtx a);
+Err page_bulk_ask(AccountCtx a);
+Err page_bulk(AccountCtx a);
+Err page_bulk_cancel(AccountCtx a);
+Err page_bulk_undo(AccountCtx a);
+Err page_bulk_export(AccountCtx a);
 Err page_subscription_change(AccountCtx a);
 Err page_subscription_change_save(AccountCtx a);
 Err page_subscription_state(AccountCtx a);
@@ -58,3 +65,23 @@ typedef struct Proration {
 } Proration;
 /* ERR_NOT_FOUND without a problem: nothing is billed by a period. */
 MUST_USE Err subscription_proration(Ctx *ctx, const Subscription *s, int64_t quantity, Proration *ret);
+
+/* The filter by state, and a state that it knows; empty: it is none. */
+FieldView subscription_state_field(Ctx *ctx, Str chosen);
+Str subscription_state_word(Str value);
+
+/* The list of all that the account sells. */
+typedef struct SellingAsk {
+    Str q, state, product, renews, ends, after, before;
+    uint32_t order;
+    bool descending, compact, all; /* all: all that match are selected */
+    int size;
+    const Id *ids; /* only these; NULL: all that match */
+    size_t ids_n;
+} SellingAsk;
+SellingAsk selling_ask_of(Ctx *ctx, Str query);
+Str selling_query(Ctx *ctx, const SellingAsk *ask);
+MUST_USE Err selling_read(AccountCtx a, const SellingAsk *ask, PageAsk page, SellingPageRow **ret, size_t *ret_n,
+                          PageInfo *ret_page);
+/* "/a/{account}/subscriptions" and a rest. */
+Url selling_url(Ctx *ctx, const char *rest);

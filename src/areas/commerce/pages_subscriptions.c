@@ -16,6 +16,15 @@ static const struct {
               {"disabled", N_("Disabled")},
               {"deleted", N_("Deleted")}};
 
+Str subscription_state_word(Str value)
+{
+    bool known = false;
+    for (size_t i = 0; i < COUNT_OF(STATES); i++) {
+        known = known || str_eq(value, str_from(STATES[i].word));
+    }
+    return known ? value : S("");
+}
+
 typedef struct SubscriptionsAsk {
     Str q, state, after, before;
     uint32_t order;
@@ -37,8 +46,8 @@ static void take(void *arg, Str name, Str value)
         Str word = ask->descending ? str_skip(value, 1) : value;
         ask->order = str_eq(word, S("newest")) ? SUBSCRIPTION_PAGE_BY_NEWEST : SUBSCRIPTION_PAGE_BY_NAME;
     }
-    for (size_t i = 0; i < COUNT_OF(STATES) && str_eq(name, S("state")); i++) {
-        ask->state = str_eq(value, str_from(STATES[i].word)) ? value : ask->state;
+    if (str_eq(name, S("state"))) {
+        ask->state = subscription_state_word(value);
     }
 }
 static SubscriptionsAsk ask_of(Ctx *ctx)
@@ -102,7 +111,7 @@ static Subscription of_row(const SubscriptionPageRow *r)
                           .due_at = r->due_at};
 }
 
-static FieldView state_field(Ctx *ctx, Str chosen)
+FieldView subscription_state_field(Ctx *ctx, Str chosen)
 {
     OptionView *o = arena_array(ctx->arena, OptionView, COUNT_OF(STATES) + 1);
     o[0] = (OptionView){.label = MSG("Any state"), .selected = chosen.n == 0};
@@ -142,7 +151,7 @@ Err page_subscriptions(AccountCtx a)
                        .value = ask.q,
                        .label = MSG("Name or product"),
                        .autocomplete = S("off")};
-    v->state = state_field(ctx, ask.state);
+    v->state = subscription_state_field(ctx, ask.state);
     Str query = query_of(ctx, &ask);
     Url self = list_url(ctx->arena, v->clear_url, query);
     Url export = list_url(ctx->arena, commerce_url(ctx, "/subscriptions/export"), query);

@@ -338,3 +338,80 @@ LIMIT 100
 -- name: product_upgrades_drop :exec scope=account
 DELETE FROM product_upgrade
 WHERE account_id = :account AND customer_id = :customer_id
+
+-- --- all that the account sells, and changes of many ---
+
+-- name: selling_page :page scope=account order=name(s.friendly_name,s.id) order=newest(s.created_at,s.id)
+SELECT s.id, s.created_at, s.customer_id, s.friendly_name, s.title, s.quantity, s.currency, s.term, s.cycle, s.unit_price, s.state, s.since, s.renews, s.trial, s.usage, s.started_at, s.term_from, s.ends_at, s.refund_until, s.due_at, ca.name AS customer_name, ca.country
+FROM subscription s
+JOIN customer_access ca ON ca.account_id = s.account_id AND ca.customer_id = s.customer_id
+WHERE s.account_id = :account AND ca.account_id = :account AND ca.state = 'active'
+[ids: AND s.id IN (:ids...)]
+[state: AND s.state = :state]
+[product: AND s.title = :product]
+[renews: AND s.renews = :renews]
+[ends: AND s.ends_at < :ends_before AND s.state IN ('active', 'suspended')]
+[q: AND (lower(s.friendly_name) LIKE :pattern::text OR lower(s.title) LIKE :pattern::text OR ca.name_key LIKE :pattern::text)]
+
+-- name: selling_products :many scope=account
+SELECT DISTINCT s.title
+FROM subscription s
+WHERE s.account_id = :account
+ORDER BY s.title
+LIMIT 200
+
+-- name: bulk_add :exec scope=account
+INSERT INTO subscription_bulk (account_id, id, created_at, user_id, job_id, act, quantity, undo_of)
+VALUES (:account, :id, :now, :user_id?, :job_id, :act, :quantity, :undo_of?)
+
+-- Those of the subscriptions whose customers are in reach.
+-- name: bulk_lines_add :exec scope=account
+INSERT INTO subscription_bulk_line (account_id, bulk_id, subscription_id, customer_id, created_at, state, why, was, became)
+SELECT s.account_id, :bulk_id, s.id, s.customer_id, :now, 'waiting', '', 0, 0
+FROM subscription s
+WHERE s.account_id = :account AND s.id IN (:ids...) AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = s.customer_id AND ca.state = 'active')
+
+-- What one has done, to be taken back.
+-- name: bulk_lines_undo :exec scope=account
+INSERT INTO subscription_bulk_line (account_id, bulk_id, subscription_id, customer_id, created_at, state, why, was, became)
+SELECT l.account_id, :bulk_id, l.subscription_id, l.customer_id, :now, 'waiting', '', 0, 0
+FROM subscription_bulk_line l
+WHERE l.account_id = :account AND l.bulk_id = :undo_of AND l.state = 'done'
+
+-- name: bulk_get :one scope=account
+SELECT b.id, b.created_at, b.user_id, b.job_id, b.act, b.quantity, b.undo_of
+FROM subscription_bulk b
+WHERE b.account_id = :account AND b.id = :id
+
+-- name: bulk_counts :many scope=account
+SELECT l.state, count(*) AS n::int
+FROM subscription_bulk_line l
+WHERE l.account_id = :account AND l.bulk_id = :bulk_id
+GROUP BY l.state
+ORDER BY l.state
+LIMIT 10
+
+-- name: bulk_waiting :many scope=account
+SELECT l.subscription_id, l.customer_id, ca.country
+FROM subscription_bulk_line l
+JOIN customer_access ca ON ca.account_id = l.account_id AND ca.customer_id = l.customer_id
+WHERE l.account_id = :account AND ca.account_id = :account AND l.bulk_id = :bulk_id AND l.state = 'waiting'
+ORDER BY l.subscription_id
+LIMIT 20
+
+-- name: bulk_line_set :exec scope=account
+UPDATE subscription_bulk_line
+SET state = :state, why = :why, was = :was, became = :became
+WHERE account_id = :account AND bulk_id = :bulk_id AND subscription_id = :subscription_id AND state = 'waiting'
+
+-- name: bulk_line_page :page scope=account order=id(l.subscription_id)
+SELECT l.subscription_id, l.customer_id, l.state, l.why, l.was, l.became, s.friendly_name, ca.name AS customer_name
+FROM subscription_bulk_line l
+JOIN subscription s ON s.account_id = l.account_id AND s.id = l.subscription_id
+JOIN customer_access ca ON ca.account_id = l.account_id AND ca.customer_id = l.customer_id
+WHERE l.account_id = :account AND s.account_id = :account AND ca.account_id = :account AND l.bulk_id = :bulk_id
+[state: AND l.state = :state]
+
+-- name: bulk_lines_drop :exec scope=account
+DELETE FROM subscription_bulk_line
+WHERE account_id = :account AND subscription_id IN (SELECT s.id FROM subscription s WHERE s.account_id = :account AND s.customer_id = :customer_id)

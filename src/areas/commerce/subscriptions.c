@@ -4,7 +4,7 @@
 #include "app/filter.h"
 #include "app/quota.h"
 #include "app/unit.h"
-#include "areas/commerce/commerce_rules.h"
+#include "areas/commerce/bulk.h"
 #include "areas/customer_users/customer_users.h"
 
 Str commerce_number(Arena *arena, int64_t n)
@@ -93,6 +93,7 @@ Err commerce_customer_gone(AccountCtx a)
     TRY(q_order_purchases_drop(a, &(OrderPurchasesDropArgs){.customer_id = a.ctx->customer_id}, NULL));
     TRY(q_product_upgrades_drop(a, &(ProductUpgradesDropArgs){.customer_id = a.ctx->customer_id}, NULL));
     TRY(q_subscription_events_drop(a, &(SubscriptionEventsDropArgs){.customer_id = a.ctx->customer_id}, NULL));
+    TRY(q_bulk_lines_drop(a, &(BulkLinesDropArgs){.customer_id = a.ctx->customer_id}, NULL));
     TRY(q_seats_drop(a, &(SeatsDropArgs){.customer_id = a.ctx->customer_id}, NULL));
     TRY(q_subscription_drop(a, &(SubscriptionDropArgs){.customer_id = a.ctx->customer_id}, NULL));
     TRY(q_order_lines_drop(a, &(OrderLinesDropArgs){.customer_id = a.ctx->customer_id}, NULL));
@@ -565,11 +566,17 @@ static Err clock_due(SystemCtx s, Time *ret)
     *ret = n ? next[0].due_at : TIME_NONE;
     return OK;
 }
-const JobKind COMMERCE_JOBS[1] = {{.kind = "commerce.clock",
-                                   .title = N_("Renewal and expiry of subscriptions"),
-                                   .step = clock_step,
-                                   .business_clock = true,
-                                   .due = clock_due}};
+const JobKind COMMERCE_JOBS[COMMERCE_JOBS_N] = {{.kind = "commerce.clock",
+                                                 .title = N_("Renewal and expiry of subscriptions"),
+                                                 .step = clock_step,
+                                                 .business_clock = true,
+                                                 .due = clock_due},
+                                                {.kind = BULK_KIND,
+                                                 .title = N_("Change of many subscriptions"),
+                                                 .step = bulk_step,
+                                                 .outside = true,
+                                                 .visible = true,
+                                                 .page = "/a/{account}/subscriptions/changes/{key}"}};
 
 Err commerce_ahead(SystemCtx s, CommerceAhead *ret)
 {
