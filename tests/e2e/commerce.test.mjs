@@ -219,4 +219,49 @@ export const tests = [
     assert.ok(await t.noScroll(page) <= 0);
     await t.shot(page, 'fr-360-subscription');
   } },
+  { name: 'I5-BULK many subscriptions: what would happen in figures, a task that can be left, its result and the way back', async run(t) {
+    const page = await t.open({ account: 'alder', role: 'admin_agent' });
+    await t.language(page, 'en');
+    await page.goto('/a/alder/subscriptions?state=active&renews=yes&size=25');
+    await main(page).locator('tbody tr').first().waitFor();
+    await t.shot(page, 'selling');
+    assert.deepEqual(await t.axe(page), []);
+    const [file] = await Promise.all([page.waitForEvent('download'), (async () => {
+      await main(page).locator('summary', { hasText: 'Export' }).click();
+      await main(page).getByRole('link', { name: 'CSV' }).click();
+    })()]);
+    assert.match(readFileSync(await file.path(), 'utf8'), /Customer/);
+    await page.locator('td.pick input').nth(0).check();
+    await page.locator('td.pick input').nth(1).check();
+    await page.locator('.batch select').selectOption('add');
+    await t.shot(page, 'selling-picked');
+    await page.locator('.batch button[type=submit]').click();
+    await main(page).locator('.error', { hasText: 'whole number' }).first().waitFor();
+    await page.getByLabel('Seats to add to each').fill('2');
+    await page.getByRole('button', { name: 'Show what would happen' }).click();
+    await main(page).getByText('Nothing has changed yet').waitFor();
+    await t.shot(page, 'bulk-ask');
+    assert.deepEqual(await t.axe(page), []);
+    await page.getByRole('link', { name: 'Back to the subscriptions' }).click();
+    await page.locator('td.pick input').nth(0).check();
+    const name = await main(page).locator('tbody th a').first().textContent();
+    await page.locator('.batch select').selectOption('stop');
+    await page.locator('.batch button[type=submit]').click();
+    await page.getByRole('button', { name: 'Change 1 subscription' }).click();
+    await main(page).locator('[role=status]', { hasText: /^Done/ }).waitFor({ timeout: 60000 });
+    await main(page).locator('tbody tr', { hasText: name }).getByText('Auto-renew is off').waitFor();
+    await t.shot(page, 'bulk-done');
+    assert.deepEqual(await t.axe(page), []);
+    await page.getByRole('button', { name: 'Set auto-renew back' }).click();
+    await main(page).locator('[role=status]', { hasText: /^Done/ }).waitFor({ timeout: 60000 });
+    await main(page).locator('tbody tr', { hasText: name }).getByText('Auto-renew is on').waitFor();
+    const done = page.url();
+    const phone = await t.open({ account: 'alder', role: 'admin_agent', width: 360, height: 740, dark: true, script: false });
+    await t.language(phone, 'fr');
+    for (const at of ['/a/alder/subscriptions', done]) {
+      await phone.goto(at);
+      assert.ok(await t.noScroll(phone) <= 0, at);
+      await t.shot(phone, at === done ? 'bulk-fr-360' : 'selling-fr-360');
+    }
+  } },
 ];

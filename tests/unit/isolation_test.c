@@ -381,6 +381,8 @@ static void make_rows(const Position *p)
         "order_purchase",
         "order_document",
         "product_upgrade",
+        "subscription_bulk",
+        "subscription_bulk_line",
         "file",
         "user_preference",
         "notification",

@@ -207,7 +207,7 @@ static const NavEntry NAV[] = {{.group = N_("Sell"),
                                 .icon = "marketplace",
                                 .path = A,
                                 .perm = &COMMERCE_VIEW,
-                                .order = 12}};
+                                .order = 11}};
 static const NavEntry CUSTOMER_NAV[] = {
     {.label = N_("Subscriptions"), .path = P "/subscriptions", .perm = &COMMERCE_VIEW, .order = 10},
     {.label = N_("Orders"), .path = P "/orders", .perm = &COMMERCE_VIEW, .order = 20},

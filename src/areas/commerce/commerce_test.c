@@ -1,5 +1,5 @@
 /* Subscriptions by the clock and by their partner's will: what a term end does, in order; what random changes leave. */
-#include "areas/commerce/commerce.h"
+#include "areas/commerce/bulk.h"
 
 #include "app/demo.h"
 #include "app/unit.h"
@@ -371,6 +371,115 @@ static void random_changes_end_where_the_rules_say(void **state)
     close_shop(&s);
 }
 
+/* --- changes of many --- */
+
+typedef struct Many {
+    Shop *shop;
+    BulkAct act;
+    int64_t quantity;
+    Id ids[3], bulk;
+    BulkFigures figures;
+    BulkLinePageRow *lines;
+    size_t n;
+    JobNext next;
+} Many;
+static Err many_try(Ctx *ctx, void *arg)
+{
+    Many *m = arg;
+    SellingPageRow *rows;
+    size_t n;
+    PageInfo info;
+    AccountCtx a = account_of(ctx, m->shop->f->account);
+    TRY(q_selling_page(a, &(SellingPageArgs){.with_ids = true, .ids = m->ids, .ids_n = COUNT_OF(m->ids)},
+                       &(PageAsk){.size = BULK_MAX}, &rows, &n, &info));
+    assert_int_equal(n, COUNT_OF(m->ids));
+    TRY(bulk_try(a, m->act, m->quantity, rows, n, &m->figures));
+    return ERR_CONFLICT; /* as the page does: nothing of it stays */
+}
+static Err many_start(Ctx *ctx, void *arg)
+{
+    Many *m = arg;
+    ctx->actor.user_id = m->shop->f->user;
+    return bulk_start(account_of(ctx, m->shop->f->account), m->act, m->quantity, m->ids, COUNT_OF(m->ids), &m->bulk);
+}
+static Err many_undo(Ctx *ctx, void *arg)
+{
+    Many *m = arg;
+    BulkGetRow bulk;
+    AccountCtx a = account_of(ctx, m->shop->f->account);
+    ctx->actor.user_id = m->shop->f->user;
+    TRY(q_bulk_get(a, &(BulkGetArgs){.id = m->bulk}, &bulk));
+    return bulk_undo(a, &bulk, &m->bulk);
+}
+static Err many_lines(Ctx *ctx, void *arg)
+{
+    Many *m = arg;
+    PageInfo info;
+    return q_bulk_line_page(account_of(ctx, m->shop->f->account), &(BulkLinePageArgs){.bulk_id = m->bulk},
+                            &(PageAsk){.size = BULK_MAX}, &m->lines, &m->n, &info);
+}
+static void many_run(Many *m, UnitFn begin)
+{
+    Fixture *f = m->shop->f;
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, begin, m), OK);
+    Ctx *ctx = ctx_system(f->app, f->arena);
+    JobRun job = {.account_id = f->account,
+                  .user_id = f->user,
+                  .payload =
+                      str_fmt(f->arena, "{\"bulk\":\"%.*s\",\"locale\":\"en\"}", S_ARG(id_text(f->arena, m->bulk)))};
+    for (m->next = JOB_AGAIN; m->next == JOB_AGAIN;) {
+        assert_int_equal(bulk_step(ctx, &job, &m->next), OK);
+    }
+    assert_int_equal(fixture_unit(f, MODE_READ, f->account, many_lines, m), OK);
+}
+static const BulkLinePageRow *line_of(const Many *m, Id id)
+{
+    for (size_t i = 0; i < m->n; i++) {
+        if (id_eq(m->lines[i].subscription_id, id)) {
+            return &m->lines[i];
+        }
+    }
+    fail_msg("the subscription is not among the lines");
+    return NULL;
+}
+
+/* The figures come from doing it; then each is done or says why not, and what was done is set back. */
+static void a_change_of_many_is_told_in_figures_done_one_by_one_and_set_back(void **state)
+{
+    (void)state;
+    Shop s = open_shop();
+    Deal first = buy(&s, DESK_BASIC, "P1Y", "monthly", 10), second = buy(&s, DESK_STANDARD, "P1Y", "monthly", 4);
+    Deal trial = buy(&s, TRIAL, "P1M", "none", 25);
+    Many m = {.shop = &s, .act = BULK_ADD, .quantity = 5, .ids = {first.id, second.id, trial.id}};
+    assert_int_equal(fixture_unit(s.f, MODE_WRITE, s.f->account, many_try, &m), ERR_CONFLICT);
+    assert_int_equal(m.figures.change, 2);
+    assert_int_equal(m.figures.refused, 1);
+    assert_str(m.figures.reasons[0].why, "The quantity of this cannot be changed");
+    assert_int_equal(m.figures.costs_n, 1);
+    int64_t one = look(&first)->unit_price.units, other = look(&second)->unit_price.units;
+    assert_int_equal(m.figures.costs[0].before.units, one * 10 + other * 4);
+    assert_int_equal(m.figures.costs[0].after.units, one * 15 + other * 9);
+    assert_int_equal(look(&first)->quantity, 10);
+
+    many_run(&m, many_start);
+    assert_int_equal(look(&first)->quantity, 15);
+    assert_int_equal(look(&second)->quantity, 9);
+    assert_str(line_of(&m, first.id)->state, "done");
+    assert_str(line_of(&m, trial.id)->state, "refused");
+    assert_str(line_of(&m, trial.id)->why, "The quantity of this cannot be changed");
+
+    assert_int_equal(CHANGE(&second, .renews_set = true, .renews = false), 0);
+    m.act = BULK_STOP;
+    many_run(&m, many_start);
+    assert_false(look(&first)->renews);
+    assert_str(line_of(&m, first.id)->state, "done");
+    assert_str(line_of(&m, second.id)->state, "same");
+    many_run(&m, many_undo);
+    assert_true(look(&first)->renews);
+    assert_false(look(&second)->renews); /* it was off before */
+    close_shop(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -380,6 +489,7 @@ int main(void)
         cmocka_unit_test(a_suspended_one_comes_back_until_its_term_ends),
         cmocka_unit_test(a_trial_becomes_what_is_paid_at_its_end_and_is_had_once),
         cmocka_unit_test(seats_go_off_again_for_seven_days_and_the_newest_first),
+        cmocka_unit_test(a_change_of_many_is_told_in_figures_done_one_by_one_and_set_back),
         cmocka_unit_test(random_changes_end_where_the_rules_say),
     };
     return FIXTURE_RUN(tests);

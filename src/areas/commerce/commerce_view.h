@@ -33,8 +33,6 @@ typedef struct SubscriptionsView {
 typedef struct SellingLine {
     SubscriptionLine s;
     Str id, customer;
-    Url customer_url;
-    bool renews;
 } SellingLine;
 typedef struct SellingView {
     ShellView *shell;
