@@ -260,8 +260,8 @@ export const tests = [
     await t.language(phone, 'fr');
     for (const at of ['/a/alder/subscriptions', done]) {
       await phone.goto(at);
-      assert.ok(await t.noScroll(phone) <= 0, at);
       await t.shot(phone, at === done ? 'bulk-fr-360' : 'selling-fr-360');
+      assert.ok(await t.noScroll(phone) <= 0, at);
     }
   } },
 ];

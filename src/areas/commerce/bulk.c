@@ -173,7 +173,8 @@ typedef struct Step {
     BulkWaitingRow *lines;
     size_t n;
     const BulkWaitingRow *line;
-    Str why;
+    Str state, why;
+    int64_t was, became;
 } Step;
 
 static Err read_unit(Ctx *ctx, void *arg)
@@ -183,16 +184,30 @@ static Err read_unit(Ctx *ctx, void *arg)
     TRY(q_bulk_get(a, &(BulkGetArgs){.id = s->payload.bulk}, &s->bulk));
     return q_bulk_waiting(a, &(BulkWaitingArgs){.bulk_id = s->payload.bulk}, &s->lines, &s->n);
 }
-static Err note_line(AccountCtx a, const Step *s, Str state, int64_t was, int64_t became)
+static Err note_line(Ctx *ctx, void *arg)
 {
+    const Step *s = arg;
+    AccountCtx a = account_of(ctx, s->job->account_id);
     return q_bulk_line_set(a,
                            &(BulkLineSetArgs){.bulk_id = s->payload.bulk,
                                               .subscription_id = s->line->subscription_id,
-                                              .state = state,
+                                              .state = s->state,
                                               .why = s->why,
-                                              .was = was,
-                                              .became = became},
+                                              .was = s->was,
+                                              .became = s->became},
                            NULL);
+}
+static void audit_line(Ctx *ctx, const Step *s, const Subscription *after)
+{
+    bool seats = bulk_seats(bulk_act_of(s->bulk.act));
+    const char *member = seats ? "quantity" : "autoRenew";
+    Str was = seats ? commerce_number(ctx->arena, s->was) : s->was ? S("true") : S("false");
+    Str became = seats ? commerce_number(ctx->arena, s->became) : s->became ? S("true") : S("false");
+    ctx->audit.target_kind = S("subscription");
+    ctx->audit.target_id = after->id;
+    ctx->audit.target_name = after->friendly_name;
+    ctx->audit.before = AUDIT_JSON(ctx->arena, {member, was});
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {member, became});
 }
 /* As whoever began it, with what they may do at this time. */
 static Err do_unit(Ctx *ctx, void *arg)
@@ -208,21 +223,12 @@ static Err do_unit(Ctx *ctx, void *arg)
     ctx->customer_id = s->line->customer_id;
     TRY(change_one(a, act, s->bulk.quantity, s->line->subscription_id, s->line->country, &before, &after));
     bool seats = bulk_seats(act), is_new = changed(&before, &after);
-    Str was = seats ? commerce_number(ctx->arena, before.quantity) : before.renews ? S("true") : S("false");
-    Str became = seats ? commerce_number(ctx->arena, after.quantity) : after.renews ? S("true") : S("false");
-    const char *member = seats ? "quantity" : "autoRenew";
-    ctx->audit.target_kind = S("subscription");
-    ctx->audit.target_id = after.id;
-    ctx->audit.target_name = after.friendly_name;
-    ctx->audit.before = AUDIT_JSON(ctx->arena, {member, was});
-    ctx->audit.after = AUDIT_JSON(ctx->arena, {member, became});
-    ctx->audit.skip = !is_new;
-    return note_line(a, s, is_new ? S("done") : S("same"), seats ? before.quantity : before.renews,
-                     seats ? after.quantity : after.renews);
-}
-static Err refused_unit(Ctx *ctx, void *arg)
-{
-    return note_line(account_of(ctx, ((Step *)arg)->job->account_id), arg, S("refused"), 0, 0);
+    s->was = seats ? before.quantity : before.renews;
+    s->became = seats ? after.quantity : after.renews;
+    s->state = is_new ? S("done") : S("same");
+    audit_line(ctx, s, &after);
+    ctx->audit.skip = !is_new; /* nothing is written here then */
+    return is_new ? note_line(ctx, s) : OK;
 }
 static Err do_line(Ctx *ctx, Step *s)
 {
@@ -231,12 +237,16 @@ static Err do_line(Ctx *ctx, Step *s)
     ctx->problem = (Problem){0};
     Err err = unit_run(ctx, MODE_WRITE, "subscription.change", do_unit, s);
     ctx->customer_id = ID_NIL;
-    if (!is_refusal(err)) {
+    if (err != OK && !is_refusal(err)) {
         return err;
     }
-    s->why = take_reason(ctx);
+    if (err != OK) {
+        s->state = S("refused");
+        s->why = take_reason(ctx);
+        s->was = s->became = 0;
+    }
     memset(&ctx->audit, 0, sizeof ctx->audit);
-    return unit_run(ctx, MODE_WRITE, NULL, refused_unit, s);
+    return str_eq(s->state, S("done")) ? OK : unit_run(ctx, MODE_WRITE, NULL, note_line, s);
 }
 
 Err bulk_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
