@@ -250,12 +250,21 @@ static const AuditWord AUDIT_FIELDS[] = {
     {"product", N_("Product")},
 };
 static const AuditValue AUDIT_VALUES[] = {
-    {"state", "active", N_("Active")},         {"state", "suspended", N_("Suspended")},
-    {"state", "expired", N_("Expired")},       {"state", "disabled", N_("Disabled")},
-    {"state", "deleted", N_("Deleted")},       {"state", "ordered", N_("Ordered")},
-    {"state", "completed", N_("Completed")},   {"state", "cancelled", N_("Cancelled")},
-    {"use", "waiting", N_("To be activated")}, {"use", "active", N_("Active")},
+    {"state", "active", N_("Active")},
+    {"state", "suspended", N_("Suspended")},
+    {"state", "expired", N_("Expired")},
+    {"state", "disabled", N_("Disabled")},
+    {"state", "deleted", N_("Deleted")},
+    {"state", "ordered", N_("Ordered")},
+    {"state", "completed", N_("Completed")},
+    {"state", "cancelled", N_("Cancelled")},
+    {"use", "waiting", N_("To be activated")},
+    {"use", "active", N_("Active")},
     {"use", "cancelled", N_("Stopped")},
+    {"act", "renew", N_("Switch auto-renew on")},
+    {"act", "stop", N_("Switch auto-renew off")},
+    {"act", "add", N_("Add seats")},
+    {"act", "set", N_("Set the number of seats")},
 };
 static const char *const NEEDS[] = {"catalog", "customer_agreements", "customers", "customer_users", "people", NULL};
 

@@ -306,6 +306,9 @@ static Err fill_progress(AccountCtx a, const BulkGetRow *bulk, BulkView *v)
     TRY(err);
     export_job_progress(ctx, &job, bulk_url(ctx, bulk->id, ""), MSG("Change of many subscriptions"), &v->progress);
     v->progress.result = (Url){S("")};
+    if (!id_eq(job.user_id, ctx->actor.user_id)) {
+        v->progress.started_by = S(""); /* a colleague, whom the activity log names */
+    }
     if (v->progress.failed) {
         v->progress.problem =
             MSG("Not all were reached. What was changed stays; begin again from the list for the others.");
