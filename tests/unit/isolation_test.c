@@ -220,6 +220,8 @@ static Str word_for(const char *table, const char *column)
         {"catalog_choice", "product_code", "NLDESK000001"},
         {"import_file", "state", "checked"},
         {"import_row", "outcome", "added"},
+        {"subscription_bulk", "act", "stop"},
+        {"subscription_bulk_line", "state", "waiting"},
         {"payout_profile", "kind", "bank"},
         {"payout_profile", "state", "pending"},
         {"payout_profile", "form", "iban"},
@@ -313,7 +315,7 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
             {"application_id", "application"}, {"request_id", "support_request"}, {"bank_id", "payout_profile"},
             {"tax_id", "payout_profile"},      {"policy_id", "device_policy"},    {"batch_id", "device_batch"},
             {"upload_id", "device_upload"},    {"message_id", "support_message"}, {"delivery_id", "webhook_delivery"},
-            {"resource_id", "usage_resource"}};
+            {"resource_id", "usage_resource"}, {"bulk_id", "subscription_bulk"},  {"subscription_id", "subscription"}};
         for (size_t k = 0; k < COUNT_OF(MADE_BEFORE); k++) {
             size_t t = table_named(MADE_BEFORE[k][1]);
             Rows rows = strcmp(column, MADE_BEFORE[k][0]) == 0 ? read_table(t) : (Rows){0};

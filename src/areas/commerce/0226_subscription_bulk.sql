@@ -35,7 +35,6 @@ CREATE TABLE subscription_bulk_line (
     was             int NOT NULL,
     became          int NOT NULL,
     PRIMARY KEY (account_id, bulk_id, subscription_id),
-    FOREIGN KEY (account_id, bulk_id) REFERENCES subscription_bulk (account_id, id),
-    FOREIGN KEY (account_id, subscription_id) REFERENCES subscription (account_id, id)
+    FOREIGN KEY (account_id, bulk_id) REFERENCES subscription_bulk (account_id, id)
 );
-CREATE INDEX subscription_bulk_line_by_subscription ON subscription_bulk_line (account_id, subscription_id);
+CREATE INDEX subscription_bulk_line_by_customer ON subscription_bulk_line (account_id, customer_id);

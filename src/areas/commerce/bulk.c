@@ -163,7 +163,7 @@ Err bulk_undo(AccountCtx a, const BulkGetRow *done, Id *ret_id)
                        MSG("Seats are taken off again by a change of seats, within seven days."));
     }
     TRY(begin(a, act == BULK_RENEW ? BULK_STOP : BULK_RENEW, 0, -1, done->id, ret_id));
-    return q_bulk_lines_undo(a, &(BulkLinesUndoArgs){.bulk_id = *ret_id, .undo_of = done->id}, NULL);
+    return q_bulk_undo_add(a, &(BulkUndoAddArgs){.bulk_id = *ret_id, .undo_of = done->id}, NULL);
 }
 
 typedef struct Step {

@@ -372,7 +372,7 @@ FROM subscription s
 WHERE s.account_id = :account AND s.id IN (:ids...) AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = s.customer_id AND ca.state = 'active')
 
 -- What one has done, to be taken back.
--- name: bulk_lines_undo :exec scope=account
+-- name: bulk_undo_add :exec scope=account
 INSERT INTO subscription_bulk_line (account_id, bulk_id, subscription_id, customer_id, created_at, state, why, was, became)
 SELECT l.account_id, :bulk_id, l.subscription_id, l.customer_id, :now, 'waiting', '', 0, 0
 FROM subscription_bulk_line l
@@ -414,4 +414,4 @@ WHERE l.account_id = :account AND s.account_id = :account AND ca.account_id = :a
 
 -- name: bulk_lines_drop :exec scope=account
 DELETE FROM subscription_bulk_line
-WHERE account_id = :account AND subscription_id IN (SELECT s.id FROM subscription s WHERE s.account_id = :account AND s.customer_id = :customer_id)
+WHERE account_id = :account AND customer_id = :customer_id
