@@ -173,9 +173,8 @@ static void fill_rows(Ctx *ctx, const SellingPageRow *rows, SellingView *v)
     for (size_t i = 0; i < v->rows_n; i++) {
         Subscription s = of_row(&rows[i]);
         ctx->customer_id = rows[i].customer_id; /* the address below is of this customer */
-        lines[i] = (SellingLine){.s = subscription_line(ctx, &s),
-                                 .id = id_text(ctx->arena, s.id),
-                                 .customer = rows[i].customer_name};
+        lines[i] = (SellingLine){
+            .s = subscription_line(ctx, &s), .id = id_text(ctx->arena, s.id), .customer = rows[i].customer_name};
     }
     ctx->customer_id = ID_NIL;
     v->rows = lines;
