@@ -103,6 +103,16 @@ static Err let_go(AccountCtx a, const Subscription *was, const HandOver *h)
     return commerce_save(a, was, &s);
 }
 
+static bool named_before(const HandOver *h, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (id_eq(h->lines[i].id, h->lines[at].id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static const Subscription *find(const Subscription *all, size_t n, Id id)
 {
     for (size_t i = 0; i < n; i++) {
@@ -176,7 +186,9 @@ Err subscriptions_hand_over(Ctx *ctx, HandOver *h)
         const Subscription *s = find(all, n, l->id);
         const Entitlement *use = used_by(used, used_n, l->id);
         l->why = s ? subscription_stays(s) : MSG("The customer has no such subscription from this partner");
-        l->why = msg_is_set(l->why) ? l->why : use_stays(use);
+        l->why = msg_is_set(l->why)   ? l->why
+                 : named_before(h, i) ? MSG("It is named twice; the first line says what became of it")
+                                      : use_stays(use);
         if (s && !msg_is_set(l->why)) {
             l->was = *s;
             h->order_id = fit++ ? h->order_id : commerce_order_id(ctx);

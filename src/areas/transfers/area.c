@@ -172,7 +172,7 @@ static Err transfers_demo(DemoCtx *demo)
     return demo_unit(demo, "transfer.reject", demo_reject, &reject);
 }
 
-static const char *const NEEDS[] = {"customers", "commerce", "home", NULL};
+static const char *const NEEDS[] = {"customers", "catalog", "commerce", "home", NULL};
 const Area area_transfers = {
     .name = "transfers",
     .title = N_("Transfers of subscriptions"),

@@ -190,6 +190,16 @@ static const Subscription *of_list(const Subscription *all, size_t n, Id id)
     return NULL;
 }
 
+static bool among(const Id *ids, size_t n, Id id)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (id_eq(ids[i], id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What this account gives has to be its own, and able to go; what another gives is not ours to look at. */
 static Err check_given(AccountCtx a, const TransferAsk *ask, Subscription **ret, size_t *ret_n)
 {
@@ -197,6 +207,11 @@ static Err check_given(AccountCtx a, const TransferAsk *ask, Subscription **ret,
     *ret_n = 0;
     if (ask->ids_n > TRANSFER_LINES_MAX) {
         problem_field(ctx, S("subscriptions"), MSG("A transfer holds at most 200 subscriptions"));
+    }
+    for (size_t i = 1; i < ask->ids_n && i < TRANSFER_LINES_MAX; i++) {
+        if (among(ask->ids, i, ask->ids[i])) {
+            problem_field(ctx, S("subscriptions"), MSG("A subscription is named twice"));
+        }
     }
     if (!ask->give) {
         return OK;
@@ -351,16 +366,6 @@ Err transfer_end(AccountCtx a, const Transfer *t, Str to, Str reason)
                     asker ? MSG1("{name} took its transfer back", "name", ctx->account.name)
                           : MSG1("{name} rejected the transfer", "name", ctx->account.name),
                     reason);
-}
-
-static bool among(const Id *ids, size_t n, Id id)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (id_eq(ids[i], id)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* What is to go: what whoever gives chose now, else what was named, else all that can. */
