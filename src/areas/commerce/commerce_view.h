@@ -3,6 +3,27 @@
 #include "app/view.h"
 
 /* The life of a subscription as a line 240 wide: term, what of it is over, days to cancel free, today, its end. */
+/* A row of a list of subscriptions as the subscription that the words are made of. */
+#define SUBSCRIPTION_OF_ROW(R)                                                                                         \
+    ((Subscription){.id = (R)->id,                                                                                     \
+                    .friendly_name = (R)->friendly_name,                                                               \
+                    .title = (R)->title,                                                                               \
+                    .quantity = (R)->quantity,                                                                         \
+                    .currency = (R)->currency,                                                                         \
+                    .term = (R)->term,                                                                                 \
+                    .cycle = (R)->cycle,                                                                               \
+                    .unit_price = (R)->unit_price,                                                                     \
+                    .state = (R)->state,                                                                               \
+                    .since = (R)->since,                                                                               \
+                    .renews = (R)->renews,                                                                             \
+                    .trial = (R)->trial,                                                                               \
+                    .usage = (R)->usage,                                                                               \
+                    .started_at = (R)->started_at,                                                                     \
+                    .term_from = (R)->term_from,                                                                       \
+                    .ends_at = (R)->ends_at,                                                                           \
+                    .refund_until = (R)->refund_until,                                                                 \
+                    .due_at = (R)->due_at})
+
 typedef struct LifeView {
     Msg title, left, right;
     Str term, past, free, late, now, end; /* drawing paths; empty: not drawn */

@@ -99,29 +99,6 @@ Err selling_read(AccountCtx a, const SellingAsk *ask, PageAsk page, SellingPageR
     return err;
 }
 
-/* A row of the list as the subscription that the words are made of. */
-static Subscription of_row(const SellingPageRow *r)
-{
-    return (Subscription){.id = r->id,
-                          .friendly_name = r->friendly_name,
-                          .title = r->title,
-                          .quantity = r->quantity,
-                          .currency = r->currency,
-                          .term = r->term,
-                          .cycle = r->cycle,
-                          .unit_price = r->unit_price,
-                          .state = r->state,
-                          .since = r->since,
-                          .renews = r->renews,
-                          .trial = r->trial,
-                          .usage = r->usage,
-                          .started_at = r->started_at,
-                          .term_from = r->term_from,
-                          .ends_at = r->ends_at,
-                          .refund_until = r->refund_until,
-                          .due_at = r->due_at};
-}
-
 /* --- filters --- */
 
 static FieldView choice(Ctx *ctx, const char *name, Msg label, const OptionView *all, size_t n, Str chosen)
@@ -171,7 +148,7 @@ static void fill_rows(Ctx *ctx, const SellingPageRow *rows, SellingView *v)
 {
     SellingLine *lines = arena_array(ctx->arena, SellingLine, v->rows_n + 1);
     for (size_t i = 0; i < v->rows_n; i++) {
-        Subscription s = of_row(&rows[i]);
+        Subscription s = SUBSCRIPTION_OF_ROW(&rows[i]);
         ctx->customer_id = rows[i].customer_id; /* the address below is of this customer */
         lines[i] = (SellingLine){
             .s = subscription_line(ctx, &s), .id = id_text(ctx->arena, s.id), .customer = rows[i].customer_name};
@@ -249,7 +226,7 @@ static Err fill_export(AccountCtx a, Export *e, void *arg)
         TRY(selling_read(a, arg, page, &rows, &n, &info));
         for (size_t i = 0; i < n && export_rows(e) < EXPORT_SELLING_MAX; i++) {
             const SellingPageRow *r = &rows[i];
-            Subscription s = of_row(r);
+            Subscription s = SUBSCRIPTION_OF_ROW(r);
             ExportCell cells[] = {{.text = r->friendly_name},
                                   {.id = r->id},
                                   {.text = r->customer_name},

@@ -88,29 +88,6 @@ static Err read_page(AccountCtx a, const SubscriptionsAsk *ask, PageAsk page, Su
     return err;
 }
 
-/* A row of the list as the subscription that the words are made of. */
-static Subscription of_row(const SubscriptionPageRow *r)
-{
-    return (Subscription){.id = r->id,
-                          .friendly_name = r->friendly_name,
-                          .title = r->title,
-                          .quantity = r->quantity,
-                          .currency = r->currency,
-                          .term = r->term,
-                          .cycle = r->cycle,
-                          .unit_price = r->unit_price,
-                          .state = r->state,
-                          .since = r->since,
-                          .renews = r->renews,
-                          .trial = r->trial,
-                          .usage = r->usage,
-                          .started_at = r->started_at,
-                          .term_from = r->term_from,
-                          .ends_at = r->ends_at,
-                          .refund_until = r->refund_until,
-                          .due_at = r->due_at};
-}
-
 FieldView subscription_state_field(Ctx *ctx, Str chosen)
 {
     OptionView *o = arena_array(ctx->arena, OptionView, COUNT_OF(STATES) + 1);
@@ -162,7 +139,7 @@ Err page_subscriptions(AccountCtx a)
     v->by_newest = sort_of(ctx, self, &ask, SUBSCRIPTION_PAGE_BY_NEWEST, "newest", MSG("Term and next dates"));
     SubscriptionLine *lines = arena_array(ctx->arena, SubscriptionLine, v->rows_n + 1);
     for (size_t i = 0; i < v->rows_n; i++) {
-        Subscription s = of_row(&rows[i]);
+        Subscription s = SUBSCRIPTION_OF_ROW(&rows[i]);
         lines[i] = subscription_line(ctx, &s);
     }
     v->rows = lines;
@@ -200,7 +177,7 @@ static Err fill_export(AccountCtx a, Export *e, void *arg)
         TRY(read_page(a, arg, page, &rows, &n, &info));
         for (size_t i = 0; i < n && export_rows(e) < EXPORT_SUBSCRIPTIONS_MAX; i++) {
             const SubscriptionPageRow *r = &rows[i];
-            Subscription s = of_row(r);
+            Subscription s = SUBSCRIPTION_OF_ROW(r);
             ExportCell cells[] = {{.text = r->friendly_name},
                                   {.id = r->id},
                                   {.text = r->title},
