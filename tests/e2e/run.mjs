@@ -46,14 +46,15 @@ const young = (key) => states.has(key) && Date.now() - states.get(key).at < YOUN
 async function open({ account = 'harbor', role = 'global_admin', anonymous = false, dark = false, width = 1280, height = 900, script = true, locale = 'en-GB', base = server.base } = {}) {
   const key = `${account} ${role} ${locale} ${base}`;
   const options = { viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', javaScriptEnabled: script, locale, bypassCSP: false, baseURL: base, reducedMotion: 'reduce' };
-  if (!anonymous && young(key)) options.storageState = states.get(key).state;
+  const kept = !anonymous && young(key); // asked once: it may grow old while the page opens
+  if (kept) options.storageState = states.get(key).state;
   const context = await browser.newContext(options);
   const page = await context.newPage();
   page.setDefaultTimeout(15000);
   page.problems = [];
   page.on('console', (m) => { if (m.type() === 'error' && !/status of (401|403|404|409|422)/.test(m.text())) page.problems.push(m.text()); });
   page.on('pageerror', (e) => page.problems.push(String(e)));
-  if (!anonymous && !young(key)) {
+  if (!anonymous && !kept) {
     await signIn(page, user(account, role));
     states.set(key, { at: Date.now(), state: await context.storageState() });
   }
