@@ -137,7 +137,7 @@ const context = (p, more) => open({ anonymous: p.anonymous, ...(p.operator ? { a
 
 // So many pages a run in each look, drawn by its seed; all with --long. The pages share one frame and one style sheet, and the looks
 // at each of them in four forms would cost more than all journeys (docs/decisions/0098).
-const LOOKS = { light: 75, dark: 30, narrow: 40, french: 50 };
+const LOOKS = { light: 60, dark: 24, narrow: 30, french: 40 };
 const drawn = (label, n) => {
   const place = (p) => createHash('sha256').update(`${SEED} ${label} ${p.route}`).digest('hex');
   return process.env.ENTENTE_LONG || only ? pages : [...pages].sort((x, y) => (place(x) < place(y) ? -1 : 1)).slice(0, n);
