@@ -216,8 +216,8 @@ $(B)/bench/%: benchmarks/%.c $(patsubst src/%.c,$(REL)/%.o,$(wildcard src/base/*
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(REL_FLAGS) -Wno-error -o $@ $^ $(LIBS)
 
-# Of the whole program: the table of permissions is made from all areas, and a log from their actions.
-$(B)/bench/perm $(B)/bench/audit: $(B)/bench/%: benchmarks/%.c $(filter-out $(REL)/main.o,$(OBJ_REL))
+# Of the whole program: the table of permissions is made from all areas, a log from their actions, and orders are placed by their rules.
+$(B)/bench/perm $(B)/bench/audit $(B)/bench/commerce: $(B)/bench/%: benchmarks/%.c $(filter-out $(REL)/main.o,$(OBJ_REL))
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(REL_FLAGS) -Wno-error -o $@ $^ $(LIBS)
 

@@ -1,7 +1,8 @@
 /* The baseline of "durable creation of customers": a bare SQLite loop that writes the same rows as one creation does,
  * as many creations to a commit as there are clients, with the same durability (WAL, synchronous=FULL). No HTTP, no
- * checks, no reads. Usage: insert DIR SCHEMA.sql SECONDS CLIENTS. Prints {"rate": creations a second, "rows": rows
- * each}. */
+ * checks, no reads. Usage: insert DIR SCHEMA.sql SECONDS CLIENTS [change]. Prints {"rate": creations a second, "rows":
+ * rows each}. With `change`: a subscription among a hundred thousand is changed instead, with what a change leaves
+ * behind. */
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -10,17 +11,21 @@
 #include <string.h>
 #include <time.h>
 
-/* What one creation by the API writes, as counting the rows of every table before and after fifty of them showed, and
- * the two counters it moves (a replaced row each). The head of the audit chain is written once a commit. */
-static const struct {
+typedef struct Write {
     const char *table;
     int times;
-} WRITES[] = {
+} Write;
+
+/* What one creation by the API writes, as counting the rows of every table before and after fifty of them showed, and
+ * the two counters it moves (a replaced row each). The head of the audit chain is written once a commit. */
+static const Write CREATION[] = {
     {"directory", 1}, {"customer", 1}, {"customer_access", 1}, {"customer_billing", 1},
     {"claim", 2},     {"app_user", 1}, {"search_record", 2},   {"search_term", 7},
     {"counter", 2},   {"audit", 1},    {"audit_detail", 1},    {"audit_head", 0},
 };
-enum { TABLES = sizeof WRITES / sizeof WRITES[0], HEAD = TABLES - 1, COLUMNS_MAX = 40, TEXT_MAX = 400 };
+/* What a change of a subscription writes beside its row. */
+static const Write CHANGE[] = {{"subscription_event", 1}, {"audit", 1}, {"audit_detail", 1}, {"audit_head", 0}};
+enum { TABLES_MAX = sizeof CREATION / sizeof CREATION[0], COLUMNS_MAX = 60, TEXT_MAX = 400, THERE = 100000 };
 
 /* Columns whose checks allow certain words only. */
 static const char *const WORDS[][2] = {
@@ -28,7 +33,7 @@ static const char *const WORDS[][2] = {
     {"customer_access.kind", "direct"},  {"customer_access.rights", "none"},
     {"customer_access.state", "active"}, {"claim.kind", "domain"},
     {"app_user.state", "active"},        {"app_user.theme", ""},
-    {"audit.outcome", "done"},
+    {"audit.outcome", "done"},           {"subscription.state", "active"},
 };
 
 /* owner: the same account throughout, as its rows have. empty: a creation leaves it null. */
@@ -71,11 +76,14 @@ static void table_open(sqlite3 *db, const char *name, Table *t)
         }
         c->text = strcmp(type, "TEXT") == 0;
         c->blob = strcmp(type, "BLOB") == 0;
-        c->boolean = strcmp(column, "must_change") == 0 || strcmp(column, "quiet") == 0;
+        static const char *const BOOLEANS[] = {"must_change", "quiet", "own", "trial", "addon", "usage", "renews"};
+        for (size_t i = 0; i < sizeof BOOLEANS / sizeof BOOLEANS[0]; i++) {
+            c->boolean |= strcmp(column, BOOLEANS[i]) == 0;
+        }
         c->owner = strcmp(column, "account_id") == 0 || strcmp(column, "billing_account_id") == 0;
         c->json = strcmp(column, "after_json") == 0;
         c->few = strcmp(full, "counter.name") == 0 || strcmp(full, "counter.shard") == 0;
-        c->empty = sqlite3_column_int(info, 2) == 0 && strcmp(name, "audit") != 0;
+        c->empty = sqlite3_column_int(info, 2) == 0 && strcmp(name, "audit") != 0 && strcmp(column, "ends_at") != 0;
         c->empty |= strcmp(column, "on_behalf_of") == 0;
         c->bytes = strstr(column, "hash") || strstr(column, "digest") ? 32 : 16;
         at += (size_t)snprintf(sql + at, sizeof sql - at, "%s?", t->n ? ", " : "");
@@ -157,10 +165,47 @@ static void schema_load(sqlite3 *db, const char *path)
     must(sqlite3_exec(db, sql, NULL, NULL, NULL), db, "schema");
 }
 
+/* The rows that changes find: the id of each is its serial. */
+static sqlite3_stmt *subscriptions(sqlite3 *db, uint64_t *ret_first)
+{
+    Table t = {0};
+    sqlite3_stmt *update = NULL;
+    table_open(db, "subscription", &t);
+    *ret_first = serial + 1;
+    must(sqlite3_exec(db, "BEGIN", NULL, NULL, NULL), db, "begin");
+    for (int i = 0; i < THERE; i++) {
+        row_insert(db, &t, 0);
+    }
+    must(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL), db, "commit");
+    sqlite3_finalize(t.insert);
+    const char *sql = "UPDATE subscription SET version = version + 1, friendly_name = ?, quantity = ?, renews = ? "
+                      "WHERE account_id = ? AND id = ?";
+    must(sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &update, NULL), db, sql);
+    return update;
+}
+
+static void subscription_change(sqlite3 *db, sqlite3_stmt *s, uint64_t first)
+{
+    unsigned char account[32], id[32];
+    char name[40];
+    serial++;
+    blob_into(account, 1);
+    blob_into(id, first + serial * 7919 % THERE);
+    int n = snprintf(name, sizeof name, "renamed %llx", (unsigned long long)serial);
+    sqlite3_bind_text(s, 1, name, n, SQLITE_STATIC);
+    sqlite3_bind_int64(s, 2, 25);
+    sqlite3_bind_int64(s, 3, 1);
+    sqlite3_bind_blob(s, 4, account, 16, SQLITE_STATIC);
+    sqlite3_bind_blob(s, 5, id, 16, SQLITE_STATIC);
+    must(sqlite3_step(s), db, "change");
+    sqlite3_reset(s);
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 5) {
-        fprintf(stderr, "usage: insert DIR SCHEMA.sql SECONDS CLIENTS\n");
+    bool change = argc == 6 && strcmp(argv[5], "change") == 0;
+    if (argc != 5 && !change) {
+        fprintf(stderr, "usage: insert DIR SCHEMA.sql SECONDS CLIENTS [change]\n");
         return 2;
     }
     char path[500];
@@ -171,30 +216,37 @@ int main(int argc, char **argv)
         sqlite3_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF", NULL, NULL, NULL),
         db, "settings");
     schema_load(db, argv[2]);
-    static Table tables[TABLES];
-    int rows = 0;
-    for (int i = 0; i < TABLES; i++) {
-        table_open(db, WRITES[i].table, &tables[i]);
-        rows += WRITES[i].times;
+    static Table tables[TABLES_MAX];
+    const Write *writes = change ? CHANGE : CREATION;
+    int tables_n = change ? (int)(sizeof CHANGE / sizeof CHANGE[0]) : TABLES_MAX, rows = change;
+    for (int i = 0; i < tables_n; i++) {
+        table_open(db, writes[i].table, &tables[i]);
+        rows += writes[i].times;
     }
+    uint64_t first = 0;
+    sqlite3_stmt *update = change ? subscriptions(db, &first) : NULL;
     double began = seconds_now(), until = began + strtod(argv[3], NULL);
     long clients = strtol(argv[4], NULL, 10), created = 0;
     while (seconds_now() < until) {
         must(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), db, "begin");
         for (long c = 0; c < clients; c++, created++) {
-            for (int i = 0; i < TABLES; i++) {
-                for (int k = 0; k < WRITES[i].times; k++) {
+            if (update) {
+                subscription_change(db, update, first);
+            }
+            for (int i = 0; i < tables_n; i++) {
+                for (int k = 0; k < writes[i].times; k++) {
                     row_insert(db, &tables[i], k);
                 }
             }
         }
-        row_insert(db, &tables[HEAD], 0);
+        row_insert(db, &tables[tables_n - 1], 0);
         must(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL), db, "commit");
     }
     printf("{\"rate\": %.1f, \"rows\": %d}\n", (double)created / (seconds_now() - began), rows);
-    for (int i = 0; i < TABLES; i++) {
+    for (int i = 0; i < tables_n; i++) {
         sqlite3_finalize(tables[i].insert);
     }
+    sqlite3_finalize(update);
     sqlite3_close(db);
     return 0;
 }

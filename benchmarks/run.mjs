@@ -5,6 +5,7 @@ import { cpus } from 'node:os';
 import { Application, BIN, Person, ROOT, entente, freePort, join, makeDemo, onExit, request, serve, startPg, tempDir } from '../tests/lib/entente.mjs';
 import { provisioner } from '../tests/wire/transcript.mjs';
 import { interleave, median, nginx, resident, wrk } from './lib.mjs';
+import { commerce, sell } from './commerce.mjs';
 import { peoplePages } from './people.mjs';
 
 const args = process.argv.slice(2);
@@ -166,6 +167,11 @@ if (wanted('people')) {
   const p = await open({ where, demo });
   for (const { title, times, bytes } of await peoplePages(p, () => provisioner(p.server, p.person), QUICK ? 5 : 30)) row(`${title}, ${USERS.toLocaleString('en')} users`, `${median(times).toFixed(1)} ms, slowest ${Math.max(...times).toFixed(1)} ms (${bytes} bytes)`, '', '< 20 ms');
   await p.server.stop();
+}
+if (wanted('commerce')) {
+  const { where, demo } = demoData(CUSTOMERS, `commerce-${CUSTOMERS}`);
+  sell(where, CUSTOMERS * 5);
+  await commerce({ ...where, demo }, open, { ROUNDS, SECONDS, row, ratio, say, kps, hello });
 }
 if (wanted('beside')) {
   // The list is read while a program adds a hundred customers a second: each commit ends what is kept (docs/decisions/0052).

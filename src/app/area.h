@@ -68,6 +68,9 @@ typedef struct Setting {
 typedef struct EventHandler {
     const char *event;
     Err (*handle)(SystemCtx s, Str payload);
+    /* Asked in the unit in which it happened, of the account of its ctx: is there anybody to tell? One read by a key at
+     * most. NULL: always. */
+    Err (*wanted)(SystemCtx s, bool *ret);
 } EventHandler;
 
 /* A task that the help panel offers, to whoever may do it. */

@@ -137,7 +137,10 @@ Err event_emit(Ctx *ctx, Str event, Str key, Str payload)
 {
     for (size_t i = 0; i < AREAS_N; i++) {
         for (size_t k = 0; k < AREAS[i]->on_n; k++) {
-            if (!str_eq(str_from(AREAS[i]->on[k].event), event)) {
+            const EventHandler *h = &AREAS[i]->on[k];
+            bool wanted = str_eq(str_from(h->event), event);
+            TRY(wanted && h->wanted ? h->wanted(system_of(ctx), &wanted) : OK);
+            if (!wanted) {
                 continue;
             }
             Str kind = str_fmt(ctx->arena, "event:%s:%.*s", AREAS[i]->name, S_ARG(event));

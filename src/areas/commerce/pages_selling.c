@@ -1,5 +1,6 @@
 /* All subscriptions that the account sells, of all its customers: the list and its file. */
 #include "app/export.h"
+#include "app/search.h"
 #include "areas/commerce/pages.h"
 #include "base/utf8.h"
 #include "gen/commerce_html.h"
@@ -7,7 +8,7 @@
 #include "ui/lists.h"
 #include "ui/shell.h"
 
-enum { EXPORT_SELLING_MAX = 20000 };
+enum { EXPORT_SELLING_MAX = 20000, SELLING_CUSTOMERS_MAX = 500 };
 
 Url selling_url(Ctx *ctx, const char *rest)
 {
@@ -72,6 +73,38 @@ Str selling_query(Ctx *ctx, const SellingAsk *ask)
     return buf_str(&b);
 }
 
+/* Which products and customers the words mean: few of each, so that the list compares what it has at hand. Without any,
+ * one that nothing has, as a list is not empty. */
+static Err find_words(AccountCtx a, Str folded, SellingPageArgs *args)
+{
+    Ctx *ctx = a.ctx;
+    SellingProductsRow *products;
+    size_t n;
+    TRY(q_selling_products(a, NULL, &products, &n));
+    Str *titles = arena_array(ctx->arena, Str, n + 1);
+    size_t titles_n = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (str_find(str_lower_ascii(ctx->arena, products[i].title), folded) >= 0) {
+            titles[titles_n++] = products[i].title;
+        }
+    }
+    if (titles_n == 0) {
+        titles[titles_n++] = S("");
+    }
+    Id *customers;
+    size_t customers_n;
+    TRY(search_ids(a, folded, S("customer"), SELLING_CUSTOMERS_MAX, &customers, &customers_n));
+    if (customers_n == 0) {
+        customers = arena_array(ctx->arena, Id, 1);
+        customers_n = 1;
+    }
+    args->titles = titles;
+    args->titles_n = titles_n;
+    args->customers = customers;
+    args->customers_n = customers_n;
+    return OK;
+}
+
 Err selling_read(AccountCtx a, const SellingAsk *ask, PageAsk page, SellingPageRow **ret, size_t *ret_n,
                  PageInfo *ret_page)
 {
@@ -91,6 +124,7 @@ Err selling_read(AccountCtx a, const SellingAsk *ask, PageAsk page, SellingPageR
                             .with_ids = ask->ids != NULL,
                             .ids = ask->ids,
                             .ids_n = ask->ids_n};
+    TRY(args.with_q ? find_words(a, folded, &args) : OK);
     Err err = q_selling_page(a, &args, &page, ret, ret_n, ret_page);
     if (err == ERR_INVALID && (page.after.n || page.before.n)) { /* an old cursor: from the start */
         page.after = page.before = S("");

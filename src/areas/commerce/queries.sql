@@ -22,11 +22,12 @@ SELECT count(*) AS n::int
 FROM sale_order o
 WHERE o.account_id = :account AND o.customer_id = :customer_id
 
+-- CROSS JOIN here and below: SQLite keeps this order of the tables, where it would walk all lines of the account.
 -- name: order_lines :many scope=account
 SELECT l.order_id, l.line, l.item_id, l.offer_id, l.title, l.friendly_name, l.quantity, l.term, l.cycle, l.kind, l.unit_price, l.promotion_id, l.partner_number, l.subscription_id, l.parent_id, l.custom_end
-FROM order_line l
-JOIN sale_order o ON o.account_id = l.account_id AND o.id = l.order_id
-WHERE l.account_id = :account AND o.account_id = :account AND o.customer_id = :customer_id
+FROM sale_order o
+CROSS JOIN order_line l
+WHERE l.account_id = :account AND o.account_id = :account AND o.customer_id = :customer_id AND l.order_id = o.id
 [order: AND l.order_id = :order_id]
 ORDER BY l.order_id, l.line
 LIMIT 5000
@@ -70,9 +71,9 @@ ON CONFLICT (account_id, subscription_id, added_at) DO UPDATE SET quantity = sub
 -- Seats that may still be taken off, the newest first.
 -- name: seats_list :many scope=account
 SELECT b.subscription_id, b.added_at, b.quantity, b.until_at
-FROM subscription_seats b
-JOIN subscription s ON s.account_id = b.account_id AND s.id = b.subscription_id
-WHERE b.account_id = :account AND s.account_id = :account AND s.customer_id = :customer_id AND b.until_at > :now AND b.quantity > 0
+FROM subscription s
+CROSS JOIN subscription_seats b
+WHERE b.account_id = :account AND s.account_id = :account AND s.customer_id = :customer_id AND b.subscription_id = s.id AND b.until_at > :now AND b.quantity > 0
 [one: AND b.subscription_id = :subscription_id]
 ORDER BY b.subscription_id, b.added_at DESC
 LIMIT 2000
@@ -307,9 +308,9 @@ VALUES (:account, :order_id, :id, :now, :kind, :name, :size, :file_id)
 
 -- name: order_document_list :many scope=account
 SELECT d.order_id, d.id, d.created_at, d.kind, d.name, d.size, d.file_id
-FROM order_document d
-JOIN sale_order o ON o.account_id = d.account_id AND o.id = d.order_id
-WHERE d.account_id = :account AND o.account_id = :account AND o.customer_id = :customer_id
+FROM sale_order o
+CROSS JOIN order_document d
+WHERE d.account_id = :account AND o.account_id = :account AND o.customer_id = :customer_id AND d.order_id = o.id
 [order: AND d.order_id = :order_id]
 ORDER BY d.created_at, d.id
 LIMIT 500
@@ -351,13 +352,19 @@ WHERE s.account_id = :account AND ca.account_id = :account AND ca.state = 'activ
 [product: AND s.title = :product]
 [renews: AND s.renews = :renews]
 [ends: AND s.ends_at < :ends_before AND s.state IN ('active', 'suspended')]
-[q: AND (lower(s.friendly_name) LIKE :pattern::text OR lower(s.title) LIKE :pattern::text OR ca.name_key LIKE :pattern::text)]
+[q: AND (s.title IN (:titles...) OR s.customer_id IN (:customers...) OR lower(s.friendly_name) LIKE :pattern::text)]
 
+-- From one product to the next in the index: their number counts, not that of the subscriptions.
 -- name: selling_products :many scope=account
-SELECT DISTINCT s.title
-FROM subscription s
-WHERE s.account_id = :account
-ORDER BY s.title
+WITH RECURSIVE seen (title) AS (
+    SELECT min(f.title) FROM subscription f WHERE f.account_id = :account
+    UNION ALL
+    SELECT (SELECT min(n.title) FROM subscription n WHERE n.account_id = :account AND n.title > seen.title)
+    FROM seen WHERE seen.title IS NOT NULL
+)
+SELECT seen.title::text AS title
+FROM seen
+WHERE seen.title IS NOT NULL
 LIMIT 200
 
 -- name: bulk_add :exec scope=account

@@ -88,7 +88,7 @@ static const AuditWord AUDIT_FIELDS[] = {
     {"budgetShare", N_("Tell at this share of the budget")},
     {"meters", N_("Meters")},
 };
-static const EventHandler ON[] = {{"subscription.created", usage_bought}};
+static const EventHandler ON[] = {{"subscription.created", usage_bought, usage_bought_wanted}};
 static const char *const NEEDS[] = {"customers", "commerce", "catalog", "home", NULL};
 
 const Area area_usage = {

@@ -122,15 +122,18 @@ static Err id_member(const JsonValue *o, Str name, Id *ret)
     return v && v->kind == JSON_STRING ? id_parse(v->text, ret) : ERR_PARSE;
 }
 
+Err usage_bought_wanted(SystemCtx s, bool *ret)
+{
+    *ret = s.ctx->app->options.sandbox || s.ctx->app->options.sandbox_of; /* elsewhere use is reported */
+    return OK;
+}
+
 Err usage_bought(SystemCtx s, Str payload)
 {
     Ctx *ctx = s.ctx;
     const JsonValue *o;
     Id account, subscription_id;
     Subscription sub;
-    if (!ctx->app->options.sandbox && !ctx->app->options.sandbox_of) {
-        return OK;
-    }
     TRY(json_parse(ctx->arena, payload, JSON_LIMITS_DEFAULT, &o, NULL));
     TRY(id_member(o, S("account"), &account));
     TRY(id_member(o, S("customer"), &ctx->customer_id));

@@ -10,5 +10,6 @@ MUST_USE Err usage_feed_day(AccountCtx a, Id subscription_id, uint64_t seed, Dat
 /* The number that stands for a subscription's resources and days; the same of the same id. */
 uint64_t usage_seed(Id subscription_id);
 /* A subscription was bought: in a sandbox its plan is used from now on. */
+MUST_USE Err usage_bought_wanted(SystemCtx s, bool *ret);
 MUST_USE Err usage_bought(SystemCtx s, Str payload);
 extern const JobKind USAGE_JOBS[1];

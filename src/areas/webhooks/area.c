@@ -85,6 +85,10 @@ static Err on_subscription(SystemCtx s, Str payload)
 {
     return tell(s, payload, "subscription-updated", "subscription");
 }
+static Err subscription_wanted(SystemCtx s, bool *ret)
+{
+    return webhook_wants(account_of(s.ctx, s.ctx->account_id), S("subscription-updated"), ret);
+}
 static Err on_relationship(SystemCtx s, Str payload)
 {
     return tell(s, payload, "reseller-relationship-accepted-by-customer", "Customer");
@@ -111,13 +115,13 @@ static Err on_granular_expired(SystemCtx s, Str payload)
     return granular(s, payload, "granular-admin-relationship-expired");
 }
 static const EventHandler ON[] = {
-    {"usage.threshold", on_threshold},
-    {"granular.approved", on_granular_approved},
-    {"granular.terminated", on_granular_ended},
-    {"granular.expired", on_granular_expired},
-    {"fraud.detected", on_fraud},
-    {"subscription.updated", on_subscription},
-    {"relationship.accepted", on_relationship},
+    {.event = "usage.threshold", .handle = on_threshold},
+    {.event = "granular.approved", .handle = on_granular_approved},
+    {.event = "granular.terminated", .handle = on_granular_ended},
+    {.event = "granular.expired", .handle = on_granular_expired},
+    {.event = "fraud.detected", .handle = on_fraud},
+    {.event = "subscription.updated", .handle = on_subscription, .wanted = subscription_wanted},
+    {.event = "relationship.accepted", .handle = on_relationship},
 };
 
 static const char *const NEEDS[] = {"home", "account", NULL};

@@ -179,6 +179,14 @@ static Err send(AccountCtx a, const WebhookGetRow *w, const WebhookNews *news, I
     return deliver_later(a, *ret_id);
 }
 
+Err webhook_wants(AccountCtx a, Str event, bool *ret)
+{
+    WebhookGetRow w;
+    Err err = q_webhook_get(a, NULL, &w);
+    *ret = err == OK && webhook_chosen(w.events, event);
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
 Err webhook_tell(AccountCtx a, const WebhookNews *news)
 {
     WebhookGetRow w;

@@ -32,6 +32,8 @@ typedef struct WebhookNews {
     Str event, resource_name; /* of the wire */
     Str path;                 /* of the resource, without host: "/v1/customers/..." */
 } WebhookNews;
+/* Has the account registered for it? */
+MUST_USE Err webhook_wants(AccountCtx a, Str event, bool *ret);
 /* Inside a WRITE unit: posted when the account has registered for it. */
 MUST_USE Err webhook_tell(AccountCtx a, const WebhookNews *news);
 
