@@ -509,6 +509,8 @@ static Err directory_named(AccountCtx c, const RightsChange *change, Id *ret)
     return OK;
 }
 
+/* Who holds the role already, or no more, is left as they are: nothing is written, so that there is nothing to record.
+ */
 Err rights_give(AccountCtx c, const RightsChange *change, bool *ret_changed)
 {
     Ctx *ctx = c.ctx;
@@ -523,7 +525,7 @@ Err rights_give(AccountCtx c, const RightsChange *change, bool *ret_changed)
                                                                  .role = change->role,
                                                                  .granted_by = by},
                                      &changed));
-        TRY(rights_changed_account(system_of(ctx), ctx->account_id));
+        TRY(changed ? rights_changed_account(system_of(ctx), ctx->account_id) : OK);
     } else if (!id_is_nil(change->group_id)) {
         TRY(q_rights_group_add(c,
                                &(RightsGroupAddArgs){.id = ctx_new_id(ctx),
@@ -535,7 +537,7 @@ Err rights_give(AccountCtx c, const RightsChange *change, bool *ret_changed)
                                                      .origin = origin,
                                                      .granted_by = by},
                                &changed));
-        TRY(q_rights_accounts_moved(c, &(RightsAccountsMovedArgs){.directory_id = directory}, NULL));
+        TRY(changed ? q_rights_accounts_moved(c, &(RightsAccountsMovedArgs){.directory_id = directory}, NULL) : OK);
     } else {
         TRY(q_rights_user_add(c,
                               &(RightsUserAddArgs){.id = ctx_new_id(ctx),
@@ -547,7 +549,7 @@ Err rights_give(AccountCtx c, const RightsChange *change, bool *ret_changed)
                                                    .origin = origin,
                                                    .granted_by = by},
                               &changed));
-        TRY(rights_changed_user(system_of(ctx), change->user_id));
+        TRY(changed ? rights_changed_user(system_of(ctx), change->user_id) : OK);
     }
     *ret_changed = changed > 0;
     return OK;
@@ -566,7 +568,7 @@ Err rights_take(AccountCtx c, const RightsChange *change, bool *ret_changed)
     if (!id_is_nil(change->application_id)) {
         TRY(q_rights_application_drop(
             c, &(RightsApplicationDropArgs){.application_id = change->application_id, .role = change->role}, &changed));
-        TRY(rights_changed_account(system_of(ctx), ctx->account_id));
+        TRY(changed ? rights_changed_account(system_of(ctx), ctx->account_id) : OK);
     } else if (!id_is_nil(change->group_id)) {
         TRY(q_rights_group_drop(c,
                                 &(RightsGroupDropArgs){.group_id = change->group_id,
@@ -576,7 +578,7 @@ Err rights_take(AccountCtx c, const RightsChange *change, bool *ret_changed)
                                                        .program = change->program,
                                                        .whole = change->whole_directory},
                                 &changed));
-        TRY(q_rights_accounts_moved(c, &(RightsAccountsMovedArgs){.directory_id = directory}, NULL));
+        TRY(changed ? q_rights_accounts_moved(c, &(RightsAccountsMovedArgs){.directory_id = directory}, NULL) : OK);
     } else {
         TRY(q_rights_user_drop(c,
                                &(RightsUserDropArgs){.user_id = change->user_id,
@@ -586,7 +588,7 @@ Err rights_take(AccountCtx c, const RightsChange *change, bool *ret_changed)
                                                      .program = change->program,
                                                      .whole = change->whole_directory},
                                &changed));
-        TRY(rights_changed_user(system_of(ctx), change->user_id));
+        TRY(changed ? rights_changed_user(system_of(ctx), change->user_id) : OK);
     }
     *ret_changed = changed > 0;
     return OK;
