@@ -51,12 +51,17 @@ static void field_id(Json *j, Str name, Id id)
     }
 }
 
-static void request_line(Json *j, const Request *r, const HttpRequest *req, int status, uint64_t bytes, int64_t us)
+/* A request that the server refused before anybody handled it is the client's fault whatever its number says (501,
+ * 505), but for 503. */
+static bool is_ours(const Request *r, int status) { return r ? status >= 500 : status == 503; }
+
+static void request_line(Json *j, const Request *r, const HttpRequest *req, int status, uint64_t bytes, int64_t us,
+                         App *app)
 {
     json_obj(j);
     json_key(j, S("at"));
-    json_time(j, r ? r->ctx.wall : (Time){0});
-    field_str(j, S("level"), status >= 500 ? S("error") : S("info"));
+    json_time(j, r ? r->ctx.wall : app_wall(app));
+    field_str(j, S("level"), is_ours(r, status) ? S("error") : S("info"));
     field_str(j, S("method"), req->method_text);
     field_str(j, S("route"), r && r->ctx.route ? str_from(r->ctx.route->path) : S("-"));
     field_int(j, S("status"), status);
@@ -102,12 +107,12 @@ void log_request(const HttpRequest *req, int status, uint64_t bytes, int64_t us,
     const Request *r = req->user;
     Lane *lane = app->lanes[req->loop < app->options.loops ? req->loop : 0];
     count(&lane->metrics, r, status, bytes, us);
-    if (status < 500 && (app->options.quiet || level_rank(app->options.log_level) > 0)) {
+    if (!is_ours(r, status) && (app->options.quiet || level_rank(app->options.log_level) > 0)) {
         return;
     }
     (void)pthread_mutex_lock(&lane->lock);
     Json j = json_writer(&lane->log);
-    request_line(&j, r, req, status, bytes, us);
+    request_line(&j, r, req, status, bytes, us, app);
     buf_addc(&lane->log, '\n');
     bool full = lane->log.n > LOG_FLUSH_BYTES;
     (void)pthread_mutex_unlock(&lane->lock);

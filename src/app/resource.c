@@ -79,7 +79,7 @@ Err resource_may_match(Ctx *ctx, Str body_etag, Str now)
     return str_empty(given) || str_eq(given, now)
                ? OK
                : problem_api(ctx, ERR_STALE, 400, 2055,
-                             MSG("The profile was changed since it was read; read it again"));
+                             MSG("It was changed since it was read; read it again"));
 }
 
 Err resource_must_match(Ctx *ctx, Str body_etag, Str now)

@@ -48,7 +48,7 @@ static bool text_storable(Str s)
     return utf8_valid(s);
 }
 
-static bool text_fits(const Reader *r, const Field *f, Str s)
+static bool raw_fits(const Reader *r, const Field *f, Str s)
 {
     size_t max = f->max ? f->max : 256;
     if (s.n > max && utf8_count(s) > max) {
@@ -56,6 +56,14 @@ static bool text_fits(const Reader *r, const Field *f, Str s)
         Str shown = str_copy(r->ctx->arena, str_of(digits, num_u64_into(digits, max)));
         problem_field(r->ctx, field_path(r, f),
                       MSG2("{label} is longer than {max} characters", "label", label_of(r, f), "max", shown));
+        return false;
+    }
+    return true;
+}
+
+static bool text_fits(const Reader *r, const Field *f, Str s)
+{
+    if (!raw_fits(r, f, s)) {
         return false;
     }
     if (!text_storable(s)) {
@@ -327,9 +335,13 @@ static void read_member(const Reader *r, const Field *f, const JsonValue *v, voi
     case F_STRS:
         read_list(r, f, v, base);
         return;
-    case F_RAW:
-        *(Str *)member(base, f) = value_text(r->ctx->arena, v);
+    case F_RAW: {
+        Str text = value_text(r->ctx->arena, v);
+        if (!f->max || raw_fits(r, f, text)) {
+            *(Str *)member(base, f) = text;
+        }
         return;
+    }
     case F_STR:
     case F_INT:
     case F_BOOL_:

@@ -50,7 +50,7 @@ static const Field FIELDS[] = {
     FIELD(Thing, name, "name", F_STR, .flags = FIELD_REQUIRED, .label = N_("Name"), .alias = "title"),
     FIELD(Thing, note, "note", F_STR, .max = 5, .flags = FIELD_NULL),
     FIELD(Thing, kind, "kind", F_ENUM_, .values = KINDS),
-    FIELD(Thing, extra, "extra", F_RAW),
+    FIELD(Thing, extra, "extra", F_RAW, .max = 40),
     FIELD(Thing, seats, "seats", F_INT),
     FIELD(Thing, on, "on", F_BOOL_, .flags = FIELD_ALWAYS),
     FIELD(Thing, price, "price", F_MONEY_),
@@ -115,12 +115,14 @@ static void all_problems_are_collected_with_their_paths(void **state)
                                      S("{\"note\":\"too "
                                        "long\",\"kind\":\"weekly\",\"seats\":1.5,\"on\":\"maybe\",\"price\":1.005,"
                                        "\"rate\":\"x\",\"at\":\"yesterday\",\"day\":\"2026-02-30\","
+                                       "\"extra\":[\"0123456789012345678901234567890123456789\"],"
                                        "\"address\":{\"country\":\"F4\"},\"lines\":[{\"count\":1},7],\"tags\":[1]}"),
                                      &t),
                      ERR_INVALID);
     static const char *const PATHS[] = {
         "name", "note", "kind",         "seats",           "on",           "price",    "rate",
-        "at",   "day",  "address.city", "address.country", "lines[0].sku", "lines[1]", "tags"};
+        "at",   "day",  "address.city", "address.country", "lines[0].sku", "lines[1]", "tags",
+        "extra"};
     for (size_t i = 0; i < COUNT_OF(PATHS); i++) {
         if (!msg_is_set(problem_of_field(ctx, str_from(PATHS[i])))) {
             fail_msg("no problem at %s", PATHS[i]);

@@ -80,6 +80,9 @@ typedef struct CatalogItem {
 MUST_USE Err catalog_item_get(AccountCtx a, Str item_id, Str country, CatalogItem *ret);
 /* By the id of the older kind of offers: the item of its commercial, or else first, availability. */
 MUST_USE Err catalog_offer_get(AccountCtx a, Str offer_id, Str country, CatalogItem *ret);
+/* Is there a promotion of this id now, for this item so sold? */
+MUST_USE Err catalog_promotion_fits(AccountCtx a, Str promotion_id, const CatalogItem *i, const CatalogTerm *term,
+                                    int64_t quantity, bool *ret_fits);
 /* NULL: not sold so. An empty billing_cycle takes the first of the duration, an empty duration the item's first. */
 const CatalogTerm *catalog_term(const CatalogItem *i, Str duration, Str billing_cycle);
 typedef enum CatalogLead { CATALOG_ADDON, CATALOG_UPGRADE, CATALOG_CONVERSION } CatalogLead;

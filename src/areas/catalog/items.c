@@ -147,6 +147,24 @@ const CatalogTerm *catalog_term(const CatalogItem *i, Str duration, Str billing_
     return NULL;
 }
 
+Err catalog_promotion_fits(AccountCtx a, Str promotion_id, const CatalogItem *i, const CatalogTerm *term,
+                           int64_t quantity, bool *ret_fits)
+{
+    PromotionListRow *rows;
+    size_t n;
+    *ret_fits = false;
+    TRY(q_promotion_list(
+        a, &(PromotionListArgs){.with_sku = true, .product_code = i->product_code, .sku_code = i->sku_code}, &rows,
+        &n));
+    for (size_t k = 0; k < n; k++) {
+        const PromotionListRow *p = &rows[k];
+        bool terms = str_eq_nocase(p->term, term->duration) && filter_word_eq(p->cycle, term->billing_cycle);
+        bool seats = quantity >= p->seats_min && quantity <= p->seats_max;
+        *ret_fits = *ret_fits || (str_eq_nocase(p->id, promotion_id) && terms && seats);
+    }
+    return OK;
+}
+
 static Err targets(AccountCtx a, const ItemTargetsArgs *args, bool bases, CatalogTarget **ret, size_t *ret_n)
 {
     ItemTargetsRow *rows;

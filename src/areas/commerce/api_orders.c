@@ -153,17 +153,16 @@ ApiOrder api_order_on_wire(Ctx *ctx, const OrderListRow *o, const OrderLinesRow 
     return w;
 }
 
-static Err read_orders(AccountCtx a, Str id, Str cycle, OrderListRow **ret, size_t *ret_n, OrderLinesRow **ret_lines,
-                       size_t *ret_lines_n)
+/* The lines of the orders of a page, and none of others. */
+static Err lines_of(AccountCtx a, const OrderListRow *rows, size_t n, OrderLinesRow **ret, size_t *ret_n)
 {
-    Id customer = a.ctx->customer_id;
-    TRY(q_order_list(
-        a,
-        &(OrderListArgs){
-            .customer_id = customer, .with_id = id.n > 0, .id = id, .with_cycle = cycle.n > 0, .cycle = cycle},
-        ret, ret_n));
-    return q_order_lines(a, &(OrderLinesArgs){.customer_id = customer, .with_order = id.n > 0, .order_id = id},
-                         ret_lines, ret_lines_n);
+    Str *ids = arena_array(a.ctx->arena, Str, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        ids[i] = rows[i].id;
+    }
+    return q_order_lines(
+        a, &(OrderLinesArgs){.customer_id = a.ctx->customer_id, .with_orders = true, .orders = ids, .orders_n = n}, ret,
+        ret_n);
 }
 
 Err api_order_list(AccountCtx a)
@@ -173,6 +172,7 @@ Err api_order_list(AccountCtx a)
     Str country;
     OrderListRow *rows;
     OrderLinesRow *lines;
+    OrderCountRow all;
     size_t n, lines_n;
     TRY(commerce_enter(a, &country));
     TRY(collection_ask(ctx, LIST_MAX, LIST_MAX, &page));
@@ -181,12 +181,32 @@ Err api_order_list(AccountCtx a)
     for (size_t i = 0; i < COUNT_OF(CYCLES); i++) {
         cycle = filter_word_eq(cycle, str_from(CYCLES[i])) ? str_from(CYCLES[i]) : cycle;
     }
-    TRY(read_orders(a, S(""), cycle, &rows, &n, &lines, &lines_n));
-    ApiOrder *items = arena_array(ctx->arena, ApiOrder, n);
+    TRY(q_order_list(a,
+                     &(OrderListArgs){.customer_id = ctx->customer_id,
+                                      .with_cycle = cycle.n > 0,
+                                      .cycle = cycle,
+                                      .with_skip = true,
+                                      .skip = page.offset},
+                     &rows, &n));
+    TRY(q_order_count(a, &(OrderCountArgs){.customer_id = ctx->customer_id, .with_cycle = cycle.n > 0, .cycle = cycle},
+                      &all));
+    n = num_min_size(n, page.size);
+    TRY(lines_of(a, rows, n, &lines, &lines_n));
+    ApiOrder *items = arena_array(ctx->arena, ApiOrder, n + 1);
+    bool price = wants_price(ctx, &page);
     for (size_t i = 0; i < n; i++) {
-        items[i] = api_order_on_wire(ctx, &rows[i], lines, lines_n, wants_price(ctx, &page));
+        size_t at = 0, own = 0;
+        while (at < lines_n && !str_eq(lines[at].order_id, rows[i].id)) {
+            at++;
+        }
+        while (at + own < lines_n && str_eq(lines[at + own].order_id, rows[i].id)) {
+            own++;
+        }
+        items[i] = api_order_on_wire(ctx, &rows[i], lines + at, own, price);
     }
-    ctx_json_collection(ctx, &page, &(Collection){.shape = &API_ORDER, .items = items, .items_n = n, .total = -1});
+    ctx_json_collection(
+        ctx, &page,
+        &(Collection){.shape = &API_ORDER, .items = items, .items_n = n, .total = all.n, .by_offset = true});
     return OK;
 }
 
@@ -194,7 +214,11 @@ Err api_order_named(AccountCtx a, Str id, OrderListRow *ret, OrderLinesRow **ret
 {
     OrderListRow *rows;
     size_t n;
-    TRY(read_orders(a, str_lower_ascii(a.ctx->arena, id), S(""), &rows, &n, ret_lines, ret_n));
+    Id customer = a.ctx->customer_id;
+    Str asked = str_lower_ascii(a.ctx->arena, id);
+    TRY(q_order_list(a, &(OrderListArgs){.customer_id = customer, .with_id = true, .id = asked}, &rows, &n));
+    TRY(q_order_lines(a, &(OrderLinesArgs){.customer_id = customer, .with_order = true, .order_id = asked}, ret_lines,
+                      ret_n));
     if (n == 0) {
         return problem_api(a.ctx, ERR_NOT_FOUND, 404, 20000, MSG("There is no such order"));
     }

@@ -246,19 +246,30 @@ static Err answer_list(AccountCtx a, const CollectionAsk *page, SubscriptionList
     Ctx *ctx = a.ctx;
     Subscription *rows;
     SeatsListRow *seats;
+    SubscriptionListCountRow all;
     size_t n, seats_n;
     args.customer_id = ctx->customer_id;
+    args.with_skip = true;
+    args.skip = page->offset;
     TRY(q_subscription_list(a, &args, &rows, &n));
+    TRY(q_subscription_list_count(a,
+                                  &(SubscriptionListCountArgs){.customer_id = ctx->customer_id,
+                                                               .with_order = args.with_order,
+                                                               .order_id = args.order_id,
+                                                               .with_parent = args.with_parent,
+                                                               .parent_id = args.parent_id,
+                                                               .with_partner = args.with_partner,
+                                                               .partner_number = args.partner_number},
+                                  &all));
     TRY(subscription_seats(a, ID_NIL, &seats, &seats_n));
-    size_t from = (size_t)num_min_i64(page->offset, (int64_t)n), shown = num_min_size(n - from, page->size);
-    ApiSubscription *items = arena_array(ctx->arena, ApiSubscription, shown);
+    size_t shown = num_min_size(n, page->size);
+    ApiSubscription *items = arena_array(ctx->arena, ApiSubscription, shown + 1);
     for (size_t i = 0; i < shown; i++) {
-        items[i] = wire_subscription(ctx, &rows[from + i], seats, seats_n);
+        items[i] = wire_subscription(ctx, &rows[i], seats, seats_n);
     }
     ctx_json_collection(
         ctx, page,
-        &(Collection){
-            .shape = &API_SUBSCRIPTION, .items = items, .items_n = shown, .total = (int64_t)n, .by_offset = true});
+        &(Collection){.shape = &API_SUBSCRIPTION, .items = items, .items_n = shown, .total = all.n, .by_offset = true});
     return OK;
 }
 
@@ -688,6 +699,40 @@ static const Field END_DATE_FIELDS[] = {
 };
 const Shape API_END_DATE = SHAPE(ApiEndDate, END_DATE_FIELDS);
 
+enum { START_YEARS = 3 };
+
+/* When the term would start: now, unless a later day is asked about. */
+static Err asked_start(Ctx *ctx, const CollectionAsk *page, Time *ret)
+{
+    Str text = collection_param(ctx, page, S("term_start_date"));
+    *ret = ctx->now;
+    if (!text.n) {
+        return OK;
+    }
+    Time start;
+    Date first = date_of(time_add(ctx->now, -TIME_DAY)), last = date_add_months(date_of(ctx->now), 12 * START_YEARS);
+    if (time_parse(text, &start) != OK || date_of(start).days < first.days || date_of(start).days > last.days) {
+        return commerce_refuse(ctx, 3000, MSG("term_start_date is a day from today on, such as 2026-11-21"));
+    }
+    *ret = start.us > ctx->now.us ? start : ctx->now;
+    return OK;
+}
+
+/* The subscription to end with, when one is named; ID_NIL: any. */
+static Err asked_target(AccountCtx a, const CollectionAsk *page, Id *ret)
+{
+    Subscription s;
+    Str text = collection_param(a.ctx, page, S("target_coterm_subscription_id"));
+    *ret = ID_NIL;
+    if (!text.n) {
+        return OK;
+    }
+    if (id_parse(text, ret) != OK) {
+        return problem_api(a.ctx, ERR_NOT_FOUND, 404, 20003, MSG("There is no such subscription"));
+    }
+    return subscription_get(a, *ret, &s);
+}
+
 /* The ends of months within the term, and of the customer's other subscriptions that end within it. */
 Err api_end_dates(AccountCtx a)
 {
@@ -699,23 +744,28 @@ Err api_end_dates(AccountCtx a)
     TRY(commerce_enter(a, &country));
     TRY(collection_ask(ctx, 300, 300, &page));
     Str term = str_upper_ascii(ctx->arena, collection_param(ctx, &page, S("term_duration")));
-    Time last = commerce_term_end(ctx->now, term, false);
+    Time start;
+    Id target;
+    TRY(asked_start(ctx, &page, &start));
+    TRY(asked_target(a, &page, &target));
+    Time last = commerce_term_end(start, term, false);
     if (!time_is_set(last)) {
         return commerce_refuse(ctx, 800121, MSG("The query needs a term_duration of P1M, P1Y or P3Y"));
     }
     TRY(q_subscription_list(a, &(SubscriptionListArgs){.customer_id = ctx->customer_id}, &rows, &n));
     ApiEndDate *list = arena_array(ctx->arena, ApiEndDate, n + 37);
     int year, month, day;
-    date_ymd(date_of(ctx->now), &year, &month, &day);
+    date_ymd(date_of(start), &year, &month, &day);
     Date first = date_from_ymd(year, month, 1);
-    for (int i = 1; i <= 36; i++) {
+    for (int i = 1; i <= 36 && id_is_nil(target); i++) {
         Time end = time_of_date(date_add_months(first, i));
         if (end.us <= last.us) {
             list[found++] = (ApiEndDate){.type = S("calendarMonthAligned"), .end = time_add(end, -TIME_DAY)};
         }
     }
     for (size_t i = 0; i < n; i++) {
-        bool there = time_is_set(rows[i].ends_at) && rows[i].ends_at.us > ctx->now.us && rows[i].ends_at.us <= last.us;
+        bool there = time_is_set(rows[i].ends_at) && rows[i].ends_at.us > start.us && rows[i].ends_at.us <= last.us &&
+                     (id_is_nil(target) || id_eq(rows[i].id, target));
         if (there && str_eq(rows[i].state, S("active")) && !rows[i].trial) {
             Str *with = arena_array(ctx->arena, Str, 1);
             *with = id_text(ctx->arena, rows[i].id);

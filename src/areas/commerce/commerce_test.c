@@ -480,6 +480,72 @@ static void a_change_of_many_is_told_in_figures_done_one_by_one_and_set_back(voi
     close_shop(&s);
 }
 
+/* --- long lists --- */
+
+enum { ORDERS_MANY = 501, LINES_EACH = 4 };
+static Err buy_many(Ctx *ctx, void *arg)
+{
+    AccountCtx a = enter(arg, ctx);
+    OrderLineAsk lines[LINES_EACH];
+    bool fine;
+    for (size_t i = 0; i < LINES_EACH; i++) {
+        lines[i] = (OrderLineAsk){
+            .item_id = S(DESK_BASIC), .term = S("P1M"), .cycle = S("monthly"), .quantity = 1, .custom_end = TIME_NONE};
+    }
+    TRY(order_check(a, S("US"), lines, LINES_EACH, &fine));
+    for (size_t i = 0; i < ORDERS_MANY; i++) {
+        Str order;
+        TRY(order_place(a, lines, LINES_EACH, &order));
+    }
+    return OK;
+}
+static const JsonValue *list_page(Shop *s, const char *what, Str bearer)
+{
+    const JsonValue *v;
+    Str path = str_fmt(s->f->arena, "/v1/customers/%.*s/%s", S_ARG(id_text(s->f->arena, s->customer)), what);
+    FixtureAnswer got = fixture_request(s->f, "GET", str_z(s->f->arena, path), &(FixtureSend){.bearer = bearer});
+    assert_int_equal(got.status, 200);
+    JsonLimits limits = {.depth_max = 32, .bytes_max = 1 << 26, .members_max = 1 << 20};
+    assert_int_equal(json_parse(s->f->arena, got.body, limits, &v, NULL), OK);
+    return v;
+}
+static int64_t in_all(const JsonValue *v)
+{
+    int64_t n = -1;
+    assert_int_equal(json_to_i64(json_get(v, S("totalCount")), &n), OK);
+    return n;
+}
+static void lists_of_a_customer_go_on_beyond_a_page_and_every_order_has_its_lines(void **state)
+{
+    (void)state;
+    Shop s = open_shop();
+    assert_int_equal(fixture_unit(s.f, MODE_WRITE, s.f->account, buy_many, &s), OK);
+    Str bearer = fixture_token(s.f, ID_NIL);
+    const JsonValue *v = list_page(&s, "orders", bearer), *items = json_get(v, S("items"));
+    assert_int_equal(items->n, 500);
+    assert_int_equal(in_all(v), ORDERS_MANY);
+    for (size_t i = 0; i < items->n; i++) {
+        assert_int_equal(json_get(&items->items[i], S("lineItems"))->n, LINES_EACH);
+    }
+    Str last = str_copy(s.f->arena, json_get(&items->items[499], S("id"))->text);
+    Str next = json_get(json_get(json_get(v, S("links")), S("next")), S("uri"))->text;
+    assert_true(str_find(next, S("offset=500")) >= 0);
+    items = json_get(list_page(&s, "orders?offset=500", bearer), S("items"));
+    assert_int_equal(items->n, 1);
+    assert_false(str_eq(json_get(&items->items[0], S("id"))->text, last));
+    v = list_page(&s, "orders?size=3&offset=497", bearer);
+    assert_int_equal(json_get(v, S("items"))->n, 3);
+    assert_true(str_eq(json_get(&json_get(v, S("items"))->items[2], S("id"))->text, last));
+    assert_int_equal(in_all(list_page(&s, "orders?billingType=annual", bearer)), 0);
+
+    v = list_page(&s, "subscriptions", bearer);
+    assert_int_equal(json_get(v, S("items"))->n, 2000);
+    assert_int_equal(in_all(v), ORDERS_MANY * LINES_EACH);
+    v = list_page(&s, "subscriptions?offset=2000", bearer);
+    assert_int_equal(json_get(v, S("items"))->n, ORDERS_MANY * LINES_EACH - 2000);
+    close_shop(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -490,6 +556,7 @@ int main(void)
         cmocka_unit_test(a_trial_becomes_what_is_paid_at_its_end_and_is_had_once),
         cmocka_unit_test(seats_go_off_again_for_seven_days_and_the_newest_first),
         cmocka_unit_test(a_change_of_many_is_told_in_figures_done_one_by_one_and_set_back),
+        cmocka_unit_test(lists_of_a_customer_go_on_beyond_a_page_and_every_order_has_its_lines),
         cmocka_unit_test(random_changes_end_where_the_rules_say),
     };
     return FIXTURE_RUN(tests);

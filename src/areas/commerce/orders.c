@@ -121,6 +121,20 @@ static void check_end(Ctx *ctx, OrderLineAsk *l)
     }
 }
 
+/* One that is not for this would be kept with the order as though it had been given. */
+static Err check_promotion(AccountCtx a, OrderLineAsk *l)
+{
+    bool fits;
+    if (!l->promotion_id.n || !l->price) {
+        return OK;
+    }
+    TRY(catalog_promotion_fits(a, l->promotion_id, &l->item, l->price, l->quantity, &fits));
+    if (!fits) {
+        bad_line(l, 10010, 27007, MSG("There is no such promotion for this item, term and number of seats"));
+    }
+    return OK;
+}
+
 static Err check_line(AccountCtx a, Str country, OrderLineAsk *l, const Subscription *have, size_t n)
 {
     Err err = str_find_char(l->item_id, ':') >= 0 ? catalog_item_get(a, l->item_id, country, &l->item)
@@ -140,6 +154,7 @@ static Err check_line(AccountCtx a, Str country, OrderLineAsk *l, const Subscrip
     }
     check_amount(a.ctx, l);
     check_end(a.ctx, l);
+    TRY(check_promotion(a, l));
     for (size_t i = 0; i < n && l->item.trial; i++) {
         if (str_eq(have[i].item_id, l->item.item_id)) {
             bad_line(l, 10002, 27006, MSG("A customer has a trial once"));

@@ -16,12 +16,15 @@ WHERE o.account_id = :account AND o.customer_id = :customer_id
 [cycle: AND o.cycle = :cycle]
 ORDER BY o.created_at DESC, o.id
 LIMIT 500
+[skip: OFFSET :skip::int]
 
 -- name: order_count :one scope=account
 SELECT count(*) AS n::int
 FROM sale_order o
 WHERE o.account_id = :account AND o.customer_id = :customer_id
+[cycle: AND o.cycle = :cycle]
 
+-- Of one order, or of up to 500 with up to 200 lines each.
 -- CROSS JOIN here and below: SQLite keeps this order of the tables, where it would walk all lines of the account.
 -- name: order_lines :many scope=account
 SELECT l.order_id, l.line, l.item_id, l.offer_id, l.title, l.friendly_name, l.quantity, l.term, l.cycle, l.kind, l.unit_price, l.promotion_id, l.partner_number, l.subscription_id, l.parent_id, l.custom_end
@@ -29,8 +32,9 @@ FROM sale_order o
 CROSS JOIN order_line l
 WHERE l.account_id = :account AND o.account_id = :account AND o.customer_id = :customer_id AND l.order_id = o.id
 [order: AND l.order_id = :order_id]
+[orders: AND l.order_id IN (:orders...)]
 ORDER BY l.order_id, l.line
-LIMIT 5000
+LIMIT 100000
 
 -- name: order_set :exec scope=account
 UPDATE sale_order
@@ -51,6 +55,16 @@ WHERE s.account_id = :account AND s.customer_id = :customer_id
 [partner: AND s.partner_number = :partner_number]
 ORDER BY s.created_at, s.id
 LIMIT 2000
+[skip: OFFSET :skip::int]
+
+-- Of that list, how many there are in all.
+-- name: subscription_list_count :one scope=account
+SELECT count(*) AS n::int
+FROM subscription s
+WHERE s.account_id = :account AND s.customer_id = :customer_id
+[order: AND s.order_id = :order_id]
+[parent: AND s.parent_id = :parent_id]
+[partner: AND s.partner_number = :partner_number]
 
 -- What of a customer runs.
 -- name: subscription_count :one scope=account
