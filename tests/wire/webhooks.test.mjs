@@ -1,10 +1,11 @@
 // Webhooks: registration, test events, signature, order, failures of the receiver.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
+import { X509Certificate, verify } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Application, Person, request, tempDir, unescapeHtml } from '../lib/entente.mjs';
+import { Application, Person, request, serve, tempDir, unescapeHtml } from '../lib/entente.mjs';
 import { ownServer } from '../lib/own.mjs';
 
 // A receiver that answers what it is told, in turn, and then 200; got(n) waits for n deliveries.
@@ -129,5 +130,78 @@ export const tests = [
       await p.post(`${page}/resume`, {});
       assert.match(says(), /posted again/);
     } finally { hook.close(); }
+  } },
+  { name: 'through failures of the receiver and a killed server each event comes at least once, in order for its resource, and signed', async run(t) {
+    const w = await ownServer(t, 'webhooks_order', {});
+    // Fails in each of the ways that receivers do, and then takes everything.
+    const failures = ['500', 'drop', '503'], taken = [];
+    let heard = 0;
+    const http = createServer((req, res) => {
+      const parts = [];
+      req.on('data', (d) => parts.push(d));
+      req.on('end', () => {
+        heard++;
+        const how = failures.shift();
+        if (how === 'drop') { req.socket.destroy(); return; }
+        if (!how) taken.push({ headers: req.headers, body: Buffer.concat(parts) });
+        res.writeHead(Number(how ?? 200)).end();
+      });
+    });
+    await new Promise((done) => http.listen(0, '127.0.0.1', done));
+    const until = async (what, fine) => {
+      for (let i = 0; i < 1200 && !fine(); i++) await new Promise((done) => setTimeout(done, 50));
+      assert.ok(fine(), what);
+    };
+    let { server } = w;
+    try {
+      const credential = w.demo.api.find((x) => x.account.startsWith('Alder'));
+      let api = new Application(server, credential);
+      const customers = (await api.call('GET', '/v1/customers?size=50')).json().items;
+      let subscriptions = [];
+      for (const c of customers) {
+        const { items } = (await api.call('GET', `/v1/customers/${c.id}/subscriptions`)).json();
+        subscriptions.push(...items.filter((s) => s.status === 'active' && s.billingType === 'license' && !s.isTrial).map((s) => `/v1/customers/${c.id}/subscriptions/${s.id}`));
+      }
+      subscriptions = subscriptions.slice(0, 3);
+      assert.ok(subscriptions.length >= 2, 'the demo has subscriptions to change');
+      const made = await api.call('POST', R, JSON.stringify({ WebhookUrl: `http://127.0.0.1:${http.address().port}/hook`, WebhookEvents: ['subscription-updated'] }));
+      assert.equal(made.status, 200, made.text);
+      const done = new Map(subscriptions.map((s) => [s, 0]));
+      const change = async (path, name) => {
+        const now = (await api.call('GET', path)).json();
+        const res = await api.call('PATCH', path, JSON.stringify({ ...now, friendlyName: name }));
+        assert.equal(res.status, 200, res.text);
+        done.set(path, done.get(path) + 1);
+      };
+      for (let i = 0; i < 4; i++) for (const s of subscriptions) await change(s, `before ${i}`);
+      await until('the receiver hears of it', () => heard >= 1);
+      await server.kill();
+      failures.splice(0, 3, 'drop', '404', '500');
+      w.query("UPDATE job SET lease_until = created_at WHERE state = 'running'"); // the two minutes of a dead process's lease are over
+      server = await serve(w.where, { port: server.port });
+      api = new Application(server, credential);
+      for (let i = 0; i < 4; i++) for (const s of subscriptions) await change(s, `after ${i}`);
+      const bodies = () => [...new Map(taken.map((x) => [x.body.toString(), x])).values()];
+      const sum = [...done.values()].reduce((x, y) => x + y);
+      await until('every event comes', () => bodies().length >= sum);
+      const certificates = new Map();
+      const times = new Map();
+      for (const { headers, body } of bodies()) {
+        const event = JSON.parse(body);
+        assert.equal(event.EventName, 'subscription-updated');
+        const path = subscriptions.find((s) => event.ResourceUri.endsWith(s.slice(3)));
+        assert.ok(path, event.ResourceUri);
+        times.set(path, [...(times.get(path) ?? []), event.ResourceChangeUtcDate]);
+        const url = new URL(headers['x-ms-certificate-url']);
+        if (!certificates.has(url.pathname)) certificates.set(url.pathname, new X509Certificate((await request(server, { path: url.pathname })).raw));
+        const signature = Buffer.from(headers.authorization.replace(/^Signature /, ''), 'base64');
+        assert.ok(verify('sha256', body, certificates.get(url.pathname).publicKey, signature), 'signed');
+        assert.ok(!verify('sha256', Buffer.concat([body, Buffer.from(' ')]), certificates.get(url.pathname).publicKey, signature));
+      }
+      for (const s of subscriptions) {
+        assert.equal(times.get(s).length, done.get(s), 'each once at least, and nothing else');
+        assert.deepEqual(times.get(s), [...times.get(s)].sort(), 'in order');
+      }
+    } finally { http.close(); await server.stop(); }
   } },
 ];
