@@ -3,6 +3,7 @@
 #include "areas/relationships/api.h"
 
 #include "app/collection.h"
+#include "app/country_rule.h"
 #include "app/filter.h"
 #include "app/resource.h"
 #include "app/session.h"
@@ -194,7 +195,34 @@ Err api_managed_services(AccountCtx a)
     return OK;
 }
 
-/* A company that is here passed the rules of its facts when it was added, so its account is allowed. */
+/* What its country asks of every address, and it has not said. */
+static bool lacks(const PostalAddress *p)
+{
+    const CountryAddress *rule = country_address(p->country);
+    return !p->country.n || !p->line1.n || (!p->city.n && !rule->city_free) || (!p->state.n && rule->state) ||
+           (!p->postal_code.n && rule->postal && !rule->optional);
+}
+
+/* Where the company's name, number and addresses stand with the rules of its country as they are now: they may have
+ * come before a rule, from a file, or by another partner. */
+static Str account_status(Ctx *ctx, const Customer *c)
+{
+    const PostalAddress *bill = &c->billing.address;
+    bool billed = bill->line1.n > 0;
+    Problem kept = ctx->problem;
+    ctx->problem = (Problem){0};
+    customer_check_company(ctx, S("company."), &c->company);
+    customer_check_address(ctx, S("company."), &c->company.address, false);
+    if (billed) {
+        customer_check_address(ctx, S("billing."), bill, false);
+    }
+    bool wrong = ctx->problem.fields_n > 0;
+    ctx->problem = kept;
+    return lacks(&c->company.address) || (billed && lacks(bill)) ? S("Not Ready")
+           : wrong                                               ? S("NotAllowed")
+                                                                 : S("Allowed");
+}
+
 Err api_validation_status(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
@@ -204,7 +232,7 @@ Err api_validation_status(AccountCtx a)
     if (!filter_word_eq(ctx_query(ctx, S("type")), S("account"))) {
         return problem_api(ctx, ERR_INVALID, 400, 3000, MSG("The type of a validation is account"));
     }
-    ApiStatus w = {.type = S("account"), .status = S("Allowed"), .updated_at = c.since};
+    ApiStatus w = {.type = S("account"), .status = account_status(ctx, &c), .updated_at = c.since};
     ctx_json(ctx, 200, &API_ACCOUNT_STATUS, &w);
     return OK;
 }

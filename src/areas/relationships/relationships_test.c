@@ -255,6 +255,42 @@ static void an_admin_relationship_goes_on_is_ended_by_either_side_or_lapses(void
     fixture_close(f);
 }
 
+/* --- what a company's facts are worth now --- */
+
+/* As rules change, and as companies do that another partner brought: past the checks of the forms. */
+static void set_facts(Fixture *f, const char *facts)
+{
+    DbConn *conn;
+    char why[256];
+    assert_int_equal(db_connect(f->app->db, DB_WRITER, &conn, why), OK);
+    Str sql = str_fmt(f->arena, "UPDATE customer SET %s WHERE domain = 'tannerie.example'", facts);
+    assert_int_equal(db_run_script(conn, str_z(f->arena, sql)), OK);
+    db_disconnect(conn);
+}
+static void an_account_is_allowed_by_the_rules_of_its_country(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *facts, *status;
+    } CASES[] = {{"city = 'Lyon'", "\"Allowed\""},
+                 {"postal_code = '6900'", "\"NotAllowed\""},
+                 {"postal_code = '69001', address_line1 = ''", "\"Not Ready\""}};
+    Fixture *f = fixture_open();
+    Made made;
+    Str bearer = fixture_token(f, ID_NIL);
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, add_company, &made), OK);
+    Str path = str_fmt(f->arena, "/v1/customers/%.*s/validationStatus?type=account", S_ARG(id_text(f->arena, made.id)));
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        set_facts(f, CASES[i].facts);
+        FixtureAnswer got = fixture_request(f, "GET", str_z(f->arena, path), &(FixtureSend){.bearer = bearer});
+        assert_int_equal(got.status, 200);
+        if (!has(got, CASES[i].status)) {
+            fail_msg("%s: %.*s", CASES[i].facts, S_ARG(got.body));
+        }
+    }
+    fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -263,6 +299,7 @@ int main(void)
         UNIT_TEST(a_company_that_left_comes_back_and_one_that_is_there_is_told_so),
         UNIT_TEST(an_admin_relationship_is_approved_warned_of_and_ends_by_time),
         UNIT_TEST(the_role_of_a_user_administrator_opens_the_customers_people_while_it_lasts),
+        UNIT_TEST(an_account_is_allowed_by_the_rules_of_its_country),
         UNIT_TEST(an_admin_relationship_goes_on_is_ended_by_either_side_or_lapses),
     };
     return FIXTURE_RUN(tests);
