@@ -1,5 +1,6 @@
 /* What handlers ask of their request: parameters, forms, uploads, and how they answer. Not for deciding who may. */
 #include "app/kernel.h"
+#include "base/utf8.h"
 #include "http/multipart.h"
 #include "os/os.h"
 
@@ -138,6 +139,9 @@ bool ctx_has_query(const Ctx *ctx, Str name) { return query_find(ctx, name) != N
 
 /* --- forms --- */
 
+/* What no database keeps as text is no text: pages send UTF-8, so these bytes come from somewhere else. */
+static bool is_text(Str s) { return utf8_valid(s) && str_find_char(s, 0) < 0; }
+
 static Err form_urlencoded(Request *r, Str body)
 {
     r->form = arena_array(r->ctx.arena, FormField, FORM_MAX);
@@ -147,6 +151,9 @@ static Err form_urlencoded(Request *r, Str body)
         TRY(err);
         if (r->form_n == FORM_MAX) {
             return ERR_TOO_LARGE;
+        }
+        if (!is_text(name) || !is_text(value)) {
+            return ERR_PARSE;
         }
         r->form[r->form_n++] = (FormField){.name = name, .value = value};
     }
@@ -160,6 +167,9 @@ static Err form_multipart(Request *r, Str type, Str body)
     TRY(http_multipart(r->ctx.arena, type, body, &parts, &n));
     r->form = arena_array(r->ctx.arena, FormField, n);
     for (size_t i = 0; i < n; i++) {
+        if (!is_text(parts[i].name) || (str_empty(parts[i].filename) && !is_text(parts[i].bytes))) {
+            return ERR_PARSE;
+        }
         r->form[r->form_n++] =
             (FormField){parts[i].name, parts[i].bytes, parts[i].filename, !str_empty(parts[i].filename)};
     }

@@ -6,6 +6,7 @@
  *   worker:  the same with a large budget; all reads on PostgreSQL; handlers outside of units.
  *   writer:  the unit of a writing route; answered by the writer after the commit, pages are drawn by a worker. */
 #include "app/kernel.h"
+#include "base/utf8.h"
 #include "os/os.h"
 
 static void dispatch_lane(Request *r, Lane *lane, int64_t budget_us);
@@ -413,6 +414,17 @@ static void stand_in(Request *r, RouteMatch *m, Err *err)
     }
 }
 
+/* Its parameters are looked up and kept as text, which escapes of other bytes are not. */
+static Err address_is_text(Ctx *ctx)
+{
+    Str target = ctx->req->target, plain;
+    if (str_find_char(target, '%') < 0 || (http_decode(ctx->arena, target, false, &plain) == OK && utf8_valid(plain))) {
+        return OK;
+    }
+    return problem(ctx, ERR_PARSE, MSG("The address holds bytes that are no text."),
+                   MSG("Check the link, or start from the list."));
+}
+
 static Err find_route(Request *r)
 {
     Ctx *ctx = &r->ctx;
@@ -435,6 +447,7 @@ static Err find_route(Request *r)
     r->api = m.api || m.route->kind == ROUTE_API;
     ctx->params_n = m.params_n;
     memcpy(ctx->params, m.params, sizeof ctx->params);
+    TRY(address_is_text(ctx));
     return ctx->req->cut && !r->standing_in ? too_large((PublicCtx){ctx}) : OK;
 }
 

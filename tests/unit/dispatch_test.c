@@ -285,6 +285,26 @@ static void a_form_without_its_token_changes_nothing(void **state)
     assert_false(stored(f, "swapped"));
 }
 
+static void bytes_that_are_no_text_are_refused_in_forms_and_addresses(void **state)
+{
+    Fixture *f = *state;
+    static const char *const BAD[] = {"key=%FF", "key=a&x=%ED%A0%80", "%C3=1&key=b", "key=c&x=%00"};
+    for (size_t i = 0; i < COUNT_OF(BAD); i++) {
+        FixtureAnswer a =
+            fixture_request(f, "POST", "/a/test/page", &(FixtureSend){.cookie = ada(f), .form = str_from(BAD[i])});
+        assert_int_equal(a.status, 400);
+    }
+    assert_false(stored(f, "a") || stored(f, "b") || stored(f, "c"));
+    assert_int_equal(get(f, "/a/test/page?q=%FF", ada(f)).status, 400);
+    assert_int_equal(get(f, "/a/%C3%28/page", ada(f)).status, 400);
+    assert_int_equal(get(f, "/a/test/page?q=%C3%A9%F0%9F%98%80", ada(f)).status, 200);
+    FixtureFile file = {S("file"), S("x.bin"), S("\xff\xfe")};
+    FixtureSend whole = {.cookie = ada(f), .form = S("key=whole"), .files = &file, .files_n = 1};
+    assert_int_equal(fixture_request(f, "POST", "/a/test/page", &whole).status, 303);
+    whole.form = S("key=part&x=%FF");
+    assert_int_equal(fixture_request(f, "POST", "/a/test/page", &whole).status, 400);
+}
+
 static void a_form_with_its_token_is_stored_and_told_once(void **state)
 {
     Fixture *f = *state;
@@ -699,6 +719,7 @@ int main(void)
         T(refusals_are_audited_once_a_minute_with_their_number),
         T(refusals_that_cannot_be_written_wait_for_the_next_round),
         T(a_form_without_its_token_changes_nothing),
+        T(bytes_that_are_no_text_are_refused_in_forms_and_addresses),
         T(a_form_with_its_token_is_stored_and_told_once),
         T(a_signed_out_form_needs_the_cookie_that_came_with_it),
         T(a_dangerous_page_asks_for_a_proof_once_the_last_is_old),
