@@ -29,6 +29,8 @@ export const tests = [{
       [{ metadata: { ...paid, customerPrice: 0 }, pofiles: PDF }, 900254],
       [{ metadata: paid, pofiles: PDF }, 900253],
       [{ metadata: { ...paid, tenderLink: 'javascript:alert(1)' }, pofiles: PDF }, 900253],
+      [{ metadata: { ...paid, tenderLink: 'https://' }, pofiles: PDF }, 900253],
+      [{ metadata: { ...paid, tenderLink: 'https://tenders.example/a "b"' }, pofiles: PDF }, 900253],
       [{ pofiles: PDF }, 900254],
       [{ metadata: { ...paid, isPartofTender: false }, pofiles: 'only text' }, 3000],
     ]) {

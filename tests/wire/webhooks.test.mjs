@@ -51,6 +51,11 @@ export const tests = [
       assert.ok((await w.api.call('GET', `${R}/events`)).json().includes('subscription-updated'));
       const bad = await w.api.call('POST', R, JSON.stringify({ WebhookUrl: 'ftp://x', WebhookEvents: ['no-such'] }));
       assert.equal(bad.status, 400, bad.text);
+      for (const url of ['ftp://x', 'no address at all', `${hook.url}/${'x'.repeat(490)}`, '']) {
+        const refused = await w.api.call('POST', R, JSON.stringify({ WebhookUrl: url, WebhookEvents: ['test-created'] }));
+        assert.equal(refused.status, 400, url);
+      }
+      assert.equal((await w.api.call('GET', R)).status, 404);
       const made = await w.api.call('POST', R, JSON.stringify({ WebhookUrl: hook.url, WebhookEvents: ['test-created', 'subscription-updated'] }));
       assert.equal(made.status, 200, made.text);
       assert.match(made.json().SubscriberId, /^[0-9a-f-]{36}$/);

@@ -8,6 +8,7 @@
 #include "areas/commerce/api_order.h"
 #include "areas/commerce/documents.h"
 #include "areas/commerce/pages.h"
+#include "http/client.h"
 
 enum { DOCUMENTS_MAX = 20, LINK_MAX = 2000, KILOBYTE = 1024 };
 const UploadRule ORDER_DOCUMENTS = {.field = "pofiles", .kinds = CONTENT_DOCUMENTS, .files_max = 5};
@@ -103,10 +104,7 @@ Err order_documents_keep(AccountCtx a, Str order_id, const OrderDocuments *d, Or
                                 NULL);
 }
 
-bool tender_link_ok(Str link)
-{
-    return str_starts_nocase(link, S("https://")) || str_starts_nocase(link, S("http://"));
-}
+bool tender_link_ok(Str link) { return link.n <= LINK_MAX && http_url_ok(link, true); }
 
 /* --- the wire --- */
 

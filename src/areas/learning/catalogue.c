@@ -202,7 +202,7 @@ void certification_check(Ctx *ctx, const Certification *c)
     check_code(ctx, c->code);
     check_field(ctx, c->field);
     check_range(ctx, S("months"), c->months, 0, MONTHS_MAX);
-    if (!problem_unless_line(ctx, S("issuer"), c->issuer) && utf8_count(c->issuer) > LEARNING_TITLE_MAX) {
+    if (problem_unless_line(ctx, S("issuer"), c->issuer) && utf8_count(c->issuer) > LEARNING_TITLE_MAX) {
         problem_field(ctx, S("issuer"), MSG1("Use at most {n} characters.", "n", S("120")));
     }
     vendor_text_check(ctx, "title", &c->title, LEARNING_TITLE_MAX, true);

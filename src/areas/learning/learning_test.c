@@ -88,8 +88,17 @@ static Str own_item(Str desk_path, const char *rest)
     Str id = str_skip(desk_path, S(DESK "/items/").n);
     return str_fmt(fx->arena, OWN "/items/%.*s%s", S_ARG(id), rest);
 }
+static Str long_word(size_t n)
+{
+    char *p = arena_alloc(fx->arena, n, 1);
+    memset(p, 'x', n);
+    return str_of(p, n);
+}
 static Str a_certification(void)
 {
+    Str issuer = str_concat(fx->arena, S("code=two&field=sales&months=12&issuer="), long_word(121));
+    FixtureAnswer bad = write_as(boss, S(DESK "/certifications/new"), str_z(fx->arena, issuer));
+    assert_true(bad.status == 422 && shows(&bad, "Use at most 120 characters."));
     Str path = made(write_as(boss, S(DESK "/certifications/new"),
                              "code=two&title_en=Certified+in+two&title_fr=Certifi%C3%A9+en+deux&about_en=Knows+two."
                              "&about_fr=Conna%C3%AEt+deux.&field=sales&months=12"));
@@ -452,6 +461,8 @@ static void a_claim_is_rejected_with_a_reason_put_right_and_accepted(void **stat
     assert_true(shows(&bad, "Choose the certification that it shows.") &&
                 shows(&bad, "Enter its number or an address where it can be seen"));
     Str form = str_fmt(fx->arena, "certification=%.*s&issued_on=2026-10-01&number=X-1", S_ARG(certification));
+    bad = post(S(OWN "/claims/new"), str_z(fx->arena, str_concat(fx->arena, form, long_word(60))));
+    assert_true(bad.status == 422 && shows(&bad, "Use at most 60 characters."));
     Str claim = made(post(S(OWN "/claims/new"), str_z(fx->arena, form)));
     FixtureAnswer page = get(claim);
     assert_true(shows(&page, "Waits for the vendor") && shows(&page, "X-1"));

@@ -464,7 +464,7 @@ Err claim_check(AccountCtx a, const ClaimInput *in, bool has_file)
     if (!c || !str_eq(c->state, S("published"))) {
         problem_field(ctx, S("certification"), MSG("Choose the certification that it shows."));
     }
-    if (!problem_unless_line(ctx, S("number"), in->number) && utf8_count(in->number) > LEARNING_NUMBER_MAX) {
+    if (problem_unless_line(ctx, S("number"), in->number) && utf8_count(in->number) > LEARNING_NUMBER_MAX) {
         problem_field(ctx, S("number"), MSG1("Use at most {n} characters.", "n", S("60")));
     }
     if (!date_is_set(in->issued_on) || in->issued_on.days > today.days) {
@@ -596,10 +596,10 @@ void record_check(Ctx *ctx, const RecordInput *in)
     if (in->email.n && (str_find_char(in->email, '@') <= 0 || in->email.n > 254 || utf8_has_control(in->email))) {
         problem_field(ctx, S("email"), MSG("Enter an e-mail address, or nothing."));
     }
-    if (!problem_unless_line(ctx, S("name"), in->name) && utf8_count(in->name) > LEARNING_TITLE_MAX) {
+    if (problem_unless_line(ctx, S("name"), in->name) && utf8_count(in->name) > LEARNING_TITLE_MAX) {
         problem_field(ctx, S("name"), MSG1("Use at most {n} characters.", "n", S("120")));
     }
-    if (!problem_unless_line(ctx, S("number"), in->number) && utf8_count(in->number) > LEARNING_NUMBER_MAX) {
+    if (problem_unless_line(ctx, S("number"), in->number) && utf8_count(in->number) > LEARNING_NUMBER_MAX) {
         problem_field(ctx, S("number"), MSG1("Use at most {n} characters.", "n", S("60")));
     }
     if (id_is_nil(in->certification_id)) {

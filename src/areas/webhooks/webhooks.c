@@ -85,7 +85,7 @@ Err webhook_save(AccountCtx a, const WebhookForm *form, WebhookGetRow *ret)
 {
     Ctx *ctx = a.ctx;
     Str url = str_trim(form->url);
-    if (!problem_unless_line(ctx, S("WebhookUrl"), url) && (url.n > WEBHOOK_URL_MAX || !outgoing_url_ok(ctx, url))) {
+    if (problem_unless_line(ctx, S("WebhookUrl"), url) && (url.n > WEBHOOK_URL_MAX || !outgoing_url_ok(ctx, url))) {
         problem_field(ctx, S("WebhookUrl"),
                       MSG("Enter an address that begins with https://, of at most 500 characters"));
     }
