@@ -258,7 +258,7 @@ static void audit_order(Ctx *ctx, Str order_id, int64_t lines)
 static OrderLineAsk ask_of(const ApiOrderLine *w, Str cycle, Str currency)
 {
     return (OrderLineAsk){.item_id = w->offer_id,
-                          .friendly_name = w->friendly_name,
+                          .friendly_name = str_trim(w->friendly_name),
                           .term = w->term,
                           .cycle = cycle,
                           .promotion_id = w->promotion,

@@ -348,8 +348,9 @@ static Err read_next(Ctx *ctx, Str raw, SubscriptionChange *c)
 
 static Err read_change(Ctx *ctx, const ApiSubPatch *p, const Subscription *s, SubscriptionChange *c)
 {
-    *c = (SubscriptionChange){.name = p->name,
-                              .name_set = p->name.n > 0,
+    Str name = str_trim(p->name);
+    *c = (SubscriptionChange){.name = name,
+                              .name_set = name.n > 0,
                               .cycle = p->cycle,
                               .renews_set = true, /* absent is false: spec api-conventions.md, "JSON rules" */
                               .renews = str_eq(str_trim(p->renews), S("true")),
@@ -551,6 +552,28 @@ static const Field TRANSITION_FIELDS[] = {
 };
 const Shape API_TRANSITION = SHAPE(ApiTransition, TRANSITION_FIELDS);
 
+/* Seats move to a subscription that is made for them. Moving them into one that is there is refused with what stands in
+ * the way, since making another one instead would be bought unasked. */
+static Err check_into(AccountCtx a, const Subscription *s, const ApiTransition *w)
+{
+    Subscription to;
+    if (id_is_nil(w->to_id)) {
+        return OK;
+    }
+    TRY(subscription_get(a, w->to_id, &to));
+    if (id_eq(to.id, s->id)) {
+        return commerce_refuse(a.ctx, 900259, MSG("toSubscriptionId is the subscription that moves"));
+    }
+    if (!str_eq(to.state, S("active"))) {
+        return commerce_refuse(a.ctx, 900258, MSG("The subscription of toSubscriptionId is not active"));
+    }
+    if (!str_eq_nocase(to.item_id, w->to_item)) {
+        return commerce_refuse(a.ctx, 900260, MSG("The subscription of toSubscriptionId is of another item"));
+    }
+    return commerce_refuse(a.ctx, 900261,
+                           MSG("Seats move to a subscription that is made for them; leave toSubscriptionId out"));
+}
+
 Err api_transition(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
@@ -563,6 +586,7 @@ Err api_transition(AccountCtx a)
     TRY(resource_bad_property(ctx, shape_read(ctx, &API_TRANSITION, &w)));
     w.from_item = s.item_id;
     w.from_id = s.id;
+    TRY(check_into(a, &s, &w));
     bool people = !filter_word_eq(w.type, S("transition_only"));
     TRY(subscription_move(a, country, &s, w.to_item, w.quantity, w.term, w.cycle, people, &w.to_id, &passed));
     audit_change(ctx, &before, &s);

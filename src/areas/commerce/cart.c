@@ -58,7 +58,7 @@ const Shape API_CART_NEW = SHAPE_AS(ApiCartNew, ApiCart, CART_NEW_FIELDS);
 static Err ask_of_cart(Ctx *ctx, const ApiCartLine *w, OrderLineAsk *l)
 {
     *l = (OrderLineAsk){.item_id = w->item_id,
-                        .friendly_name = w->friendly_name,
+                        .friendly_name = str_trim(w->friendly_name),
                         .term = w->term,
                         .cycle = w->cycle,
                         .promotion_id = w->promotion,
