@@ -414,11 +414,13 @@ static void stand_in(Request *r, RouteMatch *m, Err *err)
     }
 }
 
-/* Its parameters are looked up and kept as text, which escapes of other bytes are not. */
-static Err address_is_text(Ctx *ctx)
+/* The parameters of its path are looked up and kept as text, which escapes of other bytes are not; so are those of a
+ * query of the API. A page passes over what it cannot read in its query. */
+static Err address_is_text(const Request *r, Ctx *ctx)
 {
-    Str target = ctx->req->target, plain;
-    if (str_find_char(target, '%') < 0 || (http_decode(ctx->arena, target, false, &plain) == OK && utf8_valid(plain))) {
+    Str address = r->api ? ctx->req->target : ctx->req->path, plain;
+    if (str_find_char(address, '%') < 0 ||
+        (http_decode(ctx->arena, address, false, &plain) == OK && utf8_valid(plain))) {
         return OK;
     }
     return problem(ctx, ERR_PARSE, MSG("The address holds bytes that are no text."),
@@ -447,7 +449,7 @@ static Err find_route(Request *r)
     r->api = m.api || m.route->kind == ROUTE_API;
     ctx->params_n = m.params_n;
     memcpy(ctx->params, m.params, sizeof ctx->params);
-    TRY(address_is_text(ctx));
+    TRY(address_is_text(r, ctx));
     return ctx->req->cut && !r->standing_in ? too_large((PublicCtx){ctx}) : OK;
 }
 
