@@ -273,6 +273,7 @@ typedef struct ErrorView {
     Str permission;
     Msg because;      /* why it is missing */
     Url ask, explain; /* to ask for it; to read on; empty: no link */
+    Url give;         /* to give oneself a role that has it; empty: not theirs to give */
     Url action_url;
     Msg action;
     Str request_id;

@@ -284,6 +284,16 @@ static void add_people(const WhyAsk *ask, bool global, Why *w)
     }
 }
 
+static Str own_gives(const WhyAsk *ask, const Why *w)
+{
+    Str gives = S("");
+    for (size_t i = 0; i < ask->givers->n && !gives.n; i++) {
+        const WhyGiversRow *g = &ask->givers->rows[i];
+        gives = id_eq(g->id, ask->user_id) && role_find(g->role) ? may_give(w, g->role) : gives;
+    }
+    return gives;
+}
+
 bool why_no_role_helps(const Why *w)
 {
     return w->reason == WHY_OPERATOR || w->reason == WHY_KIND || w->reason == WHY_SIDE || w->reason == WHY_PROGRAM ||
@@ -308,6 +318,7 @@ Err why(WhyAsk *ask, const Perm *p, Why *ret)
         ret->people = arena_array(arena, WhyPerson, WHY_PEOPLE_MAX);
         add_people(ask, false, ret);
         add_people(ask, true, ret);
+        ret->own = own_gives(ask, ret);
     }
     return OK;
 }

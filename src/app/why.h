@@ -42,6 +42,7 @@ typedef struct Why {
     size_t roles_n; /* that would do, weakest first; only roles that make sense in this account */
     WhyPerson *people;
     size_t people_n; /* at most WHY_PEOPLE_MAX, those closest to the asker first: Global admins last */
+    Str own;         /* the weakest of `roles` that the person may give: to themselves too; empty: none */
 } Why;
 enum { WHY_PEOPLE_MAX = 8, WHY_ROLES_MAX = 40 };
 

@@ -511,7 +511,9 @@ static void fill_why(Ctx *ctx, const Why *w, ErrorView *v)
     v->because = why_sentence(ctx, w, true);
     v->holders = holders_of(ctx, w);
     v->explain = url_with(ctx->arena, in_account(ctx, "/a/%s/settings/why"), S("permission"), w->perm->id);
-    if (w->roles_n) {
+    if (w->own.n) {
+        v->give = url_fmt(ctx->arena, "/a/%s/settings/users/%i", ctx->account.public_id, ctx->actor.user_id);
+    } else if (w->roles_n) {
         v->ask = url_with(ctx->arena, in_account(ctx, "/a/%s/my-access/request"), S("permission"), w->perm->id);
     }
 }

@@ -178,6 +178,20 @@ static void why_explains_for_oneself_and_for_administrators_of_anyone(void **sta
     assert_int_equal(get(fx->user, str_z(fx->arena, other)).status, 404);
 }
 
+static void who_may_give_the_role_is_led_to_give_it_and_not_told_that_nobody_can(void **state)
+{
+    (void)state;
+    Str give = str_fmt(fx->arena, "/a/test/settings/users/%.*s", S_ARG(id_text(fx->arena, fx->user)));
+    FixtureAnswer why = get(fx->user, "/a/test/settings/why?permission=account.bank_edit");
+    assert_true(shows(&why, "you may give it to yourself") && shows(&why, "Give yourself a role"));
+    assert_true(shows(&why, str_z(fx->arena, give)) && !shows(&why, "Nobody else in this account can give it"));
+    FixtureAnswer page = get(fx->user, "/a/test/settings/payout/tax/new");
+    assert_int_equal(page.status, 403);
+    assert_true(shows(&page, str_z(fx->arena, give)) && !shows(&page, "my-access/request"));
+    why = get(fx->colleague, "/a/test/settings/why?permission=account.bank_edit");
+    assert_true(!shows(&why, "Give yourself a role") && shows(&why, "Ada Test"));
+}
+
 static void the_refusal_names_roles_and_people_and_leads_to_the_request(void **state)
 {
     (void)state;
@@ -433,6 +447,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_request_is_withdrawn_by_its_maker_only, set_up, tear_down),
         cmocka_unit_test_setup_teardown(nobody_decides_and_the_request_ends, set_up, tear_down),
         cmocka_unit_test_setup_teardown(why_explains_for_oneself_and_for_administrators_of_anyone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(who_may_give_the_role_is_led_to_give_it_and_not_told_that_nobody_can, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(a_custom_role_gives_its_permissions_until_it_is_changed_or_removed, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(an_owner_makes_and_changes_roles_of_what_they_hold_only, set_up, tear_down),

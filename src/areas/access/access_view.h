@@ -23,6 +23,7 @@ typedef struct WhyView {
     const AccessPersonView *people;
     size_t people_n;
     Url ask;          /* empty: asking would not help */
+    Url give;         /* where one gives oneself such a role; empty: not theirs to give */
     Str programs;     /* that would bring it, joined; empty: not a matter of programs */
     Url programs_url; /* where they are enrolled in; empty: not for this reader */
 } WhyView;

@@ -151,7 +151,11 @@ Err access_fill_why(Ctx *ctx, const Why *w, Str of_whom, WhyView *ret)
                      .roles_n = w->roles_n,
                      .people = people_of(ctx, w),
                      .people_n = w->people_n};
-    if (helps && of_whom.n == 0) {
+    if (helps && of_whom.n == 0 && w->own.n) {
+        ret->next = MSG("One of these roles would do, and you may give it to yourself.");
+        ret->give = (Url){str_concat(ctx->arena, home_path(ctx, "/a/{account}/settings/users/").s,
+                                     id_text(ctx->arena, ctx->actor.user_id))};
+    } else if (helps && of_whom.n == 0) {
         ret->ask = url_with(ctx->arena, home_path(ctx, "/a/{account}/my-access/request"), S("permission"), w->perm->id);
     }
     if (w->reason != WHY_PROGRAM && w->reason != WHY_SIDE) {

@@ -255,7 +255,7 @@ Err draft_send(Ctx *ctx, const EnrollRules *rules, const Draft *d, const EnrollT
     ctx->audit.before = S("");
     ctx->audit.after = what;
     TRY(keep_evidence(ctx, d, terms, &g, has_terms, enrollment_id));
-    TRY(verification_start(ctx, made.account_id));
+    TRY(verification_start_proved(ctx, made.account_id, d->email)); /* a draft is sent by whoever reads this mailbox */
     return begin_case(ctx, rules, made.account_id, enrollment_id);
 }
 

@@ -4,6 +4,7 @@
 #include "app/unit.h"
 #include "areas/enrollment/enrollment.h"
 #include "areas/identity/identity.h"
+#include "areas/verification/verification.h"
 #include "lib/app_fixture.h"
 #include "os/os.h"
 #include "unit/unit.h"
@@ -239,6 +240,44 @@ static void an_enrollment_makes_an_account_with_its_first_admin_which_the_vendor
     (void)mail_with(f, "ada@looms.example", "is a partner now", &n);
     assert_true(n > 0);
     assert_int_equal(as(f, cookie, below(f, page, "/refuse"), "reason=no").status, 409);
+    fixture_close(f);
+}
+
+typedef struct Checks {
+    Fixture *f;
+    Str email, business;
+} Checks;
+static Err checks_unit(Ctx *ctx, void *arg)
+{
+    Checks *ret = arg;
+    VerificationAccountRow row;
+    Verification v;
+    OperatorCtx o = {ctx};
+    TRY(q_verification_account(o, &(VerificationAccountArgs){.public_id = S("quai-looms")}, &row));
+    TRY(verification_of(ctx, row.id, &v));
+    for (size_t i = 0; i < v.checks_n; i++) {
+        Str *to = str_eq(v.checks[i].kind->id, S("email"))      ? &ret->email
+                  : str_eq(v.checks[i].kind->id, S("business")) ? &ret->business
+                                                                : NULL;
+        if (to) {
+            *to = str_copy(ret->f->arena, v.checks[i].row.state);
+        }
+    }
+    return OK;
+}
+
+static void the_mailbox_that_enrolled_is_not_asked_to_be_proved_again(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    int n;
+    Checks checks = {.f = f};
+    enrolled(f, "ada@looms.example");
+    assert_int_equal(fixture_unit(f, MODE_READ, ID_NIL, checks_unit, &checks), OK);
+    assert_str_is(checks.email, S("accepted"));
+    assert_str_is(checks.business, S("pending"));
+    (void)mail_with(f, "ada@looms.example", "The code to prove this address", &n);
+    assert_int_equal(n, 0);
     fixture_close(f);
 }
 
@@ -576,6 +615,7 @@ int main(void)
         UNIT_TEST(addresses_that_are_nobody_s_at_work_are_refused_with_the_reason),
         UNIT_TEST(the_vendor_s_words_stand_over_the_lists),
         UNIT_TEST(an_enrollment_makes_an_account_with_its_first_admin_which_the_vendor_approves),
+        UNIT_TEST(the_mailbox_that_enrolled_is_not_asked_to_be_proved_again),
         UNIT_TEST(a_refusal_needs_a_reason_and_leaves_a_way_on),
         UNIT_TEST(an_account_whose_enrollment_is_not_approved_is_reinstated_by_approving_it),
         UNIT_TEST(where_approval_is_automatic_the_account_is_active_at_once),

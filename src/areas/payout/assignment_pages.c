@@ -115,6 +115,7 @@ Err payout_assignment_page(AccountCtx a)
     v->profiles = home_path(ctx, PAYOUT_PAGE);
     v->programs = home_path(ctx, "/a/{account}/settings/programs");
     v->editors = payout_editors(ctx, &PAYOUT_EDIT);
+    v->why = payout_why(ctx, &PAYOUT_EDIT);
     RENDER(ctx, 200, payout_assignments, v);
     return OK;
 }

@@ -26,6 +26,11 @@ ShellView *payout_shell(Ctx *ctx, Msg title, Str text)
     return shell;
 }
 
+Url payout_why(Ctx *ctx, const Perm *perm)
+{
+    return url_with(ctx->arena, home_path(ctx, "/a/{account}/settings/why"), S("permission"), perm->id);
+}
+
 Str payout_editors(Ctx *ctx, const Perm *perm)
 {
     const Role *roles[8];
@@ -85,6 +90,7 @@ Err payout_page(AccountCtx a)
     v->add_bank = home_path(ctx, PAYOUT_PAGE "/bank/new");
     v->add_tax = home_path(ctx, PAYOUT_PAGE "/tax/new");
     v->editors = payout_editors(ctx, &PAYOUT_EDIT);
+    v->why = payout_why(ctx, &PAYOUT_EDIT);
     RENDER(ctx, 200, payout_profiles, v);
     return OK;
 }
@@ -172,6 +178,7 @@ static Err one_page(AccountCtx a, bool tax)
     v->may_edit = ctx_may(ctx, &PAYOUT_EDIT);
     v->edit = profile_url(ctx, tax, p.id, "/edit");
     v->editors = payout_editors(ctx, &PAYOUT_EDIT);
+    v->why = payout_why(ctx, &PAYOUT_EDIT);
     TRY(machine_card(ctx, &PAYOUT_PROFILE, READER_PARTNER, p.account_id, p.id, &v->card));
     v->card.action_url = v->may_edit ? v->edit : (Url){0};
     if (str_eq(p.state, S("approved")) || str_eq(p.state, S("pending"))) {

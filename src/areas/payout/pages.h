@@ -24,6 +24,7 @@ Err payout_assign_page(AccountCtx a);
 Err payout_assign_post(AccountCtx a);
 ShellView *payout_shell(Ctx *ctx, Msg title, Str text);
 Str payout_editors(Ctx *ctx, const Perm *perm); /* names of the roles that may */
+Url payout_why(Ctx *ctx, const Perm *perm);     /* where one reads how to get one of them */
 /* What a profile holds, number masked; at most PAYOUT_FACTS_MAX. */
 enum { PAYOUT_FACTS_MAX = 12 };
 size_t payout_facts(Ctx *ctx, const PayoutRules *rules, const PayoutProfile *p, FactView *ret);

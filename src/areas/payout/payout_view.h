@@ -17,6 +17,7 @@ typedef struct ProfilesView {
     bool may_edit;
     Url add_bank, add_tax;
     Str editors; /* roles that may, for those who may not */
+    Url why;     /* how one gets such a role */
 } ProfilesView;
 typedef struct ProfileView {
     ShellView *shell;
@@ -29,6 +30,7 @@ typedef struct ProfileView {
     bool may_edit;
     Url edit;
     Str editors;
+    Url why;
 } ProfileView;
 /* The first step of both: for which country. */
 typedef struct ProfileStartView {
@@ -68,6 +70,7 @@ typedef struct AssignmentsView {
     bool places, may_edit; /* places: there is more than the account itself */
     Url here, profiles, programs;
     Str editors;
+    Url why;
 } AssignmentsView;
 typedef struct AssignView {
     ShellView *shell;

@@ -113,6 +113,8 @@ static const Command COMMANDS[] = {
 static const AuditAction AUDITED[] = {
     AUDIT("programs.import", "import_programs", "program", N_("Imported the catalogue of programs"),
           .no_diff = "the file is kept by whoever imported it"),
+    AUDIT("programs.first_owner", "assign_first_owner", "partner_user",
+          N_("Became Owner, as who enrolled the account as a developer")),
     AUDIT("programs.draft", "draft_program", "program", N_("Wrote a program")),
     AUDIT("programs.save", "update_program", "program", N_("Changed a program")),
     AUDIT("programs.publish", "publish_program", "program", N_("Published a program"),

@@ -34,6 +34,7 @@ static Err read_facts(EnrollmentWorld *w)
     TRY(learning_certified(w->ctx, w->account_id, &f->certified, &f->certified_n));
     w->facts = f;
     w->country = f->profile.country;
+    w->tax_id = f->profile.tax_id;
     w->public_id = f->profile.public_id;
     w->directory_id = f->profile.directory_id;
     return OK;

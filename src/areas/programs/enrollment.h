@@ -36,6 +36,7 @@ typedef struct EnrollmentWorld {
     Ctx *ctx;
     Id account_id, directory_id;
     Str country, public_id;
+    Str tax_id; /* of legal info; empty: none there */
     ProgramFull *programs;
     Enrollment *enrollments; /* parallel to programs */
     size_t programs_n;

@@ -327,6 +327,37 @@ static void what_the_application_asks_is_checked_and_what_never_changes_stays(vo
     assert_true(shows(&page, "<dd>5</dd>") && shows(&page, "DE2") && !shows(&page, "<dd>9</dd>"));
 }
 
+static void who_enrolls_an_account_as_a_developer_first_becomes_its_owner(void **state)
+{
+    (void)state;
+    assert_int_equal(get("/a/test/settings/payout/bank/new").status, 403);
+    assert_int_equal(post(HARDWARE "/enroll", "").status, 303);
+    assert_int_equal(get("/a/test/settings/payout/bank/new").status, 403); /* not yet */
+    assert_int_equal(decide("to=qualified").status, 303);
+    assert_int_equal(get("/a/test/settings/payout/bank/new").status, 200);
+    FixtureAnswer log = get("/a/test/settings/activity");
+    assert_true(shows(&log, "Became Owner, as who enrolled the account as a developer"));
+    /* Nobody else becomes one beside the Owner there is. */
+    assert_int_equal(post(HARDWARE "/leave", "").status, 303);
+    Id second = fixture_user(fx, fx->directory, "second@test.example", "global_admin");
+    assert_int_equal(post_as(second, HARDWARE "/enroll", "").status, 303);
+    FixtureAnswer refused = fixture_request(fx, "GET", "/a/test/settings/payout/bank/new",
+                                            &(FixtureSend){.cookie = fixture_sign_in(fx, second, fx->account)});
+    assert_int_equal(refused.status, 403);
+}
+
+static void the_tax_id_of_legal_info_is_not_asked_for_again(void **state)
+{
+    (void)state;
+    run("UPDATE program SET questions = 'tax_id' WHERE id = 'hardware'; INSERT INTO legal_profile (account_id, "
+        "created_at, version, updated_at, updated_by, legal_name, line1, line2, city, state, postal_code, "
+        "registration_id, tax_id, first_name, last_name, email, phone) SELECT a.id, a.created_at, 1, a.created_at, "
+        "u.id, 'Test SAS', '1 Quai', '', 'Lyon', '', '69002', '', 'FR40303265045', 'Ada', 'Byron', "
+        "'ada@test.example', '' FROM account a, app_user u WHERE a.public_id = 'test' ORDER BY u.id LIMIT 1;");
+    FixtureAnswer page = get(HARDWARE);
+    assert_true(shows(&page, "value=\"FR40303265045\""));
+}
+
 static void only_who_may_enroll_does_and_a_stranger_finds_nothing(void **state)
 {
     (void)state;
@@ -416,6 +447,8 @@ int main(void)
         T(the_last_confirmation_of_the_desk_decides_where_approval_is_automatic),
         T(programs_that_cannot_be_together_are_kept_apart),
         T(what_the_application_asks_is_checked_and_what_never_changes_stays),
+        T(the_tax_id_of_legal_info_is_not_asked_for_again),
+        T(who_enrolls_an_account_as_a_developer_first_becomes_its_owner),
         T(only_who_may_enroll_does_and_a_stranger_finds_nothing),
         T(withdrawn_is_as_if_never_applied),
         T(each_program_shows_the_settings_of_its_side),

@@ -2,9 +2,11 @@
  * the account and the program's name_id; account_program, from which rights follow, is written with it. */
 #include "areas/programs/enrollment.h"
 
+#include "app/audit.h"
 #include "app/rights.h"
 #include "app/unit.h"
 #include "app/work.h"
+#include "areas/identity/identity.h"
 #include "base/num.h"
 #include "gen/programs_q.h"
 
@@ -194,6 +196,29 @@ static Str counts_as(Str state)
     return S("ended");
 }
 
+/* Roles of developers are given by an Owner, so somebody has to be the first: who enrolled the account. */
+static Err first_owner(Ctx *ctx, Id account_id, Str program)
+{
+    SystemCtx s = system_of(ctx);
+    EnrollmentFirstOwnerRow row;
+    Err err =
+        q_enrollment_first_owner(s, &(EnrollmentFirstOwnerArgs){.account_id = account_id, .program = program}, &row);
+    if (err == ERR_NOT_FOUND) {
+        return OK;
+    }
+    TRY(err);
+    TRY(identity_grant(s, row.id, row.directory_id, account_id, S("owner")));
+    __typeof__(ctx->audit) of_unit = ctx->audit;
+    memset(&ctx->audit, 0, sizeof ctx->audit);
+    ctx->audit.target_kind = S("user");
+    ctx->audit.target_id = row.id;
+    ctx->audit.target_name = str_fmt(ctx->arena, "%.*s %.*s", S_ARG(row.first_name), S_ARG(row.last_name));
+    ctx->audit.after = AUDIT_JSON(ctx->arena, {"role", S("owner")});
+    TRY(audit_also(ctx, "programs.first_owner"));
+    ctx->audit = of_unit;
+    return OK;
+}
+
 static Err enrollment_write(Ctx *ctx, const MachineStep *step)
 {
     SystemCtx s = system_of(ctx);
@@ -216,6 +241,7 @@ static Err enrollment_write(Ctx *ctx, const MachineStep *step)
     if (str_eq(step->to, S("active"))) {
         TRY(q_enrollment_accepted_put(
             s, &(EnrollmentAcceptedPutArgs){.account_id = step->account_id, .program = row.program}, NULL));
+        TRY(first_owner(ctx, step->account_id, row.program));
     }
     EnrollmentCountsPutArgs counts = {
         .account_id = step->account_id, .program = row.program, .state = counts_as(step->to)};

@@ -312,7 +312,11 @@ Err program_page(AccountCtx a)
     size_t i;
     ProgramView *v;
     TRY(find_by_path(a, &w, &i));
-    TRY(program_view(&w, i, &w.enrollments[i].answers, S(""), &v));
+    EnrollmentAnswers answers = w.enrollments[i].answers;
+    if (!answers.tax_id.n) { /* what legal info says already is not asked again */
+        answers.tax_id = w.tax_id;
+    }
+    TRY(program_view(&w, i, &answers, S(""), &v));
     RENDER(a.ctx, 200, program_page, v);
     return OK;
 }

@@ -106,11 +106,24 @@ SET since = CASE WHEN account_program.state = 'active' AND excluded.state = 'act
                  ELSE excluded.since END,
     state = excluded.state
 
+-- Who enrolled an account that nobody owns as a developer: a Global admin of its directory.
+-- name: enrollment_first_owner :one scope=system
+SELECT u.id, u.first_name, u.last_name, a.directory_id
+FROM program_enrollment e
+JOIN program p ON p.id = e.program AND p.side = 'developer'
+JOIN account a ON a.id = e.account_id
+JOIN app_user u ON u.id = e.applied_by AND u.state = 'active'
+JOIN role_grant g ON g.user_id = u.id AND g.directory_id = a.directory_id AND g.role = 'global_admin'
+WHERE e.account_id = :account_id AND e.program = :program
+  AND NOT EXISTS (SELECT 1 FROM role_grant o WHERE o.account_id = a.id AND o.role = 'owner')
+LIMIT 1
+
 -- --- what requirements are computed from ---
 
 -- name: requirement_profile :one scope=system
 SELECT a.name, a.city, a.country, a.public_id, a.directory_id, coalesce(s.email, '') AS email::text,
        coalesce(s.phone, '') AS phone::text,
+       coalesce((SELECT l.tax_id FROM legal_profile l WHERE l.account_id = a.id), '') AS tax_id::text,
        (SELECT count(*) FROM payout_profile b WHERE b.account_id = a.id AND b.kind = 'bank' AND b.state IN ('pending', 'approved')) AS banks::int,
        (SELECT count(*) FROM payout_profile t WHERE t.account_id = a.id AND t.kind = 'tax' AND t.state IN ('pending', 'approved')) AS taxes::int,
        (SELECT count(DISTINCT v.kind) FROM payout_profile v WHERE v.account_id = a.id AND v.state = 'approved') AS approved_kinds::int,

@@ -175,7 +175,8 @@ static const MachineState EMAIL_STATES[] = {
      .name = N_("Accepted"),
      .tone = STATE_GOOD,
      .means = N_("The primary contact reads the address in legal info."),
-     .why = N_("The code that was mailed there was entered, or the vendor confirmed the address."),
+     .why = N_("The code that was mailed there was entered, at the enrollment or here, or the vendor confirmed "
+               "the address."),
      .next = N_("Nothing has to happen. When the address changes, a code goes to the new one."),
      .who = N_("Nobody has to do anything."),
      .when = N_("There is no date: it holds until the address changes."),
@@ -189,6 +190,7 @@ static const MachineMove EMAIL_MOVES[] = {
      .to = "accepted",
      .mover = MOVER_PARTNER,
      .perm = &VERIFICATION_FIX},
+    {.id = "proved", .name = N_("Proved at the enrollment"), .from = "needed", .to = "accepted", .mover = MOVER_SYSTEM},
     {.id = "confirm",
      .name = N_("Confirm the address"),
      .from = "needed",

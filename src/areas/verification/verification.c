@@ -366,25 +366,6 @@ static Err add_check(Ctx *ctx, Id account_id, const VerificationKind *kind)
     return added ? machine_begin(ctx, verification_machine(kind->id), account_id, id, MOVER_SYSTEM) : OK;
 }
 
-Err verification_start(Ctx *ctx, Id account_id)
-{
-    int64_t added = 0;
-    TRY(q_verification_overall_add(system_of(ctx), &(VerificationOverallAddArgs){.account_id = account_id}, &added));
-    if (added) {
-        TRY(machine_begin(ctx, &ACCOUNT_VERIFICATION, account_id, account_id, MOVER_SYSTEM));
-        TRY(q_verification_rights_moved(system_of(ctx), &(VerificationRightsMovedArgs){.account_id = account_id},
-                                        NULL));
-    }
-    for (size_t i = 0; i < VERIFICATION_KINDS; i++) {
-        bool wanted;
-        TRY(setting_bool(ctx, ID_NIL, str_from(VERIFICATION_KIND[i].setting), &wanted));
-        if (wanted) {
-            TRY(add_check(ctx, account_id, &VERIFICATION_KIND[i]));
-        }
-    }
-    return verification_legal_changed(ctx, account_id);
-}
-
 /* A new address gets its code, unless it has one. */
 static Err code_for_address(Ctx *ctx, Id account_id, const VerificationLegalRow *l)
 {
@@ -403,7 +384,9 @@ static Err code_for_address(Ctx *ctx, Id account_id, const VerificationLegalRow 
     return code_mail(ctx, account_id, l, today ? code.day_at : ctx->wall, today ? code.day_sent + 1 : 1);
 }
 
-static Err begin_or_again(Ctx *ctx, Id account_id, const VerificationCheck *c, const VerificationLegalRow *l)
+/* proved: an address that was proved elsewhere already, empty when none was. */
+static Err begin_or_again(Ctx *ctx, Id account_id, const VerificationCheck *c, const VerificationLegalRow *l,
+                          Str proved)
 {
     Str facts = verification_facts(ctx, c->kind, l);
     bool email = c->kind == &VERIFICATION_KIND[0];
@@ -417,13 +400,17 @@ static Err begin_or_again(Ctx *ctx, Id account_id, const VerificationCheck *c, c
     if (!is(c->row.state, "needed")) {
         return OK;
     }
+    if (email && str_eq(facts, mail_key(ctx->arena, proved))) {
+        TRY(keep_facts(ctx, account_id, c));
+        return move(ctx, account_id, c, S("accepted"), MOVER_SYSTEM, S(""));
+    }
     if (email) {
         return code_for_address(ctx, account_id, l);
     }
     return c->kind->by_documents ? OK : move(ctx, account_id, c, S("pending"), MOVER_SYSTEM, S(""));
 }
 
-Err verification_legal_changed(Ctx *ctx, Id account_id)
+static Err legal_changed(Ctx *ctx, Id account_id, Str proved)
 {
     Verification v;
     VerificationLegalRow l;
@@ -434,7 +421,7 @@ Err verification_legal_changed(Ctx *ctx, Id account_id)
     TRY(legal_of(ctx, account_id, &l));
     Str before = ctx->audit.before, after = ctx->audit.after;
     for (size_t i = 0; i < v.checks_n; i++) {
-        TRY(begin_or_again(ctx, account_id, &v.checks[i], &l));
+        TRY(begin_or_again(ctx, account_id, &v.checks[i], &l, proved));
     }
     TRY(settle(ctx, account_id));
     if (after.n) { /* the row of the log is that of the form */
@@ -443,6 +430,29 @@ Err verification_legal_changed(Ctx *ctx, Id account_id)
     }
     return OK;
 }
+
+Err verification_legal_changed(Ctx *ctx, Id account_id) { return legal_changed(ctx, account_id, S("")); }
+
+Err verification_start_proved(Ctx *ctx, Id account_id, Str email)
+{
+    int64_t added = 0;
+    TRY(q_verification_overall_add(system_of(ctx), &(VerificationOverallAddArgs){.account_id = account_id}, &added));
+    if (added) {
+        TRY(machine_begin(ctx, &ACCOUNT_VERIFICATION, account_id, account_id, MOVER_SYSTEM));
+        TRY(q_verification_rights_moved(system_of(ctx), &(VerificationRightsMovedArgs){.account_id = account_id},
+                                        NULL));
+    }
+    for (size_t i = 0; i < VERIFICATION_KINDS; i++) {
+        bool wanted;
+        TRY(setting_bool(ctx, ID_NIL, str_from(VERIFICATION_KIND[i].setting), &wanted));
+        if (wanted) {
+            TRY(add_check(ctx, account_id, &VERIFICATION_KIND[i]));
+        }
+    }
+    return legal_changed(ctx, account_id, email);
+}
+
+Err verification_start(Ctx *ctx, Id account_id) { return verification_start_proved(ctx, account_id, S("")); }
 
 /* --- people's moves --- */
 

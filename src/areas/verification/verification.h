@@ -25,6 +25,9 @@ const Machine *verification_machine(Str kind);
  * the code to the primary contact when there is legal info. The account buys, publishes and signs nothing before all
  * are accepted. Again: what is missing is added, nothing else changes. */
 MUST_USE Err verification_start(Ctx *ctx, Id account_id);
+/* The same; email: an address whose mailbox was proved already. When it is the primary contact's, its check is accepted
+ * at once, and no code is mailed. */
+MUST_USE Err verification_start_proved(Ctx *ctx, Id account_id, Str email);
 /* Legal info was saved, in that unit: what waited for it begins, and accepted checks of what has changed begin anew. A
  * company that is not under verification: nothing. */
 MUST_USE Err verification_legal_changed(Ctx *ctx, Id account_id);
