@@ -41,11 +41,7 @@ async function reach(page, target, same = () => false) {
   assert.fail(`${target} is not reached by the Tab key on ${page.url()}`);
 }
 // A key that leads to another page: waits until that one is there.
-async function leaves(page, key) {
-  await page.evaluate(() => { document.documentElement.setAttribute('data-was-here', ''); });
-  await page.keyboard.press(key);
-  await page.waitForFunction(() => !document.documentElement.hasAttribute('data-was-here') && document.readyState === 'complete');
-}
+const leaves = (page, key) => Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press(key)]);
 const inGroup = (e) => { const a = document.activeElement; return !!a && a.type === 'radio' && a.name === e.name && a.form === e.form; };
 
 export const keys = {
