@@ -181,14 +181,15 @@ static void why_explains_for_oneself_and_for_administrators_of_anyone(void **sta
 static void who_may_give_the_role_is_led_to_give_it_and_not_told_that_nobody_can(void **state)
 {
     (void)state;
-    Str give = str_fmt(fx->arena, "/a/test/settings/users/%.*s", S_ARG(id_text(fx->arena, fx->user)));
-    FixtureAnswer why = get(fx->user, "/a/test/settings/why?permission=account.bank_edit");
+    Id boss = fixture_user(fx, fx->directory, "boss@test.example", "global_admin");
+    Str give = str_fmt(fx->arena, "/a/test/settings/users/%.*s", S_ARG(id_text(fx->arena, boss)));
+    FixtureAnswer why = get(boss, "/a/test/settings/why?permission=security.alerts");
     assert_true(shows(&why, "you may give it to yourself") && shows(&why, "Give yourself a role"));
     assert_true(shows(&why, str_z(fx->arena, give)) && !shows(&why, "Nobody else in this account can give it"));
-    FixtureAnswer page = get(fx->user, "/a/test/settings/payout/tax/new");
+    FixtureAnswer page = get(boss, "/a/test/security-alerts");
     assert_int_equal(page.status, 403);
     assert_true(shows(&page, str_z(fx->arena, give)) && !shows(&page, "my-access/request"));
-    why = get(fx->colleague, "/a/test/settings/why?permission=account.bank_edit");
+    why = get(fx->colleague, "/a/test/settings/why?permission=security.alerts");
     assert_true(!shows(&why, "Give yourself a role") && shows(&why, "Ada Test"));
 }
 
