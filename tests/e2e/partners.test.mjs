@@ -9,7 +9,7 @@ const primary = (page) => page.locator('main form .btn-primary[type=submit]').fi
 const fill = async (page, values) => { for (const [name, value] of Object.entries(values)) await page.locator(`main [name="${name}"]`).fill(value); };
 const good = async (t, page, name) => { await t.shot(page, `partners-${name}`); assert.deepEqual(await t.axe(page), [], name); assert.ok(await t.noScroll(page) <= 0, name); };
 
-async function asStaff(t, options = {}) {
+export async function asStaff(t, options = {}) {
   const page = await t.open({ anonymous: true, ...options });
   const who = t.demo.portal.find((x) => [].concat(x.roles).join(' ').includes('operator_admin'));
   await t.signIn(page, who);
@@ -18,7 +18,7 @@ async function asStaff(t, options = {}) {
 }
 
 // Through the steps of "Add partner account"; gives what the last page says.
-async function addPartner(t, page, { how = 'password', seen = async () => {} } = {}) {
+export async function addPartner(t, page, { how = 'password', seen = async () => {} } = {}) {
   const name = `${fresh().replace(/^./, (c) => c.toUpperCase())} Works`, domain = `${fresh()}.example`, email = `ada@${domain}`;
   await page.goto('/operator/partners');
   await page.locator('.page-head a.btn-primary').click();
@@ -43,7 +43,7 @@ async function addPartner(t, page, { how = 'password', seen = async () => {} } =
   return { name, email, password, slug: name.toLowerCase().replace(' ', '-') };
 }
 
-async function firstSignIn(t, who, options = {}) {
+export async function firstSignIn(t, who, options = {}) {
   const page = await t.open({ anonymous: true, ...options });
   await page.goto('/sign-in');
   await fill(page, { email: who.email, password: who.password });

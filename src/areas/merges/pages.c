@@ -47,6 +47,12 @@ static Err list_view(AccountCtx a, Str number, Str body, MergesView **ret)
     v->body.optional = true;
     v->body.max_length = MERGE_BODY_MAX;
     v->shell->failed = v->form.errors.links_n > 0;
+    MergePartyRow own, company;
+    TRY(q_merge_party(system_of(ctx), &(MergePartyArgs){.account_id = ctx->account_id}, &own));
+    if (!id_is_nil(own.parent_id)) {
+        TRY(q_merge_party(system_of(ctx), &(MergePartyArgs){.account_id = own.parent_id}, &company));
+        v->company = company.name;
+    }
     *ret = v;
     return OK;
 }
