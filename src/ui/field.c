@@ -1,5 +1,7 @@
 #include "ui/field.h"
 
+#include "base/num.h"
+
 FieldView ui_field(Ctx *ctx, Str name, Str value, Msg label)
 {
     return (FieldView){
@@ -40,4 +42,10 @@ ErrorSummary ui_errors(Ctx *ctx, const Str *names, size_t n)
         }
     }
     return (ErrorSummary){links, links_n};
+}
+
+int64_t ui_version(Ctx *ctx)
+{
+    int64_t version = 0;
+    return str_to_i64(ctx_form(ctx, S("version")), &version) == OK ? version : 0;
 }

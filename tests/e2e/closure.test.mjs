@@ -7,6 +7,19 @@ const words = (page) => page.locator('main').textContent();
 const said = (page, text) => page.locator('[role=status]', { hasText: text }).waitFor();
 const press = (page, name) => page.locator('main').getByRole('button', { name, exact: true }).click();
 
+// What is in the way of a deletion is programs: each is left on its own page.
+async function leavePrograms(page, at, programs) {
+  await page.goto(at);
+  for (let i = 0; i < 20 && await page.locator('main section[aria-labelledby=ask] a').count(); i++) {
+    await page.locator('main section[aria-labelledby=ask] a', { hasText: 'Programs' }).first().click();
+    assert.ok(page.url().endsWith(new URL(programs, page.url()).pathname));
+    const left = page.locator('main article').filter({ has: page.locator('.state', { hasText: /^\s*(Active|Restricted|Qualified|Pending)/ }) }).filter({ hasNotText: 'Northlight Guild' });
+    await left.first().getByRole('link').first().click();
+    await press(page, 'Leave the program');
+    await page.goto(at);
+  }
+}
+
 export const tests = [
   { name: 'Deletion: what is in the way stands on the page with the way to put it right, on a phone, in French, dark, without script', async run(t) {
     const page = await t.open({ account: 'harbor', role: 'global_admin', width: 360, dark: true, script: false });
@@ -105,12 +118,7 @@ export const tests = [
     const desk = await asStaff(t), who = await addPartner(t, desk), page = await firstSignIn(t, who), at = `/a/${who.slug}/settings/delete-account`;
     await page.goto(at);
     await t.shot(page, 'delete-account-whole-1');
-    for (let i = 0; i < 4 && await page.locator('main section[aria-labelledby=ask] a').count(); i++) {
-      await page.locator('main section[aria-labelledby=ask] a', { hasText: 'Programs' }).first().click();
-      await page.locator('main article', { hasText: 'Northlight Sell' }).filter({ hasText: 'Active' }).first().getByRole('link').first().click();
-      await press(page, 'Leave the program');
-      await page.goto(at);
-    }
+    await leavePrograms(page, at, `/a/${who.slug}/settings/programs`);
     const number = (await words(page)).match(/\d{7}/)[0];
     await press(page, 'Delete the account');
     assert.equal(await page.locator('.error-summary li').count(), 2, 'a reason and the number');

@@ -21,7 +21,7 @@ async function asAdmin(t, { account = 'harbor', role = 'global_admin', ...option
 }
 
 // Through the three steps of "Add a user". Gives what the page with the credentials says, once.
-async function addUser(page, account, { first = 'Zoë', last = fresh().replace(/^./, (c) => c.toUpperCase()), roles = [], seen } = {}) {
+export async function addUser(page, account, { first = 'Zoë', last = fresh().replace(/^./, (c) => c.toUpperCase()), roles = [], seen } = {}) {
   const local = fresh();
   await page.goto(users(account));
   await page.locator('.page-head a.btn-primary').click();

@@ -1,6 +1,7 @@
 /* The history of merges with the form that invites, and the page of one. */
 #include "areas/merges/pages.h"
 
+#include "app/unit.h"
 #include "areas/account/account.h"
 #include "areas/home/home.h"
 #include "areas/merges/merges_view.h"

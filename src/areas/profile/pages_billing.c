@@ -156,9 +156,8 @@ static Str typed(Ctx *ctx, const char *name) { return str_trim(ctx_form(ctx, str
 static Err save(AccountCtx a, const BillToSaved *now, BillTo *b, bool tax_only)
 {
     Ctx *ctx = a.ctx;
-    int64_t version = 0;
     bill_to_check(ctx, b);
-    if (str_to_i64(ctx_form(ctx, S("version")), &version) != OK || version != now->version) {
+    if (ui_version(ctx) != now->version) {
         problem_field(
             ctx, tax_only ? S("tax_id") : S("company_name"),
             MSG2("Somebody saved the billing profile meanwhile, with the name {name} and the tax number {tax}. "

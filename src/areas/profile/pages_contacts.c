@@ -99,7 +99,6 @@ Err security_post(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
     SecurityContact now;
-    int64_t version = 0;
     TRY(security_contact_get(a, &now));
     SecurityContact c = {.first_name = str_trim(ctx_form(ctx, S("first_name"))),
                          .middle_name = str_trim(ctx_form(ctx, S("middle_name"))),
@@ -107,7 +106,7 @@ Err security_post(AccountCtx a)
                          .email = str_trim(ctx_form(ctx, S("email"))),
                          .phone = str_trim(ctx_form(ctx, S("phone")))};
     security_contact_check(ctx, &c);
-    if (str_to_i64(ctx_form(ctx, S("version")), &version) != OK || version != now.version) {
+    if (ui_version(ctx) != now.version) {
         problem_field(ctx, S("first_name"),
                       MSG1("Somebody saved the security contact meanwhile, with the address {email}. Save again to put "
                            "yours over it.",

@@ -346,7 +346,7 @@ Err referrals_post(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
     Stored w;
-    int64_t version = 0, changed = 0;
+    int64_t version = ui_version(ctx), changed = 0;
     Id user;
     TRY(stored_read(a, &w));
     Typed t = {.takes = ctx_form(ctx, S("takes")).n > 0,
@@ -362,7 +362,7 @@ Err referrals_post(AccountCtx a)
     if (!str_has_word(S("person person_admins admins"), t.tell)) {
         problem_field(ctx, S("tell"), MSG("Choose who is told."));
     }
-    if (str_to_i64(ctx_form(ctx, S("version")), &version) != OK || version != w.s.version) {
+    if (version != w.s.version) {
         problem_field(ctx, S("takes"),
                       MSG("Somebody saved these settings meanwhile. Save again to put yours over them."));
     }
