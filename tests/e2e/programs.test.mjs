@@ -1,5 +1,6 @@
 // Programs: the vendor's catalogue, and what partners find in it.
 import assert from 'node:assert/strict';
+import { addPartner, asStaff, firstSignIn } from './partners.test.mjs';
 
 const main = (page) => page.locator('main');
 const words = async (page) => (await main(page).textContent()).replace(/\s+/g, ' ');
@@ -163,5 +164,36 @@ export const tests = [
     await t.shot(french, 'agreement-fr-360');
     await french.goto('/a/alder/settings/programs/csp_reseller');
     assert.match(await words(french), /Un compte inscrit au programme Northlight Vente, facturation directe ne peut pas/);
+  } },
+  { name: 'SC077 a partner enrolls as control panel vendor: says what for, is vetted, signs and is in', async run(t) {
+    const desk = await asStaff(t), who = await addPartner(t, desk), page = await firstSignIn(t, who), at = `/a/${who.slug}/settings/programs`;
+    await page.goto(at);
+    await main(page).getByRole('link', { name: 'Northlight Panels', exact: true }).click();
+    await press(page, 'Enroll');
+    assert.match(await page.locator('.error-summary').textContent(), /Say what the company wants to do/);
+    await page.locator('[name=purpose]').fill('A control panel for partners with many customers.');
+    await press(page, 'Enroll');
+    assert.match(await words(page), /Pending.*The application is with the vendor/);
+    await desk.goto('/operator/work?kind=program_application');
+    await main(desk).getByRole('link', { name: who.name }).first().click();
+    assert.match(await words(desk), /A control panel for partners with many customers/);
+    await t.shot(desk, 'cpv-desk');
+    await main(desk).getByRole('button', { name: /^Confirm/ }).first().click();
+    await main(desk).getByLabel('Qualify', { exact: true }).check();
+    await press(desk, 'Decide');
+    await page.goto('/me/action-center/actions');
+    await main(page).getByRole('link', { name: /Northlight Panels/ }).first().click();
+    await page.goto(`${at}/cpv`);
+    assert.match(await words(page), /Qualified.*One step is left/);
+    await main(page).getByRole('link', { name: 'Read and sign the agreement' }).click();
+    await main(page).locator('tr', { hasText: 'Agreement for control panels' }).getByRole('link').first().click();
+    await page.getByLabel('I have read the text').check();
+    await press(page, 'Accept and sign');
+    await page.goto(`${at}/cpv`);
+    assert.match(await words(page), /In the program.*Everything that the program asks for is met/);
+    assert.deepEqual(await t.axe(page), []);
+    await t.shot(page, 'cpv-in');
+    await desk.goto(`/operator/enrollments/${who.slug}/cpv`);
+    assert.match(await words(desk), /Active/);
   } },
 ];
