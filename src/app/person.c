@@ -14,9 +14,10 @@ static Str name_key(Arena *a, const PersonFactsRow *u)
     return fold_search(a, str_fmt(a, "%.*s %.*s", S_ARG(u->last_name), S_ARG(u->first_name)));
 }
 
-static Err words_add(SystemCtx s, Id user_id, Id directory_id, const PersonFactsRow *u)
+static Err words_add(SystemCtx s, Id user_id, const PersonDirectoriesRow *in, const PersonFactsRow *u)
 {
     Arena *a = s.ctx->arena;
+    Str key = name_key(a, u);
     bool other = !str_eq(u->email, u->sign_in);
     Str rest = fold_search(a, str_fmt(a, "%.*s %.*s %.*s %.*s", S_ARG(u->first_name), S_ARG(u->last_name),
                                       S_ARG(u->email), S_ARG(other ? u->sign_in : S(""))));
@@ -24,9 +25,13 @@ static Err words_add(SystemCtx s, Id user_id, Id directory_id, const PersonFacts
     for (size_t n = 0; n < WORDS_MAX && rest.n && str_split(&rest, ' ', &word); n++) {
         if (word.n) {
             TRY(q_person_word_add(s,
-                                  &(PersonWordAddArgs){.directory_id = directory_id,
+                                  &(PersonWordAddArgs){.directory_id = in->directory_id,
                                                        .word = utf8_prefix(word, WORD_CHARS_MAX),
-                                                       .user_id = user_id},
+                                                       .user_id = user_id,
+                                                       .name_key = key,
+                                                       .kind = in->kind,
+                                                       .state = in->state,
+                                                       .unseen = !time_is_set(u->last_seen_at)},
                                   NULL));
         }
     }
@@ -46,16 +51,17 @@ Msg person_name_limit(Ctx *ctx)
 Err person_join(SystemCtx s, const PersonJoin *join)
 {
     PersonFactsRow u;
+    PersonDirectoriesRow in = {join->directory_id, join->guest ? S("guest") : S("member"), S("active")};
     TRY(q_person_facts(s, &(PersonFactsArgs){.user_id = join->user_id}, &u));
     TRY(q_person_member_add(s,
                             &(PersonMemberAddArgs){.user_id = join->user_id,
                                                    .directory_id = join->directory_id,
-                                                   .kind = join->guest ? S("guest") : S("member"),
+                                                   .kind = in.kind,
                                                    .origin = join->origin.n ? join->origin : S("direct"),
                                                    .added_by = s.ctx->actor.user_id,
                                                    .name_key = name_key(s.ctx->arena, &u)},
                             NULL));
-    TRY(words_add(s, join->user_id, join->directory_id, &u));
+    TRY(words_add(s, join->user_id, &in, &u));
     return rights_changed_user(s, join->user_id);
 }
 
@@ -70,9 +76,14 @@ Err person_reindex(SystemCtx s, Id user_id)
                                NULL));
     TRY(q_person_words_drop(s, &(PersonWordsDropArgs){.user_id = user_id}, NULL));
     for (size_t i = 0; i < n; i++) {
-        TRY(words_add(s, user_id, rows[i].directory_id, &u));
+        TRY(words_add(s, user_id, &rows[i], &u));
     }
     return OK;
+}
+
+Err person_seen(SystemCtx s, Id user_id)
+{
+    return q_person_words_seen(s, &(PersonWordsSeenArgs){.user_id = user_id}, NULL);
 }
 
 Err person_end_sessions(SystemCtx s, Id user_id)
@@ -93,6 +104,20 @@ static Err drop_rights(SystemCtx s, Id user_id, Id directory_id)
     return q_person_blocks_drop(s, &(PersonBlocksDropArgs){.user_id = user_id, .directory_id = directory_id}, NULL);
 }
 
+/* What lists show of them, everywhere. */
+static Err put_state(SystemCtx s, const PersonMove *move, Id directory_id, Str state, int64_t *ret_moved)
+{
+    TRY(q_person_words_move(
+        s, &(PersonWordsMoveArgs){.state = state, .user_id = move->user_id, .directory_id = directory_id}, NULL));
+    return q_person_member_move(s,
+                                &(PersonMemberMoveArgs){.state = state,
+                                                        .state_by = s.ctx->actor.user_id,
+                                                        .state_reason = move->reason,
+                                                        .user_id = move->user_id,
+                                                        .directory_id = directory_id},
+                                ret_moved);
+}
+
 /* Removed at home: a guest nowhere any more, and the name can be given to somebody else. */
 static Err forget(SystemCtx s, const PersonMove *move, const PersonFactsRow *u)
 {
@@ -101,13 +126,7 @@ static Err forget(SystemCtx s, const PersonMove *move, const PersonFactsRow *u)
     TRY(q_person_directories(s, &(PersonDirectoriesArgs){.user_id = move->user_id}, &rows, &n));
     for (size_t i = 0; i < n; i++) {
         TRY(drop_rights(s, move->user_id, rows[i].directory_id));
-        TRY(q_person_member_move(s,
-                                 &(PersonMemberMoveArgs){.state = S("removed"),
-                                                         .state_by = s.ctx->actor.user_id,
-                                                         .state_reason = move->reason,
-                                                         .user_id = move->user_id,
-                                                         .directory_id = rows[i].directory_id},
-                                 NULL));
+        TRY(put_state(s, move, rows[i].directory_id, S("removed"), NULL));
     }
     TRY(q_person_claim_drop(s, &(PersonClaimDropArgs){.name = u->sign_in, .user_id = move->user_id}, NULL));
     Str gone = str_fmt(s.ctx->arena, "%.*s#%.*s", S_ARG(u->sign_in), S_ARG(id_text(s.ctx->arena, move->user_id)));
@@ -139,13 +158,7 @@ Err person_move(SystemCtx s, const PersonMove *move, bool *ret_changed)
         TRY(rights_admins_meet(s, move->user_id, move->directory_id));
         TRY(rights_check_leaving(s, move->user_id, move->directory_id));
     }
-    TRY(q_person_member_move(s,
-                             &(PersonMemberMoveArgs){.state = to,
-                                                     .state_by = s.ctx->actor.user_id,
-                                                     .state_reason = move->reason,
-                                                     .user_id = move->user_id,
-                                                     .directory_id = move->directory_id},
-                             &moved));
+    TRY(put_state(s, move, move->directory_id, to, &moved));
     if (at_home) {
         TRY(q_person_user_move(s, &(PersonUserMoveArgs){.state = to, .user_id = move->user_id}, &changed));
     }

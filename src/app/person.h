@@ -20,6 +20,7 @@ typedef struct PersonJoin {
 MUST_USE Err person_join(SystemCtx s, const PersonJoin *join);
 /* After a change of name or e-mail, by whomever. */
 MUST_USE Err person_reindex(SystemCtx s, Id user_id);
+MUST_USE Err person_seen(SystemCtx s, Id user_id); /* has signed in: is not among those who never did */
 
 typedef enum PersonState { PERSON_ACTIVE, PERSON_SUSPENDED, PERSON_REMOVED } PersonState;
 typedef struct PersonMove {

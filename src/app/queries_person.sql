@@ -1,7 +1,7 @@
 -- People of directories: see person.h.
 
 -- name: person_facts :one scope=system
-SELECT u.directory_id, u.first_name, u.last_name, u.email, u.sign_in, u.state
+SELECT u.directory_id, u.first_name, u.last_name, u.email, u.sign_in, u.state, u.last_seen_at
 FROM app_user u
 WHERE u.id = :user_id
 
@@ -16,14 +16,22 @@ SET kind = excluded.kind, state = 'active', state_at = excluded.created_at, stat
 UPDATE directory_member SET name_key = :name_key WHERE user_id = :user_id
 
 -- name: person_directories :many scope=system
-SELECT m.directory_id FROM directory_member m WHERE m.user_id = :user_id ORDER BY m.directory_id LIMIT 500
+SELECT m.directory_id, m.kind, m.state FROM directory_member m WHERE m.user_id = :user_id ORDER BY m.directory_id LIMIT 500
 
 -- name: person_words_drop :exec scope=system
-DELETE FROM directory_word WHERE user_id = :user_id
+DELETE FROM person_word WHERE user_id = :user_id
 
 -- name: person_word_add :exec scope=system
-INSERT INTO directory_word (directory_id, word, user_id) VALUES (:directory_id, :word, :user_id)
-ON CONFLICT (directory_id, word, user_id) DO NOTHING
+INSERT INTO person_word (directory_id, word, user_id, name_key, kind, state, unseen)
+VALUES (:directory_id, :word, :user_id, :name_key, :kind, :state, :unseen)
+ON CONFLICT (directory_id, word, user_id) DO UPDATE
+SET name_key = excluded.name_key, kind = excluded.kind, state = excluded.state, unseen = excluded.unseen
+
+-- name: person_words_move :exec scope=system
+UPDATE person_word SET state = :state WHERE user_id = :user_id AND directory_id = :directory_id
+
+-- name: person_words_seen :exec scope=system
+UPDATE person_word SET unseen = FALSE WHERE user_id = :user_id AND unseen = TRUE
 
 -- name: person_member_state :one scope=system
 SELECT m.state FROM directory_member m WHERE m.user_id = :user_id AND m.directory_id = :directory_id

@@ -4,6 +4,7 @@
  * with these versions (names, roles, permissions) is taken from the lane's cache; a change of any right moves a version
  * on and the next request loads anew. Nothing is trusted past its version. */
 #include "app/kernel.h"
+#include "app/person.h"
 #include "app/rights.h"
 #include "app/standing.h"
 #include "base/num.h"
@@ -395,6 +396,7 @@ Err session_start(SystemCtx s, const SessionNew *n, Id *ret_session_id)
                          NULL));
     /* At once: what is seen of later requests is written in batches. */
     TRY(q_user_touch(s, &(UserTouchArgs){.at = ctx->wall, .id = n->user_id}, NULL));
+    TRY(person_seen(s, n->user_id));
     *ret_session_id = id;
     return OK;
 }

@@ -83,6 +83,7 @@ static Err make_colleagues(Ctx *ctx, void *arg)
         if (c->seen) {
             Time at = time_add(ctx->wall, -(int64_t)(i + 1) * 5 * TIME_HOUR);
             TRY(q_people_demo_seen(system_of(ctx), &(PeopleDemoSeenArgs){.at = at, .user_id = id}, NULL));
+            TRY(person_seen(system_of(ctx), id));
         }
         demo_put(d, str_fmt(d->arena, "user/%s", c->key), id);
     }
@@ -125,6 +126,7 @@ static Err finish_people(Ctx *ctx, void *arg)
                                                        .at = at,
                                                        .user_id = found(d, "user", FACTS[i].key)},
                                 NULL));
+        TRY(person_seen(system_of(ctx), found(d, "user", FACTS[i].key)));
     }
     bool changed;
     ctx->actor.user_id = found(d, "user", "j.lindqvist");
@@ -276,6 +278,7 @@ static Err make_many(Ctx *ctx, void *arg)
         if (i % 10 < 7) {
             Time at = time_add(ctx->wall, -(i % 400 + 1) * TIME_HOUR);
             TRY(q_people_demo_seen(system_of(ctx), &(PeopleDemoSeenArgs){.at = at, .user_id = id}, NULL));
+            TRY(person_seen(system_of(ctx), id));
         }
     }
     return OK;

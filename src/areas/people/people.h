@@ -43,6 +43,19 @@ bool people_filtered(const PeopleAsk *ask);
 /* A page over all directories of the account that the question is about. */
 MUST_USE Err people_read(AccountCtx a, const PeopleWorld *w, const PeopleAsk *ask, const PageAsk *page,
                          PeopleListRow **ret, size_t *ret_n, PageInfo *ret_page);
+/* How a directory's part of the list is found best (people_find.c). */
+enum { PEOPLE_FEW = 500 };
+#define PEOPLE_WORD_HIGH S("\xF4\x8F\xBF\xBF") /* behind every word, and behind all that begin with what it is put to  \
+                                                */
+typedef enum PeopleWay {
+    PEOPLE_NOBODY,
+    PEOPLE_LISTED,
+    PEOPLE_GATHERED,
+    PEOPLE_GATHERED_LATE /* many filters are better asked of those only that come first */
+} PeopleWay;
+/* args: kind, state and directory are set; the rest is set for people_list, or gathered for people_gathered. */
+MUST_USE Err people_way(AccountCtx a, const PeopleWorld *w, const PeopleAsk *ask, PeopleListArgs *args,
+                        PeopleGatheredArgs *gathered, PeopleWay *ret);
 typedef enum PersonStatus { PERSON_IS_ACTIVE, PERSON_IS_NEW, PERSON_IS_SUSPENDED, PERSON_IS_REMOVED } PersonStatus;
 /* By both states: of the person at home, and of the membership here. */
 PersonStatus people_status(Str user_state, Str member_state, Time last_seen);

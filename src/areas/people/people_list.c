@@ -1,17 +1,11 @@
 /* The list of people: what is asked for, and reading it, over all directories of the account, in one order.
- *
- * Filters that few people pass (three Global admins, a name) are turned into ids first; filters that many pass are left
- * to the list's own query, which finds a page of them in the order of names soon. Either way no page reads everybody.
- */
+ * Which way it is read is people_way's to say (people_find.c). */
 #include "app/unit.h"
 #include "areas/people/people.h"
 #include "base/num.h"
 #include "base/utf8.h"
 #include "gen/people_q.h"
 #include "ui/lists.h"
-
-enum { SPARSE_MAX = 500, WORDS_MAX = 3 };
-#define TEXT_HIGH S("\xF4\x8F\xBF\xBF")
 
 Err people_world(AccountCtx a, PeopleWorld *ret)
 {
@@ -197,199 +191,157 @@ size_t people_family_roles(Str family, Str *ret, size_t max)
     return n;
 }
 
-/* --- what few people pass --- */
-
-typedef struct Few {
-    bool by_ids; /* only these */
-    Id *ids;
-    size_t n;
-} Few;
-
-static bool id_among(const Id *ids, size_t n, Id id)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (id_eq(ids[i], id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Only those that are in both; the first set is taken whole, but once each. */
-static void few_and(Arena *a, Few *few, const Id *ids, size_t n)
-{
-    Id *both = arena_array(a, Id, n + 1);
-    size_t both_n = 0;
-    for (size_t i = 0; i < n; i++) {
-        if ((!few->by_ids || id_among(few->ids, few->n, ids[i])) && !id_among(both, both_n, ids[i])) {
-            both[both_n++] = ids[i];
-        }
-    }
-    *few = (Few){true, both, both_n};
-}
-
-/* The words asked for, the longest first: it says most. */
-static size_t words_of(Ctx *ctx, Str q, Str words[WORDS_MAX])
-{
-    enum { READ_MAX = 12 };
-    Str rest = fold_search(ctx->arena, q), word, all[READ_MAX];
-    size_t n = 0;
-    while (rest.n && n < READ_MAX && str_split(&rest, ' ', &word)) {
-        size_t at = word.n ? n++ : 0;
-        for (; word.n && at > 0 && all[at - 1].n < word.n; at--) {
-            all[at] = all[at - 1];
-        }
-        if (word.n) {
-            all[at] = word;
-        }
-    }
-    n = num_min_size(n, WORDS_MAX);
-    memcpy(words, all, n * sizeof *words);
-    return n;
-}
-
-static Str high_of(Ctx *ctx, Str word) { return str_concat(ctx->arena, word, TEXT_HIGH); }
-
-static Err few_by_words(AccountCtx a, const PeopleAsk *ask, Id directory, PeopleListArgs *args, Few *few)
-{
-    Ctx *ctx = a.ctx;
-    Str w[WORDS_MAX] = {0};
-    size_t n = words_of(ctx, ask->q, w);
-    if (n == 0) {
-        return OK;
-    }
-    PeopleByWordsArgs by = {.directory_id = directory, .word_low = w[0], .word_high = high_of(ctx, w[0])};
-    by.with_second = n > 1;
-    by.second_low = w[1];
-    by.second_high = high_of(ctx, w[1]);
-    by.with_third = n > 2;
-    by.third_low = w[2];
-    by.third_high = high_of(ctx, w[2]);
-    PeopleByWordsRow *rows;
-    size_t rows_n;
-    TRY(q_people_by_words(a, &by, &rows, &rows_n));
-    if (rows_n <= SPARSE_MAX) {
-        Id *ids = arena_array(ctx->arena, Id, rows_n + 1);
-        for (size_t i = 0; i < rows_n; i++) {
-            ids[i] = rows[i].user_id;
-        }
-        few_and(ctx->arena, few, ids, rows_n);
-        return OK;
-    }
-    args->with_word = true;
-    args->word_low = by.word_low;
-    args->word_high = by.word_high;
-    args->second_low = n > 1 ? by.second_low : by.word_low; /* one word is asked for twice */
-    args->second_high = n > 1 ? by.second_high : by.word_high;
-    return OK;
-}
-
-static Err few_holders(AccountCtx a, Id directory, PeopleListArgs *args, Few *few)
-{
-    PeopleHoldersRow *own;
-    PeopleGroupHoldersRow *grouped;
-    size_t own_n, grouped_n;
-    TRY(q_people_holders(a,
-                         &(PeopleHoldersArgs){.directory_id = directory,
-                                              .with_roles = !args->any_role,
-                                              .roles = args->roles,
-                                              .roles_n = args->roles_n,
-                                              .accounts = args->accounts,
-                                              .accounts_n = args->accounts_n,
-                                              .everywhere = args->everywhere},
-                         &own, &own_n));
-    TRY(q_people_group_holders(a,
-                               &(PeopleGroupHoldersArgs){.directory_id = directory,
-                                                         .with_roles = !args->any_role,
-                                                         .roles = args->roles,
-                                                         .roles_n = args->roles_n,
-                                                         .accounts = args->accounts,
-                                                         .accounts_n = args->accounts_n,
-                                                         .everywhere = args->everywhere},
-                               &grouped, &grouped_n));
-    args->with_role = own_n + grouped_n > SPARSE_MAX;
-    if (args->with_role) {
-        return OK;
-    }
-    Id *ids = arena_array(a.ctx->arena, Id, own_n + grouped_n + 1);
-    for (size_t i = 0; i < own_n; i++) {
-        ids[i] = own[i].user_id;
-    }
-    for (size_t i = 0; i < grouped_n; i++) {
-        ids[own_n + i] = grouped[i].user_id;
-    }
-    few_and(a.ctx->arena, few, ids, own_n + grouped_n);
-    return OK;
-}
-
-static Err few_by_roles(AccountCtx a, const PeopleWorld *w, const PeopleAsk *ask, Id directory, PeopleListArgs *args,
-                        Few *few)
-{
-    bool at_location = !id_is_nil(ask->location);
-    args->accounts = w->accounts;
-    args->accounts_n = w->accounts_n;
-    args->with_none = str_eq(ask->access, S("without"));
-    if (!ask->role.n && !ask->family.n && !at_location && !str_eq(ask->access, S("with"))) {
-        return OK;
-    }
-    Str *roles = arena_array(a.ctx->arena, Str, ROLES_N + 1);
-    if (at_location) {
-        Id *only = arena_new(a.ctx->arena, Id);
-        *only = ask->location;
-        args->accounts = only;
-        args->accounts_n = 1;
-    }
-    args->everywhere = !at_location;
-    args->any_role = !ask->role.n && !ask->family.n;
-    args->roles = roles;
-    if (ask->role.n) {
-        roles[args->roles_n++] = ask->role;
-    } else {
-        args->roles_n = people_family_roles(ask->family, roles, ROLES_N);
-    }
-    return few_holders(a, directory, args, few);
-}
-
-static Err few_unseen(AccountCtx a, const PeopleAsk *ask, Id directory, PeopleListArgs *args, Few *few)
-{
-    args->unseen = str_eq(ask->status, S("unseen"));
-    if (!args->unseen) {
-        return OK;
-    }
-    PeopleUnseenRow *rows;
-    size_t n;
-    TRY(q_people_unseen(a, &(PeopleUnseenArgs){.directory_id = directory}, &rows, &n));
-    if (n > SPARSE_MAX) {
-        return OK;
-    }
-    Id *ids = arena_array(a.ctx->arena, Id, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        ids[i] = rows[i].id;
-    }
-    few_and(a.ctx->arena, few, ids, n);
-    return OK;
-}
-
-static Err few_of_kind(AccountCtx a, const PeopleAsk *ask, Id directory, Few *few)
-{
-    PeopleOfKindRow *rows;
-    size_t n;
-    if (!ask->kind.n) {
-        return OK;
-    }
-    TRY(q_people_of_kind(a, &(PeopleOfKindArgs){.kind = ask->kind, .directory_id = directory}, &rows, &n));
-    if (n > SPARSE_MAX) {
-        return OK;
-    }
-    Id *ids = arena_array(a.ctx->arena, Id, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        ids[i] = rows[i].user_id;
-    }
-    few_and(a.ctx->arena, few, ids, n);
-    return OK;
-}
-
 /* --- reading --- */
+
+static const Id *ids_of(Arena *a, const PeopleGatheredRow *who, size_t n)
+{
+    Id *ids = arena_array(a, Id, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        ids[i] = who[i].user_id;
+    }
+    return ids;
+}
+
+/* The rows of people that stand in order already. */
+static Err read_these(AccountCtx a, Id directory, const PageAsk *page, const PeopleGatheredRow *who, size_t n,
+                      PeopleListRow **ret, size_t *ret_n)
+{
+    PeopleListRow *all = arena_array(a.ctx->arena, PeopleListRow, n + 1);
+    const Id *ids = ids_of(a.ctx->arena, who, n);
+    PageAsk part = {.order = page->order, .descending = page->descending};
+    size_t all_n = 0;
+    for (size_t i = 0; i < n; i += part.size) {
+        PeopleListRow *rows;
+        size_t rows_n;
+        PageInfo info;
+        part.size = (uint32_t)num_min_size(n - i, PEOPLE_FEW);
+        PeopleListArgs these = {.directory_id = directory, .with_ids = true, .ids = ids + i, .ids_n = part.size};
+        TRY(q_people_list(a, &these, &part, &rows, &rows_n, &info));
+        memcpy(all + all_n, rows, rows_n * sizeof *rows);
+        all_n += rows_n;
+    }
+    *ret = all;
+    *ret_n = all_n;
+    return OK;
+}
+
+static Str cursor_at(Ctx *ctx, const PeopleAsk *ask, const PeopleListRow *r)
+{
+    DbValue keys[2] = {ask->order == PEOPLE_LIST_BY_NAME ? (DbValue){.type = DB_TEXT, .s = r->name_key}
+                                                         : (DbValue){.type = DB_TIME, .i = r->created_at.us},
+                       {.type = DB_ID, .id = r->user_id}};
+    return page_cursor_encode(ctx->arena, S("people_list"), ask->order, keys, 2);
+}
+
+static Str place_of(Arena *a, uint32_t order, Str name_key, Id user_id)
+{
+    DbValue keys[2] = {{.type = DB_TEXT, .s = name_key}, {.type = DB_ID, .id = user_id}};
+    return page_cursor_encode(a, S("people_list"), order, keys, 2);
+}
+
+/* A place in the list, among the rows of words: behind all of that person's, or before them. */
+static Err place_in_words(Arena *a, uint32_t order, Str cursor, Str word, Str *ret)
+{
+    DbValue keys[3] = {{.type = DB_TEXT}, {.type = DB_ID}, {.type = DB_TEXT, .s = word}};
+    *ret = S("");
+    if (cursor.n) {
+        TRY(page_cursor_decode(a, S("people_list"), order, cursor, keys, 2));
+        *ret = page_cursor_encode(a, S("people_gathered"), PEOPLE_GATHERED_BY_NAME, keys, 3);
+    }
+    return OK;
+}
+
+/* As many as wanted, if there are so many, once each, going away from the place that was asked for. */
+static Err gather_some(AccountCtx a, const PeopleGatheredArgs *args, const PageAsk *page, size_t want,
+                       PeopleGatheredRow *who, size_t *ret_n)
+{
+    bool back = page->before.n > 0, first_high = page->descending;
+    PageAsk ask = {.order = PEOPLE_GATHERED_BY_NAME, .descending = page->descending};
+    size_t n = 0;
+    TRY(place_in_words(a.ctx->arena, page->order, page->after, first_high ? S("") : PEOPLE_WORD_HIGH, &ask.after));
+    TRY(place_in_words(a.ctx->arena, page->order, page->before, first_high ? PEOPLE_WORD_HIGH : S(""), &ask.before));
+    for (;;) {
+        PeopleGatheredRow *rows;
+        size_t rows_n;
+        PageInfo info;
+        ask.size = (uint32_t)num_min_size(2 * want, PAGE_SIZE_MAX);
+        TRY(q_people_gathered(a, args, &ask, &rows, &rows_n, &info));
+        for (size_t i = 0; i < rows_n && n < want; i++) {
+            const PeopleGatheredRow *row = &rows[back ? rows_n - 1 - i : i];
+            if (n == 0 || !id_eq(who[n - 1].user_id, row->user_id)) {
+                who[n++] = *row;
+            }
+        }
+        *ret_n = n;
+        if (n == want || !(back ? info.previous : info.next).n) {
+            return OK;
+        }
+        ask.after = back ? S("") : info.next;
+        ask.before = back ? info.previous : S("");
+    }
+}
+
+static Err gather(AccountCtx a, const PeopleGatheredArgs *args, const PageAsk *page, PeopleGatheredRow **ret,
+                  size_t *ret_n, PageInfo *ret_page)
+{
+    Arena *arena = a.ctx->arena;
+    bool back = page->before.n > 0;
+    PeopleGatheredRow *who = arena_array(arena, PeopleGatheredRow, page->size + 1);
+    size_t n;
+    TRY(gather_some(a, args, page, page->size + 1, who, &n));
+    bool more = n > page->size;
+    n = num_min_size(n, page->size);
+    for (size_t i = 0; back && i < n / 2; i++) {
+        PeopleGatheredRow other = who[i];
+        who[i] = who[n - 1 - i];
+        who[n - 1 - i] = other;
+    }
+    bool next = n && (back || more), previous = n && (back ? more : page->after.n > 0);
+    *ret = who;
+    *ret_n = n;
+    *ret_page =
+        (PageInfo){.next = next ? place_of(arena, page->order, who[n - 1].name_key, who[n - 1].user_id) : S(""),
+                   .previous = previous ? place_of(arena, page->order, who[0].name_key, who[0].user_id) : S("")};
+    return OK;
+}
+
+static Err read_gathered(AccountCtx a, const PeopleGatheredArgs *args, const PageAsk *page, PeopleListRow **ret,
+                         size_t *ret_n, PageInfo *ret_page)
+{
+    PeopleGatheredRow *who;
+    size_t n;
+    TRY(gather(a, args, page, &who, &n, ret_page));
+    return read_these(a, args->directory_id, page, who, n, ret, ret_n);
+}
+
+/* What many pass is asked of the first ones only. *ret_done false: too few of these passed it. */
+static Err read_late(AccountCtx a, const PeopleGatheredArgs *args, const PeopleListArgs *list, const PeopleAsk *asked,
+                     const PageAsk *page, PeopleListRow **ret, size_t *ret_n, PageInfo *ret_page, bool *ret_done)
+{
+    PeopleGatheredArgs first = *args;
+    PeopleListArgs these = *list;
+    PageAsk ask = *page;
+    PeopleGatheredRow *who;
+    PageInfo beyond;
+    size_t n;
+    bool back = page->before.n > 0;
+    first.with_second = first.with_third = first.with_role = first.with_none = false;
+    ask.size = (uint32_t)num_min_size(4 * (size_t)page->size, PEOPLE_FEW);
+    TRY(gather(a, &first, &ask, &who, &n, &beyond));
+    these.with_all = false;
+    these.with_ids = true;
+    these.ids = ids_of(a.ctx->arena, who, n);
+    these.ids_n = n;
+    ask = (PageAsk){.order = page->order, .descending = page->descending, .size = page->size, .last = back};
+    TRY(q_people_list(a, &these, &ask, ret, ret_n, ret_page));
+    *ret_done = back ? ret_page->previous.n || !beyond.previous.n : ret_page->next.n || !beyond.next.n;
+    if (*ret_n && back) { /* there is the page one comes from */
+        ret_page->next = cursor_at(a.ctx, asked, &(*ret)[*ret_n - 1]);
+    } else if (*ret_n && page->after.n) {
+        ret_page->previous = cursor_at(a.ctx, asked, &(*ret)[0]);
+    }
+    return OK;
+}
 
 static Err read_directory(AccountCtx a, const PeopleWorld *w, const PeopleAsk *ask, Id directory, const PageAsk *page,
                           PeopleListRow **ret, size_t *ret_n, PageInfo *ret_page)
@@ -399,21 +351,27 @@ static Err read_directory(AccountCtx a, const PeopleWorld *w, const PeopleAsk *a
                            .kind = ask->kind,
                            .hidden = one_state ? S("") : S("removed"),
                            .with_state = one_state,
-                           .state = ask->status};
-    Few few = {0};
+                           .state = one_state ? ask->status : S("")};
+    PeopleGatheredArgs gathered;
+    PeopleWay way;
+    bool done = false;
     *ret_n = 0;
     *ret_page = (PageInfo){0};
-    TRY(few_by_words(a, ask, directory, &args, &few));
-    TRY(few_by_roles(a, w, ask, directory, &args, &few));
-    TRY(few_unseen(a, ask, directory, &args, &few));
-    TRY(few_of_kind(a, ask, directory, &few));
-    if (few.by_ids && few.n == 0) {
+    TRY(people_way(a, w, ask, &args, &gathered, &way));
+    switch (way) {
+    case PEOPLE_NOBODY:
         return OK;
+    case PEOPLE_GATHERED_LATE:
+        TRY(read_late(a, &gathered, &args, ask, page, ret, ret_n, ret_page, &done));
+        if (done) {
+            return OK;
+        }
+        /* fall through */
+    case PEOPLE_GATHERED:
+        return read_gathered(a, &gathered, page, ret, ret_n, ret_page);
+    case PEOPLE_LISTED:
+        break;
     }
-    args.with_all = !few.by_ids;
-    args.with_ids = few.by_ids;
-    args.ids = few.ids;
-    args.ids_n = few.n;
     return q_people_list(a, &args, page, ret, ret_n, ret_page);
 }
 
@@ -424,14 +382,6 @@ static int compare(const PeopleAsk *ask, const PeopleListRow *x, const PeopleLis
                                                    : (x->created_at.us < y->created_at.us ? -1 : 1);
     c = c ? c : memcmp(x->user_id.b, y->user_id.b, sizeof x->user_id.b);
     return ask->descending ? -c : c;
-}
-
-static Str cursor_at(Ctx *ctx, const PeopleAsk *ask, const PeopleListRow *r)
-{
-    DbValue keys[2] = {ask->order == PEOPLE_LIST_BY_NAME ? (DbValue){.type = DB_TEXT, .s = r->name_key}
-                                                         : (DbValue){.type = DB_TIME, .i = r->created_at.us},
-                       {.type = DB_ID, .id = r->user_id}};
-    return page_cursor_encode(ctx->arena, S("people_list"), ask->order, keys, 2);
 }
 
 typedef struct Part {

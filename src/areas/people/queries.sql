@@ -41,10 +41,12 @@ WHERE d.account_id = :account AND d.directory_id = :directory_id
 [all: AND m.directory_id = :directory_id]
 [ids: AND m.user_id IN (:ids...)]
 [state: AND m.state = :state]
-[word: AND EXISTS (SELECT 1 FROM directory_word w
+[word: AND EXISTS (SELECT 1 FROM person_word w
                    WHERE w.user_id = m.user_id AND w.directory_id = m.directory_id AND w.word >= :word_low AND w.word < :word_high)
-       AND EXISTS (SELECT 1 FROM directory_word w
-                     WHERE w.user_id = m.user_id AND w.directory_id = m.directory_id AND w.word >= :second_low AND w.word < :second_high)]
+       AND EXISTS (SELECT 1 FROM person_word w
+                   WHERE w.user_id = m.user_id AND w.directory_id = m.directory_id AND w.word >= :second_low AND w.word < :second_high)
+       AND EXISTS (SELECT 1 FROM person_word w
+                   WHERE w.user_id = m.user_id AND w.directory_id = m.directory_id AND w.word >= :third_low AND w.word < :third_high)]
 [role: AND (EXISTS (SELECT 1 FROM role_grant g
                     WHERE g.user_id = m.user_id AND g.directory_id = m.directory_id
                       AND (:any_role::bool = TRUE OR g.role IN (:roles...))
@@ -60,7 +62,86 @@ WHERE d.account_id = :account AND d.directory_id = :directory_id
                        WHERE k.user_id = m.user_id AND g.directory_id = m.directory_id
                          AND (g.account_id IN (:accounts...) OR g.account_id IS NULL))]
 
--- Few holders are found from their grants; with more than asked for, the list's own filter is the quicker way.
+-- How many each filter passes, as far as that decides which one is read: no more than "most" of each is counted.
+-- name: people_sizes :one scope=account
+SELECT (SELECT count(*) FROM (SELECT 1 AS one FROM person_word w
+                              WHERE w.directory_id = d.directory_id AND w.word >= :word_low AND w.word < :word_high
+                              LIMIT :most) AS first) AS words::int,
+       (SELECT count(*) FROM (SELECT 1 AS one FROM person_word w
+                              WHERE w.directory_id = d.directory_id AND w.word >= :second_low AND w.word < :second_high
+                              LIMIT :most) AS first) AS second::int,
+       (SELECT count(*) FROM (SELECT 1 AS one FROM person_word w
+                              WHERE w.directory_id = d.directory_id AND w.word >= :third_low AND w.word < :third_high
+                              LIMIT :most) AS first) AS third::int,
+       (SELECT count(*) FROM (SELECT 1 AS one FROM app_user u
+                              WHERE :unseen::bool = TRUE AND u.directory_id = d.directory_id AND u.last_seen_at IS NULL
+                              LIMIT :most_unseen) AS first) AS unseen::int
+FROM account_directory d
+WHERE d.account_id = :account AND d.directory_id = :directory_id
+
+-- Whose last name begins so: they stand at one place of the list.
+-- name: people_named_size :one scope=account
+SELECT count(*) AS n::int
+FROM (SELECT 1 AS one
+      FROM account_directory d
+      JOIN directory_member m ON m.directory_id = d.directory_id
+      WHERE d.account_id = :account AND d.directory_id = :directory_id AND m.name_key >= :word_low AND m.name_key < :word_high
+      LIMIT :most) AS first
+
+-- name: people_holders_size :one scope=account
+SELECT count(*) AS n::int
+FROM (SELECT 1 AS one
+      FROM account_directory d
+      JOIN role_grant g ON g.directory_id = d.directory_id
+      WHERE d.account_id = :account AND d.directory_id = :directory_id
+      [roles: AND g.role IN (:roles...)]
+      LIMIT :most) AS first
+
+-- name: people_group_holders_size :one scope=account
+SELECT count(*) AS n::int
+FROM (SELECT 1 AS one
+      FROM account_directory d
+      JOIN group_grant g ON g.directory_id = d.directory_id
+      JOIN group_member k ON k.group_id = g.group_id
+      WHERE d.account_id = :account AND d.directory_id = :directory_id
+      [roles: AND g.role IN (:roles...)]
+      LIMIT :most) AS first
+
+-- From here to people_unseen_guests: whom all filters pass, read from the filter that fewest pass. Each other filter is looked up
+-- for each of them, or read whole ("set"), which is quicker while it passes not many times more. With more people than asked
+-- for, the list's own filters are the quicker way.
+
+-- name: people_by_words :many scope=account
+SELECT w.user_id
+FROM account_directory d
+JOIN person_word w ON w.directory_id = d.directory_id
+WHERE d.account_id = :account AND d.directory_id = :directory_id AND w.word >= :word_low AND w.word < :word_high
+  AND (w.state = :state OR (:state = '' AND w.state <> 'removed')) AND (:kind = '' OR w.kind = :kind)
+  AND (:unseen::bool = FALSE OR w.unseen = TRUE)
+[second: AND EXISTS (SELECT 1 FROM person_word x
+             WHERE x.user_id = w.user_id AND x.directory_id = w.directory_id AND x.word >= :second_low AND x.word < :second_high)]
+[second_set: AND {sqlite: +w.user_id}{pg: w.user_id} IN (SELECT x.user_id FROM person_word x
+                    WHERE x.directory_id = :directory_id AND x.word >= :second_low AND x.word < :second_high)]
+[third: AND EXISTS (SELECT 1 FROM person_word x
+             WHERE x.user_id = w.user_id AND x.directory_id = w.directory_id AND x.word >= :third_low AND x.word < :third_high)]
+[role: AND (EXISTS (SELECT 1 FROM role_grant g
+                    WHERE g.user_id = w.user_id AND g.directory_id = w.directory_id
+                      AND (:any_role::bool = TRUE OR g.role IN (:roles...))
+                      AND (g.account_id IN (:accounts...) OR (:everywhere::bool = TRUE AND g.account_id IS NULL)))
+            OR EXISTS (SELECT 1 FROM group_member k JOIN group_grant g ON g.group_id = k.group_id
+                       WHERE k.user_id = w.user_id AND g.directory_id = w.directory_id
+                         AND (:any_role::bool = TRUE OR g.role IN (:roles...))
+                         AND (g.account_id IN (:accounts...) OR (:everywhere::bool = TRUE AND g.account_id IS NULL))))]
+[role_set: AND {sqlite: +w.user_id}{pg: w.user_id} IN (
+    SELECT g.user_id FROM role_grant g
+    WHERE g.directory_id = :directory_id AND g.role IN (:roles...)
+      AND (g.account_id IN (:accounts...) OR (:everywhere::bool = TRUE AND g.account_id IS NULL))
+    UNION ALL
+    SELECT k.user_id FROM group_grant g JOIN group_member k ON k.group_id = g.group_id
+    WHERE g.directory_id = :directory_id AND g.role IN (:roles...)
+      AND (g.account_id IN (:accounts...) OR (:everywhere::bool = TRUE AND g.account_id IS NULL)))]
+LIMIT 501
+
 -- name: people_holders :many scope=account
 SELECT DISTINCT g.user_id
 FROM account_directory d
@@ -68,6 +149,18 @@ JOIN role_grant g ON g.directory_id = d.directory_id
 WHERE d.account_id = :account AND d.directory_id = :directory_id
   AND (g.account_id IN (:accounts...) OR (:everywhere::bool = TRUE AND g.account_id IS NULL))
 [roles: AND g.role IN (:roles...)]
+[word: AND EXISTS (SELECT 1 FROM person_word w
+             WHERE w.user_id = g.user_id AND w.directory_id = g.directory_id AND w.word >= :word_low AND w.word < :word_high)]
+[word_set: AND {sqlite: +g.user_id}{pg: g.user_id} IN (SELECT w.user_id FROM person_word w
+                  WHERE w.directory_id = :directory_id AND w.word >= :word_low AND w.word < :word_high)]
+[second: AND EXISTS (SELECT 1 FROM person_word w
+             WHERE w.user_id = g.user_id AND w.directory_id = g.directory_id AND w.word >= :second_low AND w.word < :second_high)]
+[unseen: AND EXISTS (SELECT 1 FROM app_user u WHERE u.id = g.user_id AND u.last_seen_at IS NULL)]
+[unseen_set: AND {sqlite: +g.user_id}{pg: g.user_id} IN (
+    SELECT u.id FROM app_user u WHERE u.directory_id = :directory_id AND u.last_seen_at IS NULL
+    UNION ALL
+    SELECT m.user_id FROM directory_member m JOIN app_user u ON u.id = m.user_id
+    WHERE m.directory_id = :directory_id AND m.kind = 'guest' AND u.last_seen_at IS NULL)]
 LIMIT 501
 
 -- The same of groups.
@@ -79,31 +172,84 @@ JOIN group_member k ON k.group_id = g.group_id
 WHERE d.account_id = :account AND d.directory_id = :directory_id
   AND (g.account_id IN (:accounts...) OR (:everywhere::bool = TRUE AND g.account_id IS NULL))
 [roles: AND g.role IN (:roles...)]
+[word: AND EXISTS (SELECT 1 FROM person_word w
+             WHERE w.user_id = k.user_id AND w.directory_id = k.directory_id AND w.word >= :word_low AND w.word < :word_high)]
+[second: AND EXISTS (SELECT 1 FROM person_word w
+             WHERE w.user_id = k.user_id AND w.directory_id = k.directory_id AND w.word >= :second_low AND w.word < :second_high)]
+[unseen: AND EXISTS (SELECT 1 FROM app_user u WHERE u.id = k.user_id AND u.last_seen_at IS NULL)]
 LIMIT 501
 
--- name: people_by_words :many scope=account
-SELECT w.user_id
+-- Those whose home it is; guests are few and are looked at by people_unseen_guests.
+-- name: people_unseen :many scope=account
+SELECT u.id
 FROM account_directory d
-JOIN directory_word w ON w.directory_id = d.directory_id
-WHERE d.account_id = :account AND d.directory_id = :directory_id AND w.word >= :word_low AND w.word < :word_high
-[second: AND EXISTS (SELECT 1 FROM directory_word x
-                     WHERE x.user_id = w.user_id AND x.directory_id = w.directory_id AND x.word >= :second_low AND x.word < :second_high)]
-[third: AND EXISTS (SELECT 1 FROM directory_word x
-                    WHERE x.user_id = w.user_id AND x.directory_id = w.directory_id AND x.word >= :third_low AND x.word < :third_high)]
+JOIN app_user u ON u.directory_id = d.directory_id
+WHERE d.account_id = :account AND d.directory_id = :directory_id AND u.last_seen_at IS NULL
+[word: AND EXISTS (SELECT 1 FROM person_word w
+             WHERE w.user_id = u.id AND w.directory_id = u.directory_id AND w.word >= :word_low AND w.word < :word_high)]
+[second: AND EXISTS (SELECT 1 FROM person_word w
+             WHERE w.user_id = u.id AND w.directory_id = u.directory_id AND w.word >= :second_low AND w.word < :second_high)]
+[role: AND (EXISTS (SELECT 1 FROM role_grant g
+                    WHERE g.user_id = u.id AND g.directory_id = u.directory_id
+                      AND (:any_role::bool = TRUE OR g.role IN (:roles...))
+                      AND (g.account_id IN (:accounts...) OR (:everywhere::bool = TRUE AND g.account_id IS NULL)))
+            OR EXISTS (SELECT 1 FROM group_member k JOIN group_grant g ON g.group_id = k.group_id
+                       WHERE k.user_id = u.id AND g.directory_id = u.directory_id
+                         AND (:any_role::bool = TRUE OR g.role IN (:roles...))
+                         AND (g.account_id IN (:accounts...) OR (:everywhere::bool = TRUE AND g.account_id IS NULL))))]
 LIMIT 501
+
+-- name: people_unseen_guests :many scope=account
+SELECT m.user_id
+FROM account_directory d
+JOIN directory_member m ON m.directory_id = d.directory_id AND m.kind = 'guest'
+JOIN app_user u ON u.id = m.user_id
+WHERE d.account_id = :account AND d.directory_id = :directory_id AND u.last_seen_at IS NULL
+LIMIT 501
+
+-- A page of all whom a word finds: its rows are read whole, filtered and put in order. Who has it twice is there twice, one behind
+-- the other. Only who they are; people_list says the rest.
+-- name: people_gathered :page scope=account order=name(w.name_key,w.user_id,w.word)
+SELECT w.user_id, w.name_key
+FROM account_directory d
+JOIN person_word w ON w.directory_id = d.directory_id
+WHERE d.account_id = :account AND d.directory_id = :directory_id AND w.word >= :word_low AND w.word < :word_high
+  AND (w.state = :state OR (:state = '' AND w.state <> 'removed')) AND (:kind = '' OR w.kind = :kind)
+  AND (:unseen::bool = FALSE OR w.unseen = TRUE)
+[second: AND EXISTS (SELECT 1 FROM person_word x
+             WHERE x.user_id = w.user_id AND x.directory_id = w.directory_id AND x.word >= :second_low AND x.word < :second_high)]
+[second_set: AND {sqlite: +w.user_id}{pg: w.user_id} IN (SELECT x.user_id FROM person_word x
+                    WHERE x.directory_id = :directory_id AND x.word >= :second_low AND x.word < :second_high)]
+[third: AND EXISTS (SELECT 1 FROM person_word x
+             WHERE x.user_id = w.user_id AND x.directory_id = w.directory_id AND x.word >= :third_low AND x.word < :third_high)]
+[role: AND (EXISTS (SELECT 1 FROM role_grant g
+                    WHERE g.user_id = w.user_id AND g.directory_id = w.directory_id
+                      AND (:any_role::bool = TRUE OR g.role IN (:roles...))
+                      AND (g.account_id IN (:accounts...) OR (:everywhere::bool = TRUE AND g.account_id IS NULL)))
+            OR EXISTS (SELECT 1 FROM group_member k JOIN group_grant g ON g.group_id = k.group_id
+                       WHERE k.user_id = w.user_id AND g.directory_id = w.directory_id
+                         AND (:any_role::bool = TRUE OR g.role IN (:roles...))
+                         AND (g.account_id IN (:accounts...) OR (:everywhere::bool = TRUE AND g.account_id IS NULL))))]
+[role_set: AND {sqlite: +w.user_id}{pg: w.user_id} IN (
+    SELECT g.user_id FROM role_grant g
+    WHERE g.directory_id = :directory_id AND g.role IN (:roles...)
+      AND (g.account_id IN (:accounts...) OR (:everywhere::bool = TRUE AND g.account_id IS NULL))
+    UNION ALL
+    SELECT k.user_id FROM group_grant g JOIN group_member k ON k.group_id = g.group_id
+    WHERE g.directory_id = :directory_id AND g.role IN (:roles...)
+      AND (g.account_id IN (:accounts...) OR (:everywhere::bool = TRUE AND g.account_id IS NULL)))]
+[none: AND NOT EXISTS (SELECT 1 FROM role_grant g
+                       WHERE g.user_id = w.user_id AND g.directory_id = w.directory_id
+                         AND (g.account_id IN (:accounts...) OR g.account_id IS NULL))
+       AND NOT EXISTS (SELECT 1 FROM group_member k JOIN group_grant g ON g.group_id = k.group_id
+                       WHERE k.user_id = w.user_id AND g.directory_id = w.directory_id
+                         AND (g.account_id IN (:accounts...) OR g.account_id IS NULL))]
 
 -- name: people_of_kind :many scope=account
 SELECT m.user_id
 FROM account_directory d
 JOIN directory_member m ON m.directory_id = d.directory_id AND m.kind = :kind
 WHERE d.account_id = :account AND d.directory_id = :directory_id
-LIMIT 501
-
--- name: people_unseen :many scope=account
-SELECT u.id
-FROM account_directory d
-JOIN app_user u ON u.directory_id = d.directory_id
-WHERE d.account_id = :account AND d.directory_id = :directory_id AND u.last_seen_at IS NULL
 LIMIT 501
 
 -- How many there are, as far as anybody wants to know.
