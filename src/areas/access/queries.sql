@@ -113,7 +113,7 @@ ORDER BY u.last_name, u.first_name, u.id
 LIMIT 101
 
 -- How many people hold each of these roles here, their own or by a group; 501 and more stand for more than five hundred. Each directory's roles
--- are found by one look in the index each, and only those asked for are counted.
+-- are found by one look in the index each, and only those asked for are counted, from indexes alone (CROSS JOIN: in this order).
 -- name: role_counts :many scope=account exempt="the grants are found by the account's directories, which is what makes a grant count"
 WITH RECURSIVE held (directory_id, role) AS (
     SELECT d.directory_id, (SELECT min(g.role) FROM role_grant g WHERE g.directory_id = d.directory_id)
@@ -126,9 +126,10 @@ SELECT r.role AS role::text, (
     FROM (SELECT own.user_id FROM (
               SELECT DISTINCT g.user_id
               FROM account_directory d
-              JOIN role_grant g ON g.directory_id = d.directory_id AND g.role = r.role
-              JOIN app_user u ON u.id = g.user_id
-              WHERE d.account_id = :account AND (g.account_id IS NULL OR g.account_id = :account) AND u.state = 'active'
+              CROSS JOIN role_grant g
+              CROSS JOIN app_user u
+              WHERE d.account_id = :account AND g.directory_id = d.directory_id AND g.role = r.role AND u.id = g.user_id
+                AND (g.account_id IS NULL OR g.account_id = :account) AND u.state = 'active'
               LIMIT 501) AS own
           UNION ALL
           SELECT mates.user_id FROM (
