@@ -45,8 +45,8 @@ MUST_USE Err people_read(AccountCtx a, const PeopleWorld *w, const PeopleAsk *as
                          PeopleListRow **ret, size_t *ret_n, PageInfo *ret_page);
 /* How a directory's part of the list is found best (people_find.c). */
 enum { PEOPLE_FEW = 500 };
-#define PEOPLE_WORD_HIGH S("\xF4\x8F\xBF\xBF") /* behind every word, and behind all that begin with what it is put to  \
-                                                */
+/* Behind every word, and behind all that begin with what it is put to the end of. */
+#define PEOPLE_WORD_HIGH S("\xF4\x8F\xBF\xBF")
 typedef enum PeopleWay {
     PEOPLE_NOBODY,
     PEOPLE_LISTED,
