@@ -497,6 +497,42 @@ static void test_the_list_offers_all_that_match_only_where_there_are_more_than_i
     fixture_close(f);
 }
 
+/* Drawn rows are kept: they are given only to whoever would see them drawn so. */
+static void test_rows_are_shown_as_the_account_the_columns_and_the_facts_are_now(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Made m = {.name = "Alder Works", .domain = "alder.example", .account = f->account};
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, make, &m), OK);
+    Made second = m;
+    second.account = f->other_account;
+    assert_int_equal(fixture_unit(f, MODE_WRITE, f->other_account, share_it, &second), OK);
+    Str cookie = fixture_sign_in(f, f->user, f->account);
+    Str stranger = fixture_sign_in(f, f->stranger, f->other_account);
+    static const struct {
+        const char *path, *words;
+        bool stranger, renamed, there;
+    } cases[] = {{"/a/test/customers", "<a href=\"/a/test/customers/", false, false, true},
+                 {"/a/test/customers", "<a href=\"/a/test/customers/", false, false, true}, /* kept */
+                 {"/a/test/customers?cols=state", "<td data-label=\"Country\"", false, false, false},
+                 {"/a/test/customers", "<td data-label=\"Country\"", false, false, true},
+                 {"/a/test/customers?all=1", "name=\"id\"", false, false, false},
+                 {"/a/other/customers", "<a href=\"/a/other/customers/", true, false, true},
+                 {"/a/other/customers", "<a href=\"/a/test/customers/", true, false, false},
+                 {"/a/test/customers", "Elder Works</a>", false, true, true},
+                 {"/a/test/customers", "Alder Works", false, true, false}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        if (cases[i].renamed && !cases[i - 1].renamed) {
+            assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, rename_it, &m), OK);
+        }
+        FixtureAnswer a =
+            fixture_request(f, "GET", cases[i].path, &(FixtureSend){.cookie = cases[i].stranger ? stranger : cookie});
+        assert_int_equal(a.status, 200);
+        assert_int_equal(str_find(a.body, str_from(cases[i].words)) >= 0, cases[i].there);
+    }
+    fixture_close(f);
+}
+
 int main(void)
 {
     if (i18n_init() != OK) {
@@ -516,6 +552,7 @@ int main(void)
         UNIT_TEST(test_each_filter_and_order_finds_the_same_whichever_way_it_is_read),
         UNIT_TEST(test_all_that_match_are_tagged_by_a_job_each_with_its_audit_row_once),
         UNIT_TEST(test_the_list_offers_all_that_match_only_where_there_are_more_than_it_shows),
+        UNIT_TEST(test_rows_are_shown_as_the_account_the_columns_and_the_facts_are_now),
     };
     return FIXTURE_RUN(tests);
 }

@@ -36,6 +36,7 @@ typedef struct CustomersListView {
     SortView by_name, by_domain, by_since;
     const CustomerLine *rows;
     size_t rows_n;
+    Html drawn_rows; /* of rows, which are not set where these were kept */
     PagerView pager;
     EmptyView empty;
     const Msg *ignored; /* what the address asks for in vain */

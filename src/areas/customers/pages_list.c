@@ -3,6 +3,7 @@
 #include "areas/customers/area_perms.h"
 #include "areas/customers/pages.h"
 #include "gen/customers_html.h"
+#include "ui/drawn.h"
 #include "ui/lists.h"
 #include "ui/shell.h"
 
@@ -311,6 +312,55 @@ static void fill_rows(Ctx *ctx, CustomersListView *v, const CustomerListRow *row
     v->rows = lines;
     v->rows_n = n;
 }
+
+static void add_bytes(Buf *b, const void *p, size_t n) { buf_add(b, str_of(p, n)); }
+
+static void add_text(Buf *b, Str s)
+{
+    add_bytes(b, &s.n, sizeof s.n);
+    buf_add(b, s);
+}
+
+/* Everything that customers_rows draws, and that fill_rows makes it of. */
+static Str drawn_from(Ctx *ctx, const CustomersListView *v, const CustomerListRow *rows, size_t n)
+{
+    Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
+    const bool shown[] = {v->all,           v->show_domain, v->show_country, v->show_kind,
+                          v->show_reseller, v->show_state,  v->show_since,   v->show_id};
+    buf_reserve(&b, 12 << 10);
+    add_text(&b, S("customers_rows"));
+    add_bytes(&b, &ctx->locale, sizeof ctx->locale);
+    add_text(&b, ctx->tz);
+    add_text(&b, ctx->account.public_id);
+    add_bytes(&b, shown, sizeof shown);
+    for (size_t i = 0; i < n; i++) {
+        const CustomerListRow *r = &rows[i];
+        add_bytes(&b, r->customer_id.b, sizeof r->customer_id.b);
+        add_bytes(&b, &r->created_at.us, sizeof r->created_at.us);
+        add_text(&b, r->name);
+        add_text(&b, r->domain);
+        add_text(&b, r->country);
+        add_text(&b, r->kind);
+        add_text(&b, r->state);
+        add_text(&b, r->reseller_name);
+    }
+    return b.full ? S("") : buf_str(&b);
+}
+
+static void draw_rows(Ctx *ctx, CustomersListView *v, const CustomerListRow *rows, size_t n)
+{
+    Str of = drawn_from(ctx, v, rows, n);
+    v->rows_n = n;
+    if (n == 0 || (of.n && drawn_find(ctx->arena, of, &v->drawn_rows))) {
+        return;
+    }
+    Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
+    fill_rows(ctx, v, rows, n);
+    customers_rows_html(&(Out){.b = &b, .locale = ctx->locale}, v);
+    v->drawn_rows = (Html){buf_str(&b)}; /* markup of a template, which escapes what it prints */
+    drawn_keep(of, v->drawn_rows);
+}
+
 static Err fill_drafts(AccountCtx a, CustomersListView *v)
 {
     Ctx *ctx = a.ctx;
@@ -391,7 +441,6 @@ Err page_customers(AccountCtx a)
     fill_ignored(ctx, v, &ask);
     v->compact = ask.compact;
     TRY(counter_get(ctx, ctx->account_id, S("customers"), &v->total));
-    fill_rows(ctx, v, rows, n);
     Str reseller_name;
     TRY(reseller_field(a, v, &ask, &reseller_name));
     TRY(fill_countries(a, v, &ask));
@@ -421,7 +470,9 @@ Err page_customers(AccountCtx a)
     rest.size = LIST_SIZE;
     list_pager(ctx->arena, customers_url(ctx, ""), v->query, list_query(ctx, &rest), &info, n, ask.size, &v->pager);
     TRY(list_choices(account_self(a), ctx->account_id, "customers", customers_url(ctx, ""), v->query, &v->choices));
+    v->rows_n = n;
     TRY(fill_all(a, v, &ask, &info));
+    draw_rows(ctx, v, rows, n);
     TRY(fill_drafts(a, v));
     v->empty = v->may_add ? (EmptyView){MSG("No customers yet"),
                                         MSG("Companies you sell to stand here, with their domain, country and state. "
