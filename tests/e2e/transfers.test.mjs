@@ -26,15 +26,26 @@ export const tests = [
     await page.locator('.error-summary', { hasText: 'Enter the number of the other partner' }).waitFor();
     const giver = await t.open({ account: 'alder', role: 'admin_agent', width: 360, height: 740, dark: true, script: false });
     await t.language(giver, 'en');
+    const given = (await customer(giver, 'alder'));
+    await giver.goto(`${given}/transfers`);
+    await main(giver).locator('tbody a').first().click(); /* the demo's: Cobalt rejected it */
+    assert.match(await words(giver), /ask again in January/);
+    assert.match(await words(giver), /Hugo Lefèvre/);
+    assert.doesNotMatch(await words(giver), /Ethan Cole/, "the other side's people are its own affair");
     await giver.goto('/a/alder/settings/identifiers');
     const number = (await words(giver)).match(/\d{7}/)[0];
     await page.getByLabel('Number of the other partner').fill(number);
+    await page.getByLabel('Number of the reseller').fill('99999999');
+    await page.getByRole('button', { name: 'Ask the other partner' }).click();
+    await page.locator('.error-summary', { hasText: 'No partner has this number' }).waitFor();
+    await page.getByLabel('Number of the reseller').fill('');
     await page.getByLabel('Message').fill('We have run their office since May.');
     await t.shot(page, 'transfer-ask');
     await page.getByRole('button', { name: 'Ask the other partner' }).click();
     await page.locator('[role=status]', { hasText: 'The other partner is asked' }).waitFor();
     await t.shot(page, 'transfer-asked');
     assert.deepEqual(await t.axe(page), []);
+    assert.match(await words(page), /Asked by/);
     const one = new URL(page.url()).pathname.replace('/a/cobalt/', '/a/alder/');
     await giver.goto(one);
     await t.language(giver, 'fr');

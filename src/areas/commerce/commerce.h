@@ -80,21 +80,27 @@ MUST_USE Err subscription_change(AccountCtx a, Str country, Subscription *s, con
  * who hold the old seats go along (customer_users.h, licences_pass); ret_passed: how many did. */
 MUST_USE Err subscription_move(AccountCtx a, Str country, Subscription *s, Str to_item, int64_t quantity, Str term,
                                Str cycle, bool people, Id *ret_to, int64_t *ret_passed);
-/* Why it cannot go to another partner; unset: it can. */
-Msg subscription_stays(const Subscription *s);
+/* All of the customer, and of each why it cannot go to another partner with the add-ons on it; unset: it can. */
+MUST_USE Err subscriptions_movable(AccountCtx a, Subscription **ret, Msg **ret_why, size_t *ret_n);
 typedef struct HandOverLine {
     Id id; /* of the first partner's subscription */
     bool moved;
-    Msg why; /* it has not moved */
-    Subscription was;
+    Msg why;          /* it has not moved */
+    Subscription was; /* empty: the first partner has none of this id */
     Id to_id;
+    Str order_id; /* it has moved under this one */
 } HandOverLine;
+typedef struct HandOverOrder { /* of the second partner: one a billing cycle and currency */
+    Str id, cycle, currency;
+    int64_t lines;
+} HandOverOrder;
 typedef struct HandOver {
     Id from, to; /* accounts; both serve the customer, and have consented */
     Str from_name, to_name, partner_number;
     HandOverLine *lines;
     size_t lines_n;
-    Str order_id; /* of the second partner; empty: nothing moved */
+    HandOverOrder *orders;
+    size_t orders_n;
 } HandOver;
 /* Subscriptions of the customer of ctx->customer_id, each with its add-ons, in the caller's WRITE unit. What cannot go
  * stays, and its line says why. ctx is left in the account it was in. */

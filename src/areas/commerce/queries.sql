@@ -82,6 +82,11 @@ INSERT INTO subscription_seats (account_id, subscription_id, added_at, created_a
 VALUES (:account, :subscription_id, :now, :now, :quantity, :until_at)
 ON CONFLICT (account_id, subscription_id, added_at) DO UPDATE SET quantity = subscription_seats.quantity + excluded.quantity
 
+-- Seats that came from another partner: they were added when they were added.
+-- name: seats_put :exec scope=account
+INSERT INTO subscription_seats (account_id, subscription_id, added_at, created_at, quantity, until_at)
+VALUES (:account, :subscription_id, :added_at, :now, :quantity, :until_at)
+
 -- Seats that may still be taken off, the newest first.
 -- name: seats_list :many scope=account
 SELECT b.subscription_id, b.added_at, b.quantity, b.until_at

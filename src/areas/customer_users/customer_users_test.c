@@ -232,23 +232,25 @@ static void test_a_file_says_what_each_row_makes_and_gives_no_seat_twice(void **
                              "Di,di,FR,DESK,\n"
                              "Ed,a@alder-works.example,FR,CHAIR,Emperor\n"
                              "Flo,flo,,,\n"
-                             "Gus,CY,,,\n"};
+                             "Gus,CY,,,\n"
+                             "Hal,hal,,DESK,\n" /* no country: this row makes nobody */
+                             "Hal,hal,,,\n"};
     assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, make, &w), OK);
     w.enabled_by = 1;
     assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, change_pool, &w), OK);
     assert_int_equal(fixture_unit(f, MODE_READ, f->account, dry_run, &file), OK);
-    assert_int_equal(file.rows.rows_n, 5);
-    static const size_t PROBLEMS[] = {0, 1, 3, 0, 1}; /* the one seat is the first row's */
+    assert_int_equal(file.rows.rows_n, 7);
+    static const size_t PROBLEMS[] = {0, 1, 3, 0, 1, 1, 0}; /* the one seat is the first row's */
     for (size_t i = 0; i < COUNT_OF(PROBLEMS); i++) {
         assert_int_equal(file.rows.rows[i].problems_n, PROBLEMS[i]);
     }
-    assert_int_equal(file.sums.users, 2);
+    assert_int_equal(file.sums.users, 3);
     assert_int_equal(file.sums.licences, 1);
     assert_int_equal(file.sums.roles, 2);
     assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, begin_file, &file), OK);
     (void)jobs_run_due(f->app, 10);
     assert_int_equal(fixture_unit(f, MODE_READ, f->account, results_of, &file), OK);
-    assert_int_equal(file.results_n, 5);
+    assert_int_equal(file.results_n, 7);
     for (size_t i = 0; i < COUNT_OF(PROBLEMS); i++) {
         assert_int_equal(file.results[i].added, PROBLEMS[i] == 0);
     }

@@ -208,13 +208,13 @@ static Err check(AccountCtx a, void *state, const Str *cells, ImportRow *row)
             MSG1("The name stands in row {row} too", "row", str_fmt(ctx->arena, "%lld", (long long)earlier->line)));
     } else if (l->user.sign_in.n) {
         bool taken;
-        map_put(&o->names, l->user.sign_in, row);
         TRY(customer_user_name_taken(a, l->user.sign_in, &taken));
         if (taken) {
             problem_field(ctx, S("userPrincipalName"), MSG("Somebody has this sign-in name already"));
         }
     }
-    if (ctx->problem.fields_n == 0) {
+    if (ctx->problem.fields_n == 0) { /* a row that makes nobody leaves its name, too, to those after it */
+        map_put(&o->names, l->user.sign_in, row);
         count_seats(ctx, o, cells);
     }
     say_what_it_makes(ctx, l, row);

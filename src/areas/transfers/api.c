@@ -209,15 +209,16 @@ Err api_transfer_eligibility(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
     Subscription *rows;
+    Msg *whys;
     size_t n;
     TRY(customer_enter(a));
     TRY(customer_reach(a, ctx->customer_id));
-    TRY(q_subscription_list(a, &(SubscriptionListArgs){.customer_id = ctx->customer_id}, &rows, &n));
+    TRY(subscriptions_movable(a, &rows, &whys, &n));
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
     Json j = json_writer(&b);
     json_arr(&j);
     for (size_t i = 0; i < n; i++) {
-        Msg why = subscription_stays(&rows[i]);
+        Msg why = whys[i];
         bool stays = msg_is_set(why);
         json_obj(&j);
         json_key(&j, S("id"));
@@ -304,33 +305,50 @@ Err api_transfer_create(AccountCtx a)
     return answer_one(a, 201, id);
 }
 
+static ApiMoveOrder order_of(Ctx *ctx, const HandOver *h, const HandOverOrder *of)
+{
+    ApiMoveOrder o = {.id = of->id,
+                      .customer = ctx->customer_id,
+                      .cycle = of->cycle,
+                      .status = S("completed"),
+                      .created = ctx->now,
+                      .lines = arena_array(ctx->arena, ApiMoved, h->lines_n + 1),
+                      .attributes = {.object_type = S("Order")}};
+    for (size_t i = 0; i < h->lines_n; i++) {
+        const HandOverLine *l = &h->lines[i];
+        if (l->moved && str_eq(l->order_id, of->id)) {
+            o.lines[o.lines_n] = (ApiMoved){.number = (int64_t)o.lines_n,
+                                            .quantity = l->was.quantity,
+                                            .offer_id = l->was.offer_id,
+                                            .friendly_name = l->was.friendly_name,
+                                            .subscription_id = l->to_id};
+            o.lines_n++;
+        }
+    }
+    return o;
+}
+
 static void result_of(Ctx *ctx, const Transfer *t, const HandOver *h, ApiResult *ret)
 {
-    ApiMoveOrder *o = arena_new(ctx->arena, ApiMoveOrder);
-    *o = (ApiMoveOrder){.id = h->order_id,
-                        .customer = ctx->customer_id,
-                        .status = S("completed"),
-                        .created = ctx->now,
-                        .lines = arena_array(ctx->arena, ApiMoved, h->lines_n + 1),
-                        .attributes = {.object_type = S("Order")}};
-    *ret = (ApiResult){.orders = o,
-                       .orders_n = 1,
+    ApiMoveOrder *orders = arena_array(ctx->arena, ApiMoveOrder, h->orders_n + 1);
+    for (size_t i = 0; i < h->orders_n; i++) {
+        orders[i] = order_of(ctx, h, &h->orders[i]);
+    }
+    *ret = (ApiResult){.orders = orders,
+                       .orders_n = h->orders_n,
                        .errors = arena_array(ctx->arena, ApiStayed, h->lines_n + 1),
                        .attributes = {.object_type = S("TransferSubmitResult")}};
     for (size_t i = 0; i < h->lines_n; i++) {
         const HandOverLine *l = &h->lines[i];
         if (l->moved) {
-            o->cycle = o->cycle.n ? o->cycle : l->was.cycle;
-            o->lines[o->lines_n] = (ApiMoved){.number = (int64_t)o->lines_n,
-                                              .quantity = l->was.quantity,
-                                              .offer_id = l->was.offer_id,
-                                              .friendly_name = l->was.friendly_name,
-                                              .subscription_id = l->to_id};
-            o->lines_n++;
             continue;
         }
         ApiLine *stayed = arena_new(ctx->arena, ApiLine);
-        *stayed = (ApiLine){.subscription_id = l->id, .status = S("Failed")};
+        *stayed = (ApiLine){.subscription_id = l->id,
+                            .quantity = l->was.quantity,
+                            .friendly_name = l->was.title,
+                            .offer_id = l->was.offer_id,
+                            .status = S("Failed")};
         ret->errors[ret->errors_n++] = (ApiStayed){.group = t->id,
                                                    .code = 900103,
                                                    .description = msg_text(ctx->arena, ctx->locale, &l->why),

@@ -137,13 +137,14 @@ static Err demo_ask(Ctx *ctx, void *arg)
 {
     Told *t = arg;
     Subscription *rows;
+    Msg *whys;
     size_t n;
     TransferOwnDirectoryRow cobalt;
     TRY(q_transfer_own_directory(account_of(ctx, demo_get(t->demo, S("account/cobalt"))), NULL, &cobalt));
     AccountCtx a = told_account(ctx, t);
-    TRY(q_subscription_list(a, &(SubscriptionListArgs){.customer_id = ctx->customer_id}, &rows, &n));
+    TRY(subscriptions_movable(a, &rows, &whys, &n));
     size_t at = 0;
-    while (at < n && msg_is_set(subscription_stays(&rows[at]))) {
+    while (at < n && msg_is_set(whys[at])) {
         at++;
     }
     TransferAsk ask = {

@@ -54,12 +54,13 @@ static Err choices_of(AccountCtx a, bool posted, const TransferChoice **ret, siz
 {
     Ctx *ctx = a.ctx;
     Subscription *rows;
+    Msg *whys;
     size_t n;
     *ret_n = 0;
-    TRY(q_subscription_list(a, &(SubscriptionListArgs){.customer_id = ctx->customer_id}, &rows, &n));
+    TRY(subscriptions_movable(a, &rows, &whys, &n));
     TransferChoice *out = arena_array(ctx->arena, TransferChoice, n + 1);
     for (size_t i = 0; i < n; i++) {
-        Msg why = subscription_stays(&rows[i]);
+        Msg why = whys[i];
         if (str_eq(rows[i].state, S("deleted"))) {
             continue;
         }
@@ -68,6 +69,9 @@ static Err choices_of(AccountCtx a, bool posted, const TransferChoice **ret, siz
                              .name = rows[i].friendly_name,
                              .quantity = str_fmt(ctx->arena, "%lld", (long long)rows[i].quantity),
                              .why = why,
+                             .note = !msg_is_set(why) && rows[i].next_quantity
+                                         ? MSG("What is planned for its next term does not go along")
+                                         : (Msg){0},
                              .chosen = !msg_is_set(why) && (!posted || ticked(ctx, rows[i].id))};
     }
     *ret = out;
@@ -82,7 +86,7 @@ static Err chosen_ids(AccountCtx a, Id **ret, size_t *ret_n)
     *ret_n = 0;
     TRY(q_subscription_list(a, &(SubscriptionListArgs){.customer_id = ctx->customer_id}, &rows, &n));
     *ret = arena_array(ctx->arena, Id, n + 1);
-    for (size_t i = 0; i < n && *ret_n < TRANSFER_LINES_MAX; i++) {
+    for (size_t i = 0; i < n; i++) {
         if (ticked(ctx, rows[i].id)) {
             (*ret)[(*ret_n)++] = rows[i].id;
         }
@@ -92,7 +96,7 @@ static Err chosen_ids(AccountCtx a, Id **ret, size_t *ret_n)
 
 static Err ask_view(AccountCtx a, bool give, bool posted, TransferAskView **ret)
 {
-    static const Str NAMES[] = {S_INIT("number"), S_INIT("subscriptions"), S_INIT("body")};
+    static const Str NAMES[] = {S_INIT("number"), S_INIT("subscriptions"), S_INIT("partner"), S_INIT("body")};
     Ctx *ctx = a.ctx;
     TransferAskView *v = arena_new(ctx->arena, TransferAskView);
     Crumb parent = {.label = MSG("Transfers"), .url = transfers_url(ctx)};
@@ -177,23 +181,38 @@ static StateView line_state(Str state)
                                         : STATE_WAIT};
 }
 
+static const Subscription *of_list(const Subscription *all, size_t n, Id id)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (id_eq(all[i].id, id)) {
+            return &all[i];
+        }
+    }
+    return NULL;
+}
+
 static Err fill_lines(AccountCtx a, const Transfer *t, TransferView *v)
 {
     Ctx *ctx = a.ctx;
     TransferLinesRow *rows;
+    Subscription *own;
+    size_t own_n;
     TRY(transfer_lines(a, t->id, &rows, &v->lines_n));
+    TRY(q_subscription_list(a, &(SubscriptionListArgs){.customer_id = ctx->customer_id}, &own, &own_n));
     TransferMoved *lines = arena_array(ctx->arena, TransferMoved, v->lines_n + 1);
     for (size_t i = 0; i < v->lines_n; i++) {
         const TransferLinesRow *r = &rows[i];
-        Id own = v->gives ? r->subscription_id : r->new_id;
+        const Subscription *s = of_list(own, own_n, v->gives ? r->subscription_id : r->new_id);
         lines[i] =
-            (TransferMoved){.name = r->title.n ? r->title : id_text(ctx->arena, r->subscription_id),
+            (TransferMoved){.name = s            ? s->friendly_name
+                                    : r->title.n ? r->title
+                                                 : id_text(ctx->arena, r->subscription_id),
                             .quantity = r->quantity ? str_fmt(ctx->arena, "%lld", (long long)r->quantity) : S(""),
                             .state = line_state(r->state),
                             .why = r->why.n ? MSG_OF(str_z(ctx->arena, r->why)) : (Msg){0},
-                            .url = id_is_nil(own) ? (Url){{0}}
-                                                  : url_fmt(ctx->arena, "/a/%s/customers/%i/subscriptions/%i",
-                                                            ctx->account.public_id, ctx->customer_id, own)};
+                            .url = s ? url_fmt(ctx->arena, "/a/%s/customers/%i/subscriptions/%i",
+                                               ctx->account.public_id, ctx->customer_id, s->id)
+                                     : (Url){{0}}};
     }
     v->lines = lines;
     return OK;
@@ -211,6 +230,31 @@ static const FactView *facts_of(Ctx *ctx, const Transfer *t, bool gives, bool as
     return f;
 }
 
+/* Of the other side's people it is told that it was their partner, not who. */
+static Str told_by(const Transfer *t, bool asker, bool asked, Str by)
+{
+    bool by_asker = asked || str_eq(t->state, S("withdrawn"));
+    return !by.n ? by : by_asker == asker ? by : by_asker ? t->asker_name : t->other_name;
+}
+
+static Err fill_states(AccountCtx a, const Transfer *t, TransferView *v)
+{
+    Ctx *ctx = a.ctx;
+    bool asker = transfer_is_asker(a, t);
+    const StateEvent *rows;
+    TRY(machine_card(ctx, &SUBSCRIPTION_TRANSFER, READER_PARTNER, t->account_id, t->id, &v->card));
+    v->card.action_url = (Url){{0}}; /* this is its page */
+    v->card.by = told_by(t, asker, str_eq(t->state, S("asked")), v->card.by);
+    TRY(machine_history(ctx, &SUBSCRIPTION_TRANSFER, READER_PARTNER, t->account_id, t->id, &rows, &v->history_n));
+    StateEvent *history = arena_array(ctx->arena, StateEvent, v->history_n + 1);
+    for (size_t i = 0; i < v->history_n; i++) { /* the last row is how it began */
+        history[i] = rows[i];
+        history[i].by = told_by(t, asker, i + 1 == v->history_n, rows[i].by);
+    }
+    v->history = history;
+    return OK;
+}
+
 static FormView form_to(Ctx *ctx, Id id, const char *what)
 {
     static const Str NAMES[] = {S_INIT("reason"), S_INIT("subscriptions")};
@@ -221,7 +265,8 @@ static FormView form_to(Ctx *ctx, Id id, const char *what)
 static Err one_of(AccountCtx a, const Transfer *t, bool posted, TransferView **ret)
 {
     Ctx *ctx = a.ctx;
-    bool asker = transfer_is_asker(a, t), may = ctx_may(ctx, &TRANSFERS_MANAGE), open = str_eq(t->state, S("asked"));
+    bool asker = transfer_is_asker(a, t), may = ctx_may(ctx, &TRANSFERS_MANAGE),
+         open = str_eq(t->state, S("asked")) && t->expires_at.us > ctx->now.us;
     TransferView *v = arena_new(ctx->arena, TransferView);
     Crumb parent = {.label = MSG("Transfers"), .url = transfers_url(ctx)};
     v->choice_error = problem_of_field(ctx, S("subscriptions"));
@@ -243,9 +288,7 @@ static Err one_of(AccountCtx a, const Transfer *t, bool posted, TransferView **r
     if (v->may_answer && v->gives) {
         TRY(choices_of(a, posted, &v->choices, &v->choices_n));
     }
-    TRY(machine_card(ctx, &SUBSCRIPTION_TRANSFER, READER_PARTNER, t->account_id, t->id, &v->card));
-    v->card.action_url = (Url){{0}}; /* this is its page */
-    TRY(machine_history(ctx, &SUBSCRIPTION_TRANSFER, READER_PARTNER, t->account_id, t->id, &v->history, &v->history_n));
+    TRY(fill_states(a, t, v));
     v->frame->shell->failed = posted;
     *ret = v;
     return OK;
@@ -281,6 +324,17 @@ static Err answered(AccountCtx a, const Transfer *t, Err err, Msg said)
     return OK;
 }
 
+static Msg moved_words(const HandOver *h)
+{
+    int64_t stayed = 0;
+    for (size_t i = 0; i < h->lines_n; i++) {
+        stayed += !h->lines[i].moved;
+    }
+    return stayed ? MSGN("The subscriptions have moved, except {n} that stayed. Its line is below.",
+                         "The subscriptions have moved, except {n} that stayed. Their lines are below.", stayed)
+                  : MSG("The subscriptions have moved.");
+}
+
 Err transfer_accept_post(AccountCtx a)
 {
     Transfer t;
@@ -295,7 +349,8 @@ Err transfer_accept_post(AccountCtx a)
             return answered(a, &t, ERR_INVALID, (Msg){0});
         }
     }
-    return answered(a, &t, transfer_accept(a, &t, ids, n, &done), MSG("The subscriptions have moved."));
+    Err err = transfer_accept(a, &t, ids, n, &done);
+    return answered(a, &t, err, err == OK ? moved_words(&done) : (Msg){0});
 }
 Err transfer_reject_post(AccountCtx a)
 {

@@ -15,7 +15,7 @@ ORDER BY t.id DESC
 LIMIT 200
 
 -- name: transfer_lines :many scope=account exempt="a transfer belongs to both of its sides"
-SELECT l.transfer_id, l.line, l.subscription_id, l.title, l.offer_id, l.cycle, l.quantity, l.state, l.why, l.new_id, l.order_id
+SELECT l.transfer_id, t.account_id AS asker_id, t.asks_as, l.line, l.subscription_id, l.title, l.offer_id, l.cycle, l.quantity, l.state, l.why, l.new_id, l.order_id
 FROM transfer_line l
 JOIN transfer t ON t.id = l.transfer_id
 WHERE t.customer_id = :customer
@@ -35,9 +35,11 @@ AND ((t.account_id = :account AND t.other_account_id = :other_account_id) OR (t.
 ORDER BY t.id
 LIMIT 1
 
+-- Nothing changes where one waits between the two already.
 -- name: transfer_add :exec scope=account
-INSERT INTO transfer (account_id, id, created_at, changed_at, customer_id, other_account_id, asks_as, state, user_id, partner_number, body, reason, expires_at)
-VALUES (:account, :id, :now, :now, :customer, :other_account_id, :asks_as, 'asked', :user?, :partner_number, :body, '', :expires_at)
+INSERT INTO transfer (account_id, id, created_at, changed_at, customer_id, other_account_id, asks_as, state, user_id, partner_number, body, reason, expires_at, open_pair)
+VALUES (:account, :id, :now, :now, :customer, :other_account_id, :asks_as, 'asked', :user?, :partner_number, :body, '', :expires_at, :open_pair)
+ON CONFLICT (open_pair) DO NOTHING
 
 -- name: transfer_line_add :exec scope=account
 INSERT INTO transfer_line (account_id, transfer_id, line, created_at, other_account_id, subscription_id, title, offer_id, cycle, quantity, state, why, new_id, order_id)
@@ -51,7 +53,7 @@ DELETE FROM transfer_line WHERE account_id = :account AND transfer_id = :transfe
 SELECT t.state, t.account_id, t.customer_id, t.expires_at FROM transfer t WHERE t.id = :id
 
 -- name: transfer_put :exec scope=system
-UPDATE transfer SET state = :to_state, reason = :reason, changed_at = :now WHERE id = :id AND state = :from_state
+UPDATE transfer SET state = :to_state, reason = :reason, changed_at = :now, open_pair = NULL WHERE id = :id AND state = :from_state
 
 -- A partner that serves the customer, by its directory or by its number; another's directory may hold several accounts.
 -- name: transfer_partner :many scope=system
@@ -63,6 +65,16 @@ WHERE a.kind IN ('direct', 'provider')
 [number: AND a.partner_id = :number]
 ORDER BY a.created_at, a.id
 LIMIT 1
+
+-- How many of the two serve the customer now.
+-- name: transfer_serving :one scope=system
+SELECT count(*) AS n::int
+FROM customer_access ca
+WHERE ca.customer_id = :customer_id AND ca.account_id IN (:accounts...) AND ca.state = 'active' AND ca.kind IN ('direct', 'provider')
+
+-- Whose number it is.
+-- name: transfer_number :many scope=system
+SELECT a.id FROM account a WHERE a.partner_id = :number AND a.state <> 'closed' ORDER BY a.id LIMIT 1
 
 -- name: transfer_lines_gone :exec scope=account exempt="what the customer's partners agreed on goes with the customer"
 DELETE FROM transfer_line

@@ -114,6 +114,9 @@ const Machine SUBSCRIPTION_TRANSFER = {
 
 /* --- reading --- */
 
+/* What the side that takes reads; why is the other's own affair. */
+static const Msg STAYED = {.id = N_("It stays with its partner")};
+
 Err transfer_list(AccountCtx a, Transfer **ret, size_t *ret_n)
 {
     return q_transfer_list(a, &(TransferListArgs){0}, ret, ret_n);
@@ -133,7 +136,20 @@ Err transfer_get(AccountCtx a, Id id, Transfer *ret)
 
 Err transfer_lines(AccountCtx a, Id id, TransferLinesRow **ret, size_t *ret_n)
 {
-    return q_transfer_lines(a, &(TransferLinesArgs){.with_one = !id_is_nil(id), .transfer_id = id}, ret, ret_n);
+    TRY(q_transfer_lines(a, &(TransferLinesArgs){.with_one = !id_is_nil(id), .transfer_id = id}, ret, ret_n));
+    for (size_t i = 0; i < *ret_n; i++) {
+        TransferLinesRow *l = &(*ret)[i];
+        bool named = str_eq(l->asks_as, S("source")), gives = id_eq(l->asker_id, a.ctx->account_id) == named;
+        if (gives || !str_eq(l->state, S("stayed"))) {
+            continue;
+        }
+        l->why = str_from(STAYED.id);
+        if (!named) {
+            l->title = l->offer_id = l->cycle = S("");
+            l->quantity = 0;
+        }
+    }
+    return OK;
 }
 
 bool transfer_is_asker(AccountCtx a, const Transfer *t) { return id_eq(t->account_id, a.ctx->account_id); }
@@ -146,6 +162,12 @@ bool transfer_gives(AccountCtx a, const Transfer *t)
 /* --- asking --- */
 
 typedef TransferPartnerRow Other;
+
+static Err waits_already(Ctx *ctx)
+{
+    return problem_api(ctx, ERR_CONFLICT, 409, 900101,
+                       MSG("A transfer between the two partners waits for its answer already"));
+}
 
 static Err find_other(AccountCtx a, const TransferAsk *ask, Other *ret)
 {
@@ -173,8 +195,7 @@ static Err find_other(AccountCtx a, const TransferAsk *ask, Other *ret)
         *ret = rows[0];
         TRY(q_transfer_between(a, &(TransferBetweenArgs){.other_account_id = ret->id}, &open, &open_n));
         if (open_n) {
-            return problem_api(ctx, ERR_CONFLICT, 409, 900101,
-                               MSG("A transfer between the two partners waits for its answer already"));
+            return waits_already(ctx);
         }
     }
     return OK;
@@ -216,13 +237,14 @@ static Err check_given(AccountCtx a, const TransferAsk *ask, Subscription **ret,
     if (!ask->give) {
         return OK;
     }
-    TRY(q_subscription_list(a, &(SubscriptionListArgs){.customer_id = ctx->customer_id}, ret, ret_n));
+    Msg *whys;
+    TRY(subscriptions_movable(a, ret, &whys, ret_n));
     if (!ask->ids_n) {
         problem_field(ctx, S("subscriptions"), MSG("Choose at least one subscription"));
     }
     for (size_t i = 0; i < ask->ids_n; i++) {
         const Subscription *s = of_list(*ret, *ret_n, ask->ids[i]);
-        Msg why = s ? subscription_stays(s) : MSG("The customer has no such subscription from this partner");
+        Msg why = s ? whys[s - *ret] : MSG("The customer has no such subscription from this partner");
         if (msg_is_set(why)) {
             problem_field(ctx, S("subscriptions"), why);
             ctx->problem.api_code = 800078;
@@ -233,19 +255,20 @@ static Err check_given(AccountCtx a, const TransferAsk *ask, Subscription **ret,
 
 static Err add_line(AccountCtx a, Id transfer, Id other, size_t line, Id subscription, const Subscription *s)
 {
-    return q_transfer_line_add(a,
-                               &(TransferLineAddArgs){.transfer_id = transfer,
-                                                      .line = (int64_t)line,
-                                                      .other_account_id = other,
-                                                      .subscription_id = subscription,
-                                                      .title = s ? s->friendly_name : S(""),
-                                                      .offer_id = s ? s->offer_id : S(""),
-                                                      .cycle = s ? s->cycle : S(""),
-                                                      .quantity = s ? s->quantity : 0,
-                                                      .state = S("asked"),
-                                                      .why = S(""),
-                                                      .order_id = S("")},
-                               NULL);
+    return q_transfer_line_add(
+        a,
+        &(TransferLineAddArgs){.transfer_id = transfer,
+                               .line = (int64_t)line,
+                               .other_account_id = other,
+                               .subscription_id = subscription,
+                               .title = s ? s->title : S(""), /* its own name for it is not for the other */
+                               .offer_id = s ? s->offer_id : S(""),
+                               .cycle = s ? s->cycle : S(""),
+                               .quantity = s ? s->quantity : 0,
+                               .state = S("asked"),
+                               .why = S(""),
+                               .order_id = S("")},
+        NULL);
 }
 
 static Url page_of(Ctx *ctx, Str public_id, Id transfer)
@@ -276,6 +299,46 @@ static Err tell_asked(Ctx *ctx, const Other *other, const TransferAsk *ask, Id i
                               .action_key = id_text(ctx->arena, id)});
 }
 
+/* Since it was asked for, either may have lost the customer. */
+static Err check_serving(Ctx *ctx, Id first, Id second)
+{
+    TransferServingRow row;
+    Id both[] = {first, second};
+    TRY(q_transfer_serving(
+        system_of(ctx),
+        &(TransferServingArgs){.customer_id = ctx->customer_id, .accounts = both, .accounts_n = COUNT_OF(both)}, &row));
+    return row.n == COUNT_OF(both) ? OK
+                                   : problem_api(ctx, ERR_CONFLICT, 400, 900102,
+                                                 MSG("One of the two partners does not serve the customer any more. "
+                                                     "Nothing can move between them"));
+}
+
+/* Through whom it is sold afterwards; empty: nobody. */
+static Err check_number(Ctx *ctx, Str number)
+{
+    TransferNumberRow *rows;
+    size_t n = 0;
+    if (!number.n) {
+        return OK;
+    }
+    if (number.n <= TRANSFER_NUMBER_MAX) {
+        TRY(q_transfer_number(system_of(ctx), &(TransferNumberArgs){.number = number}, &rows, &n));
+    }
+    if (!n) {
+        problem_field(ctx, S("partner"), MSG("No partner has this number"));
+    }
+    return OK;
+}
+
+/* The same whichever of the two asks. */
+static Str open_pair(Ctx *ctx, Id first, Id second)
+{
+    bool in_order = id_cmp(first, second) < 0;
+    return str_fmt(ctx->arena, "%.*s/%.*s/%.*s", S_ARG(id_text(ctx->arena, ctx->customer_id)),
+                   S_ARG(id_text(ctx->arena, in_order ? first : second)),
+                   S_ARG(id_text(ctx->arena, in_order ? second : first)));
+}
+
 Err transfer_ask(AccountCtx a, const TransferAsk *ask, Id *ret_id)
 {
     Ctx *ctx = a.ctx;
@@ -283,10 +346,14 @@ Err transfer_ask(AccountCtx a, const TransferAsk *ask, Id *ret_id)
     Other other;
     Subscription *own = NULL;
     size_t own_n;
-    int64_t days;
+    int64_t days, added;
     Id job;
     TRY(customer_get(a, &c));
     TRY(find_other(a, ask, &other));
+    if (!id_is_nil(other.id)) {
+        TRY(check_serving(ctx, ctx->account_id, other.id));
+    }
+    TRY(check_number(ctx, ask->partner_number));
     TRY(check_given(a, ask, &own, &own_n));
     if (utf8_lines_odd(ask->body) || utf8_count(ask->body) > TRANSFER_BODY_MAX) {
         problem_field(ctx, S("body"), MSG("A message is text of at most 1,000 characters"));
@@ -300,8 +367,12 @@ Err transfer_ask(AccountCtx a, const TransferAsk *ask, Id *ret_id)
                                           .asks_as = ask->give ? S("source") : S("target"),
                                           .partner_number = ask->partner_number,
                                           .body = ask->body,
-                                          .expires_at = time_add(ctx->now, days * TIME_DAY)},
-                       NULL));
+                                          .expires_at = time_add(ctx->now, days * TIME_DAY),
+                                          .open_pair = open_pair(ctx, ctx->account_id, other.id)},
+                       &added));
+    if (!added) { /* the other asked in the same moment */
+        return waits_already(ctx);
+    }
     for (size_t i = 0; i < ask->ids_n; i++) {
         TRY(add_line(a, *ret_id, other.id, i, ask->ids[i], of_list(own, own_n, ask->ids[i])));
     }
@@ -322,6 +393,9 @@ static Err check_side(AccountCtx a, const Transfer *t, Str to)
     bool asker = transfer_is_asker(a, t), withdraws = str_eq(to, S("withdrawn"));
     if (!str_eq(t->state, S("asked"))) {
         return problem_api(a.ctx, ERR_CONFLICT, 400, 900102, MSG("The transfer is decided already"));
+    }
+    if (t->expires_at.us <= a.ctx->now.us) { /* the clock comes for it */
+        return problem_api(a.ctx, ERR_CONFLICT, 400, 900102, MSG("The days for an answer are over. Ask anew"));
     }
     if (asker != withdraws) {
         return problem_api(a.ctx, ERR_CONFLICT, 400, 900102,
@@ -368,18 +442,28 @@ Err transfer_end(AccountCtx a, const Transfer *t, Str to, Str reason)
                     reason);
 }
 
+static Err too_many(Ctx *ctx)
+{
+    problem_field(ctx, S("subscriptions"), MSG("A transfer holds at most 200 subscriptions. Choose which of them go"));
+    return ERR_INVALID;
+}
+
 /* What is to go: what whoever gives chose now, else what was named, else all that can. */
 static Err lines_of(AccountCtx a, const Transfer *t, const Id *ids, size_t ids_n, HandOver *h)
 {
     Ctx *ctx = a.ctx;
     TransferLinesRow *named;
     Subscription *own;
+    Msg *whys;
     size_t named_n, own_n;
     bool gives = transfer_gives(a, t);
+    if (ids_n > TRANSFER_LINES_MAX) {
+        return too_many(ctx);
+    }
     TRY(transfer_lines(a, t->id, &named, &named_n));
     if (gives && ids_n) {
         h->lines = arena_array(ctx->arena, HandOverLine, ids_n);
-        for (size_t i = 0; i < ids_n && i < TRANSFER_LINES_MAX; i++) {
+        for (size_t i = 0; i < ids_n; i++) {
             if (!among(ids, i, ids[i])) {
                 h->lines[h->lines_n++].id = ids[i];
             }
@@ -393,14 +477,14 @@ static Err lines_of(AccountCtx a, const Transfer *t, const Id *ids, size_t ids_n
         }
         return OK;
     }
-    TRY(q_subscription_list(a, &(SubscriptionListArgs){.customer_id = ctx->customer_id}, &own, &own_n));
+    TRY(subscriptions_movable(a, &own, &whys, &own_n));
     h->lines = arena_array(ctx->arena, HandOverLine, own_n + 1);
-    for (size_t i = 0; i < own_n && h->lines_n < TRANSFER_LINES_MAX; i++) {
-        if (!msg_is_set(subscription_stays(&own[i]))) {
+    for (size_t i = 0; i < own_n; i++) {
+        if (!msg_is_set(whys[i])) {
             h->lines[h->lines_n++].id = own[i].id;
         }
     }
-    return OK;
+    return h->lines_n > TRANSFER_LINES_MAX ? too_many(ctx) : OK;
 }
 
 /* The lines as they are now stand in the place of those that were named; they are the asking account's rows. */
@@ -417,14 +501,14 @@ static Err write_lines(AccountCtx a, const Transfer *t, const HandOver *h)
                                                        .line = (int64_t)i,
                                                        .other_account_id = t->other_account_id,
                                                        .subscription_id = l->id,
-                                                       .title = l->was.friendly_name,
+                                                       .title = l->moved ? l->was.friendly_name : l->was.title,
                                                        .offer_id = l->was.offer_id,
                                                        .cycle = l->was.cycle,
                                                        .quantity = l->was.quantity,
                                                        .state = l->moved ? S("moved") : S("stayed"),
                                                        .why = l->moved ? S("") : str_from(l->why.id),
                                                        .new_id = l->to_id,
-                                                       .order_id = l->moved ? h->order_id : S("")},
+                                                       .order_id = l->order_id},
                                 NULL));
     }
     (void)account_of(ctx, back);
@@ -437,6 +521,7 @@ Err transfer_accept(AccountCtx a, const Transfer *t, const Id *ids, size_t ids_n
     size_t moved = 0;
     bool gives = transfer_gives(a, t), asker_gives = str_eq(t->asks_as, S("source"));
     TRY(check_side(a, t, S("completed")));
+    TRY(check_serving(ctx, t->account_id, t->other_account_id));
     *ret = (HandOver){.from = asker_gives ? t->account_id : t->other_account_id,
                       .to = asker_gives ? t->other_account_id : t->account_id,
                       .from_name = asker_gives ? t->asker_name : t->other_name,
@@ -448,12 +533,17 @@ Err transfer_accept(AccountCtx a, const Transfer *t, const Id *ids, size_t ids_n
         moved += ret->lines[i].moved ? 1 : 0;
     }
     if (!moved) { /* then nothing is decided: it can be rejected, or tried again */
-        Msg why = ret->lines_n ? ret->lines[0].why : MSG("There is no subscription that could go");
+        Msg why = !ret->lines_n ? MSG("There is no subscription that could go")
+                  : gives       ? ret->lines[0].why
+                                : MSG("None of it can go now. Ask the other partner to see to it");
         problem_field(ctx, S("subscriptions"), why);
         ctx->problem.api_code = 800078;
         return ERR_INVALID;
     }
     TRY(write_lines(a, t, ret));
+    for (size_t i = 0; i < ret->lines_n && !gives; i++) {
+        ret->lines[i].why = ret->lines[i].moved ? (Msg){0} : STAYED;
+    }
     audit_of(ctx, t->id, gives ? ret->to_name : ret->from_name);
     TRY(move(a, t, S("completed"), S("")));
     return tell_end(a, t, MSG1("{name} accepted the transfer", "name", ctx->account.name), S(""));

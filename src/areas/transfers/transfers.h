@@ -9,7 +9,7 @@
 
 extern const Machine SUBSCRIPTION_TRANSFER;
 extern const Perm TRANSFERS_VIEW, TRANSFERS_MANAGE;
-enum { TRANSFER_BODY_MAX = 1000, TRANSFER_LINES_MAX = 200 };
+enum { TRANSFER_BODY_MAX = 1000, TRANSFER_LINES_MAX = 200, TRANSFER_NUMBER_MAX = 16 };
 
 typedef TransferListRow Transfer;
 typedef struct TransferAsk {
@@ -20,11 +20,12 @@ typedef struct TransferAsk {
     const Id *ids; /* subscriptions of whoever gives; asked for without any, whoever gives chooses */
     size_t ids_n;
 } TransferAsk;
-/* Problems at "number", "subscriptions", "body". */
+/* Problems at "number", "subscriptions", "partner", "body". */
 MUST_USE Err transfer_ask(AccountCtx a, const TransferAsk *ask, Id *ret_id);
 MUST_USE Err transfer_list(AccountCtx a, Transfer **ret, size_t *ret_n);
 MUST_USE Err transfer_get(AccountCtx a, Id id, Transfer *ret); /* 404 with the wire's code 900100 */
-/* id nil: of all transfers of the customer. */
+/* id nil: of all transfers of the customer. What the giving side alone may know is left out for the other: why a line
+ * stayed, and what it is where the giving side has not named it. */
 MUST_USE Err transfer_lines(AccountCtx a, Id id, TransferLinesRow **ret, size_t *ret_n);
 /* Is this account the one that asked? Does it give? */
 bool transfer_is_asker(AccountCtx a, const Transfer *t);

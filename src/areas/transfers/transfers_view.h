@@ -12,7 +12,8 @@ typedef struct TransferLine {
 } TransferLine;
 typedef struct TransferChoice {
     Str value, name, quantity;
-    Msg why; /* it stays */
+    Msg why;  /* it stays */
+    Msg note; /* it can go, and this does not go along */
     bool chosen;
 } TransferChoice;
 typedef struct TransfersView {
