@@ -222,6 +222,8 @@ static Str word_for(const char *table, const char *column)
         {"import_row", "outcome", "added"},
         {"subscription_bulk", "act", "stop"},
         {"subscription_bulk_line", "state", "waiting"},
+        {"migration", "state", "created"},
+        {"migration_schedule", "state", "scheduled"},
         {"payout_profile", "kind", "bank"},
         {"payout_profile", "state", "pending"},
         {"payout_profile", "form", "iban"},
@@ -315,7 +317,8 @@ static DbValue made_value(const char *table, const char *column, DbType type, co
             {"application_id", "application"}, {"request_id", "support_request"}, {"bank_id", "payout_profile"},
             {"tax_id", "payout_profile"},      {"policy_id", "device_policy"},    {"batch_id", "device_batch"},
             {"upload_id", "device_upload"},    {"message_id", "support_message"}, {"delivery_id", "webhook_delivery"},
-            {"resource_id", "usage_resource"}, {"bulk_id", "subscription_bulk"},  {"subscription_id", "subscription"}};
+            {"resource_id", "usage_resource"}, {"bulk_id", "subscription_bulk"},  {"subscription_id", "subscription"},
+            {"migration_id", "migration"}};
         for (size_t k = 0; k < COUNT_OF(MADE_BEFORE); k++) {
             size_t t = table_named(MADE_BEFORE[k][1]);
             Rows rows = strcmp(column, MADE_BEFORE[k][0]) == 0 ? read_table(t) : (Rows){0};
@@ -385,6 +388,10 @@ static void make_rows(const Position *p)
         "product_upgrade",
         "subscription_bulk",
         "subscription_bulk_line",
+        "migration",
+        "migration_line",
+        "migration_event",
+        "migration_schedule",
         "file",
         "user_preference",
         "notification",
@@ -1032,9 +1039,9 @@ static void the_owner_finds_rows_with_the_same_arguments(void **state)
         "device_policy_drop", "device_upload_waiting", "aconsent_drop",
         /* Orders and subscriptions with lines and events stay as well. People of a customer, pools with seats given and
          * deliveries in other states are not among the rows that are made. */
-        "order_drop", "subscription_drop", "cuser_get", "cuser_password", "cuser_role_members", "cuser_save",
-        "cuser_state", "pool_give_back", "pool_give_back_all", "webhook_deliveries_purge", "webhook_delivery_again",
-        "webhook_delivery_before", "webhook_tests_since", "webhook_tries_purge",
+        "order_drop", "subscription_drop", "migrations_gone", "cuser_get", "cuser_password", "cuser_role_members",
+        "cuser_save", "cuser_state", "pool_give_back", "pool_give_back_all", "webhook_deliveries_purge",
+        "webhook_delivery_again", "webhook_delivery_before", "webhook_tests_since", "webhook_tries_purge",
         /* What stands beside a subscription stands, in the demo, beside those of other customers. */
         "contacts_drop", "registrations_drop",
         /* Hours of usage are made of the address's times; a resource that was used stays. */

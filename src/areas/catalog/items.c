@@ -135,6 +135,17 @@ Err catalog_offer_get(AccountCtx a, Str offer_id, Str country, CatalogItem *ret)
     return n ? complete(a, &rows[0], v[at].code, v[at].segment, country, currency, ret) : ERR_NOT_FOUND;
 }
 
+Err catalog_successor(AccountCtx a, Str item_id, Str country, CatalogItem *ret)
+{
+    Str part[3];
+    ItemSuccessorRow row;
+    if (!split_id(a.ctx->arena, item_id, part)) {
+        return ERR_NOT_FOUND;
+    }
+    TRY(q_item_successor(a, &(ItemSuccessorArgs){.product_code = part[0], .sku_code = part[1]}, &row));
+    return catalog_offer_get(a, row.offer_id, country, ret);
+}
+
 const CatalogTerm *catalog_term(const CatalogItem *i, Str duration, Str billing_cycle)
 {
     for (size_t k = 0; k < i->terms_n; k++) {

@@ -74,6 +74,8 @@ static const SoldProduct PRODUCTS[] = {
     {"TKFORMS00013", "Tidemark Forms", "Forms and signatures.", "marketplace", "MarketplaceSaaS", "", "Tidemark"},
     {"NLMETER00014", "Northlight Compute, pay as you go", "The older metered plan; it becomes a Compute plan.",
      "metered", "Azure", "", NL},
+    {"NLOLDDSK0015", "Northlight Desk, older kind", "Sold until the newer kind came.", "online_services",
+     "OnlineServices", "", NL},
 };
 
 typedef struct SoldSku {
@@ -128,6 +130,24 @@ static const SoldSku SKUS[] = {
     {"TKFORMS00013", "0001", "Tidemark Forms", "", 1400, MONTH | YEAR, 1, 1000, "marketplace", COM, "", 0, 0},
     {"NLMETER00014", "0001", "Northlight Compute, pay as you go", "NL_COMPUTE", 0, METERED, 1, 1, "usage", COM, "", 0,
      0},
+    {"NLOLDDSK0015", "0001", "Northlight Desk Basic (older kind)", "NL_DESK_BASIC", 500, YEAR | YEAR_MONTHLY, 1, 300,
+     "small", COM, "", 0, 0},
+    {"NLOLDDSK0015", "0002", "Northlight Desk Standard (older kind)", "NL_DESK_STANDARD", 1050, YEAR | YEAR_MONTHLY, 1,
+     300, "small", COM, "", 0, 0},
+    {"NLOLDDSK0015", "0003", "Northlight Post Archive (older kind)", "NL_POST_ARCHIVE", 250, YEAR | YEAR_MONTHLY, 1,
+     10000, "small", COM, "", 0, 1},
+    {"NLOLDDSK0015", "0004", "Northlight Desk Kiosk (older kind)", "NL_DESK_FRONTLINE", 150, YEAR | YEAR_MONTHLY, 1,
+     10000, "small", COM, "", 0, 0},
+};
+/* What is not sold any more, since when, and what has taken its place. */
+enum { OLD_UNTIL_DAYS = 60 };
+typedef struct SoldSuccessor {
+    const char *product, *sku, *to_product, *to_sku;
+} SoldSuccessor;
+static const SoldSuccessor SUCCESSORS[] = {
+    {"NLOLDDSK0015", "0001", "NLDESK000001", "0001"},
+    {"NLOLDDSK0015", "0002", "NLDESK000001", "0002"},
+    {"NLOLDDSK0015", "0003", "NLPOST000002", "0002"},
 };
 typedef struct SoldTarget {
     const char *product, *sku, *kind, *to_product, *to_sku;
@@ -149,6 +169,8 @@ static const SoldTarget TARGETS[] = {
     {"NLKEYST00004", "0001", "upgrade", "NLKEYST00004", "0002"},
     {"NLPRISM00005", "0001", "upgrade", "NLPRISM00005", "0002"},
     {"NLMETER00014", "0001", "upgrade", "NLCOMPUTE009", "0001"},
+    {"NLOLDDSK0015", "0001", "addon", "NLOLDDSK0015", "0003"},
+    {"NLOLDDSK0015", "0002", "addon", "NLOLDDSK0015", "0003"},
 };
 static const char *const CATEGORIES[][2] = {{"small", "Small business"}, {"enterprise", "Enterprise"},
                                             {"trial", "Trials"},         {"usage", "Paid by use"},
@@ -230,7 +252,7 @@ static Err write_prices(Ctx *ctx, const SoldSku *k, Str availability, Time from)
     return OK;
 }
 
-static Err write_sku(Ctx *ctx, const SoldSku *k, size_t place, Time from)
+static Err write_sku(Ctx *ctx, const SoldSku *k, size_t place, Time from, Time old_until)
 {
     SystemCtx s = system_of(ctx);
     LicenceOfRow licence = {0};
@@ -256,14 +278,15 @@ static Err write_sku(Ctx *ctx, const SoldSku *k, size_t place, Time from)
                                          .renews = !k->trial && !(k->terms & ONCE),
                                          .restricted = str_from(k->restricted)},
                        NULL));
-    TRY(q_item_availability_put(s,
-                                &(ItemAvailabilityPutArgs){.product_code = str_from(k->product),
-                                                           .sku_code = str_from(k->code),
-                                                           .code = availability,
-                                                           .segment = str_from(k->segment),
-                                                           .from_at = from,
-                                                           .until_at = TIME_NONE},
-                                NULL));
+    TRY(q_item_availability_put(
+        s,
+        &(ItemAvailabilityPutArgs){.product_code = str_from(k->product),
+                                   .sku_code = str_from(k->code),
+                                   .code = availability,
+                                   .segment = str_from(k->segment),
+                                   .from_at = from,
+                                   .until_at = str_starts(str_from(k->product), S("NLOLD")) ? old_until : TIME_NONE},
+        NULL));
     return write_prices(ctx, k, availability, from);
 }
 
@@ -295,6 +318,15 @@ static Err write_leads(Ctx *ctx, Time from)
                                             .from_at = from,
                                             .until_at = time_add(ctx->now, 3650 * TIME_DAY)},
                         NULL));
+    for (size_t i = 0; i < COUNT_OF(SUCCESSORS); i++) {
+        const SoldSuccessor *m = &SUCCESSORS[i];
+        TRY(q_item_successor_put(s,
+                                 &(ItemSuccessorPutArgs){.product_code = str_from(m->product),
+                                                         .sku_code = str_from(m->sku),
+                                                         .target_product_code = str_from(m->to_product),
+                                                         .target_sku_code = str_from(m->to_sku)},
+                                 NULL));
+    }
     return q_margin_put(s,
                         &(MarginPutArgs){.id = S("margin-tidemark-forms"),
                                          .product_code = S("TKFORMS00013"),
@@ -305,20 +337,20 @@ static Err write_leads(Ctx *ctx, Time from)
 }
 
 typedef struct Part {
-    Time from;
+    Time from, old_until;
 } Part;
 static Err write_skus(Ctx *ctx, void *arg)
 {
     const Part *part = arg;
     for (size_t i = 0; i < COUNT_OF(SKUS); i++) {
-        TRY(write_sku(ctx, &SKUS[i], i, part->from));
+        TRY(write_sku(ctx, &SKUS[i], i, part->from, part->old_until));
     }
     return write_leads(ctx, part->from);
 }
 
 Err catalog_items_demo(DemoCtx *demo)
 {
-    Part part = {time_add(demo->start, -800 * TIME_DAY)};
+    Part part = {time_add(demo->start, -800 * TIME_DAY), time_add(demo->start, -OLD_UNTIL_DAYS * TIME_DAY)};
     TRY(demo_unit(demo, "catalog.items", write_frame, NULL));
     return demo_unit(demo, "catalog.items", write_skus, &part);
 }

@@ -97,6 +97,18 @@ WHERE TRUE
 ORDER BY t.product_code, t.sku_code, t.kind, t.target_product_code, t.target_sku_code
 LIMIT 6000
 
+-- The offer that takes the place of a SKU of the older kind.
+-- name: item_successor :one scope=account
+SELECT s.offer_id
+FROM catalog_successor m
+JOIN catalog_sku s ON s.product_code = m.target_product_code AND s.code = m.target_sku_code
+WHERE m.product_code = :product_code AND m.sku_code = :sku_code
+
+-- name: item_successor_put :exec scope=system
+INSERT INTO catalog_successor (product_code, sku_code, created_at, target_product_code, target_sku_code)
+VALUES (:product_code, :sku_code, :now, :target_product_code, :target_sku_code)
+ON CONFLICT (product_code, sku_code) DO UPDATE SET target_product_code = excluded.target_product_code, target_sku_code = excluded.target_sku_code
+
 -- name: category_list :many scope=account
 SELECT id, name, place
 FROM catalog_category

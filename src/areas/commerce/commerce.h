@@ -105,6 +105,40 @@ typedef struct HandOver {
 /* Subscriptions of the customer of ctx->customer_id, each with its add-ons, in the caller's WRITE unit. What cannot go
  * stays, and its line says why. ctx is left in the account it was in. */
 MUST_USE Err subscriptions_hand_over(Ctx *ctx, HandOver *h);
+/* --- from the older kind of commerce to the newer --- */
+
+/* Was it sold in the older kind of commerce? Only such ones migrate. */
+bool subscription_is_old(const Subscription *s);
+/* One that is to become one of the newer kind. Asked for: empty term and cycle, and quantity 0, mean as now. */
+typedef struct MigrateLine {
+    Id id;
+    Str term, cycle;
+    int64_t quantity;
+    bool full_term;  /* a whole new term begins; else it ends when the old one would have */
+    Time custom_end; /* its last day; TIME_NONE: none asked for */
+    /* found by subscriptions_migrate_check */
+    Subscription was;
+    CatalogItem to;
+    const CatalogTerm *price; /* NULL: not known, code says why */
+    Time ends_at;             /* the first moment after the new term */
+    int64_t code;             /* of the wire, 0: nothing in the way */
+    Msg why;
+    /* made by subscriptions_migrate */
+    Id to_id;
+    Str order_id;
+} MigrateLine;
+enum { MIGRATE_LINES_MAX = 51 };
+/* The add-ons of one that run; lines[0] holds the base. */
+MUST_USE Err subscription_addons(AccountCtx a, Id base_id, Subscription **ret, size_t *ret_n);
+/* lines[0] is the base, the others are its add-ons. Nothing is written. later: it is for a day to come, so that its age
+ * and the days that are left do not count. Unknown ids are in the way too (20003, 900262). */
+MUST_USE Err subscriptions_migrate_check(AccountCtx a, Str country, MigrateLine *lines, size_t n, bool later,
+                                         bool *ret_fine);
+/* What was found fine: orders of the newer kind, the people go along, and the old ones end. In a WRITE unit of a job or
+ * of somebody who may. A refusal is one of licenses that do not reach (ERR_CONFLICT); the unit has to be taken back. */
+MUST_USE Err subscriptions_migrate(AccountCtx a, Str country, MigrateLine *lines, size_t n);
+/* Where the customer's subscriptions are sold: for whoever calls the above in a job. */
+MUST_USE Err commerce_country(AccountCtx a, Str *ret);
 /* Seats that can be taken off again, and until when: of one subscription, or with a nil id of all of the customer. */
 MUST_USE Err subscription_seats(AccountCtx a, Id id, SeatsListRow **ret, size_t *ret_n);
 /* Moves what is due by the business clock: renewal, expiry, the waits behind it; and the change of many. */

@@ -258,6 +258,12 @@ static Msg event_msg(Ctx *ctx, const SubscriptionEventsRow *e)
     if (str_eq(e->what, S("received"))) {
         return MSG1("Came from another partner: {partner}", "partner", e->became);
     }
+    if (str_eq(e->what, S("migrated"))) {
+        return MSG1("Became one of the newer kind: {became}", "became", e->became);
+    }
+    if (str_eq(e->what, S("migration"))) {
+        return MSG1("Came from one of the older kind: {was}", "was", e->was);
+    }
     if (str_eq(e->what, S("converted"))) {
         return MSG1("Trial converted to {became}", "became", e->became);
     }

@@ -86,6 +86,7 @@ ON CONFLICT (account_id, subscription_id, added_at) DO UPDATE SET quantity = sub
 -- name: seats_put :exec scope=account
 INSERT INTO subscription_seats (account_id, subscription_id, added_at, created_at, quantity, until_at)
 VALUES (:account, :subscription_id, :added_at, :now, :quantity, :until_at)
+ON CONFLICT (account_id, subscription_id, added_at) DO UPDATE SET quantity = excluded.quantity
 
 -- Seats that may still be taken off, the newest first.
 -- name: seats_list :many scope=account
@@ -162,6 +163,10 @@ WHERE account_id = :account AND id = :id AND version = :version
 SELECT ca.country
 FROM customer_access ca
 WHERE ca.account_id = :account AND ca.customer_id = :customer_id
+
+-- Is there a partner of this number?
+-- name: commerce_partner_known :one scope=system
+SELECT count(*) AS n::int FROM account a WHERE a.partner_id = :number AND a.state <> 'closed'
 
 -- name: commerce_customers :many scope=account
 SELECT ca.customer_id, ca.country, ca.created_at

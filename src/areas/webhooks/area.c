@@ -114,7 +114,42 @@ static Err on_granular_expired(SystemCtx s, Str payload)
 {
     return granular(s, payload, "granular-admin-relationship-expired");
 }
+/* The thing is a migration, or the plan for one. */
+static Err migration(SystemCtx s, Str payload, const char *event, const char *below)
+{
+    Ctx *ctx = s.ctx;
+    const JsonValue *o;
+    Id account;
+    TRY(json_parse(ctx->arena, payload, JSON_LIMITS_DEFAULT, &o, NULL));
+    TRY(id_parse(member(o, "account"), &account));
+    return webhook_tell(
+        account_of(ctx, account),
+        &(WebhookNews){.event = str_from(event),
+                       .resource_name = S("NewCommerceMigration"),
+                       .path = str_fmt(ctx->arena, "/v1/customers/%.*s/migrations/newcommerce%s/%.*s",
+                                       S_ARG(member(o, "customer")), below, S_ARG(member(o, "migration")))});
+}
+static Err on_migration_created(SystemCtx s, Str payload)
+{
+    return migration(s, payload, "new-commerce-migration-created", "");
+}
+static Err on_migration_completed(SystemCtx s, Str payload)
+{
+    return migration(s, payload, "new-commerce-migration-completed", "");
+}
+static Err on_migration_failed(SystemCtx s, Str payload)
+{
+    return migration(s, payload, "new-commerce-migration-failed", "");
+}
+static Err on_plan_failed(SystemCtx s, Str payload)
+{
+    return migration(s, payload, "new-commerce-migration-schedule-failed", "/schedules");
+}
 static const EventHandler ON[] = {
+    {.event = "migration.created", .handle = on_migration_created},
+    {.event = "migration.completed", .handle = on_migration_completed},
+    {.event = "migration.failed", .handle = on_migration_failed},
+    {.event = "migration.plan_failed", .handle = on_plan_failed},
     {.event = "usage.threshold", .handle = on_threshold},
     {.event = "granular.approved", .handle = on_granular_approved},
     {.event = "granular.terminated", .handle = on_granular_ended},

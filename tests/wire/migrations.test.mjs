@@ -1,0 +1,82 @@
+// Subscriptions of the older kind on the wire, from a look at them to the newer kind, and days that are planned; in a sandbox whose
+// clock is turned.
+import assert from 'node:assert/strict';
+import { Application } from '../lib/entente.mjs';
+import { ownServer } from '../lib/own.mjs';
+
+async function world(t) {
+  const w = await ownServer(t, 'migrations', { customers: 14 });
+  const app = new Application(w.server, w.demo.api.find((c) => c.account.startsWith('Harbor')));
+  w.call = async (method, path, body) => {
+    const res = await app.call(method, path, body === undefined ? undefined : JSON.stringify(body));
+    return { status: res.status, headers: res.headers, body: res.text ? res.json() : null, text: res.text };
+  };
+  w.old = async (code) => {
+    const customers = (await w.call('GET', '/v1/customers?size=40')).body.items;
+    for (const { id: customer } of customers) {
+      for (const s of (await w.call('GET', `/v1/customers/${customer}/subscriptions`)).body.items) {
+        const of = JSON.stringify(s);
+        if (!of.includes(code) || s.status !== 'active' || s.parentSubscriptionId) continue;
+        const [moving, planned] = [await w.call('GET', `/v1/migrations/newcommerce?CurrentSubscriptionId=${s.id}`), await w.call('GET', `/v1/migrations/newcommerce/schedules?CurrentSubscriptionId=${s.id}`)];
+        if (!moving.body.length && !planned.body.length) return { customer, s, at: `/v1/customers/${customer}/migrations/newcommerce` };
+      }
+    }
+    return assert.fail(`the demo has no ${code} left`);
+  };
+  return w;
+}
+
+export const tests = [{
+  name: 'a subscription of the older kind is looked at, migrated with its add-ons, and told of by events; another has its day changed and cancelled',
+  async run(t) {
+    const w = await world(t);
+    const { customer, s, at } = await w.old('NLOLDDSK0015:0001');
+    const fit = await w.call('POST', `${at}/validate`, { currentSubscriptionId: s.id });
+    assert.equal(fit.status, 200, fit.text);
+    assert.equal(fit.body.isEligible, true, fit.text);
+    assert.match(fit.body.catalogItemId, /^NLDESK000001:0001:/);
+    const addons = fit.body.addOnMigrations ?? [];
+
+    const bare = await w.call('POST', at, { currentSubscriptionId: s.id, billingCycle: 'Annual', termDuration: 'P3Y' });
+    assert.deepEqual([bare.status, bare.body.code], [400, addons.length ? 900219 : 900222], bare.text);
+    const made = await w.call('POST', at, { currentSubscriptionId: s.id, quantity: s.quantity + 1, externalReferenceId: 'ref-7', addOnMigrations: addons.map((x) => ({ currentSubscriptionId: x.currentSubscriptionId })) });
+    assert.equal(made.status, 200, made.text);
+    assert.deepEqual([made.body.status, made.body.quantity, made.body.currentSubscriptionId], ['Started', s.quantity + 1, s.id]);
+    const again = await w.call('POST', at, { currentSubscriptionId: s.id });
+    assert.deepEqual([again.status, again.body.code], [400, 900216], again.text);
+    const one = await w.call('GET', `${at}/${made.body.id}`);
+    assert.deepEqual([one.status, one.body.externalReferenceId, one.body.customerTenantId], [200, 'ref-7', customer]);
+    const found = await w.call('GET', '/v1/migrations/newcommerce?ExternalReferenceId=ref-7');
+    assert.deepEqual(found.body.map((m) => m.id), [made.body.id]);
+    assert.equal(found.headers['ms-continuationtoken'], undefined);
+    for (const query of [`migrationId=${made.body.id}`, `current_subscription_id=${s.id}`]) {
+      const events = await w.call('GET', `${at}/events?${query}`);
+      assert.deepEqual(events.body.map((e) => [e.eventName, e.newCommerceMigrationId]), [['MigrationStarted', made.body.id]], events.text);
+    }
+
+    const other = await w.old('NLOLDDSK0015:0002');
+    const none = await w.call('POST', `${other.at}/schedules`, { currentSubscriptionId: other.s.id });
+    assert.equal(none.status, 400, none.text);
+    const ends = Date.parse(other.s.commitmentEndDate);
+    const day = new Date(ends - 20 * 864e5).toISOString().slice(0, 10), later = new Date(ends - 10 * 864e5).toISOString().slice(0, 10);
+    const plan = await w.call('POST', `${other.at}/schedules`, { currentSubscriptionId: other.s.id, targetDate: `${day}T00:00:00Z`, termDuration: 'P1Y', billingCycle: 'monthly' });
+    assert.deepEqual([plan.status, plan.body.status, plan.body.migrateOnRenewal], [200, 'Scheduled', false], plan.text);
+    const twice = await w.call('POST', `${other.at}/schedules`, { currentSubscriptionId: other.s.id, migrateOnRenewal: true });
+    assert.deepEqual([twice.status, twice.body.code], [400, 900216], twice.text);
+    const changed = await w.call('PUT', `${other.at}/schedules/${plan.body.id}`, { currentSubscriptionId: other.s.id, targetDate: `${later}T00:00:00Z`, quantity: 3 });
+    assert.deepEqual([changed.status, changed.body.quantity, changed.body.targetDate.slice(0, 10)], [200, 3, later], changed.text);
+    const read = await w.call('GET', `${other.at}/schedules/${plan.body.id}`);
+    assert.equal(read.body.id, plan.body.id);
+    const all = await w.call('GET', `/v1/migrations/newcommerce/schedules?CustomerTenantId=${other.customer}`);
+    assert.ok(all.body.some((x) => x.id === plan.body.id), all.text);
+    const off = await w.call('POST', `${other.at}/schedules/${plan.body.id}/cancel`);
+    assert.deepEqual([off.status, off.body.status], [200, 'Cancelled'], off.text);
+    assert.equal((await w.call('POST', `${other.at}/schedules/${plan.body.id}/cancel`)).status, 400);
+
+    const kiosk = await w.old('NLOLDDSK0015:0004');
+    const nowhere = await w.call('POST', `${kiosk.at}/validate`, { currentSubscriptionId: kiosk.s.id });
+    assert.deepEqual([nowhere.body.isEligible, nowhere.body.errors[0].code], [false, 5], nowhere.text);
+    assert.equal((await w.call('POST', kiosk.at, { currentSubscriptionId: kiosk.s.id })).body.code, 900220);
+    await w.server.stop?.();
+  },
+}];
