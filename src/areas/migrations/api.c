@@ -279,8 +279,11 @@ Err api_migration_get(AccountCtx a)
     if (id_parse(ctx_param(ctx, S("migration")), &id) != OK) {
         return no_migration(ctx);
     }
-    TRY(migration_get(a, id, &m));
-    return id_eq(m.customer_id, ctx->customer_id) ? answer_migration(a, id) : no_migration(ctx);
+    Err err = migration_get(a, id, &m);
+    if (err == ERR_NOT_FOUND || (err == OK && !id_eq(m.customer_id, ctx->customer_id))) {
+        return no_migration(ctx);
+    }
+    return err == OK ? answer_migration(a, id) : err;
 }
 
 /* A parameter whatever its case and underscores; nil with *ret_bad where it is no id. */

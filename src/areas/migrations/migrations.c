@@ -18,7 +18,7 @@ Err migration_get(AccountCtx a, Id id, Migration *ret)
     PageInfo info;
     TRY(q_migration_page(a, &(MigrationPageArgs){.with_id = true, .id = id}, &(PageAsk){.size = 1}, &rows, &n, &info));
     if (!n) {
-        return problem_api(a.ctx, ERR_NOT_FOUND, 400, 900224, MSG("There is no such migration"));
+        return problem(a.ctx, ERR_NOT_FOUND, MSG("There is no such migration"), (Msg){0});
     }
     *ret = rows[0];
     return OK;
@@ -31,7 +31,7 @@ Err schedule_get(AccountCtx a, Id id, MigrationPlan *ret)
     PageInfo info;
     TRY(q_schedule_page(a, &(SchedulePageArgs){.with_id = true, .id = id}, &(PageAsk){.size = 1}, &rows, &n, &info));
     if (!n) {
-        return problem_api(a.ctx, ERR_NOT_FOUND, 400, 900224, MSG("There is no such plan"));
+        return problem(a.ctx, ERR_NOT_FOUND, MSG("There is no such plan"), (Msg){0});
     }
     *ret = rows[0];
     return OK;

@@ -33,7 +33,7 @@ typedef struct MigrationAsk {
 MUST_USE Err migration_start(AccountCtx a, const MigrationAsk *ask, Id *ret_id);
 /* One that failed, once more. */
 MUST_USE Err migration_retry(AccountCtx a, const Migration *m);
-/* 900224 where there is none. */
+/* ERR_NOT_FOUND with a problem where there is none. */
 MUST_USE Err migration_get(AccountCtx a, Id id, Migration *ret);
 /* Is one of the subscription under way? */
 MUST_USE Err migration_busy(AccountCtx a, Id subscription_id, bool *ret);

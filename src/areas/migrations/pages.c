@@ -559,8 +559,7 @@ static Err migration_of_path(AccountCtx a, Migration *ret)
 {
     Id id;
     TRY(ctx_param_id(a.ctx, S("migration"), &id));
-    Err err = migration_get(a, id, ret);
-    return err == ERR_NOT_FOUND ? problem(a.ctx, ERR_NOT_FOUND, MSG("There is no such migration"), (Msg){0}) : err;
+    return migration_get(a, id, ret);
 }
 
 static Str terms_of(Ctx *ctx, Str term, Str cycle)
@@ -666,8 +665,7 @@ static Err plan_of_path(AccountCtx a, MigrationPlan *ret)
 {
     Id id;
     TRY(ctx_param_id(a.ctx, S("schedule"), &id));
-    Err err = schedule_get(a, id, ret);
-    return err == ERR_NOT_FOUND ? problem(a.ctx, ERR_NOT_FOUND, MSG("There is no such plan"), (Msg){0}) : err;
+    return schedule_get(a, id, ret);
 }
 
 static Err plan_view(AccountCtx a, const MigrationPlan *s, bool posted, PlanView **ret)
