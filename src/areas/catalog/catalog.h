@@ -92,8 +92,8 @@ typedef struct CatalogTarget {
 /* What an item leads to; and what leads to it (an add-on's bases). At most 500. */
 MUST_USE Err catalog_targets(AccountCtx a, const CatalogItem *i, CatalogLead kind, CatalogTarget **ret, size_t *ret_n);
 MUST_USE Err catalog_bases(AccountCtx a, const CatalogItem *i, CatalogLead kind, CatalogTarget **ret, size_t *ret_n);
-/* What the vendor has in the place of an item of the older kind, which need not be on sale itself, as it is sold in that
- * country; ERR_NOT_FOUND without a problem: nothing yet. */
+/* What the vendor has in the place of an item of the older kind, which need not be on sale itself, as it is sold in
+ * that country; ERR_NOT_FOUND without a problem: nothing yet. */
 MUST_USE Err catalog_successor(AccountCtx a, Str item_id, Str country, CatalogItem *ret);
 /* The currency a market pays in; ERR_NOT_FOUND without a problem: nothing is sold there. */
 MUST_USE Err catalog_currency(AccountCtx a, Str country, Str *ret);

@@ -130,10 +130,16 @@ typedef struct MigrateLine {
 enum { MIGRATE_LINES_MAX = 51 };
 /* The add-ons of one that run; lines[0] holds the base. */
 MUST_USE Err subscription_addons(AccountCtx a, Id base_id, Subscription **ret, size_t *ret_n);
-/* lines[0] is the base, the others are its add-ons. Nothing is written. later: it is for a day to come, so that its age
- * and the days that are left do not count. Unknown ids are in the way too (20003, 900262). */
-MUST_USE Err subscriptions_migrate_check(AccountCtx a, Str country, MigrateLine *lines, size_t n, bool later,
-                                         bool *ret_fine);
+/* When it would begin. planned: its age and the days that are left do not count. */
+typedef struct MigrateWhen {
+    bool planned, at_renewal; /* at_renewal: an hour before the term ends */
+    Time at;                  /* planned for no renewal */
+} MigrateWhen;
+enum { MIGRATE_RENEWAL_HOURS = 1 };
+/* lines[0] is the base, the others are its add-ons. Nothing is written. when NULL: now. Unknown ids are in the way too
+ * (20003, 900262). */
+MUST_USE Err subscriptions_migrate_check(AccountCtx a, Str country, MigrateLine *lines, size_t n,
+                                         const MigrateWhen *when, bool *ret_fine);
 /* What was found fine: orders of the newer kind, the people go along, and the old ones end. In a WRITE unit of a job or
  * of somebody who may. A refusal is one of licenses that do not reach (ERR_CONFLICT); the unit has to be taken back. */
 MUST_USE Err subscriptions_migrate(AccountCtx a, Str country, MigrateLine *lines, size_t n);

@@ -45,7 +45,7 @@ static void bad(MigrateLine *l, int64_t code, Msg why)
 }
 
 /* What it is now. */
-static void check_state(Ctx *ctx, MigrateLine *l, bool later, bool young)
+static void check_state(Ctx *ctx, MigrateLine *l, bool planned, bool young)
 {
     const Subscription *s = &l->was;
     if (!subscription_is_old(s)) {
@@ -56,7 +56,7 @@ static void check_state(Ctx *ctx, MigrateLine *l, bool later, bool young)
         bad(l, 900221, MSG("A trial does not migrate"));
     } else if (s->promotion_id.n) {
         bad(l, 900218, MSG("It was bought with a promotion, which does not migrate"));
-    } else if (young && !later && time_diff(ctx->now, s->started_at) < OLD_AGE_DAYS * TIME_DAY) {
+    } else if (young && !planned && time_diff(ctx->now, s->started_at) < OLD_AGE_DAYS * TIME_DAY) {
         bad(l, 900226, MSG("It has run for a month or less; wait until the month is over"));
     }
 }
@@ -126,20 +126,19 @@ static Err aligns(AccountCtx a, Date day, bool *ret)
 }
 
 /* Until when: the day asked for, or when the old one would have ended, but never behind a whole term. */
-static Err find_end(AccountCtx a, MigrateLine *l, bool later)
+static Err find_end(AccountCtx a, MigrateLine *l, Time begins, bool planned)
 {
-    Ctx *ctx = a.ctx;
     if (l->code) {
         return OK;
     }
-    Time full = commerce_term_end(ctx->now, l->price->duration, false);
+    Time full = commerce_term_end(begins, l->price->duration, false);
     l->ends_at = full;
     if (time_is_set(l->custom_end)) {
         Date day = date_of(l->custom_end);
         bool fits;
         int in_month = day_in_month(day);
         l->ends_at = time_of_date((Date){day.days + 1});
-        if (l->custom_end.us <= ctx->now.us || l->ends_at.us > full.us || (in_month >= 28 && in_month <= 30)) {
+        if (l->custom_end.us <= begins.us || l->ends_at.us > full.us || (in_month >= 28 && in_month <= 30)) {
             bad(l, 900291, MSG("The end lies within the first term, and not on the 28th, 29th or 30th"));
             return OK;
         }
@@ -151,7 +150,7 @@ static Err find_end(AccountCtx a, MigrateLine *l, bool later)
     }
     if (!l->full_term && time_is_set(l->was.ends_at) && l->was.ends_at.us < full.us) {
         l->ends_at = l->was.ends_at;
-        if (!later && time_diff(l->was.ends_at, ctx->now) < LAST_HOURS * TIME_HOUR) {
+        if (!planned && time_diff(l->was.ends_at, begins) < LAST_HOURS * TIME_HOUR) {
             bad(l, 900217, MSG("Less than a day of its term is left; migrate it into a whole new term"));
         }
     }
@@ -208,8 +207,10 @@ static Err read_was(AccountCtx a, MigrateLine *l)
     return n ? OK : ERR_NOT_FOUND;
 }
 
-Err subscriptions_migrate_check(AccountCtx a, Str country, MigrateLine *lines, size_t n, bool later, bool *ret_fine)
+Err subscriptions_migrate_check(AccountCtx a, Str country, MigrateLine *lines, size_t n, const MigrateWhen *when,
+                                bool *ret_fine)
 {
+    bool planned = when && when->planned;
     bool young = !str_eq(a.ctx->environment, S("sandbox")); /* there the age is no matter */
     *ret_fine = true;
     for (size_t i = 0; i < n; i++) {
@@ -219,20 +220,23 @@ Err subscriptions_migrate_check(AccountCtx a, Str country, MigrateLine *lines, s
             continue;
         }
         TRY(err);
-        check_state(a.ctx, &lines[i], later, young);
+        check_state(a.ctx, &lines[i], planned, young);
     }
     if (lines[0].was.addon) {
         bad(&lines[0], 900221, MSG("An add-on goes with the subscription that it stands on"));
     }
     TRY(check_addons(a, lines, n));
+    Time begins = !planned           ? a.ctx->now
+                  : when->at_renewal ? time_add(lines[0].was.ends_at, -MIGRATE_RENEWAL_HOURS * TIME_HOUR)
+                                     : when->at;
     for (size_t i = 0; i < n; i++) {
         TRY(check_target(a, country, &lines[i]));
         TRY(check_partner(a, &lines[i]));
         if (i && !lines[i].code && !lines[0].code) { /* an add-on ends with its base */
-            Time full = commerce_term_end(a.ctx->now, lines[i].price->duration, false);
+            Time full = commerce_term_end(begins, lines[i].price->duration, false);
             lines[i].ends_at = full.us < lines[0].ends_at.us ? full : lines[0].ends_at;
         } else {
-            TRY(find_end(a, &lines[i], later));
+            TRY(find_end(a, &lines[i], begins, planned));
         }
     }
     for (size_t i = 0; i < n; i++) {

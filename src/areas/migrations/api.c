@@ -223,7 +223,7 @@ Err api_migration_validate(AccountCtx a)
     base = line_of(&w.m);
     TRY(commerce_country(a, &country));
     TRY(migration_lines(a, &base, &lines, &n));
-    TRY(subscriptions_migrate_check(a, country, lines, n, false, &fine));
+    TRY(subscriptions_migrate_check(a, country, lines, n, NULL, &fine));
     if (lines[0].code == 20003) {
         return problem_api(ctx, ERR_NOT_FOUND, 404, 20003, lines[0].why);
     }

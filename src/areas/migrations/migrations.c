@@ -169,7 +169,7 @@ Err migration_start(AccountCtx a, const MigrationAsk *ask, Id *ret_id)
         return busy(ctx);
     }
     TRY(commerce_country(a, &country));
-    TRY(subscriptions_migrate_check(a, country, ask->lines, ask->lines_n, false, &fine));
+    TRY(subscriptions_migrate_check(a, country, ask->lines, ask->lines_n, NULL, &fine));
     TRY(refusal(ctx, ask->lines, ask->lines_n));
     if (utf8_count(ask->reference) > MIGRATION_REFERENCE_MAX) {
         problem_field(ctx, S("externalReferenceId"), MSG("A reference has at most 200 characters"));
@@ -236,7 +236,11 @@ static Err look_ahead(AccountCtx a, ScheduleAsk *ask, Time *ret_due)
     TRY(commerce_country(a, &country));
     ask->base.full_term = ask->base.full_term || ask->on_renewal; /* the old term is over then */
     TRY(migration_lines(a, &ask->base, &lines, &n));
-    TRY(subscriptions_migrate_check(a, country, lines, n, true, &fine));
+    MigrateWhen when = {.planned = true, .at_renewal = ask->on_renewal, .at = ask->target_at};
+    if (!ask->on_renewal && !time_is_set(ask->target_at)) {
+        when.at = ctx->now; /* refused below */
+    }
+    TRY(subscriptions_migrate_check(a, country, lines, n, &when, &fine));
     TRY(refusal(ctx, lines, n));
     ask->base = lines[0];
     Time ends = lines[0].was.ends_at;
@@ -247,7 +251,7 @@ static Err look_ahead(AccountCtx a, ScheduleAsk *ask, Time *ret_due)
     }
     TRY(problem_check(ctx));
     *ret_due =
-        ask->on_renewal ? time_add(ends, -MIGRATION_RENEWAL_HOURS * TIME_HOUR) : time_of_date(date_of(ask->target_at));
+        ask->on_renewal ? time_add(ends, -MIGRATE_RENEWAL_HOURS * TIME_HOUR) : time_of_date(date_of(ask->target_at));
     return OK;
 }
 
@@ -386,7 +390,8 @@ static Err change_all(AccountCtx a, Id id)
                                  .custom_end = rows[i].custom_end};
     }
     TRY(commerce_country(a, &country));
-    TRY(subscriptions_migrate_check(a, country, lines, n, true, &fine));
+    MigrateWhen when = {.planned = true, .at = ctx->now}; /* begun is begun */
+    TRY(subscriptions_migrate_check(a, country, lines, n, &when, &fine));
     TRY(refusal(ctx, lines, n));
     TRY(subscriptions_migrate(a, country, lines, n));
     for (size_t i = 0; i < n; i++) {

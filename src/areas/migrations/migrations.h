@@ -13,8 +13,7 @@ extern const Perm MIGRATIONS_VIEW, MIGRATIONS_MANAGE;
 enum {
     MIGRATION_STEP_MINUTES = 20, /* of business time, from one state to the next */
     MIGRATION_PAGE = 300,
-    MIGRATION_REFERENCE_MAX = 200,
-    MIGRATION_RENEWAL_HOURS = 1 /* before a renewal one that waits for it begins */
+    MIGRATION_REFERENCE_MAX = 200
 };
 
 typedef MigrationPageRow Migration;

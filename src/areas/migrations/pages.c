@@ -47,6 +47,12 @@ static const TabView *tabs_of(Ctx *ctx, size_t current, size_t *ret_n)
     return t;
 }
 static Str number(Ctx *ctx, int64_t n) { return str_fmt(ctx->arena, "%lld", (long long)n); }
+static Str day_text(Ctx *ctx, Date d)
+{
+    Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+    fmt_date(&b, ctx->locale, d, DATE_SHORT);
+    return buf_str(&b);
+}
 /* What a rule said, kept in English, in the reader's words. */
 static Msg why_of(Ctx *ctx, Str reason) { return reason.n ? MSG_OF(str_z(ctx->arena, reason)) : (Msg){0}; }
 
@@ -238,6 +244,7 @@ typedef struct Chosen {
     bool plan;
     EffectLine *lines;
     size_t lines_n, good;
+    Id goes[CHOSEN_MAX];
 } Chosen;
 
 static Err read_chosen(AccountCtx a, Chosen *c)
@@ -264,17 +271,24 @@ static Err effect_of(AccountCtx a, Chosen *c, const MigrationOldRow *r)
     base.full_term = base.full_term || str_eq(c->options.when, S("renewal"));
     ctx->customer_id = r->customer_id;
     TRY(migration_lines(a, &base, &lines, &n));
-    TRY(subscriptions_migrate_check(a, r->country, lines, n, c->plan, &fine));
+    ScheduleAsk plan = plan_of(&c->options, r->id);
+    MigrateWhen when = {.planned = c->plan, .at_renewal = plan.on_renewal, .at = plan.target_at};
+    TRY(subscriptions_migrate_check(a, r->country, lines, n, &when, &fine));
     TRY(migration_busy(a, r->id, &busy));
     if (busy) {
         lines[0].code = 900216;
         lines[0].why = MSG("A migration of this subscription is under way already");
+    }
+    if (c->plan && !plan.on_renewal && plan.target_at.us >= r->ends_at.us) {
+        lines[0].code = 900216;
+        lines[0].why = MSG("The day lies ahead, and before the end of the running term");
     }
     if (c->plan && r->planned) {
         lines[0].code = 900216;
         lines[0].why = MSG("A migration of this subscription is planned already; change that plan");
     }
     bool goes = fine && !lines[0].code;
+    c->goes[c->good] = r->id;
     c->good += goes;
     for (size_t i = 0; i < n; i++) {
         EffectLine *e = &c->lines[c->lines_n++];
@@ -311,8 +325,8 @@ static const HiddenField *keep_of(Ctx *ctx, const Chosen *c, size_t *ret_n)
     keep[n++] = (HiddenField){S("day"), c->options.day};
     keep[n++] = (HiddenField){S("full_term"), c->options.full_term ? S("1") : S("")};
     keep[n++] = (HiddenField){S("confirm"), S("1")};
-    for (size_t i = 0; i < c->n; i++) {
-        keep[n++] = (HiddenField){S("id"), id_text(ctx->arena, c->rows[i].id)};
+    for (size_t i = 0; i < c->good; i++) {
+        keep[n++] = (HiddenField){S("id"), id_text(ctx->arena, c->goes[i])};
     }
     *ret_n = n;
     return keep;
@@ -333,7 +347,8 @@ static Err show(AccountCtx a, Chosen *c)
     v->when = !c->plan ? MSG("It begins at once. Nothing has changed yet.")
               : str_eq(c->options.when, S("renewal"))
                   ? MSG("It begins at the renewal of each. Nothing has changed yet.")
-                  : MSG1("It begins on {day}. Nothing has changed yet.", "day", c->options.day);
+                  : MSG1("It begins on {day}. Nothing has changed yet.", "day",
+                         day_text(ctx, date_of(plan_of(&c->options, ID_NIL).target_at)));
     v->rows = c->lines;
     v->rows_n = c->lines_n;
     v->can = c->good > 0;
@@ -626,8 +641,8 @@ Err migration_retry_post(AccountCtx a)
 
 static Msg plan_when(Ctx *ctx, const MigrationPlan *s)
 {
-    return s->on_renewal ? MSG1("At the renewal, {day}", "day", date_iso(ctx->arena, date_of(s->due_at)))
-                         : MSG1("On {day}", "day", date_iso(ctx->arena, date_of(s->due_at)));
+    return s->on_renewal ? MSG1("At the renewal, {day}", "day", day_text(ctx, date_of(s->due_at)))
+                         : MSG1("On {day}", "day", day_text(ctx, date_of(s->due_at)));
 }
 
 Err migration_plans_page(AccountCtx a)
