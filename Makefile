@@ -16,11 +16,16 @@ ifeq ($(CC),cc)
 CC := gcc
 endif
 CLANG ?= clang
+# Of C++ there is one file, the door to libphonenumber (src/app/phone_lib.h).
+ifeq ($(origin CXX),default)
+CXX := g++
+endif
 VERSION := $(shell cat VERSION 2>/dev/null || echo 0.1)
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wswitch-enum -Wstrict-prototypes -Wno-override-init -Werror
 PKGS := libuv openssl libsodium sqlite3 libpq icu-i18n icu-uc json-c libbrotlienc zlib xlsxwriter libcurl libcmark libcbor libqrencode
 CPPFLAGS += -D_GNU_SOURCE -DENTENTE_VERSION='"$(VERSION)"' -Isrc -I$(GEN) $(shell pkg-config --cflags-only-I $(PKGS) | sed 's/-I/-isystem /g')
+CXXFLAGS_COMMON := -std=gnu++17 -fno-strict-aliasing -pthread -Wall -Wextra -Wshadow -Wconversion -Werror
 CFLAGS_COMMON := -std=gnu17 -fno-strict-aliasing -fno-common -pthread $(WARN)
 OPT ?= -O2
 # ./run, ./check and ./bench set LTO=-flto=auto: the program is optimized as a whole, which a page feels, but linking it
@@ -32,7 +37,7 @@ REL_FLAGS := $(OPT) $(LTO) -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 FAST_LINK := $(if $(shell command -v mold 2>/dev/null),-fuse-ld=mold)
 # Not optimized: compiled in a third of the time, and no slower where it matters (most of a test's time is the databases').
 ASAN_FLAGS := -O0 -g1 -fPIC -fno-semantic-interposition -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DENTENTE_TEST=1
-LIBS := $(shell pkg-config --libs $(PKGS) pangocairo) -lcjose -lresolv -lm -pthread
+LIBS := $(shell pkg-config --libs $(PKGS) pangocairo) -lcjose -lresolv -lphonenumber -lstdc++ -lm -pthread
 # One file draws: its headers are many, no other file sees them, and they come before the ban, since they define alloca.
 %/app/pdf.o: CPPFLAGS += $(shell pkg-config --cflags-only-I pangocairo | sed 's/-I/-isystem /g') -include pango/pangocairo.h -include cairo-pdf.h
 BAN := -include src/base/banned.h
@@ -50,6 +55,7 @@ AREA_TESTS := $(wildcard src/areas/*/*_test.c)
 SRC := $(filter-out $(AREA_TESTS),$(SRC_ALL))
 # The example area is compiled and tested, and not part of the product.
 SRC_REL := $(filter-out src/areas/_example/%,$(SRC)) src/main.c
+SRC_CC := $(wildcard src/*/*.cc)
 AREAS := $(sort $(patsubst src/areas/%/area.c,%,$(wildcard src/areas/*/area.c)))
 SQL := $(sort $(wildcard src/app/*.sql src/areas/*/*.sql))
 HTML := $(sort $(wildcard src/ui/*.html src/areas/*/*.html))
@@ -135,11 +141,14 @@ gen: $(STAMPS)
 GEN_C := $(wildcard $(GEN)/gen/*.c)
 GEN_S := $(wildcard $(GEN)/gen/*.S)
 GEN_REL := $(filter-out $(GEN)/gen/_example%,$(GEN_C))
-OBJ_REL := $(patsubst src/%.c,$(REL)/%.o,$(SRC_REL)) $(patsubst $(GEN)/gen/%.c,$(REL)/gen/%.o,$(GEN_REL)) $(patsubst $(GEN)/gen/%.S,$(REL)/gen/%.S.o,$(GEN_S))
-OBJ_ASAN := $(patsubst src/%.c,$(B)/obj/asan/%.o,$(SRC)) $(patsubst $(GEN)/gen/%.c,$(B)/obj/asan/gen/%.o,$(GEN_C)) $(patsubst $(GEN)/gen/%.S,$(B)/obj/asan/gen/%.S.o,$(GEN_S))
+OBJ_REL := $(patsubst src/%.c,$(REL)/%.o,$(SRC_REL)) $(patsubst src/%.cc,$(REL)/%.o,$(SRC_CC)) $(patsubst $(GEN)/gen/%.c,$(REL)/gen/%.o,$(GEN_REL)) $(patsubst $(GEN)/gen/%.S,$(REL)/gen/%.S.o,$(GEN_S))
+OBJ_ASAN := $(patsubst src/%.c,$(B)/obj/asan/%.o,$(SRC)) $(patsubst src/%.cc,$(B)/obj/asan/%.o,$(SRC_CC)) $(patsubst $(GEN)/gen/%.c,$(B)/obj/asan/gen/%.o,$(GEN_C)) $(patsubst $(GEN)/gen/%.S,$(B)/obj/asan/gen/%.S.o,$(GEN_S))
 $(REL)/%.o: src/%.c | $(STAMPS)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(BAN) $(REL_FLAGS) -MMD -MP -c -o $@ $<
+$(REL)/%.o: src/%.cc
+	@mkdir -p $(@D)
+	$(CXX) $(CPPFLAGS) $(CXXFLAGS_COMMON) $(REL_FLAGS) -MMD -MP -c -o $@ $<
 $(REL)/gen/%.o: $(GEN)/gen/%.c | $(STAMPS)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(REL_FLAGS) -MMD -MP -c -o $@ $<
@@ -149,6 +158,9 @@ $(REL)/gen/%.S.o $(B)/obj/asan/gen/%.S.o: $(GEN)/gen/%.S
 $(B)/obj/asan/%.o: src/%.c | $(STAMPS)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(BAN) $(ASAN_FLAGS) -MMD -MP -c -o $@ $<
+$(B)/obj/asan/%.o: src/%.cc
+	@mkdir -p $(@D)
+	$(CXX) $(CPPFLAGS) $(CXXFLAGS_COMMON) $(ASAN_FLAGS) -MMD -MP -c -o $@ $<
 $(B)/obj/asan/gen/%.o: $(GEN)/gen/%.c | $(STAMPS)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(ASAN_FLAGS) -MMD -MP -c -o $@ $<
@@ -189,7 +201,7 @@ COMMA := ,
 FUZZED_AREAS := $(sort $(shell sed -n 's,^\#include "areas/\([a-z_]*\)/.*,areas/\1/,p' fuzz/*.c))
 FUZZ_WATCH := -fsanitize=fuzzer-no-link$(COMMA)address$(COMMA)undefined
 FUZZ_SEEN = $(if $(filter base/ crypt/ http/,$(dir $*)),-O1 $(FUZZ_WATCH),-O0 $(if $(filter app/ $(FUZZED_AREAS),$(dir $*)),$(FUZZ_WATCH)))
-OBJ_FUZZ := $(patsubst src/%.c,$(B)/obj/fuzz/%.o,$(filter-out src/main.c,$(SRC_REL))) $(patsubst $(GEN)/gen/%.c,$(B)/obj/fuzz/gen/%.o,$(GEN_REL)) $(patsubst $(GEN)/gen/%.S,$(B)/obj/fuzz/gen/%.S.o,$(GEN_S))
+OBJ_FUZZ := $(patsubst src/%.c,$(B)/obj/fuzz/%.o,$(filter-out src/main.c,$(SRC_REL))) $(patsubst src/%.cc,$(B)/obj/fuzz/%.o,$(SRC_CC)) $(patsubst $(GEN)/gen/%.c,$(B)/obj/fuzz/gen/%.o,$(GEN_REL)) $(patsubst $(GEN)/gen/%.S,$(B)/obj/fuzz/gen/%.S.o,$(GEN_S))
 fuzzers: $(STAMPS)
 	@$(MAKE) --no-print-directory fuzz-programs
 .PHONY: fuzz-programs
@@ -197,6 +209,9 @@ fuzz-programs: $(FUZZERS)
 $(B)/obj/fuzz/%.o: src/%.c | $(STAMPS)
 	@mkdir -p $(@D)
 	$(CLANG) $(CPPFLAGS) $(FUZZ_FLAGS) $(BAN) $(FUZZ_SEEN) -MMD -MP -c -o $@ $<
+$(B)/obj/fuzz/%.o: src/%.cc
+	@mkdir -p $(@D)
+	$(CXX) $(CPPFLAGS) $(CXXFLAGS_COMMON) -g1 -MMD -MP -c -o $@ $<
 $(B)/obj/fuzz/gen/%.o: $(GEN)/gen/%.c | $(STAMPS)
 	@mkdir -p $(@D)
 	$(CLANG) $(CPPFLAGS) $(FUZZ_FLAGS) -O0 -MMD -MP -c -o $@ $<

@@ -44,6 +44,12 @@ if /usr/bin/python3 tests/bank_ids.py >build/check/bank_ids.tsv; then
 else
     rm -f build/check/bank_ids.tsv
 fi
+# And telephone numbers, by python3-phonenumbers.
+if /usr/bin/python3 tests/phones.py >build/check/phones.tsv; then
+    head -n 1 build/check/phones.tsv
+else
+    rm -f build/check/phones.tsv
+fi
 # One program migrates a database that those of the others are copies of.
 ENTENTE_TEST_PG=$(pg_url migrated) build/test/tell_test >/dev/null 2>&1 && export PG_TEMPLATE=migrated
 ls build/test/*_test | xargs -P 2 -n 1 sh tests/run_unit.sh --one

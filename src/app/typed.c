@@ -1,6 +1,7 @@
 /* Addresses and their like, checked; see the header. */
 #include "app/typed.h"
 
+#include "app/phone.h"
 #include "base/utf8.h"
 
 void typed_line(Ctx *ctx, const char *field, Str text, size_t max, Msg needed)
@@ -46,17 +47,40 @@ void typed_address(Ctx *ctx, Str country, Address *address)
     }
 }
 
-void typed_phone(Ctx *ctx, const char *field, Str text)
+/* What the API's documents show as numbers is not always one that a country gives out. */
+static bool like_a_number(Str text)
 {
     size_t digits = 0;
     for (size_t i = 0; i < text.n; i++) {
         char c = text.p[i];
         digits += c >= '0' && c <= '9';
-        digits = strchr("+ -()./0123456789", c) && c ? digits : SIZE_MAX / 2;
+        if (!c || !strchr("+ -()./0123456789", c)) {
+            return false;
+        }
     }
-    if (text.n && (digits < 5 || digits > 15)) {
-        problem_field(ctx, str_from(field), MSG("Enter a telephone number of 5 to 15 digits, like +31 20 123 4567"));
+    return digits >= 5 && digits <= 15;
+}
+
+void typed_phone(Ctx *ctx, const char *field, Str country, Str *text)
+{
+    if (!text->n) {
+        return;
     }
+    PhoneAnswer answer = phone_read(ctx->arena, country, *text);
+    if (answer.verdict == PHONE_OK) {
+        *text = answer.stored;
+    } else if (!ctx->actor.on_api || !like_a_number(*text)) {
+        problem_field(ctx, str_from(field), phone_problem(ctx->arena, ctx->locale, &answer));
+    }
+}
+
+Str typed_phone_kept(Ctx *ctx, Str country, Str text)
+{
+    PhoneAnswer answer = {.verdict = PHONE_NOT_A_NUMBER};
+    if (text.n) {
+        answer = phone_read(ctx->arena, country, text);
+    }
+    return answer.verdict == PHONE_OK ? answer.stored : text;
 }
 
 Str typed_address_text(Ctx *ctx, const Address *a, Str country)

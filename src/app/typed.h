@@ -12,8 +12,11 @@ void typed_address(Ctx *ctx, Str country, Address *address);
 void typed_line(Ctx *ctx, const char *field, Str text, size_t max, Msg needed);
 /* By the country's rule: the written form when it holds, else what is wrong; any line where there is no rule. */
 void typed_number(Ctx *ctx, CountryKind kind, const char *field, Str country, Str *text);
-/* Empty, or 5 to 15 digits with the usual signs between. */
-void typed_phone(Ctx *ctx, const char *field, Str text);
+/* Empty, or a telephone number, without + one of that country (app/phone.h); comes back as it is kept. By the API one
+ * that no country gives out is taken as it stands when it has 5 to 15 digits and the usual signs between. */
+void typed_phone(Ctx *ctx, const char *field, Str country, Str *text);
+/* As a number is kept when it is one, else as it stands: for what is read in one place and checked in another. */
+Str typed_phone_kept(Ctx *ctx, Str country, Str text);
 /* An amount as people write it: "1250.50", "1,250.50", "1 250,50". ERR_PARSE: it is none, or there is nothing. */
 MUST_USE Err typed_amount(Ctx *ctx, Str text, Dec *ret);
 /* "Wijnhaven 21, 3011 WH, Rotterdam, Netherlands" in the reader's language. */

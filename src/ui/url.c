@@ -126,12 +126,15 @@ Url url_mail(Arena *a, Str address) { return address.n ? url_to(a, "mailto:", ad
 Url url_phone(Arena *a, Str number)
 {
     Buf digits = buf_on_arena(a, BUF_MAX_SMALL);
+    ptrdiff_t ext = str_find(number, S(";ext="));
     for (size_t i = 0; i < number.n; i++) {
-        if ((number.p[i] >= '0' && number.p[i] <= '9') || (number.p[i] == '+' && i == 0)) {
+        if ((ptrdiff_t)i == ext) {
+            buf_add(&digits, S(";ext="));
+        } else if ((number.p[i] >= '0' && number.p[i] <= '9') || (number.p[i] == '+' && i == 0)) {
             buf_addc(&digits, number.p[i]);
         }
     }
-    return digits.n ? url_to(a, "tel:", buf_str(&digits)) : (Url){S("")};
+    return digits.n ? (Url){str_concat(a, S("tel:"), buf_str(&digits))} : (Url){S("")};
 }
 
 /* A handful of assets: shorter than a hash. */

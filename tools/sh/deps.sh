@@ -22,6 +22,7 @@ header() { for d in /usr/include "/usr/include/$(uname -m)-linux-gnu" /usr/local
 
 want_build() {
     want gcc have gcc
+    want g++ have g++
     want make have make
     want libc6-dev header stdio.h
     want pkg-config have pkg-config
@@ -31,6 +32,7 @@ want_build() {
     want libsqlite3-dev header sqlite3.h
     want libpq-dev header postgresql/libpq-fe.h
     want libicu-dev header unicode/unum.h
+    want libphonenumber-dev header phonenumbers/phonenumberutil.h
     want libjson-c-dev header json-c/json.h
     want libbrotli-dev header brotli/encode.h
     want zlib1g-dev header zlib.h
@@ -60,6 +62,7 @@ want_check() {
     want util-linux have runuser
     want oathtool have oathtool
     want python3-stdnum /usr/bin/python3 -c 'import stdnum'
+    want python3-phonenumbers /usr/bin/python3 -c 'import phonenumbers'
 }
 want_bench() {
     want nginx-light sh -c 'command -v nginx || test -x /usr/sbin/nginx'

@@ -4,28 +4,14 @@
 #include "app/audit.h"
 #include "app/mail.h"
 #include "app/standing.h"
+#include "app/typed.h"
 #include "app/unit.h"
 #include "base/num.h"
 #include "base/utf8.h"
 #include "gen/account_q.h"
 #include "http/client.h"
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-static bool is_phone(Str s)
-{
-    size_t digits = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        if (is_digit(s.p[i])) {
-            digits++;
-        } else if (str_find_char(S(" +-()./"), s.p[i]) < 0) {
-            return false;
-        }
-    }
-    return digits >= 5 && s.n <= 40;
-}
-
-void company_check(Ctx *ctx, const CompanyInput *in)
+void company_check(Ctx *ctx, CompanyInput *in)
 {
     (void)problem_unless_line(ctx, S("name"), in->name);
     (void)problem_unless_line(ctx, S("city"), in->city);
@@ -38,9 +24,7 @@ void company_check(Ctx *ctx, const CompanyInput *in)
     if (in->email.n && !mail_is_email(in->email)) {
         problem_field(ctx, S("email"), MSG("Enter an e-mail address, as name@company.example."));
     }
-    if (in->phone.n && !is_phone(in->phone)) {
-        problem_field(ctx, S("phone"), MSG("Enter a phone number with at least five digits, as +31 10 555 0100."));
-    }
+    typed_phone(ctx, "phone", ctx->account.country, &in->phone);
     if (in->website.n && (!http_url_ok(in->website, false) || in->website.n > 300)) {
         problem_field(ctx, S("website"), MSG("Enter an address that begins with https://, without spaces or quotes."));
     }

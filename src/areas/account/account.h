@@ -8,7 +8,7 @@ extern const Perm ACCOUNT_COMPANY_VIEW, ACCOUNT_COMPANY_EDIT;
 typedef struct CompanyInput {
     Str name, city, email, phone, website;
 } CompanyInput;
-void company_check(Ctx *ctx, const CompanyInput *in);
+void company_check(Ctx *ctx, CompanyInput *in);
 MUST_USE Err company_save(AccountCtx a, const CompanyInput *in, int64_t version);
 /* As it stands: the version and all that company_save takes. */
 MUST_USE Err company_get(AccountCtx a, CompanyInput *ret, int64_t *ret_version);

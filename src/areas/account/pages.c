@@ -2,6 +2,7 @@
 #include "areas/account/pages.h"
 
 #include "app/country_rule.h"
+#include "app/phone.h"
 #include "app/program.h"
 #include "areas/home/home.h"
 #include "areas/identity/identity.h"
@@ -205,7 +206,7 @@ Err company_page(AccountCtx a)
     fmt_date(&since, ctx->locale, date_in_zone(ctx->tz, p.created_at), DATE_SHORT);
     facts[n++] = fact(MSG("Partner since"), buf_str(&since));
     support[0] = fact(MSG("E-mail"), p.support_email);
-    support[1] = fact(MSG("Phone"), p.support_phone);
+    support[1] = fact(MSG("Phone"), phone_shown(ctx->arena, ctx->account.country, p.support_phone));
     support[2] = fact(MSG("Web site"), p.support_website);
     CompanyView *v = arena_new(ctx->arena, CompanyView);
     *v = (CompanyView){.shell = settings_shell(ctx, MSG("Company profile")),
@@ -247,7 +248,7 @@ static CompanyFormView *company_form(Ctx *ctx, const CompanyInput *in, int64_t v
         .name = text_input(ctx, S("name"), in->name, MSG("Name")),
         .city = text_input(ctx, S("city"), in->city, MSG("City")),
         .email = text_input(ctx, S("email"), in->email, MSG("E-mail")),
-        .phone = text_input(ctx, S("phone"), in->phone, MSG("Phone")),
+        .phone = text_input(ctx, S("phone"), phone_shown(ctx->arena, ctx->account.country, in->phone), MSG("Phone")),
         .website = text_input(ctx, S("website"), in->website, MSG("Web site")),
         .back = home_path(ctx, "/a/{account}/settings/company"),
     };

@@ -128,7 +128,7 @@ static void check_about(Ctx *ctx, Str about)
     }
 }
 
-void business_check(Ctx *ctx, const BusinessText *t)
+void business_check(Ctx *ctx, Str country, BusinessText *t)
 {
     typed_line(ctx, "name", t->name, BUSINESS_NAME_MAX, MSG("Enter the name by which customers know the company"));
     check_about(ctx, t->about);
@@ -136,7 +136,7 @@ void business_check(Ctx *ctx, const BusinessText *t)
     if (!mail_is_email(t->email)) {
         problem_field(ctx, S("email"), MSG("Enter an e-mail address, as name@company.example."));
     }
-    typed_phone(ctx, "phone", t->phone);
+    typed_phone(ctx, "phone", country, &t->phone);
     if (t->website.n && (!str_starts(t->website, S("https://")) || t->website.n > 300)) {
         problem_field(ctx, S("website"), MSG("Begin the address with https://."));
     } else {

@@ -23,7 +23,7 @@ typedef struct Business {
 } Business;
 /* Not there: country alone is set. */
 MUST_USE Err business_get(AccountCtx a, Str country, Business *ret);
-void business_check(Ctx *ctx, const BusinessText *t);
+void business_check(Ctx *ctx, Str country, BusinessText *t);
 /* As a draft; what is shown stays. ERR_STALE. */
 MUST_USE Err business_save(AccountCtx a, Business *now, const BusinessText *t);
 /* Published, or published again with the texts as they are now. */

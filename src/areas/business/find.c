@@ -1,4 +1,5 @@
 /* The public partner search: everybody's, without signing in; looked up at most so often from one network. */
+#include "app/phone.h"
 #include "app/program.h"
 #include "app/unit.h"
 #include "areas/business/pages.h"
@@ -25,7 +26,7 @@ Err business_card(Ctx *ctx, Id account_id, Str country, const BusinessText *t, B
                           .place = str_fmt(ctx->arena, "%.*s, %.*s", S_ARG(t->city),
                                            S_ARG(country_name(ctx->arena, ctx->locale, country))),
                           .email = t->email,
-                          .phone = t->phone,
+                          .phone = phone_shown(ctx->arena, ctx->account.country, t->phone),
                           .website = t->website,
                           .mail_url = url_mail(ctx->arena, t->email),
                           .phone_url = url_phone(ctx->arena, t->phone),

@@ -1,6 +1,7 @@
 /* The partner's own pages of its business profile: one listing a country. */
 #include "areas/business/pages.h"
 
+#include "app/phone.h"
 #include "app/unit.h"
 #include "areas/account/account.h"
 #include "areas/home/home.h"
@@ -97,17 +98,18 @@ static BusinessFormView *form_of(Ctx *ctx, const Business *b, const BusinessText
     static const Str NAMES[] = {S_INIT("name"),  S_INIT("about"), S_INIT("city"),
                                 S_INIT("email"), S_INIT("phone"), S_INIT("website")};
     BusinessFormView *v = arena_new(ctx->arena, BusinessFormView);
-    *v = (BusinessFormView){.shell = shell_of(ctx, b->country),
-                            .form = {.action = page_of(ctx, b->country, ""),
-                                     .errors = ui_errors(ctx, NAMES, COUNT_OF(NAMES)),
-                                     .version = b->version},
-                            .name = ui_field(ctx, S("name"), t->name, MSG("Name")),
-                            .about = ui_field(ctx, S("about"), t->about, MSG("Description")),
-                            .city = ui_field(ctx, S("city"), t->city, MSG("Town or city")),
-                            .email = ui_field(ctx, S("email"), t->email, MSG("E-mail")),
-                            .phone = ui_field(ctx, S("phone"), t->phone, MSG("Telephone")),
-                            .website = ui_field(ctx, S("website"), t->website, MSG("Web site")),
-                            .back = page_of(ctx, b->country, "")};
+    *v = (BusinessFormView){
+        .shell = shell_of(ctx, b->country),
+        .form = {.action = page_of(ctx, b->country, ""),
+                 .errors = ui_errors(ctx, NAMES, COUNT_OF(NAMES)),
+                 .version = b->version},
+        .name = ui_field(ctx, S("name"), t->name, MSG("Name")),
+        .about = ui_field(ctx, S("about"), t->about, MSG("Description")),
+        .city = ui_field(ctx, S("city"), t->city, MSG("Town or city")),
+        .email = ui_field(ctx, S("email"), t->email, MSG("E-mail")),
+        .phone = ui_field(ctx, S("phone"), phone_shown(ctx->arena, ctx->account.country, t->phone), MSG("Telephone")),
+        .website = ui_field(ctx, S("website"), t->website, MSG("Web site")),
+        .back = page_of(ctx, b->country, "")};
     v->about.kind = FIELD_TEXTAREA;
     v->about.rows = 8;
     v->about.max_length = BUSINESS_ABOUT_MAX;
@@ -146,7 +148,7 @@ Err business_post(AccountCtx a)
     TRY(of_path(a, &b));
     BusinessText t = {typed(ctx, "name"),  typed(ctx, "about"), typed(ctx, "city"),
                       typed(ctx, "email"), typed(ctx, "phone"), typed(ctx, "website")};
-    business_check(ctx, &t);
+    business_check(ctx, b.country, &t);
     if (str_to_i64(ctx_form(ctx, S("version")), &version) != OK) {
         version = 0;
     }

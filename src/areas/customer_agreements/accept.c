@@ -133,7 +133,7 @@ static Str field_of(Ctx *ctx, const char *path, const char *name)
     return *path ? str_fmt(ctx->arena, "%s.%s", path, name) : str_from(name);
 }
 
-void agreement_contact_check(Ctx *ctx, const char *path, const AgreementContact *c)
+void agreement_contact_check(Ctx *ctx, const char *path, Str country, const AgreementContact *c)
 {
     const char *first = str_z(ctx->arena, field_of(ctx, path, "firstName"));
     const char *last = str_z(ctx->arena, field_of(ctx, path, "lastName"));
@@ -142,7 +142,8 @@ void agreement_contact_check(Ctx *ctx, const char *path, const AgreementContact 
     if (!mail_is_email(c->email) || c->email.n > CONTACT_EMAIL_MAX) {
         problem_field(ctx, field_of(ctx, path, "email"), MSG("Enter an e-mail address, as name@company.example"));
     }
-    typed_phone(ctx, str_z(ctx->arena, field_of(ctx, path, "phoneNumber")), c->phone);
+    Str phone = c->phone; /* kept by typed_phone_kept */
+    typed_phone(ctx, str_z(ctx->arena, field_of(ctx, path, "phoneNumber")), country, &phone);
 }
 
 Err agreement_holding(Ctx *ctx, Str kind, Str country, Agreement *ret, bool *ret_there)
@@ -238,7 +239,7 @@ Err agreement_attest(AccountCtx a, const Customer *c, Str kind, const char *path
     Ctx *ctx = a.ctx;
     Agreement g;
     bool there;
-    agreement_contact_check(ctx, path, who);
+    agreement_contact_check(ctx, path, c->company.address.country, who);
     if (!time_is_set(agreed_at)) {
         problem_field(ctx, S("dateAgreed"), MSG("Enter the day on which it was accepted, as 2026-11-21"));
     } else if (agreed_at.us > ctx->now.us) {
@@ -256,7 +257,11 @@ Err agreement_attest(AccountCtx a, const Customer *c, Str kind, const char *path
         return problem_check(ctx);
     }
     TRY(check_new(a, &g, who));
-    TRY(keep(a, &g, "attested", agreed_at, who, S(""), S("")));
+    AgreementContact kept = *who;
+    if (!ctx->actor.on_api) { /* the wire gives back what it was given */
+        kept.phone = typed_phone_kept(ctx, c->company.address.country, who->phone);
+    }
+    TRY(keep(a, &g, "attested", agreed_at, &kept, S(""), S("")));
     ctx->audit.target_name = c->company.name;
     return tell_contact(a, c, &g, who, agreed_at);
 }
@@ -290,7 +295,7 @@ Err agreement_link_send(AccountCtx a, const Customer *c, Str kind, const Agreeme
     Ctx *ctx = a.ctx;
     Agreement g;
     bool there;
-    agreement_contact_check(ctx, "", who);
+    agreement_contact_check(ctx, "", c->company.address.country, who);
     TRY(problem_check(ctx));
     TRY(agreement_holding(ctx, kind, c->company.address.country, &g, &there));
     if (!there) {
@@ -345,9 +350,9 @@ Err agreement_link_find(SystemCtx s, Str token, CagreeLinkByTokenRow *ret, LinkS
     return OK;
 }
 
-Err agreement_link_check(Ctx *ctx, const Agreement *g, const LinkAnswer *answer)
+Err agreement_link_check(Ctx *ctx, Str country, const Agreement *g, const LinkAnswer *answer)
 {
-    agreement_contact_check(ctx, "", &answer->who);
+    agreement_contact_check(ctx, "", country, &answer->who);
     if (!answer->read) {
         problem_field(ctx, S("read"), MSG("Confirm that you have read it and may accept it for the company."));
     }
@@ -368,7 +373,9 @@ Err agreement_link_accept(Ctx *ctx, const CagreeLinkByTokenRow *link, const Agre
     }
     AccountCtx a = account_of(ctx, link->account_id);
     ctx->customer_id = link->customer_id;
-    TRY(keep(a, g, "direct", ctx->now, &answer->who, tags[answer->language], answer->hash));
+    AgreementContact who = answer->who;
+    who.phone = typed_phone_kept(ctx, link->country, who.phone);
+    TRY(keep(a, g, "direct", ctx->now, &who, tags[answer->language], answer->hash));
     ctx->audit.target_name = link->company_name;
     Tell tell = {.category = S("customer_agreements"),
                  .user_id = link->sent_by,

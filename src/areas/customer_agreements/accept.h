@@ -40,7 +40,7 @@ typedef struct AgreementContact {
     Str first_name, last_name, email, phone; /* phone: may be empty */
 } AgreementContact;
 /* Problems under path and the wire's names: "firstName", "lastName", "email", "phoneNumber". */
-void agreement_contact_check(Ctx *ctx, const char *path, const AgreementContact *c);
+void agreement_contact_check(Ctx *ctx, const char *path, Str country, const AgreementContact *c);
 
 /* The partner records that the customer has accepted the version that holds; the contact is told by mail. ERR_INVALID
  * with problems of the fields and of "dateAgreed"; ERR_CONFLICT (600061) when this contact's acceptance of this version
@@ -62,7 +62,7 @@ typedef struct LinkAnswer {
     bool read;
 } LinkAnswer;
 /* All problems, under the wire's names, "read" among them. */
-MUST_USE Err agreement_link_check(Ctx *ctx, const Agreement *g, const LinkAnswer *answer);
+MUST_USE Err agreement_link_check(Ctx *ctx, Str country, const Agreement *g, const LinkAnswer *answer);
 /* Keeps the acceptance as evidence and tells whoever sent the link. */
 MUST_USE Err agreement_link_accept(Ctx *ctx, const CagreeLinkByTokenRow *link, const Agreement *g,
                                    const LinkAnswer *answer);

@@ -2,6 +2,7 @@
 #include "areas/customer_agreements/pages.h"
 
 #include "app/export.h"
+#include "app/phone.h"
 #include "base/num.h"
 #include "gen/customer_agreements_html.h"
 #include "ui/field.h"
@@ -105,7 +106,7 @@ static Err read_rows(AccountCtx a, Str kind, const PageAsk *ask, AcceptanceRow *
                                     .number = r->number,
                                     .who = full_name(ctx, r->first_name, r->last_name),
                                     .email = r->email,
-                                    .phone = r->phone,
+                                    .phone = phone_shown(ctx->arena, ctx->account.country, r->phone),
                                     .by = full_name(ctx, r->by_first_name, r->by_last_name),
                                     .way = way_name(r->way),
                                     .agreed_at = r->agreed_at,
@@ -280,7 +281,8 @@ static Err form_view(AccountCtx a, const Customer *c, bool sends, const Typed *t
         .first_name = ui_field(ctx, S("firstName"), t->who.first_name, MSG("First name")),
         .last_name = ui_field(ctx, S("lastName"), t->who.last_name, MSG("Last name")),
         .email = ui_field(ctx, S("email"), t->who.email, MSG("E-mail")),
-        .phone = ui_field(ctx, S("phoneNumber"), t->who.phone, MSG("Telephone")),
+        .phone = ui_field(ctx, S("phoneNumber"), phone_shown(ctx->arena, ctx->account.country, t->who.phone),
+                          MSG("Telephone")),
         .agreed_on = ui_field(ctx, S("dateAgreed"), t->agreed_on, MSG("Accepted on")),
         .back = here(ctx, "")};
     v->email.kind = FIELD_EMAIL;
@@ -329,7 +331,7 @@ static Err keep(AccountCtx a, const Customer *c, bool sends, const Typed *t)
     if (sends) {
         AgreementContact who = t->who;
         who.phone = S("");
-        agreement_contact_check(ctx, "", &who);
+        agreement_contact_check(ctx, "", c->company.address.country, &who);
         TRY(problem_check(ctx));
         return agreement_link_send(a, c, t->kind, &who);
     }

@@ -204,7 +204,7 @@ static Err take(Ctx *ctx, void *arg)
     if (c->state != LINK_OPEN || !c->there) {
         return problem(ctx, ERR_CONFLICT, MSG("This link was used already."), MSG("Nothing more is to be done."));
     }
-    TRY(agreement_link_check(ctx, &c->g, &c->answer));
+    TRY(agreement_link_check(ctx, c->link.country, &c->g, &c->answer));
     return agreement_link_accept(ctx, &c->link, &c->g, &c->answer);
 }
 
@@ -227,7 +227,7 @@ Err page_accept_agreement_do(PublicCtx p)
                            .language = agreement_language(ctx, ctx_form(ctx, S("language"))),
                            .read = ctx_form(ctx, S("read")).n > 0}};
     TRY(unit_run(ctx, MODE_READ, NULL, look, &c));
-    if (c.state != LINK_OPEN || !c.there || agreement_link_check(ctx, &c.g, &c.answer) != OK) {
+    if (c.state != LINK_OPEN || !c.there || agreement_link_check(ctx, c.link.country, &c.g, &c.answer) != OK) {
         return failed(ctx, &c);
     }
     Actor actor = ctx->actor; /* somebody may be signed in beside: it is not they who accept */

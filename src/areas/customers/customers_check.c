@@ -1,6 +1,7 @@
 /* The rules of what a customer's facts may be: names, domains, e-mail, addresses. One place for the portal, the API and
  * imported files. All problems are collected; nothing is written. */
 #include "app/country_rule.h"
+#include "app/phone.h"
 #include "app/setting.h"
 #include "areas/customers/customers.h"
 #include "base/utf8.h"
@@ -158,22 +159,33 @@ static void check_email(Ctx *ctx, Str path, Str email, bool needed)
     }
 }
 
-static void check_phone(Ctx *ctx, Str path, Str phone, bool needed)
+/* By the API any number goes that could be one: its documents show some that no country gives out. */
+static bool phone_fits_wire(Str phone)
 {
     size_t digits = 0;
-    bool strange = false;
     for (size_t i = 0; i < phone.n; i++) {
         bool digit = phone.p[i] >= '0' && phone.p[i] <= '9';
         digits += digit;
-        strange |= !digit && !strchr(" +-().", phone.p[i]);
+        if (!digit && !strchr(" +-().", phone.p[i])) {
+            return false;
+        }
     }
-    if (str_empty(phone)) {
+    return digits >= 5 && digits <= 15 && phone.n <= PHONE_MAX;
+}
+
+static void check_phone(Ctx *ctx, Str path, const PostalAddress *p, bool needed)
+{
+    if (str_empty(p->phone)) {
         if (needed) {
             add(ctx, path, "phoneNumber", MSG("Enter a telephone number; this country asks for one"));
             code(ctx, 600051);
         }
-    } else if (strange || digits < 5 || digits > 15 || phone.n > PHONE_MAX) {
-        add(ctx, path, "phoneNumber", MSG("Enter a telephone number of 5 to 15 digits, like +31 20 123 4567"));
+        return;
+    }
+    PhoneAnswer answer = phone_read(ctx->arena, p->country, p->phone);
+    bool fits = answer.verdict == PHONE_OK && p->phone.n <= PHONE_MAX;
+    if (!fits && !(ctx->actor.on_api && phone_fits_wire(p->phone))) {
+        add(ctx, path, "phoneNumber", phone_problem(ctx->arena, ctx->locale, &answer));
     }
 }
 
@@ -241,7 +253,7 @@ void customer_check_address(Ctx *ctx, Str path, const PostalAddress *p, bool pho
         check_text(ctx, path, "state", p->state, STATE_MAX);
     }
     check_postal(ctx, path, p, rule);
-    check_phone(ctx, path, p->phone, phone_needed && customer_registered(p->country));
+    check_phone(ctx, path, p, phone_needed && customer_registered(p->country));
 }
 
 static void check_registration(Ctx *ctx, Str path, Str number, Str country)

@@ -1,5 +1,6 @@
 /* A CSV file of customers: its columns, what is wrong with a row, and the customer that a row makes. */
 #include "areas/customers/import.h"
+#include "app/typed.h"
 #include "areas/customers/customers.h"
 #include "base/map.h"
 #include "gen/customers_q.h"
@@ -86,6 +87,10 @@ static Err check(AccountCtx a, void *state, const Str *cells, ImportRow *row)
     row->what = n;
     read_row(cells, o->partner.locale, n);
     customer_tidy(ctx->arena, n);
+    PostalAddress *at[] = {&n->company.address, &n->billing.address};
+    for (size_t i = 0; i < COUNT_OF(at); i++) {
+        at[i]->phone = typed_phone_kept(ctx, at[i]->country, at[i]->phone);
+    }
     row->name = n->company.name;
     customer_check_company(ctx, S(""), &n->company);
     customer_check_billing(ctx, S(""), &n->billing);

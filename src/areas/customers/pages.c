@@ -1,6 +1,8 @@
 /* One customer: its tabs, tags, end and delete. */
 #include "areas/customers/pages.h"
 #include "app/country_rule.h"
+#include "app/phone.h"
+#include "app/typed.h"
 #include "areas/activity/activity.h"
 #include "areas/customers/area_perms.h"
 #include "gen/customers_html.h"
@@ -43,7 +45,7 @@ void address_form(Ctx *ctx, const PostalAddress *p, AddressForm *ret)
         .state = customer_field(ctx, "state", p->state, MSG("State or province")),
         .postal_code = customer_field(ctx, "postalCode", p->postal_code,
                                       rule->postal_name ? MSG_OF(rule->postal_name) : MSG("Postal code")),
-        .phone = customer_field(ctx, "phoneNumber", p->phone, MSG("Telephone")),
+        .phone = customer_field(ctx, "phoneNumber", phone_shown(ctx->arena, p->country, p->phone), MSG("Telephone")),
     };
     ret->line1.autocomplete = S("address-line1");
     ret->line2.autocomplete = S("address-line2");
@@ -73,6 +75,7 @@ void address_read(Ctx *ctx, PostalAddress *ret)
                            .postal_code = ctx_form(ctx, S("postalCode")),
                            .country = ctx_form(ctx, S("country")),
                            .phone = ctx_form(ctx, S("phoneNumber"))};
+    ret->phone = typed_phone_kept(ctx, str_trim(ret->country), str_trim(ret->phone));
 }
 
 /* Languages that invoices and the first user's pages can be in; each with the region most customers of it are in. */
@@ -138,7 +141,7 @@ size_t company_facts(Ctx *ctx, const CompanyFacts *c, FactView *ret)
     ret[n++] = text_fact(MSG("Company name"), c->name);
     ret[n++] = text_fact(MSG("Domain"), c->domain);
     ret[n++] = text_fact(MSG("Address"), address);
-    ret[n++] = text_fact(MSG("Telephone"), c->address.phone);
+    ret[n++] = text_fact(MSG("Telephone"), phone_shown(ctx->arena, ctx->account.country, c->address.phone));
     if (customer_registered(c->address.country) || c->registration_number.n) {
         ret[n++] = text_fact(MSG("Registration number"), c->registration_number);
     }
@@ -156,7 +159,7 @@ size_t billing_facts(Ctx *ctx, const BillingFacts *b, FactView *ret)
     ret[n++] = text_fact(MSG("Contact"), str_fmt(ctx->arena, "%.*s %.*s", S_ARG(b->first_name), S_ARG(b->last_name)));
     ret[n++] = text_fact(MSG("E-mail"), b->email);
     ret[n++] = text_fact(MSG("Address"), address);
-    ret[n++] = text_fact(MSG("Telephone"), b->address.phone);
+    ret[n++] = text_fact(MSG("Telephone"), phone_shown(ctx->arena, ctx->account.country, b->address.phone));
     Msg language = {0};
     for (size_t i = 0; i < COUNT_OF(CULTURES); i++) {
         if (str_eq_nocase(str_from(CULTURES[i].culture), b->culture)) {

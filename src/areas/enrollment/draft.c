@@ -420,7 +420,8 @@ Err draft_legal_put(Ctx *ctx, const EnrollRules *rules, const Draft *d, const Le
 void draft_check_contact(Ctx *ctx, const Draft *d, DraftContact *c)
 {
     LegalFacts f = {.first_name = c->first_name, .last_name = c->last_name, .email = d->email, .phone = c->phone};
-    legal_check_contact(ctx, &f);
+    legal_check_contact(ctx, d->country, &f);
+    c->phone = f.phone;
     if (!c->job_title.n) {
         problem_field(ctx, S("job_title"), MSG("Enter what you do in the company"));
     } else if (problem_unless_line(ctx, S("job_title"), c->job_title) && utf8_count(c->job_title) > ENROLL_TITLE_MAX) {

@@ -3,6 +3,7 @@
 #include "areas/enrollment/pages.h"
 
 #include "app/app.h"
+#include "app/phone.h"
 #include "app/setting.h"
 #include "app/unit.h"
 #include "areas/agreements/agreements.h"
@@ -470,7 +471,7 @@ static VisitorView *review_view(Ctx *ctx, const Visit *v)
     w->contact = f;
     *f++ = fact(MSG("Name"), str_fmt(ctx->arena, "%.*s %.*s", S_ARG(d->first_name), S_ARG(d->last_name)));
     *f++ = fact(MSG("Work e-mail"), d->email);
-    *f++ = fact(MSG("Telephone"), d->phone);
+    *f++ = fact(MSG("Telephone"), phone_shown(ctx->arena, d->country, d->phone));
     *f++ = fact(MSG("What you do in the company"), d->job_title);
     w->contact_n = (size_t)(f - w->contact);
     if (v->has_terms) {

@@ -45,20 +45,20 @@ void legal_check_company(Ctx *ctx, Str country, LegalFacts *f)
     }
 }
 
-void legal_check_contact(Ctx *ctx, LegalFacts *f)
+void legal_check_contact(Ctx *ctx, Str country, LegalFacts *f)
 {
     typed_line(ctx, "first_name", f->first_name, 64, MSG("Enter the first name of the primary contact"));
     typed_line(ctx, "last_name", f->last_name, 64, MSG("Enter the last name of the primary contact"));
     if (!mail_is_email(f->email)) {
         problem_field(ctx, S("email"), MSG("Enter an e-mail address, as name@company.example."));
     }
-    typed_phone(ctx, "phone", f->phone);
+    typed_phone(ctx, "phone", country, &f->phone);
 }
 
 void legal_check(Ctx *ctx, Str country, LegalFacts *f)
 {
     legal_check_company(ctx, country, f);
-    legal_check_contact(ctx, f);
+    legal_check_contact(ctx, country, f);
 }
 
 static Str facts_json(Ctx *ctx, const LegalFacts *f)

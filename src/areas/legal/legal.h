@@ -22,7 +22,7 @@ MUST_USE Err legal_get(AccountCtx a, LegalProfile *ret);
 void legal_check(Ctx *ctx, Str country, LegalFacts *f);
 /* Its two halves, for forms of several pages: the company, and the primary contact. */
 void legal_check_company(Ctx *ctx, Str country, LegalFacts *f);
-void legal_check_contact(Ctx *ctx, LegalFacts *f);
+void legal_check_contact(Ctx *ctx, Str country, LegalFacts *f);
 /* ERR_STALE when version is not the current one. Numbers stand in the audit, as they stand in public registers. */
 MUST_USE Err legal_save(AccountCtx a, const LegalProfile *now, const LegalFacts *f, int64_t version);
 

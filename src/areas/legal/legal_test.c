@@ -6,7 +6,7 @@
 #include "unit/unit.h"
 
 #define PAGE "/a/test/settings/legal"
-#define REST "&line1=1+Quai&city=Lyon&first_name=Ada&last_name=Byron&email=ada%40test.example&phone=%2B33+4+55+66"
+#define REST "&line1=1+Quai&city=Lyon&first_name=Ada&last_name=Byron&email=ada%40test.example&phone=04+55+66+77+88"
 
 static Str get(Fixture *f, Str cookie, const char *path, int status)
 {
@@ -33,7 +33,13 @@ static void legal_info_is_saved_in_the_written_form_of_the_country(void **state)
     assert_int_equal(saved.status, 303);
     Str page = get(f, cookie, PAGE, 200);
     assert_true(has(page, "Test SAS") && has(page, "552 008 443 (SIREN)") && has(page, "FR40303265045 (TVA)"));
-    assert_true(has(page, "Ada Byron"));
+    assert_true(has(page, "Ada Byron") && has(page, "04 55 66 77 88"));
+    FixtureAnswer got =
+        post(f, cookie,
+             "legal_name=Test+SAS&postal_code=69002&version=1&first_name=A&last_name=B&email=a%40b.example&"
+             "line1=1&city=Lyon&phone=04+55");
+    assert_int_equal(got.status, 422);
+    assert_true(has(got.body, "too short for France. Enter one like +33"));
     FixtureAnswer stale = post(f, cookie, "legal_name=Other&postal_code=69002&version=0" REST);
     assert_int_equal(stale.status, 422);
     assert_true(has(stale.body, "Somebody saved legal info meanwhile, with the name Test SAS"));

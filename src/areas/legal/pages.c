@@ -1,6 +1,7 @@
 /* The page Legal info and its form. */
 #include "areas/legal/pages.h"
 
+#include "app/phone.h"
 #include "app/program.h"
 #include "app/typed.h"
 #include "areas/home/home.h"
@@ -59,7 +60,7 @@ static Err fill_facts(Ctx *ctx, const LegalProfile *p, LegalView *v)
     facts[4] = number(ctx, COUNTRY_TAX, MSG("Tax number"), p->country, f->tax_id);
     contact[0] = fact(MSG("Name"), str_fmt(ctx->arena, "%.*s %.*s", S_ARG(f->first_name), S_ARG(f->last_name)));
     contact[1] = fact(MSG("E-mail"), f->email);
-    contact[2] = fact(MSG("Telephone"), f->phone);
+    contact[2] = fact(MSG("Telephone"), phone_shown(ctx->arena, ctx->account.country, f->phone));
     v->facts = facts;
     v->facts_n = 5;
     v->contact = contact;
@@ -126,7 +127,8 @@ static Err fill_reseller(AccountCtx a, LegalView *v)
         s[v->security_n++] = fact(
             MSG("Name"), str_fmt(ctx->arena, "%.*s %.*s", S_ARG(security->first_name), S_ARG(security->last_name)));
         s[v->security_n++] = fact(MSG("E-mail"), security->email);
-        s[v->security_n++] = fact(MSG("Telephone, day and night"), security->phone);
+        s[v->security_n++] =
+            fact(MSG("Telephone, day and night"), phone_shown(ctx->arena, ctx->account.country, security->phone));
     }
     LegalQualified *list = arena_array(ctx->arena, LegalQualified, LEGAL_QUALIFICATIONS);
     for (size_t k = 0; k < LEGAL_QUALIFICATIONS; k++) {

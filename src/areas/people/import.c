@@ -119,7 +119,7 @@ static void plan_of(const Line *l, RolePlan *ret)
     plan_parse(l->roles, l->locations.n ? S("locations") : S("account"), l->locations, S(""), ret);
 }
 
-static Err check_line(AccountCtx a, const PeopleWorld *w, const Line *l)
+static Err check_line(AccountCtx a, const PeopleWorld *w, Line *l)
 {
     RolePlan plan;
     plan_of(l, &plan);
@@ -172,7 +172,7 @@ static Err check(AccountCtx a, void *state, const Str *cells, ImportRow *row)
 static Err make(AccountCtx a, const ImportFile *file, ImportRow *row, Id *ret_id)
 {
     Ctx *ctx = a.ctx;
-    const Line *l = row->what;
+    Line *l = row->what;
     PeopleWorld w;
     RolePlan plan;
     int64_t given;

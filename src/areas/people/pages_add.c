@@ -2,6 +2,7 @@
  * address; the answers so far are a draft on the server, one administrator's own, until the person exists. */
 #include "app/audit.h"
 #include "app/mail.h"
+#include "app/phone.h"
 #include "app/program.h"
 #include "app/shape.h"
 #include "areas/identity/identity.h"
@@ -306,7 +307,7 @@ static Err review_view(AccountCtx a, const Wizard *w, AddView **ret)
     fact(v->person, &v->person_n, MSG("Name"), person_name(ctx->arena, n.first_name, n.last_name));
     fact(v->person, &v->person_n, MSG("Sign-in name"), n.sign_in);
     fact(v->person, &v->person_n, MSG("E-mail"), n.email.n ? n.email : n.sign_in);
-    fact(v->person, &v->person_n, MSG("Phone"), n.phone);
+    fact(v->person, &v->person_n, MSG("Phone"), phone_shown(ctx->arena, ctx->account.country, n.phone));
     fact(v->person, &v->person_n, MSG("Job title"), n.job_title);
     fact(v->person, &v->person_n, MSG("Directory"), d ? d->name : S(""));
     Str names;

@@ -2,6 +2,7 @@
 #include "app/audit.h"
 #include "app/mail.h"
 #include "app/person.h"
+#include "app/phone.h"
 #include "app/tell.h"
 #include "app/unit.h"
 #include "areas/identity/identity.h"
@@ -63,7 +64,7 @@ static Err edit_view(AccountCtx a, const Edit *e, PersonFormView **ret)
         .last_name = people_field(ctx, "last_name", e->n.last_name, MSG("Last name")),
         .sign_in = people_field(ctx, "sign_in", e->local, MSG("Sign-in name, before the @")),
         .email = people_field(ctx, "email", e->n.email, MSG("E-mail")),
-        .phone = people_field(ctx, "phone", e->n.phone, MSG("Phone")),
+        .phone = people_field(ctx, "phone", phone_shown(ctx->arena, ctx->account.country, e->n.phone), MSG("Phone")),
         .job_title = people_field(ctx, "job_title", e->n.job_title, MSG("Job title")),
         .back = person_url(ctx, e->p.user_id, "")};
     v->email.kind = FIELD_EMAIL;
@@ -202,7 +203,11 @@ Err page_person_edit_save(AccountCtx a)
     e.n.phone = str_trim(ctx_form(ctx, S("phone")));
     e.n.job_title = str_trim(ctx_form(ctx, S("job_title")));
     read_addresses(a, &e);
+    /* A directory that is run elsewhere may have sent what is no number: left alone, it stays. */
+    bool same = str_eq(e.n.phone, phone_shown(ctx->arena, ctx->account.country, e.p.phone));
+    e.n.phone = same ? S("") : e.n.phone;
     person_check_facts(ctx, S(""), &e.n);
+    e.n.phone = same ? e.p.phone : e.n.phone;
     if (!str_eq(e.n.sign_in, e.p.sign_in)) {
         TRY(person_check_sign_in(a, S(""), e.p.directory_id, e.n.sign_in, e.p.user_id));
     }

@@ -1,4 +1,5 @@
 /* The list of people, everything in its address, and the page that answers "who are my admins". */
+#include "app/phone.h"
 #include "areas/federation/federation.h"
 #include "areas/people/pages.h"
 #include "base/num.h"
@@ -242,7 +243,7 @@ static Err fill_rows(AccountCtx a, const PeopleWorld *w, PeopleListView *v, cons
                          .name = person_name(ctx->arena, r->first_name, r->last_name),
                          .sign_in = r->sign_in,
                          .email = r->email,
-                         .phone = r->phone,
+                         .phone = phone_shown(ctx->arena, ctx->account.country, r->phone),
                          .job_title = r->job_title,
                          .roles = roles[i],
                          .directory = d ? d->name : S(""),
@@ -504,7 +505,7 @@ Err page_admins(AccountCtx a)
     for (size_t i = 0; i < n; i++) {
         lines[i] = (PeopleAdmin){.name = person_name(ctx->arena, rows[i].first_name, rows[i].last_name),
                                  .email = rows[i].email,
-                                 .phone = rows[i].phone,
+                                 .phone = phone_shown(ctx->arena, ctx->account.country, rows[i].phone),
                                  .roles = roles[i],
                                  .mail_url = url_mail(ctx->arena, rows[i].email),
                                  .phone_url = url_phone(ctx->arena, rows[i].phone)};

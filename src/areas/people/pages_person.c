@@ -1,6 +1,7 @@
 /* One person: what they hold here and why, their groups, how they sign in, and what happened. */
 #include "app/agent.h"
 #include "app/mail.h"
+#include "app/phone.h"
 #include "app/unit.h"
 #include "areas/activity/activity.h"
 #include "areas/people/pages.h"
@@ -32,7 +33,8 @@ static Err fill_facts(AccountCtx a, const PersonGetRow *p, PersonView *v)
     Str by = person_name(ctx->arena, p->by_first, p->by_last);
     v->email = p->email;
     v->mail_url = url_mail(ctx->arena, p->email);
-    f[0] = (FactView){.kind = FACT_TEXT, .label = MSG("Phone"), .text = p->phone};
+    f[0] = (FactView){
+        .kind = FACT_TEXT, .label = MSG("Phone"), .text = phone_shown(ctx->arena, ctx->account.country, p->phone)};
     f[1] = (FactView){.kind = FACT_TEXT, .label = MSG("Job title"), .text = p->job_title};
     f[2] = (FactView){.kind = FACT_MSG, .label = MSG("Second factor"), .msg = factor.label};
     f[3] = (FactView){.kind = FACT_TIME, .label = MSG("Last seen"), .at = p->last_seen_at};

@@ -6,6 +6,7 @@
 #include "app/session.h"
 #include "app/setting.h"
 #include "app/tell.h"
+#include "app/typed.h"
 #include "app/unit.h"
 #include "areas/federation/federation.h"
 #include "areas/identity/identity.h"
@@ -384,19 +385,6 @@ bool people_may_give(Ctx *ctx)
     return any && ctx_may(ctx, &USERS_GRANT);
 }
 
-static bool is_phone(Str s)
-{
-    size_t digits = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        bool digit = s.p[i] >= '0' && s.p[i] <= '9';
-        digits += digit;
-        if (!digit && str_find_char(S(" +-()./"), s.p[i]) < 0) {
-            return false;
-        }
-    }
-    return digits >= 5 && s.n <= 40;
-}
-
 static void field_of(Ctx *ctx, Str prefix, const char *name, Msg m)
 {
     problem_field(ctx, str_concat(ctx->arena, prefix, str_from(name)), m);
@@ -411,16 +399,14 @@ static void check_name(Ctx *ctx, Str prefix, const char *field, Str value, Msg m
     }
 }
 
-void person_check_facts(Ctx *ctx, Str prefix, const PersonNew *n)
+void person_check_facts(Ctx *ctx, Str prefix, PersonNew *n)
 {
     check_name(ctx, prefix, "first_name", n->first_name, MSG("Enter the first name."));
     check_name(ctx, prefix, "last_name", n->last_name, MSG("Enter the last name."));
     if (n->email.n && !mail_is_email(n->email)) {
         field_of(ctx, prefix, "email", MSG("Enter an e-mail address, as name@company.example."));
     }
-    if (n->phone.n && !is_phone(n->phone)) {
-        field_of(ctx, prefix, "phone", MSG("Enter a phone number with at least five digits, as +31 10 555 0100."));
-    }
+    typed_phone(ctx, str_z(ctx->arena, str_concat(ctx->arena, prefix, S("phone"))), ctx->account.country, &n->phone);
     if (utf8_count(n->job_title) > TITLE_CHARS_MAX || utf8_has_control(n->job_title)) {
         field_of(ctx, prefix, "job_title", MSG1("Use at most {n} characters.", "n", S("80")));
     }
@@ -456,7 +442,7 @@ Err person_check_sign_in(AccountCtx a, Str prefix, Id directory_id, Str sign_in,
     return err == ERR_NOT_FOUND ? OK : err;
 }
 
-Err person_check_new(AccountCtx a, Str prefix, const PersonNew *n)
+Err person_check_new(AccountCtx a, Str prefix, PersonNew *n)
 {
     bool managed;
     TRY(people_managed(a, n->directory_id, &managed));

@@ -135,8 +135,8 @@ typedef struct PersonNew {
     Str origin;
 } PersonNew;
 /* Problems of fields that begin with prefix. The sign-in name must be free and of the directory's domains. */
-MUST_USE Err person_check_new(AccountCtx a, Str prefix, const PersonNew *n);
-void person_check_facts(Ctx *ctx, Str prefix, const PersonNew *n);
+MUST_USE Err person_check_new(AccountCtx a, Str prefix, PersonNew *n);
+void person_check_facts(Ctx *ctx, Str prefix, PersonNew *n);
 MUST_USE Err person_make(AccountCtx a, const PersonNew *n, Str password_hash, Id *ret_id);
 typedef struct Credential {
     Id user_id;

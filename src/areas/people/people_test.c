@@ -148,7 +148,7 @@ static Str add_zoe(Str who, const char *roles, Str *ret_page)
 {
     FixtureAnswer a =
         post(who, S("/a/test/settings/users/new"),
-             "first_name=Zo%C3%A9&last_name=Klein&sign_in=zoe&domain=test.example&phone=%2B33+1+55+55+01");
+             "first_name=Zo%C3%A9&last_name=Klein&sign_in=zoe&domain=test.example&phone=%2B33+1+55+55+01+23");
     assert_int_equal(a.status, 303);
     Str draft = draft_of(&a);
     a = post(who, str_fmt(fx->arena, "/a/test/settings/users/new/roles?draft=%.*s", S_ARG(draft)), roles);

@@ -5,6 +5,7 @@
 #include "app/collection.h"
 #include "app/mail.h"
 #include "app/resource.h"
+#include "app/typed.h"
 #include "areas/account/account.h"
 #include "areas/legal/legal.h"
 #include "areas/profile/profile.h"
@@ -365,6 +366,7 @@ Err api_support_profile_put(AccountCtx a)
     judged.website = str_eq(str_trim(w.website), c.website) ? S("") : str_trim(w.website); /* as it stood: stays */
     c.website = str_trim(w.website);
     company_check(ctx, &judged);
+    c.phone = judged.phone;
     TRY(wire_check(ctx, SUPPORT_NAMES, COUNT_OF(SUPPORT_NAMES)));
     TRY(company_save(a, &c, version));
     return write_support(a);
@@ -433,8 +435,7 @@ static Err write_organization(AccountCtx a)
 Err api_organization_get(AccountCtx a) { return write_organization(a); }
 
 /* What was answered can be sent back as it came: an address that is not whole yet, the culture that the account has. */
-static void check_organization(Ctx *ctx, const ApiOrganizationProfile *was, const ApiOrganizationProfile *w,
-                               Address *at)
+static void check_organization(Ctx *ctx, const ApiOrganizationProfile *was, ApiOrganizationProfile *w, Address *at)
 {
     Str culture = str_trim(w->culture), language = str_trim(w->language);
     Address before = domain_address(&was->address);
@@ -444,7 +445,7 @@ static void check_organization(Ctx *ctx, const ApiOrganizationProfile *was, cons
     }
     typed_line(ctx, "first_name", str_trim(w->address.first_name), 64, (Msg){0});
     typed_line(ctx, "last_name", str_trim(w->address.last_name), 64, (Msg){0});
-    typed_phone(ctx, "phone", str_trim(w->address.phone));
+    typed_phone(ctx, "phone", ctx->account.country, &w->address.phone);
     if (!str_empty(str_trim(w->email)) && !mail_is_email(str_trim(w->email))) {
         problem_field(ctx, S("email"), MSG("Enter an e-mail address, as name@company.example."));
     }
@@ -472,6 +473,7 @@ Err api_organization_put(AccountCtx a)
     c.name = str_trim(w.name);
     c.city = at.city;
     company_check(ctx, &(CompanyInput){.name = c.name, .city = c.city}); /* the rest is of the support profile */
+    w.address.phone = str_trim(w.address.phone);
     ApiOrganizationProfile was = organization_wire(ctx, &now);
     check_organization(ctx, &was, &w, &at);
     TRY(wire_check(ctx, ORGANIZATION_NAMES, COUNT_OF(ORGANIZATION_NAMES)));
@@ -483,7 +485,7 @@ Err api_organization_put(AccountCtx a)
                                                                  .postal_code = at.postal_code,
                                                                  .first_name = str_trim(w.address.first_name),
                                                                  .last_name = str_trim(w.address.last_name),
-                                                                 .phone = str_trim(w.address.phone),
+                                                                 .phone = w.address.phone,
                                                                  .email = str_trim(w.email),
                                                                  .language = str_trim(w.language),
                                                                  .culture = str_trim(w.culture)},

@@ -1,6 +1,7 @@
 /* The billing profile with its versions, and the security contact. */
 #include "app/audit.h"
 #include "app/mail.h"
+#include "app/typed.h"
 #include "areas/legal/legal.h"
 #include "areas/profile/profile.h"
 #include "gen/profile_q.h"
@@ -83,7 +84,7 @@ void bill_to_check(Ctx *ctx, BillTo *b)
     if (!mail_is_email(b->email)) {
         problem_field(ctx, S("email"), MSG("Enter an e-mail address, as name@company.example."));
     }
-    typed_phone(ctx, "phone", b->phone);
+    typed_phone(ctx, "phone", country, &b->phone);
     typed_line(ctx, "po_number", b->po_number, BILL_TO_PO_MAX, (Msg){0});
     if (b->tax_id.n) {
         typed_number(ctx, COUNTRY_TAX, "tax_id", country, &b->tax_id);
@@ -144,7 +145,7 @@ Err security_contact_get(AccountCtx a, SecurityContact *ret)
     return err == ERR_NOT_FOUND ? OK : err;
 }
 
-void security_contact_check(Ctx *ctx, const SecurityContact *c)
+void security_contact_check(Ctx *ctx, SecurityContact *c)
 {
     typed_line(ctx, "first_name", c->first_name, 64, MSG("Enter the first name of the security contact"));
     typed_line(ctx, "middle_name", c->middle_name, 64, (Msg){0});
@@ -156,7 +157,7 @@ void security_contact_check(Ctx *ctx, const SecurityContact *c)
     if (!c->phone.n) {
         problem_field(ctx, S("phone"), MSG("Enter a telephone number that is answered by day and night"));
     }
-    typed_phone(ctx, "phone", c->phone);
+    typed_phone(ctx, "phone", ctx->account.country, &c->phone);
 }
 
 static Str security_json(Ctx *ctx, const SecurityContact *c)

@@ -1,4 +1,5 @@
 /* The page Billing profile with its form, and the short form of the tax number. */
+#include "app/phone.h"
 #include "areas/account/account.h"
 #include "areas/home/home.h"
 #include "areas/profile/pages.h"
@@ -53,7 +54,7 @@ Err bill_to_page(AccountCtx a)
     facts[1] = fact(MSG("Address"), f->address.line1.n ? typed_address_text(ctx, &f->address, account.country) : S(""));
     contact[0] = fact(MSG("Name"), person_name(ctx, f));
     contact[1] = fact(MSG("E-mail"), f->email);
-    contact[2] = fact(MSG("Telephone"), f->phone);
+    contact[2] = fact(MSG("Telephone"), phone_shown(ctx->arena, ctx->account.country, f->phone));
     billing[0] = fact(MSG("Currency"), account.currency);
     billing[1] = fact(MSG("Purchase order number"), f->po_number);
     billing[2] = fact(MSG("Tax number"), f->tax_id);
@@ -127,7 +128,7 @@ static Err form_of(AccountCtx a, const BillToSaved *now, const BillTo *b, bool t
         .first_name = text(ctx, "first_name", b->first_name, MSG("First name"), "given-name"),
         .last_name = text(ctx, "last_name", b->last_name, MSG("Last name"), "family-name"),
         .email = text(ctx, "email", b->email, MSG("E-mail"), "email"),
-        .phone = text(ctx, "phone", b->phone, MSG("Telephone"), "tel"),
+        .phone = text(ctx, "phone", phone_shown(ctx->arena, ctx->account.country, b->phone), MSG("Telephone"), "tel"),
         .po_number = text(ctx, "po_number", b->po_number, MSG("Purchase order number"), "off"),
         .tax_id = text(ctx, "tax_id", b->tax_id, MSG("Tax number"), "off"),
         .country = country_name(ctx->arena, ctx->locale, account.country),

@@ -1,4 +1,5 @@
 /* The page Contacts: whom the vendor writes to, whom it calls about security, whom customers ask. */
+#include "app/phone.h"
 #include "areas/account/account.h"
 #include "areas/home/home.h"
 #include "areas/legal/legal.h"
@@ -33,15 +34,15 @@ Err contacts_page(AccountCtx a)
         fact(MSG("Name"),
              str_trim(str_fmt(ctx->arena, "%.*s%.*s %.*s", S_ARG(s.first_name), S_ARG(middle), S_ARG(s.last_name))));
     security[1] = fact(MSG("E-mail"), s.email);
-    security[2] = fact(MSG("Telephone, day and night"), s.phone);
+    security[2] = fact(MSG("Telephone, day and night"), phone_shown(ctx->arena, ctx->account.country, s.phone));
     security[3] = (FactView){.label = MSG("Saved"), .at = s.saved_at, .kind = FACT_TIME};
     primary[0] =
         fact(MSG("Name"),
              str_trim(str_fmt(ctx->arena, "%.*s %.*s", S_ARG(law.facts.first_name), S_ARG(law.facts.last_name))));
     primary[1] = fact(MSG("E-mail"), law.facts.email);
-    primary[2] = fact(MSG("Telephone"), law.facts.phone);
+    primary[2] = fact(MSG("Telephone"), phone_shown(ctx->arena, ctx->account.country, law.facts.phone));
     support[0] = fact(MSG("E-mail"), c.email);
-    support[1] = fact(MSG("Telephone"), c.phone);
+    support[1] = fact(MSG("Telephone"), phone_shown(ctx->arena, ctx->account.country, c.phone));
     support[2] = fact(MSG("Web site"), c.website);
     ContactsView *v = arena_new(ctx->arena, ContactsView);
     *v = (ContactsView){

@@ -42,7 +42,7 @@ typedef struct SecurityContact {
     Str first_name, middle_name, last_name, email, phone;
 } SecurityContact;
 MUST_USE Err security_contact_get(AccountCtx a, SecurityContact *ret);
-void security_contact_check(Ctx *ctx, const SecurityContact *c);
+void security_contact_check(Ctx *ctx, SecurityContact *c);
 /* ERR_STALE when now->version is not the current one. */
 MUST_USE Err security_contact_save(AccountCtx a, const SecurityContact *now, const SecurityContact *c);
 

@@ -130,7 +130,7 @@ static void a_security_contact_is_named_by_a_global_admin_and_seen_by_others(voi
     assert_true(shows(&bad, "3 things to fix") && shows(&bad, "value=\"Noor\""));
     assert_int_equal(post(SETTINGS "/contacts/security",
                           "first_name=Noor&middle_name=van&last_name=Dijk&email=sec%40test.example&"
-                          "phone=%2B33+4+55+66+77")
+                          "phone=%2B33+4+55+66+77+88")
                          .status,
                      303);
     FixtureAnswer page = as(agent, "GET", SETTINGS "/contacts", NULL);
@@ -138,7 +138,7 @@ static void a_security_contact_is_named_by_a_global_admin_and_seen_by_others(voi
     assert_int_equal(as(agent, "POST", SETTINGS "/contacts/security", "version=1").status, 403);
     FixtureAnswer stale =
         post(SETTINGS "/contacts/security",
-             "first_name=Eva&last_name=Berg&email=eva%40test.example&phone=%2B33+4+55+66+77");
+             "first_name=Eva&last_name=Berg&email=eva%40test.example&phone=%2B33+4+55+66+77+88");
     assert_int_equal(stale.status, 422);
     assert_true(shows(&stale, "with the address sec@test.example"));
     todo = get(SETTINGS);

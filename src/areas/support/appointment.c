@@ -6,6 +6,7 @@
 #include "app/mail.h"
 #include "app/setting.h"
 #include "app/tell.h"
+#include "app/typed.h"
 #include "app/unit.h"
 #include "app/work.h"
 #include "areas/support/calendar.h"
@@ -271,6 +272,8 @@ static Err check(Ctx *ctx, const AppointmentInput *in, Mover by, Appointment *re
     ret->place = str_trim(in->place);
     if (!ret->place.n && by == MOVER_PARTNER && str_eq(ret->way, S("phone"))) {
         problem_field(ctx, S("place"), MSG("Enter the telephone number to reach you at."));
+    } else if (str_eq(ret->way, S("phone")) && by == MOVER_PARTNER) {
+        typed_phone(ctx, "place", ctx->account.country, &ret->place);
     } else if (!utf8_valid(ret->place) || utf8_has_control(ret->place) ||
                utf8_count(ret->place) > APPOINTMENT_PLACE_MAX) {
         problem_field(

@@ -1,6 +1,7 @@
 /* Pages of appointments: proposing one, and one as each side sees it, with the clocks of both. */
 #include "areas/support/appointment.h"
 
+#include "app/phone.h"
 #include "areas/home/home.h"
 #include "areas/support/pages.h"
 #include "gen/support_html.h"
@@ -158,7 +159,9 @@ static void fill_facts(Ctx *ctx, const Appointment *p, Str desk_zone, Appointmen
         (FactView){.kind = FACT_MSG, .label = MSG("How long"), .msg = MSGN("{n} minute", "{n} minutes", p->minutes)};
     f[v->facts_n++] =
         (FactView){.kind = FACT_MSG, .label = MSG("How to speak"), .msg = MSG_OF(APPOINTMENT_WAYS[phone ? 0 : 1].name)};
-    f[v->facts_n++] = (FactView){.kind = FACT_TEXT, .label = MSG("Telephone number or meeting"), .text = p->place};
+    f[v->facts_n++] = (FactView){.kind = FACT_TEXT,
+                                 .label = MSG("Telephone number or meeting"),
+                                 .text = phone ? phone_shown(ctx->arena, ctx->account.country, p->place) : p->place};
 }
 
 static Err one_view(Ctx *ctx, const SupportRequest *r, const Appointment *p, const AppointmentInput *in, bool vendor,
@@ -294,7 +297,7 @@ Err appointment_new_page(AccountCtx a)
     SupportRequest r;
     AppointmentView *v;
     TRY(request_of_path(a, &r));
-    AppointmentInput in = {.way = S("phone"), .place = r.phone};
+    AppointmentInput in = {.way = S("phone"), .place = phone_shown(a.ctx->arena, a.ctx->account.country, r.phone)};
     TRY(new_view(a, &r, &in, &v));
     RENDER(a.ctx, 200, appointment_form, v);
     return OK;

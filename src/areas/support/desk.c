@@ -3,6 +3,7 @@
 
 #include "app/audit.h"
 #include "app/export_job.h"
+#include "app/phone.h"
 #include "app/unit.h"
 #include "areas/support/support_view.h"
 #include "gen/support_html.h"
@@ -360,7 +361,7 @@ static Err desk_view(OperatorCtx o, const SupportRequest *r, Str text, Str how, 
     v->creator = r->creator_name;
     v->email = r->email;
     v->mail_url = url_mail(ctx->arena, r->email);
-    v->phone = r->phone;
+    v->phone = phone_shown(ctx->arena, ctx->account.country, r->phone);
     v->partner_id = r->partner_ref.n ? r->partner_ref : r->partner_id;
     v->closed = str_eq(r->state, S("closed"));
     v->late = r->owed && !v->closed && r->due_at.us < ctx->now.us;

@@ -1,6 +1,7 @@
 /* The partner's pages: the list of requests, making one with the solutions shown first, one request. */
 #include "areas/support/pages.h"
 
+#include "app/phone.h"
 #include "app/unit.h"
 #include "areas/customers/customers.h"
 #include "areas/help/help.h"
@@ -316,7 +317,8 @@ static void fill_rest(Ctx *ctx, const SupportNew *in, SupportNewView *v)
     v->email = text_field(ctx, "email", in->email, MSG("E-mail to reach you at"), (Msg){0}, 200);
     v->email.kind = FIELD_EMAIL;
     v->email.autocomplete = S("email");
-    v->phone = text_field(ctx, "phone", in->phone, MSG("Telephone"), (Msg){0}, SUPPORT_PHONE_MAX);
+    v->phone = text_field(ctx, "phone", phone_shown(ctx->arena, ctx->account.country, in->phone), MSG("Telephone"),
+                          (Msg){0}, SUPPORT_PHONE_MAX);
     v->phone.kind = FIELD_TEL;
     v->phone.optional = true;
     v->phone.autocomplete = S("tel");

@@ -5,6 +5,7 @@
 #include "app/numbering.h"
 #include "app/setting.h"
 #include "app/tell.h"
+#include "app/typed.h"
 #include "app/unit.h"
 #include "app/work.h"
 #include "base/utf8.h"
@@ -93,6 +94,7 @@ static void check_new(Ctx *ctx, SupportNew *in)
         problem_field(ctx, S("email"), MSG("Enter an e-mail address, as name@example.com."));
     }
     in->phone = check_line(ctx, "phone", in->phone, SUPPORT_PHONE_MAX, (Msg){0});
+    typed_phone(ctx, "phone", ctx->account.country, &in->phone);
 }
 
 /* --- the parts of an act --- */

@@ -2,6 +2,7 @@
 #include "areas/verification/pages.h"
 
 #include "app/audit.h"
+#include "app/phone.h"
 #include "app/unit.h"
 #include "areas/home/home.h"
 #include "base/utf8.h"
@@ -90,7 +91,7 @@ const FactView *verification_fact_list(Ctx *ctx, const VerificationKind *kind, c
         f[n++] = fact(MSG("Primary contact"),
                       str_trim(str_fmt(ctx->arena, "%.*s %.*s", S_ARG(l->first_name), S_ARG(l->last_name))));
         f[n++] = fact(MSG("E-mail"), l->email);
-        f[n++] = fact(MSG("Telephone"), l->phone);
+        f[n++] = fact(MSG("Telephone"), phone_shown(ctx->arena, ctx->account.country, l->phone));
     }
     *ret_n = n;
     return f;
