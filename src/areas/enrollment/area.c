@@ -179,7 +179,8 @@ static const AuditValue AUDIT_VALUES[] = {
     {"enrollmentMode", "invited", N_("Only companies that are invited")},
     {"enrollmentMode", "off", N_("Nobody")},
 };
-static const char *const NEEDS[] = {"agreements", "home", "identity", "legal", "partners", "verification", NULL};
+static const char *const NEEDS[] = {"agreements", "home",     "identity",     "legal",
+                                    "partners",   "registry", "verification", NULL};
 
 const Area area_enrollment = {
     .name = "enrollment",

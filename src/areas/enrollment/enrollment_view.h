@@ -3,6 +3,7 @@
 #include "areas/agreements/agreements.h"
 #include "areas/identity/identity.h"
 #include "areas/legal/legal.h"
+#include "areas/registry/registry.h"
 
 /* A visitor's pages: all of them stand in the frame of those before sign-in. */
 typedef struct VisitorView {
@@ -21,6 +22,7 @@ typedef struct VisitorView {
     Str home_name;
     Str country_name;
     LegalFields legal;
+    RegistryLookup registry;
     FieldView job_title, authority;
     const FactView *company, *numbers, *contact;
     size_t company_n, numbers_n, contact_n;

@@ -33,6 +33,7 @@ typedef struct Visit {
     SignInKeys keys;
     int64_t wait_s;
     bool busy, domain_busy;
+    RegistryLookup registry; /* of the page of legal details */
     /* the steps */
     Str code, name, country, kind;
     bool good, sent;
@@ -397,6 +398,7 @@ static VisitorView *legal_view(Ctx *ctx, const Visit *v)
     VisitorView *w = view_of(ctx, v, MSG("Legal details"));
     w->legal = legal_fields(ctx, v->d.country, &v->facts);
     w->country_name = country_name(ctx->arena, ctx->locale, v->d.country);
+    w->registry = v->registry;
     fill_steps(ctx, v, DRAFT_LEGAL, w);
     fields_failed(ctx, w, LEGAL_FIELD_NAMES, LEGAL_COMPANY_FIELDS);
     return w;
@@ -552,6 +554,13 @@ Err visitor_step_page(PublicCtx p)
         return OK;
     }
     recall(&v);
+    if (step == DRAFT_LEGAL) {
+        RegistryCompany pick;
+        TRY(registry_lookup_view(ctx, v.d.country, step_url(ctx, &v, DRAFT_LEGAL), &v.registry, &pick));
+        if (v.registry.picked) {
+            legal_take(&v.facts, &pick);
+        }
+    }
     show_step(ctx, &v, (DraftStep)step, 200);
     return OK;
 }

@@ -4,6 +4,7 @@
 #include "app/unit.h"
 #include "areas/enrollment/enrollment.h"
 #include "areas/identity/identity.h"
+#include "areas/registry/registry.h"
 #include "areas/verification/verification.h"
 #include "lib/app_fixture.h"
 #include "os/os.h"
@@ -609,9 +610,43 @@ static void steps_are_checked_by_the_country_with_what_was_meant_and_again_when_
     fixture_close(f);
 }
 
+static Err company_unit(Ctx *ctx, void *arg)
+{
+    bool added;
+    RegistryCompany *c = arg;
+    return registry_put(ctx, c, &added);
+}
+
+static void a_company_of_the_register_is_looked_up_and_fills_the_form_or_all_is_entered_by_hand(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    const char *email = "ada@quailooms.example";
+    Str place = begin(f, email);
+    prove(f, place, email);
+    assert_int_equal(post(f, below(f, place, "/company"), COMPANY).status, 303);
+    assert_false(has(get(f, below(f, place, "/legal")).body, "Find the company in the register"));
+    RegistryCompany c = {.country = S("FR"),
+                         .number = S("552 008 443"),
+                         .legal_name = S("Quai Looms SAS"),
+                         .line1 = S("1 Quai"),
+                         .city = S("Lyon"),
+                         .postal_code = S("69002")};
+    assert_ok(fixture_unit(f, MODE_WRITE, ID_NIL, company_unit, &c));
+    Str page = get(f, below(f, place, "/legal?company=looms")).body;
+    assert_true(has(page, "Find the company in the register") && has(page, "Use this company"));
+    Str pick = str_fmt(f->arena, "/legal?pick=%.*s", S_ARG(id_text(f->arena, c.id)));
+    page = get(f, below(f, place, str_z(f->arena, pick))).body;
+    assert_true(has(page, "value=\"Quai Looms SAS\"") && has(page, "value=\"552 008 443\""));
+    assert_false(has(get(f, below(f, place, "/legal")).body, "value=\"Quai Looms SAS\""));
+    assert_int_equal(post(f, below(f, place, "/legal"), LEGAL).status, 303);
+    fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_company_of_the_register_is_looked_up_and_fills_the_form_or_all_is_entered_by_hand),
         UNIT_TEST(addresses_that_are_nobody_s_at_work_are_refused_with_the_reason),
         UNIT_TEST(the_vendor_s_words_stand_over_the_lists),
         UNIT_TEST(an_enrollment_makes_an_account_with_its_first_admin_which_the_vendor_approves),

@@ -40,7 +40,7 @@ static const AuditWord AUDIT_FIELDS[] = {{"qualifications", N_("Reseller qualifi
                                          {"taxNumber", N_("Tax number")},
                                          {"phone", N_("Telephone")}};
 
-static const char *const NEEDS[] = {"identity", "home", "partners", "verification", NULL};
+static const char *const NEEDS[] = {"identity", "home", "partners", "registry", "verification", NULL};
 const Area area_legal = {
     .name = "legal",
     .title = N_("Legal info"),

@@ -4,6 +4,7 @@
 #include "app/audit.h"
 #include "app/mail.h"
 #include "app/typed.h"
+#include "areas/registry/registry.h"
 #include "areas/verification/verification.h"
 #include "gen/legal_q.h"
 
@@ -43,6 +44,17 @@ void legal_check_company(Ctx *ctx, Str country, LegalFacts *f)
     if (f->tax_id.n) {
         typed_number(ctx, COUNTRY_TAX, "tax_id", country, &f->tax_id);
     }
+}
+
+void legal_take(LegalFacts *f, const RegistryCompany *c)
+{
+    f->legal_name = c->legal_name;
+    f->registration_id = c->number;
+    f->line1 = c->line1;
+    f->line2 = c->line2;
+    f->city = c->city;
+    f->state = c->state;
+    f->postal_code = c->postal_code;
 }
 
 void legal_check_contact(Ctx *ctx, Str country, LegalFacts *f)

@@ -34,6 +34,9 @@ typedef struct LegalFields {
 } LegalFields;
 LegalFields legal_fields(Ctx *ctx, Str country, const LegalFacts *f);
 LegalFacts legal_of_form(Ctx *ctx);
+/* What a register has of the company, in place of what stands there; the tax number and the contact stay. */
+struct RegistryCompany;
+void legal_take(LegalFacts *f, const struct RegistryCompany *c);
 /* The names, in the order of the form: the company's first, then those of the contact. */
 enum { LEGAL_COMPANY_FIELDS = 8, LEGAL_FORM_FIELDS = 12 };
 extern const Str LEGAL_FIELD_NAMES[LEGAL_FORM_FIELDS];

@@ -1,6 +1,7 @@
 /* Models of the pages of legal info. */
 #pragma once
 #include "areas/legal/legal.h"
+#include "areas/registry/registry.h"
 
 typedef struct LegalProgram {
     Msg name;
@@ -48,6 +49,7 @@ typedef struct QualificationsView {
     Url back;
 } QualificationsView;
 typedef struct LegalFormView {
+    RegistryLookup registry;
     ShellView *shell;
     FormView form;
     LegalFields fields;

@@ -294,8 +294,15 @@ static LegalFormView *form_of(Ctx *ctx, const LegalProfile *p, const LegalFacts 
 Err legal_edit_page(AccountCtx a)
 {
     LegalProfile p;
+    RegistryLookup lookup;
+    RegistryCompany pick;
     TRY(legal_get(a, &p));
+    TRY(registry_lookup_view(a.ctx, p.country, home_path(a.ctx, PAGE "/edit"), &lookup, &pick));
+    if (lookup.picked) {
+        legal_take(&p.facts, &pick);
+    }
     LegalFormView *v = form_of(a.ctx, &p, &p.facts);
+    v->registry = lookup;
     RENDER(a.ctx, 200, legal_edit, v);
     return OK;
 }

@@ -137,7 +137,7 @@ static const AuditValue AUDIT_VALUES[] = {
     {"state", "asked", N_("More is needed")},
     {"state", "refused", N_("Refused for good")},
 };
-static const char *const NEEDS[] = {"identity", "home", "partners", NULL};
+static const char *const NEEDS[] = {"identity", "home", "partners", "registry", NULL};
 
 const Area area_verification = {
     .name = "verification",

@@ -440,6 +440,23 @@ static void fill_decision(Ctx *ctx, const Desk *d, VerificationDeskView *v)
     v->shell->failed = v->form.errors.links_n > 0;
 }
 
+/* What a company says of itself, against the register. */
+static Err fill_match(Ctx *ctx, const VerificationKind *kind, const VerificationLegalRow *l, RegistryMatch *ret)
+{
+    if (!str_eq(kind->id, S("business")) && !str_eq(kind->id, S("diligence"))) {
+        return OK;
+    }
+    RegistryCompany given = {.country = l->country,
+                             .number = l->registration_id,
+                             .legal_name = l->legal_name,
+                             .line1 = l->line1,
+                             .line2 = l->line2,
+                             .city = l->city,
+                             .state = l->state,
+                             .postal_code = l->postal_code};
+    return registry_compare(ctx, &given, ret);
+}
+
 static Err desk_view(OperatorCtx o, const Desk *d, VerificationDeskView **ret)
 {
     Ctx *ctx = o.ctx;
@@ -467,6 +484,7 @@ static Err desk_view(OperatorCtx o, const Desk *d, VerificationDeskView **ret)
     v->facts = verification_fact_list(ctx, kind, &d->legal, &v->facts_n);
     TRY(machine_card(ctx, m, READER_VENDOR, d->check.account_id, d->check.id, &v->card));
     v->card.action_url = (Url){0}; /* it leads here */
+    TRY(fill_match(ctx, kind, &d->legal, &v->match));
     TRY(machine_history(ctx, m, READER_VENDOR, d->check.account_id, d->check.id, &v->history, &v->history_n));
     TRY(verification_documents(ctx, d->check.account_id, d->check.id, VERIFICATION_DESK, &v->documents,
                                &v->documents_n));

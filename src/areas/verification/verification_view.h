@@ -2,6 +2,7 @@
 #pragma once
 #include "app/machine.h"
 #include "app/view.h"
+#include "areas/registry/registry.h"
 
 typedef struct VerificationRow {
     Msg name, about;
@@ -72,6 +73,7 @@ typedef struct VerificationQueueView {
 } VerificationQueueView;
 
 typedef struct VerificationDeskView {
+    RegistryMatch match; /* of a company: not offered for other checks */
     ShellView *shell;
     Msg name, about, first, before, wants;
     Str before_text;
