@@ -257,7 +257,7 @@ LegalFields legal_fields(Ctx *ctx, Str country, const LegalFacts *f)
         .first_name = text(ctx, "first_name", f->first_name, MSG("First name"), "given-name"),
         .last_name = text(ctx, "last_name", f->last_name, MSG("Last name"), "family-name"),
         .email = text(ctx, "email", f->email, MSG("E-mail"), "email"),
-        .phone = text(ctx, "phone", f->phone, MSG("Telephone"), "tel"),
+        .phone = text(ctx, "phone", phone_shown(ctx->arena, country, f->phone), MSG("Telephone"), "tel"),
     };
     v.legal_name.hint = MSG("As the register has it, in Western characters.");
     v.line2.optional = v.tax_id.optional = v.phone.optional = true;

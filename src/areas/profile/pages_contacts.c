@@ -76,7 +76,8 @@ static SecurityFormView *form_of(Ctx *ctx, int64_t version, const SecurityContac
                             .middle_name = ui_field(ctx, S("middle_name"), c->middle_name, MSG("Middle name")),
                             .last_name = ui_field(ctx, S("last_name"), c->last_name, MSG("Last name")),
                             .email = ui_field(ctx, S("email"), c->email, MSG("E-mail")),
-                            .phone = ui_field(ctx, S("phone"), c->phone, MSG("Telephone, day and night")),
+                            .phone = ui_field(ctx, S("phone"), phone_shown(ctx->arena, ctx->account.country, c->phone),
+                                              MSG("Telephone, day and night")),
                             .back = home_path(ctx, PAGE)};
     v->middle_name.optional = true;
     v->email.kind = FIELD_EMAIL;

@@ -73,4 +73,5 @@ const Area area_registry = {
     .audit_resources = LIST(AUDIT_RESOURCES),
     .audit_fields = LIST(AUDIT_FIELDS),
     .help = "company-registry",
+    .demo = registry_demo,
 };

@@ -14,3 +14,4 @@ Err registry_import_run(OperatorCtx o);
 Err registry_import_report(OperatorCtx o);
 MUST_USE Err registry_import_step(Ctx *ctx, JobRun *job, JobNext *ret_next);
 int registry_import(CommandRun *run);
+MUST_USE Err registry_demo(DemoCtx *demo);
