@@ -10,7 +10,7 @@
 enum { TOPICS_MAX = 400, LANGS_MAX = 8 };
 
 typedef struct Topic {
-    Str name, lang, title, keywords, html, text;
+    Str name, lang, title, keywords, pages, html, text;
     int64_t order;
 } Topic;
 
@@ -83,6 +83,8 @@ static bool front_matter(Str *text, Topic *t)
             t->title = value;
         } else if (str_eq(key, S("keywords"))) {
             t->keywords = value;
+        } else if (str_eq(key, S("pages"))) {
+            t->pages = value;
         } else if (str_eq(key, S("order"))) {
             if (str_to_i64(value, &t->order) != OK) {
                 return false;
@@ -112,7 +114,7 @@ static void add_file(Help *h, const char *path)
         return;
     }
     if (!front_matter(&text, t)) {
-        fail(h, path, "must begin with --- lines holding title, keywords, order");
+        fail(h, path, "must begin with --- lines holding title, keywords, pages, order");
         return;
     }
     /* CMARK_OPT_DEFAULT leaves raw HTML and javascript: links out. */
@@ -194,6 +196,8 @@ static bool write_header(Arena *a, Str out)
                  "#include \"base/str.h\"\n\n"
                  "typedef struct HelpTopic {\n"
                  "    Str topic, lang, title, keywords;\n"
+                 "    Str pages; /* routes that it is the help of, with all below them, \"=/path\" without; of the "
+                 "English text */\n"
                  "    Str html; /* made at build time from our own text with raw HTML off: trusted */\n"
                  "    Str text; /* as written: for searching */\n"
                  "} HelpTopic;\n"
@@ -214,6 +218,7 @@ static bool write_source(Help *h, Str out)
         add_literal(&b, "lang", t->lang);
         add_literal(&b, "title", t->title);
         add_literal(&b, "keywords", t->keywords);
+        add_literal(&b, "pages", t->pages);
         add_literal(&b, "html", t->html);
         add_literal(&b, "text", t->text);
         buf_add(&b, S("    },\n"));

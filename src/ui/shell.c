@@ -263,18 +263,39 @@ static void fill_help_tasks(Ctx *ctx, ShellView *v, const Area *area)
     v->help_tasks_n = n;
 }
 
-/* What the help panel names first: the topic of this workspace, and how to find one's way. */
+Str shell_help_of(Str route_path)
+{
+    Str found = S("");
+    size_t longest = 0;
+    for (size_t i = 0; i < HELP_TOPICS_N; i++) {
+        Str pages = HELP_TOPICS[i].pages, page;
+        while (str_split(&pages, ' ', &page)) {
+            bool alone = str_starts(page, S("="));
+            page = str_skip(page, alone);
+            bool same = str_eq(route_path, page);
+            bool below = !alone && str_starts(route_path, page) && route_path.n > page.n && route_path.p[page.n] == '/';
+            if ((same || below) && page.n > longest) {
+                longest = page.n;
+                found = HELP_TOPICS[i].topic;
+            }
+        }
+    }
+    return found;
+}
+
+/* What the help panel names first: the topic of this page, that of its workspace, and how to find one's way. */
 static void fill_help(Ctx *ctx, ShellView *v)
 {
     const Area *area = area_of_route(ctx->route);
     fill_help_tasks(ctx, v, area);
-    Str names[] = {area && area->help ? str_from(area->help) : S("find-your-way"), S("find-your-way")};
-    size_t names_n = str_eq(names[0], names[1]) ? 1 : 2;
-    PanelItem *items = arena_array(ctx->arena, PanelItem, names_n);
-    for (size_t i = 0; i < names_n && v->help_url.s.n; i++) {
+    const Str names[] = {ctx->route ? shell_help_of(str_from(ctx->route->path)) : S(""),
+                         area && area->help ? str_from(area->help) : S(""), S("find-your-way")};
+    PanelItem *items = arena_array(ctx->arena, PanelItem, COUNT_OF(names));
+    for (size_t i = 0; i < COUNT_OF(names) && v->help_url.s.n; i++) {
         const HelpTopic *topic = topic_of(ctx, names[i]);
-        if (topic) {
-            Url url = url_fmt(ctx->arena, "/a/%s/help/%s", ctx->account.public_id, topic->topic);
+        bool again = (i > 0 && str_eq(names[i], names[0])) || (i > 1 && str_eq(names[i], names[1]));
+        if (topic && !again) {
+            Url url = url_fmt(ctx->arena, "%u/%s", v->help_url, topic->topic);
             items[v->help_n++] = (PanelItem){.icon = S("file"), .text = MSG_OF(topic->title.p), .url = url};
         }
     }
@@ -388,7 +409,8 @@ static void fill_signed_in(Ctx *ctx, ShellView *v)
     v->notices_url = menu_url(ctx, doors.notices);
     v->actions_url = menu_url(ctx, doors.actions);
     v->told_url = menu_url(ctx, doors.told);
-    v->help_url = menu_url(ctx, doors.help);
+    v->help_url = ctx->actor.kind == ACTOR_OPERATOR && id_is_nil(ctx->account_id) ? url_static("/operator/help")
+                                                                                  : menu_url(ctx, doors.help);
     v->profile_url = menu_url(ctx, doors.profile);
     v->preferences_url = menu_url(ctx, doors.preferences);
     v->signout_url = menu_url(ctx, doors.signout);

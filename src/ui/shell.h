@@ -10,4 +10,6 @@
 static inline Crumb desk_crumb(void) { return (Crumb){.label = MSG("Vendor desk"), .url = url_static("/operator")}; }
 ShellView *shell_view(Ctx *ctx, Msg title, const Crumb *crumbs, size_t n);
 /* What the help of an area leads to at once: tasks that the reader may do. */
+/* The help topic of a page, by the path of its route ("/a/{account}/customers"); empty: it has none. */
+Str shell_help_of(Str route_path);
 const NavLink *shell_help_tasks(Ctx *ctx, const Area *area, size_t *ret_n);

@@ -92,23 +92,27 @@ Err suggest(AccountCtx a)
     return OK;
 }
 
+/* Of the account, or of the vendor's staff, who read the same. */
+static Url help_base(Ctx *ctx)
+{
+    return id_is_nil(ctx->account_id) ? url_static("/operator/help") : home_path(ctx, "/a/{account}/help");
+}
+
 static void topic_links(Ctx *ctx, HelpView *v, Str current)
 {
     const HelpTopic *topics[TOPICS_SHOWN];
     size_t n = help_topics(ctx, topics, TOPICS_SHOWN);
     TopicLink *links = arena_array(ctx->arena, TopicLink, n);
     for (size_t i = 0; i < n; i++) {
-        links[i] = (TopicLink){topics[i]->title,
-                               url_fmt(ctx->arena, "/a/%s/help/%s", ctx->account.public_id, topics[i]->topic),
+        links[i] = (TopicLink){topics[i]->title, url_fmt(ctx->arena, "%u/%s", help_base(ctx), topics[i]->topic),
                                str_eq(topics[i]->topic, current)};
     }
     v->topics = links;
     v->topics_n = n;
 }
 
-Err help_page(AccountCtx a)
+static Err show_all(Ctx *ctx)
 {
-    Ctx *ctx = a.ctx;
     HelpView *v = arena_new(ctx->arena, HelpView);
     Crumb crumb = {.label = MSG("Help")};
     v->shell = shell_view(ctx, MSG("Help"), &crumb, 1);
@@ -116,17 +120,18 @@ Err help_page(AccountCtx a)
     RENDER(ctx, 200, help, v);
     return OK;
 }
+Err help_page(AccountCtx a) { return show_all(a.ctx); }
+Err help_desk_page(OperatorCtx o) { return show_all(o.ctx); }
 
-Err help_topic_page(AccountCtx a)
+static Err show_topic(Ctx *ctx)
 {
-    Ctx *ctx = a.ctx;
     const HelpTopic *t = help_topic(ctx, ctx_param(ctx, S("topic")));
     if (!t) {
         return problem(ctx, ERR_NOT_FOUND, MSG("There is no help topic of this name."),
                        MSG("Look through all topics, or search."));
     }
     HelpView *v = arena_new(ctx->arena, HelpView);
-    Crumb crumbs[2] = {{.label = MSG("Help"), .url = home_path(ctx, "/a/{account}/help")}, {.text = t->title}};
+    Crumb crumbs[2] = {{.label = MSG("Help"), .url = help_base(ctx)}, {.text = t->title}};
     v->shell = shell_view(ctx, (Msg){0}, crumbs, 2);
     v->shell->title_text = t->title;
     v->shell->workspace = MSG("Help");
@@ -135,7 +140,7 @@ Err help_topic_page(AccountCtx a)
     v->lang = t->lang;
     v->body = (Html){t->html}; /* our own text, rendered at build time with raw HTML off */
     topic_links(ctx, v, t->topic);
-    for (size_t i = 0; i < AREAS_N && v->tasks_n == 0; i++) {
+    for (size_t i = 0; i < AREAS_N && v->tasks_n == 0 && !id_is_nil(ctx->account_id); i++) {
         if (AREAS[i]->help && str_eq(str_from(AREAS[i]->help), t->topic)) {
             v->tasks = shell_help_tasks(ctx, AREAS[i], &v->tasks_n);
         }
@@ -143,3 +148,5 @@ Err help_topic_page(AccountCtx a)
     RENDER(ctx, 200, help, v);
     return OK;
 }
+Err help_topic_page(AccountCtx a) { return show_topic(a.ctx); }
+Err help_desk_topic_page(OperatorCtx o) { return show_topic(o.ctx); }
