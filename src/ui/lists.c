@@ -134,6 +134,86 @@ Err list_choices(SelfCtx self, Id account_id, const char *list, Url page, Str qu
     return OK;
 }
 
+uint32_t list_columns_of(const ListColumn *all, size_t n, Str cols)
+{
+    uint32_t set = 0;
+    Str one;
+    for (uint32_t i = 0; i < n && cols.n == 0; i++) {
+        set |= all[i].initial ? 1u << i : 0;
+    }
+    while (cols.n && str_split(&cols, ',', &one)) {
+        for (uint32_t i = 0; i < n; i++) {
+            set |= str_eq(str_trim(one), str_from(all[i].key)) ? 1u << i : 0;
+        }
+    }
+    return set;
+}
+
+Str list_cols_add(Arena *a, Str cols, Str value)
+{
+    return str_empty(cols) ? value : str_fmt(a, "%.*s,%.*s", S_ARG(cols), S_ARG(value));
+}
+
+void list_columns(Ctx *ctx, const ListColumnsAsk *ask, ColumnsView *ret)
+{
+    enum { KEEP_MAX = 16 };
+    ColumnOption *options = arena_array(ctx->arena, ColumnOption, ask->n + 1);
+    HiddenField *keep = arena_array(ctx->arena, HiddenField, KEEP_MAX);
+    Str first = str_from(ask->first.key);
+    options[0] = (ColumnOption){.key = first, .label = MSG_OF(ask->first.label), .shown = true, .fixed = true};
+    for (uint32_t i = 0; i < ask->n; i++) {
+        options[i + 1] = (ColumnOption){
+            .key = str_from(ask->all[i].key), .label = MSG_OF(ask->all[i].label), .shown = (ask->set >> i & 1) != 0};
+    }
+    size_t keep_n = list_hidden(ctx->arena, ask->rest, keep, KEEP_MAX - 1);
+    keep[keep_n++] = (HiddenField){S("cols"), first}; /* "none but the first" is a choice too */
+    *ret = (ColumnsView){.action = ask->self,
+                         .reset = url_with(ctx->arena, ask->self, S("cols"), S("")),
+                         .options = options,
+                         .options_n = ask->n + 1,
+                         .keep = keep,
+                         .keep_n = keep_n};
+}
+
+static Err clean_form(Ctx *ctx, const ListOwn *own, ListClean *ret)
+{
+    Str given = ctx_form(ctx, S("query"));
+    if (given.n > LIST_QUERY_MAX) {
+        return problem(ctx, ERR_TOO_LARGE, MSG("This view is too long to keep"), (Msg){0});
+    }
+    return own->clean(own->arg, given, ret);
+}
+
+Err list_choices_post(SelfCtx self, ListOwn own)
+{
+    Ctx *ctx = self.ctx;
+    ListClean c;
+    TRY(clean_form(ctx, &own, &c));
+    TRY(list_keep(self, own.account_id, own.list, &c.kept));
+    ctx_redirect(ctx, list_url(ctx->arena, own.page, c.plain), MSG("These columns and rows are yours now"));
+    return OK;
+}
+
+Err list_view_save_post(SelfCtx self, ListOwn own)
+{
+    Ctx *ctx = self.ctx;
+    ListClean c;
+    Msg said;
+    TRY(clean_form(ctx, &own, &c));
+    TRY(list_view_save(self, own.account_id, own.list, ctx_form(ctx, S("name")), c.query, &said));
+    ctx_redirect(ctx, list_url(ctx->arena, own.page, c.query), said);
+    return OK;
+}
+
+Err list_view_remove_post(SelfCtx self, ListOwn own)
+{
+    Ctx *ctx = self.ctx;
+    Msg said;
+    TRY(list_view_remove(self, own.account_id, own.list, ctx_form(ctx, S("name")), &said));
+    ctx_redirect(ctx, own.page, said);
+    return OK;
+}
+
 size_t list_hidden(Arena *a, Str query, HiddenField *ret, size_t max)
 {
     size_t n = 0;
@@ -176,6 +256,14 @@ void list_each_asked(Ctx *ctx, void (*take)(void *ask, Str name, Str value), voi
     for (size_t i = 0; i < n; i++) {
         take(ask, all[i].name, all[i].value);
     }
+}
+
+ExportView list_export(Arena *a, Url file, Str query)
+{
+    Url of = list_url(a, file, query);
+    return (ExportView){.csv = url_with(a, of, S("format"), S("csv")),
+                        .xlsx = url_with(a, of, S("format"), S("xlsx")),
+                        .about = MSG("All that match, on all pages")};
 }
 
 FieldView list_states(Ctx *ctx, const Machine *m, Str chosen, Str first)

@@ -36,6 +36,45 @@ typedef struct ListChoicesView {
 /* page: the list's address without a query. */
 MUST_USE Err list_choices(SelfCtx self, Id account_id, const char *list, Url page, Str query, ListChoicesView *ret);
 
+/* Columns that people choose from. */
+typedef struct ListColumn {
+    const char *key, *label; /* label: N_() */
+    bool initial;            /* shown to whoever chose none */
+} ListColumn;
+/* A bit for each that is shown: those that "cols" names, or when it is empty those of the beginning. */
+uint32_t list_columns_of(const ListColumn *all, size_t n, Str cols);
+/* One more word of "cols": a form sends one for each. */
+Str list_cols_add(Arena *a, Str cols, Str value);
+/* The menu "Columns": {{ call columns(&v->columns) }}. first: the column that always stands; self: the list's address
+ * with its query; rest: the query without "cols". */
+typedef struct ListColumnsAsk {
+    const ListColumn *all;
+    size_t n;
+    uint32_t set;
+    ListColumn first;
+    Url self;
+    Str rest;
+} ListColumnsAsk;
+void list_columns(Ctx *ctx, const ListColumnsAsk *ask, ColumnsView *ret);
+
+/* What the three forms of ListChoicesView do, for any list. */
+typedef struct ListClean {
+    Str query; /* as the list itself writes it */
+    Str plain; /* the same without columns, density and rows a page */
+    ListKept kept;
+} ListClean;
+typedef struct ListOwn {
+    const char *list; /* "customers" */
+    Id account_id;    /* ID_NIL: the vendor's staff */
+    Url page;
+    /* A query of a form through the list's own reader, so that nothing foreign comes back out. */
+    Err (*clean)(void *arg, Str query, ListClean *ret);
+    void *arg;
+} ListOwn;
+MUST_USE Err list_choices_post(SelfCtx self, ListOwn own);
+MUST_USE Err list_view_save_post(SelfCtx self, ListOwn own);
+MUST_USE Err list_view_remove_post(SelfCtx self, ListOwn own);
+
 /* The pairs of a query as hidden fields; at most max. */
 size_t list_hidden(Arena *a, Str query, HiddenField *ret, size_t max);
 /* "page?query", or the page alone. query: made by the list itself. */
@@ -46,6 +85,8 @@ void list_put(Buf *b, const char *name, Str value);
 void list_each(Arena *a, Str query, void (*take)(void *ask, Str name, Str value), void *ask);
 /* The pairs of the request's address through the same reader. */
 void list_each_asked(Ctx *ctx, void (*take)(void *ask, Str name, Str value), void *ask);
+/* The menu "Export" of a list: file is the address that makes it, query the list's own. */
+ExportView list_export(Arena *a, Url file, Str query);
 /* A filter by the states of a machine and "Any state" ("all"); chosen empty: first. */
 FieldView list_states(Ctx *ctx, const Machine *m, Str chosen, Str first);
 /* A column heading that sorts. self: the list's address with its query; word: of the order in it, behind "-" when it

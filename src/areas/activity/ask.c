@@ -56,8 +56,7 @@ static void take(void *arg, Str name, Str value)
 static void take_cols(Ctx *ctx, ActivityAsk *ask, Str name, Str value)
 {
     if (str_eq(name, S("cols"))) {
-        value = utf8_prefix(value, 200);
-        ask->cols = ask->cols.n ? str_fmt(ctx->arena, "%.*s,%.*s", S_ARG(ask->cols), S_ARG(value)) : value;
+        ask->cols = list_cols_add(ctx->arena, ask->cols, utf8_prefix(value, 200));
     }
 }
 

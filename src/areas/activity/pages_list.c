@@ -18,42 +18,20 @@ typedef enum Column {
     COL_REQUEST,
     COLUMNS
 } Column;
-static const struct {
-    const char *key, *label;
-} COLUMN[COLUMNS] = {
-    [COL_CUSTOMER] = {"customer", N_("Customer")}, [COL_WHO] = {"who", N_("Person")},
-    [COL_OUTCOME] = {"outcome", N_("Outcome")},    [COL_ADDRESS] = {"address", N_("Address")},
-    [COL_AGENT] = {"device", N_("Device")},        [COL_APPLICATION] = {"application", N_("Application")},
-    [COL_KIND] = {"kind", N_("Kind of thing")},    [COL_REQUEST] = {"request", N_("Request")},
+static const ListColumn COLUMN[COLUMNS] = {
+    [COL_CUSTOMER] = {"customer", N_("Customer"), true}, [COL_WHO] = {"who", N_("Person"), true},
+    [COL_OUTCOME] = {"outcome", N_("Outcome"), true},    [COL_ADDRESS] = {"address", N_("Address"), false},
+    [COL_AGENT] = {"device", N_("Device"), false},       [COL_APPLICATION] = {"application", N_("Application"), false},
+    [COL_KIND] = {"kind", N_("Kind of thing"), false},   [COL_REQUEST] = {"request", N_("Request"), false},
 };
-
-static uint32_t columns_of(Str cols)
-{
-    if (str_empty(cols)) {
-        return 1u << COL_CUSTOMER | 1u << COL_WHO | 1u << COL_OUTCOME;
-    }
-    uint32_t set = 0;
-    Str one;
-    while (str_split(&cols, ',', &one)) {
-        for (uint32_t i = 0; i < COLUMNS; i++) {
-            set |= str_eq(str_trim(one), str_from(COLUMN[i].key)) ? 1u << i : 0;
-        }
-    }
-    return set;
-}
 
 static void fill_columns(const Desk *d, ActivityListView *v, const ActivityAsk *ask)
 {
     Ctx *ctx = d->ctx;
-    uint32_t set = columns_of(ask->cols);
-    ColumnOption *options = arena_array(ctx->arena, ColumnOption, COLUMNS + 1);
-    options[0] = (ColumnOption){.key = S("what"), .label = MSG("Action"), .shown = true, .fixed = true};
+    uint32_t set = list_columns_of(COLUMN, COLUMNS, ask->cols);
     v->columns_n = 2;
     for (uint32_t i = 0; i < COLUMNS; i++) {
-        bool shown = (set >> i & 1) != 0;
-        options[i + 1] =
-            (ColumnOption){.key = str_from(COLUMN[i].key), .label = MSG_OF(COLUMN[i].label), .shown = shown};
-        v->columns_n += shown;
+        v->columns_n += set >> i & 1;
     }
     v->show_customer = set >> COL_CUSTOMER & 1;
     v->show_who = set >> COL_WHO & 1;
@@ -65,15 +43,15 @@ static void fill_columns(const Desk *d, ActivityListView *v, const ActivityAsk *
     v->show_request = set >> COL_REQUEST & 1;
     ActivityAsk rest = *ask;
     rest.cols = S("");
-    HiddenField *keep = arena_array(ctx->arena, HiddenField, 17);
-    size_t keep_n = list_hidden(ctx->arena, ask_query(ctx, &rest, d->account), keep, 16);
-    keep[keep_n++] = (HiddenField){S("cols"), S("what")}; /* "none but these" is a choice too */
-    v->columns = (ColumnsView){.action = d->list,
-                               .reset = url_with(ctx->arena, v->self, S("cols"), S("")),
-                               .options = options,
-                               .options_n = COLUMNS + 1,
-                               .keep = keep,
-                               .keep_n = keep_n};
+    list_columns(ctx,
+                 &(ListColumnsAsk){.all = COLUMN,
+                                   .n = COLUMNS,
+                                   .set = set,
+                                   .first = {"what", N_("Action"), true},
+                                   .self = d->list,
+                                   .rest = ask_query(ctx, &rest, d->account)},
+                 &v->columns);
+    v->columns.reset = url_with(ctx->arena, v->self, S("cols"), S(""));
 }
 
 /* --- filters --- */
@@ -395,10 +373,7 @@ static Err list_page(const Desk *d, ActivityListView **ret)
     fill_sort(ctx, v, &ask);
     v->density = (DensityView){
         url_with(ctx->arena, v->self, S("density"), ask.compact ? S("comfortable") : S("compact")), ask.compact};
-    Url file = list_url(ctx->arena, (Url){str_concat(ctx->arena, d->list.s, S("/export"))}, query);
-    v->export = (ExportView){.csv = url_with(ctx->arena, file, S("format"), S("csv")),
-                             .xlsx = url_with(ctx->arena, file, S("format"), S("xlsx")),
-                             .about = MSG("All that match, on all pages")};
+    v->export = list_export(ctx->arena, (Url){str_concat(ctx->arena, d->list.s, S("/export"))}, query);
     ActivityAsk rest = ask;
     rest.size = LIST_SIZE;
     list_pager(ctx->arena, d->list, query, ask_query(ctx, &rest, d->account), &r.info, r.n, ask.size, &v->pager);
@@ -439,62 +414,33 @@ static Err read_query(AccountCtx a, void *arg)
     return ask_of_query(a, c->query, &c->ask);
 }
 
-/* What the form brought, through the same reader as an address: nothing else can come back out. */
-static Err clean_query(const Desk *d, Clean *ret)
+static Err clean(void *arg, Str query, ListClean *ret)
 {
-    Ctx *ctx = d->ctx;
-    *ret = (Clean){.query = ctx_form(ctx, S("query"))};
-    if (ret->query.n > LIST_QUERY_MAX) {
-        return problem(ctx, ERR_TOO_LARGE, MSG("This view is too long to keep"), (Msg){0});
-    }
-    TRY(desk_with(d, read_query, ret));
-    ret->query = ask_query(ctx, &ret->ask, d->account);
-    return OK;
-}
-
-static Id kept_in(const Desk *d) { return d->vendor ? ID_NIL : d->account_id; }
-
-static Err back(const Desk *d, Str query, Msg said)
-{
-    ctx_redirect(d->ctx, list_url(d->ctx->arena, d->list, query), said);
-    return OK;
-}
-
-static Err choices(const Desk *d)
-{
-    Clean c;
-    TRY(clean_query(d, &c));
-    ListKept kept = {c.ask.cols, c.ask.compact, c.ask.size};
-    TRY(list_keep((SelfCtx){d->ctx}, kept_in(d), "activity", &kept));
+    const Desk *d = arg;
+    Clean c = {.query = query};
+    TRY(desk_with(d, read_query, &c));
+    ret->query = ask_query(d->ctx, &c.ask, d->account);
+    ret->kept = (ListKept){c.ask.cols, c.ask.compact, c.ask.size};
     c.ask.cols = S("");
     c.ask.compact = false;
     c.ask.size = LIST_SIZE;
-    return back(d, ask_query(d->ctx, &c.ask, d->account), MSG("These columns and rows are yours now"));
+    ret->plain = ask_query(d->ctx, &c.ask, d->account);
+    return OK;
 }
 
-static Err view_save(const Desk *d)
-{
-    Clean c;
-    Msg said;
-    TRY(clean_query(d, &c));
-    TRY(list_view_save((SelfCtx){d->ctx}, kept_in(d), "activity", ctx_form(d->ctx, S("name")), c.query, &said));
-    return back(d, c.query, said);
-}
+static ListOwn own(Desk *d) { return (ListOwn){"activity", d->vendor ? ID_NIL : d->account_id, d->list, clean, d}; }
 
-static Err view_remove(const Desk *d)
-{
-    Msg said;
-    TRY(list_view_remove((SelfCtx){d->ctx}, kept_in(d), "activity", ctx_form(d->ctx, S("name")), &said));
-    return back(d, S(""), said);
-}
+static Err choices(Desk *d) { return list_choices_post((SelfCtx){d->ctx}, own(d)); }
+static Err view_save(Desk *d) { return list_view_save_post((SelfCtx){d->ctx}, own(d)); }
+static Err view_remove(Desk *d) { return list_view_remove_post((SelfCtx){d->ctx}, own(d)); }
 
-static Err for_account(AccountCtx a, Err (*fn)(const Desk *d))
+static Err for_account(AccountCtx a, Err (*fn)(Desk *d))
 {
     Desk d;
     desk_of_account(a, &d);
     return fn(&d);
 }
-static Err for_vendor(OperatorCtx o, Err (*fn)(const Desk *d))
+static Err for_vendor(OperatorCtx o, Err (*fn)(Desk *d))
 {
     Desk d;
     TRY(desk_of_vendor(o, &d));

@@ -10,10 +10,6 @@ enum { SEARCH_IDS_MAX = 200 }; /* more would be read row by row for one page */
 
 static const char *const SORTS[] = {"name", "created", "domain"};
 
-static void take_cols(ListAsk *ask, Arena *arena, Str value)
-{
-    ask->cols = str_empty(ask->cols) ? value : str_fmt(arena, "%.*s,%.*s", S_ARG(ask->cols), S_ARG(value));
-}
 static void take_sort(ListAsk *ask, Str value)
 {
     bool down = value.n && value.p[0] == '-';
@@ -91,7 +87,7 @@ static void take(Ctx *ctx, ListAsk *ask, Str name, Str value)
     } else if (str_eq(name, S("sort"))) {
         take_sort(ask, value);
     } else if (str_eq(name, S("cols"))) {
-        take_cols(ask, ctx->arena, value);
+        ask->cols = list_cols_add(ctx->arena, ask->cols, value);
     } else if (str_eq(name, S("all"))) {
         ask->all = str_eq(value, S("1"));
     }

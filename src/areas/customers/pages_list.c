@@ -41,37 +41,16 @@ void customer_download_name(Ctx *ctx, Str name)
 /* --- columns --- */
 
 typedef enum Column { COL_DOMAIN, COL_COUNTRY, COL_KIND, COL_RESELLER, COL_STATE, COL_SINCE, COL_ID, COLUMNS } Column;
-static const struct {
-    const char *key, *label;
-} COLUMN[COLUMNS] = {
-    [COL_DOMAIN] = {"domain", N_("Domain")},   [COL_COUNTRY] = {"country", N_("Country")},
-    [COL_KIND] = {"kind", N_("Relationship")}, [COL_RESELLER] = {"reseller", N_("Reseller")},
-    [COL_STATE] = {"state", N_("State")},      [COL_SINCE] = {"since", N_("Customer since")},
-    [COL_ID] = {"id", N_("Tenant ID")},
+static const ListColumn COLUMN[COLUMNS] = {
+    [COL_DOMAIN] = {"domain", N_("Domain"), true},    [COL_COUNTRY] = {"country", N_("Country"), true},
+    [COL_KIND] = {"kind", N_("Relationship"), false}, [COL_RESELLER] = {"reseller", N_("Reseller"), false},
+    [COL_STATE] = {"state", N_("State"), true},       [COL_SINCE] = {"since", N_("Customer since"), true},
+    [COL_ID] = {"id", N_("Tenant ID"), false},
 };
-static uint32_t columns_of(Str cols, bool provider)
+static void fill_columns(Ctx *ctx, CustomersListView *v, const ListAsk *ask)
 {
-    if (str_empty(cols)) {
-        return 1u << COL_DOMAIN | 1u << COL_COUNTRY | 1u << COL_STATE | 1u << COL_SINCE |
-               (provider ? 1u << COL_RESELLER : 0);
-    }
-    uint32_t set = 0;
-    Str one;
-    while (str_split(&cols, ',', &one)) {
-        for (uint32_t i = 0; i < COLUMNS; i++) {
-            set |= str_eq(str_trim(one), str_from(COLUMN[i].key)) ? 1u << i : 0;
-        }
-    }
-    return set;
-}
-static void fill_columns(Ctx *ctx, CustomersListView *v, uint32_t set, const ListAsk *ask)
-{
-    ColumnOption *options = arena_array(ctx->arena, ColumnOption, COLUMNS + 1);
-    options[0] = (ColumnOption){.key = S("name"), .label = MSG("Company"), .shown = true, .fixed = true};
-    for (uint32_t i = 0; i < COLUMNS; i++) {
-        options[i + 1] = (ColumnOption){
-            .key = str_from(COLUMN[i].key), .label = MSG_OF(COLUMN[i].label), .shown = (set >> i & 1) != 0};
-    }
+    uint32_t set = list_columns_of(COLUMN, COLUMNS, ask->cols);
+    set |= v->provider && str_empty(ask->cols) ? 1u << COL_RESELLER : 0;
     v->show_domain = set >> COL_DOMAIN & 1;
     v->show_country = set >> COL_COUNTRY & 1;
     v->show_kind = set >> COL_KIND & 1;
@@ -81,15 +60,14 @@ static void fill_columns(Ctx *ctx, CustomersListView *v, uint32_t set, const Lis
     v->show_id = set >> COL_ID & 1;
     ListAsk rest = *ask;
     rest.cols = S("");
-    HiddenField *keep = arena_array(ctx->arena, HiddenField, 16);
-    size_t keep_n = list_hidden(ctx->arena, list_query(ctx, &rest), keep, 15);
-    keep[keep_n++] = (HiddenField){S("cols"), S("name")}; /* "none but the name" is a choice too */
-    v->columns = (ColumnsView){.action = v->self,
-                               .reset = url_with(ctx->arena, v->self, S("cols"), S("")),
-                               .options = options,
-                               .options_n = COLUMNS + 1,
-                               .keep = keep,
-                               .keep_n = keep_n};
+    list_columns(ctx,
+                 &(ListColumnsAsk){.all = COLUMN,
+                                   .n = COLUMNS,
+                                   .set = set,
+                                   .first = {"name", N_("Company"), true},
+                                   .self = v->self,
+                                   .rest = list_query(ctx, &rest)},
+                 &v->columns);
 }
 
 /* --- filters --- */
@@ -446,7 +424,7 @@ Err page_customers(AccountCtx a)
     TRY(fill_countries(a, v, &ask));
     fill_filters(ctx, v, &ask);
     fill_chips(ctx, v, &ask, reseller_name);
-    fill_columns(ctx, v, columns_of(ask.cols, v->provider), &ask);
+    fill_columns(ctx, v, &ask);
     fill_sort_keep(ctx, v, &ask);
     v->add_url = customers_url(ctx, "/add");
     v->import_url = customers_url(ctx, "/import");
@@ -487,52 +465,20 @@ Err page_customers(AccountCtx a)
 
 /* --- what belongs to the person --- */
 
-static Err back_to_list(Ctx *ctx, Str query, Msg said)
+static Err clean(void *arg, Str query, ListClean *ret)
 {
-    ctx_redirect(ctx, list_url(ctx->arena, customers_url(ctx, ""), query), said);
-    return OK;
-}
-/* What the form brought, through the same reader as an address: nothing else can come back out. */
-static Err clean_query(AccountCtx a, ListAsk *ret, Str *ret_query)
-{
-    Str given = ctx_form(a.ctx, S("query"));
-    if (given.n > LIST_QUERY_MAX) {
-        return problem(a.ctx, ERR_TOO_LARGE, MSG("This view is too long to keep"), (Msg){0});
-    }
-    TRY(list_ask_of_query(a, given, ret));
-    *ret_query = list_query(a.ctx, ret);
-    return OK;
-}
-
-Err page_customers_choices(AccountCtx a)
-{
-    Ctx *ctx = a.ctx;
+    Ctx *ctx = arg;
     ListAsk ask;
-    Str query;
-    TRY(clean_query(a, &ask, &query));
-    ListKept kept = {ask.cols, ask.compact, ask.size};
-    TRY(list_keep(account_self(a), ctx->account_id, "customers", &kept));
+    TRY(list_ask_of_query((AccountCtx){ctx}, query, &ask));
+    ret->query = list_query(ctx, &ask);
+    ret->kept = (ListKept){ask.cols, ask.compact, ask.size};
     ask.cols = S("");
     ask.compact = false;
     ask.size = LIST_SIZE;
-    return back_to_list(ctx, list_query(ctx, &ask), MSG("These columns and rows are yours now"));
+    ret->plain = list_query(ctx, &ask);
+    return OK;
 }
-
-Err page_customers_view_save(AccountCtx a)
-{
-    Ctx *ctx = a.ctx;
-    ListAsk ask;
-    Str query;
-    Msg said;
-    TRY(clean_query(a, &ask, &query));
-    TRY(list_view_save(account_self(a), ctx->account_id, "customers", ctx_form(ctx, S("name")), query, &said));
-    return back_to_list(ctx, query, said);
-}
-
-Err page_customers_view_remove(AccountCtx a)
-{
-    Ctx *ctx = a.ctx;
-    Msg said;
-    TRY(list_view_remove(account_self(a), ctx->account_id, "customers", ctx_form(ctx, S("name")), &said));
-    return back_to_list(ctx, S(""), said);
-}
+static ListOwn own(Ctx *ctx) { return (ListOwn){"customers", ctx->account_id, customers_url(ctx, ""), clean, ctx}; }
+Err page_customers_choices(AccountCtx a) { return list_choices_post(account_self(a), own(a.ctx)); }
+Err page_customers_view_save(AccountCtx a) { return list_view_save_post(account_self(a), own(a.ctx)); }
+Err page_customers_view_remove(AccountCtx a) { return list_view_remove_post(account_self(a), own(a.ctx)); }

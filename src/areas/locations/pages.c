@@ -110,10 +110,7 @@ Err locations_page(AccountCtx a)
     v->change = home_path(ctx, PAGE "/country");
     list_pager(ctx->arena, v->self, query_of(ctx, &ask, true), query_of(ctx, &ask, false), &info, v->rows_n, ask.size,
                &v->pager);
-    Url file = list_url(ctx->arena, home_path(ctx, PAGE "/export"), query_of(ctx, &ask, true));
-    v->export = (ExportView){.csv = url_with(ctx->arena, file, S("format"), S("csv")),
-                             .xlsx = url_with(ctx->arena, file, S("format"), S("xlsx")),
-                             .about = MSG("All that match, on all pages")};
+    v->export = list_export(ctx->arena, home_path(ctx, PAGE "/export"), query_of(ctx, &ask, true));
     TRY(identity_membership_name(ctx, &v->membership));
     RENDER(ctx, 200, locations, v);
     return OK;

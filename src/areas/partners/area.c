@@ -45,6 +45,11 @@ static const Route ROUTES[] = {
     ROUTE("GET", P, &PARTNERS_VIEW, NULL, MODE_READ, partners_page, .summary = "The vendor's list of partner accounts"),
     ROUTE("GET", P "/export", &PARTNERS_VIEW, NULL, MODE_OUTSIDE, partners_export,
           .summary = "The list of partner accounts as a file"),
+    ROUTE("POST", P "/choices", &PARTNERS_VIEW, "partners.choices", MODE_WRITE, partners_choices_post,
+          .summary = "Keep columns, density and rows of the list of partner accounts"),
+    ROUTE("POST", P "/views", &PARTNERS_VIEW, "partners.view.save", MODE_WRITE, partners_view_post,
+          .summary = "Save a view of the list of partner accounts"),
+    ROUTE("POST", P "/views/remove", &PARTNERS_VIEW, "partners.view.remove", MODE_WRITE, partners_view_remove_post),
     ROUTE("GET", P "/add", &PARTNERS_ADD, NULL, MODE_READ, partner_add_page, .summary = "Add a partner account"),
     ROUTE("POST", P "/add", &PARTNERS_ADD, NULL, MODE_READ, partner_add_post),
     ROUTE("POST", P "/add/admin", &PARTNERS_ADD, NULL, MODE_READ, partner_add_admin_post),
@@ -148,6 +153,7 @@ static const NoticeCategory NOTICES[] = {
      .about = N_("The vendor restricts, suspends or reinstates the account."),
      .mandatory = N_("Whoever manages the account has to know what it may still do.")},
 };
+#define PREFERENCE .no_diff = "a preference of one person", .quiet = true
 static const AuditAction AUDITED[] = {
     AUDIT("partner.create", "add_partner_account", "account", N_("Added a partner account")),
     AUDIT("partner.move", "change_account_standing", "account", N_("Changed how the account stands")),
@@ -179,6 +185,9 @@ static const AuditAction AUDITED[] = {
           .no_diff = "nothing but that"),
     AUDIT(WAVES_JOB, "invite_in_waves", "partners", N_("Mailed a wave of invitations"), .no_diff = "mail only"),
     AUDIT("partners.settings", "update_partner_settings", "partner_settings", N_("Changed the settings for partners")),
+    AUDIT("partners.choices", "update_preferences", "preference", N_("Kept the columns of a list"), PREFERENCE),
+    AUDIT("partners.view.save", "update_preferences", "preference", N_("Saved a view of a list"), PREFERENCE),
+    AUDIT("partners.view.remove", "update_preferences", "preference", N_("Removed a saved view of a list"), PREFERENCE),
     AUDIT("partners.export", "export_partner_accounts", "export", N_("Exported partner accounts")),
 };
 static const AuditWord AUDIT_FIELDS[] = {{"answerDays", N_("Days until a request of an account is answered")},

@@ -32,9 +32,15 @@ static void take_sort(PartnersAsk *ask, Str value)
     }
 }
 
+typedef struct Taking {
+    Ctx *ctx;
+    PartnersAsk *ask;
+} Taking;
+
 static void take(void *arg, Str name, Str value)
 {
-    PartnersAsk *ask = arg;
+    const Taking *t = arg;
+    PartnersAsk *ask = t->ask;
     value = utf8_prefix(str_trim(value), 200);
     if (list_take(name, value, &ask->size, &ask->compact, &ask->after, &ask->before)) {
         return;
@@ -53,19 +59,31 @@ static void take(void *arg, Str name, Str value)
         ask->age = value;
     } else if (str_eq(name, S("sort"))) {
         take_sort(ask, value);
+    } else if (str_eq(name, S("cols"))) {
+        ask->cols = list_cols_add(t->ctx->arena, ask->cols, value);
     }
 }
 
 void partners_ask_of_request(Ctx *ctx, PartnersAsk *ret)
 {
     *ret = (PartnersAsk){.size = LIST_SIZE};
-    list_each_asked(ctx, take, ret);
+    list_each_asked(ctx, take, &(Taking){ctx, ret});
+}
+
+Err partners_ask_of_page(OperatorCtx o, PartnersAsk *ret)
+{
+    ListKept kept;
+    TRY(list_kept((SelfCtx){o.ctx}, ID_NIL, PARTNERS_LIST, &kept));
+    *ret = (PartnersAsk){.size = kept.size, .compact = kept.compact};
+    list_each_asked(o.ctx, take, &(Taking){o.ctx, ret});
+    ret->cols = ret->cols.n ? ret->cols : kept.cols;
+    return OK;
 }
 
 void partners_ask_of_query(Ctx *ctx, Str query, PartnersAsk *ret)
 {
     *ret = (PartnersAsk){.size = LIST_SIZE};
-    list_each(ctx->arena, query, take, ret);
+    list_each(ctx->arena, query, take, &(Taking){ctx, ret});
 }
 
 Str partners_query(Ctx *ctx, const PartnersAsk *ask)
@@ -80,6 +98,7 @@ Str partners_query(Ctx *ctx, const PartnersAsk *ask)
     if (ask->order != 0 || ask->descending) {
         list_put(&b, "sort", str_fmt(ctx->arena, "%s%s", ask->descending ? "-" : "", SORTS[ask->order]));
     }
+    list_put(&b, "cols", ask->cols);
     list_put(&b, "density", ask->compact ? S("compact") : S(""));
     list_put(&b, "size", ask->size == LIST_SIZE ? S("") : str_fmt(ctx->arena, "%d", ask->size));
     return buf_str(&b);

@@ -9,13 +9,16 @@ extern const Perm PARTNERS_VIEW, PARTNERS_MANAGE, PARTNERS_ADD, PARTNERS_VIEW_AS
 
 /* What a list is asked for; all of it stands in the address. */
 typedef struct PartnersAsk {
-    Str q, state, kind, country, program;
+    Str q, state, kind, country, program, cols;
     Str age; /* "30", "90", "365": added within so many days; "older" */
     uint32_t order;
     bool descending, compact;
     int size;
     Str after, before;
 } PartnersAsk;
+#define PARTNERS_LIST "partners" /* what a person keeps of it: ui/lists.h */
+/* With what the reader keeps of the list. */
+MUST_USE Err partners_ask_of_page(OperatorCtx o, PartnersAsk *ret);
 void partners_ask_of_request(Ctx *ctx, PartnersAsk *ret);
 void partners_ask_of_query(Ctx *ctx, Str query, PartnersAsk *ret);
 Str partners_query(Ctx *ctx, const PartnersAsk *ask);

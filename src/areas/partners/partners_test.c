@@ -370,6 +370,31 @@ static void test_the_list_filters_and_sorts(void **state)
     fixture_close(f);
 }
 
+static void test_staff_choose_columns_keep_them_and_save_views_of_the_list(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str admin = staff(f, "admin@northlight.example", "operator_admin"),
+        other = staff(f, "help@northlight.example", "operator_support");
+    assert_true(has(get(f, admin, DESK), "data-label=\"Place\""));
+    assert_false(has(get(f, admin, DESK "?cols=name&cols=state"), "data-label=\"Place\""));
+    assert_true(has(get(f, admin, DESK "?cols=name&cols=address"), "data-label=\"Name in addresses\">test<"));
+    assert_int_equal(post(f, admin, DESK "/choices", "query=cols%3Dname%2Cstate%26density%3Dcompact").status, 303);
+    FixtureAnswer kept = get(f, admin, DESK);
+    assert_false(has(kept, "data-label=\"Place\""));
+    assert_true(has(kept, "data-density=\"compact\""));
+    assert_true(has(get(f, other, DESK), "data-label=\"Place\"")); /* another's list is as it was */
+    assert_int_equal(post(f, admin, DESK "/views", "name=Mine&query=kind%3Ddirect%26evil%3Dx").status, 303);
+    FixtureAnswer saved = get(f, admin, DESK);
+    assert_true(has(saved, "kind=direct"));
+    assert_false(has(saved, "evil"));
+    assert_true(has(saved, ">Mine</a>"));
+    assert_false(has(get(f, other, DESK), ">Mine</a>"));
+    assert_int_equal(post(f, admin, DESK "/views/remove", "name=Mine").status, 303);
+    assert_false(has(get(f, admin, DESK), ">Mine</a>"));
+    fixture_close(f);
+}
+
 /* --- adding --- */
 
 #define COMPANY "name=Caf%C3%A9+Nord&country=FR&city=Lille&domain=cafenord.example&kind=reseller"
@@ -641,6 +666,7 @@ int main(void)
         UNIT_TEST(test_the_vendor_s_look_offers_no_door_that_refuses),
         UNIT_TEST(test_an_account_is_closed_after_its_authorization_and_then_nobody_works_in_it),
         UNIT_TEST(test_the_list_filters_and_sorts),
+        UNIT_TEST(test_staff_choose_columns_keep_them_and_save_views_of_the_list),
         UNIT_TEST(test_an_account_is_added_step_by_step_and_its_admin_signs_in_with_what_was_shown),
         UNIT_TEST(test_what_is_wrong_with_a_new_account_is_said_at_its_field_and_nothing_is_lost),
         UNIT_TEST(test_the_first_link_speaks_to_somebody_who_was_never_here),

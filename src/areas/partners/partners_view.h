@@ -2,6 +2,7 @@
 #pragma once
 #include "app/machine.h"
 #include "app/view.h"
+#include "ui/lists.h"
 
 /* The account's own people: how it stands. */
 typedef struct StandingView {
@@ -25,7 +26,7 @@ typedef struct DeskCount {
     Url url;
 } DeskCount;
 typedef struct PartnerLine {
-    Str name, partner_id, city, country;
+    Str name, partner_id, city, country, slug; /* slug: as addresses name it */
     Msg kind;
     StateView state;
     Str reason;
@@ -71,6 +72,9 @@ typedef struct PartnersListView {
     PagerView pager;
     ExportView export;
     DensityView density;
+    ColumnsView columns;
+    ListChoicesView choices;
+    bool show_kind, show_place, show_state, show_since, show_added, show_slug;
     bool compact, filtered, may_add, may_import;
     Url self, clear_url, add_url, import_url, waves_url;
 } PartnersListView;

@@ -25,10 +25,7 @@ typedef enum Column {
     COL_DIRECTORY,
     COLUMNS
 } Column;
-static const struct {
-    const char *key, *label;
-    bool initial;
-} COLUMN[COLUMNS] = {
+static const ListColumn COLUMN[COLUMNS] = {
     [COL_SIGN_IN] = {"sign_in", N_("Sign-in name"), false},
     [COL_ROLES] = {"roles", N_("Roles"), true},
     [COL_STATE] = {"status", N_("Status"), true},
@@ -41,41 +38,17 @@ static const struct {
     [COL_DIRECTORY] = {"directory", N_("Directory"), false},
 };
 
-static uint32_t columns_of(Str cols)
-{
-    uint32_t set = 0;
-    Str one;
-    for (uint32_t i = 0; i < COLUMNS && cols.n == 0; i++) {
-        set |= COLUMN[i].initial ? 1u << i : 0;
-    }
-    while (cols.n && str_split(&cols, ',', &one)) {
-        for (uint32_t i = 0; i < COLUMNS; i++) {
-            set |= str_eq(str_trim(one), str_from(COLUMN[i].key)) ? 1u << i : 0;
-        }
-    }
-    return set;
-}
-
-static const HiddenField *kept(Ctx *ctx, const PeopleAsk *ask, bool with_name, size_t *ret_n)
+static const HiddenField *kept(Ctx *ctx, const PeopleAsk *ask, size_t *ret_n)
 {
     enum { KEPT_MAX = 16 };
-    HiddenField *keep = arena_array(ctx->arena, HiddenField, KEPT_MAX + 1);
+    HiddenField *keep = arena_array(ctx->arena, HiddenField, KEPT_MAX);
     *ret_n = list_hidden(ctx->arena, people_query(ctx, ask), keep, KEPT_MAX);
-    if (with_name) {
-        keep[(*ret_n)++] = (HiddenField){S("cols"), S("name")}; /* "none but the name" is a choice too */
-    }
     return keep;
 }
 
 static void fill_columns(Ctx *ctx, PeopleListView *v, const PeopleAsk *ask)
 {
-    uint32_t set = columns_of(ask->cols);
-    ColumnOption *options = arena_array(ctx->arena, ColumnOption, COLUMNS + 1);
-    options[0] = (ColumnOption){.key = S("name"), .label = MSG("Name"), .shown = true, .fixed = true};
-    for (uint32_t i = 0; i < COLUMNS; i++) {
-        options[i + 1] = (ColumnOption){
-            .key = str_from(COLUMN[i].key), .label = MSG_OF(COLUMN[i].label), .shown = (set >> i & 1) != 0};
-    }
+    uint32_t set = list_columns_of(COLUMN, COLUMNS, ask->cols);
     v->show_sign_in = set >> COL_SIGN_IN & 1;
     v->show_roles = set >> COL_ROLES & 1;
     v->show_state = set >> COL_STATE & 1;
@@ -88,14 +61,15 @@ static void fill_columns(Ctx *ctx, PeopleListView *v, const PeopleAsk *ask)
     v->show_directory = set >> COL_DIRECTORY & 1;
     PeopleAsk rest = *ask;
     rest.cols = S("");
-    size_t n;
-    const HiddenField *keep = kept(ctx, &rest, true, &n);
-    v->columns = (ColumnsView){.action = people_url(ctx, ""),
-                               .reset = url_with(ctx->arena, v->self, S("cols"), S("")),
-                               .options = options,
-                               .options_n = COLUMNS + 1,
-                               .keep = keep,
-                               .keep_n = n};
+    list_columns(ctx,
+                 &(ListColumnsAsk){.all = COLUMN,
+                                   .n = COLUMNS,
+                                   .set = set,
+                                   .first = {"name", N_("Name"), true},
+                                   .self = people_url(ctx, ""),
+                                   .rest = people_query(ctx, &rest)},
+                 &v->columns);
+    v->columns.reset = url_with(ctx->arena, v->self, S("cols"), S(""));
 }
 
 /* --- filters --- */
@@ -278,16 +252,13 @@ static void fill_frame(Ctx *ctx, PeopleListView *v, const PeopleAsk *ask, const 
     rest.size = LIST_SIZE;
     list_pager(ctx->arena, people_url(ctx, ""), v->query, people_query(ctx, &rest), info, v->rows_n, ask->size,
                &v->pager);
-    v->keep = kept(ctx, &only, false, &v->keep_n);
+    v->keep = kept(ctx, &only, &v->keep_n);
     v->by_name = sort_of(ctx, v->self, ask, PEOPLE_LIST_BY_NAME, "name", MSG("Name"));
     v->by_added = sort_of(ctx, v->self, ask, PEOPLE_LIST_BY_ADDED, "added", MSG("Added"));
     v->compact = ask->compact;
     v->density = (DensityView){
         url_with(ctx->arena, v->self, S("density"), ask->compact ? S("comfortable") : S("compact")), ask->compact};
-    Url export = list_url(ctx->arena, people_url(ctx, "/export"), v->query);
-    v->export = (ExportView){.csv = url_with(ctx->arena, export, S("format"), S("csv")),
-                             .xlsx = url_with(ctx->arena, export, S("format"), S("xlsx")),
-                             .about = MSG("All that match, on all pages")};
+    v->export = list_export(ctx->arena, people_url(ctx, "/export"), v->query);
 }
 
 static void fill_rights(Ctx *ctx, PeopleListView *v)
@@ -436,55 +407,23 @@ Err page_people(AccountCtx a)
 
 /* --- what belongs to the reader --- */
 
-static Err back_to(Ctx *ctx, Str query, Msg said)
+static Err clean(void *arg, Str query, ListClean *ret)
 {
-    ctx_redirect(ctx, list_url(ctx->arena, people_url(ctx, ""), query), said);
-    return OK;
-}
-
-/* What the form brought, through the same reader as an address: nothing else can come back out. */
-static Err clean_query(Ctx *ctx, PeopleAsk *ret, Str *ret_query)
-{
-    Str given = ctx_form(ctx, S("query"));
-    if (given.n > LIST_QUERY_MAX) {
-        return problem(ctx, ERR_TOO_LARGE, MSG("This view is too long to keep"), (Msg){0});
-    }
-    people_ask_of_query(ctx, given, ret);
-    *ret_query = people_query(ctx, ret);
-    return OK;
-}
-
-Err page_people_choices(AccountCtx a)
-{
-    Ctx *ctx = a.ctx;
+    Ctx *ctx = arg;
     PeopleAsk ask;
-    Str query;
-    TRY(clean_query(ctx, &ask, &query));
-    TRY(list_keep(account_self(a), ctx->account_id, "users", &(ListKept){ask.cols, ask.compact, ask.size}));
+    people_ask_of_query(ctx, query, &ask);
+    ret->query = people_query(ctx, &ask);
+    ret->kept = (ListKept){ask.cols, ask.compact, ask.size};
     ask.cols = S("");
     ask.compact = false;
     ask.size = LIST_SIZE;
-    return back_to(ctx, people_query(ctx, &ask), MSG("These columns and rows are yours now"));
+    ret->plain = people_query(ctx, &ask);
+    return OK;
 }
-
-Err page_people_view_save(AccountCtx a)
-{
-    Ctx *ctx = a.ctx;
-    PeopleAsk ask;
-    Str query;
-    Msg said;
-    TRY(clean_query(ctx, &ask, &query));
-    TRY(list_view_save(account_self(a), ctx->account_id, "users", ctx_form(ctx, S("name")), query, &said));
-    return back_to(ctx, query, said);
-}
-
-Err page_people_view_remove(AccountCtx a)
-{
-    Ctx *ctx = a.ctx;
-    Msg said;
-    TRY(list_view_remove(account_self(a), ctx->account_id, "users", ctx_form(ctx, S("name")), &said));
-    return back_to(ctx, S(""), said);
-}
+static ListOwn own(Ctx *ctx) { return (ListOwn){"users", ctx->account_id, people_url(ctx, ""), clean, ctx}; }
+Err page_people_choices(AccountCtx a) { return list_choices_post(account_self(a), own(a.ctx)); }
+Err page_people_view_save(AccountCtx a) { return list_view_save_post(account_self(a), own(a.ctx)); }
+Err page_people_view_remove(AccountCtx a) { return list_view_remove_post(account_self(a), own(a.ctx)); }
 
 /* --- who are my admins --- */
 

@@ -121,7 +121,7 @@ static void take(void *arg, Str name, Str value)
     } else if (str_eq(name, S("sort"))) {
         take_sort(ask, value);
     } else if (str_eq(name, S("cols"))) {
-        ask->cols = ask->cols.n ? str_fmt(t->arena, "%.*s,%.*s", S_ARG(ask->cols), S_ARG(value)) : value;
+        ask->cols = list_cols_add(t->arena, ask->cols, value);
     }
 }
 

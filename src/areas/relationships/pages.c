@@ -105,10 +105,7 @@ Err relationship_requests_page(AccountCtx a)
     v->filtered = ask.state.n > 0;
     list_pager(ctx->arena, v->self, query_of(ctx, &ask, true), query_of(ctx, &ask, false), &info, v->rows_n, ask.size,
                &v->pager);
-    Url file = list_url(ctx->arena, home_path(ctx, PAGE "/export"), query_of(ctx, &ask, true));
-    v->export = (ExportView){.csv = url_with(ctx->arena, file, S("format"), S("csv")),
-                             .xlsx = url_with(ctx->arena, file, S("format"), S("xlsx")),
-                             .about = MSG("All that match, on all pages")};
+    v->export = list_export(ctx->arena, home_path(ctx, PAGE "/export"), query_of(ctx, &ask, true));
     RENDER(ctx, 200, relationship_requests, v);
     return OK;
 }
