@@ -78,6 +78,22 @@ UPDATE work_item
 SET assigned_to = :assigned_to?, version = version + 1
 WHERE id IN (:ids...) AND kind IN (:kinds...) AND state = 'open'
 
+-- How what waits of these accounts stands.
+-- name: work_marks :many scope=operator
+SELECT w.id, w.account_id, w.subject_id, w.ref, w.due_at, w.created_at, w.priority, u.first_name, u.last_name
+FROM work_item w
+LEFT JOIN app_user u ON u.id = w.assigned_to
+WHERE w.account_id IN (:accounts...) AND w.state = 'open' AND w.kind IN (:kinds...)
+ORDER BY w.account_id, w.id
+LIMIT 5000
+
+-- The items of these subjects.
+-- name: work_of_subjects :many scope=operator
+SELECT w.id FROM work_item w
+WHERE w.kind IN (:kinds...) AND w.subject_id IN (:subjects...) AND w.state = 'open'
+ORDER BY w.id
+LIMIT 500
+
 -- What these are, for kinds that note themselves who works on them.
 -- name: work_subjects :many scope=operator
 SELECT w.kind, w.subject_id

@@ -20,6 +20,7 @@ typedef struct WorkKind {
     const Perm *perm;  /* whose staff see and take it */
     const char *limit; /* operator's setting of days until it is due; NULL: WorkNew.due_at says it */
     const char *path;  /* its page: {id} is the subject's id, {account} the account's public id, {ref} the ref */
+    const char *desk;  /* the list that it stands in, with others of its kind; NULL: the work queue alone */
     bool of_program;   /* ref is a program's id: people read its name */
     /* Somebody was given these, or nobody any more (ID_NIL): for things that note it themselves. In the unit; NULL: the
      * queue alone knows. */

@@ -40,6 +40,8 @@ static const Route ROUTES[] = {
 
     ROUTE("GET", P, &ENROLLMENT_DESK, NULL, MODE_READ, enrolled_list_page,
           .summary = "The vendor's list of enrollments"),
+    ROUTE("GET", P "/export", &ENROLLMENT_DESK, NULL, MODE_OUTSIDE, enrolled_export,
+          .summary = "The vendor's list of enrollments as a file"),
     ROUTE("GET", P "/invite", &ENROLLMENT_DECIDE, NULL, MODE_READ, enrollment_invite_page,
           .summary = "Invite companies to enroll"),
     ROUTE("POST", P "/invite", &ENROLLMENT_DECIDE, "enrollment.invite", MODE_WRITE, enrollment_invite_post),
@@ -73,7 +75,8 @@ static const WorkKind WORK[] = {{.id = ENROLLMENT_WORK,
                                  .about = N_("Companies that enrolled themselves and wait for approval."),
                                  .perm = &ENROLLMENT_DECIDE,
                                  .limit = "enrollment.answer_days",
-                                 .path = P "/{id}"}};
+                                 .path = P "/{id}",
+                                 .desk = P}};
 static const Setting SETTINGS[] = {
     {.key = S_INIT("enrollment.mode"),
      .label = N_("Who can enroll"),
@@ -150,6 +153,7 @@ static const AuditAction AUDITED[] = {
     AUDIT("enrollment.end", "delete_enrollment", "enrollment", N_("Deleted an enrollment that was not sent"),
           .no_diff = "it was not the vendor's yet"),
     AUDIT("enrollment.send", "enroll_company", "account", N_("Enrolled the company")),
+    AUDIT("enrollment.export", "export_enrollments", "export", N_("Exported company enrollments")),
     AUDIT("enrollment.approve", "approve_enrollment", "account", N_("Approved the enrollment")),
     AUDIT("enrollment.refuse", "refuse_enrollment", "account", N_("Refused the enrollment")),
     AUDIT("enrollment.invite", "invite_to_enroll", "enrollment", N_("Invited companies to enroll"),

@@ -18,7 +18,7 @@
 
 #define P "/operator/company-enrollments"
 
-static ShellView *desk_shell(Ctx *ctx, Msg title, Str title_text)
+ShellView *enrollment_desk_shell(Ctx *ctx, Msg title, Str title_text)
 {
     Crumb crumbs[3] = {{.label = MSG("Vendor desk"), .url = url_static("/operator")},
                        {.label = MSG("Company enrollments"), .url = url_static(P)},
@@ -89,86 +89,6 @@ Err enrollment_own_page(AccountCtx a)
     return OK;
 }
 
-/* --- the list --- */
-
-Err enrolled_list_page(OperatorCtx o)
-{
-    static const struct {
-        const char *state, *label;
-    } TABS[] = {{"", N_("All")},
-                {"submitted", N_("Waits for approval")},
-                {"approved", N_("Approved")},
-                {"refused", N_("Refused")}};
-    Ctx *ctx = o.ctx;
-    Str state = ctx_query(ctx, S("state"));
-    bool known = machine_state(&ACCOUNT_ENROLLMENT, state) != NULL;
-    PageAsk page = {.order = ENROLLED_LIST_BY_NEWEST,
-                    .descending = true,
-                    .size = 50,
-                    .after = ctx_query(ctx, S("after")),
-                    .before = ctx_query(ctx, S("before"))};
-    EnrolledListArgs args = {.with_state = known, .state = state};
-    EnrolledListRow *rows;
-    EnrolledCountsRow *counts;
-    EnrollDraftsOpenRow drafts;
-    EnrollRules rules;
-    PageInfo info;
-    size_t n, counts_n;
-    Err err = q_enrolled_list(o, &args, &page, &rows, &n, &info);
-    if (err == ERR_INVALID) { /* an old link */
-        page.after = page.before = S("");
-        err = q_enrolled_list(o, &args, &page, &rows, &n, &info);
-    }
-    TRY(err);
-    TRY(q_enrolled_counts(o, NULL, &counts, &counts_n));
-    TRY(q_enroll_drafts_open(o, NULL, &drafts));
-    TRY(enroll_rules(ctx, &rules));
-    EnrollmentsView *v = arena_new(ctx->arena, EnrollmentsView);
-    v->shell = desk_shell(ctx, (Msg){0}, S(""));
-    TabView *tabs = arena_array(ctx->arena, TabView, COUNT_OF(TABS));
-    for (size_t i = 0; i < COUNT_OF(TABS); i++) {
-        Str id = str_from(TABS[i].state);
-        tabs[i] = (TabView){.label = MSG_OF(TABS[i].label),
-                            .url = id.n ? url_with(ctx->arena, url_static(P), S("state"), id) : url_static(P),
-                            .current = known ? str_eq(id, state) : !id.n,
-                            .count = 0};
-        for (size_t k = 0; k < counts_n; k++) {
-            tabs[i].count += !id.n || str_eq(counts[k].state, id) ? counts[k].n : 0;
-        }
-    }
-    EnrollmentLine *lines = arena_array(ctx->arena, EnrollmentLine, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        lines[i] = (EnrollmentLine){.name = rows[i].name,
-                                    .country = country_name(ctx->arena, ctx->locale, rows[i].country),
-                                    .person = rows[i].person,
-                                    .email = rows[i].email,
-                                    .reason = rows[i].reason,
-                                    .state = machine_state_view(&ACCOUNT_ENROLLMENT, READER_VENDOR, rows[i].state),
-                                    .url = url_fmt(ctx->arena, P "/%i", rows[i].id),
-                                    .at = rows[i].created_at};
-    }
-    v->tabs = tabs;
-    v->tabs_n = COUNT_OF(TABS);
-    v->rows = lines;
-    v->rows_n = n;
-    Url self = known ? url_with(ctx->arena, url_static(P), S("state"), state) : url_static(P);
-    v->tabs_label = tr(ctx->locale, NULL, "Company enrollments");
-    v->pager = (PagerView){.has_next = info.next.n > 0,
-                           .has_previous = info.previous.n > 0,
-                           .next = url_with(ctx->arena, self, S("after"), info.next),
-                           .previous = url_with(ctx->arena, self, S("before"), info.previous)};
-    v->drafts = drafts.n;
-    v->mode = str_eq(rules.mode, S("public"))    ? MSG("Anybody can enroll.")
-              : str_eq(rules.mode, S("invited")) ? MSG("Only companies that were invited can enroll.")
-                                                 : MSG("Nobody can enroll at the moment.");
-    v->may_set = ctx_may(ctx, &ENROLLMENT_SET);
-    v->may_invite = ctx_may(ctx, &ENROLLMENT_DECIDE);
-    v->settings = url_static(P "/settings");
-    v->invite = url_static(P "/invite");
-    RENDER(ctx, 200, enrolled_all, v);
-    return OK;
-}
-
 /* --- one --- */
 
 static Err enrollment_of_path(OperatorCtx o, EnrolledGetRow *ret)
@@ -210,7 +130,7 @@ static Err view_of(OperatorCtx o, const EnrolledGetRow *e, EnrollmentView **ret)
     Ctx *ctx = o.ctx;
     EnrollmentView *v = arena_new(ctx->arena, EnrollmentView);
     Id was = ctx->account_id;
-    v->shell = desk_shell(ctx, (Msg){0}, e->name);
+    v->shell = enrollment_desk_shell(ctx, (Msg){0}, e->name);
     TRY(machine_card(ctx, &ACCOUNT_ENROLLMENT, READER_VENDOR, e->account_id, e->id, &v->card));
     TRY(machine_history(ctx, &ACCOUNT_ENROLLMENT, READER_VENDOR, e->account_id, e->id, &v->history, &v->history_n));
     TRY(machine_card(ctx, &PARTNER_ACCOUNT, READER_VENDOR, e->account_id, e->account_id, &v->account));
@@ -320,7 +240,7 @@ static Err invite_view(OperatorCtx o, InviteEnrollView **ret)
                                    : str_eq(rows[i].step, S("company")) ? (StateView){STATE_WAIT, MSG("Not begun")}
                                                                         : (StateView){STATE_WAIT, MSG("Begun")}};
     }
-    v->shell = desk_shell(ctx, MSG("Invite companies"), S(""));
+    v->shell = enrollment_desk_shell(ctx, MSG("Invite companies"), S(""));
     v->form = (FormView){.action = url_static(P "/invite"), .errors = ui_errors(ctx, NAMES, 1)};
     v->shell->failed = v->form.errors.links_n > 0;
     v->emails = ui_field(ctx, NAMES[0], ctx_form(ctx, NAMES[0]), MSG("Work e-mails"));
@@ -548,7 +468,7 @@ static Err settings_view(OperatorCtx o, const RulesForm *in, EnrollSettingsView 
     static const Str WORD_NAMES[] = {S_INIT("kind"), S_INIT("word"), S_INIT("refused"), S_INIT("source")};
     Ctx *ctx = o.ctx;
     EnrollSettingsView *v = arena_new(ctx->arena, EnrollSettingsView);
-    v->shell = desk_shell(ctx, MSG("Rules of enrollment"), S(""));
+    v->shell = enrollment_desk_shell(ctx, MSG("Rules of enrollment"), S(""));
     v->form = (FormView){.action = url_static(P "/settings"), .errors = ui_errors(ctx, NAMES, COUNT_OF(NAMES))};
     v->add = (FormView){.action = url_static(P "/settings/words"),
                         .errors = ui_errors(ctx, WORD_NAMES, COUNT_OF(WORD_NAMES))};

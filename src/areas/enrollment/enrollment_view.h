@@ -3,6 +3,7 @@
 #include "areas/agreements/agreements.h"
 #include "areas/identity/identity.h"
 #include "areas/legal/legal.h"
+#include "ui/work_panel.h"
 #include "areas/registry/registry.h"
 
 /* A visitor's pages: all of them stand in the frame of those before sign-in. */
@@ -53,6 +54,7 @@ typedef struct EnrollmentLine {
     StateView state;
     Url url;
     Time at;
+    WorkMark mark;
 } EnrollmentLine;
 typedef struct EnrollmentsView {
     ShellView *shell;
@@ -62,6 +64,12 @@ typedef struct EnrollmentsView {
     const EnrollmentLine *rows;
     size_t rows_n;
     PagerView pager;
+    ExportView export;
+    WorkPanel panel;
+    FieldView country, whose;
+    Str state;
+    bool filtered;
+    Url action, clear;
     int64_t drafts;
     Msg mode;
     bool may_set, may_invite;

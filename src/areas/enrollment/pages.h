@@ -16,7 +16,9 @@ Err visitor_ask_post(PublicCtx p);
 Err visitor_discard_post(PublicCtx p);
 
 Err enrollment_own_page(AccountCtx a);
-Err enrolled_list_page(OperatorCtx o);
+Err enrolled_list_page(OperatorCtx o); /* desk_list.c */
+Err enrolled_export(OperatorCtx o);
+ShellView *enrollment_desk_shell(Ctx *ctx, Msg title, Str name);
 Err enrolled_page(OperatorCtx o);
 Err enrollment_approve_post(OperatorCtx o);
 Err enrollment_refuse_post(OperatorCtx o);

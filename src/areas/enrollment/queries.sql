@@ -153,11 +153,18 @@ JOIN app_user u ON u.id = e.user_id
 WHERE e.id = :id
 
 -- name: enrolled_list :page scope=operator order=newest(e.created_at,e.id)
-SELECT e.id, e.created_at, e.state, e.reason, e.email, e.person, a.name, a.country, a.public_id
+SELECT e.id, e.account_id, e.created_at, e.state, e.reason, e.email, e.person, a.name, a.country, a.public_id, a.partner_id
 FROM account_enrollment e
 JOIN account a ON a.id = e.account_id
 WHERE e.version > 0
 [state: AND e.state = :state]
+[country: AND a.country = :country]
+[whose: AND EXISTS (SELECT 1 FROM work_item w WHERE w.kind = 'enrollment' AND w.subject_id = e.id AND w.state = 'open'
+        AND w.due_at < :due_high AND (:anybody::bool OR w.assigned_to IS NOT DISTINCT FROM :assigned_to?::id))]
+
+-- Countries of companies that enrolled.
+-- name: enrolled_countries :many scope=operator
+SELECT DISTINCT a.country FROM account_enrollment e JOIN account a ON a.id = e.account_id ORDER BY a.country LIMIT 300
 
 -- name: enrolled_counts :many scope=operator
 SELECT e.state, count(*) AS n::int FROM account_enrollment e GROUP BY e.state ORDER BY e.state LIMIT 5

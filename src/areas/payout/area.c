@@ -134,13 +134,15 @@ static const WorkKind WORK[] = {{.id = PAYOUT_WORK,
                                  .about = N_("Profiles that are compared with what the bank or the tax office knows."),
                                  .perm = &OPERATOR_PAYOUT_DECIDE,
                                  .limit = "payout.validate_days",
-                                 .path = D "/profiles/{id}"},
+                                 .path = D "/profiles/{id}",
+                                 .desk = D},
                                 {.id = EXEMPTION_WORK,
                                  .name = N_("Tax exemptions"),
                                  .about = N_("Certificates that exempt accounts from the taxes of a region."),
                                  .perm = &OPERATOR_PAYOUT_DECIDE,
                                  .limit = "payout.exemption_days",
-                                 .path = DX "/{id}"}};
+                                 .path = DX "/{id}",
+                                 .desk = DX}};
 #define NUMBER(KEY, LABEL, INITIAL, MIN, MAX)                                                                          \
     {                                                                                                                  \
         .key = S_INIT(KEY), .label = (LABEL), .type = SETTING_INT, .initial = (INITIAL), .min = (MIN), .max = (MAX),   \

@@ -12,6 +12,7 @@
 #include "ui/field.h"
 #include "ui/lists.h"
 #include "ui/shell.h"
+#include "ui/work_panel.h"
 
 enum { QUEUE_ROWS = 50, PICKED_MAX = 100 };
 
@@ -34,7 +35,7 @@ static Url one_url(Ctx *ctx, Id id, const char *rest)
 /* --- the list --- */
 
 typedef struct DeskAsk {
-    Str kind, state, country, after, before;
+    Str kind, state, country, whose, after, before;
     int size;
 } DeskAsk;
 
@@ -53,6 +54,8 @@ static void take(void *arg, Str name, Str value)
         ask->kind = value;
     } else if (str_eq(name, S("country")) && country_known(value)) {
         ask->country = value;
+    } else if (str_eq(name, S("whose")) && work_panel_whose_known(value)) {
+        ask->whose = value;
     }
 }
 
@@ -68,6 +71,7 @@ static Str query_of(Ctx *ctx, const DeskAsk *ask)
     list_put(&b, "kind", ask->kind);
     list_put(&b, "state", ask->state);
     list_put(&b, "country", ask->country);
+    list_put(&b, "whose", ask->whose);
     list_put(&b, "size", ask->size == QUEUE_ROWS ? S("") : str_fmt(ctx->arena, "%d", ask->size));
     return buf_str(&b);
 }
@@ -75,13 +79,18 @@ static Str query_of(Ctx *ctx, const DeskAsk *ask)
 static Err read_queue(OperatorCtx o, const DeskAsk *ask, PageAsk *page, PayoutQueueRow **ret, size_t *ret_n,
                       PageInfo *ret_page)
 {
+    WorkWhose whose = work_panel_whose(o.ctx, ask->whose);
     PayoutQueueArgs args = {.since_low = {1},
                             .with_state = !str_eq(ask->state, S("all")),
                             .state = ask->state.n ? ask->state : S("pending"),
                             .with_kind = ask->kind.n > 0,
                             .kind = ask->kind,
                             .with_country = ask->country.n > 0,
-                            .country = ask->country};
+                            .country = ask->country,
+                            .with_whose = whose.on,
+                            .due_high = whose.due_high,
+                            .anybody = whose.anybody,
+                            .assigned_to = whose.assigned_to};
     Err err = q_payout_queue(o, &args, page, ret, ret_n, ret_page);
     if (err == ERR_INVALID && (page->after.n || page->before.n)) { /* an old or foreign cursor: from the start */
         page->after = page->before = S("");
@@ -152,7 +161,8 @@ static Err fill_filters(OperatorCtx o, const DeskAsk *ask, PayoutDeskView *v)
     *keep = (HiddenField){.name = S("kind"), .value = ask->kind};
     v->keep = keep;
     v->keep_n = ask->kind.n ? 1 : 0;
-    v->filtered = ask->state.n || ask->country.n;
+    v->whose = work_panel_whose_field(ctx, ask->whose);
+    v->filtered = ask->state.n || ask->country.n || ask->whose.n;
     return OK;
 }
 
@@ -166,9 +176,22 @@ Err payout_desk_page(OperatorCtx o)
     ask_of_request(ctx, &ask);
     PageAsk page = {.size = (uint32_t)ask.size, .after = ask.after, .before = ask.before};
     TRY(read_queue(o, &ask, &page, &rows, &v->rows_n, &info));
+    static const char *const KINDS[] = {PAYOUT_WORK};
+    WorkPanelAsk panel = {.kinds = KINDS,
+                          .kinds_n = 1,
+                          .query = query_of(ctx, &ask),
+                          .acts = !ask.state.n || str_eq(ask.state, S("pending"))};
+    WorkThing *things = arena_array(ctx->arena, WorkThing, v->rows_n + 1);
+    WorkMark *marks;
+    for (size_t i = 0; i < v->rows_n; i++) {
+        things[i] = (WorkThing){rows[i].account_id, rows[i].id, S("")};
+    }
+    TRY(work_panel_marks(o, &panel, things, v->rows_n, &marks));
+    TRY(work_panel_fill(o, &panel, &v->panel));
     DeskRow *lines = arena_array(ctx->arena, DeskRow, v->rows_n + 1);
     for (size_t i = 0; i < v->rows_n; i++) {
         lines[i] = row_of(ctx, &rows[i]);
+        lines[i].mark = marks[i];
     }
     v->rows = lines;
     v->shell = shell_of(ctx, S(""));
@@ -184,10 +207,7 @@ Err payout_desk_page(OperatorCtx o)
     rest.size = QUEUE_ROWS;
     list_pager(ctx->arena, url_static(PAYOUT_DESK), v->query, query_of(ctx, &rest), &info, v->rows_n, ask.size,
                &v->pager);
-    Url file = list_url(ctx->arena, url_static(PAYOUT_DESK "/export"), v->query);
-    v->export = (ExportView){.csv = url_with(ctx->arena, file, S("format"), S("csv")),
-                             .xlsx = url_with(ctx->arena, file, S("format"), S("xlsx")),
-                             .about = MSG("All that match, on all pages")};
+    v->export = list_export(ctx->arena, url_static(PAYOUT_DESK "/export"), v->query);
     RENDER(ctx, 200, payout_desk, v);
     return OK;
 }

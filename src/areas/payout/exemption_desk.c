@@ -10,6 +10,7 @@
 #include "ui/field.h"
 #include "ui/lists.h"
 #include "ui/shell.h"
+#include "ui/work_panel.h"
 
 enum { QUEUE_ROWS = 50 };
 #define DESK PAYOUT_DESK "/exemptions"
@@ -27,7 +28,7 @@ static ShellView *shell_of(Ctx *ctx, Str text)
 }
 
 typedef struct DeskAsk {
-    Str state, after, before;
+    Str state, whose, after, before;
     int size;
 } DeskAsk;
 
@@ -40,6 +41,8 @@ static void take(void *arg, Str name, Str value)
     }
     if (str_eq(name, S("state")) && (machine_state(&TAX_EXEMPTION, value) || str_eq(value, S("all")))) {
         ask->state = value;
+    } else if (str_eq(name, S("whose")) && work_panel_whose_known(value)) {
+        ask->whose = value;
     }
 }
 
@@ -53,6 +56,7 @@ static Str query_of(Ctx *ctx, const DeskAsk *ask)
 {
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
     list_put(&b, "state", ask->state);
+    list_put(&b, "whose", ask->whose);
     list_put(&b, "size", ask->size == QUEUE_ROWS ? S("") : str_fmt(ctx->arena, "%d", ask->size));
     return buf_str(&b);
 }
@@ -60,9 +64,14 @@ static Str query_of(Ctx *ctx, const DeskAsk *ask)
 static Err read_queue(OperatorCtx o, const DeskAsk *ask, PageAsk *page, ExemptionQueueRow **ret, size_t *ret_n,
                       PageInfo *ret_page)
 {
+    WorkWhose whose = work_panel_whose(o.ctx, ask->whose);
     ExemptionQueueArgs args = {.since_low = {1},
                                .with_state = !str_eq(ask->state, S("all")),
-                               .state = ask->state.n ? ask->state : S("pending")};
+                               .state = ask->state.n ? ask->state : S("pending"),
+                               .with_whose = whose.on,
+                               .due_high = whose.due_high,
+                               .anybody = whose.anybody,
+                               .assigned_to = whose.assigned_to};
     Err err = q_exemption_queue(o, &args, page, ret, ret_n, ret_page);
     if (err == ERR_INVALID && (page->after.n || page->before.n)) { /* an old or foreign cursor: from the start */
         page->after = page->before = S("");
@@ -81,6 +90,18 @@ Err exemptions_desk_page(OperatorCtx o)
     ask_of_request(ctx, &ask);
     PageAsk page = {.size = (uint32_t)ask.size, .after = ask.after, .before = ask.before};
     TRY(read_queue(o, &ask, &page, &rows, &v->rows_n, &info));
+    static const char *const KINDS[] = {EXEMPTION_WORK};
+    WorkPanelAsk panel = {.kinds = KINDS,
+                          .kinds_n = 1,
+                          .query = query_of(ctx, &ask),
+                          .acts = !ask.state.n || str_eq(ask.state, S("pending")) || str_eq(ask.state, S("all"))};
+    WorkThing *things = arena_array(ctx->arena, WorkThing, v->rows_n + 1);
+    WorkMark *marks;
+    for (size_t i = 0; i < v->rows_n; i++) {
+        things[i] = (WorkThing){rows[i].account_id, rows[i].id, S("")};
+    }
+    TRY(work_panel_marks(o, &panel, things, v->rows_n, &marks));
+    TRY(work_panel_fill(o, &panel, &v->panel));
     ExemptionRow *lines = arena_array(ctx->arena, ExemptionRow, v->rows_n + 1);
     for (size_t i = 0; i < v->rows_n; i++) {
         lines[i] = (ExemptionRow){.account = rows[i].account_name,
@@ -91,20 +112,19 @@ Err exemptions_desk_page(OperatorCtx o)
                                   .from = rows[i].valid_from,
                                   .until = rows[i].valid_until,
                                   .since = rows[i].since,
+                                  .mark = marks[i],
                                   .url = url_fmt(ctx->arena, DESK "/%i", rows[i].id)};
     }
     v->rows = lines;
     v->shell = shell_of(ctx, S(""));
     v->clear = url_static(DESK);
     v->state = list_states(ctx, &TAX_EXEMPTION, ask.state, S("pending"));
-    v->filtered = ask.state.n > 0;
+    v->whose = work_panel_whose_field(ctx, ask.whose);
+    v->filtered = ask.state.n || ask.whose.n;
     DeskAsk rest = ask;
     rest.size = QUEUE_ROWS;
     list_pager(ctx->arena, v->clear, query_of(ctx, &ask), query_of(ctx, &rest), &info, v->rows_n, ask.size, &v->pager);
-    Url file = list_url(ctx->arena, url_static(DESK "/export"), query_of(ctx, &ask));
-    v->export = (ExportView){.csv = url_with(ctx->arena, file, S("format"), S("csv")),
-                             .xlsx = url_with(ctx->arena, file, S("format"), S("xlsx")),
-                             .about = MSG("All that match, on all pages")};
+    v->export = list_export(ctx->arena, url_static(DESK "/export"), query_of(ctx, &ask));
     RENDER(ctx, 200, tax_exemptions_desk, v);
     return OK;
 }

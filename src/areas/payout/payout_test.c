@@ -509,9 +509,34 @@ static void profiles_are_assigned_once_approved_and_locations_have_the_account_s
     fixture_close(f);
 }
 
+static void staff_take_assign_and_release_on_the_queue_s_own_page(void **state)
+{
+    (void)state;
+    Fixture *f = fixture_open();
+    Str cookie = fixture_sign_in(f, f->user, f->account), desk = staff(f, "operator_finance");
+    Str page = made(f, cookie, "bank", FR_BANK);
+    FixtureAnswer queue = get(f, desk, S("/operator/payout"));
+    assert_true(has(queue, "days left") && has(queue, "Nobody yet") && has(queue, "View as table"));
+    Str id = ticked(f, desk, page); /* id=ID.VERSION */
+    Str form = str_fmt(f->arena, "do=take&%.*s&desk=payout_profile&back=%s", S_ARG(id),
+                       "kind%3Dbank%26E%3Dx%26state%3Da%2526b");
+    FixtureAnswer took = post(f, desk, S("/operator/work/assign"), str_z(f->arena, form));
+    assert_int_equal(took.status, 303);
+    assert_true(str_eq(took.location, S("/operator/payout?kind=bank&state=a%26b")));
+    assert_false(has(get(f, desk, S("/operator/payout?whose=mine")), "No profile matches"));
+    assert_true(has(get(f, desk, S("/operator/payout?whose=free")), "No profile matches"));
+    assert_true(has(get(f, desk, S("/operator/payout?whose=late")), "No profile matches"));
+    form = str_fmt(f->arena, "do=release&%.*s&desk=payout_profile", S_ARG(id));
+    assert_int_equal(post(f, desk, S("/operator/work/assign"), str_z(f->arena, form)).status, 303);
+    assert_true(has(get(f, desk, S("/operator/payout?whose=mine")), "No profile matches"));
+    assert_false(has(get(f, desk, S("/operator/payout?whose=free")), "No profile matches"));
+    fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        UNIT_TEST(staff_take_assign_and_release_on_the_queue_s_own_page),
         UNIT_TEST(a_bank_number_is_sealed_masked_and_waits_for_the_vendor),
         UNIT_TEST(what_does_not_hold_is_refused_by_the_rules_of_the_country_and_nothing_is_lost),
         UNIT_TEST(a_change_is_validated_again_a_name_is_not_and_a_stale_save_says_so),

@@ -2,6 +2,7 @@
 #pragma once
 #include "app/machine.h"
 #include "app/view.h"
+#include "ui/work_panel.h"
 
 typedef struct ProfileRow {
     Str name, holder, masked, country, currency, reason;
@@ -90,12 +91,14 @@ typedef struct DeskRow {
     Time since;
     Url url;
     bool pending;
+    WorkMark mark;
 } DeskRow;
 typedef struct PayoutDeskView {
     ShellView *shell;
     const TabView *tabs;
     size_t tabs_n;
-    FieldView state, country;
+    WorkPanel panel;
+    FieldView state, country, whose;
     const HiddenField *keep;
     size_t keep_n;
     const DeskRow *rows;
@@ -136,6 +139,7 @@ typedef struct ExemptionRow {
     Date from, until;
     Time since;
     Url url;
+    WorkMark mark; /* at the desk */
 } ExemptionRow;
 typedef struct ExemptionsView {
     ShellView *shell;
@@ -166,7 +170,8 @@ typedef struct ExemptionFormView {
 } ExemptionFormView;
 typedef struct ExemptionsDeskView {
     ShellView *shell;
-    FieldView state;
+    WorkPanel panel;
+    FieldView state, whose;
     const ExemptionRow *rows;
     size_t rows_n;
     PagerView pager;

@@ -94,6 +94,8 @@ WHERE p.since > :since_low
 [state: AND p.state = :state]
 [kind: AND p.kind = :kind]
 [country: AND p.country = :country]
+[whose: AND EXISTS (SELECT 1 FROM work_item w WHERE w.kind = 'payout_profile' AND w.subject_id = p.id AND w.state = 'open'
+        AND w.due_at < :due_high AND (:anybody::bool OR w.assigned_to IS NOT DISTINCT FROM :assigned_to?::id))]
 
 -- name: payout_queue_countries :many scope=operator
 SELECT DISTINCT p.country FROM payout_profile p ORDER BY p.country LIMIT 300
@@ -217,6 +219,8 @@ FROM tax_exemption e
 JOIN account a ON a.id = e.account_id
 WHERE e.since > :since_low
 [state: AND e.state = :state]
+[whose: AND EXISTS (SELECT 1 FROM work_item w WHERE w.kind = 'tax_exemption' AND w.subject_id = e.id AND w.state = 'open'
+        AND w.due_at < :due_high AND (:anybody::bool OR w.assigned_to IS NOT DISTINCT FROM :assigned_to?::id))]
 
 -- name: exemption_waiting :one scope=operator
 SELECT count(*) AS n::int FROM tax_exemption e WHERE e.state = 'pending'

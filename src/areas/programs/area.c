@@ -62,8 +62,8 @@ static const Route ROUTES[] = {
 
     ROUTE("GET", QUEUE, &OPERATOR_ENROLLMENTS, NULL, MODE_READ, enrollments_page,
           .title = N_("Applications to programs"), .keywords = N_("enrollment queue qualify reject suspend")),
-    ROUTE("GET", QUEUE "/export", &OPERATOR_ENROLLMENTS, NULL, MODE_READ, enrollments_export,
-          .summary = "Applications to programs as CSV"),
+    ROUTE("GET", QUEUE "/export", &OPERATOR_ENROLLMENTS, NULL, MODE_OUTSIDE, enrollments_export,
+          .summary = "Applications to programs as a file"),
     ROUTE("GET", ONE, &OPERATOR_ENROLLMENTS, NULL, MODE_READ, enrollment_page,
           .summary = "One application, for the vendor's staff"),
     ROUTE("POST", ONE "/decide", &OPERATOR_ENROLLMENTS_DECIDE, "programs.decide", MODE_WRITE, enrollment_decide_post),
@@ -98,6 +98,7 @@ static const WorkKind WORK[] = {{.id = ENROLLMENT_WORK,
                                  .about = N_("Accounts that want to be in a program, and wait for the decision."),
                                  .perm = &OPERATOR_ENROLLMENTS,
                                  .path = QUEUE "/{account}/{ref}",
+                                 .desk = QUEUE,
                                  .of_program = true}};
 static const Command COMMANDS[] = {
     {.group = "import",
@@ -111,6 +112,8 @@ static const Command COMMANDS[] = {
      .run = programs_import},
 };
 static const AuditAction AUDITED[] = {
+    AUDIT("programs.applications_export", "export_program_applications", "export",
+          N_("Exported applications to programs")),
     AUDIT("programs.import", "import_programs", "program", N_("Imported the catalogue of programs"),
           .no_diff = "the file is kept by whoever imported it"),
     AUDIT("programs.first_owner", "assign_first_owner", "partner_user",

@@ -3,6 +3,7 @@
 #include "app/area.h"
 #include "app/machine.h"
 #include "app/view.h"
+#include "ui/work_panel.h"
 
 /* --- the vendor's desk --- */
 typedef struct DeskRow {
@@ -154,17 +155,17 @@ typedef struct QueueRow {
     Str account, country, program;
     StateView state;
     Time since;
-    Date due;
-    bool late;
     Url url;
+    WorkMark mark;
 } QueueRow;
 typedef struct QueueView {
     ShellView *shell;
     const TabView *tabs;
     size_t tabs_n;
-    Url action;
+    Url action, clear;
     Str show;
-    FieldView program;
+    WorkPanel panel;
+    FieldView program, whose;
     const QueueRow *rows;
     size_t rows_n;
     PagerView pager;

@@ -160,7 +160,8 @@ FROM program_enrollment e
 JOIN account a ON a.id = e.account_id
 WHERE e.state IN (:states...)
 [program: AND e.program = :program]
-[late: AND e.due_at < :late_at]
+[whose: AND EXISTS (SELECT 1 FROM work_item w WHERE w.kind = 'program_application' AND w.account_id = e.account_id AND w.ref = e.program AND w.state = 'open'
+        AND w.due_at < :due_high AND (:anybody::bool OR w.assigned_to IS NOT DISTINCT FROM :assigned_to?::id))]
 
 -- name: enrollment_queue_count :one scope=operator
 SELECT count(*) AS n::int FROM (SELECT 1 AS one FROM program_enrollment WHERE state = 'pending' LIMIT 10001) AS counted

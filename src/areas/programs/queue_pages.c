@@ -2,17 +2,15 @@
 #include "areas/programs/pages.h"
 
 #include "app/audit.h"
-#include "app/export.h"
+#include "app/export_job.h"
 #include "app/unit.h"
-#include "base/csv.h"
 #include "base/num.h"
 #include "gen/programs_html.h"
 #include "gen/programs_q.h"
 #include "ui/field.h"
 #include "ui/lists.h"
 #include "ui/shell.h"
-
-enum { PAGE_SIZE = 50, EXPORT_MAX = 5000 };
+#include "ui/work_panel.h"
 
 /* What a tab shows. */
 static const struct Show {
@@ -27,15 +25,44 @@ static const struct Show {
     {S_INIT("refused"), N_("Refused or ended"), {S_INIT("rejected"), S_INIT("declined"), S_INIT("ended")}, 3},
 };
 
-static const struct Show *show_of(Ctx *ctx)
+typedef struct Asked {
+    const struct Show *show;
+    Str program, whose, after, before;
+    int size;
+} Asked;
+
+static void take(void *arg, Str name, Str value)
 {
-    Str asked = ctx_query(ctx, S("show"));
-    for (size_t i = 0; i < COUNT_OF(SHOWS); i++) {
-        if (str_eq(SHOWS[i].id, asked)) {
-            return &SHOWS[i];
-        }
+    Asked *ask = arg;
+    bool compact;
+    if (list_take(name, value, &ask->size, &compact, &ask->after, &ask->before)) {
+        return;
     }
-    return &SHOWS[0];
+    for (size_t i = 0; i < COUNT_OF(SHOWS) && str_eq(name, S("show")); i++) {
+        ask->show = str_eq(SHOWS[i].id, value) ? &SHOWS[i] : ask->show;
+    }
+    if (str_eq(name, S("program"))) {
+        ask->program = value;
+    } else if (str_eq(name, S("whose")) && work_panel_whose_known(value)) {
+        ask->whose = value;
+    }
+}
+
+static Asked asked(Ctx *ctx)
+{
+    Asked ask = {.show = &SHOWS[0], .size = LIST_SIZE};
+    list_each_asked(ctx, take, &ask);
+    return ask;
+}
+
+static Str query_of(Ctx *ctx, const Asked *ask)
+{
+    Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+    list_put(&b, "show", ask->show->id);
+    list_put(&b, "program", ask->program);
+    list_put(&b, "whose", ask->whose);
+    list_put(&b, "size", ask->size == LIST_SIZE ? S("") : str_fmt(ctx->arena, "%d", ask->size));
+    return buf_str(&b);
 }
 
 static ShellView *queue_shell(Ctx *ctx, Str name)
@@ -50,30 +77,42 @@ static ShellView *queue_shell(Ctx *ctx, Str name)
     return shell;
 }
 
-static Err read_queue(OperatorCtx o, const struct Show *show, const PageAsk *ask, EnrollmentQueueRow **ret,
-                      size_t *ret_n, PageInfo *ret_page)
+static Err read_queue(OperatorCtx o, const Asked *ask, PageAsk *page, EnrollmentQueueRow **ret, size_t *ret_n,
+                      PageInfo *ret_page)
 {
-    Str program = ctx_query(o.ctx, S("program"));
-    EnrollmentQueueArgs args = {
-        .states = show->states, .states_n = show->states_n, .with_program = program.n > 0, .program = program};
-    return q_enrollment_queue(o, &args, ask, ret, ret_n, ret_page);
+    WorkWhose whose = work_panel_whose(o.ctx, ask->whose);
+    EnrollmentQueueArgs args = {.states = ask->show->states,
+                                .states_n = ask->show->states_n,
+                                .with_program = ask->program.n > 0,
+                                .program = ask->program,
+                                .with_whose = whose.on,
+                                .due_high = whose.due_high,
+                                .anybody = whose.anybody,
+                                .assigned_to = whose.assigned_to};
+    Err err = q_enrollment_queue(o, &args, page, ret, ret_n, ret_page);
+    if (err == ERR_INVALID && (page->after.n || page->before.n)) { /* an old or foreign cursor: from the start */
+        page->after = page->before = S("");
+        err = q_enrollment_queue(o, &args, page, ret, ret_n, ret_page);
+    }
+    return err;
 }
 
-static const TabView *tabs_of(Ctx *ctx, const struct Show *show)
+static const TabView *tabs_of(Ctx *ctx, const Asked *ask)
 {
     TabView *tabs = arena_array(ctx->arena, TabView, COUNT_OF(SHOWS));
     for (size_t i = 0; i < COUNT_OF(SHOWS); i++) {
+        Asked to = *ask;
+        to.show = &SHOWS[i];
         tabs[i] = (TabView){.label = MSG_OF(SHOWS[i].label),
-                            .url = url_with(ctx->arena, url_static(QUEUE), S("show"), SHOWS[i].id),
-                            .current = &SHOWS[i] == show,
+                            .url = list_url(ctx->arena, url_static(QUEUE), query_of(ctx, &to)),
+                            .current = &SHOWS[i] == ask->show,
                             .count = -1};
     }
     return tabs;
 }
 
-static FieldView program_filter(Ctx *ctx, const Programs *all)
+static FieldView program_filter(Ctx *ctx, const Programs *all, Str chosen)
 {
-    Str chosen = ctx_query(ctx, S("program"));
     OptionView *list = arena_array(ctx->arena, OptionView, all->n + 1);
     list[0] = (OptionView){.value = S(""), .label = MSG("All programs")};
     for (size_t i = 0; i < all->n; i++) {
@@ -97,85 +136,101 @@ static Str program_name_of(const Programs *all, Str id)
 
 Err enrollments_page(OperatorCtx o)
 {
+    static const char *const KINDS[] = {ENROLLMENT_WORK};
     Ctx *ctx = o.ctx;
-    const struct Show *show = show_of(ctx);
-    PageAsk ask = {.size = PAGE_SIZE, .after = ctx_query(ctx, S("after")), .before = ctx_query(ctx, S("before"))};
+    Asked ask = asked(ctx), rest = ask;
+    PageAsk at = {.size = (uint32_t)ask.size, .after = ask.after, .before = ask.before};
     EnrollmentQueueRow *rows;
     PageInfo page;
     Programs all;
+    WorkMark *marks;
+    Str query = query_of(ctx, &ask);
     QueueView *v = arena_new(ctx->arena, QueueView);
     TRY(programs_load(ctx, &all));
-    TRY(read_queue(o, show, &ask, &rows, &v->rows_n, &page));
-    QueueRow *list = arena_array(ctx->arena, QueueRow, v->rows_n);
+    TRY(read_queue(o, &ask, &at, &rows, &v->rows_n, &page));
+    QueueRow *list = arena_array(ctx->arena, QueueRow, v->rows_n + 1);
+    WorkThing *things = arena_array(ctx->arena, WorkThing, v->rows_n + 1);
+    WorkPanelAsk panel = {.kinds = KINDS, .kinds_n = 1, .query = query, .acts = ask.show == &SHOWS[0]};
     for (size_t i = 0; i < v->rows_n; i++) {
-        bool waits = str_eq(rows[i].state, S("pending"));
+        things[i] = (WorkThing){.account_id = rows[i].account_id, .ref = rows[i].program};
+    }
+    TRY(work_panel_marks(o, &panel, things, v->rows_n, &marks));
+    TRY(work_panel_fill(o, &panel, &v->panel));
+    for (size_t i = 0; i < v->rows_n; i++) {
         list[i] = (QueueRow){.account = rows[i].account_name,
                              .country = country_name(ctx->arena, ctx->locale, rows[i].country),
                              .program = program_name_of(&all, rows[i].program),
                              .state = machine_state_view(&PROGRAM_ENROLLMENT, READER_VENDOR, rows[i].state),
                              .since = rows[i].since,
-                             .due = waits ? enrollment_due_day(rows[i].due_at) : DATE_NONE,
-                             .late = waits && time_is_set(rows[i].due_at) && rows[i].due_at.us < ctx->now.us,
+                             .mark = marks[i],
                              .url = one_url(ctx, rows[i].public_id, rows[i].program, "")};
     }
-    Str program = ctx_query(ctx, S("program"));
-    Url here = url_with(ctx->arena, url_static(QUEUE), S("show"), show->id);
-    here = program.n ? url_with(ctx->arena, here, S("program"), program) : here;
-    Url file = url_with(ctx->arena, url_static(QUEUE "/export"), S("show"), show->id);
+    rest.size = LIST_SIZE;
     v->shell = queue_shell(ctx, S(""));
-    v->tabs = tabs_of(ctx, show);
+    v->tabs = tabs_of(ctx, &ask);
     v->tabs_n = COUNT_OF(SHOWS);
     v->action = url_static(QUEUE);
-    v->show = show->id;
-    v->program = program_filter(ctx, &all);
+    v->clear = url_with(ctx->arena, v->action, S("show"), ask.show->id);
+    v->show = ask.show->id;
+    v->program = program_filter(ctx, &all, ask.program);
+    v->whose = work_panel_whose_field(ctx, ask.whose);
+    v->filtered = ask.program.n || ask.whose.n;
     v->rows = list;
-    v->pager = (PagerView){.has_next = page.next.n > 0,
-                           .has_previous = page.previous.n > 0,
-                           .next = url_with(ctx->arena, here, S("after"), page.next),
-                           .previous = url_with(ctx->arena, here, S("before"), page.previous)};
-    v->export = (ExportView){.csv = program.n ? url_with(ctx->arena, file, S("program"), program) : file,
-                             .about = MSG("What is shown, up to 5,000 rows")};
+    list_pager(ctx->arena, v->action, query, query_of(ctx, &rest), &page, v->rows_n, ask.size, &v->pager);
+    v->export = list_export(ctx->arena, url_static(QUEUE "/export"), query);
     RENDER(ctx, 200, enrollments, v);
     return OK;
 }
 
+/* --- as a file --- */
+
+static const ExportColumn COLUMNS[] = {
+    {"account", N_("Account"), EXPORT_TEXT, 30}, {"accountId", N_("Name in addresses"), EXPORT_TEXT, 20},
+    {"country", N_("Country"), EXPORT_TEXT, 8},  {"program", N_("Program"), EXPORT_TEXT, 30},
+    {"state", N_("State"), EXPORT_MSG, 20},      {"since", N_("Since"), EXPORT_TIME, 20},
+    {"due", N_("Due"), EXPORT_TIME, 20},
+};
+
+static Err write_chunk(AccountCtx a, Str query, Str after, Export *e, Str *ret_next, int64_t *ret_rows)
+{
+    Ctx *ctx = a.ctx;
+    Asked ask = {.show = &SHOWS[0], .size = LIST_SIZE};
+    EnrollmentQueueRow *rows;
+    size_t n;
+    PageInfo info;
+    Programs all;
+    TRY(programs_load(ctx, &all));
+    list_each(ctx->arena, query, take, &ask);
+    TRY(read_queue((OperatorCtx){ctx}, &ask, &(PageAsk){.size = EXPORT_CHUNK, .after = after, .before = S("")}, &rows,
+                   &n, &info));
+    for (size_t i = 0; e && i < n; i++) {
+        const EnrollmentQueueRow *r = &rows[i];
+        ExportCell cells[COUNT_OF(COLUMNS)] = {
+            {.text = r->account_name},
+            {.text = r->public_id},
+            {.text = r->country},
+            {.text = program_name_of(&all, r->program)},
+            {.msg = machine_state_view(&PROGRAM_ENROLLMENT, READER_VENDOR, r->state).label},
+            {.time = r->since},
+            {.empty = !time_is_set(r->due_at), .time = r->due_at}};
+        TRY(export_row(e, cells));
+    }
+    *ret_rows = (int64_t)n;
+    *ret_next = info.next;
+    return OK;
+}
+
+static const ExportList APPLICATIONS = {.kind = "programs.applications_export",
+                                        .file = "applications",
+                                        .sheet = N_("Applications to programs"),
+                                        .columns = COLUMNS,
+                                        .columns_n = COUNT_OF(COLUMNS),
+                                        .chunk = write_chunk};
+
 Err enrollments_export(OperatorCtx o)
 {
-    static const char *const COLUMNS[] = {"account", "accountId", "country", "program", "state", "since", "due"};
-    Ctx *ctx = o.ctx;
-    PageAsk ask = {.size = PAGE_SIZE_MAX};
-    Buf b = buf_on_arena(ctx->arena, BUF_MAX_PAGE);
-    buf_add(&b, S("\xEF\xBB\xBF"));
-    for (size_t i = 0; i < COUNT_OF(COLUMNS); i++) {
-        csv_add_plain(&b, str_from(COLUMNS[i]), ',', i == 0);
-    }
-    csv_end_row(&b);
-    for (size_t written = 0; written < EXPORT_MAX;) {
-        EnrollmentQueueRow *rows;
-        PageInfo page;
-        size_t n;
-        TRY(read_queue(o, show_of(ctx), &ask, &rows, &n, &page));
-        for (size_t i = 0; i < n; i++) {
-            csv_add_text(&b, rows[i].account_name, ',', true);
-            csv_add_plain(&b, rows[i].public_id, ',', false);
-            csv_add_plain(&b, rows[i].country, ',', false);
-            csv_add_plain(&b, rows[i].program, ',', false);
-            csv_add_plain(&b, rows[i].state, ',', false);
-            csv_add_plain(&b, time_iso(ctx->arena, rows[i].since), ',', false);
-            csv_add_plain(&b, time_is_set(rows[i].due_at) ? time_iso(ctx->arena, rows[i].due_at) : S(""), ',', false);
-            csv_end_row(&b);
-        }
-        written += n;
-        ask.after = page.next;
-        if (!page.next.n) {
-            break;
-        }
-    }
-    ctx->out.status = 200;
-    ctx->out.body = buf_str(&b);
-    ctx->out.content_type = export_content_type(EXPORT_CSV);
-    ctx_header(ctx, S("Content-Disposition"), S("attachment; filename=\"applications.csv\""));
-    return OK;
+    Asked ask = asked(o.ctx);
+    return export_stream_told(o.ctx, ID_NIL, &APPLICATIONS, query_of(o.ctx, &ask));
 }
 
 /* --- one --- */

@@ -78,7 +78,8 @@ static const WorkKind WORK[] = {
      .about = N_("What partners say of their customers: schools, public bodies, charities."),
      .perm = &OPERATOR_CUSTOMER_QUALIFY,
      .limit = "qualifications.days",
-     .path = D "/{id}"}};
+     .path = D "/{id}",
+     .desk = D}};
 static const Setting SETTINGS[] = {{.key = S_INIT("qualifications.days"),
                                     .label = N_("Days until a customer's qualification is decided"),
                                     .type = SETTING_INT,

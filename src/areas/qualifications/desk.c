@@ -11,6 +11,7 @@
 #include "ui/field.h"
 #include "ui/lists.h"
 #include "ui/shell.h"
+#include "ui/work_panel.h"
 
 #define DESK "/operator/customer-qualifications"
 
@@ -27,7 +28,7 @@ static ShellView *shell_of(Ctx *ctx, Msg title, Str text)
 }
 
 typedef struct DeskAsk {
-    Str state, after, before;
+    Str state, kind, whose, after, before;
     int size;
 } DeskAsk;
 
@@ -40,6 +41,10 @@ static void take(void *arg, Str name, Str value)
     }
     if (str_eq(name, S("state")) && (machine_state(&CUSTOMER_QUALIFICATION, value) || str_eq(value, S("all")))) {
         ask->state = value;
+    } else if (str_eq(name, S("kind")) && qualification_kind(value)) {
+        ask->kind = value;
+    } else if (str_eq(name, S("whose")) && work_panel_whose_known(value)) {
+        ask->whose = value;
     }
 }
 
@@ -47,6 +52,8 @@ static Str query_of(Ctx *ctx, const DeskAsk *ask, bool size)
 {
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
     list_put(&b, "state", ask->state);
+    list_put(&b, "kind", ask->kind);
+    list_put(&b, "whose", ask->whose);
     list_put(&b, "size", !size || ask->size == LIST_SIZE ? S("") : str_fmt(ctx->arena, "%d", ask->size));
     return buf_str(&b);
 }
@@ -54,9 +61,16 @@ static Str query_of(Ctx *ctx, const DeskAsk *ask, bool size)
 static Err read_queue(OperatorCtx o, const DeskAsk *ask, PageAsk *page, CqualQueueRow **ret, size_t *ret_n,
                       PageInfo *ret_page)
 {
+    WorkWhose whose = work_panel_whose(o.ctx, ask->whose);
     CqualQueueArgs args = {.since_low = {1},
                            .with_state = !str_eq(ask->state, S("all")),
-                           .state = ask->state.n ? ask->state : S("review")};
+                           .state = ask->state.n ? ask->state : S("review"),
+                           .with_kind = ask->kind.n > 0,
+                           .kind = ask->kind,
+                           .with_whose = whose.on,
+                           .due_high = whose.due_high,
+                           .anybody = whose.anybody,
+                           .assigned_to = whose.assigned_to};
     Err err = q_cqual_queue(o, &args, page, ret, ret_n, ret_page);
     if (err == ERR_INVALID && (page->after.n || page->before.n)) { /* an old or foreign cursor: from the start */
         page->after = page->before = S("");
@@ -66,6 +80,17 @@ static Err read_queue(OperatorCtx o, const DeskAsk *ask, PageAsk *page, CqualQue
 }
 
 static Msg kind_name(Str kind) { return MSG_OF(qualification_kind(kind)->name); }
+
+static FieldView kinds_field(Ctx *ctx, Str chosen)
+{
+    OptionView *o = arena_array(ctx->arena, OptionView, QUALIFICATION_KINDS + 1);
+    o[0] = (OptionView){.value = S(""), .label = MSG("Any qualification")};
+    for (size_t i = 0; i < QUALIFICATION_KINDS; i++) {
+        Str id = QUALIFICATION_KIND[i].id;
+        o[i + 1] = (OptionView){.value = id, .label = kind_name(id), .selected = str_eq(id, chosen)};
+    }
+    return ui_select(ctx, S("kind"), MSG("Qualification"), o, QUALIFICATION_KINDS + 1);
+}
 
 Err qualifications_desk_list(OperatorCtx o)
 {
@@ -77,6 +102,18 @@ Err qualifications_desk_list(OperatorCtx o)
     list_each_asked(ctx, take, &ask);
     PageAsk page = {.size = (uint32_t)ask.size, .after = ask.after, .before = ask.before};
     TRY(read_queue(o, &ask, &page, &rows, &v->rows_n, &info));
+    static const char *const KINDS[] = {QUALIFICATION_WORK};
+    WorkPanelAsk panel = {.kinds = KINDS,
+                          .kinds_n = 1,
+                          .query = query_of(ctx, &ask, true),
+                          .acts = !ask.state.n || str_eq(ask.state, S("review")) || str_eq(ask.state, S("all"))};
+    WorkThing *things = arena_array(ctx->arena, WorkThing, v->rows_n + 1);
+    WorkMark *marks;
+    for (size_t i = 0; i < v->rows_n; i++) {
+        things[i] = (WorkThing){rows[i].account_id, rows[i].id, S("")};
+    }
+    TRY(work_panel_marks(o, &panel, things, v->rows_n, &marks));
+    TRY(work_panel_fill(o, &panel, &v->panel));
     QualificationLine *lines = arena_array(ctx->arena, QualificationLine, v->rows_n + 1);
     for (size_t i = 0; i < v->rows_n; i++) {
         lines[i] =
@@ -86,6 +123,7 @@ Err qualifications_desk_list(OperatorCtx o)
                                 .partner_id = rows[i].partner_id,
                                 .state = machine_state_view(&CUSTOMER_QUALIFICATION, READER_VENDOR, rows[i].state),
                                 .since = rows[i].since,
+                                .mark = marks[i],
                                 .url = url_fmt(ctx->arena, DESK "/%i", rows[i].id)};
     }
     v->rows = lines;
@@ -93,13 +131,12 @@ Err qualifications_desk_list(OperatorCtx o)
     v->clear = url_static(DESK);
     v->codes = url_static(DESK "/codes");
     v->state = list_states(ctx, &CUSTOMER_QUALIFICATION, ask.state, S("review"));
-    v->filtered = ask.state.n > 0;
+    v->whose = work_panel_whose_field(ctx, ask.whose);
+    v->kind = kinds_field(ctx, ask.kind);
+    v->filtered = ask.state.n || ask.whose.n || ask.kind.n;
     list_pager(ctx->arena, v->clear, query_of(ctx, &ask, true), query_of(ctx, &ask, false), &info, v->rows_n, ask.size,
                &v->pager);
-    Url file = list_url(ctx->arena, url_static(DESK "/export"), query_of(ctx, &ask, true));
-    v->export = (ExportView){.csv = url_with(ctx->arena, file, S("format"), S("csv")),
-                             .xlsx = url_with(ctx->arena, file, S("format"), S("xlsx")),
-                             .about = MSG("All that match, on all pages")};
+    v->export = list_export(ctx->arena, url_static(DESK "/export"), query_of(ctx, &ask, true));
     RENDER(ctx, 200, qualifications_desk_queue, v);
     return OK;
 }

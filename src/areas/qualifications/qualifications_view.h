@@ -1,6 +1,7 @@
 /* Models of the pages of customers' qualifications. */
 #pragma once
 #include "app/machine.h"
+#include "ui/work_panel.h"
 
 typedef struct QualificationLine {
     Msg kind;
@@ -8,6 +9,7 @@ typedef struct QualificationLine {
     StateView state;
     Time since;
     Url url;
+    WorkMark mark; /* at the desk */
 } QualificationLine;
 typedef struct CustomerQualificationsView {
     CustomerFrame *frame;
@@ -35,7 +37,8 @@ typedef struct QualificationsDeskView {
     ShellView *shell;
     const QualificationLine *rows;
     size_t rows_n;
-    FieldView state;
+    WorkPanel panel;
+    FieldView state, kind, whose;
     bool filtered;
     Url clear, codes;
     PagerView pager;

@@ -54,6 +54,9 @@ JOIN customer c ON c.id = q.customer_id
 JOIN account a ON a.id = q.account_id
 WHERE q.since > :since_low
 [state: AND q.state = :state]
+[kind: AND q.kind = :kind]
+[whose: AND EXISTS (SELECT 1 FROM work_item w WHERE w.kind = 'customer_qualification' AND w.subject_id = q.id AND w.state = 'open'
+        AND w.due_at < :due_high AND (:anybody::bool OR w.assigned_to IS NOT DISTINCT FROM :assigned_to?::id))]
 
 -- name: cqual_desk_get :one scope=operator
 SELECT q.account_id, q.id, q.customer_id, q.kind, q.state, q.since, q.asked_at, q.reason, q.segment, q.website, q.code_number, q.version, c.company_name, c.domain, c.country, c.city,

@@ -11,6 +11,7 @@
 #include "ui/field.h"
 #include "ui/lists.h"
 #include "ui/shell.h"
+#include "ui/work_panel.h"
 
 enum { QUEUE_ROWS = 50 };
 #define DESK "/operator/support"
@@ -180,9 +181,19 @@ Err support_queue_page(OperatorCtx o)
     ask_of_request(ctx, &ask);
     PageAsk page = {.size = (uint32_t)ask.size, .after = ask.after, .before = ask.before};
     TRY(read_queue(o, &ask, &page, &rows, &v->rows_n, &info));
+    static const char *const KINDS[] = {SUPPORT_WORK};
+    WorkPanelAsk panel = {.kinds = KINDS, .kinds_n = 1, .query = query_of(ctx, &ask), .acts = true};
+    WorkThing *things = arena_array(ctx->arena, WorkThing, v->rows_n + 1);
+    WorkMark *marks;
+    for (size_t i = 0; i < v->rows_n; i++) {
+        things[i] = (WorkThing){rows[i].account_id, rows[i].id, S("")};
+    }
+    TRY(work_panel_marks(o, &panel, things, v->rows_n, &marks));
+    TRY(work_panel_fill(o, &panel, &v->panel));
     SupportLine *lines = arena_array(ctx->arena, SupportLine, v->rows_n + 1);
     for (size_t i = 0; i < v->rows_n; i++) {
         lines[i] = line_of(ctx, &rows[i]);
+        lines[i].mark = marks[i];
     }
     v->rows = lines;
     v->shell = shell_of(ctx, S(""));
@@ -196,10 +207,7 @@ Err support_queue_page(OperatorCtx o)
     TRY(fill_counts(o, v));
     fill_filters(ctx, &ask, v);
     list_pager(ctx->arena, v->clear, query, query_of(ctx, &rest), &info, v->rows_n, ask.size, &v->pager);
-    Url file = list_url(ctx->arena, url_static(DESK "/export"), query);
-    v->export = (ExportView){.csv = url_with(ctx->arena, file, S("format"), S("csv")),
-                             .xlsx = url_with(ctx->arena, file, S("format"), S("xlsx")),
-                             .about = MSG("All that match, on all pages")};
+    v->export = list_export(ctx->arena, url_static(DESK "/export"), query);
     v->answers = url_static(DESK "/answers");
     v->health = url_static(DESK "/health");
     RENDER(ctx, 200, support_queue, v);

@@ -81,7 +81,7 @@ WHERE r.id = :id
 
 -- The vendor's queue, in the order in which answers are due.
 -- name: support_queue :page scope=operator order=due(r.due_at,r.id)
-SELECT r.id, r.number, r.created_at, r.summary, r.workspace, r.problem, r.language, r.severity, r.state, r.owed, r.due_at,
+SELECT r.id, r.account_id, r.number, r.created_at, r.summary, r.workspace, r.problem, r.language, r.severity, r.state, r.owed, r.due_at,
        r.answered_at, r.escalated_at, r.last_at, r.last_by, r.creator_name, r.assigned_id, a.name AS account_name,
        coalesce(u.first_name || ' ' || u.last_name, '') AS assigned_name::text
 FROM support_request r

@@ -2,6 +2,7 @@
 #pragma once
 #include "app/machine.h"
 #include "app/view.h"
+#include "ui/work_panel.h"
 
 typedef struct SupportLine {
     Str number, summary, account, who, assigned, language;
@@ -10,6 +11,7 @@ typedef struct SupportLine {
     Time at, last, due;
     Url url;
     bool owed, late, escalated;
+    WorkMark mark; /* at the desk */
 } SupportLine;
 typedef struct SupportCustomerView {
     const CustomerFrame *frame;
@@ -117,6 +119,7 @@ typedef struct SupportCount {
 } SupportCount;
 typedef struct SupportQueueView {
     ShellView *shell;
+    WorkPanel panel;
     SupportCount counts[3];
     FieldView state, workspace, language, severity, assigned;
     const SupportLine *rows;

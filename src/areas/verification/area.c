@@ -64,7 +64,7 @@ static const Machine *const MACHINES[] = {&ACCOUNT_VERIFICATION, &VERIFICATION_C
 #define WORK_OF(ID, NAME, ABOUT)                                                                                       \
     {                                                                                                                  \
         .id = (ID), .name = (NAME), .about = (ABOUT), .perm = &OPERATOR_VERIFICATION,                                  \
-        .limit = "verification.answer_days", .path = DESK "/{id}"                                                      \
+        .limit = "verification.answer_days", .path = DESK "/{id}", .desk = DESK                                        \
     }
 static const WorkKind WORK[] = {
     WORK_OF("verification_identity", N_("Identity checks"), N_("Names of primary contacts, by their documents.")),

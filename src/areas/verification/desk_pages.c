@@ -10,6 +10,7 @@
 #include "ui/field.h"
 #include "ui/lists.h"
 #include "ui/shell.h"
+#include "ui/work_panel.h"
 
 enum { PAGE_SIZE = 50, EXPORT_MAX = 5000, BULK_MAX = 50 };
 
@@ -35,11 +36,10 @@ static void queue_ask(Ctx *ctx, QueueAsk *ret)
 {
     Str show = ctx_query(ctx, S("show")), kind = ctx_query(ctx, S("kind")), country = ctx_query(ctx, S("country")),
         whose = ctx_query(ctx, S("whose"));
-    bool known = str_eq(whose, S("mine")) || str_eq(whose, S("free")) || str_eq(whose, S("late"));
     *ret = (QueueAsk){.show = &SHOWS[0],
                       .kind = verification_kind(kind) ? kind : S(""),
                       .country = country_known(country) ? country : S(""),
-                      .whose = known ? whose : S("")};
+                      .whose = work_panel_whose_known(whose) ? whose : S("")};
     for (size_t i = 0; i < COUNT_OF(SHOWS); i++) {
         ret->show = str_eq(SHOWS[i].id, show) ? &SHOWS[i] : ret->show;
     }
@@ -92,17 +92,6 @@ static ShellView *desk_shell(Ctx *ctx, Msg title, Str name)
     return shell;
 }
 
-static StateView left_of(const Ctx *ctx, Time due)
-{
-    if (!time_is_set(due)) {
-        return (StateView){STATE_OFF, MSG("No date")};
-    }
-    int64_t us = time_diff(due, ctx->now), days = (us < 0 ? -us : us) / TIME_DAY;
-    return us < 0 ? (StateView){STATE_BAD, days ? MSGN("{n} day late", "{n} days late", days) : MSG("Late since today")}
-           : us < TIME_DAY ? (StateView){STATE_WARN, MSG("Due today")}
-                           : (StateView){STATE_WAIT, MSGN("{n} day left", "{n} days left", days)};
-}
-
 static VerificationQueueLine line_of(Ctx *ctx, const VerificationQueueRow *r)
 {
     return (VerificationQueueLine){
@@ -115,7 +104,7 @@ static VerificationQueueLine line_of(Ctx *ctx, const VerificationQueueRow *r)
         .state = !id_is_nil(r->first_by) && str_eq(r->state, S("pending"))
                      ? (StateView){STATE_WAIT, MSG("Needs a second person")}
                      : machine_state_view(verification_machine(r->kind), READER_VENDOR, r->state),
-        .left = left_of(ctx, r->due_at),
+        .left = work_panel_left(ctx, r->due_at),
         .since = r->since,
         .url = url_fmt(ctx->arena, VERIFICATION_DESK "/%i", r->id)};
 }
@@ -154,7 +143,7 @@ static Err fill_filters(OperatorCtx o, const QueueAsk *ask, VerificationQueueVie
     size_t n;
     TRY(q_verification_countries(o, NULL, &rows, &n));
     OptionView *kinds = arena_array(ctx->arena, OptionView, VERIFICATION_KINDS + 1),
-               *places = arena_array(ctx->arena, OptionView, n + 1), *whose = arena_array(ctx->arena, OptionView, 4);
+               *places = arena_array(ctx->arena, OptionView, n + 1);
     kinds[0] = (OptionView){.value = S(""), .label = MSG("All checks")};
     for (size_t i = 0; i < VERIFICATION_KINDS; i++) {
         kinds[i + 1] = (OptionView){.value = VERIFICATION_KIND[i].id, .label = MSG_OF(VERIFICATION_KIND[i].name)};
@@ -164,13 +153,9 @@ static Err fill_filters(OperatorCtx o, const QueueAsk *ask, VerificationQueueVie
         places[i + 1] =
             (OptionView){.value = rows[i].country, .text = country_name(ctx->arena, ctx->locale, rows[i].country)};
     }
-    whose[0] = (OptionView){.value = S(""), .label = MSG("Everybody's")};
-    whose[1] = (OptionView){.value = S("mine"), .label = MSG("Mine")};
-    whose[2] = (OptionView){.value = S("free"), .label = MSG("Nobody's yet")};
-    whose[3] = (OptionView){.value = S("late"), .label = MSG("Late")};
     v->kind = choose(ctx, "kind", MSG("Check"), kinds, VERIFICATION_KINDS + 1, ask->kind);
     v->country = choose(ctx, "country", MSG("Market"), places, n + 1, ask->country);
-    v->whose = choose(ctx, "whose", MSG("Whose"), whose, 4, ask->whose);
+    v->whose = work_panel_whose_field(ctx, ask->whose);
     v->filtered = ask->kind.n || ask->country.n || ask->whose.n;
     return OK;
 }
@@ -233,6 +218,14 @@ static Err queue_view(OperatorCtx o, VerificationQueueView **ret)
                            .next = url_with(ctx->arena, here, S("after"), page.next),
                            .previous = url_with(ctx->arena, here, S("before"), page.previous)};
     Url file = queue_url(ctx, "/export", &ask);
+    static const char *const KINDS[] = {"verification_business", "verification_identity", "verification_employment",
+                                        "verification_diligence"};
+    Url back = queue_url(ctx, "", &ask);
+    WorkPanelAsk panel = {.kinds = KINDS,
+                          .kinds_n = COUNT_OF(KINDS),
+                          .query = str_skip(back.s, (size_t)str_find_char(back.s, '?') + 1),
+                          .acts = v->may_act && str_eq(ask.show->id, S("waiting"))};
+    TRY(work_panel_fill(o, &panel, &v->panel));
     v->export = (ExportView){.csv = url_with(ctx->arena, file, S("format"), S("csv")),
                              .xlsx = url_with(ctx->arena, file, S("format"), S("xlsx")),
                              .about = MSG("All that match, on all pages")};
@@ -251,19 +244,6 @@ Err verification_queue_page(OperatorCtx o)
 }
 
 /* --- several at once --- */
-
-static Err take_all(OperatorCtx o, const Id *ids, size_t n)
-{
-    int64_t changed = 0;
-    QueueAsk ask;
-    queue_ask(o.ctx, &ask);
-    TRY(q_verification_take(o, &(VerificationTakeArgs){.ids = ids, .ids_n = n}, &changed));
-    o.ctx->audit.action = "work.assign";
-    o.ctx->audit.target_kind = S("work");
-    o.ctx->audit.skip = changed == 0;
-    ctx_redirect(o.ctx, queue_url(o.ctx, "", &ask), MSGN("{n} is yours now.", "{n} are yours now.", changed));
-    return OK;
-}
 
 /* Each by the same rule as on its own page; the first that cannot be is the answer, and nothing is changed. */
 static Err decide_all(OperatorCtx o, const Id *ids, size_t n, const VerificationDecision *d)
@@ -311,9 +291,6 @@ Err verification_queue_post(OperatorCtx o)
         ctx->audit.skip = true;
         ctx_redirect(ctx, queue_url(ctx, "", &ask), MSG("Select at least one row first."));
         return OK;
-    }
-    if (str_eq(d.to, S("take"))) {
-        return take_all(o, ids, n);
     }
     Err err = decide_all(o, ids, n, &d);
     if (err == ERR_INVALID) {

@@ -144,11 +144,6 @@ WHERE x.account_id = :account_id
 DELETE FROM verification_suspension WHERE account_id = :account_id
 
 -- Work on these checks becomes the actor's.
--- name: verification_take :exec scope=operator
-UPDATE work_item
-SET assigned_to = :user, version = version + 1
-WHERE subject_id IN (:ids...) AND kind IN ('verification_identity', 'verification_employment', 'verification_business', 'verification_diligence') AND state = 'open'
-
 -- A company by its public id.
 -- name: verification_account :one scope=operator
 SELECT a.id, a.name FROM account a WHERE a.public_id = :public_id AND a.parent_id IS NULL

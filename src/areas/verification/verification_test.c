@@ -324,7 +324,9 @@ static void the_queue_filters_takes_and_decides_several_at_once(void **state)
     Str ids = str_fmt(f->arena, "id=%.*s&id=%.*s", S_ARG(id_text(f->arena, check_of(&v, "business")->row.id)),
                       S_ARG(id_text(f->arena, check_of(&v, "employment")->row.id)));
     assert_int_equal(
-        post(staff, "/operator/verification/selected", str_z(f->arena, str_fmt(f->arena, "%.*s&do=take", S_ARG(ids))))
+        post(staff, "/operator/work/assign",
+             str_z(f->arena,
+                   str_fmt(f->arena, "%.*s&do=take&desk=verification_business&back=show%%3Dwaiting", S_ARG(ids))))
             .status,
         303);
     assert_true(has(get(staff, "/operator/verification?whose=free"), "Nothing waits here"));

@@ -2,6 +2,7 @@
 #pragma once
 #include "app/machine.h"
 #include "app/view.h"
+#include "ui/work_panel.h"
 #include "areas/registry/registry.h"
 
 typedef struct VerificationRow {
@@ -63,6 +64,7 @@ typedef struct VerificationQueueView {
     FieldView kind, country, whose, reason, wants;
     const VerificationQueueLine *rows;
     size_t rows_n;
+    WorkPanel panel;
     bool filtered, may_act;
     int64_t as_of; /* when the list was read */
     PagerView pager;

@@ -14,9 +14,10 @@
 #include "ui/field.h"
 #include "ui/lists.h"
 #include "ui/shell.h"
+#include "ui/work_panel.h"
 
 #define PAGE "/operator/work"
-enum { WEEK = 7, STAFF_MAX = 100, EXPORT_MAX = 5000 };
+enum { EXPORT_MAX = 5000 };
 
 /* --- what is asked for --- */
 
@@ -49,7 +50,7 @@ static void take(void *arg, Str name, Str value)
     }
     if (str_eq(name, S("kind")) && work_kind(value)) {
         ask->kind = value;
-    } else if (str_eq(name, S("whose")) && one_of(value, "mine free late")) {
+    } else if (str_eq(name, S("whose")) && work_panel_whose_known(value)) {
         ask->whose = value;
     } else if (str_eq(name, S("market")) && country_known(value)) {
         ask->market = value;
@@ -136,16 +137,6 @@ static Err read_page(OperatorCtx o, const WorkAsk *ask, const Kinds *k, PageAsk 
 
 /* --- rows --- */
 
-static Msg days_msg(const Ctx *ctx, Time due, bool *ret_late)
-{
-    int64_t us = time_diff(due, ctx->now), days = (us < 0 ? -us : us) / TIME_DAY;
-    *ret_late = us < 0;
-    if (days == 0) {
-        return us < 0 ? MSG("Late since today") : MSG("Due today");
-    }
-    return us < 0 ? MSGN("{n} day late", "{n} days late", days) : MSGN("{n} day left", "{n} days left", days);
-}
-
 /* What of the account it is, in words: a program by its name. */
 static Str what_of(const Programs *programs, const WorkKind *kind, Str ref)
 {
@@ -168,9 +159,7 @@ static WorkLine line_of(Ctx *ctx, const Programs *programs, const WorkListRow *r
                   .url = work_url(ctx, kind, &(WorkPlace){r->subject_id, r->public_id, r->ref}),
                   .since = r->created_at,
                   .urgent = r->priority > 0};
-    l.left = days_msg(ctx, r->due_at, &l.late);
-    bool soon = !l.late && time_diff(r->due_at, ctx->now) < TIME_DAY;
-    l.state = (StateView){.kind = l.late ? STATE_BAD : soon ? STATE_WARN : STATE_WAIT, .label = l.left};
+    l.state = work_panel_left(ctx, r->due_at);
     if (str_eq(r->state, S("done"))) {
         l.state = (StateView){.kind = STATE_GOOD, .label = MSG("Done")};
     }
@@ -196,10 +185,6 @@ static FieldView fixed(Ctx *ctx, const char *name, Msg label, const OptionView *
 
 static Err fill_filters(OperatorCtx o, const WorkAsk *ask, const Kinds *k, WorkView *v)
 {
-    static const OptionView WHOSE[] = {{.value = S_INIT(""), .label = {.id = N_("Everybody's")}},
-                                       {.value = S_INIT("mine"), .label = {.id = N_("Mine")}},
-                                       {.value = S_INIT("free"), .label = {.id = N_("Nobody's yet")}},
-                                       {.value = S_INIT("late"), .label = {.id = N_("Late")}}};
     static const OptionView STATES[] = {{.value = S_INIT(""), .label = {.id = N_("Waiting")}},
                                         {.value = S_INIT("done"), .label = {.id = N_("Done")}}};
     Ctx *ctx = o.ctx;
@@ -218,7 +203,7 @@ static Err fill_filters(OperatorCtx o, const WorkAsk *ask, const Kinds *k, WorkV
     for (size_t i = 0; i < tags_n; i++) {
         languages[i + 1] = (OptionView){.value = tags[i], .text = names[i]};
     }
-    v->whose = fixed(ctx, "whose", MSG("Whose"), WHOSE, COUNT_OF(WHOSE), ask->whose);
+    v->whose = work_panel_whose_field(ctx, ask->whose);
     v->state = fixed(ctx, "state", MSG("State"), STATES, COUNT_OF(STATES), ask->state);
     v->market = choice(ctx, "market", MSG("Market"), places, n + 1, ask->market);
     v->language = choice(ctx, "language", MSG("Language"), languages, tags_n + 1, ask->language);
@@ -277,85 +262,6 @@ static Err fill_tabs(OperatorCtx o, const WorkAsk *ask, WorkView *v)
     return OK;
 }
 
-/* Seven days with today the last: what came in, and what was done. */
-static Err fill_week(OperatorCtx o, const Kinds *k, WorkView *v)
-{
-    Ctx *ctx = o.ctx;
-    int64_t today = ctx->now.us / TIME_DAY, first = today - WEEK + 1, came_sum = 0, done_sum = 0;
-    int64_t *came = arena_array(ctx->arena, int64_t, WEEK), *done = arena_array(ctx->arena, int64_t, WEEK);
-    Str *labels = arena_array(ctx->arena, Str, WEEK);
-    WorkCameRow *in;
-    WorkWentRow *out;
-    size_t in_n, out_n;
-    Time since = {first * TIME_DAY};
-    TRY(q_work_came(o, &(WorkCameArgs){.kinds = k->ids, .kinds_n = k->n, .since_low = since}, &in, &in_n));
-    TRY(q_work_went(o, &(WorkWentArgs){.kinds = k->ids, .kinds_n = k->n, .since_low = since}, &out, &out_n));
-    for (size_t i = 0; i < in_n; i++) {
-        if (in[i].day >= first && in[i].day <= today) {
-            came[in[i].day - first] = in[i].n;
-            came_sum += in[i].n;
-        }
-    }
-    for (size_t i = 0; i < out_n; i++) {
-        if (out[i].day >= first && out[i].day <= today) {
-            done[out[i].day - first] = out[i].n;
-            done_sum += out[i].n;
-        }
-    }
-    for (int i = 0; i < WEEK; i++) {
-        Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
-        fmt_date(&b, ctx->locale, (Date){(int32_t)(first + i)}, DATE_DAY_MONTH);
-        labels[i] = buf_str(&b);
-    }
-    ChartSeries *series = arena_array(ctx->arena, ChartSeries, 2);
-    series[0] = (ChartSeries){.name = MSG("Came in"), .values = came, .colour = 1};
-    series[1] = (ChartSeries){.name = MSG("Done"), .values = done, .colour = 3};
-    v->week = (ChartView){.id = S("week"),
-                          .title = MSG("This week"),
-                          .finding = MSG2("In seven days {came} came in and {done} were done.", "came",
-                                          str_fmt(ctx->arena, "%lld", (long long)came_sum), "done",
-                                          str_fmt(ctx->arena, "%lld", (long long)done_sum)),
-                          .label_head = MSG("Day"),
-                          .labels = labels,
-                          .n = WEEK,
-                          .series = series,
-                          .series_n = 2};
-    return OK;
-}
-
-/* Staff whose roles let them do any of these kinds. */
-static bool can_do(const Kinds *k, Str role)
-{
-    int at = role_index(role);
-    for (size_t i = 0; i < k->n && at >= 0; i++) {
-        if (perm_role_holds(work_kind(k->ids[i])->perm, at)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static Err fill_staff(OperatorCtx o, const Kinds *k, WorkView *v)
-{
-    Ctx *ctx = o.ctx;
-    WorkStaffRow *rows;
-    size_t n, used = 0;
-    TRY(q_work_staff(o, NULL, &rows, &n));
-    OptionView *options = arena_array(ctx->arena, OptionView, STAFF_MAX);
-    for (size_t i = 0; i < n && used < STAFF_MAX; i++) {
-        bool again = i && id_eq(rows[i].id, rows[i - 1].id);
-        Str id = id_text(ctx->arena, rows[i].id);
-        if (can_do(k, rows[i].role) && !(again && used && str_eq(options[used - 1].value, id))) {
-            options[used++] = (OptionView){
-                .value = id,
-                .text = str_fmt(ctx->arena, "%.*s %.*s", S_ARG(rows[i].first_name), S_ARG(rows[i].last_name))};
-        }
-    }
-    v->who = ui_select(ctx, S("who"), MSG("Assign to"), options, used);
-    v->who.width = S("w-auto");
-    return OK;
-}
-
 static SortView sort_of(Ctx *ctx, Url self, const WorkAsk *ask, uint32_t order, const char *word, Msg label)
 {
     return list_sort(ctx->arena, self, word, label, (ListSorted){ask->order == order, ask->descending, false});
@@ -373,10 +279,7 @@ static void fill_frame(Ctx *ctx, const WorkAsk *ask, const PageInfo *info, WorkV
     v->keep = keep;
     v->by_due = sort_of(ctx, v->self, ask, WORK_LIST_BY_DUE, "due", MSG("Time left"));
     v->by_age = sort_of(ctx, v->self, ask, WORK_LIST_BY_AGE, "age", MSG("Came in"));
-    Url file = list_url(ctx->arena, url_static(PAGE "/export"), v->query);
-    v->export = (ExportView){.csv = url_with(ctx->arena, file, S("format"), S("csv")),
-                             .xlsx = url_with(ctx->arena, file, S("format"), S("xlsx")),
-                             .about = MSG("All that match, on all pages")};
+    v->export = list_export(ctx->arena, url_static(PAGE "/export"), v->query);
 }
 
 Err work_page(OperatorCtx o)
@@ -413,8 +316,8 @@ Err work_page(OperatorCtx o)
     v->may_assign = !v->done && k->n > 0;
     TRY(fill_tabs(o, &ask, v));
     TRY(fill_filters(o, &ask, k, v));
-    TRY(fill_week(o, k, v));
-    TRY(fill_staff(o, k, v));
+    TRY(work_panel_week(o, k->ids, k->n, &v->week));
+    TRY(work_panel_staff(o, k->ids, k->n, &v->who));
     fill_chips(ctx, v);
     fill_frame(ctx, &ask, &info, v);
     RENDER(ctx, 200, work_list, v);
@@ -423,28 +326,39 @@ Err work_page(OperatorCtx o)
 
 /* --- taking, assigning, releasing --- */
 
+/* What a list's own address asks for, written anew: names of words, values encoded. */
+static void put_pair(void *arg, Str name, Str value)
+{
+    enum { NAME_MAX_ = 20 };
+    bool plain = name.n > 0 && name.n <= NAME_MAX_;
+    for (size_t i = 0; plain && i < name.n; i++) {
+        plain = (name.p[i] >= 'a' && name.p[i] <= 'z') || name.p[i] == '_';
+    }
+    if (plain && value.n) {
+        Buf *b = arg;
+        buf_add(b, b->n ? S("&") : S(""));
+        buf_add(b, name);
+        buf_addc(b, '=');
+        buf_add_url(b, value);
+    }
+}
+
+/* Back to the list that the form stood in: a kind's own, or the work queue. */
 static Err back_to(Ctx *ctx, Msg said)
 {
     WorkAsk ask = {.size = LIST_SIZE};
-    Str query = ctx_form(ctx, S("query"));
-    list_each(ctx->arena, query.n > LIST_QUERY_MAX ? S("") : query, take, &ask);
+    const WorkKind *kind = work_kind(ctx_form(ctx, S("desk")));
+    Str query = ctx_form(ctx, kind ? S("back") : S("query"));
+    query = query.n > LIST_QUERY_MAX ? S("") : query;
+    if (kind && kind->desk) {
+        Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+        list_each(ctx->arena, query, put_pair, &b);
+        ctx_redirect(ctx, list_url(ctx->arena, url_static(kind->desk), buf_str(&b)), said);
+        return OK;
+    }
+    list_each(ctx->arena, query, take, &ask);
     ctx_redirect(ctx, list_url(ctx->arena, url_static(PAGE), query_of(ctx, &ask)), said);
     return OK;
-}
-
-/* Somebody of the staff whose role does one of the kinds that the actor sees. */
-static Err check_staff(OperatorCtx o, const Kinds *k, Id who)
-{
-    WorkStaffRow *rows;
-    size_t n;
-    TRY(q_work_staff(o, NULL, &rows, &n));
-    for (size_t i = 0; i < n; i++) {
-        if (id_eq(rows[i].id, who) && can_do(k, rows[i].role)) {
-            return OK;
-        }
-    }
-    return problem(o.ctx, ERR_CONFLICT, MSG("This person does no work of this kind."),
-                   MSG("Choose somebody from the list."));
 }
 
 /* Kinds that note themselves who works on a thing hear of it in the same unit. */
@@ -468,18 +382,37 @@ static Err tell_kinds(OperatorCtx o, const Kinds *k, const Id *ids, size_t n, Id
     return OK;
 }
 
+/* What is ticked: items of the queue, or on a kind's own page its subjects, behind which may stand ".version". */
+static Err read_picked(OperatorCtx o, const Kinds *k, Id *ids, size_t max, size_t *ret_n)
+{
+    Ctx *ctx = o.ctx;
+    Str value;
+    WorkOfSubjectsRow *rows;
+    size_t n = 0, rows_n;
+    for (size_t i = 0; n < max && ctx_form_nth(ctx, S("id"), i, &value); i++) {
+        Str id;
+        str_split(&value, '.', &id);
+        n += id_parse(id, &ids[n]) == OK;
+    }
+    WorkOfSubjectsArgs args = {.kinds = k->ids, .kinds_n = k->n, .subjects = ids, .subjects_n = n};
+    TRY(q_work_of_subjects(o, &args, &rows, &rows_n));
+    for (size_t i = 0; i < rows_n && n < max; i++) {
+        ids[n++] = rows[i].id;
+    }
+    *ret_n = n;
+    return OK;
+}
+
 Err work_assign_post(OperatorCtx o)
 {
-    enum { PICKED_MAX = 200 };
+    enum { PICKED_MAX = 400 };
     Ctx *ctx = o.ctx;
     Id *ids = arena_array(ctx->arena, Id, PICKED_MAX), who = ctx->actor.user_id;
     size_t n = 0;
     int64_t changed = 0;
-    Str value, what = ctx_form(ctx, S("do"));
+    Str what = ctx_form(ctx, S("do"));
     Kinds *k = kinds_of(ctx, S(""));
-    for (size_t i = 0; n < PICKED_MAX && ctx_form_nth(ctx, S("id"), i, &value); i++) {
-        n += id_parse(value, &ids[n]) == OK;
-    }
+    TRY(read_picked(o, k, ids, PICKED_MAX, &n));
     if (n == 0) {
         ctx->audit.skip = true;
         return back_to(ctx, MSG("Select at least one row first."));
@@ -487,10 +420,15 @@ Err work_assign_post(OperatorCtx o)
     if (str_eq(what, S("release"))) {
         who = ID_NIL;
     } else if (str_eq(what, S("assign"))) {
+        bool does;
         if (id_parse(ctx_form(ctx, S("who")), &who) != OK) {
             return problem(ctx, ERR_CONFLICT, MSG("Nobody was chosen."), MSG("Choose somebody from the list."));
         }
-        TRY(check_staff(o, k, who));
+        TRY(work_panel_is_staff(o, k->ids, k->n, who, &does));
+        if (!does) {
+            return problem(ctx, ERR_CONFLICT, MSG("This person does no work of this kind."),
+                           MSG("Choose somebody from the list."));
+        }
     }
     TRY(tell_kinds(o, k, ids, n, who));
     TRY(q_work_assign(

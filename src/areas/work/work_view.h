@@ -4,12 +4,12 @@
 
 typedef struct WorkLine {
     Str id, account, partner_id, market, who, language;
-    Str what;       /* of the account: a program's name, a request's number; may be empty */
-    Msg kind, left; /* left: "2 days left", "1 day late" */
-    StateView state;
+    Str what; /* of the account: a program's name, a request's number; may be empty */
+    Msg kind;
+    StateView state; /* "2 days left", "1 day late", "Done" */
     Url url;
     Time since;
-    bool late, urgent;
+    bool urgent;
 } WorkLine;
 typedef struct WorkView {
     ShellView *shell;
