@@ -184,6 +184,9 @@ export const tests = [
     const orders = (await c.call('GET', '/v1/customers')).json().items.map((x) => `/v1/customers/${x.id}/orders`);
     const ordered = await c.call('POST', orders[0], newOrder), before = (await c.call('GET', orders[0])).json().totalCount;
     assert.equal(ordered.status, 201, ordered.text);
+    const table = (await p.go(`${page}/export?format=csv&method=POST`)).text;
+    assert.match(table, /POST/);
+    assert.doesNotMatch(table, /GET/, 'the filtered set');
     const again = (await p.go(`${page}?method=POST&path=${orders[0]}`)).text.match(/href="([^"]+\/calls\/\d+)"/)[1];
     assert.match(text(await p.post(`${again}/replay`, {})), /Sent again, as you: answered with 201.*Ada Vos/s);
     assert.equal((await c.call('GET', orders[0])).json().totalCount, before + 1);

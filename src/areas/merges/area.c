@@ -18,6 +18,7 @@ static const Route ROUTES[] = {
           .keywords = N_("merge company acquisition location history")),
     ROUTE("POST", P, &MERGES_TAKE_PART, "merge.invite", MODE_WRITE, merge_invite_post,
           .summary = "Invite a company to merge"),
+    ROUTE("GET", P "/export", &MERGES_TAKE_PART, NULL, MODE_READ, merges_export, .summary = "Merges as a file"),
     ROUTE("GET", P "/{merge}", &MERGES_TAKE_PART, NULL, MODE_READ, merge_page, .summary = "One merge"),
     ROUTE("POST", P "/{merge}/accept", &MERGES_TAKE_PART, "merge.accept", MODE_WRITE, merge_accept_post),
     ROUTE("POST", P "/{merge}/reject", &MERGES_TAKE_PART, "merge.reject", MODE_WRITE, merge_reject_post),

@@ -115,10 +115,25 @@ static void what_does_not_fit_is_refused_and_what_is_taken_back_changes_nothing(
     assert_true(shows(&page, "We stay two"));
 }
 
+static void the_history_is_a_file_for_both_sides_and_for_nobody_else(void **state)
+{
+    (void)state;
+    (void)invite(&stays, &goes, 303);
+    for (int i = 0; i < 2; i++) {
+        FixtureAnswer file = send(i ? &goes : &stays, "GET", "/export?format=csv", NULL);
+        assert_int_equal(file.status, 200);
+        assert_true(shows(&file, number_of(goes)) && shows(&file, number_of(stays)));
+    }
+    FixtureAnswer other = send(&third, "GET", "/export?format=csv", NULL);
+    assert_int_equal(other.status, 200);
+    assert_false(shows(&other, number_of(goes)) || shows(&other, number_of(stays)));
+}
+
 int main(void)
 {
 #define T(NAME) cmocka_unit_test_setup_teardown(NAME, set_up, tear_down)
-    const struct CMUnitTest tests[] = {T(both_companies_and_the_vendor_have_to_want_it),
+    const struct CMUnitTest tests[] = {T(the_history_is_a_file_for_both_sides_and_for_nobody_else),
+                                       T(both_companies_and_the_vendor_have_to_want_it),
                                        T(what_does_not_fit_is_refused_and_what_is_taken_back_changes_nothing)};
     return FIXTURE_RUN(tests);
 }

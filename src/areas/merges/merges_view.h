@@ -17,6 +17,7 @@ typedef struct MergesView {
     bool more;
     FormView form;
     FieldView number, body;
+    ExportView export;
     Str company; /* that this account is a location of: only the company merges; empty: none */
 } MergesView;
 typedef struct MergeView {

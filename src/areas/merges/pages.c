@@ -1,12 +1,14 @@
 /* The history of merges with the form that invites, and the page of one. */
 #include "areas/merges/pages.h"
 
+#include "app/export.h"
 #include "app/unit.h"
 #include "areas/account/account.h"
 #include "areas/home/home.h"
 #include "areas/merges/merges_view.h"
 #include "gen/merges_html.h"
 #include "ui/field.h"
+#include "ui/lists.h"
 #include "ui/shell.h"
 
 #define PAGE "/a/{account}/settings/merge"
@@ -22,7 +24,7 @@ static Err list_view(AccountCtx a, Str number, Str body, MergesView **ret)
     Ctx *ctx = a.ctx;
     MergeListRow *rows;
     size_t n;
-    TRY(q_merge_list(a, NULL, &rows, &n));
+    TRY(q_merge_list(a, &(MergeListArgs){.most = MERGES_MAX + 1}, &rows, &n));
     MergesView *v = arena_new(ctx->arena, MergesView);
     *v = (MergesView){.shell = settings_shell(ctx, MSG("Account merge")),
                       .more = n > MERGES_MAX,
@@ -39,6 +41,7 @@ static Err list_view(AccountCtx a, Str number, Str body, MergesView **ret)
                                .url = page_of(ctx, rows[i].id)};
     }
     v->merges = lines;
+    v->export = list_export(ctx->arena, home_path(ctx, PAGE "/export"), S(""));
     v->number = ui_field(ctx, S("number"), number, MSG("The partner's number"));
     v->number.hint = MSG("They find it on their page Identifiers.");
     v->number.width = S("w-16");
@@ -64,6 +67,46 @@ Err merges_page(AccountCtx a)
     TRY(list_view(a, S(""), S(""), &v));
     RENDER(a.ctx, 200, merges, v);
     return OK;
+}
+
+static const ExportColumn COLUMNS[] = {
+    {"stays", N_("Company that stays"), EXPORT_TEXT, 30},
+    {"staysNumber", N_("Its number"), EXPORT_TEXT, 14},
+    {"location", N_("Company that becomes a location"), EXPORT_TEXT, 30},
+    {"locationNumber", N_("Its number"), EXPORT_TEXT, 14},
+    {"state", N_("State"), EXPORT_MSG, 20},
+    {"asked", N_("Asked"), EXPORT_TIME, 20},
+    {"id", N_("Merge ID"), EXPORT_ID, 36},
+};
+
+static Err fill_file(AccountCtx a, Export *e, void *arg)
+{
+    enum { EXPORT_MOST = 5000 };
+    (void)arg;
+    MergeListRow *rows;
+    size_t n;
+    TRY(q_merge_list(a, &(MergeListArgs){.most = EXPORT_MOST}, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        ExportCell cells[COUNT_OF(COLUMNS)] = {
+            {.text = rows[i].asker_name},
+            {.text = rows[i].asker_number},
+            {.text = rows[i].other_name},
+            {.text = rows[i].other_number},
+            {.msg = machine_state_view(&ACCOUNT_MERGE, READER_PARTNER, rows[i].state).label},
+            {.time = rows[i].created_at},
+            {.id = rows[i].id}};
+        TRY(export_row(e, cells));
+    }
+    return OK;
+}
+
+Err merges_export(AccountCtx a)
+{
+    return export_send(a, &(ExportSend){.columns = COLUMNS,
+                                        .columns_n = COUNT_OF(COLUMNS),
+                                        .sheet = N_("Account merges"),
+                                        .file = "merges",
+                                        .fill = fill_file});
 }
 
 Err merge_invite_post(AccountCtx a)

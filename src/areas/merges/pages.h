@@ -3,6 +3,7 @@
 #include "areas/merges/merges.h"
 
 Err merges_page(AccountCtx a);
+Err merges_export(AccountCtx a);
 Err merge_invite_post(AccountCtx a);
 Err merge_page(AccountCtx a);
 Err merge_accept_post(AccountCtx a);

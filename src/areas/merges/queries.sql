@@ -30,7 +30,7 @@ JOIN account a ON a.id = m.account_id
 JOIN account o ON o.id = m.other_account_id
 WHERE m.account_id = :account OR m.other_account_id = :account
 ORDER BY m.id DESC
-LIMIT 51
+LIMIT :most
 
 -- name: merge_get :one scope=account exempt="a merge belongs to both of its sides"
 SELECT m.id, m.account_id, m.other_account_id, m.created_at, m.state, m.body, a.name AS asker_name, a.partner_id AS asker_number,

@@ -34,6 +34,7 @@ static const Route ROUTES[] = {
     ROUTE("POST", P "/faults/{fault}/remove", &SANDBOX_RUN, "sandbox.fault.remove", MODE_OUTSIDE,
           sandbox_fault_remove_post),
     ROUTE("GET", P "/calls", &SANDBOX_VIEW, NULL, MODE_READ, sandbox_calls_page),
+    ROUTE("GET", P "/calls/export", &SANDBOX_VIEW, NULL, MODE_READ, sandbox_calls_export),
     ROUTE("GET", P "/calls/har", &SANDBOX_VIEW, NULL, MODE_READ, sandbox_calls_har),
     ROUTE("POST", P "/calls/forget", &SANDBOX_RUN, NULL, MODE_OUTSIDE, sandbox_calls_empty_post),
     ROUTE("GET", P "/calls/{call}", &SANDBOX_VIEW, NULL, MODE_READ, sandbox_call_page),

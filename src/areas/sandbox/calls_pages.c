@@ -1,6 +1,7 @@
 /* The last calls of a sandbox: the list, one of them, and either as a HAR file. */
 #include "areas/sandbox/pages.h"
 
+#include "app/export.h"
 #include "app/kernel.h"
 #include "app/record.h"
 #include "app/replay.h"
@@ -135,6 +136,8 @@ Err sandbox_calls_page(AccountCtx a)
     v->path = ui_field(ctx, S("path"), ask.path, MSG("Part of the address"));
     v->path.kind = FIELD_SEARCH;
     v->har = list_url(ctx->arena, home_path(ctx, PAGE "/har"), query_of(ctx->arena, &ask, 0));
+    v->export = list_export(ctx->arena, home_path(ctx, PAGE "/export"), query_of(ctx->arena, &ask, 0));
+    v->export.about = MSG("All that match, of the last 500");
     v->empty = home_path(ctx, PAGE "/forget");
     v->may_run = ctx_may(ctx, &SANDBOX_RUN);
     if (v->here) {
@@ -258,6 +261,52 @@ Err sandbox_calls_empty_post(AccountCtx a)
     record_empty(ctx->app->record);
     ctx_redirect(ctx, home_path(ctx, PAGE), MSG("The calls are forgotten."));
     return OK;
+}
+
+/* --- as a table --- */
+
+static const ExportColumn COLUMNS[] = {
+    {"call", N_("Call"), EXPORT_INT, 8},      {"at", N_("When"), EXPORT_TIME, 20},
+    {"method", N_("Method"), EXPORT_TEXT, 8}, {"address", N_("Address"), EXPORT_TEXT, 60},
+    {"answer", N_("Answer"), EXPORT_INT, 8},  {"milliseconds", N_("Milliseconds"), EXPORT_INT, 12},
+    {"who", N_("Who"), EXPORT_TEXT, 24},      {"requestId", N_("Request id"), EXPORT_TEXT, 36},
+};
+
+static Err fill_file(AccountCtx a, Export *e, void *arg)
+{
+    Ctx *ctx = a.ctx;
+    RecordAsk r = record_ask(arg, RECORD_CALLS_MAX);
+    RecordedCall *calls = arena_array(ctx->arena, RecordedCall, RECORD_CALLS_MAX);
+    bool more;
+    size_t n = record_list(ctx->app->record, ctx->arena, &r, calls, &more);
+    for (size_t i = 0; i < n; i++) {
+        const RecordedCall *c = &calls[i];
+        ExportCell cells[COUNT_OF(COLUMNS)] = {{.i = c->number},
+                                               {.time = c->at},
+                                               {.text = c->method},
+                                               {.text = c->target},
+                                               {.empty = c->status == 0, .i = c->status},
+                                               {.i = (c->took_us + 500) / 1000},
+                                               {.text = c->who},
+                                               {.text = c->request_id}};
+        TRY(export_row(e, cells));
+    }
+    return OK;
+}
+
+Err sandbox_calls_export(AccountCtx a)
+{
+    CallsAsk ask = {0};
+    if (!a.ctx->app->record) {
+        return no_call(a.ctx);
+    }
+    list_each_asked(a.ctx, take, &ask);
+    return export_send(a, &(ExportSend){.columns = COLUMNS,
+                                        .columns_n = COUNT_OF(COLUMNS),
+                                        .sheet = N_("Last calls"),
+                                        .file = "sandbox-calls",
+                                        .fill = fill_file,
+                                        .arg = &ask});
 }
 
 /* --- HAR 1.2 --- */

@@ -25,6 +25,7 @@ Err sandbox_fault_remove_post(AccountCtx a);
 Err sandbox_faults_again_post(AccountCtx a);
 Err sandbox_calls_page(AccountCtx a);
 Err sandbox_calls_har(AccountCtx a);
+Err sandbox_calls_export(AccountCtx a);
 Err sandbox_calls_empty_post(AccountCtx a);
 Err sandbox_call_page(AccountCtx a);
 Err sandbox_call_replay_post(AccountCtx a);

@@ -99,6 +99,7 @@ typedef struct CallsView {
     FieldView method, path, status;
     Url self, older, har, empty, sandbox;
     bool has_older;
+    ExportView export;
 } CallsView;
 
 typedef struct CallView {

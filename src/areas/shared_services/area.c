@@ -19,6 +19,7 @@ static const Route ROUTES[] = {
           .summary = "Make the tenant of shared services"),
     ROUTE("POST", P "/buy", &SHARED_BUY, "shared_services.buy", MODE_WRITE, shared_buy_post,
           .summary = "Buy shared services"),
+    ROUTE("GET", P "/export", &SHARED_VIEW, NULL, MODE_READ, shared_export, .summary = "Shared services as a file"),
     ROUTE("GET", P "/{subscription}", &SHARED_VIEW, NULL, MODE_READ, shared_one_page, .summary = "One shared service"),
     ROUTE("POST", P "/{subscription}", &SHARED_MANAGE, "shared_services.change", MODE_WRITE, shared_change_post),
     ROUTE("POST", P "/{subscription}/cancel", &SHARED_MANAGE, "shared_services.cancel", MODE_WRITE, shared_cancel_post),

@@ -1,12 +1,14 @@
 /* The account's own tenant with its subscriptions and what they cost, buying, and one subscription. */
 #include "areas/shared_services/pages.h"
 
+#include "app/export.h"
 #include "areas/account/account.h"
 #include "areas/home/home.h"
 #include "areas/legal/legal.h"
 #include "areas/shared_services/shared_services_view.h"
 #include "gen/shared_services_html.h"
 #include "ui/field.h"
+#include "ui/lists.h"
 #include "ui/shell.h"
 
 #define PAGE "/a/{account}/settings/shared-services"
@@ -57,7 +59,8 @@ static Err fill_lines(AccountCtx a, const SharedGetRow *t, SharedView *v)
     Ctx *ctx = a.ctx;
     SharedSubscriptionsRow *rows;
     size_t n;
-    TRY(q_shared_subscriptions(a, &(SharedSubscriptionsArgs){.customer_id = t->customer_id}, &rows, &n));
+    TRY(q_shared_subscriptions(
+        a, &(SharedSubscriptionsArgs){.customer_id = t->customer_id, .most = SHARED_SUBSCRIPTIONS_MAX + 1}, &rows, &n));
     v->more = n > SHARED_SUBSCRIPTIONS_MAX;
     v->lines_n = v->more ? SHARED_SUBSCRIPTIONS_MAX : n;
     SharedLine *lines = arena_array(ctx->arena, SharedLine, v->lines_n + 1);
@@ -143,6 +146,7 @@ static Err list_view(AccountCtx a, const Typed *typed, SharedView **ret)
         v->facts = tenant_facts(ctx, &t, &v->facts_n);
         v->customer = url_fmt(ctx->arena, "/a/%s/customers/%i", ctx->account.public_id, t.customer_id);
         TRY(fill_lines(a, &t, v));
+        v->export = list_export(ctx->arena, home_path(ctx, PAGE "/export"), S(""));
         TRY(fill_items(a, &t, typed->item, v));
     } else {
         TRY(legal_get(a, &legal));
@@ -167,6 +171,55 @@ Err shared_page(AccountCtx a)
     TRY(list_view(a, &(Typed){.quantity = S("1")}, &v));
     RENDER(a.ctx, 200, shared_services, v);
     return OK;
+}
+
+static const ExportColumn COLUMNS[] = {
+    {"product", N_("Product"), EXPORT_TEXT, 40},  {"state", N_("State"), EXPORT_MSG, 14},
+    {"quantity", N_("Quantity"), EXPORT_INT, 10}, {"unitPrice", N_("Unit price"), EXPORT_DEC, 14},
+    {"cost", N_("Cost"), EXPORT_DEC, 14},         {"currency", N_("Currency"), EXPORT_TEXT, 8},
+    {"term", N_("Term"), EXPORT_MSG, 14},         {"cycle", N_("Billing cycle"), EXPORT_MSG, 14},
+    {"ends", N_("Ends"), EXPORT_TIME, 20},        {"id", N_("Subscription ID"), EXPORT_ID, 36},
+};
+
+static Err fill_file(AccountCtx a, Export *e, void *arg)
+{
+    enum { EXPORT_MOST = 5000 };
+    (void)arg;
+    SharedGetRow t;
+    SharedSubscriptionsRow *rows;
+    bool there;
+    size_t n;
+    TRY(shared_enter(a, &t, &there));
+    if (!there) {
+        return OK;
+    }
+    SharedSubscriptionsArgs args = {.customer_id = t.customer_id, .most = EXPORT_MOST};
+    TRY(q_shared_subscriptions(a, &args, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        Dec cost;
+        TRY(dec_mul(rows[i].unit_price, (Dec){rows[i].quantity * DEC_SCALE}, ROUND_HALF_EVEN, &cost));
+        ExportCell cells[COUNT_OF(COLUMNS)] = {{.text = rows[i].friendly_name},
+                                               {.msg = state_said(rows[i].state).label},
+                                               {.i = rows[i].quantity},
+                                               {.dec = rows[i].unit_price},
+                                               {.dec = cost},
+                                               {.text = rows[i].currency},
+                                               {.msg = catalog_term_msg(rows[i].term)},
+                                               {.msg = catalog_cycle_msg(rows[i].cycle)},
+                                               {.empty = !time_is_set(rows[i].ends_at), .time = rows[i].ends_at},
+                                               {.id = rows[i].id}};
+        TRY(export_row(e, cells));
+    }
+    return OK;
+}
+
+Err shared_export(AccountCtx a)
+{
+    return export_send(a, &(ExportSend){.columns = COLUMNS,
+                                        .columns_n = COUNT_OF(COLUMNS),
+                                        .sheet = N_("Shared services"),
+                                        .file = "shared-services",
+                                        .fill = fill_file});
 }
 
 Err shared_create_post(AccountCtx a)

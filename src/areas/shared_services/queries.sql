@@ -22,7 +22,7 @@ SELECT s.id, s.title, s.friendly_name, s.quantity, s.unit_price, s.currency, s.t
 FROM subscription s
 WHERE s.account_id = :account AND s.customer_id = :customer_id
 ORDER BY s.created_at DESC, s.id
-LIMIT 201
+LIMIT :most
 
 -- What can be bought in a currency now: no trials, add-ons, metered or restricted plans, in the open segment.
 -- name: sold_for_own_use :many scope=account

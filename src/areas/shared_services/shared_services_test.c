@@ -40,6 +40,9 @@ static void the_tenant_is_made_once_of_legal_info_and_stands_for_this_account_on
     assert_int_equal(as(fx->user, "POST", PAGE, "domain=again.test.example").status, 409);
     FixtureAnswer page = as(fx->user, "GET", PAGE, NULL);
     assert_true(shows(&page, "own.test.example") && shows(&page, "Nothing is bought yet."));
+    FixtureAnswer file = as(fx->user, "GET", PAGE "/export?format=csv", NULL);
+    assert_int_equal(file.status, 200);
+    assert_true(shows(&file, "Unit price") || shows(&file, "unitPrice"));
     assert_int_equal(as(fx->user, "POST", PAGE "/buy", "item=NO%3A1%3A2%7CP1Y%7Cmonthly&quantity=2").status, 422);
     assert_int_equal(as(fx->user, "POST", PAGE "/buy", "item=&quantity=two").status, 422);
     /* A subscription of another customer is none of the account's own. */

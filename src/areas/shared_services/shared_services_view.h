@@ -25,6 +25,7 @@ typedef struct SharedView {
     Url customer, legal_url;
     FormView create, buy;
     FieldView domain, item, quantity;
+    ExportView export;
 } SharedView;
 typedef struct SharedOneView {
     ShellView *shell;

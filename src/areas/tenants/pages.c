@@ -1,12 +1,14 @@
 /* The list of directories with the form that asks for a further one, the page of one, and that of a request. */
 #include "areas/tenants/pages.h"
 
+#include "app/export.h"
 #include "areas/account/account.h"
 #include "areas/home/home.h"
 #include "areas/identity/identity.h"
 #include "areas/tenants/tenants_view.h"
 #include "gen/tenants_html.h"
 #include "ui/field.h"
+#include "ui/lists.h"
 #include "ui/shell.h"
 
 #define PAGE "/a/{account}/settings/tenants"
@@ -27,7 +29,7 @@ static Err fill_tenants(AccountCtx a, TenantsView *v)
     Ctx *ctx = a.ctx;
     TenantListRow *rows;
     size_t n;
-    TRY(q_tenant_list(a, NULL, &rows, &n));
+    TRY(q_tenant_list(a, &(TenantListArgs){.most = TENANTS_MAX + 1}, &rows, &n));
     v->more = n > TENANTS_MAX;
     v->tenants_n = v->more ? TENANTS_MAX : n;
     TenantLine *lines = arena_array(ctx->arena, TenantLine, v->tenants_n + 1);
@@ -52,7 +54,7 @@ static Err fill_requests(AccountCtx a, TenantsView *v)
     Ctx *ctx = a.ctx;
     TenantRequestsRow *rows;
     size_t n;
-    TRY(q_tenant_requests(a, NULL, &rows, &n));
+    TRY(q_tenant_requests(a, &(TenantRequestsArgs){.most = TENANTS_MAX + 1}, &rows, &n));
     v->more_requests = n > TENANTS_MAX;
     v->requests_n = v->more_requests ? TENANTS_MAX : n;
     TenantRequestLine *lines = arena_array(ctx->arena, TenantRequestLine, v->requests_n + 1);
@@ -81,6 +83,8 @@ static Err list_view(AccountCtx a, Str domain, Str body, TenantsView **ret)
     v->may_ask = !v->is_location && ctx_may(ctx, &TENANTS_EDIT);
     TRY(fill_tenants(a, v));
     TRY(fill_requests(a, v));
+    v->export = list_export(ctx->arena, home_path(ctx, PAGE "/export"), S(""));
+    v->export_requests = list_export(ctx->arena, home_path(ctx, PAGE "/requests/export"), S(""));
     v->domain = ui_field(ctx, S("domain"), domain, MSG("Domain of the directory"));
     v->domain.hint = MSG("It stands on their page Directory profile.");
     v->domain.placeholder = MSG("alderworks.example");
@@ -116,6 +120,74 @@ Err tenant_ask_post(AccountCtx a)
     ctx_redirect(ctx, request_url(ctx, id),
                  MSG("The directory's Global admins are asked. You are told when there is an answer."));
     return OK;
+}
+
+/* --- as files --- */
+
+enum { EXPORT_MOST = 5000 };
+static const ExportColumn COLUMNS[] = {
+    {"directory", N_("Directory"), EXPORT_TEXT, 30},     {"domain", N_("Domain"), EXPORT_TEXT, 30},
+    {"country", N_("Country"), EXPORT_TEXT, 8},          {"primary", N_("Primary"), EXPORT_BOOL, 10},
+    {"people", N_("People with roles"), EXPORT_INT, 16}, {"since", N_("Tied since"), EXPORT_TIME, 20},
+    {"id", N_("Directory (tenant) ID"), EXPORT_ID, 36},
+};
+
+static Err fill_file(AccountCtx a, Export *e, void *arg)
+{
+    (void)arg;
+    TenantListRow *rows;
+    size_t n;
+    TRY(q_tenant_list(a, &(TenantListArgs){.most = EXPORT_MOST}, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        ExportCell cells[COUNT_OF(COLUMNS)] = {{.text = rows[i].name},    {.text = rows[i].default_domain},
+                                               {.text = rows[i].country}, {.yes = rows[i].is_primary},
+                                               {.i = rows[i].people},     {.time = rows[i].created_at},
+                                               {.id = rows[i].id}};
+        TRY(export_row(e, cells));
+    }
+    return OK;
+}
+
+Err tenants_export(AccountCtx a)
+{
+    return export_send(a, &(ExportSend){.columns = COLUMNS,
+                                        .columns_n = COUNT_OF(COLUMNS),
+                                        .sheet = N_("Tenants"),
+                                        .file = "tenants",
+                                        .fill = fill_file});
+}
+
+static const ExportColumn REQUEST_COLUMNS[] = {
+    {"account", N_("Account"), EXPORT_TEXT, 30}, {"directory", N_("Directory"), EXPORT_TEXT, 30},
+    {"domain", N_("Domain"), EXPORT_TEXT, 30},   {"state", N_("State"), EXPORT_MSG, 20},
+    {"asked", N_("Asked"), EXPORT_TIME, 20},
+};
+
+static Err fill_requests_file(AccountCtx a, Export *e, void *arg)
+{
+    (void)arg;
+    TenantRequestsRow *rows;
+    size_t n;
+    TRY(q_tenant_requests(a, &(TenantRequestsArgs){.most = EXPORT_MOST}, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        ExportCell cells[COUNT_OF(REQUEST_COLUMNS)] = {
+            {.text = rows[i].account_name},
+            {.text = rows[i].directory_name},
+            {.text = rows[i].default_domain},
+            {.msg = machine_state_view(&TENANT_REQUEST, READER_PARTNER, rows[i].state).label},
+            {.time = rows[i].created_at}};
+        TRY(export_row(e, cells));
+    }
+    return OK;
+}
+
+Err tenant_requests_export(AccountCtx a)
+{
+    return export_send(a, &(ExportSend){.columns = REQUEST_COLUMNS,
+                                        .columns_n = COUNT_OF(REQUEST_COLUMNS),
+                                        .sheet = N_("Requests"),
+                                        .file = "tenant-requests",
+                                        .fill = fill_requests_file});
 }
 
 /* --- one directory --- */

@@ -13,7 +13,7 @@ JOIN account a ON a.id = d.account_id
 JOIN directory x ON x.id = d.directory_id
 WHERE d.account_id = :account
 ORDER BY is_primary DESC, x.name, x.id
-LIMIT 51
+LIMIT :most
 
 -- name: tenant_get :one scope=account
 SELECT x.id, x.name, x.default_domain, x.country, d.created_at, CASE WHEN x.id = a.directory_id THEN 1 ELSE 0 END AS is_primary::int
@@ -109,7 +109,7 @@ JOIN directory x ON x.id = r.directory_id
 WHERE r.account_id = :account
    OR (r.state = 'waiting' AND r.directory_id IN (SELECT k.directory_id FROM account k WHERE k.id = :account AND k.parent_id IS NULL))
 ORDER BY r.id DESC
-LIMIT 51
+LIMIT :most
 
 -- name: tenant_request_get :one scope=account exempt="a request belongs to the account that asks and to the directory that is asked"
 SELECT r.id, r.account_id, r.created_at, r.state, r.body, r.directory_id, a.name AS account_name, a.partner_id, a.country, a.public_id,

@@ -120,10 +120,26 @@ static void the_primary_changes_where_the_account_does_not_sell(void **state)
     assert_true(shows(&no, "its primary directory is bound to its number"));
 }
 
+static void lists_are_files_too_and_of_one_s_own_account_only(void **state)
+{
+    (void)state;
+    (void)ask(&maker, &works, 303);
+    FixtureAnswer file = send(&maker, "GET", "/export?format=csv", NULL);
+    assert_int_equal(file.status, 200);
+    assert_true(shows(&file, "maker.example") && !shows(&file, "works.example"));
+    assert_int_equal(send(&maker, "GET", "/export?format=xlsx", NULL).status, 200);
+    file = send(&maker, "GET", "/requests/export?format=csv", NULL);
+    assert_true(shows(&file, "works.example"));
+    file = send(&rival, "GET", "/requests/export?format=csv", NULL);
+    assert_int_equal(file.status, 200);
+    assert_false(shows(&file, "works.example") || shows(&file, "maker"));
+}
+
 int main(void)
 {
 #define T(NAME) cmocka_unit_test_setup_teardown(NAME, set_up, tear_down)
-    const struct CMUnitTest tests[] = {T(a_directory_is_tied_by_its_own_administrator_alone),
+    const struct CMUnitTest tests[] = {T(lists_are_files_too_and_of_one_s_own_account_only),
+                                       T(a_directory_is_tied_by_its_own_administrator_alone),
                                        T(removing_a_directory_takes_all_access_and_never_the_last_one),
                                        T(the_primary_changes_where_the_account_does_not_sell)};
     return FIXTURE_RUN(tests);

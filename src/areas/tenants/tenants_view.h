@@ -25,6 +25,7 @@ typedef struct TenantsView {
     bool more, more_requests, may_ask, is_location;
     FormView form;
     FieldView domain, body;
+    ExportView export, export_requests;
 } TenantsView;
 typedef struct TenantView {
     ShellView *shell;
