@@ -232,7 +232,7 @@ $(B)/bench/%: benchmarks/%.c $(patsubst src/%.c,$(REL)/%.o,$(wildcard src/base/*
 	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(REL_FLAGS) -Wno-error -o $@ $^ $(LIBS)
 
 # Of the whole program: the table of permissions is made from all areas, a log from their actions, and orders are placed by their rules.
-$(B)/bench/perm $(B)/bench/audit $(B)/bench/commerce: $(B)/bench/%: benchmarks/%.c $(filter-out $(REL)/main.o,$(OBJ_REL))
+$(B)/bench/perm $(B)/bench/audit $(B)/bench/commerce $(B)/bench/desk: $(B)/bench/%: benchmarks/%.c $(filter-out $(REL)/main.o,$(OBJ_REL))
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(REL_FLAGS) -Wno-error -o $@ $^ $(LIBS)
 

@@ -6,6 +6,7 @@ import { Application, BIN, Person, ROOT, entente, freePort, join, makeDemo, onEx
 import { provisioner } from '../tests/wire/transcript.mjs';
 import { interleave, median, nginx, resident, wrk } from './lib.mjs';
 import { commerce, sell } from './commerce.mjs';
+import { deskPages, fillDesk } from './desk.mjs';
 import { peoplePages } from './people.mjs';
 
 const args = process.argv.slice(2);
@@ -16,6 +17,7 @@ const SECONDS = Number(option('--seconds', QUICK ? 1 : 2));
 const PG_CUSTOMERS = 10000; /* a demo's units go one by one on PostgreSQL */
 const CUSTOMERS = Number(option('--customers', 100000));
 const USERS = Number(option('--users', 100000));
+const ACCOUNTS = Number(option('--accounts', 50000));
 const only = option('--only', '');
 const keep = option('--keep', '');
 if (keep) mkdirSync(keep, { recursive: true });
@@ -172,6 +174,20 @@ if (wanted('commerce')) {
   const { where, demo } = demoData(CUSTOMERS, `commerce-${CUSTOMERS}`);
   sell(where, CUSTOMERS * 5);
   await commerce({ ...where, demo }, open, { ROUNDS, SECONDS, row, ratio, say, kps, hello });
+}
+if (wanted('desk')) {
+  // 50,000 partner accounts, what waits of them, and an account's log of 1,000,000 entries: each page asked by one of the vendor's staff.
+  const kept = keep && join(keep, `desk-${ACCOUNTS}`), where = { data: kept || tempDir('desk') }, sheet = `${where.data}.json`, account = 'harbor';
+  const there = kept && existsSync(sheet);
+  const demo = there ? JSON.parse(readFileSync(sheet, 'utf8')) : makeDemo(where, ['--customers', '20']);
+  if (!there) fillDesk(where.data, { accounts: ACCOUNTS, entries: QUICK ? 100000 : 1000000, account });
+  if (kept && !there) writeFileSync(sheet, JSON.stringify(demo));
+  const server = await serve(where, { args: ['--loops', '2', '--quiet'] });
+  const who = demo.portal.find((x) => [].concat(x.roles).join(' ').includes('operator_admin'));
+  const staff = new Person(server);
+  await staff.signIn(who.email, who.password);
+  for (const { title, times, bytes } of await deskPages(server, staff.cookies(), account, QUICK ? 5 : 15)) row(`${title}, ${ACCOUNTS.toLocaleString('en')} partner accounts`, `${median(times).toFixed(1)} ms, slowest ${Math.max(...times).toFixed(1)} ms (${bytes} bytes)`, '', '< 50 ms');
+  await server.stop();
 }
 if (wanted('beside')) {
   // The list is read while a program adds a hundred customers a second: each commit ends what is kept (docs/decisions/0052).
