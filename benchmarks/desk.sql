@@ -5,6 +5,7 @@ CREATE TEMP TABLE pick AS
 SELECT a.id, a.country, s.since, row_number() OVER (ORDER BY a.id) AS n,
        (SELECT max(created_at) FROM account) AS now_at, (SELECT id FROM app_user LIMIT 1) AS person
 FROM account a JOIN account_standing s ON s.account_id = a.id WHERE a.public_id LIKE 'bench-%';
+CREATE INDEX pick_by_id ON pick (id);
 UPDATE account_standing SET created_at = (SELECT p.now_at - p.n % 1500 * 86400000000 - p.n FROM pick p WHERE p.id = account_id),
        since = (SELECT p.now_at - p.n % 1500 * 86400000000 - p.n FROM pick p WHERE p.id = account_id),
        state = (SELECT CASE p.n % 50 WHEN 0 THEN 'suspended' WHEN 1 THEN 'restricted' WHEN 2 THEN 'closed' ELSE 'active' END FROM pick p WHERE p.id = account_id),

@@ -513,7 +513,7 @@ static void staff_take_assign_and_release_on_the_queue_s_own_page(void **state)
 {
     (void)state;
     Fixture *f = fixture_open();
-    Str cookie = fixture_sign_in(f, f->user, f->account), desk = staff(f, "operator_finance");
+    Str cookie = keeper(f), desk = staff(f, "operator_finance");
     Str page = made(f, cookie, "bank", FR_BANK);
     FixtureAnswer queue = get(f, desk, S("/operator/payout"));
     assert_true(has(queue, "days left") && has(queue, "Nobody yet") && has(queue, "View as table"));
