@@ -1,9 +1,10 @@
-// The vendor's lists, for ./bench --only desk: each page asked one after the other, and the server's own time of it (Server-Timing, or the time to the last byte).
+// The vendor's lists, for ./bench --only desk: each page asked one after the other, with something written in between so that nothing kept answers (docs/decisions/0052); the server's CPU a request, and the time to the last byte.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { join } from 'node:path';
 import { ROOT, request } from '../tests/lib/entente.mjs';
+import { cpuSeconds } from './lib.mjs';
 
 export function fillDesk(data, { accounts, entries, account }) {
   const log = (what, f) => { const t = Date.now(); f(); console.log(`${what} in ${((Date.now() - t) / 1000).toFixed(0)} s`); };
@@ -12,7 +13,9 @@ export function fillDesk(data, { accounts, entries, account }) {
   log(`${entries} entries of the log`, () => execFileSync(join(ROOT, 'build/bench/audit'), [data, account, String(entries)], { stdio: ['ignore', 'ignore', 'ignore'] }));
 }
 
-export async function deskPages(server, cookie, account, rounds) {
+export async function deskPages(server, staff, account, rounds) {
+  const cookie = staff.cookies();
+  const write = async () => { const res = await staff.post('/operator/partners/choices', { query: '' }, { follow: false }); if (res.status !== 303) throw new Error(`choices: ${res.status}`); };
   const agent = new Agent({ keepAlive: true });
   const get = (path) => request(server, { path, headers: { Cookie: cookie }, agent });
   const list = '/operator/partners', log = `/operator/activity?account=${account}`;
@@ -31,14 +34,16 @@ export async function deskPages(server, cookie, account, rounds) {
   const got = [];
   for (const [title, path] of pages) {
     const times = [];
-    let res;
+    let res, cpu = 0;
     for (let i = 0; i < rounds + 1; i++) {
-      const t = process.hrtime.bigint();
+      await write();
+      const t = process.hrtime.bigint(), before = cpuSeconds([server.child.pid]);
       res = await get(path);
+      if (i) cpu += cpuSeconds([server.child.pid]) - before;
       if (i) times.push(Number(process.hrtime.bigint() - t) / 1e6); // the first one warms the caches
       if (res.status !== 200) throw new Error(`${title} ${path}: ${res.status} ${res.text.slice(0, 300)}`);
     }
-    got.push({ title, times, bytes: res.raw.length });
+    got.push({ title, times, cpu: (cpu * 1000) / rounds, bytes: res.raw.length });
   }
   agent.destroy();
   return got;

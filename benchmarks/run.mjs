@@ -186,7 +186,7 @@ if (wanted('desk')) {
   const who = demo.portal.find((x) => [].concat(x.roles).join(' ').includes('operator_admin'));
   const staff = new Person(server);
   await staff.signIn(who.email, who.password);
-  for (const { title, times, bytes } of await deskPages(server, staff.cookies(), account, QUICK ? 5 : 15)) row(`${title}, ${ACCOUNTS.toLocaleString('en')} partner accounts`, `${median(times).toFixed(1)} ms, slowest ${Math.max(...times).toFixed(1)} ms (${bytes} bytes)`, '', '< 50 ms');
+  for (const { title, times, cpu, bytes } of await deskPages(server, staff, account, QUICK ? 5 : 15)) row(`${title}, ${ACCOUNTS.toLocaleString('en')} partner accounts`, `${cpu.toFixed(0)} ms of the server (median to the last byte ${median(times).toFixed(1)} ms, ${bytes} bytes)`, '', '< 50 ms');
   await server.stop();
 }
 if (wanted('beside')) {

@@ -30,14 +30,15 @@ FROM work_item w
 LEFT JOIN app_user u ON u.id = w.assigned_to
 WHERE w.kind = :kind AND w.subject_id = :subject_id AND w.state = 'open'
 
--- What of these kinds waits or is done.
+-- What of these kinds waits or is done. Of several kinds it is read in its order, of one by that kind.
 -- name: work_list :page scope=operator order=due(w.due_at,w.id) order=age(w.created_at,w.id)
 SELECT w.id, w.kind, w.state, w.due_at, w.created_at, w.done_at, w.subject_id, w.assigned_to, w.priority, w.market, w.language, w.outcome, w.ref,
        a.name, a.public_id, a.partner_id, u.first_name, u.last_name
 FROM work_item w
 JOIN account a ON a.id = w.account_id
 LEFT JOIN app_user u ON u.id = w.assigned_to
-WHERE w.state = :state AND w.kind IN (:kinds...)
+WHERE w.state = :state AND {sqlite: +w.kind}{pg: w.kind} IN (:kinds...)
+[kind: AND w.kind = :kind]
 [of: AND w.assigned_to = :assigned_to]
 [free: AND w.assigned_to IS NULL]
 [late: AND w.due_at < :due_to]

@@ -158,7 +158,9 @@ SELECT c.name FROM claim c WHERE c.kind = 'domain' AND c.owner_id = :directory_i
 SELECT e.account_id, e.program, e.state, e.since, e.due_at, a.name AS account_name, a.public_id, a.country
 FROM program_enrollment e
 JOIN account a ON a.id = e.account_id
-WHERE e.state IN (:states...)
+WHERE e.since > :since_low
+[few: AND e.state IN (:states...)]
+[many: AND {sqlite: +e.state}{pg: e.state} IN (:states...)]
 [program: AND e.program = :program]
 [whose: AND EXISTS (SELECT 1 FROM work_item w WHERE w.kind = 'program_application' AND w.account_id = e.account_id AND w.ref = e.program AND w.state = 'open'
         AND w.due_at < :due_high AND (:anybody::bool OR w.assigned_to IS NOT DISTINCT FROM :assigned_to?::id))]

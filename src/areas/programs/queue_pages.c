@@ -18,11 +18,12 @@ static const struct Show {
     const char *label;
     Str states[4];
     size_t states_n;
+    bool many; /* most are in it: read in the order of time */
 } SHOWS[] = {
-    {S_INIT("waiting"), N_("Wait for us"), {S_INIT("pending")}, 1},
-    {S_INIT("asked"), N_("Wait for the partner"), {S_INIT("asked"), S_INIT("qualified")}, 2},
-    {S_INIT("in"), N_("In the program"), {S_INIT("active"), S_INIT("restricted"), S_INIT("suspended")}, 3},
-    {S_INIT("refused"), N_("Refused or ended"), {S_INIT("rejected"), S_INIT("declined"), S_INIT("ended")}, 3},
+    {S_INIT("waiting"), N_("Wait for us"), {S_INIT("pending")}, 1, false},
+    {S_INIT("asked"), N_("Wait for the partner"), {S_INIT("asked"), S_INIT("qualified")}, 2, false},
+    {S_INIT("in"), N_("In the program"), {S_INIT("active"), S_INIT("restricted"), S_INIT("suspended")}, 3, true},
+    {S_INIT("refused"), N_("Refused or ended"), {S_INIT("rejected"), S_INIT("declined"), S_INIT("ended")}, 3, false},
 };
 
 typedef struct Asked {
@@ -85,6 +86,9 @@ static Err read_queue(OperatorCtx o, const Asked *ask, PageAsk *page, Enrollment
                                 .states_n = ask->show->states_n,
                                 .with_program = ask->program.n > 0,
                                 .program = ask->program,
+                                .since_low = {1},
+                                .with_many = ask->show->many && !ask->program.n,
+                                .with_few = !ask->show->many || ask->program.n,
                                 .with_whose = whose.on,
                                 .due_high = whose.due_high,
                                 .anybody = whose.anybody,

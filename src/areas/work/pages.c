@@ -118,6 +118,8 @@ static Err read_page(OperatorCtx o, const WorkAsk *ask, const Kinds *k, PageAsk 
     WorkListArgs args = {.state = ask->state.n ? ask->state : S("open"),
                          .kinds = k->ids,
                          .kinds_n = k->n,
+                         .with_kind = k->n == 1,
+                         .kind = k->n ? k->ids[0] : S(""),
                          .with_of = str_eq(ask->whose, S("mine")),
                          .assigned_to = ctx->actor.user_id,
                          .with_free = str_eq(ask->whose, S("free")),
