@@ -17,7 +17,7 @@ const shots = option('--shots');
 if (shots) mkdirSync(shots, { recursive: true });
 const files = readdirSync(join(ROOT, 'tests/e2e')).filter((x) => x.endsWith('.test.mjs')).sort();
 // The longest first, so that both sides end together.
-const LONG = ['people.test.mjs', 'narrow', 'light', 'dark', 'signin.test.mjs', 'passkey.test.mjs', 'notices.test.mjs'];
+const LONG = ['people.test.mjs', 'life.test.mjs', 'life_phone.test.mjs', 'narrow', 'light', 'dark', 'signin.test.mjs', 'passkey.test.mjs', 'notices.test.mjs'];
 const items = [...LONG, ...['french', ...files].filter((x) => !LONG.includes(x))];
 if (!option('--part')) await together('e2e', fileURLToPath(import.meta.url), (only ? ['one'] : ['one', 'two']).map((name) => ({ name, args })), items);
 const runner = new Runner(option('--part'));
