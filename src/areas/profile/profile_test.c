@@ -136,9 +136,8 @@ static void a_security_contact_is_named_by_a_global_admin_and_seen_by_others(voi
     FixtureAnswer page = as(agent, "GET", SETTINGS "/contacts", NULL);
     assert_true(shows(&page, "Noor van Dijk") && shows(&page, "sec@test.example"));
     assert_int_equal(as(agent, "POST", SETTINGS "/contacts/security", "version=1").status, 403);
-    FixtureAnswer stale =
-        post(SETTINGS "/contacts/security",
-             "first_name=Eva&last_name=Berg&email=eva%40test.example&phone=%2B33+4+55+66+77+88");
+    FixtureAnswer stale = post(SETTINGS "/contacts/security",
+                               "first_name=Eva&last_name=Berg&email=eva%40test.example&phone=%2B33+4+55+66+77+88");
     assert_int_equal(stale.status, 422);
     assert_true(shows(&stale, "with the address sec@test.example"));
     todo = get(SETTINGS);

@@ -99,8 +99,8 @@ static void what_does_not_hold_is_refused_and_nothing_is_lost(void **state)
     Fixture *f = fixture_open();
     Id rae;
     Str cookie = an_admin(f, &rae);
-    FixtureAnswer got = post(
-        f, cookie, PAGE, "takes=yes&countries=FR&per_week=x&open_max=0&person=no%40test.example&tell=person");
+    FixtureAnswer got =
+        post(f, cookie, PAGE, "takes=yes&countries=FR&per_week=x&open_max=0&person=no%40test.example&tell=person");
     assert_int_equal(got.status, 422);
     assert_true(has(got.body, "Enter a whole number, 0 to 10,000") && has(got.body, "Nobody of your people"));
     assert_true(has(got.body, "no@test.example") && has(got.body, "value=\"FR\" selected"));
