@@ -100,7 +100,7 @@ SELECT c.id, c.account_id, c.kind, c.state, c.since, c.first_by, a.name, a.publi
        w.due_at, w.assigned_to, u.first_name, u.last_name
 FROM verification_check c
 JOIN account a ON a.id = c.account_id
-LEFT JOIN work_item w ON w.subject_id = c.id AND w.state = 'open'
+LEFT JOIN work_item w ON w.account_id = c.account_id AND w.subject_id = c.id AND w.state = 'open'
 LEFT JOIN app_user u ON u.id = w.assigned_to
 WHERE c.state IN (:states...)
 [kind: AND c.kind = :kind]
