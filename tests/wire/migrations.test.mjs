@@ -1,7 +1,9 @@
 // Subscriptions of the older kind on the wire, from a look at them to the newer kind, and days that are planned; in a sandbox whose
 // clock is turned.
 import assert from 'node:assert/strict';
-import { Application } from '../lib/entente.mjs';
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { Application, BIN, tempDir } from '../lib/entente.mjs';
 import { ownServer } from '../lib/own.mjs';
 
 async function world(t) {
@@ -80,3 +82,46 @@ export const tests = [{
     await w.server.stop?.();
   },
 }];
+
+/* A sandbox of one's own: `entente sandbox --ephemeral`, whose lines NAME=value say where it is. */
+async function sandbox() {
+  const child = spawn(BIN, ['sandbox', '--ephemeral'], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, TMPDIR: tempDir('migrating') } });
+  const env = {};
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, name, value] = line.match(/^([A-Z_]+)=(.*)$/) ?? [];
+    if (name) env[name] = value;
+    if (name === 'ENTENTE_READY') break;
+  }
+  return { child, env };
+}
+
+tests.push({
+  name: 'in a sandbox a subscription of the older kind is bought, migrated by the turned clock, and another on its planned day', engine: 'sqlite',
+  async run() {
+    const { child, env } = await sandbox();
+    try {
+      const server = { base: env.ENTENTE_BASE_URL, port: +new URL(env.ENTENTE_BASE_URL).port };
+      const app = new Application(server, { token_url: env.ENTENTE_TOKEN_URL, client_id: env.ENTENTE_CLIENT_ID, client_secret: env.ENTENTE_CLIENT_SECRET });
+      const call = async (method, path, body) => { const res = await app.call(method, path, body === undefined ? undefined : JSON.stringify(body)); assert.ok(res.status < 300, `${method} ${path}: ${res.status} ${res.text}`); return res.text ? res.json() : null; };
+      const place = { country: 'US', state: 'WA', city: 'Redmond', addressLine1: '1 Harbor Way', postalCode: '98052', firstName: 'A', lastName: 'B', phoneNumber: '4255550101' };
+      const customer = (await call('POST', '/v1/customers', { companyProfile: { domain: 'older.example', companyName: 'Older' }, billingProfile: { email: 'a@older.example', culture: 'en-US', language: 'en', companyName: 'Older', defaultAddress: place } })).id;
+      const order = await call('POST', `/v1/customers/${customer}/orders`, { billingCycle: 'monthly', lineItems: [0, 1].map((lineItemNumber) => ({ lineItemNumber, offerId: 'NLOLDDSK0015:0001:AVOLDDSK0001', quantity: 3, termDuration: 'P1Y' })) });
+      const [first, second] = order.lineItems.map((l) => l.subscriptionId);
+      const at = `/v1/customers/${customer}/migrations/newcommerce`, day = new Date(Date.parse((await call('GET', '/sandbox/clock')).now) + 10 * 864e5).toISOString().slice(0, 10);
+      const made = await call('POST', at, { currentSubscriptionId: first });
+      const plan = await call('POST', `${at}/schedules`, { currentSubscriptionId: second, targetDate: `${day}T00:00:00Z`, purchaseFullTerm: true });
+      await call('POST', '/sandbox/clock', { advance: 'P1D' });
+      const done = await call('GET', `${at}/${made.id}`);
+      assert.equal(done.status, 'Completed');
+      assert.deepEqual((await call('GET', `${at}/events?migrationId=${made.id}`)).map((e) => e.eventName), ['MigrationStarted', 'NewCommerceSubscriptionCreated', 'NewCommerceSubscriptionProvisioned', 'MigrationCompleted']);
+      assert.equal((await call('GET', `/v1/customers/${customer}/subscriptions/${first}`)).status, 'deleted');
+      const now = await call('GET', `/v1/customers/${customer}/subscriptions/${done.newCommerceSubscriptionId}`);
+      assert.deepEqual([now.status, now.quantity, now.orderId], ['active', 3, done.newCommerceOrderId]);
+      assert.equal((await call('GET', `${at}/schedules/${plan.id}`)).status, 'Scheduled');
+      await call('POST', '/sandbox/clock', { advance: 'P12D' });
+      assert.equal((await call('GET', `${at}/schedules/${plan.id}`)).status, 'Completed');
+      const planned = (await call('GET', `/v1/migrations/newcommerce?CurrentSubscriptionId=${second}`))[0];
+      assert.deepEqual([planned.status, planned.purchaseFullTerm], ['Completed', true]);
+    } finally { child.stdin.end(); }
+  },
+});

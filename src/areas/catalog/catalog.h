@@ -95,6 +95,8 @@ MUST_USE Err catalog_bases(AccountCtx a, const CatalogItem *i, CatalogLead kind,
 /* What the vendor has in the place of an item of the older kind, which need not be on sale itself, as it is sold in
  * that country; ERR_NOT_FOUND without a problem: nothing yet. */
 MUST_USE Err catalog_successor(AccountCtx a, Str item_id, Str country, CatalogItem *ret);
+/* What is of the older kind is on sale again: a sandbox's, where it is bought to be migrated. */
+MUST_USE Err catalog_reopen_older(SystemCtx s);
 /* The currency a market pays in; ERR_NOT_FOUND without a problem: nothing is sold there. */
 MUST_USE Err catalog_currency(AccountCtx a, Str country, Str *ret);
 

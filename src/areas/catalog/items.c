@@ -146,6 +146,8 @@ Err catalog_successor(AccountCtx a, Str item_id, Str country, CatalogItem *ret)
     return catalog_offer_get(a, row.offer_id, country, ret);
 }
 
+Err catalog_reopen_older(SystemCtx s) { return q_item_older_reopen(s, NULL, NULL); }
+
 const CatalogTerm *catalog_term(const CatalogItem *i, Str duration, Str billing_cycle)
 {
     for (size_t k = 0; k < i->terms_n; k++) {

@@ -104,6 +104,10 @@ FROM catalog_successor m
 JOIN catalog_sku s ON s.product_code = m.target_product_code AND s.code = m.target_sku_code
 WHERE m.product_code = :product_code AND m.sku_code = :sku_code
 
+-- name: item_older_reopen :exec scope=system
+UPDATE catalog_availability SET until_at = NULL
+WHERE EXISTS (SELECT 1 FROM catalog_product p WHERE p.code = catalog_availability.product_code AND p.kind = 'OnlineServices')
+
 -- name: item_successor_put :exec scope=system
 INSERT INTO catalog_successor (product_code, sku_code, created_at, target_product_code, target_sku_code)
 VALUES (:product_code, :sku_code, :now, :target_product_code, :target_sku_code)

@@ -33,6 +33,7 @@ static const Str VENDOR_TABLES[] = {S_INIT("text_ml"),
                                     S_INIT("catalog_availability"),
                                     S_INIT("catalog_price"),
                                     S_INIT("catalog_target"),
+                                    S_INIT("catalog_successor"),
                                     S_INIT("catalog_promotion"),
                                     S_INIT("catalog_margin"),
                                     S_INIT("learning_certification"), /* what programs ask for */
@@ -264,6 +265,7 @@ static Err fill_partner(Ctx *ctx, void *arg)
                     .how = S("password"),
                     .mfa = S("encouraged")};
     PartnerMade made;
+    TRY(catalog_reopen_older(system_of(ctx))); /* so that a client can try how it migrates */
     TRY(partner_make(ctx, &n, &made));
     f->admin_id = made.user_id;
     f->account_id = made.account_id;
