@@ -78,8 +78,7 @@ Err resource_may_match(Ctx *ctx, Str body_etag, Str now)
     Str given = given_etag(ctx, body_etag, now);
     return str_empty(given) || str_eq(given, now)
                ? OK
-               : problem_api(ctx, ERR_STALE, 400, 2055,
-                             MSG("It was changed since it was read; read it again"));
+               : problem_api(ctx, ERR_STALE, 400, 2055, MSG("It was changed since it was read; read it again"));
 }
 
 Err resource_must_match(Ctx *ctx, Str body_etag, Str now)
