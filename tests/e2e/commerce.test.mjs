@@ -218,6 +218,20 @@ export const tests = [
     await main(page).getByText('Historique').first().waitFor();
     assert.ok(await t.noScroll(page) <= 0);
     await t.shot(page, 'fr-360-subscription');
+    // A cart with a line, and a name as long as one may be and without a space.
+    await page.goto(`${at}/products`);
+    await main(page).getByRole('link', { name: 'Northlight Desk', exact: true }).click();
+    await main(page).locator('section', { has: page.getByRole('heading', { name: 'Northlight Desk Plus', exact: true }) }).getByRole('button').click();
+    await main(page).locator('input[name=quantity_0]').waitFor();
+    assert.ok(await t.noScroll(page) <= 0, 'cart');
+    await t.shot(page, 'fr-360-cart-line');
+    await page.goto(`${at}/subscriptions?state=active`);
+    await main(page).locator('table th[scope=row] a').first().click();
+    await page.goto(`${page.url().split('?')[0]}/change`);
+    await page.locator('input[name=friendlyName]').fill('q'.repeat(200));
+    for (let i = 0; i < 2; i++) await page.locator('form:has(input[name=friendlyName]) button[type=submit]').last().click();
+    await main(page).locator('h2', { hasText: 'qqqq' }).first().waitFor();
+    assert.ok(await t.noScroll(page) <= 0, 'long name');
   } },
   { name: 'I5-BULK many subscriptions: what would happen in figures, a task that can be left, its result and the way back', async run(t) {
     const page = await t.open({ account: 'alder', role: 'admin_agent' });
