@@ -3,8 +3,8 @@
 #include "areas/agreements/agreements.h"
 #include "areas/identity/identity.h"
 #include "areas/legal/legal.h"
-#include "ui/work_panel.h"
 #include "areas/registry/registry.h"
+#include "ui/work_panel.h"
 
 /* A visitor's pages: all of them stand in the frame of those before sign-in. */
 typedef struct VisitorView {

@@ -2,8 +2,8 @@
 #pragma once
 #include "app/machine.h"
 #include "app/view.h"
-#include "ui/work_panel.h"
 #include "areas/registry/registry.h"
+#include "ui/work_panel.h"
 
 typedef struct VerificationRow {
     Msg name, about;
