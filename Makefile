@@ -226,15 +226,22 @@ $(B)/fuzz/%: fuzz/%_fuzz.c $(B)/libfuzz-app.a
 	$(CLANG) $(CPPFLAGS) -Ifuzz $(FUZZ_FLAGS) -O1 -fsanitize=fuzzer,address,undefined $(FAST_LINK) -MMD -MP -MF $@.d -o $@ $< $(B)/libfuzz-app.a $(LIBS)
 
 # Seen as a whole, the program makes the compiler guess more; it has judged each file already, so here that is no error.
-bench-helpers: $(patsubst benchmarks/%.c,$(B)/bench/%,$(wildcard benchmarks/*.c))
+# Those of the whole program (the table of permissions is made from all areas, a log from their actions, orders are placed by their
+# rules) are one program by many names, since linking it takes a minute.
+OF_HOUSE := audit commerce desk perm
+bench-helpers: $(addprefix $(B)/bench/,$(filter-out house,$(patsubst benchmarks/%.c,%,$(wildcard benchmarks/*.c))))
 $(B)/bench/%: benchmarks/%.c $(patsubst src/%.c,$(REL)/%.o,$(wildcard src/base/*.c src/os/*.c src/http/*.c))
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(REL_FLAGS) -Wno-error -o $@ $^ $(LIBS)
 
-# Of the whole program: the table of permissions is made from all areas, a log from their actions, and orders are placed by their rules.
-$(B)/bench/perm $(B)/bench/audit $(B)/bench/commerce $(B)/bench/desk: $(B)/bench/%: benchmarks/%.c $(filter-out $(REL)/main.o,$(OBJ_REL))
+$(B)/obj/bench/%.o: benchmarks/%.c | $(STAMPS)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(REL_FLAGS) -Wno-error -o $@ $^ $(LIBS)
+	$(CC) $(CPPFLAGS) $(CFLAGS_COMMON) $(REL_FLAGS) $(if $(filter house,$*),,-Dmain=$*_main) -Wno-error -MMD -MP -c -o $@ $<
+$(B)/bench/house: $(patsubst %,$(B)/obj/bench/%.o,house $(OF_HOUSE)) $(filter-out $(REL)/main.o,$(OBJ_REL))
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_COMMON) $(REL_FLAGS) -pie -Wno-error -o $@ $^ $(LIBS)
+$(addprefix $(B)/bench/,$(OF_HOUSE)): $(B)/bench/house
+	@ln -sf house $@
 
 .PHONY: FORCE
 FORCE:

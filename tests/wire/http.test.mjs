@@ -14,7 +14,7 @@ export const tests = [
     name: 'the web server alone keeps its promises',
     engine: 'sqlite',
     run: async () => {
-      const made = spawnSync('make', ['-s', 'bench-helpers'], { cwd: ROOT, encoding: 'utf8' });
+      const made = spawnSync('make', ['-s', 'build/bench/hello'], { cwd: ROOT, encoding: 'utf8' });
       if (made.status !== 0) throw new Error(made.stderr);
       strict([]);
     },

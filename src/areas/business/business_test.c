@@ -100,6 +100,10 @@ static void what_was_typed_is_kept_and_never_overwritten_unseen(void **state)
     FixtureAnswer bad = post(PAGE "/FR", "name=Kept&about=&city=&email=x&phone=1&website=http%3A%2F%2Fx&version=0");
     assert_int_equal(bad.status, 422);
     assert_true(shows(&bad, "5 things to fix") && shows(&bad, "value=\"Kept\""));
+    /* A number of that country stays one: it is read again by the country of the listing. */
+    FixtureAnswer abroad = post(PAGE "/DE", "name=Kept&about=&city=&email=x&phone=030+901820&version=0");
+    assert_int_equal(abroad.status, 422);
+    assert_true(shows(&abroad, "value=\"030 901820\""));
     assert_int_equal(post(PAGE "/FR", "name=Atelier+Sud&about=Robots&version=0" REST).status, 303);
     FixtureAnswer stale = post(PAGE "/FR", "name=Other&about=Robots&version=0" REST);
     assert_int_equal(stale.status, 422);

@@ -107,7 +107,7 @@ static BusinessFormView *form_of(Ctx *ctx, const Business *b, const BusinessText
         .about = ui_field(ctx, S("about"), t->about, MSG("Description")),
         .city = ui_field(ctx, S("city"), t->city, MSG("Town or city")),
         .email = ui_field(ctx, S("email"), t->email, MSG("E-mail")),
-        .phone = ui_field(ctx, S("phone"), phone_shown(ctx->arena, ctx->account.country, t->phone), MSG("Telephone")),
+        .phone = ui_field(ctx, S("phone"), phone_shown(ctx->arena, b->country, t->phone), MSG("Telephone")),
         .website = ui_field(ctx, S("website"), t->website, MSG("Web site")),
         .back = page_of(ctx, b->country, "")};
     v->about.kind = FIELD_TEXTAREA;

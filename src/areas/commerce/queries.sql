@@ -72,9 +72,11 @@ SELECT count(*) AS n::int
 FROM subscription s
 WHERE s.account_id = :account AND s.customer_id = :customer_id AND s.state = 'active'
 
+-- listed: what lists are ordered and filtered by, written only where it changed, as each is in an index or two.
 -- name: subscription_set :exec scope=account
 UPDATE subscription
-SET version = version + 1, item_id = :item_id, offer_id = :offer_id, title = :title, friendly_name = :friendly_name, licence_id = :licence_id?, quantity = :quantity, quantity_min = :quantity_min, quantity_max = :quantity_max, trial = :trial, term = :term, cycle = :cycle, unit_price = :unit_price, partner_number = :partner_number, state = :state, since = :since, reason = :reason, renews = :renews, term_from = :term_from, ends_at = :ends_at?, refund_until = :refund_until?, due_at = :due_at?, next_item = :next_item, next_term = :next_term, next_cycle = :next_cycle, next_quantity = :next_quantity, next_end = :next_end?
+SET version = version + 1, item_id = :item_id, offer_id = :offer_id, licence_id = :licence_id?, quantity = :quantity, quantity_min = :quantity_min, quantity_max = :quantity_max, trial = :trial, term = :term, cycle = :cycle, unit_price = :unit_price, partner_number = :partner_number, since = :since, reason = :reason, renews = :renews, term_from = :term_from, ends_at = :ends_at?, refund_until = :refund_until?, due_at = :due_at?, next_item = :next_item, next_term = :next_term, next_cycle = :next_cycle, next_quantity = :next_quantity, next_end = :next_end?
+[listed: , title = :title, friendly_name = :friendly_name, state = :state]
 WHERE account_id = :account AND id = :id AND version = :version
 
 -- name: seats_add :exec scope=account

@@ -103,9 +103,12 @@ Err commerce_customer_gone(AccountCtx a)
 Err commerce_save(AccountCtx a, const Subscription *before, Subscription *s)
 {
     int64_t changed;
+    bool listed = !before || !str_eq(before->title, s->title) || !str_eq(before->friendly_name, s->friendly_name) ||
+                  !str_eq(before->state, s->state);
     TRY(q_subscription_set(a,
                            &(SubscriptionSetArgs){.id = s->id,
                                                   .version = s->version,
+                                                  .with_listed = listed,
                                                   .item_id = s->item_id,
                                                   .offer_id = s->offer_id,
                                                   .title = s->title,

@@ -281,8 +281,8 @@ static Err form_view(AccountCtx a, const Customer *c, bool sends, const Typed *t
         .first_name = ui_field(ctx, S("firstName"), t->who.first_name, MSG("First name")),
         .last_name = ui_field(ctx, S("lastName"), t->who.last_name, MSG("Last name")),
         .email = ui_field(ctx, S("email"), t->who.email, MSG("E-mail")),
-        .phone = ui_field(ctx, S("phoneNumber"), phone_shown(ctx->arena, ctx->account.country, t->who.phone),
-                          MSG("Telephone")),
+        /* With its country's code: it is read again as one of the customer's country. */
+        .phone = ui_field(ctx, S("phoneNumber"), phone_shown(ctx->arena, S(""), t->who.phone), MSG("Telephone")),
         .agreed_on = ui_field(ctx, S("dateAgreed"), t->agreed_on, MSG("Accepted on")),
         .back = here(ctx, "")};
     v->email.kind = FIELD_EMAIL;
