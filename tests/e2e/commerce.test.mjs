@@ -240,6 +240,17 @@ export const tests = [
     await main(page).locator('tbody tr').first().waitFor();
     await t.shot(page, 'selling');
     assert.deepEqual(await t.axe(page), []);
+    // Words are looked for in the names of customers, of products and of subscriptions, each alone.
+    const row = main(page).locator('tbody tr').first();
+    const [sold, line] = [await row.locator('th a').first().innerText(), await row.innerText()];
+    const customer = await row.locator('th .sub').first().innerText();
+    for (const word of [sold, customer]) {
+      await page.goto(`/a/alder/subscriptions?q=${encodeURIComponent(word.split(' ')[0].toLowerCase())}&size=250`);
+      assert.ok((await main(page).locator('tbody tr').allInnerTexts()).some((x) => x.includes(sold) && x.includes(customer)), `${word} in ${line}`);
+    }
+    await page.goto('/a/alder/subscriptions?q=nobodyhasthis');
+    assert.equal(await main(page).locator('tbody tr').count(), 0);
+    await page.goto('/a/alder/subscriptions?state=active&renews=yes&size=25');
     const [file] = await Promise.all([page.waitForEvent('download'), (async () => {
       await main(page).locator('summary', { hasText: 'Export' }).click();
       await main(page).getByRole('link', { name: 'CSV' }).click();

@@ -42,7 +42,7 @@ def main():
                     try:
                         plan = db.execute('EXPLAIN QUERY PLAN ' + sql, {n: None for n in re.findall(r':(\w+)', sql)}).fetchall()
                     except sqlite3.Error as e:
-                        print(f'{path}: {name}: cannot be looked at: {e}')
+                        bad.append(f'{path}: {name}: cannot be looked at: {e}')
                         continue
                     for row in plan:
                         if re.search(r'\(account_id=\?\)$', row[3]) or row[3].startswith('SCAN') and 'CONSTANT' not in row[3]:
@@ -50,7 +50,7 @@ def main():
     for b in bad:
         print(b)
     print(f'{seen} looked at', file=sys.stderr)
-    sys.exit(1 if bad else 0)
+    sys.exit(1 if bad or not seen else 0)
 
 
 main()

@@ -78,10 +78,16 @@ typedef struct SellingAsk {
     int size;
     const Id *ids; /* only these; NULL: all that match */
     size_t ids_n;
+    /* What the words of q mean, found once by selling_read: products and customers, or so many that any row is
+     * compared. */
+    bool found, many;
+    Str *titles;
+    Id *customers;
+    size_t titles_n, customers_n;
 } SellingAsk;
 SellingAsk selling_ask_of(Ctx *ctx, Str query);
 Str selling_query(Ctx *ctx, const SellingAsk *ask);
-MUST_USE Err selling_read(AccountCtx a, const SellingAsk *ask, PageAsk page, SellingPageRow **ret, size_t *ret_n,
+MUST_USE Err selling_read(AccountCtx a, SellingAsk *ask, PageAsk page, SellingPageRow **ret, size_t *ret_n,
                           PageInfo *ret_page);
 /* "/a/{account}/subscriptions" and a rest. */
 Url selling_url(Ctx *ctx, const char *rest);

@@ -8,7 +8,7 @@
 #include "ui/lists.h"
 #include "ui/shell.h"
 
-enum { EXPORT_SELLING_MAX = 20000, SELLING_CUSTOMERS_MAX = 500 };
+enum { EXPORT_SELLING_MAX = 20000, WORDS_FEW = 200 };
 
 Url selling_url(Ctx *ctx, const char *rest)
 {
@@ -73,44 +73,37 @@ Str selling_query(Ctx *ctx, const SellingAsk *ask)
     return buf_str(&b);
 }
 
-/* Which products and customers the words mean: few of each, so that the list compares what it has at hand. Without any,
- * one that nothing has, as a list is not empty. */
-static Err find_words(AccountCtx a, Str folded, SellingPageArgs *args)
+/* Which products and customers the words mean: where there are few of them, the list compares what it has at hand. Of
+ * many, rows that match are met soon, and each is compared as it comes. */
+static Err find_words(AccountCtx a, SellingAsk *ask, Str folded, Str pattern)
 {
     Ctx *ctx = a.ctx;
     SellingProductsRow *products;
     size_t n;
-    TRY(q_selling_products(a, NULL, &products, &n));
-    Str *titles = arena_array(ctx->arena, Str, n + 1);
-    size_t titles_n = 0;
+    TRY(q_selling_products(a, &(SellingProductsArgs){.with_q = true, .pattern = pattern}, &products, &n));
+    TRY(search_ids(a, folded, S("customer"), WORDS_FEW, &ask->customers, &ask->customers_n));
+    ask->found = true;
+    ask->many = n >= WORDS_FEW || ask->customers_n >= WORDS_FEW;
+    ask->titles = arena_array(ctx->arena, Str, n + 1);
     for (size_t i = 0; i < n; i++) {
-        if (str_find(str_lower_ascii(ctx->arena, products[i].title), folded) >= 0) {
-            titles[titles_n++] = products[i].title;
-        }
+        ask->titles[ask->titles_n++] = products[i].title;
     }
-    if (titles_n == 0) {
-        titles[titles_n++] = S("");
+    if (ask->titles_n == 0) { /* a list in a query is not empty: one that nothing has */
+        ask->titles[ask->titles_n++] = S("");
     }
-    Id *customers;
-    size_t customers_n;
-    TRY(search_ids(a, folded, S("customer"), SELLING_CUSTOMERS_MAX, &customers, &customers_n));
-    if (customers_n == 0) {
-        customers = arena_array(ctx->arena, Id, 1);
-        customers_n = 1;
+    if (ask->customers_n == 0) {
+        ask->customers = arena_array(ctx->arena, Id, 1);
+        ask->customers_n = 1;
     }
-    args->titles = titles;
-    args->titles_n = titles_n;
-    args->customers = customers;
-    args->customers_n = customers_n;
     return OK;
 }
 
-Err selling_read(AccountCtx a, const SellingAsk *ask, PageAsk page, SellingPageRow **ret, size_t *ret_n,
-                 PageInfo *ret_page)
+Err selling_read(AccountCtx a, SellingAsk *ask, PageAsk page, SellingPageRow **ret, size_t *ret_n, PageInfo *ret_page)
 {
-    Str folded = str_lower_ascii(a.ctx->arena, ask->q);
+    Str folded = str_lower_ascii(a.ctx->arena, ask->q), pattern = str_fmt(a.ctx->arena, "%%%.*s%%", S_ARG(folded));
     Date day = {0};
     bool ends = ask->ends.n && date_parse(ask->ends, &day) == OK;
+    TRY(ask->q.n && !ask->found ? find_words(a, ask, folded, pattern) : OK);
     SellingPageArgs args = {.with_state = ask->state.n != 0,
                             .state = ask->state,
                             .with_product = ask->product.n != 0,
@@ -120,11 +113,15 @@ Err selling_read(AccountCtx a, const SellingAsk *ask, PageAsk page, SellingPageR
                             .with_ends = ends,
                             .ends_before = time_of_date(day),
                             .with_q = ask->q.n != 0,
-                            .pattern = str_fmt(a.ctx->arena, "%%%.*s%%", S_ARG(folded)),
+                            .many = ask->many,
+                            .pattern = pattern,
+                            .titles = ask->titles,
+                            .titles_n = ask->titles_n,
+                            .customers = ask->customers,
+                            .customers_n = ask->customers_n,
                             .with_ids = ask->ids != NULL,
                             .ids = ask->ids,
                             .ids_n = ask->ids_n};
-    TRY(args.with_q ? find_words(a, folded, &args) : OK);
     Err err = q_selling_page(a, &args, &page, ret, ret_n, ret_page);
     if (err == ERR_INVALID && (page.after.n || page.before.n)) { /* an old cursor: from the start */
         page.after = page.before = S("");

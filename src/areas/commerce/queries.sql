@@ -378,7 +378,7 @@ WHERE s.account_id = :account AND ca.account_id = :account AND ca.state = 'activ
 [product: AND s.title = :product]
 [renews: AND s.renews = :renews]
 [ends: AND s.ends_at < :ends_before AND s.state IN ('active', 'suspended')]
-[q: AND (s.title IN (:titles...) OR s.customer_id IN (:customers...) OR lower(s.friendly_name) LIKE :pattern::text)]
+[q: AND (s.title IN (:titles...) OR s.customer_id IN (:customers...) OR lower(s.friendly_name) LIKE :pattern::text OR (:many::bool AND (lower(s.title) LIKE :pattern::text OR ca.name_key LIKE :pattern::text)))]
 
 -- From one product to the next in the index: their number counts, not that of the subscriptions.
 -- name: selling_products :many scope=account
@@ -391,6 +391,8 @@ WITH RECURSIVE seen (title) AS (
 SELECT seen.title::text AS title
 FROM seen
 WHERE seen.title IS NOT NULL
+[q: AND lower(seen.title) LIKE :pattern::text]
+ORDER BY seen.title
 LIMIT 200
 
 -- name: bulk_add :exec scope=account
