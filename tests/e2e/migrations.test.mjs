@@ -60,7 +60,7 @@ export const tests = [
     await phone.getByLabel('Quand').selectOption('day');
     await phone.getByLabel('Jour').fill('2020-01-01');
     await phone.getByRole('button', { name: 'Enregistrer' }).click();
-    await phone.locator('.error-summary', { hasText: 'avant la fin du terme en cours' }).waitFor();
+    await phone.locator('.error-summary', { hasText: 'avant la fin de la période en cours' }).waitFor();
     await t.shot(phone, 'migration-plan-fr-360');
     assert.ok(await t.noScroll(phone) <= 0);
     await phone.getByRole('button', { name: 'Annuler ce qui est prévu' }).click();
