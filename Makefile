@@ -170,7 +170,7 @@ $(B)/entente: $(STAMPS) FORCE
 	@$(MAKE) --no-print-directory $(B)/entente.bin
 	@cmp -s $(B)/entente.bin $@ || cp --remove-destination $(B)/entente.bin $@
 $(B)/entente.bin: $(OBJ_REL)
-	$(CC) $(OPT) $(LTO) -g -pie -Wl,-z,relro,-z,now -o $@ $^ $(LIBS)
+	$(CC) $(OPT) $(LTO) -g -pie -Wl,-z,relro,-z,now,-z,pack-relative-relocs -o $@ $^ $(LIBS)
 
 TESTS := $(patsubst tests/unit/%.c,$(B)/test/%,$(wildcard tests/unit/*_test.c)) $(foreach t,$(AREA_TESTS),$(B)/test/area_$(basename $(notdir $(t))))
 TEST_LIB := $(patsubst tests/lib/%.c,$(B)/obj/asan/testlib/%.o,$(wildcard tests/lib/*.c))

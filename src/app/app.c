@@ -132,6 +132,27 @@ static void keys_derive(App *app)
     memcpy(app->key_moment, moment, sizeof app->key_moment);
 }
 
+/* A loop gives its snapshot back when it goes to sleep (app_loop_rests); other threads have none between their units.
+ */
+static Err connect_lane(Lane *lane, char why[256])
+{
+    DbConn *conn = NULL;
+    TRY(db_connect(lane->app->db, DB_READER, &conn, why));
+    if (lane->app->options.serving && lane->index < lane->app->options.loops) {
+        db_allow_rest(conn);
+    }
+    atomic_store(&lane->reader, conn);
+    return OK;
+}
+
+Err lane_reader(Lane *lane, DbConn **ret)
+{
+    char why[256];
+    Err err = lane->reader ? OK : connect_lane(lane, why);
+    *ret = lane->reader;
+    return err;
+}
+
 static Err lane_open(App *app, unsigned index, char why[256])
 {
     Lane *lane = arena_new(app->arena, Lane);
@@ -139,11 +160,16 @@ static Err lane_open(App *app, unsigned index, char why[256])
     app->lanes_n = index + 1;
     lane->app = app;
     lane->index = index;
-    lane->actors = arena_array(app->arena, ActorSlot, ACTOR_SLOTS);
-    lane->tokens = arena_array(app->arena, TokenSlot, TOKEN_SLOTS);
+    lane->actors = calloc(ACTOR_SLOTS, sizeof *lane->actors);
+    lane->tokens = calloc(TOKEN_SLOTS, sizeof *lane->tokens);
     lane->log = buf_on_heap(1 << 20);
     (void)pthread_mutex_init(&lane->lock, NULL);
-    return db_connect(app->db, DB_READER, &lane->reader, why);
+    if (!lane->actors || !lane->tokens) {
+        snprintf(why, 256, "there is no memory for a thread's caches");
+        return ERR_INTERNAL;
+    }
+    /* A server's connection costs this process little and takes a while to make: now. */
+    return db_engine(app->db) == DB_POSTGRES ? connect_lane(lane, why) : OK;
 }
 
 static void worker_run(void *arg)
@@ -355,6 +381,8 @@ static void lanes_close(App *app)
         if (app->lanes[i]->reader) {
             db_disconnect(app->lanes[i]->reader);
         }
+        free(app->lanes[i]->actors);
+        free(app->lanes[i]->tokens);
     }
     for (size_t i = 0; i < app->spare->n; i++) {
         db_disconnect(app->spare->conns[i]);
@@ -393,16 +421,13 @@ void app_close(App *app)
 void app_loop_rests(unsigned loop, void *user)
 {
     App *app = user;
-    if (loop < app->options.loops) {
+    if (loop < app->options.loops && app->lanes[loop]->reader) {
         db_let_go(app->lanes[loop]->reader);
     }
 }
 
 HttpApp app_http(App *app)
 {
-    for (unsigned i = 0; i < app->options.loops; i++) {
-        db_allow_rest(app->lanes[i]->reader);
-    }
     return (HttpApp){.user = app,
                      .handle = dispatch_handle,
                      .too_large = dispatch_handle,

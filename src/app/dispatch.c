@@ -236,8 +236,8 @@ static void outside(Lane *lane, Task *t)
 {
     Request *r = request_of_task(t);
     r->lane = lane;
-    r->conn = lane->reader;
-    r->err = unit_guarded(&r->ctx, check_then_handle, r);
+    r->err = lane_reader(lane, &r->conn);
+    r->err = r->err != OK ? r->err : unit_guarded(&r->ctx, check_then_handle, r);
     r->conn = NULL;
     if (r->err != OK && keep_refusal(r)) {
         return;
@@ -347,7 +347,9 @@ static void dispatch_lane(Request *r, Lane *lane, int64_t budget_us)
     r->lane = lane;
     r->conn = NULL;
     if (needs_database(ctx->route) || session_cookie(r).n) {
-        r->err = unit_read(ctx, lane->reader, budget_us, read_phase, r);
+        DbConn *reader = NULL;
+        r->err = lane_reader(lane, &reader);
+        r->err = r->err != OK ? r->err : unit_read(ctx, reader, budget_us, read_phase, r);
     } else {
         r->err = unit_guarded(ctx, read_phase, r);
     }

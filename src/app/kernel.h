@@ -74,8 +74,10 @@ typedef struct Metrics {
 struct Lane {
     App *app;
     unsigned index;
-    DbConn *reader;
-    ActorSlot *actors;
+    /* Made by lane_reader at the first need: each of SQLite's holds the whole schema, and a house that rests needs few.
+     */
+    _Atomic(DbConn *) reader;
+    ActorSlot *actors; /* these two are of the heap: what was never used of them takes no memory */
     TokenSlot *tokens;
     pthread_mutex_t lock;
     Buf log;
@@ -85,6 +87,9 @@ struct Lane {
     size_t refusals_n;
     Metrics metrics;
 };
+
+/* For the lane's own thread. A connection that cannot be had is the database's error, as any other. */
+MUST_USE Err lane_reader(Lane *lane, DbConn **ret);
 
 /* --- work queue: bounded, first in first out --- */
 typedef struct Task Task;

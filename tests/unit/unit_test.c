@@ -294,6 +294,22 @@ static void what_was_acknowledged_is_there_after_a_restart(void **state)
     assert_ok(stored(f, S("kept")));
 }
 
+/* What a house at rest holds is measured in ./bench; this is what keeps it small. */
+static void a_thread_that_had_nothing_to_read_has_no_connection(void **state)
+{
+    Fixture *f = *state;
+    assert_true(f->app->lanes_n > 1);
+    Lane *last = f->app->lanes[f->app->lanes_n - 1];
+    if (db_engine(f->app->db) == DB_SQLITE) {
+        assert_null(last->reader);
+    }
+    DbConn *conn = NULL, *again = NULL;
+    assert_ok(lane_reader(last, &conn));
+    assert_ok(lane_reader(last, &again));
+    assert_non_null(conn);
+    assert_ptr_equal(conn, again);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -307,6 +323,7 @@ int main(void)
         T(units_of_many_threads_share_commits_and_fail_alone),
         T(a_unit_that_fails_after_writing_is_undone_alone_and_its_batch_runs_again),
         T(a_unit_that_fails_before_writing_costs_no_second_run),
+        T(a_thread_that_had_nothing_to_read_has_no_connection),
         cmocka_unit_test(a_unit_over_its_time_budget_is_stopped),
         T(what_was_acknowledged_is_there_after_a_restart),
     };
