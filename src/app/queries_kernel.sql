@@ -99,12 +99,12 @@ UPDATE session SET directory_id = :directory_id WHERE id = :id
 -- Directories a person belongs to, their own first.
 -- name: actor_directories :many scope=system
 SELECT d.id, d.name, d.default_domain
-FROM app_user u
-JOIN directory d ON d.state = 'active'
-                AND (d.id = u.directory_id
-                     OR d.id IN (SELECT m.directory_id FROM directory_member m WHERE m.user_id = u.id AND m.state = 'active'))
-WHERE u.id = :user_id
-ORDER BY CASE WHEN d.id = u.directory_id THEN 0 ELSE 1 END, d.name, d.id
+FROM (SELECT u.directory_id, 0 AS place FROM app_user u WHERE u.id = :user_id
+      UNION ALL
+      SELECT m.directory_id, 1 AS place FROM directory_member m JOIN app_user u ON u.id = m.user_id WHERE m.user_id = :user_id AND m.state = 'active' AND m.directory_id <> u.directory_id) x
+JOIN directory d ON d.id = x.directory_id
+WHERE d.state = 'active'
+ORDER BY x.place, d.name, d.id
 LIMIT 50
 
 -- name: user_last_account :exec scope=system

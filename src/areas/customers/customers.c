@@ -144,6 +144,12 @@ static Err count(Ctx *ctx, Id account_id, int64_t delta)
     return counter_add(ctx, account_id, str_fmt(ctx->arena, "customers.%04d-%02d", c.year, c.month), delta);
 }
 
+static Err count_new(Ctx *ctx, Id account_id, Str country)
+{
+    TRY(q_customer_country_add(system_of(ctx), &(CustomerCountryAddArgs){account_id, country}, NULL));
+    return count(ctx, account_id, 1);
+}
+
 static Str json_of_company(Arena *arena, const CompanyFacts *c)
 {
     const PostalAddress *p = &c->address;
@@ -241,7 +247,7 @@ static Err add_access(AccountCtx a, const NewCustomer *n, bool provider, Id id, 
                                                        .country = n->company.address.country},
                               NULL));
     TRY(search_record(ctx, ctx->account_id, id, n->company.name, n->company.domain));
-    TRY(count(ctx, ctx->account_id, 1));
+    TRY(count_new(ctx, ctx->account_id, n->company.address.country));
     if (id_is_nil(n->reseller_account_id)) {
         return OK;
     }
@@ -256,7 +262,7 @@ static Err add_access(AccountCtx a, const NewCustomer *n, bool provider, Id id, 
                                                                         .country = n->company.address.country},
                                        NULL));
     TRY(search_record(ctx, n->reseller_account_id, id, n->company.name, n->company.domain));
-    return count(ctx, n->reseller_account_id, 1);
+    return count_new(ctx, n->reseller_account_id, n->company.address.country);
 }
 /* "admin@domain" with a generated password of 112 bits and more, kept as a keyed hash. */
 static Err add_first_user(AccountCtx a, const NewCustomer *n, Id id, CustomerCreated *ret)
@@ -347,7 +353,7 @@ Err customer_share(Ctx *ctx, Id with_account_id, CustomerId id, const BillingFac
     TRY(customer_get(a, &c));
     TRY(search_record(ctx, with_account_id, id.id, c.company.name, c.company.domain));
     ctx->audit.after = json_of_relationship(ctx->arena, c.kind, c.rights);
-    return count(ctx, with_account_id, 1);
+    return count_new(ctx, with_account_id, c.company.address.country);
 }
 
 /* The rows that ended with an earlier relationship; the one of this account's reseller with it. */
@@ -578,6 +584,11 @@ Err customer_delete(AccountCtx a, const Customer *c)
     TRY(q_customer_tags_drop(a, NULL, NULL));
     TRY(q_customer_billing_drop(a, NULL, NULL));
     TRY(q_customer_access_drop(a, NULL, NULL));
+    Id const holders[] = {ctx->account_id, is_reseller(c) ? ID_NIL : c->reseller_account_id};
+    for (size_t i = 0; i < COUNT_OF(holders); i++) {
+        TRY(q_customer_country_tidy(system_of(ctx), &(CustomerCountryTidyArgs){holders[i], c->company.address.country},
+                                    NULL));
+    }
     TRY(q_customer_drop(a, NULL, NULL));
     TRY(q_customer_directory_drop(a, NULL, NULL));
     ctx->audit.before = json_of_company(ctx->arena, &c->company);

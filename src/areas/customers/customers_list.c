@@ -17,6 +17,9 @@ typedef enum Narrow { BY_NOTHING, BY_COUNTRY, BY_KIND, BY_STATE, BY_RESELLER, BY
     {                                                                                                                  \
         INT64_MAX                                                                                                      \
     }
+#define ASKED(w)                                                                                                       \
+    .with_state = (w)->state.n != 0, .with_country = (w)->country.n != 0, .with_kind = (w)->kind.n != 0,               \
+    .with_reseller = !id_is_nil((w)->reseller), .with_created = (w)->dated
 #define NARROWED(w, by)                                                                                                \
     .with_country = (by) == BY_COUNTRY, .f_country = (w)->country, .with_kind = (by) == BY_KIND, .f_kind = (w)->kind,  \
     .with_state = (by) == BY_STATE, .f_state = (w)->state, .with_reseller = (by) == BY_RESELLER,                       \
@@ -85,7 +88,7 @@ static Err walk(AccountCtx a, const CustomersWanted *w, const PageAsk *ask, Cust
                 PageInfo *ret_page)
 {
     if (ask->order == CUSTOMER_LIST_BY_NAME) {
-        return q_customer_list(a, &(CustomerListArgs){FILTERS(w)}, ask, ret, ret_n, ret_page);
+        return q_customer_list(a, &(CustomerListArgs){FILTERS(w), ASKED(w)}, ask, ret, ret_n, ret_page);
     }
     CustomerWalkArgs args = {FILTERS(w), .with_since = w->dated && ask->order == CUSTOMER_LIST_BY_CREATED,
                              .walk_from = w->from, .walk_to = w->to};

@@ -136,7 +136,7 @@ typedef struct Made {
     CustomerCreated created;
     Err err;
     int64_t total;
-    size_t hits;
+    size_t hits, countries;
 } Made;
 static Err make(Ctx *ctx, void *arg)
 {
@@ -155,6 +155,8 @@ static Err look(Ctx *ctx, void *arg)
     m->err = customer_get(a, &c);
     Id *hits;
     TRY(search_ids(a, S("alder"), S("customer"), 10, &hits, &m->hits));
+    CustomerCountriesRow *countries;
+    TRY(q_customer_countries(a, NULL, &countries, &m->countries));
     return counter_get(ctx, m->account, S("customers"), &m->total);
 }
 static void test_a_new_customer_is_found_counted_and_has_a_first_user(void **state)
@@ -169,6 +171,7 @@ static void test_a_new_customer_is_found_counted_and_has_a_first_user(void **sta
     assert_int_equal(m.err, OK);
     assert_int_equal(m.total, 1);
     assert_int_equal(m.hits, 1);
+    assert_int_equal(m.countries, 1); /* the list offers it */
     Made again = {.name = "Other Works", .domain = "alder-works.example", .account = f->other_account};
     assert_int_equal(fixture_unit(f, MODE_WRITE, f->other_account, make, &again), ERR_CONFLICT);
     fixture_close(f);
@@ -222,7 +225,10 @@ static void test_two_partners_share_the_company_and_not_the_billing_profile(void
     second.account = f->other_account;
     assert_int_equal(fixture_unit(f, MODE_READ, f->other_account, look, &second), OK);
     assert_int_equal(second.err, ERR_NOT_FOUND); /* a stranger */
+    assert_int_equal(second.countries, 0);
     assert_int_equal(fixture_unit(f, MODE_WRITE, f->other_account, share_it, &second), OK);
+    assert_int_equal(fixture_unit(f, MODE_READ, f->other_account, look, &second), OK);
+    assert_int_equal(second.countries, 1);
     assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, rename_it, &m), OK);
     assert_int_equal(fixture_unit(f, MODE_READ, f->other_account, billing_email, &second), OK);
     assert_string_equal(second.name, "Elder Works/second@elsewhere.example");
@@ -242,6 +248,7 @@ static void test_a_deleted_customer_leaves_nothing_and_its_domain_is_free(void *
     assert_int_equal(m.err, ERR_NOT_FOUND);
     assert_int_equal(m.total, 0);
     assert_int_equal(m.hits, 0);
+    assert_int_equal(m.countries, 0);
     assert_int_equal(fixture_unit(f, MODE_WRITE, f->account, make, &m), OK);
     fixture_close(f);
 }
@@ -317,7 +324,12 @@ static Err both_ways(Ctx *ctx, void *arg)
     Ways *t = arg;
     AccountCtx a = account_of(ctx, t->account);
     const CustomersWanted *w = &t->w;
-    CustomerListArgs walk = {.state = w->state,
+    CustomerListArgs walk = {.with_state = w->state.n != 0,
+                             .with_country = w->country.n != 0,
+                             .with_kind = w->kind.n != 0,
+                             .with_reseller = !id_is_nil(w->reseller),
+                             .with_created = true,
+                             .state = w->state,
                              .country = w->country,
                              .kind = w->kind,
                              .reseller_account_id = w->reseller,

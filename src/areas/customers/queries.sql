@@ -1,17 +1,18 @@
 -- Queries of the customers area. Lists read customer_access alone, account first; one customer is three reads by key.
 
 -- The customers an account sees, in order: walks the order's own index and passes over what does not match. Its conditions
--- are made so that no engine takes another index for them; where few match, customer_few is asked (customers_list.c).
+-- are made so that no engine takes another index for them; where few match, customer_few is asked (customers_list.c). Those
+-- that are not asked for are left out: PostgreSQL then plans the list once a connection, not once a page.
 -- name: customer_list :page scope=account order=name(ca.name_key,ca.customer_id) order=created(ca.created_at,ca.customer_id) order=domain(ca.domain,ca.customer_id)
 SELECT ca.customer_id, ca.name, ca.domain, ca.country, ca.kind, ca.rights, ca.state, ca.created_at, r.name AS reseller_name
 FROM customer_access ca
 LEFT JOIN account r ON r.id = ca.reseller_account_id
 WHERE ca.account_id = :account
-AND (:state::text = '' OR ca.state = :state)
-AND (:country::text = '' OR ca.country = :country)
-AND (:kind::text = '' OR ca.kind = :kind)
-AND (:reseller_account_id?::id IS NULL OR ca.reseller_account_id = :reseller_account_id?)
-AND +ca.created_at >= :created_from AND +ca.created_at < :created_to
+[state: AND ca.state || '' = :state::text]
+[country: AND ca.country || '' = :country::text]
+[kind: AND ca.kind || '' = :kind::text]
+[reseller: AND (:reseller_account_id?::id IS NULL OR ca.reseller_account_id = :reseller_account_id?)]
+[created: AND +ca.created_at >= :created_from AND +ca.created_at < :created_to]
 
 -- The same by date and domain: what is passed over is told by the order's index alone (w), and only rows that are shown are
 -- fetched. By name there is no need, as that index holds the whole row.
@@ -139,15 +140,19 @@ WHERE p.account_id = :account
 AND p.state = 'active'
 AND r.directory_id = :directory_id
 
--- The countries an account's customers are in: one look in the index for each.
+-- The countries an account's customers are in.
 -- name: customer_countries :many scope=account
-WITH RECURSIVE seen (country) AS (
-    SELECT min(ca.country) FROM customer_access ca WHERE ca.account_id = :account
-    UNION ALL
-    SELECT (SELECT min(ca.country) FROM customer_access ca WHERE ca.account_id = :account AND ca.country > seen.country)
-    FROM seen WHERE seen.country IS NOT NULL)
-SELECT seen.country AS country::text FROM seen WHERE seen.country IS NOT NULL
-ORDER BY seen.country LIMIT 300;
+SELECT cc.country FROM customer_country cc WHERE cc.account_id = :account ORDER BY cc.country LIMIT 300
+
+-- For an account that got a customer, also the reseller of the one that acts.
+-- name: customer_country_add :exec scope=system
+INSERT INTO customer_country (account_id, country) VALUES (:account_id, :country)
+ON CONFLICT (account_id, country) DO NOTHING
+
+-- name: customer_country_tidy :exec scope=system
+DELETE FROM customer_country
+WHERE account_id = :account_id AND country = :country
+AND NOT EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account_id AND ca.country = :country)
 
 -- A reseller of this provider, by its account.
 -- name: customer_reseller_get :one scope=account
