@@ -14,13 +14,13 @@ typedef struct NavLink {
 } NavLink;
 typedef struct NavGroup {
     Msg title;
-    const NavLink *links;
+    NavLink *links;
     size_t links_n;
 } NavGroup; /* title may be unset: no heading */
 typedef struct MenuLinks {
     const NavGroup *nav;
     size_t nav_n;
-    const NavLink *settings;
+    const NavGroup *settings;
     size_t settings_n; /* the gear's entries */
     const NavLink *profile;
     size_t profile_n; /* the profile menu's entries */

@@ -14,6 +14,9 @@ static const char *const NAV_GROUPS[] = {N_("Sell"),        N_("Customers"), N_(
                                          N_("Marketplace"), N_("Grow"),      N_("Membership"),
                                          N_("Insights"),    N_("Support"),   N_("Vendor")};
 #define GROUP_YOU "You" /* settings_nav entries of this group are the profile menu's */
+/* Groups of the settings in their order. */
+static const char *const SETTINGS_GROUPS[] = {N_("Account"), N_("Access"), N_("Organization"), N_("Billing and payout"),
+                                              N_("Developer")};
 
 static bool needs_account(const char *path) { return str_starts(str_from(path), S("/a/{account}")); }
 
@@ -90,40 +93,55 @@ static NavGroup group_of(Ctx *ctx, const NavEntry **entries, size_t n, const cha
     return (NavGroup){.title = group ? MSG_OF(group) : (Msg){0}, .links = links, .links_n = links_n};
 }
 
-static bool group_is_listed(const char *group)
+/* The groups named, in that order; one nobody has put in order stands at the end. left_out: no group of these. */
+static NavGroup *groups_of(Ctx *ctx, const NavEntry **entries, size_t n, const char *const *names, size_t names_n,
+                           const char *left_out, size_t *ret_n)
 {
-    for (size_t i = 0; i < COUNT_OF(NAV_GROUPS); i++) {
-        if (str_eq(str_from(NAV_GROUPS[i]), str_from(group))) {
-            return true;
+    NavGroup *groups = arena_array(ctx->arena, NavGroup, GROUPS_MAX);
+    const char *order[GROUPS_MAX];
+    size_t order_n = 0;
+    for (size_t i = 0; i < names_n && order_n < GROUPS_MAX; i++) {
+        order[order_n++] = names[i];
+    }
+    for (size_t i = 0; i < n && order_n < GROUPS_MAX; i++) {
+        bool known = !entries[i]->group || (left_out && in_group(entries[i], left_out));
+        for (size_t k = 0; k < order_n && !known; k++) {
+            known = in_group(entries[i], order[k]);
+        }
+        if (!known) {
+            order[order_n++] = entries[i]->group;
         }
     }
-    return false;
-}
-
-static void add_group(MenuLinks *m, NavGroup *groups, NavGroup g)
-{
-    if (g.links_n && m->nav_n < GROUPS_MAX) {
-        groups[m->nav_n++] = g;
+    NavGroup first = group_of(ctx, entries, n, NULL);
+    for (size_t i = 0; i <= order_n; i++) {
+        NavGroup g = i ? group_of(ctx, entries, n, order[i - 1]) : first;
+        if (g.links_n && *ret_n < GROUPS_MAX) {
+            groups[(*ret_n)++] = g;
+        }
     }
+    return groups;
 }
 
 static void fill_nav(Ctx *ctx, MenuLinks *m)
 {
     const NavEntry *entries[ENTRIES_MAX];
     size_t n = entries_of(ctx, false, entries);
-    NavGroup *groups = arena_array(ctx->arena, NavGroup, GROUPS_MAX);
-    m->nav = groups;
-    add_group(m, groups, group_of(ctx, entries, n, NULL));
-    for (size_t i = 0; i < COUNT_OF(NAV_GROUPS); i++) {
-        add_group(m, groups, group_of(ctx, entries, n, NAV_GROUPS[i]));
-    }
-    for (size_t i = 0; i < n; i++) { /* a group nobody has put in order stands at the end */
-        bool first = entries[i]->group && !group_is_listed(entries[i]->group);
-        for (size_t k = 0; k < i && first; k++) {
-            first = !in_group(entries[k], entries[i]->group);
+    m->nav = groups_of(ctx, entries, n, NAV_GROUPS, COUNT_OF(NAV_GROUPS), NULL, &m->nav_n);
+}
+
+/* One entry of the settings is the page, in whichever group it stands: the overview's address begins all the others. */
+static void mark_page(NavGroup *groups, size_t n)
+{
+    const NavLink *page = NULL;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < groups[i].links_n; k++) {
+            const NavLink *l = &groups[i].links[k];
+            page = l->current && (!page || l->url.s.n > page->url.s.n) ? l : page;
         }
-        if (first) {
-            add_group(m, groups, group_of(ctx, entries, n, entries[i]->group));
+    }
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < groups[i].links_n; k++) {
+            groups[i].links[k].current = groups[i].links[k].open = &groups[i].links[k] == page;
         }
     }
 }
@@ -132,16 +150,12 @@ static void fill_settings(Ctx *ctx, MenuLinks *m)
 {
     const NavEntry *entries[ENTRIES_MAX];
     size_t n = entries_of(ctx, true, entries);
-    NavLink *you = arena_array_raw(ctx->arena, NavLink, n), *rest = arena_array_raw(ctx->arena, NavLink, n);
-    m->profile = you;
+    NavGroup you = group_of(ctx, entries, n, GROUP_YOU);
+    m->profile = you.links;
+    m->profile_n = you.links_n;
+    NavGroup *rest = groups_of(ctx, entries, n, SETTINGS_GROUPS, COUNT_OF(SETTINGS_GROUPS), GROUP_YOU, &m->settings_n);
+    mark_page(rest, m->settings_n);
     m->settings = rest;
-    for (size_t i = 0; i < n; i++) {
-        if (in_group(entries[i], GROUP_YOU)) {
-            you[m->profile_n++] = link_of(ctx, entries[i]);
-        } else {
-            rest[m->settings_n++] = link_of(ctx, entries[i]);
-        }
-    }
 }
 
 MenuLinks menu_links(Ctx *ctx)
@@ -161,7 +175,7 @@ MenusView menus_draw(Arena *a, const Locale *locale, const MenuLinks *m, bool sm
         shell_nav_html(&(Out){.b = &pane, .locale = locale}, m, small);
     }
     if (m->settings_n) {
-        shell_links_html(&(Out){.b = &gear, .locale = locale}, m->settings, m->settings_n);
+        shell_groups_html(&(Out){.b = &gear, .locale = locale}, m->settings, m->settings_n);
     }
     if (m->profile_n) {
         shell_links_html(&(Out){.b = &profile, .locale = locale}, m->profile, m->profile_n);

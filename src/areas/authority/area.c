@@ -137,7 +137,7 @@ static const Route ROUTES[] = {
     ROUTE("POST", "/me/tokens/{token}/end", &PERM_SIGNED_IN, "service_token.end", MODE_WRITE, my_token_end_post),
 };
 static const NavEntry SETTINGS[] = {
-    {.group = N_("Organization"),
+    {.group = N_("Developer"),
      .label = N_("App management"),
      .icon = "sandbox",
      .path = "/a/{account}/settings/applications",

@@ -16,7 +16,7 @@ static const Route ROUTES[] = {
           .summary = "Keep the account after all"),
 };
 static const NavEntry SETTINGS[] = {
-    {.group = N_("Organization"),
+    {.group = N_("Account"),
      .label = N_("Delete the account"),
      .icon = "warning",
      .path = P,

@@ -98,13 +98,13 @@ static const NavEntry NAV[] = {
      .order = 31},
 };
 static const NavEntry SETTINGS_NAV[] = {
-    {.group = N_("Organization"),
+    {.group = N_("Access"),
      .label = N_("Sign-in and provisioning"),
      .icon = "shield",
      .path = SETTINGS,
      .perm = &FEDERATION_MANAGE,
      .order = 36},
-    {.group = N_("Organization"),
+    {.group = N_("Access"),
      .label = N_("Sign-in and provisioning"),
      .icon = "shield",
      .path = DESK,

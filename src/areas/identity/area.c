@@ -129,7 +129,7 @@ static const NavEntry NAV[] = {
      .order = 80},
 };
 static const NavEntry SETTINGS[] = {
-    {.group = N_("Account"),
+    {.group = N_("Access"),
      .label = N_("Sign-in rules"),
      .icon = "shield",
      .path = "/a/{account}/settings/sign-in-rules",

@@ -30,7 +30,7 @@ static const Route ROUTES[] = {
     ROUTE("POST", DESK "/refuse", &OPERATOR_MERGES, "merge.refuse", MODE_WRITE, merge_desk_refuse_post),
 };
 static const NavEntry SETTINGS[] = {
-    {.group = N_("Organization"),
+    {.group = N_("Account"),
      .label = N_("Account merge"),
      .icon = "building",
      .path = P,

@@ -163,13 +163,13 @@ static const Route ROUTES[] = {
 };
 
 static const NavEntry SETTINGS_NAV[] = {
-    {.group = N_("Account"),
+    {.group = N_("Access"),
      .label = N_("User management"),
      .icon = "customers",
      .path = P,
      .perm = &USERS_VIEW,
      .order = 20},
-    {.group = N_("Account"),
+    {.group = N_("Access"),
      .label = N_("Administrators"),
      .icon = "shield",
      .path = A "/admins",

@@ -54,7 +54,7 @@ static const NavEntry NAV[] = {{.group = N_("Vendor"),
                                 .path = DESK,
                                 .perm = &OPERATOR_VERIFICATION,
                                 .order = 4}};
-static const NavEntry SETTINGS[] = {{.group = N_("Organization"),
+static const NavEntry SETTINGS[] = {{.group = N_("Account"),
                                      .label = N_("Verification"),
                                      .icon = "check",
                                      .path = OWN,
