@@ -161,7 +161,7 @@ static const AuditWord AUDIT_FIELDS[] = {
     {"hidden", N_("Hidden")},
     {"group", N_("Group")},
 };
-static const char *const NEEDS[] = {"identity", "customers", NULL};
+static const char *const NEEDS[] = {"identity", "customers", "prices", NULL};
 
 const Area area_catalog = {
     .name = "catalog",

@@ -60,7 +60,8 @@ enum { CATALOG_TERMS_MAX = 24 };
 typedef struct CatalogTerm {
     Str duration;      /* "P1M", "P1Y", "P3Y"; empty: bought once */
     Str billing_cycle; /* "monthly", "annual", "triennial", "one_time", "none" */
-    Dec unit_price;    /* major units, a unit and cycle */
+    Dec unit_price;    /* major units, a unit and cycle; of the first tier */
+    bool ended;        /* what runs goes on with it, but it is not sold any more */
 } CatalogTerm;
 /* One availability in one market, as it is bought. */
 typedef struct CatalogItem {
@@ -85,6 +86,9 @@ MUST_USE Err catalog_promotion_fits(AccountCtx a, Str promotion_id, const Catalo
                                     int64_t quantity, bool *ret_fits);
 /* NULL: not sold so. An empty billing_cycle takes the first of the duration, an empty duration the item's first. */
 const CatalogTerm *catalog_term(const CatalogItem *i, Str duration, Str billing_cycle);
+/* The term at the price of so many units now, over all tiers that they fill: what carts and renewals pay. */
+MUST_USE Err catalog_term_for(AccountCtx a, const CatalogItem *i, const CatalogTerm *term, int64_t quantity,
+                              const CatalogTerm **ret);
 typedef enum CatalogLead { CATALOG_ADDON, CATALOG_UPGRADE, CATALOG_CONVERSION } CatalogLead;
 typedef struct CatalogTarget {
     Str product_code, sku_code, offer_id;

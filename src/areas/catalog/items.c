@@ -2,6 +2,7 @@
 #include "areas/catalog/items.h"
 #include "app/filter.h"
 #include "areas/catalog/catalog.h"
+#include "areas/prices/prices.h"
 #include "gen/catalog_q.h"
 
 static const char *const LEADS[] = {"addon", "upgrade", "conversion"};
@@ -16,19 +17,47 @@ Err catalog_currency(AccountCtx a, Str country, Str *ret)
 
 static Err read_prices(AccountCtx a, CatalogItem *i)
 {
-    ItemPricesRow *rows;
+    PriceRow *rows;
     size_t n;
-    TRY(q_item_prices(
-        a,
-        &(ItemPricesArgs){
-            .product_code = i->product_code, .currency = i->currency, .with_sku = true, .sku_code = i->sku_code},
-        &rows, &n));
+    PriceKey key = {.product_code = i->product_code,
+                    .sku_code = i->sku_code,
+                    .availability = i->availability_code,
+                    .market = i->country,
+                    .currency = i->currency};
+    TRY(prices_at(a, &key, a.ctx->now, &rows, &n));
     for (size_t k = 0; k < n && i->terms_n < CATALOG_TERMS_MAX; k++) {
-        if (str_eq(rows[k].availability, i->availability_code)) {
-            i->terms[i->terms_n++] = (CatalogTerm){rows[k].term, rows[k].cycle, rows[k].amount};
-        }
+        i->terms[i->terms_n++] = catalog_term_of(a.ctx, &rows[k]);
     }
     return i->terms_n ? OK : ERR_NOT_FOUND;
+}
+
+CatalogTerm catalog_term_of(const Ctx *ctx, const PriceRow *r)
+{
+    bool ended = date_is_set(r->sale_ends_on) && date_of(ctx->now).days >= r->sale_ends_on.days;
+    return (CatalogTerm){.duration = r->term, .billing_cycle = r->cycle, .unit_price = r->unit_price, .ended = ended};
+}
+
+Err catalog_term_for(AccountCtx a, const CatalogItem *i, const CatalogTerm *term, int64_t quantity,
+                     const CatalogTerm **ret)
+{
+    PriceRow row;
+    PriceAsk ask = {.key = {.product_code = i->product_code,
+                            .sku_code = i->sku_code,
+                            .availability = i->availability_code,
+                            .market = i->country,
+                            .currency = i->currency,
+                            .term = term->duration,
+                            .cycle = term->billing_cycle},
+                    .quantity = quantity};
+    Err err = price_at(a, &ask, a.ctx->now, &row);
+    *ret = term;
+    if (err == OK && row.effective.units != term->unit_price.units) {
+        CatalogTerm *own = arena_new(a.ctx->arena, CatalogTerm);
+        *own = *term;
+        own->unit_price = row.effective;
+        *ret = own;
+    }
+    return err == ERR_NOT_FOUND ? OK : err; /* more than the tiers say: refused by the item's own limits */
 }
 
 CatalogItem catalog_item_of(const ItemSkusRow *r)
@@ -100,7 +129,8 @@ Err catalog_item_get(AccountCtx a, Str item_id, Str country, CatalogItem *ret)
     ItemSkusRow *rows;
     size_t n;
     TRY(q_item_skus(a,
-                    &(ItemSkusArgs){.currency = currency,
+                    &(ItemSkusArgs){.country = str_upper_ascii(a.ctx->arena, country),
+                                    .currency = currency,
                                     .segment = v.segment,
                                     .with_product = true,
                                     .product_code = part[0],
@@ -117,7 +147,8 @@ Err catalog_offer_get(AccountCtx a, Str offer_id, Str country, CatalogItem *ret)
     ItemSkusRow *rows;
     size_t n, at = 0;
     TRY(q_item_skus(a,
-                    &(ItemSkusArgs){.currency = currency,
+                    &(ItemSkusArgs){.country = str_upper_ascii(a.ctx->arena, country),
+                                    .currency = currency,
                                     .with_offer = true,
                                     .offer_id = str_lower_ascii(a.ctx->arena, str_trim(offer_id))},
                     &rows, &n));
@@ -125,10 +156,12 @@ Err catalog_offer_get(AccountCtx a, Str offer_id, Str country, CatalogItem *ret)
         return ERR_NOT_FOUND;
     }
     ItemAvailabilitiesRow *v;
-    TRY(q_item_availabilities(
-        a,
-        &(ItemAvailabilitiesArgs){.product_code = rows[0].product_code, .sku_code = rows[0].code, .currency = currency},
-        &v, &n));
+    TRY(q_item_availabilities(a,
+                              &(ItemAvailabilitiesArgs){.product_code = rows[0].product_code,
+                                                        .sku_code = rows[0].code,
+                                                        .country = str_upper_ascii(a.ctx->arena, country),
+                                                        .currency = currency},
+                              &v, &n));
     while (at + 1 < n && !str_eq(v[at].segment, S("commercial"))) {
         at++;
     }

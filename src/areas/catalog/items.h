@@ -16,6 +16,8 @@ typedef struct CatalogAsk {
 } CatalogAsk;
 MUST_USE Err catalog_ask(AccountCtx a, CollectionAsk *ret_page, CatalogAsk *ret);
 CatalogItem catalog_item_of(const ItemSkusRow *r);
+struct PriceRow;
+CatalogTerm catalog_term_of(const Ctx *ctx, const struct PriceRow *r);
 /* Gives an item of a SKU its availability and with it its id. */
 void catalog_item_name(Arena *arena, CatalogItem *item, Str availability);
 /* LIKE patterns of a search in titles, codes and what SKUs are called. */

@@ -6,6 +6,7 @@
 #include "app/filter.h"
 #include "app/resource.h"
 #include "areas/customers/customers.h"
+#include "areas/prices/prices.h"
 
 /* --- shapes --- */
 
@@ -285,8 +286,11 @@ typedef struct Beside {
 
 static Err read_beside(AccountCtx a, const CatalogAsk *ask, Str product, Beside *ret)
 {
-    TRY(q_item_cycles(a, &(ItemCyclesArgs){.currency = ask->currency, .with_product = true, .product_code = product},
-                      &ret->cycles, &ret->cycles_n));
+    TRY(q_item_cycles(
+        a,
+        &(ItemCyclesArgs){
+            .country = ask->country, .currency = ask->currency, .with_product = true, .product_code = product},
+        &ret->cycles, &ret->cycles_n));
     TRY(q_item_targets(a, &(ItemTargetsArgs){.with_from = true, .product_code = product}, &ret->from, &ret->from_n));
     return q_item_targets(a, &(ItemTargetsArgs){.with_to_product = true, .to_product = product}, &ret->to, &ret->to_n);
 }
@@ -371,7 +375,8 @@ static Err not_found(Ctx *ctx, int64_t api_code, const char *what)
 static Err read_products(AccountCtx a, const CatalogAsk *ask, Str code, ItemProductsRow **ret, size_t *ret_n)
 {
     return q_item_products(a,
-                           &(ItemProductsArgs){.currency = ask->currency,
+                           &(ItemProductsArgs){.country = ask->country,
+                                               .currency = ask->currency,
                                                .segment = ask->segment,
                                                .with_code = code.n > 0,
                                                .code = str_upper_ascii(a.ctx->arena, code),
@@ -397,7 +402,8 @@ static Err product_of_path(AccountCtx a, const CatalogAsk *ask, ItemProductsRow 
 static Err read_skus(AccountCtx a, const CatalogAsk *ask, Str product, Str sku, ItemSkusRow **ret, size_t *ret_n)
 {
     return q_item_skus(a,
-                       &(ItemSkusArgs){.currency = ask->currency,
+                       &(ItemSkusArgs){.country = ask->country,
+                                       .currency = ask->currency,
                                        .segment = ask->segment,
                                        .with_product = true,
                                        .product_code = product,
@@ -509,7 +515,7 @@ static Str term_words(Arena *arena, Str duration, Str cycle)
     return str_fmt(arena, "Bought once");
 }
 
-static ApiTerm wire_term(Ctx *ctx, const ItemSkusRow *sku, Str item_id, const ItemPricesRow *p)
+static ApiTerm wire_term(Ctx *ctx, const ItemSkusRow *sku, Str item_id, const PriceRow *p)
 {
     static const ApiRefund WHOLE[] = {{S_INIT("Full"), S_INIT("P7D")}};
     static const ApiCancel SEVEN_DAYS[] = {{WHOLE, 1}};
@@ -529,7 +535,7 @@ typedef struct Shelf { /* where availabilities of one SKU are looked at */
     ItemProductsRow product;
     ItemSkusRow sku;
     Beside beside;
-    ItemPricesRow *prices;
+    PriceRow *prices;
     size_t prices_n;
 } Shelf;
 
@@ -539,12 +545,12 @@ static Err read_shelf(AccountCtx a, CollectionAsk *page, Shelf *ret)
     TRY(product_of_path(a, &ret->ask, &ret->product));
     TRY(sku_of_path(a, &ret->ask, ret->product.code, &ret->sku));
     TRY(read_beside(a, &ret->ask, ret->product.code, &ret->beside));
-    return q_item_prices(a,
-                         &(ItemPricesArgs){.product_code = ret->product.code,
-                                           .currency = ret->ask.currency,
-                                           .with_sku = true,
-                                           .sku_code = ret->sku.code},
-                         &ret->prices, &ret->prices_n);
+    return prices_at(a,
+                     &(PriceKey){.product_code = ret->product.code,
+                                 .sku_code = ret->sku.code,
+                                 .market = ret->ask.country,
+                                 .currency = ret->ask.currency},
+                     a.ctx->now, &ret->prices, &ret->prices_n);
 }
 
 static ApiAvailability wire_availability(Ctx *ctx, const Shelf *s, Str code, Str segment)
@@ -580,6 +586,7 @@ static Err read_availabilities(AccountCtx a, const Shelf *s, ItemAvailabilitiesR
                                  &(ItemAvailabilitiesArgs){.product_code = s->product.code,
                                                            .sku_code = s->sku.code,
                                                            .segment = s->ask.segment,
+                                                           .country = s->ask.country,
                                                            .currency = s->ask.currency},
                                  ret, ret_n);
 }

@@ -1,5 +1,6 @@
 /* What the demo's vendor sells: an invented catalogue, in every market its partners' customers are in. */
 #include "areas/catalog/items.h"
+#include "areas/prices/prices.h"
 
 #include "gen/catalog_q.h"
 
@@ -237,16 +238,21 @@ static Err write_prices(Ctx *ctx, const SoldSku *k, Str availability, Time from)
 {
     for (size_t i = 0; i < COUNT_OF(TERMS); i++) {
         for (size_t c = 0; c < COUNT_OF(CURRENCIES) && (k->terms & TERMS[i].bit); c++) {
-            TRY(q_item_price_add(system_of(ctx),
-                                 &(ItemPriceAddArgs){.product_code = str_from(k->product),
-                                                     .sku_code = str_from(k->code),
-                                                     .availability = availability,
-                                                     .currency = str_from(CURRENCIES[c].code),
-                                                     .term = str_from(TERMS[i].term),
-                                                     .cycle = str_from(TERMS[i].cycle),
-                                                     .from_at = from,
-                                                     .amount = price_of(k, &TERMS[i], &CURRENCIES[c])},
-                                 NULL));
+            Dec amount = price_of(k, &TERMS[i], &CURRENCIES[c]);
+            Str term = str_from(TERMS[i].term), cycle = str_from(TERMS[i].cycle);
+            PriceNew price = {.key = {.product_code = str_from(k->product),
+                                      .sku_code = str_from(k->code),
+                                      .availability = availability,
+                                      .currency = str_from(CURRENCIES[c].code),
+                                      .term = term,
+                                      .cycle = cycle},
+                              .tier_min = 1,
+                              .from_at = from,
+                              .ends_at = TIME_NONE,
+                              .sale_ends_on = DATE_NONE,
+                              .listed = {amount.units * price_cycles(term, cycle)},
+                              .amount = amount};
+            TRY(price_put_everywhere(system_of(ctx), &price));
         }
     }
     return OK;

@@ -87,7 +87,8 @@ static Err read_world(AccountCtx a, CollectionAsk *page, OfferWorld *ret)
     TRY(catalog_ask(a, page, &ret->ask));
     ret->locale = locale_tag(a.ctx->locale);
     TRY(q_category_list(a, NULL, &ret->categories, &ret->categories_n));
-    TRY(q_item_cycles(a, &(ItemCyclesArgs){.currency = ret->ask.currency}, &ret->cycles, &ret->cycles_n));
+    TRY(q_item_cycles(a, &(ItemCyclesArgs){.country = ret->ask.country, .currency = ret->ask.currency}, &ret->cycles,
+                      &ret->cycles_n));
     return q_item_targets(a, &(ItemTargetsArgs){0}, &ret->targets, &ret->targets_n);
 }
 
@@ -177,6 +178,7 @@ static void answer_offers(Ctx *ctx, const CollectionAsk *page, const OfferWorld 
 
 static Err read_offers(AccountCtx a, const OfferWorld *w, ItemSkusArgs args, ItemSkusRow **ret, size_t *ret_n)
 {
+    args.country = w->ask.country;
     args.currency = w->ask.currency;
     args.segment = w->ask.segment;
     return q_item_skus(a, &args, ret, ret_n);
@@ -654,7 +656,7 @@ Err api_inventory(AccountCtx a)
     size_t n;
     TRY(catalog_ask(a, &page, &ask));
     TRY(resource_bad_property(a.ctx, shape_read(a.ctx, &API_INVENTORY_CHECK, &body)));
-    TRY(q_item_skus(a, &(ItemSkusArgs){.currency = ask.currency}, &rows, &n));
+    TRY(q_item_skus(a, &(ItemSkusArgs){.country = ask.country, .currency = ask.currency}, &rows, &n));
     bool named = str_find(str_lower_ascii(a.ctx->arena, body.context), S("\"azuresubscriptionid\"")) >= 0;
     Buf b = buf_on_arena(a.ctx->arena, BUF_MAX_PAGE);
     Json j = json_writer(&b);

@@ -125,7 +125,8 @@ static Err read_items(AccountCtx a, const ItemsAsk *ask, OwnListRow **ret, size_
                     .size = (uint32_t)ask->size,
                     .after = ask->after,
                     .before = ask->before};
-    OwnListArgs args = {.currency = ask->currency,
+    OwnListArgs args = {.country = ask->country,
+                        .currency = ask->currency,
                         .segment = ask->segment,
                         .term = term_asked(ask),
                         .with_view = ask->type.n != 0,
@@ -369,9 +370,13 @@ static Err fill_item(AccountCtx a, Str code, const ItemsAsk *ask, ItemView *v)
     SoldPricesRow *rows;
     size_t n;
     PageInfo info;
-    TRY(q_sold_prices(
-        a, &(SoldPricesArgs){.currency = ask->currency, .term = S("-"), .with_product = true, .product_code = code},
-        &(PageAsk){.size = PRICES_MAX}, &rows, &n, &info));
+    TRY(q_sold_prices(a,
+                      &(SoldPricesArgs){.country = ask->country,
+                                        .currency = ask->currency,
+                                        .term = S("-"),
+                                        .with_product = true,
+                                        .product_code = code},
+                      &(PageAsk){.size = PRICES_MAX}, &rows, &n, &info));
     SkuView *skus = arena_array(ctx->arena, SkuView, n + 1);
     fill_skus(ctx, rows, n, ask->currency, v, skus);
     Str *codes = arena_array(ctx->arena, Str, v->skus_n + 1);
@@ -466,7 +471,8 @@ static Err write_prices(AccountCtx a, Export *e, void *arg)
         size_t n;
         PageInfo info;
         TRY(q_sold_prices(a,
-                          &(SoldPricesArgs){.currency = ask->currency,
+                          &(SoldPricesArgs){.country = ask->country,
+                                            .currency = ask->currency,
                                             .segment = ask->segment,
                                             .term = term_asked(ask),
                                             .with_view = ask->type.n != 0,

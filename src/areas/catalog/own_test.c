@@ -1,6 +1,7 @@
 /* The promises of an account's own order of products. */
 #include "areas/catalog/items.h"
 #include "areas/catalog/own.h"
+#include "areas/prices/prices.h"
 #include "lib/app_fixture.h"
 #include "unit/unit.h"
 
@@ -41,16 +42,19 @@ static Err make_products(Ctx *ctx, void *arg)
                                                                .from_at = ctx->now,
                                                                .until_at = TIME_NONE},
                                     NULL));
-        TRY(q_item_price_add(s,
-                             &(ItemPriceAddArgs){.product_code = code,
-                                                 .sku_code = S("0001"),
-                                                 .availability = S("AV"),
-                                                 .currency = S("EUR"),
-                                                 .term = i == 0 ? S("P1M") : S("P1Y"),
-                                                 .cycle = S("monthly"),
-                                                 .from_at = ctx->now,
-                                                 .amount = {(int64_t)(i + 1) * DEC_SCALE}},
-                             NULL));
+        PriceNew price = {.key = {.product_code = code,
+                                  .sku_code = S("0001"),
+                                  .availability = S("AV"),
+                                  .currency = S("EUR"),
+                                  .term = i == 0 ? S("P1M") : S("P1Y"),
+                                  .cycle = S("monthly")},
+                          .tier_min = 1,
+                          .from_at = ctx->now,
+                          .ends_at = TIME_NONE,
+                          .sale_ends_on = DATE_NONE,
+                          .listed = {(int64_t)(i + 1) * (i == 0 ? 1 : 12) * DEC_SCALE},
+                          .amount = {(int64_t)(i + 1) * DEC_SCALE}};
+        TRY(price_put_everywhere(s, &price));
     }
     return OK;
 }

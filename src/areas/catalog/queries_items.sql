@@ -16,8 +16,8 @@ LIMIT 300
 -- name: item_products :many scope=account
 SELECT p.code, p.title, p.description, p.target_view, p.kind, p.sub_kind, p.publisher, p.own
 FROM catalog_product p
-WHERE EXISTS (SELECT 1 FROM catalog_availability v JOIN catalog_price r ON r.product_code = v.product_code AND r.sku_code = v.sku_code AND r.availability = v.code
-WHERE v.product_code = p.code AND r.currency = :currency AND r.from_at <= :now AND coalesce(r.until_at > :now, TRUE) AND v.from_at <= :now AND coalesce(v.until_at > :now, TRUE)
+WHERE EXISTS (SELECT 1 FROM catalog_availability v JOIN price r ON r.product_code = v.product_code AND r.sku_code = v.sku_code AND r.availability = v.code
+WHERE v.product_code = p.code AND r.market = :country AND r.currency = :currency AND r.from_at <= :now AND coalesce(r.until_at > :now, TRUE) AND v.from_at <= :now AND coalesce(v.until_at > :now, TRUE)
 AND (v.segment = :segment OR (:segment = '' AND v.segment <> 'nonprofit')))
 [code: AND p.code = :code]
 [view: AND p.target_view IN (:views...)]
@@ -29,8 +29,8 @@ LIMIT 2000
 SELECT s.product_code, s.code, s.title, s.description, s.offer_id, s.category_id, s.licence_id, s.unit, s.quantity_min, s.quantity_max, s.trial, s.addon, s.usage, s.renews, s.restricted, p.title AS product_title::text, p.kind, p.sub_kind, p.target_view, p.publisher, p.own, p.place
 FROM catalog_sku s
 JOIN catalog_product p ON p.code = s.product_code
-WHERE EXISTS (SELECT 1 FROM catalog_availability v JOIN catalog_price r ON r.product_code = v.product_code AND r.sku_code = v.sku_code AND r.availability = v.code
-WHERE v.product_code = s.product_code AND v.sku_code = s.code AND r.currency = :currency AND r.from_at <= :now AND coalesce(r.until_at > :now, TRUE) AND v.from_at <= :now AND coalesce(v.until_at > :now, TRUE)
+WHERE EXISTS (SELECT 1 FROM catalog_availability v JOIN price r ON r.product_code = v.product_code AND r.sku_code = v.sku_code AND r.availability = v.code
+WHERE v.product_code = s.product_code AND v.sku_code = s.code AND r.market = :country AND r.currency = :currency AND r.from_at <= :now AND coalesce(r.until_at > :now, TRUE) AND v.from_at <= :now AND coalesce(v.until_at > :now, TRUE)
 AND (v.segment = :segment OR (:segment = '' AND v.segment <> 'nonprofit')))
 [product: AND s.product_code = :product_code]
 [sku: AND s.code = :code]
@@ -45,7 +45,7 @@ SELECT v.code, v.segment, v.until_at
 FROM catalog_availability v
 WHERE v.product_code = :product_code AND v.sku_code = :sku_code AND v.from_at <= :now AND coalesce(v.until_at > :now, TRUE)
 AND (v.segment = :segment OR (:segment = '' AND v.segment <> 'nonprofit'))
-AND EXISTS (SELECT 1 FROM catalog_price r WHERE r.product_code = v.product_code AND r.sku_code = v.sku_code AND r.availability = v.code AND r.currency = :currency AND r.from_at <= :now AND coalesce(r.until_at > :now, TRUE))
+AND EXISTS (SELECT 1 FROM price r WHERE r.product_code = v.product_code AND r.sku_code = v.sku_code AND r.availability = v.code AND r.market = :country AND r.currency = :currency AND r.from_at <= :now AND coalesce(r.until_at > :now, TRUE))
 ORDER BY v.segment, v.code
 LIMIT 50
 
@@ -63,20 +63,11 @@ SELECT v.segment
 FROM catalog_availability v
 WHERE v.product_code = :product_code AND v.sku_code = :sku_code AND v.code = :code AND v.from_at <= :now AND coalesce(v.until_at > :now, TRUE)
 
--- The prices that hold now, of all availabilities of a SKU.
--- name: item_prices :many scope=account
-SELECT r.sku_code, r.availability, r.term, r.cycle, r.amount
-FROM catalog_price r
-WHERE r.product_code = :product_code AND r.currency = :currency AND r.from_at <= :now AND coalesce(r.until_at > :now, TRUE)
-[sku: AND r.sku_code = :sku_code]
-ORDER BY r.sku_code, r.availability, r.term, r.cycle
-LIMIT 500
-
 -- The terms and cycles of every SKU in a currency.
 -- name: item_cycles :many scope=account
 SELECT r.product_code, r.sku_code, r.cycle
-FROM catalog_price r
-WHERE r.currency = :currency AND r.from_at <= :now AND coalesce(r.until_at > :now, TRUE)
+FROM price r
+WHERE r.market = :country AND r.currency = :currency AND r.from_at <= :now AND coalesce(r.until_at > :now, TRUE)
 [product: AND r.product_code = :product_code]
 GROUP BY r.product_code, r.sku_code, r.cycle
 ORDER BY r.product_code, r.sku_code, r.cycle
@@ -161,11 +152,6 @@ ON CONFLICT (product_code, code) DO UPDATE SET version = catalog_sku.version + 1
 INSERT INTO catalog_availability (product_code, sku_code, code, created_at, segment, from_at, until_at)
 VALUES (:product_code, :sku_code, :code, :now, :segment, :from_at, :until_at?)
 ON CONFLICT (product_code, sku_code, code) DO UPDATE SET until_at = excluded.until_at
-
--- name: item_price_add :exec scope=system
-INSERT INTO catalog_price (product_code, sku_code, availability, currency, term, cycle, from_at, until_at, created_at, amount)
-VALUES (:product_code, :sku_code, :availability, :currency, :term, :cycle, :from_at, NULL, :now, :amount)
-ON CONFLICT (product_code, sku_code, availability, currency, term, cycle, from_at) DO UPDATE SET amount = excluded.amount
 
 -- name: item_target_put :exec scope=system
 INSERT INTO catalog_target (product_code, sku_code, kind, target_product_code, target_sku_code, created_at)

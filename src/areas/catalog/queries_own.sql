@@ -5,8 +5,8 @@ SELECT s.code, s.title, s.description, s.target_view, s.publisher, s.group_name 
 FROM (SELECT p.code, p.title, p.title_key, p.description, p.target_view, p.publisher, CASE WHEN coalesce(c.pinned, FALSE) THEN 0 ELSE 1 END AS rank, coalesce(c.place, p.place * 1048576) AS place, coalesce(c.group_name, '') AS group_name, coalesce(c.pinned, FALSE) AS pinned, coalesce(c.hidden, FALSE) AS hidden, (SELECT count(*) FROM catalog_sku k WHERE k.product_code = p.code) AS skus_n
 FROM catalog_product p
 LEFT JOIN catalog_choice c ON c.account_id = :account AND c.product_code = p.code) s
-WHERE EXISTS (SELECT 1 FROM catalog_availability v JOIN catalog_price r ON r.product_code = v.product_code AND r.sku_code = v.sku_code AND r.availability = v.code
-WHERE v.product_code = s.code AND r.currency = :currency AND r.from_at <= :now AND coalesce(r.until_at > :now, TRUE) AND v.from_at <= :now AND coalesce(v.until_at > :now, TRUE)
+WHERE EXISTS (SELECT 1 FROM catalog_availability v JOIN price r ON r.product_code = v.product_code AND r.sku_code = v.sku_code AND r.availability = v.code
+WHERE v.product_code = s.code AND r.market = :country AND r.currency = :currency AND r.from_at <= :now AND coalesce(r.until_at > :now, TRUE) AND v.from_at <= :now AND coalesce(v.until_at > :now, TRUE)
 AND (:segment = '' OR v.segment = :segment) AND (:term = '-' OR r.term = :term))
 [view: AND s.target_view = :view]
 [group: AND s.group_name = :group_name]
@@ -48,13 +48,13 @@ WHERE p.code = :code
 SELECT s.product_code, s.product_title, s.target_view, s.group_name AS group_name::text, s.code, s.title, s.description, s.offer_id, s.licence_id, s.quantity_min, s.quantity_max, s.trial, s.addon, s.segment, s.term, s.cycle, s.amount, s.from_at
 FROM (SELECT p.code AS product_code, p.title AS product_title, p.title_key, p.target_view, CASE WHEN coalesce(c.pinned, FALSE) THEN 0 ELSE 1 END AS rank, coalesce(c.place, p.place * 1048576) AS place, coalesce(c.group_name, '') AS group_name, coalesce(c.hidden, FALSE) AS hidden,
 k.code, k.title, k.description, k.offer_id, k.licence_id, k.quantity_min, k.quantity_max, k.trial, k.addon, v.segment, r.term, r.cycle, r.amount, r.from_at, k.code || ' ' || v.segment || ' ' || v.code || ' ' || r.term || ' ' || r.cycle AS price_key
-FROM catalog_price r
+FROM price r
 JOIN catalog_availability v ON v.product_code = r.product_code AND v.sku_code = r.sku_code AND v.code = r.availability
 JOIN catalog_sku k ON k.product_code = r.product_code AND k.code = r.sku_code
 JOIN catalog_product p ON p.code = r.product_code
 LEFT JOIN catalog_choice c ON c.account_id = :account AND c.product_code = p.code
-WHERE r.currency = :currency AND r.from_at <= :now AND coalesce(r.until_at > :now, TRUE) AND v.from_at <= :now AND coalesce(v.until_at > :now, TRUE)
-AND (:segment = '' OR v.segment = :segment) AND (:term = '-' OR r.term = :term)) s
+WHERE r.market = :country AND r.currency = :currency AND r.from_at <= :now AND coalesce(r.until_at > :now, TRUE) AND v.from_at <= :now AND coalesce(v.until_at > :now, TRUE)
+AND (:segment = '' OR v.segment = :segment) AND (:term = '-' OR r.term = :term) AND r.tier_min = 1) s
 WHERE s.product_code <> ''
 [product: AND s.product_code = :product_code]
 [view: AND s.target_view = :view]

@@ -1,5 +1,6 @@
 /* What an account can sell in a country, as its people choose it. */
 #include "areas/catalog/items.h"
+#include "areas/prices/prices.h"
 #include "base/utf8.h"
 
 /* The patterns of a search in titles, codes and what SKUs are called. */
@@ -18,7 +19,8 @@ Err catalog_shelf(AccountCtx a, const CatalogShelfAsk *ask, CatalogShelf **ret, 
     TRY(catalog_currency(a, ask->country, &currency));
     CatalogPatterns p = catalog_patterns(a.ctx, ask->q);
     OwnListRow *rows;
-    OwnListArgs args = {.currency = currency,
+    OwnListArgs args = {.country = str_upper_ascii(a.ctx->arena, ask->country),
+                        .currency = currency,
                         .term = S("-"),
                         .with_view = ask->target_view.n != 0,
                         .view = ask->target_view,
@@ -61,7 +63,7 @@ Err catalog_items_of(AccountCtx a, Str product_code, Str country, CatalogItem **
     Str currency, code = str_upper_ascii(arena, str_trim(product_code));
     ItemSkusRow *skus;
     ItemOnSaleRow *there;
-    ItemPricesRow *prices;
+    PriceRow *prices;
     size_t skus_n, there_n, prices_n;
     *ret_n = 0;
     Err err = catalog_currency(a, country, &currency);
@@ -69,10 +71,15 @@ Err catalog_items_of(AccountCtx a, Str product_code, Str country, CatalogItem **
         return OK;
     }
     TRY(err);
-    TRY(q_item_skus(a, &(ItemSkusArgs){.currency = currency, .with_product = true, .product_code = code}, &skus,
-                    &skus_n));
+    TRY(q_item_skus(a,
+                    &(ItemSkusArgs){.country = str_upper_ascii(arena, country),
+                                    .currency = currency,
+                                    .with_product = true,
+                                    .product_code = code},
+                    &skus, &skus_n));
     TRY(q_item_on_sale(a, &(ItemOnSaleArgs){.product_code = code}, &there, &there_n));
-    TRY(q_item_prices(a, &(ItemPricesArgs){.product_code = code, .currency = currency}, &prices, &prices_n));
+    PriceKey key = {.product_code = code, .market = str_upper_ascii(arena, country), .currency = currency};
+    TRY(prices_at(a, &key, a.ctx->now, &prices, &prices_n));
     CatalogItem *items = arena_array(arena, CatalogItem, there_n + 1);
     for (size_t i = 0; i < there_n; i++) {
         const ItemSkusRow *sku = sku_of(skus, skus_n, there[i].sku_code);
@@ -87,7 +94,8 @@ Err catalog_items_of(AccountCtx a, Str product_code, Str country, CatalogItem **
         catalog_item_name(arena, item, there[i].code);
         for (size_t k = 0; k < prices_n && item->terms_n < CATALOG_TERMS_MAX; k++) {
             if (str_eq(prices[k].sku_code, sku->code) && str_eq(prices[k].availability, there[i].code)) {
-                item->terms[item->terms_n++] = (CatalogTerm){prices[k].term, prices[k].cycle, prices[k].amount};
+                item->terms[item->terms_n] = catalog_term_of(a.ctx, &prices[k]);
+                item->terms_n += !item->terms[item->terms_n].ended;
             }
         }
         *ret_n += item->terms_n > 0;

@@ -145,6 +145,12 @@ static Err check_line(AccountCtx a, Str country, OrderLineAsk *l, const Subscrip
     }
     TRY(err);
     l->price = catalog_term(&l->item, l->term, l->cycle);
+    if (l->price) {
+        TRY(catalog_term_for(a, &l->item, l->price, l->quantity, &l->price));
+    }
+    if (l->price && l->price->ended) {
+        bad_line(l, 10001, 800004, MSG("The item is not sold any more"));
+    }
     if (l->currency.n && !str_eq_nocase(l->currency, l->item.currency)) {
         bad_line(l, 10000, 900169, MSG1("The customer's country pays in {code}", "code", l->item.currency));
     }

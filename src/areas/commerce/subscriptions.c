@@ -327,7 +327,7 @@ static Err change_next(AccountCtx a, Str country, Subscription *s, const Subscri
     }
     TRY(err);
     const CatalogTerm *t = catalog_term(&item, c->next_term.n ? c->next_term : s->term, c->next_cycle);
-    if (!t) {
+    if (!t || t->ended) {
         return commerce_refuse(a.ctx, 800121, MSG("The item is not sold for this term and billing cycle"));
     }
     if (c->next_quantity < item.quantity_min || c->next_quantity > item.quantity_max) {
@@ -416,13 +416,14 @@ static Err move_seats(AccountCtx a, Str country, Subscription *s, Str to_item, i
         leads = leads || str_eq(targets[i].offer_id, to.offer_id);
     }
     const CatalogTerm *t = catalog_term(&to, term.n ? term : s->trial ? S("P1Y") : s->term, cycle);
-    if (!leads || !t) {
+    if (!leads || !t || t->ended) {
         return commerce_refuse(ctx, leads ? 900268 : 900260,
                                MSG("The subscription does not lead to this item and term"));
     }
     if (quantity < 1 || quantity > s->quantity || quantity > to.quantity_max) {
         return commerce_refuse(ctx, 900275, MSG("The quantity is outside what the subscription and the item allow"));
     }
+    TRY(catalog_term_for(a, &to, t, quantity, &t));
     *ret_licence = to.licence_id;
     if (quantity == s->quantity) {
         TRY(commerce_note(a, s->id, s->trial ? "converted" : "moved", s->title, to.title));
@@ -483,10 +484,11 @@ static Err renew(AccountCtx a, Str country, Subscription *s)
     } else if (err == OK) {
         t = catalog_term(&item, s->next_term.n ? s->next_term : s->term, s->next_cycle.n ? s->next_cycle : s->cycle);
     }
+    s->quantity = s->next_quantity ? s->next_quantity : s->quantity;
     if (t) {
+        TRY(catalog_term_for(a, &item, t, s->quantity, &t));
         take_item(s, &item, t);
     }
-    s->quantity = s->next_quantity ? s->next_quantity : s->quantity;
     s->term_from = s->ends_at;
     s->ends_at = time_is_set(s->next_end) ? time_add(time_of_date(date_of(s->next_end)), TIME_DAY)
                                           : commerce_term_end(s->term_from, s->term, s->trial);

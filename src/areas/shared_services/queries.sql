@@ -27,12 +27,12 @@ LIMIT :most
 -- What can be bought in a currency now: no trials, add-ons, metered or restricted plans, in the open segment.
 -- name: sold_for_own_use :many scope=account
 SELECT r.product_code, r.sku_code, r.availability, p.title AS product_title, k.title, r.term, r.cycle, r.amount, p.place
-FROM catalog_price r
+FROM price r
 JOIN catalog_availability v ON v.product_code = r.product_code AND v.sku_code = r.sku_code AND v.code = r.availability
 JOIN catalog_sku k ON k.product_code = r.product_code AND k.code = r.sku_code
 JOIN catalog_product p ON p.code = r.product_code
-JOIN catalog_market m ON m.country = :country AND m.currency = r.currency
-WHERE r.from_at <= :now AND coalesce(r.until_at > :now, TRUE) AND v.from_at <= :now AND coalesce(v.until_at > :now, TRUE)
+JOIN catalog_market m ON m.country = :country AND m.currency = r.currency AND r.market = m.country
+WHERE r.tier_min = 1 AND r.from_at <= :now AND coalesce(r.until_at > :now, TRUE) AND v.from_at <= :now AND coalesce(v.until_at > :now, TRUE)
   AND v.segment = 'commercial' AND k.trial = FALSE AND k.addon = FALSE AND k.usage = FALSE AND k.restricted = ''
 ORDER BY p.place, r.product_code, k.title, r.sku_code, r.term, r.cycle
 LIMIT 200
