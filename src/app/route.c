@@ -1,6 +1,6 @@
 /* From method and path to a Route: two trees of segments, one for pages (exact) and one for the API (without case).
- * A static segment beats a parameter at every level; when the static branch leads nowhere the parameter is tried.
- * Two rows for one method and shape stop the boot. */
+ * A static segment beats one with parameters in it, and that beats a parameter, at every level; when the static branch
+ * leads nowhere the parameter is tried. Two rows for one method and shape stop the boot. */
 #include "app/kernel.h"
 #include "base/num.h"
 
@@ -17,6 +17,7 @@ struct Node {
     Str segment;           /* lower case in the API's tree */
     Node *child, *sibling; /* static ones */
     Node *param;
+    Node *form; /* of which "segment" is a form with parameters in it, such as "sheet(Market='{market}')" */
     Entry *entries[METHODS_MAX];
     size_t entries_n;
 };
@@ -66,6 +67,58 @@ static Node *node_child(Arena *a, Node *node, Str segment)
     return c;
 }
 
+/* The parts of a segment such as "sheet(Market='{market}',View='{view}')": text, name, text, name, text. */
+static bool form_part(Str *form, Str *ret_text, Str *ret_name)
+{
+    ptrdiff_t open = str_find_char(*form, '{'), close = str_find_char(*form, '}');
+    bool more = open >= 0 && close > open;
+    *ret_text = more ? str_of(form->p, (size_t)open) : *form;
+    *ret_name = more ? str_sub(*form, (size_t)open + 1, (size_t)(close - open - 1)) : S("");
+    *form = more ? str_skip(*form, (size_t)close + 1) : S("");
+    return more;
+}
+
+/* What the segment has in the places of the form's parameters; false: it is not of this form. */
+static bool form_fits(Str form, Str segment, Str lower, Str *values, size_t room, size_t *ret_n)
+{
+    Str text, name;
+    *ret_n = 0;
+    bool more = form_part(&form, &text, &name);
+    while (str_starts(lower, text)) {
+        segment = str_skip(segment, text.n);
+        lower = str_skip(lower, text.n);
+        if (!more) {
+            return segment.n == 0;
+        }
+        Str next = form;
+        ptrdiff_t end = str_find_char(next, '{');
+        Str stop = end < 0 ? next : str_of(next.p, (size_t)end);
+        ptrdiff_t at = stop.n ? str_find(lower, stop) : (ptrdiff_t)lower.n;
+        if (at < 0 || *ret_n == room) {
+            return false;
+        }
+        values[(*ret_n)++] = str_of(segment.p, (size_t)at);
+        segment = str_skip(segment, (size_t)at);
+        lower = str_skip(lower, (size_t)at);
+        more = form_part(&form, &text, &name);
+    }
+    return false;
+}
+
+static Node *node_form(Arena *a, Node *node, Str segment)
+{
+    for (Node *c = node->form; c; c = c->sibling) {
+        if (str_eq(c->segment, segment)) {
+            return c;
+        }
+    }
+    Node *c = arena_new(a, Node);
+    c->segment = segment;
+    c->sibling = node->form;
+    node->form = c;
+    return c;
+}
+
 static Err row_check(const Route *r, char why[256])
 {
     if (!r->method || !r->path || !r->perm || !r->fn || r->path[0] != '/') {
@@ -109,6 +162,15 @@ static Err table_add(RouteTable *t, Arena *a, const Route *r, const char *area, 
             e->names[e->names_n++] = str_sub(segment, 1, segment.n - 2);
             node->param = node->param ? node->param : arena_new(a, Node);
             node = node->param;
+        } else if (str_find_char(segment, '{') > 0) {
+            Str rest_of = segment, text, name;
+            while (form_part(&rest_of, &text, &name)) {
+                if (e->names_n == COUNT_OF(e->names)) {
+                    return table_refuse(why, ERR_INVALID, r, "more than eight parameters");
+                }
+                e->names[e->names_n++] = name;
+            }
+            node = node_form(a, node, api ? str_lower_ascii(a, segment) : segment);
         } else {
             node = node_child(a, node, api ? str_lower_ascii(a, segment) : segment);
         }
@@ -197,6 +259,16 @@ static const Node *walk(Walk *w, const Node *node, size_t at, size_t values_n, s
                 return found;
             }
             break;
+        }
+    }
+    for (const Node *c = node->form; c; c = c->sibling) {
+        size_t more;
+        if (form_fits(c->segment, w->segments[at], w->lower[at], &w->values[values_n], COUNT_OF(w->values) - values_n,
+                      &more)) {
+            const Node *found = walk(w, c, at + 1, values_n + more, ret_values_n);
+            if (found) {
+                return found;
+            }
         }
     }
     if (!node->param || values_n == COUNT_OF(w->values) || w->segments[at].n == 0) {

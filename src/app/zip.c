@@ -4,7 +4,7 @@
 #include "base/num.h"
 #include <zlib.h>
 
-enum { VERSION = 20, UTF8_NAMES = 1 << 11, DEFLATED = 8, ENTRIES_MAX = 65535 };
+enum { VERSION = 20, UTF8_NAMES = 1 << 11, SIZES_BEHIND = 1 << 3, DEFLATED = 8, ENTRIES_MAX = 65535 };
 #define SIZE_MAX_32 INT64_C(0xFFFFFFFE)
 
 static void u16(Buf *b, unsigned v)
@@ -36,7 +36,7 @@ static Err send(Zip *z, Str bytes)
 static void common(Buf *b, const Zip *z, const ZipEntry *e)
 {
     u16(b, VERSION);
-    u16(b, UTF8_NAMES);
+    u16(b, e->flow ? UTF8_NAMES | SIZES_BEHIND : UTF8_NAMES);
     u16(b, DEFLATED);
     stamp(b, z->made);
     u32(b, e->crc);
@@ -100,6 +100,92 @@ Err zip_add(Zip *z, Str name, Str bytes, int64_t rows)
     buf_free(&packed);
     buf_free(&head);
     return err;
+}
+
+/* --- an entry as a stream --- */
+
+enum { FLOW_BUF = 32 << 10 };
+struct ZipFlow {
+    Zip *z;
+    ZipEntry e;
+    z_stream s;
+    bool open;
+    char out[FLOW_BUF];
+};
+
+Err zip_entry_begin(Zip *z, Str name, ZipFlow **ret)
+{
+    if (z->n >= ENTRIES_MAX) {
+        return ERR_TOO_LARGE;
+    }
+    ZipFlow *f = arena_new(z->arena, ZipFlow);
+    *f = (ZipFlow){.z = z, .e = {.name = str_copy(z->arena, name), .at = z->at, .flow = true}};
+    if (deflateInit2(&f->s, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+        return ERR_INTERNAL;
+    }
+    f->open = true;
+    Buf head = buf_on_heap(BUF_MAX_SMALL);
+    u32(&head, 0x04034b50);
+    common(&head, z, &f->e);
+    buf_add(&head, name);
+    Err err = send(z, buf_str(&head));
+    buf_free(&head);
+    if (err != OK) {
+        zip_entry_drop(f);
+        return err;
+    }
+    *ret = f;
+    return OK;
+}
+
+static Err flow(ZipFlow *f, int flush)
+{
+    int rc;
+    do {
+        f->s.next_out = (Bytef *)f->out;
+        f->s.avail_out = FLOW_BUF;
+        rc = deflate(&f->s, flush);
+        size_t n = FLOW_BUF - f->s.avail_out;
+        f->e.packed += (int64_t)n;
+        if (n) {
+            TRY(send(f->z, str_of(f->out, n)));
+        }
+    } while (f->s.avail_out == 0 || (flush == Z_FINISH && rc == Z_OK));
+    return rc == Z_STREAM_ERROR ? ERR_INTERNAL : OK;
+}
+
+Err zip_entry_write(ZipFlow *f, Str bytes)
+{
+    f->e.crc = (uint32_t)crc32(f->e.crc, (const Bytef *)bytes.p, (uInt)bytes.n);
+    f->e.size += (int64_t)bytes.n;
+    f->s.next_in = (Bytef *)bytes.p;
+    f->s.avail_in = (uInt)bytes.n;
+    return f->e.size > SIZE_MAX_32 ? ERR_TOO_LARGE : flow(f, Z_NO_FLUSH);
+}
+
+Err zip_entry_end(ZipFlow *f)
+{
+    f->s.avail_in = 0;
+    Err err = flow(f, Z_FINISH);
+    zip_entry_drop(f);
+    TRY(err);
+    Buf b = buf_on_heap(BUF_MAX_SMALL);
+    u32(&b, 0x08074b50);
+    u32(&b, f->e.crc);
+    u32(&b, (uint32_t)f->e.packed);
+    u32(&b, (uint32_t)f->e.size);
+    err = send(f->z, buf_str(&b));
+    buf_free(&b);
+    *entry_new(f->z) = f->e;
+    return err;
+}
+
+void zip_entry_drop(ZipFlow *f)
+{
+    if (f->open) {
+        deflateEnd(&f->s);
+        f->open = false;
+    }
 }
 
 Err zip_end(Zip *z)

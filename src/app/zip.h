@@ -10,6 +10,7 @@ typedef struct ZipEntry {
     uint32_t crc;
     int64_t size, packed, at;
     int64_t rows; /* of the caller's own: what the entry holds */
+    bool flow;    /* its sizes stand behind it */
 } ZipEntry;
 typedef struct Zip {
     Arena *arena;
@@ -22,6 +23,13 @@ typedef struct Zip {
 } Zip;
 /* ERR_TOO_LARGE past the format's limits. The name is copied. */
 MUST_USE Err zip_add(Zip *z, Str name, Str bytes, int64_t rows);
+/* One entry of any length as a stream, in constant memory: its sizes stand behind it (a data descriptor). Begin, write
+ * as often as needed, end; ERR_TOO_LARGE past 4 GB. zip_entry_drop after a failure. */
+typedef struct ZipFlow ZipFlow;
+MUST_USE Err zip_entry_begin(Zip *z, Str name, ZipFlow **ret);
+MUST_USE Err zip_entry_write(ZipFlow *f, Str bytes);
+MUST_USE Err zip_entry_end(ZipFlow *f);
+void zip_entry_drop(ZipFlow *f);
 /* The directory at the end. */
 MUST_USE Err zip_end(Zip *z);
 /* What is in it so far, a line each, and back. */

@@ -122,6 +122,11 @@ MUST_USE Err catalog_shelf(AccountCtx a, const CatalogShelfAsk *ask, CatalogShel
                            PageInfo *ret_page);
 /* All that is on sale of a product in a country, plan after plan with its prices; n is 0 when there is nothing. */
 MUST_USE Err catalog_items_of(AccountCtx a, Str product_code, Str country, CatalogItem **ret, size_t *ret_n);
+/* LIKE patterns of a search in titles, codes and what SKUs are called. */
+typedef struct CatalogPatterns {
+    Str title, inner, code, sku;
+} CatalogPatterns;
+CatalogPatterns catalog_patterns(Ctx *ctx, Str q);
 /* The catalogue's words as people read them; the empty duration is "Bought once". */
 Msg catalog_type_msg(Str target_view);
 Msg catalog_segment_msg(Str segment);

@@ -20,11 +20,6 @@ struct PriceRow;
 CatalogTerm catalog_term_of(const Ctx *ctx, const struct PriceRow *r);
 /* Gives an item of a SKU its availability and with it its id. */
 void catalog_item_name(Arena *arena, CatalogItem *item, Str availability);
-/* LIKE patterns of a search in titles, codes and what SKUs are called. */
-typedef struct CatalogPatterns {
-    Str title, inner, code, sku;
-} CatalogPatterns;
-CatalogPatterns catalog_patterns(Ctx *ctx, Str q);
 
 extern const Shape API_PRODUCT, API_SKU, API_AVAILABILITY, API_PROMOTION, API_OFFER, API_OFFER_CATEGORY,
     API_INVENTORY_CHECK, API_PROMOTION_ASKED, API_PROMOTION_ELIGIBILITY;

@@ -35,16 +35,16 @@ static const SoldMarket MARKETS[] = {
     {"NL", "EUR"}, {"BE", "EUR"}, {"DE", "EUR"}, {"AT", "EUR"}, {"FR", "EUR"}, {"IE", "EUR"}, {"FI", "EUR"},
     {"ES", "EUR"}, {"PT", "EUR"}, {"IT", "EUR"}, {"LU", "EUR"}, {"CH", "CHF"}, {"GB", "GBP"}, {"DK", "DKK"},
     {"NO", "NOK"}, {"SE", "SEK"}, {"PL", "PLN"}, {"HU", "HUF"}, {"US", "USD"}, {"CA", "CAD"}, {"AU", "AUD"},
-    {"JP", "JPY"}, {"BR", "BRL"}, {"MX", "MXN"}, {"IN", "INR"},
+    {"JP", "JPY"}, {"BR", "BRL"}, {"MX", "MXN"}, {"IN", "INR"}, {"KW", "KWD"},
 };
 typedef struct SoldCurrency {
     const char *code;
     int64_t per_mille; /* of a euro */
 } SoldCurrency;
 static const SoldCurrency CURRENCIES[] = {
-    {"EUR", 1000},  {"USD", 1100},   {"GBP", 860},  {"CHF", 980},    {"DKK", 7450},
-    {"NOK", 11500}, {"SEK", 11300},  {"PLN", 4300}, {"HUF", 390000}, {"CAD", 1480},
-    {"AUD", 1650},  {"JPY", 160000}, {"BRL", 5900}, {"MXN", 19500},  {"INR", 91000},
+    {"EUR", 1000},  {"USD", 1100},  {"GBP", 860},    {"CHF", 980},  {"DKK", 7450}, {"NOK", 11500},
+    {"SEK", 11300}, {"PLN", 4300},  {"HUF", 390000}, {"CAD", 1480}, {"AUD", 1650}, {"JPY", 160000},
+    {"BRL", 5900},  {"MXN", 19500}, {"INR", 91000},  {"KWD", 338},
 };
 
 typedef struct SoldProduct {
@@ -228,10 +228,23 @@ bool catalog_demo_currency(size_t i, Str *ret_code, int64_t *ret_per_mille)
 static Dec price_of(const SoldSku *k, const SoldTerm *t, const SoldCurrency *c)
 {
     Currency cur = {{0}};
-    bool whole = currency_parse(str_from(c->code), &cur) == OK && currency_digits(cur) == 0;
-    int64_t hundredths = (k->cents * t->percent * c->per_mille + 50000) / 100000; /* of the currency */
-    hundredths = whole ? (hundredths + 50) / 100 * 100 : hundredths;
-    return (Dec){hundredths * (DEC_SCALE / 100)};
+    int64_t unit = DEC_SCALE / 100; /* of a cent, by a month's percent and a thousandth of the currency */
+    if (currency_parse(str_from(c->code), &cur) == OK) {
+        unit = DEC_SCALE;
+        for (int i = currency_digits(cur); i > 0; i--) {
+            unit /= 10;
+        }
+    }
+    __int128 exact = (__int128)k->cents * t->percent * c->per_mille * (DEC_SCALE / 100);
+    return (Dec){(int64_t)num_div_round(exact, (__int128)100000 * unit, ROUND_HALF_UP) * unit};
+}
+
+/* What is recommended: a quarter more, in whole coins. */
+static Dec recommended(Dec listed, Str currency)
+{
+    Dec erp = {0};
+    return price_of_cycle((Dec){listed.units / 4 * 5}, S(""), S("one_time"), currency, false, &erp) == OK ? erp
+                                                                                                          : listed;
 }
 
 static Err write_prices(Ctx *ctx, const SoldSku *k, Str availability, Time from)
@@ -240,18 +253,21 @@ static Err write_prices(Ctx *ctx, const SoldSku *k, Str availability, Time from)
         for (size_t c = 0; c < COUNT_OF(CURRENCIES) && (k->terms & TERMS[i].bit); c++) {
             Dec amount = price_of(k, &TERMS[i], &CURRENCIES[c]);
             Str term = str_from(TERMS[i].term), cycle = str_from(TERMS[i].cycle);
-            PriceNew price = {.key = {.product_code = str_from(k->product),
-                                      .sku_code = str_from(k->code),
-                                      .availability = availability,
-                                      .currency = str_from(CURRENCIES[c].code),
-                                      .term = term,
-                                      .cycle = cycle},
-                              .tier_min = 1,
-                              .from_at = from,
-                              .ends_at = TIME_NONE,
-                              .sale_ends_on = DATE_NONE,
-                              .listed = {amount.units * price_cycles(term, cycle)},
-                              .amount = amount};
+            PriceNew price = {
+                .key = {.product_code = str_from(k->product),
+                        .sku_code = str_from(k->code),
+                        .availability = availability,
+                        .currency = str_from(CURRENCIES[c].code),
+                        .term = term,
+                        .cycle = cycle},
+                .tier_min = 1,
+                .from_at = from,
+                .ends_at = TIME_NONE,
+                .sale_ends_on = DATE_NONE,
+                .listed = {amount.units * price_cycles(term, cycle)},
+                .amount = amount,
+                .erp = recommended((Dec){amount.units * price_cycles(term, cycle)}, str_from(CURRENCIES[c].code)),
+                .has_erp = amount.units > 0 && !(k->terms & METERED)};
             TRY(price_put_everywhere(system_of(ctx), &price));
         }
     }
