@@ -162,7 +162,6 @@ static Err take_piece(Ctx *ctx, void *arg)
     Err err = csv_next(reader, r->arena, &row, &why); /* the first line again */
     int64_t first = count_lines(r->head);
     ctx->arena = r->arena;
-    ctx->audit.skip = true;
     while (err != ERR_NOT_FOUND) {
         err = csv_next(reader, r->arena, &row, &why);
         int64_t line = r->line + (int64_t)row.line - 1 - first;
@@ -223,7 +222,7 @@ static Err read_pieces(Ctx *ctx, Reading *r, JobRun *job, bool *ret_end)
         r->piece = str_skip(r->whole, r->at);
         r->piece = str_of(r->piece.p, piece_end(r->piece, PIECE));
         r->lines = count_lines(r->piece);
-        err = unit_run(ctx, MODE_WRITE, LIST_READ_JOB, take_piece, r);
+        err = unit_run(ctx, MODE_WRITE, NULL, take_piece, r);
         r->at += err == OK ? r->piece.n : 0;
         r->line += err == OK ? r->lines : 0;
         arena_reset(r->arena);
@@ -266,7 +265,6 @@ typedef struct Window {
 static Err overlaps(Ctx *ctx, void *arg)
 {
     Window *w = arg;
-    ctx->audit.skip = true;
     TRY(q_draft_overlaps(system_of(ctx), &(DraftOverlapsArgs){.list_id = w->id, .from_row = w->from, .to_row = w->to},
                          NULL));
     return q_draft_done(system_of(ctx), &(DraftDoneArgs){.id = w->id, .rows_done = w->to}, NULL);
@@ -277,7 +275,7 @@ static Err check_some(Ctx *ctx, Reading *r, JobRun *job, JobNext *ret_next)
     enum { WINDOWS = 20 };
     for (int i = 0; i < WINDOWS && r->list.rows_done <= job->done; i++) {
         Window w = {r->id, r->list.rows_done, r->list.rows_done + OVERLAP_ROWS};
-        TRY(unit_run(ctx, MODE_WRITE, LIST_READ_JOB, overlaps, &w));
+        TRY(unit_run(ctx, MODE_WRITE, NULL, overlaps, &w));
         r->list.rows_done = w.to;
     }
     *ret_next = r->list.rows_done > job->done ? JOB_DONE : JOB_AGAIN;

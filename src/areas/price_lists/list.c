@@ -279,84 +279,117 @@ static Err tell_some(Ctx *ctx, const DraftGetRow *l, Id after, Id *ret_last)
     return OK;
 }
 
-static Err list_of_job(Ctx *ctx, const JobRun *job, DraftGetRow *ret)
+typedef struct Going {
+    JobRun *job;
+    Id id, last; /* last: the account that was told last */
+    DraftGetRow list;
+    int64_t n; /* done in this unit */
+    bool back; /* withdrawing */
+} Going;
+
+static Err going_list(Ctx *ctx, void *arg)
 {
-    Str rest = job->key, word;
-    Id id;
-    (void)str_split(&rest, ' ', &word);
-    TRY(id_parse(word, &id));
-    return list_get(system_of(ctx), id, ret);
+    Going *g = arg;
+    return list_get(system_of(ctx), g->id, &g->list);
 }
 
-/* The cursor is the last row that is a price; behind all of them "tell" and the last account that was told. */
+/* Some prices in or out, from behind the row that was done last. */
+static Err going_rows(Ctx *ctx, void *arg)
+{
+    Going *g = arg;
+    SystemCtx s = system_of(ctx);
+    DraftRowsRow *rows;
+    size_t n;
+    TRY(list_get(s, g->id, &g->list));
+    TRY(q_draft_rows(s, &(DraftRowsArgs){.list_id = g->id, .row_no = g->list.rows_done, .most = BATCH}, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        PriceNew p = price_of(&rows[i], g->id);
+        TRY(g->back ? price_withdraw(s, &p.key, p.from_at) : price_put(s, &p));
+    }
+    g->n = (int64_t)n;
+    return n ? q_draft_done(s, &(DraftDoneArgs){.id = g->id, .rows_done = rows[n - 1].row_no}, NULL) : OK;
+}
+
+static Err going_begin(Ctx *ctx, void *arg)
+{
+    Going *g = arg;
+    SystemCtx s = system_of(ctx);
+    int64_t taken;
+    TRY(list_get(s, g->id, &g->list));
+    TRY(q_draft_taken(s, &(DraftTakenArgs){.list_id = g->id}, &taken));
+    TRY(q_draft_counts(s, &(DraftCountsArgs){.id = g->id}, NULL));
+    return move(s, &g->list, taken ? "refused" : "publishing", keep(&g->list));
+}
+static Err going_end(Ctx *ctx, void *arg)
+{
+    Going *g = arg;
+    DraftMoveArgs with = keep(&g->list);
+    with.published_at = g->back ? g->list.published_at : ctx->now;
+    return move(system_of(ctx), &g->list, g->back ? "withdrawn" : "live", with);
+}
+static Err going_tell(Ctx *ctx, void *arg)
+{
+    Going *g = arg;
+    Id after = ID_NIL;
+    if (id_parse(str_trim(str_skip(g->job->cursor, g->job->cursor.n ? 4 : 0)), &after) != OK) {
+        after = ID_NIL;
+    }
+    return tell_some(ctx, &g->list, after, &g->last);
+}
+
+static Err going(Ctx *ctx, JobRun *job, Going *ret)
+{
+    Str rest = job->key, word;
+    *ret = (Going){.job = job};
+    (void)str_split(&rest, ' ', &word);
+    TRY(id_parse(word, &ret->id));
+    return unit_run(ctx, MODE_READ, NULL, going_list, ret);
+}
+
+/* Batches are no acts of their own: the rows of the log say when it began and when it was live. Behind all prices the
+ * cursor is "tell" and the last account that was told. */
 Err list_publish_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
 {
-    SystemCtx s = system_of(ctx);
-    DraftGetRow l;
-    TRY(list_of_job(ctx, job, &l));
+    Going g;
+    TRY(going(ctx, job, &g));
     *ret_next = JOB_AGAIN;
-    if (is(l.state, "scheduled") && l.publish_at.us <= ctx->now.us) {
-        int64_t taken;
-        TRY(q_draft_taken(s, &(DraftTakenArgs){.list_id = l.id}, &taken));
-        TRY(q_draft_counts(s, &(DraftCountsArgs){.id = l.id}, NULL));
-        return move(s, &l, taken ? "refused" : "publishing", keep(&l));
+    if (is(g.list.state, "scheduled") && g.list.publish_at.us <= ctx->now.us) {
+        return unit_run(ctx, MODE_WRITE, LIST_PUBLISH_JOB, going_begin, &g);
     }
-    if (is(l.state, "publishing")) {
-        DraftRowsRow *rows;
-        size_t n;
-        TRY(q_draft_rows(s, &(DraftRowsArgs){.list_id = l.id, .row_no = l.rows_done, .most = BATCH}, &rows, &n));
-        for (size_t i = 0; i < n; i++) {
-            PriceNew p = price_of(&rows[i], l.id);
-            TRY(price_put(s, &p));
+    if (is(g.list.state, "publishing")) {
+        TRY(unit_run(ctx, MODE_WRITE, NULL, going_rows, &g));
+        job->done += g.n;
+        if (g.n == 0) {
+            TRY(unit_run(ctx, MODE_WRITE, LIST_PUBLISH_JOB, going_end, &g));
+            job->cursor = S("tell");
         }
-        ctx->audit.skip = n > 0;
-        job->done += (int64_t)n;
-        if (n) {
-            return q_draft_done(s, &(DraftDoneArgs){.id = l.id, .rows_done = rows[n - 1].row_no}, NULL);
-        }
-        DraftMoveArgs with = keep(&l);
-        with.published_at = ctx->now;
-        job->cursor = S("tell");
-        return move(s, &l, "live", with);
-    }
-    if (is(l.state, "live") && str_starts(job->cursor, S("tell"))) {
-        Id after = ID_NIL, last;
-        if (id_parse(str_trim(str_skip(job->cursor, 4)), &after) != OK) {
-            after = ID_NIL;
-        }
-        TRY(tell_some(ctx, &l, after, &last));
-        ctx->audit.skip = true;
-        job->cursor = str_fmt(ctx->arena, "tell %.*s", S_ARG(id_text(ctx->arena, last)));
-        *ret_next = id_is_nil(last) ? JOB_DONE : JOB_AGAIN;
         return OK;
     }
-    ctx->audit.skip = true; /* held, or done before */
-    *ret_next = JOB_DONE;
+    bool told = job->cursor.n == 0 && job->done == 0;
+    if (is(g.list.state, "live") && !told) { /* also when it stopped just behind the last price */
+        TRY(unit_run(ctx, MODE_WRITE, NULL, going_tell, &g));
+        job->cursor = str_fmt(ctx->arena, "tell %.*s", S_ARG(id_text(ctx->arena, g.last)));
+        *ret_next = id_is_nil(g.last) ? JOB_DONE : JOB_AGAIN;
+        return OK;
+    }
+    *ret_next = JOB_DONE; /* held, or done before */
     return OK;
 }
 
 Err list_withdraw_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
 {
-    SystemCtx s = system_of(ctx);
-    DraftGetRow l;
-    TRY(list_of_job(ctx, job, &l));
+    Going g;
+    TRY(going(ctx, job, &g));
+    g.back = true;
     *ret_next = JOB_DONE;
-    ctx->audit.skip = true;
-    if (!is(l.state, "withdrawing")) {
+    if (!is(g.list.state, "withdrawing")) {
         return OK;
     }
-    DraftRowsRow *rows;
-    size_t n;
-    TRY(q_draft_rows(s, &(DraftRowsArgs){.list_id = l.id, .row_no = l.rows_done, .most = BATCH}, &rows, &n));
-    for (size_t i = 0; i < n; i++) {
-        PriceNew p = price_of(&rows[i], l.id);
-        TRY(price_withdraw(s, &p.key, p.from_at));
+    TRY(unit_run(ctx, MODE_WRITE, NULL, going_rows, &g));
+    job->done += g.n;
+    if (g.n == 0) {
+        return unit_run(ctx, MODE_WRITE, LIST_WITHDRAW_JOB, going_end, &g);
     }
-    job->done += (int64_t)n;
-    if (n) {
-        *ret_next = JOB_AGAIN;
-        return q_draft_done(s, &(DraftDoneArgs){.id = l.id, .rows_done = rows[n - 1].row_no}, NULL);
-    }
-    ctx->audit.skip = false;
-    return move(s, &l, "withdrawn", keep(&l));
+    *ret_next = JOB_AGAIN;
+    return OK;
 }

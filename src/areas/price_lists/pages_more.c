@@ -109,10 +109,25 @@ static Str dollars(Ctx *ctx, Dec d)
     return buf_str(&b);
 }
 
-/* A day's rate in millionths of a dollar, so that small coins have digits. */
+/* A day's rate in parts of a dollar that leave it some digits, and not too many. */
+typedef struct RateParts {
+    int64_t least, units; /* from what rate on; of a Dec in a part */
+    const char *name;
+} RateParts;
+static const RateParts PARTS[] = {{DEC_SCALE / 2, DEC_SCALE / 10000, N_("Ten-thousandths of a US dollar")},
+                                  {DEC_SCALE / 200, DEC_SCALE / 1000000, N_("Millionths of a US dollar")},
+                                  {0, 1, N_("Hundred-millionths of a US dollar")}};
+static const RateParts *parts_of(Dec rate)
+{
+    size_t i = 0;
+    while (rate.units < PARTS[i].least) {
+        i++;
+    }
+    return &PARTS[i];
+}
+
 static Err draw(AccountCtx a, Str currency, Date month, RatesView *v)
 {
-    enum { MILLIONTHS = 100 };
     Ctx *ctx = a.ctx;
     FxRateDaysRow *rows;
     size_t n;
@@ -126,13 +141,14 @@ static Err draw(AccountCtx a, Str currency, Date month, RatesView *v)
     if (n < 2) {
         return OK;
     }
+    const RateParts *parts = parts_of(rows[0].usd_per_unit);
     int64_t *values = arena_array(ctx->arena, int64_t, n);
     Str *labels = arena_array(ctx->arena, Str, n);
     for (size_t i = 0; i < n; i++) {
         Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
         fmt_date(&b, ctx->locale, rows[i].rate_on, DATE_DAY_MONTH);
         labels[i] = buf_str(&b);
-        values[i] = (int64_t)num_div_round(rows[i].usd_per_unit.units, MILLIONTHS, ROUND_HALF_UP);
+        values[i] = (int64_t)num_div_round(rows[i].usd_per_unit.units, parts->units, ROUND_HALF_UP);
     }
     ChartSeries *series = arena_array(ctx->arena, ChartSeries, 1);
     series[0] = (ChartSeries){.name = MSG1("{currency}", "currency", currency), .values = values, .colour = 1};
@@ -142,7 +158,7 @@ static Err draw(AccountCtx a, Str currency, Date month, RatesView *v)
                     .title = MSG1("{currency} by day", "currency", currency),
                     .finding = MSG2("From {first} to {last} US dollars.", "first", dollars(ctx, rows[0].usd_per_unit),
                                     "last", dollars(ctx, rows[n - 1].usd_per_unit)),
-                    .unit = MSG("Millionths of a US dollar"),
+                    .unit = MSG_OF(parts->name),
                     .label_head = MSG("Day"),
                     .labels = labels,
                     .n = n,
