@@ -94,13 +94,13 @@ export const tests = [
     await desk.goBack();
     await desk.goBack();
     await desk.getByRole('button', { name: 'Publish' }).click();
-    for (let i = 0; i < 40 && !(await desk.locator('.state', { hasText: 'Live' }).count()); i++) await desk.reload();
+    for (let i = 0; i < 40 && !(await desk.locator('main', { hasText: 'Partners see it' }).count()); i++) await desk.reload();
     await t.shot(desk, 'desk-live');
     const page = await t.open({ account: 'harbor', role: 'admin_agent' });
     await page.goto(`/a/harbor/pricing/lists/item/NLDESK000001/0003?country=FR&plan=AVDESK000003+EUR+P1Y+monthly`);
     assert.match(await page.locator('main').textContent(), /300[.,]00/);
     await desk.getByRole('button', { name: 'Withdraw the list' }).click();
-    for (let i = 0; i < 40 && !(await desk.locator('.state', { hasText: 'Withdrawn' }).count()); i++) await desk.reload();
+    for (let i = 0; i < 40 && !(await desk.locator('main', { hasText: 'None of its prices' }).count()); i++) await desk.reload();
     await page.reload();
     assert.doesNotMatch(await page.locator('main').textContent(), /300[.,]00/);
     for (const path of ['exchange-rates', 'promotions']) {

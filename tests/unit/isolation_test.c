@@ -711,7 +711,8 @@ static uint32_t filter_set(const QueryInfo *q, uint32_t i)
 /* What the vendor sells is the same for everybody. What an account says of it is not, and is looked for in the rows. */
 static bool is_of_vendor(const QueryInfo *q)
 {
-    return strstr(q->place, "areas/catalog/queries_items.sql") || strstr(q->place, "areas/usage/queries_meters.sql") ||
+    return strstr(q->place, "areas/prices/queries.sql") || strstr(q->place, "areas/price_lists/queries.sql") ||
+           strstr(q->place, "areas/catalog/queries_items.sql") || strstr(q->place, "areas/usage/queries_meters.sql") ||
            strcmp(q->name, "own_list") == 0 || strcmp(q->name, "own_order") == 0 || strncmp(q->name, "sold_", 5) == 0;
 }
 
