@@ -888,7 +888,8 @@ static Map only_of(const Position *victim, const Position *actor)
 static size_t any_secret(const QueryInfo *q, const Position *actor, const Position *victim, const Rows *rows, void *arg)
 {
     const Map *secrets = arg;
-    if (strstr(q->place, "areas/catalog/queries_items.sql")) {
+    if (strstr(q->place, "areas/catalog/queries_items.sql") || strstr(q->place, "areas/prices/queries.sql") ||
+        strstr(q->place, "areas/price_lists/queries.sql")) {
         return 0; /* orders repeat the vendor's words of what was bought */
     }
     for (size_t i = 0; i < rows->n * rows->cols; i++) {

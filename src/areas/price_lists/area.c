@@ -21,15 +21,15 @@ static const Perm *const PERMS[] = {&OPERATOR_PRICES};
 static const Route ROUTES[] = {
     PAGE("/lists", page_price_list, .title = N_("Price lists"),
          .keywords = N_("prices month market download preview licences software services add-ons")),
-    FILE_OF("/lists/file", page_price_list_file, .summary = "A price list in the documented columns"),
+    FILE_OF("/lists/export", page_price_list_file, .summary = "A price list in the documented columns"),
     PAGE("/lists/compare", page_price_compare, .title = N_("Compare price lists"),
          .keywords = N_("months changes new removed difference prices")),
     PAGE("/lists/item/{product}/{sku}", page_price_history, .summary = "What a plan cost and will cost"),
     PAGE("/matrix", page_matrix, .title = N_("Offer matrix"),
          .keywords = N_("licences limits prerequisites countries")),
-    FILE_OF("/matrix/file", page_matrix_file, .summary = "The offer matrix in the documented columns"),
+    FILE_OF("/matrix/export", page_matrix_file, .summary = "The offer matrix in the documented columns"),
     PAGE("/rates", page_rates, .title = N_("Exchange rates"), .keywords = N_("currency rates dollars month")),
-    FILE_OF("/rates/file", page_rates_file, .summary = "Exchange rates as a file"),
+    FILE_OF("/rates/export", page_rates_file, .summary = "Exchange rates as a file"),
     PAGE("/promotions", page_promotions, .title = N_("Promotions"), .keywords = N_("discount offers percent")),
 
     DESK("GET", PRICE_DESK, NULL, MODE_READ, price_desk, .title = N_("Prices"),

@@ -383,9 +383,9 @@ Err page_price_list(AccountCtx a)
     TRY(fill_preview(a, &ask, v));
     TRY(fill_counts(a, &ask, v));
     TRY(fill_rows(a, &ask, v));
-    v->csv = file_url(ctx, "/lists/file", query, "csv");
-    v->xlsx = file_url(ctx, "/lists/file", query, "xlsx");
-    v->zip = file_url(ctx, "/lists/file", query, "zip");
+    v->csv = file_url(ctx, "/lists/export", query, "csv");
+    v->xlsx = file_url(ctx, "/lists/export", query, "xlsx");
+    v->zip = file_url(ctx, "/lists/export", query, "zip");
     v->empty = (EmptyView){.title = MSG("Nothing is in this list"),
                            .why = MSG("Choose another section, month or market, or take filters away.")};
     RENDER(ctx, 200, price_list, v);

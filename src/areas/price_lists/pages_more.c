@@ -76,9 +76,9 @@ Err page_matrix(AccountCtx a)
     v->month = month_field(ctx, "month", MSG("Month"), ask.month, 1);
     v->q = search_field(ask.q);
     Str query = price_query(ctx, &ask, true);
-    v->csv = with_format(ctx, "/matrix/file", query, "csv");
-    v->xlsx = with_format(ctx, "/matrix/file", query, "xlsx");
-    v->zip = with_format(ctx, "/matrix/file", query, "zip");
+    v->csv = with_format(ctx, "/matrix/export", query, "csv");
+    v->xlsx = with_format(ctx, "/matrix/export", query, "xlsx");
+    v->zip = with_format(ctx, "/matrix/export", query, "zip");
     list_pager(ctx->arena, v->self, query, price_query(ctx, &ask, false), &info, v->rows_n, ask.size, &v->pager);
     v->empty = (EmptyView){.title = MSG("No licences were sold then"), .why = MSG("Choose another month.")};
     RENDER(ctx, 200, price_matrix, v);
@@ -198,8 +198,8 @@ Err page_rates(AccountCtx a)
     v->fixed = MSG2("The rates of {month} are those of {day}, two business days before it began.", "month",
                     month_said(ctx, ask.month), "day", buf_str(&day));
     Str query = price_query(ctx, &ask, true);
-    v->csv = with_format(ctx, "/rates/file", query, "csv");
-    v->xlsx = with_format(ctx, "/rates/file", query, "xlsx");
+    v->csv = with_format(ctx, "/rates/export", query, "csv");
+    v->xlsx = with_format(ctx, "/rates/export", query, "xlsx");
     v->zip = url_with(ctx->arena, v->csv, S("days"), S("all"));
     v->empty = (EmptyView){.title = MSG("No rates are known"),
                            .why = MSG("Rates stand here once the vendor has entered them.")};
