@@ -4,7 +4,7 @@
 #pragma once
 #include "db/engine.h"
 
-enum { TABLES_MAX = 400, TABLE_COLUMNS_MAX = 64, TABLE_KEYS_MAX = 8, TABLE_ROWS = 40 /* of a TABLE_WRITE_MANY */ };
+enum { TABLES_MAX = 400, TABLE_COLUMNS_MAX = 64, TABLE_KEYS_MAX = 12, TABLE_ROWS = 40 /* of a TABLE_WRITE_MANY */ };
 typedef struct TableColumn {
     Str name;
     DbType type;

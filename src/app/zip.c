@@ -258,3 +258,107 @@ Err zip_resume(Zip *z, Str state)
     }
     return OK;
 }
+
+/* --- reading the first entry of an archive, by its directory --- */
+
+enum { END_SIZE = 22, COMMENT_MAX = 65535, CENTRAL_SIZE = 46, LOCAL_SIZE = 30, RATIO_MAX = 2000 };
+
+static uint32_t le(const char *p, size_t n)
+{
+    uint32_t v = 0;
+    for (size_t i = n; i > 0; i--) {
+        v = v << 8 | (unsigned char)p[i - 1];
+    }
+    return v;
+}
+
+typedef struct Found {
+    Str name, packed;
+    uint32_t crc, size;
+    bool stored;
+} Found;
+
+static Err find_first(Str a, Found *ret)
+{
+    if (a.n < END_SIZE) {
+        return ERR_PARSE;
+    }
+    size_t end = a.n - END_SIZE, stop = end > COMMENT_MAX ? end - COMMENT_MAX : 0;
+    while (le(a.p + end, 4) != 0x06054b50) {
+        if (end-- == stop) {
+            return ERR_PARSE;
+        }
+    }
+    size_t at = le(a.p + end + 16, 4);
+    if (le(a.p + end + 10, 2) == 0 || at > a.n - END_SIZE || a.n - at < CENTRAL_SIZE || le(a.p + at, 4) != 0x02014b50) {
+        return ERR_PARSE;
+    }
+    const char *c = a.p + at;
+    size_t name_n = le(c + 28, 2), packed_n = le(c + 20, 4), local = le(c + 42, 4), method = le(c + 10, 2);
+    if (a.n - at - CENTRAL_SIZE < name_n || local > a.n || a.n - local < LOCAL_SIZE || (method != 8 && method != 0)) {
+        return ERR_PARSE;
+    }
+    size_t from = local + LOCAL_SIZE + le(a.p + local + 26, 2) + le(a.p + local + 28, 2);
+    if (from > a.n || a.n - from < packed_n) {
+        return ERR_PARSE;
+    }
+    *ret = (Found){.name = str_of(c + CENTRAL_SIZE, name_n),
+                   .packed = str_of(a.p + from, packed_n),
+                   .crc = le(c + 16, 4),
+                   .size = le(c + 24, 4),
+                   .stored = method == 0};
+    return OK;
+}
+
+Err zip_first_name(Str archive, Str *ret)
+{
+    Found f;
+    TRY(find_first(archive, &f));
+    *ret = f.name;
+    return OK;
+}
+
+typedef struct Inflating {
+    z_stream s;
+    uint32_t crc;
+    int64_t size, max;
+    char out[FLOW_BUF];
+} Inflating;
+
+static Err inflate_all(Inflating *i, Err (*write)(void *sink, Str bytes), void *sink)
+{
+    int rc = Z_OK;
+    while (rc == Z_OK) {
+        i->s.next_out = (Bytef *)i->out;
+        i->s.avail_out = FLOW_BUF;
+        rc = inflate(&i->s, Z_NO_FLUSH);
+        size_t n = FLOW_BUF - i->s.avail_out;
+        i->crc = (uint32_t)crc32(i->crc, (const Bytef *)i->out, (uInt)n);
+        i->size += (int64_t)n;
+        if (i->size > i->max) {
+            return ERR_TOO_LARGE;
+        }
+        if (n && (rc == Z_OK || rc == Z_STREAM_END)) {
+            TRY(write(sink, str_of(i->out, n)));
+        }
+    }
+    return rc == Z_STREAM_END ? OK : ERR_PARSE;
+}
+
+Err zip_first(Str archive, int64_t max, Err (*write)(void *sink, Str bytes), void *sink)
+{
+    Found f;
+    TRY(find_first(archive, &f));
+    if (f.stored) {
+        return (int64_t)f.packed.n > max ? ERR_TOO_LARGE : write(sink, f.packed);
+    }
+    Inflating i = {.max = num_min_i64(max, (int64_t)f.packed.n * RATIO_MAX)};
+    i.s.next_in = (Bytef *)f.packed.p;
+    i.s.avail_in = (uInt)f.packed.n;
+    if (inflateInit2(&i.s, -MAX_WBITS) != Z_OK) {
+        return ERR_INTERNAL;
+    }
+    Err err = inflate_all(&i, write, sink);
+    inflateEnd(&i.s);
+    return err == OK && (i.crc != f.crc || (uint32_t)i.size != f.size) ? ERR_PARSE : err;
+}

@@ -32,6 +32,12 @@ MUST_USE Err zip_entry_end(ZipFlow *f);
 void zip_entry_drop(ZipFlow *f);
 /* The directory at the end. */
 MUST_USE Err zip_end(Zip *z);
+/* Reading: is it an archive at all? */
+static inline bool zip_is(Str bytes) { return str_starts(bytes, S("PK\x03\x04")); }
+/* The name and the bytes of the first entry of an archive that was brought, in constant memory. ERR_PARSE: it cannot be
+ * read; ERR_TOO_LARGE: more than max bytes, or more than 2000 times what is packed. */
+MUST_USE Err zip_first_name(Str archive, Str *ret);
+MUST_USE Err zip_first(Str archive, int64_t max, Err (*write)(void *sink, Str bytes), void *sink);
 /* What is in it so far, a line each, and back. */
 Str zip_state(const Zip *z, Arena *a);
 MUST_USE Err zip_resume(Zip *z, Str state);

@@ -38,7 +38,7 @@ export const tests = [
     assert.ok(await page.locator('main tbody tr', { hasText: 'To come' }).count() === 1);
     await t.shot(page, 'history');
     assert.deepEqual(await t.axe(page), []);
-    for (const [path, words] of [['matrix', 'Offer matrix'], ['rates', 'Exchange rates'], ['promotions', 'Promotions']]) {
+    for (const [path, words] of [['matrix', 'Offer matrix'], ['rates', 'Exchange rates'], ['promotions', 'Promotions'], ['margins', 'Marketplace margins']]) {
       await page.goto(`/a/harbor/pricing/${path}`);
       await page.locator('h1', { hasText: words }).waitFor();
       await t.shot(page, path);
@@ -48,7 +48,7 @@ export const tests = [
   { name: 'the pages of prices on a phone, in French, dark and without script', async run(t) {
     const page = await t.open({ account: 'alder', role: 'global_admin', width: 360, height: 740, dark: true, script: false });
     await t.language(page, 'fr');
-    for (const path of ['lists', `lists/compare?month=${month(1)}`, 'matrix', 'rates', 'promotions']) {
+    for (const path of ['lists', `lists/compare?month=${month(1)}`, 'matrix', 'rates', 'promotions', 'margins']) {
       await page.goto(`/a/alder/pricing/${path}`);
       await page.locator('main h1').waitFor();
       assert.ok(await t.noScroll(page) <= 0, path);

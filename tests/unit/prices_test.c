@@ -345,6 +345,30 @@ static void what_is_not_sold_any_more_is_not_bought_but_renews(void **state)
     fixture_close(w.f);
 }
 
+static Err promoted(Ctx *ctx, void *arg)
+{
+    World *w = arg;
+    AccountCtx a = account_of(ctx, ctx->account_id);
+    PriceAsk ask = {.key = KEY, .segment = S("commercial"), .quantity = w->quantity};
+    ask.key.sku_code = S("0002"); /* the demo's promotion: a tenth off for 10 to 300 seats */
+    PricePromotion got;
+    w->err = price_promotion(a, &ask, ctx->now, dec("12.87"), &got);
+    w->unit_price = w->err == OK ? got.unit_price : (Dec){0};
+    return w->err == ERR_NOT_FOUND ? OK : w->err;
+}
+static void a_promotion_counts_for_the_seats_it_is_for(void **state)
+{
+    (void)state;
+    World w = open_world();
+    w.quantity = 10;
+    assert_int_equal(fixture_unit(w.f, MODE_READ, w.f->account, promoted, &w), OK);
+    assert_dec(w.unit_price, "11.58"); /* 11.583 */
+    w.quantity = 9;
+    assert_int_equal(fixture_unit(w.f, MODE_READ, w.f->account, promoted, &w), OK);
+    assert_int_equal(w.err, ERR_NOT_FOUND);
+    fixture_close(w.f);
+}
+
 /* --- rates --- */
 
 static Err rates(Ctx *ctx, void *arg)
@@ -386,6 +410,7 @@ int main(void)
         cmocka_unit_test(what_has_not_begun_can_be_withdrawn_and_what_was_before_goes_on),
         cmocka_unit_test(a_published_price_is_paid_from_its_day_on_and_held_for_the_term),
         cmocka_unit_test(what_is_not_sold_any_more_is_not_bought_but_renews),
+        cmocka_unit_test(a_promotion_counts_for_the_seats_it_is_for),
         cmocka_unit_test(a_rate_holds_until_the_next_one),
     };
     return FIXTURE_RUN(tests);

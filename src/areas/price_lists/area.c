@@ -6,7 +6,10 @@
 
 static const Perm OPERATOR_PRICES = PERM("operator.prices", N_("Write price lists, exchange rates and promotions"),
                                          "operator_admin", .operator_only = true);
-static const Perm *const PERMS[] = {&OPERATOR_PRICES};
+static const Perm PRICES_MARGINS =
+    PERM("prices.margins", N_("View the margins of other publishers"),
+         "global_admin billing_admin admin_agent sales_agent helpdesk_agent", .programs = "csp_direct csp_provider");
+static const Perm *const PERMS[] = {&OPERATOR_PRICES, &PRICES_MARGINS};
 
 #define API(PATH, HANDLER, ...)                                                                                        \
     ROUTE("GET", "/v1.0/sales/" PATH "/$value", &PRICES_EXPORT, NULL, MODE_OUTSIDE, HANDLER, .kind = ROUTE_API,        \
@@ -31,6 +34,9 @@ static const Route ROUTES[] = {
     PAGE("/rates", page_rates, .title = N_("Exchange rates"), .keywords = N_("currency rates dollars month")),
     FILE_OF("/rates/export", page_rates_file, .summary = "Exchange rates as a file"),
     PAGE("/promotions", page_promotions, .title = N_("Promotions"), .keywords = N_("discount offers percent")),
+
+    ROUTE("GET", P "/margins", &PRICES_MARGINS, NULL, MODE_READ, page_margins, .title = N_("Marketplace margins"),
+          .keywords = N_("publishers margin percent marketplace")),
 
     DESK("GET", PRICE_DESK, NULL, MODE_READ, price_desk, .title = N_("Prices"),
          .keywords = N_("price lists import publish draft")),

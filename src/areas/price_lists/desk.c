@@ -4,6 +4,7 @@
 #include "app/export_job.h"
 #include "app/file.h"
 #include "app/session.h"
+#include "app/zip.h"
 #include "areas/catalog/catalog.h"
 #include "gen/price_lists_html.h"
 #include "ui/field.h"
@@ -160,12 +161,13 @@ static Err desk_view(OperatorCtx o, DeskListsView **ret)
     }
     v->state = ui_select(ctx, S("state"), MSG("State"), options, COUNT_OF(STATES) + 1);
     v->bring_form = (FormView){.action = url_static(PRICE_DESK "/file"), .upload = true, .no_guard = true};
-    v->file = (FieldView){.kind = FIELD_FILE,
-                          .name = S("file"),
-                          .label = MSG("File of prices"),
-                          .hint = MSG("CSV in the columns of the lists that partners download, of any length."),
-                          .error = problem_of_field(ctx, S("file")),
-                          .accept = S(".csv,text/csv")};
+    v->file = (FieldView){
+        .kind = FIELD_FILE,
+        .name = S("file"),
+        .label = MSG("File of prices"),
+        .hint = MSG("CSV in the columns of the lists that partners download, of any length; also in a ZIP archive."),
+        .error = problem_of_field(ctx, S("file")),
+        .accept = S(".csv,text/csv,.zip")};
     static const Str NAMES[] = {S_INIT("name")};
     v->new_form = (FormView){.action = url_static(PRICE_DESK), .errors = ui_errors(ctx, NAMES, 1), .no_guard = true};
     v->name = ui_field(ctx, S("name"), ctx_form(ctx, S("name")), MSG("Name of the new list"));
@@ -227,10 +229,22 @@ static Err show_again(Ctx *ctx, void *arg)
     return OK;
 }
 
+#define UNPACKED_MAX (INT64_C(2) << 30)
+static Err to_stage(void *sink, Str bytes) { return file_stage_write(sink, bytes); }
+static Err stage_whole(FileStage *stage, Str bytes)
+{
+    enum { PIECE = 1 << 20 };
+    Err err = OK;
+    for (size_t at = 0; at < bytes.n && err == OK; at += PIECE) {
+        err = file_stage_write(stage, str_sub(bytes, at, PIECE));
+    }
+    return err;
+}
+
 /* Outside units: the bytes are sealed piece by piece before the row is written that names them. */
 Err price_desk_file(OperatorCtx o)
 {
-    enum { PIECE = 1 << 20, NAME_MAX_BYTES = 100 };
+    enum { NAME_MAX_BYTES = 100 };
     Ctx *ctx = o.ctx;
     Str name = S(""), bytes = S("");
     FileStage *stage;
@@ -240,14 +254,23 @@ Err price_desk_file(OperatorCtx o)
         return unit_run(ctx, MODE_READ, NULL, show_again, NULL);
     }
     Bringing b = {.name = name.n ? str_sub(name, 0, NAME_MAX_BYTES) : S("prices.csv")};
-    TRY(file_stage(ctx, ID_NIL, &stage));
-    for (size_t at = 0; at < bytes.n && err == OK; at += PIECE) {
-        err = file_stage_write(stage, str_sub(bytes, at, PIECE));
+    Str inside = S("prices.csv");
+    err = zip_is(bytes) ? zip_first_name(bytes, &inside) : OK;
+    if (err == OK && !str_ends(str_lower_ascii(ctx->arena, inside), S(".csv"))) {
+        err = ERR_PARSE; /* a spreadsheet, say */
     }
-    if (err != OK) {
-        file_stage_abandon(stage);
-        return err;
+    TRY(err == OK ? file_stage(ctx, ID_NIL, &stage) : OK);
+    if (err == OK) {
+        err = zip_is(bytes) ? zip_first(bytes, UNPACKED_MAX, to_stage, stage) : stage_whole(stage, bytes);
+        if (err != OK) {
+            file_stage_abandon(stage);
+        }
     }
+    if (err == ERR_PARSE || err == ERR_TOO_LARGE) {
+        problem_field(ctx, S("file"), MSG("The file cannot be read. Bring a CSV file, or one in a ZIP archive."));
+        return unit_run(ctx, MODE_READ, NULL, show_again, NULL);
+    }
+    TRY(err);
     TRY(file_stage_finish(stage, ctx->arena, &b.done));
     TRY(unit_run(ctx, MODE_WRITE, "price_list.bring", bring, &b));
     ctx_redirect(ctx, url_fmt(ctx->arena, PRICE_DESK "/%i", b.id), MSG("The file is being read. Nothing changes yet."));

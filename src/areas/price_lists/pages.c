@@ -136,11 +136,9 @@ const TabView *price_tabs(Ctx *ctx, const char *here, size_t *ret_n)
 {
     static const struct {
         const char *path, *label;
-    } TABS[] = {{"/lists", N_("Price lists")},
-                {"/lists/compare", N_("Compare months")},
-                {"/matrix", N_("Offer matrix")},
-                {"/rates", N_("Exchange rates")},
-                {"/promotions", N_("Promotions")}};
+    } TABS[] = {{"/lists", N_("Price lists")},     {"/lists/compare", N_("Compare months")},
+                {"/matrix", N_("Offer matrix")},   {"/rates", N_("Exchange rates")},
+                {"/promotions", N_("Promotions")}, {"/margins", N_("Marketplace margins")}};
     TabView *tabs = arena_array(ctx->arena, TabView, COUNT_OF(TABS));
     for (size_t i = 0; i < COUNT_OF(TABS); i++) {
         tabs[i] = (TabView){MSG_OF(TABS[i].label), price_url(ctx, TABS[i].path), strcmp(TABS[i].path, here) == 0, -1};

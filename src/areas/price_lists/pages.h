@@ -15,6 +15,7 @@ Err page_matrix_file(AccountCtx a);
 Err page_rates(AccountCtx a);
 Err page_rates_file(AccountCtx a);
 Err page_promotions(AccountCtx a);
+Err page_margins(AccountCtx a);
 
 Err api_pricesheet(AccountCtx a);
 Err api_offermatrix(AccountCtx a);

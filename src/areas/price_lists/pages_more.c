@@ -275,3 +275,37 @@ Err page_promotions(AccountCtx a)
     RENDER(ctx, 200, price_promotions, v);
     return OK;
 }
+
+/* --- margins --- */
+
+Err page_margins(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    PriceAskPage ask;
+    MarginPageRow *rows;
+    PageInfo info;
+    MarginsView *v = arena_new(ctx->arena, MarginsView);
+    TRY(price_ask(a, &ask));
+    MarginPageArgs args = {.at = ctx->now};
+    PageAsk page = {.size = (uint32_t)ask.size, .after = ask.after, .before = ask.before};
+    Err err = q_margin_page(a, &args, &page, &rows, &v->rows_n, &info);
+    if (err == ERR_INVALID && (page.after.n || page.before.n)) {
+        page.after = page.before = S("");
+        err = q_margin_page(a, &args, &page, &rows, &v->rows_n, &info);
+    }
+    TRY(err);
+    MarginLine *lines = arena_array(ctx->arena, MarginLine, v->rows_n + 1);
+    for (size_t i = 0; i < v->rows_n; i++) {
+        lines[i] = (MarginLine){rows[i].product_title, rows[i].publisher, rows[i].sku_title,
+                                percent_said(ctx, rows[i].percent), date_of(rows[i].from_at)};
+    }
+    v->rows = lines;
+    v->shell = price_shell(ctx, MSG("Marketplace margins"));
+    v->tabs = price_tabs(ctx, "/margins", &v->tabs_n);
+    list_pager(ctx->arena, price_url(ctx, "/margins"), price_query(ctx, &ask, true), price_query(ctx, &ask, false),
+               &info, v->rows_n, ask.size, &v->pager);
+    v->empty = (EmptyView){.title = MSG("No margins are set"),
+                           .why = MSG("Margins stand here once other publishers have set them.")};
+    RENDER(ctx, 200, price_margins, v);
+    return OK;
+}

@@ -194,6 +194,19 @@ typedef struct RatesView {
     ChartView chart;
     EmptyView empty;
 } RatesView;
+typedef struct MarginLine {
+    Str title, publisher, plan, percent;
+    Date from;
+} MarginLine;
+typedef struct MarginsView {
+    ShellView *shell;
+    const TabView *tabs;
+    size_t tabs_n;
+    const MarginLine *rows;
+    size_t rows_n;
+    PagerView pager;
+    EmptyView empty;
+} MarginsView;
 typedef struct PromotionsView {
     ShellView *shell;
     const TabView *tabs;

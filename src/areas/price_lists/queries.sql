@@ -159,3 +159,12 @@ SELECT k.title, v.segment
 FROM catalog_availability v
 JOIN catalog_sku k ON k.product_code = v.product_code AND k.code = v.sku_code
 WHERE v.product_code = :product_code AND v.sku_code = :sku_code AND v.code = :availability
+
+-- What other publishers leave to partners of their list prices.
+-- name: margin_page :page scope=account order=product(x.product_title,x.id)
+SELECT x.id, x.product_title, x.publisher, x.sku_title, x.percent, x.from_at, x.until_at
+FROM (SELECT g.id, p.title AS product_title, p.publisher, k.title AS sku_title, g.percent, g.from_at, g.until_at
+FROM catalog_margin g
+JOIN catalog_sku k ON k.product_code = g.product_code AND k.code = g.sku_code
+JOIN catalog_product p ON p.code = g.product_code) x
+WHERE x.from_at <= :at AND coalesce(x.until_at > :at, TRUE)

@@ -190,6 +190,34 @@ Err prices_at(AccountCtx a, const PriceKey *key, Time at, PriceRow **ret, size_t
     return OK;
 }
 
+Err price_discounted(Dec unit_price, Dec percent, Str currency, Dec *ret)
+{
+    int64_t unit = smallest(currency);
+    if (unit == 0) {
+        return ERR_INVALID;
+    }
+    __int128 left = (__int128)unit_price.units * (100 * DEC_SCALE - percent.units);
+    *ret = (Dec){(int64_t)num_div_round(left, (__int128)100 * DEC_SCALE * unit, ROUND_HALF_UP) * unit};
+    return OK;
+}
+
+Err price_promotion(AccountCtx a, const PriceAsk *ask, Time at, Dec unit_price, PricePromotion *ret)
+{
+    const PriceKey *k = &ask->key;
+    PricePromotionBestRow row;
+    TRY(q_price_promotion_best(a,
+                               &(PricePromotionBestArgs){.product_code = k->product_code,
+                                                         .sku_code = k->sku_code,
+                                                         .segment = ask->segment,
+                                                         .term = k->term,
+                                                         .cycle = k->cycle,
+                                                         .quantity = ask->quantity,
+                                                         .at = at},
+                               &row));
+    *ret = (PricePromotion){.id = row.id, .percent = row.percent};
+    return price_discounted(unit_price, row.percent, k->currency, &ret->unit_price);
+}
+
 /* --- writing --- */
 
 #define KEY(K)                                                                                                         \

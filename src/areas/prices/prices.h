@@ -39,7 +39,18 @@ MUST_USE Err price_on(AccountCtx a, const PriceAsk *ask, Date day, PriceRow *ret
 /* All that holds at a moment for a product (sku_code empty) or a SKU; the first tier of each term and cycle. */
 MUST_USE Err prices_at(AccountCtx a, const PriceKey *key, Time at, PriceRow **ret, size_t *ret_n);
 
+typedef struct PricePromotion {
+    Str id;
+    Dec percent, unit_price; /* off; what a unit costs with it (price_discounted) */
+} PricePromotion;
+/* The promotion that counts for what is asked at a moment, of unit_price; the segment is needed. ERR_NOT_FOUND without
+ * a problem: none. Source: spec portal-workflows.md 8.3, "highest discount wins". */
+MUST_USE Err price_promotion(AccountCtx a, const PriceAsk *ask, Time at, Dec unit_price, PricePromotion *ret);
+
 /* --- the rules of amounts, each once --- */
+
+/* A unit with percent off, rounded half up to what the currency has. */
+MUST_USE Err price_discounted(Dec unit_price, Dec percent, Str currency, Dec *ret);
 
 /* How many billing cycles a term has: a year by the month 12, three years by the year 3; else 1. */
 int64_t price_cycles(Str term, Str cycle);

@@ -21,6 +21,15 @@ WHERE r.product_code = :product_code AND r.sku_code = :sku_code AND r.availabili
 ORDER BY r.from_at, r.tier_min
 LIMIT 1000
 
+-- The promotion that takes most off, of those that fit.
+-- name: price_promotion_best :one scope=account
+SELECT m.id, m.percent
+FROM catalog_promotion m
+WHERE m.product_code = :product_code AND m.sku_code = :sku_code AND m.segment = :segment AND m.term = :term AND m.cycle = :cycle
+AND m.seats_min <= :quantity AND m.seats_max >= :quantity AND m.from_at <= :at AND m.until_at > :at
+ORDER BY m.percent DESC, m.id
+LIMIT 1
+
 -- The last rate on or before a day.
 -- name: fx_rate_on :one scope=account
 SELECT f.usd_per_unit, f.rate_on
