@@ -15,6 +15,7 @@ typedef struct Writer_ {
     size_t shapes_n;
     const Shape *lists[128];
     size_t lists_n;
+    Map read; /* shapes that bodies of requests are made of: the longest texts are those that are taken */
 } Writer_;
 
 static void text(Writer_ *w, Str name, const char *value)
@@ -44,6 +45,17 @@ static void want_list(Writer_ *w, const Shape *shape)
     }
     if (i == w->lists_n && i < COUNT_OF(w->lists)) {
         w->lists[w->lists_n++] = shape;
+    }
+}
+
+static void asked_for(Writer_ *w, const Shape *shape)
+{
+    if (!shape || map_get(&w->read, str_from(shape->name))) {
+        return;
+    }
+    map_put(&w->read, str_from(shape->name), (void *)(uintptr_t)shape);
+    for (size_t i = 0; i < shape->fields_n; i++) {
+        asked_for(w, shape->fields[i].shape);
     }
 }
 
@@ -110,7 +122,7 @@ static void field_type(Writer_ *w, const Field *f)
     }
 }
 
-static void field_write(Writer_ *w, const Field *f)
+static void field_write(Writer_ *w, const Field *f, bool asked)
 {
     if (f->type == F_OBJECT) {
         reference(w, f->shape);
@@ -118,7 +130,7 @@ static void field_write(Writer_ *w, const Field *f)
     }
     json_obj(&w->j);
     field_type(w, f);
-    if (f->type == F_STR) {
+    if (f->type == F_STR && asked) {
         json_key(&w->j, S("maxLength"));
         json_i64(&w->j, f->max ? f->max : 256);
     }
@@ -166,7 +178,7 @@ static void schema(Writer_ *w, const Shape *shape)
     bool required = false;
     for (size_t i = 0; i < shape->fields_n; i++) {
         json_key(&w->j, shape->fields[i].name);
-        field_write(w, &shape->fields[i]);
+        field_write(w, &shape->fields[i], map_get(&w->read, str_from(shape->name)) != NULL);
         required |= (shape->fields[i].flags & FIELD_REQUIRED) != 0;
     }
     json_obj_end(&w->j);
@@ -269,10 +281,12 @@ static void content(Writer_ *w, const Route *r, bool answer)
 {
     json_key(&w->j, S("content"));
     json_obj(&w->j);
-    json_key(&w->j, S("application/json"));
+    json_key(&w->j, answer && r->media_out ? str_from(r->media_out) : S("application/json"));
     json_obj(&w->j);
     json_key(&w->j, S("schema"));
-    if (answer) {
+    if (answer && r->media_out) {
+        json_raw(&w->j, S("{\"type\":\"string\"}"));
+    } else if (answer) {
         answer_schema(w, r);
     } else {
         reference(w, r->shape_in);
@@ -281,12 +295,12 @@ static void content(Writer_ *w, const Route *r, bool answer)
     json_obj_end(&w->j);
 }
 
-static void response(Writer_ *w, const char *code, const char *about, const Route *r)
+static void response(Writer_ *w, Str code, const char *about, const Route *r)
 {
-    json_key(&w->j, str_from(code));
+    json_key(&w->j, code);
     json_obj(&w->j);
     text(w, S("description"), about);
-    if (r->shape_out || r->schema_out) {
+    if ((r->shape_out || r->schema_out || r->media_out) && !str_eq(code, S("204"))) {
         content(w, r, true);
     }
     json_obj_end(&w->j);
@@ -301,6 +315,25 @@ static void error_response(Writer_ *w)
     json_obj_end(&w->j);
 }
 
+/* "get_customers_customer_carts": the same as long as the address is. */
+static Str operation_id(Writer_ *w, const Route *r, Str method)
+{
+    Buf b = buf_on_arena(w->arena, BUF_MAX_SMALL);
+    buf_add(&b, method);
+    Str rest = str_from(r->path), part;
+    while (rest.n && str_split(&rest, '/', &part)) {
+        if (part.n && !str_eq(part, S("v1"))) {
+            buf_addc(&b, '_');
+            for (size_t i = 0; i < part.n; i++) {
+                if (isalnum((unsigned char)part.p[i]) || part.p[i] == '_') {
+                    buf_addc(&b, part.p[i]);
+                }
+            }
+        }
+    }
+    return buf_str(&b);
+}
+
 static void operation(Writer_ *w, const RouteInfo *info)
 {
     const Route *r = info->route;
@@ -311,6 +344,8 @@ static void operation(Writer_ *w, const RouteInfo *info)
     }
     json_key(&w->j, str_of(method, n));
     json_obj(&w->j);
+    json_key(&w->j, S("operationId"));
+    json_str(&w->j, operation_id(w, r, str_of(method, n)));
     if (r->summary) {
         text(w, S("summary"), r->summary);
     }
@@ -327,10 +362,14 @@ static void operation(Writer_ *w, const RouteInfo *info)
     }
     json_key(&w->j, S("responses"));
     json_obj(&w->j);
-    const char *code = strcmp(r->method, "DELETE") == 0 && !r->shape_out ? "204"
-                       : strcmp(r->method, "POST") == 0                  ? "201"
-                                                                         : "200";
-    response(w, code, "Done", r);
+    Str codes = str_from(r->answers                                          ? r->answers
+                         : strcmp(r->method, "DELETE") == 0 && !r->shape_out ? "204"
+                         : strcmp(r->method, "POST") == 0                    ? "201"
+                                                                             : "200"),
+        code;
+    while (codes.n && str_split(&codes, ' ', &code)) {
+        response(w, code, str_eq(code, S("202")) ? "Accepted; it is done later" : "Done", r);
+    }
     error_response(w);
     json_obj_end(&w->j);
     text(w, S("x-permission"), str_z(w->arena, r->perm->id));
@@ -353,6 +392,7 @@ static void paths(Writer_ *w)
     for (size_t i = 0; i < n; i++) {
         if (all[i].route->kind == ROUTE_API) {
             sorted[kept++] = all[i];
+            asked_for(w, all[i].route->shape_in);
         }
     }
     qsort(sorted, kept, sizeof *sorted, by_path);
@@ -410,6 +450,7 @@ void openapi_write(Buf *b, Arena *a, Str server)
     w->j = json_writer(b);
     w->arena = a;
     w->seen = map_on_arena(a, 256);
+    w->read = map_on_arena(a, 256);
     json_obj(&w->j);
     text(w, S("openapi"), "3.1.0");
     json_key(&w->j, S("info"));

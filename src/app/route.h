@@ -53,9 +53,12 @@ struct Route {
     bool user_only;                   /* API: refuses tokens without a person (code 900329) */
     bool list;                        /* the answer is a collection of shape_out, read page by page */
     const char *schema_out;           /* JSON schema of an answer that has no shape; for openapi */
-    const char *summary;              /* for openapi and `routes` */
-    const char *title;    /* N_("Customers"): pages that stand in search and the palette; NULL: not listed */
-    const char *keywords; /* further words for search */
+    const char *answers;   /* statuses of success, by spaces; NULL: 201 of POST, 204 of DELETE without a body, else 200;
+                              for openapi */
+    const char *media_out; /* of an answer that is no JSON; for openapi */
+    const char *summary;   /* for openapi and `routes` */
+    const char *title;     /* N_("Customers"): pages that stand in search and the palette; NULL: not listed */
+    const char *keywords;  /* further words for search */
     /* Routes with tokens of their own kind, neither our session's cookie nor our API's: whose the bearer token is. In a
      * read unit; sets ctx->actor and, for a handler of DirectoryCtx, ctx->directory_id. ERR_UNAUTHENTICATED: nobody's.
      */

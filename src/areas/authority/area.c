@@ -20,6 +20,9 @@ const Perm APPLICATIONS_CONSENT =
     PERM("apps.consent", N_("Allow an application for the whole organization, and take that back"), "global_admin");
 static const Perm *const PERMS[] = {&APPLICATIONS_VIEW, &APPLICATIONS_MANAGE, &APPLICATIONS_CONSENT};
 
+#define USERINFO_SCHEMA                                                                                                \
+    "{\"type\":\"object\",\"required\":[\"sub\"],\"properties\":{\"sub\":{\"type\":\"string\"},\"email\":{\"type\":"   \
+    "\"string\"}}}"
 static const Route ROUTES[] = {
     ROUTE("GET", "/{tenant}/oauth2/authorize", &PERM_PUBLIC, NULL, MODE_OUTSIDE, authorize_v1,
           .summary = "Sign-in to an application, version 1"),
@@ -52,9 +55,9 @@ static const Route ROUTES[] = {
     ROUTE("POST", "/{tenant}/oauth2/v2.0/devicecode", &PERM_PUBLIC, NULL, MODE_OUTSIDE, device_code_v2,
           .kind = ROUTE_RAW, .error_body = oauth_error_body, .summary = "A code for a device, version 2"),
     ROUTE("GET", "/oidc/userinfo", &PERM_SIGNED_IN, NULL, MODE_READ, userinfo, .kind = ROUTE_API, .user_only = true,
-          .summary = "Who the token's person is"),
+          .answers = "200", .schema_out = USERINFO_SCHEMA, .summary = "Who the token's person is"),
     ROUTE("POST", "/oidc/userinfo", &PERM_SIGNED_IN, NULL, MODE_READ, userinfo, .kind = ROUTE_API, .user_only = true,
-          .summary = "Who the token's person is"),
+          .answers = "200", .schema_out = USERINFO_SCHEMA, .summary = "Who the token's person is"),
 
     ROUTE("POST", "/{tenant}/oauth2/token", &PERM_PUBLIC, "authority.sign_in", MODE_OUTSIDE, token_v1,
           .kind = ROUTE_RAW, .error_body = oauth_error_body, .summary = "Tokens, version 1"),

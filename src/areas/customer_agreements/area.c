@@ -85,7 +85,7 @@ static const Route ROUTES[] = {
           api_application_consent_create, WIRE("application-consents"), .shape_in = &API_APPLICATION_CONSENT,
           .shape_out = &API_APPLICATION_CONSENT, .summary = "Consent to an application on behalf of a customer"),
     ROUTE("DELETE", C "/applicationconsents/{application}", &APPLICATION_CONSENTS, "application_consent.delete",
-          MODE_WRITE, api_application_consent_delete, WIRE("application-consents"),
+          MODE_WRITE, api_application_consent_delete, WIRE("application-consents"), .answers = "200",
           .summary = "Take back the consent to an application"),
 };
 static const NavEntry CUSTOMER_NAV[] = {

@@ -26,7 +26,7 @@ static const Route ROUTES[] = {
         .summary = "List a customer's users"),
     API("POST", C "/users", &CUSTOMER_USERS_MANAGE, "customer_user.create", MODE_OUTSIDE, api_customer_user_create,
         "customer-users", .shape_in = &API_CUSTOMER_USER, .shape_out = &API_CUSTOMER_USER, .hashing = true,
-        .summary = "Create a user of a customer"),
+        .answers = "200", .summary = "Create a user of a customer"),
     API("GET", U, &CUSTOMER_USERS_VIEW, NULL, MODE_READ, api_customer_user_get, "customer-users",
         .shape_out = &API_CUSTOMER_USER, .summary = "Get a user of a customer"),
     API("PATCH", U, &CUSTOMER_USERS_MANAGE, "customer_user.save", MODE_WRITE, api_customer_user_patch, "customer-users",

@@ -23,7 +23,7 @@ static const Route ROUTES[] = {
     ROUTE("GET", "/v1/fraudEvents", &SECURITY_ALERTS, NULL, MODE_READ, api_fraud_events, WIRE, .schema_out = BARE,
           .query = "EventStatus SubscriptionId EventType PageSize PageNumber", .summary = "List fraud events"),
     ROUTE("POST", "/v1/fraudEvents/subscription/{subscription}/status", &SECURITY_ALERTS, "security_alert.resolve",
-          MODE_WRITE, api_fraud_status, WIRE, .shape_in = &API_FRAUD_STATUS, .schema_out = BARE,
+          MODE_WRITE, api_fraud_status, WIRE, .shape_in = &API_FRAUD_STATUS, .schema_out = BARE, .answers = "200",
           .summary = "Say what fraud events of a subscription were"),
     ROUTE("GET", "/v1/applicationmfaadoptionstatus", &SECURITY_FACTORS, NULL, MODE_READ, api_factor_adoption, WIRE,
           .schema_out = BARE, .summary = "Count sign-ins to applications with and without a second factor"),

@@ -11,7 +11,8 @@ static const Perm *const PERMS[] = {&UTILITIES_VIEW, &UTILITIES_SETTINGS};
 #define WIRE .kind = ROUTE_API, .api_area = "utilities"
 static const Route ROUTES[] = {
     ROUTE("POST", "/v1/validations/address", &UTILITIES_VIEW, NULL, MODE_READ, api_address_validation, WIRE,
-          .shape_in = &API_ADDRESS_ASKED, .shape_out = &API_ADDRESS_VALIDATION, .summary = "Check an address"),
+          .shape_in = &API_ADDRESS_ASKED, .shape_out = &API_ADDRESS_VALIDATION, .answers = "200",
+          .summary = "Check an address"),
     ROUTE("GET", "/v1/countryvalidationrules/{country}", &UTILITIES_VIEW, NULL, MODE_READ, api_country_rules, WIRE,
           .shape_out = &API_COUNTRY_RULES, .summary = "Get what a country asks of addresses and numbers"),
     ROUTE("GET", "/v1/accountsettings/{name}", &UTILITIES_VIEW, NULL, MODE_READ, api_account_setting, WIRE,
