@@ -125,6 +125,10 @@ export async function serve(where, { port, args = [], env = {}, wait = true, ca 
 // The same server asked by another name, as browsers do: at(server, 'harbor.localhost').
 export const at = (server, name) => ({ ...server, host: `${name}:${server.port}` });
 
+// Whoever wants to see every answer of this process: f(method, path, answer).
+const watchers = [];
+export const watch = (f) => watchers.push(f);
+
 // One request. body: string or Buffer. Resolves {status, headers, raw, text, json()}.
 export function request(server, { method = 'GET', path = '/', headers = {}, body, agent } = {}) {
   return new Promise((done, fail) => {
@@ -134,7 +138,9 @@ export function request(server, { method = 'GET', path = '/', headers = {}, body
       res.on('error', fail);
       res.on('end', () => {
         const raw = Buffer.concat(parts);
-        done({ status: res.statusCode, headers: res.headers, raw, get text() { return raw.toString('utf8'); }, json() { return JSON.parse(raw.toString('utf8').replace(/^\ufeff/, '')); } });
+        const answer = { status: res.statusCode, headers: res.headers, raw, get text() { return raw.toString('utf8'); }, json() { return JSON.parse(raw.toString('utf8').replace(/^\ufeff/, '')); } };
+        if (method !== 'HEAD') for (const see of watchers) see(method, path, answer);
+        done(answer);
       });
     });
     req.setTimeout(60000, () => req.destroy(new Error(`no answer: ${method} ${path}`)));
@@ -229,7 +235,7 @@ export class Runner {
     try { await run(); this.passed++; } catch (e) {
       this.failed++;
       this.failures.push(name);
-      console.log(`FAILED ${this.part}: ${name}\n  ${String(e && e.stack || e).split('\n').slice(0, 12).join('\n  ')}`);
+      console.log(`FAILED ${this.part}: ${name}\n  ${String(e && e.stack || e).split('\n').slice(0, process.env.ENTENTE_TIMES ? 200 : 12).join('\n  ')}`);
       if (log) console.log('  server: ' + log().split('\n').slice(-6).join('\n  server: '));
     }
     const took = Date.now() - began;

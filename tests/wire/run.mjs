@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Runner, ROOT, SEED, join, makeDemo, readFileSync, serve, startPg, tempDir, together } from '../lib/entente.mjs';
+import { watched } from '../lib/contract.mjs';
 import { World, parseTranscript, runTranscript } from './transcript.mjs';
 import { generatedTests } from './routes.gen.mjs';
 
@@ -27,6 +28,7 @@ let pg;
 const where = { data: tempDir(`wire-${engine}`) };
 if (engine === 'pg') { pg = startPg(); where.database = pg.database('wire'); }
 const demo = makeDemo(where);
+const contract = watched();
 // One machine sends in minutes what a network sends in hours; the limit itself is tested on servers of its own.
 const server = await serve(where, { env: { ENTENTE_SIGN_IN_LIMIT_PER_MINUTE: '100000' } });
 const world = new World(server, demo);
@@ -53,6 +55,9 @@ for (const test of await generatedTests(world)) {
   const name = `${engine} tests/wire/routes.gen.mjs::${test.name}`;
   if (only ? wanted(name) : drawn(test.name)) await runner.test(name, test.run, { log: server.log });
 }
+await runner.test(`${engine} every answer of the API is as the OpenAPI document says`, async () => {
+  if (contract.broken.size) throw new Error([...contract.broken].map(([k, why]) => `${k}: ${why}`).join('\n'));
+});
 await runner.test(`${engine} every change recorded before and after, or its action says why not`, async () => {
   if (server.bare().length) throw new Error(`set ctx->audit.before and .after, or .no_diff in .audit_actions (src/app/audit.h): ${server.bare().join(' ')}`);
 });
