@@ -89,6 +89,21 @@ Err resource_must_match(Ctx *ctx, Str body_etag, Str now)
                : resource_may_match(ctx, body_etag, now);
 }
 
+Str resource_word(const Ctx *ctx, Str word, const char *known, Str otherwise)
+{
+    if (!word.n || !ctx->req ||
+        !str_starts_nocase(http_header(ctx->req, S("ms-partnercenter-client")), S("Partner Center Java SDK"))) {
+        return word;
+    }
+    Str rest = str_from(known), one;
+    while (rest.n && str_split(&rest, ' ', &one)) {
+        if (str_eq_nocase(one, word)) {
+            return one;
+        }
+    }
+    return otherwise;
+}
+
 Err resource_bad_property(Ctx *ctx, Err err)
 {
     if (err == ERR_INVALID && ctx->problem.status == 0) {

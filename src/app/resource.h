@@ -40,5 +40,9 @@ Str resource_etag(Arena *a, Id id, int64_t version);
  * wire's codes: 2055 for another version; _must_ also 800002 when it names none ("*" names whatever there is). */
 MUST_USE Err resource_must_match(Ctx *ctx, Str body_etag, Str now);
 MUST_USE Err resource_may_match(Ctx *ctx, Str body_etag, Str now);
+/* A word of a list that has grown since some clients were built: the Java client loses the whole answer over one word
+ * it does not know, so it gets the word in the spelling it knows, or else `otherwise`. known: its list, by spaces.
+ * Every other client gets the word. */
+Str resource_word(const Ctx *ctx, Str word, const char *known, Str otherwise);
 /* Problems of a request are 400 with the wire's number for a bad property, unless a rule named another. */
 Err resource_bad_property(Ctx *ctx, Err err);

@@ -1,6 +1,7 @@
 /* GET /v1/auditrecords: the log as clients of the wire API read it (spec api-endpoints, audit). */
 #include "app/collection.h"
 #include "app/filter.h"
+#include "app/resource.h"
 #include "app/search.h"
 #include "areas/activity/pages.h"
 #include "areas/activity/words.h"
@@ -13,11 +14,11 @@ typedef struct ApiPair {
 } ApiPair;
 static const Field PAIR_FIELDS[] = {FIELD(ApiPair, key, "key", F_STR), FIELD(ApiPair, value, "value", F_STR)};
 static const Shape PAIR = SHAPE(ApiPair, PAIR_FIELDS);
-typedef struct ApiAttributes {
+typedef struct ApiRecordAttributes {
     Str object_type;
-} ApiAttributes;
-static const Field ATTRIBUTES_FIELDS[] = {FIELD(ApiAttributes, object_type, "objectType", F_STR)};
-static const Shape ATTRIBUTES = SHAPE_AS(AuditAttributes, ApiAttributes, ATTRIBUTES_FIELDS);
+} ApiRecordAttributes;
+static const Field ATTRIBUTES_FIELDS[] = {FIELD(ApiRecordAttributes, object_type, "objectType", F_STR)};
+static const Shape ATTRIBUTES = SHAPE_AS(AuditAttributes, ApiRecordAttributes, ATTRIBUTES_FIELDS);
 
 typedef struct ApiAuditRecord {
     Id id, partner_id, customer_id, application_id;
@@ -25,7 +26,7 @@ typedef struct ApiAuditRecord {
     Time operation_date;
     const ApiPair *customized;
     size_t customized_n;
-    ApiAttributes attributes;
+    ApiRecordAttributes attributes;
 } ApiAuditRecord;
 static const Field RECORD_FIELDS[] = {
     FIELD(ApiAuditRecord, id, "id", F_ID_),
@@ -46,6 +47,23 @@ static const Field RECORD_FIELDS[] = {
 const Shape API_AUDIT_RECORD = SHAPE_AS(AuditRecord, ApiAuditRecord, RECORD_FIELDS);
 
 /* --- dates, as clients send them --- */
+
+/* What the Java client knows (spec api-resources.tsv, OperationType and ResourceType). */
+static const char JAVA_RESOURCES[] = "undefined customer customer_user order subscription license third_party_add_on "
+                                     "mpn_association transfer application "
+                                     "application_credential partner_user partner_relationship referral software_key "
+                                     "software_download_link credit_limit "
+                                     "invoice agreement";
+static const char JAVA_OPERATIONS[] =
+    "undefined update_customer_qualification update_subscription upgrade_subscription convert_trial_subscription "
+    "add_customer update_customer_billing_profile update_customer_partner_contract_company_Name "
+    "update_Customer_spending_budget delete_customer remove_partner_customer_relationship create_order update_order "
+    "create_customer_user delete_customer_user update_customer_user update_customer_user_licenses "
+    "reset_customer_user_password update_customer_user_principal_name restore_customer_user create_mpn_association "
+    "update_mpn_association update_sfb_customer_user_licenses update_transfer create_partner_relationship "
+    "register_application unregister_application add_application_credential remove_application_credential "
+    "create_partner_user update_partner_user remove_partner_user create_referral update_referral get_software_key "
+    "get_software_download_link increase_credit_limit ready_invoice create_agreement";
 
 static Err bad_date(Ctx *ctx, Str name)
 {
@@ -236,21 +254,22 @@ static void record_of(Ctx *ctx, const ActivityRecordsRow *r, ApiAuditRecord *ret
         pairs[n++] = (ApiPair){S("ResourceName"), name};
     }
     pairs[n++] = (ApiPair){S("CorrelationId"), r->request_id};
-    *ret = (ApiAuditRecord){.id = r->id,
-                            .partner_id = ctx->actor.directory_id,
-                            .customer_id = r->customer_id,
-                            .application_id = r->application_id,
-                            .customer_name = r->customer_name,
-                            .user_principal_name = r->sign_in,
-                            .resource_type = r->resource,
-                            .old_value = r->old_value,
-                            .new_value = r->new_value,
-                            .operation_type = str_from(operation ? operation : ""),
-                            .status = str_eq(r->outcome, S("refused")) ? S("failed") : S("succeeded"),
-                            .operation_date = r->at,
-                            .customized = pairs,
-                            .customized_n = n,
-                            .attributes = {S("AuditRecord")}};
+    *ret = (ApiAuditRecord){
+        .id = r->id,
+        .partner_id = ctx->actor.directory_id,
+        .customer_id = r->customer_id,
+        .application_id = r->application_id,
+        .customer_name = r->customer_name,
+        .user_principal_name = r->sign_in,
+        .resource_type = resource_word(ctx, r->resource, JAVA_RESOURCES, S("undefined")),
+        .old_value = r->old_value,
+        .new_value = r->new_value,
+        .operation_type = resource_word(ctx, str_from(operation ? operation : ""), JAVA_OPERATIONS, S("undefined")),
+        .status = str_eq(r->outcome, S("refused")) ? S("failed") : S("succeeded"),
+        .operation_date = r->at,
+        .customized = pairs,
+        .customized_n = n,
+        .attributes = {S("AuditRecord")}};
 }
 
 Err api_audit_records(AccountCtx a)

@@ -26,6 +26,10 @@ Str commerce_path(Ctx *ctx, Str rest)
     id_to(id, ctx->customer_id);
     return str_fmt(ctx->arena, "/customers/%.*s/%.*s", ID_TEXT, id, S_ARG(rest));
 }
+Str commerce_wire_cycle(const Ctx *ctx, Str cycle)
+{
+    return resource_word(ctx, cycle, "unknown monthly annual none one_time", S("none"));
+}
 ApiLink commerce_link(Ctx *ctx, Str rest) { return (ApiLink){.uri = commerce_path(ctx, rest), .method = S("GET")}; }
 
 /* --- orders: shapes --- */
@@ -130,7 +134,7 @@ ApiOrder api_order_on_wire(Ctx *ctx, const OrderListRow *o, const OrderLinesRow 
     ApiOrder w = {.id = o->id,
                   .alternate = o->id,
                   .customer = id_text(ctx->arena, ctx->customer_id),
-                  .cycle = o->cycle,
+                  .cycle = commerce_wire_cycle(ctx, o->cycle),
                   .kind = S("UserPurchase"),
                   .currency = o->currency,
                   .status = o->state,

@@ -195,6 +195,15 @@ static Time last_day(const Subscription *s)
     return time_is_set(s->ends_at) ? time_add(s->ends_at, -TIME_DAY) : time_of_date(date_from_ymd(9999, 12, 10));
 }
 
+/* The wire's states are the house's; for the list that the Java client knows see resource_word. */
+static Str wire_state(Ctx *ctx, const Subscription *s)
+{
+    return resource_word(ctx, s->state, "active suspended deleted",
+                         str_eq(s->state, S("expired"))    ? S("deleted")
+                         : str_eq(s->state, S("disabled")) ? S("suspended")
+                                                           : S("none"));
+}
+
 static ApiSubscription wire_subscription(Ctx *ctx, const Subscription *s, const SeatsListRow *seats, size_t n)
 {
     static Str may[] = {S_INIT("edit"), S_INIT("cancel")}, why[] = {S_INIT("customercancellation")};
@@ -212,11 +221,11 @@ static ApiSubscription wire_subscription(Ctx *ctx, const Subscription *s, const 
         .started = s->started_at,
         .ends = last_day(s),
         .cancel_until = s->refund_until,
-        .status = s->state,
+        .status = wire_state(ctx, s),
         .renews = s->renews,
         .trial = s->trial,
         .billing_type = s->usage ? S("usage") : S("license"),
-        .cycle = s->cycle,
+        .cycle = commerce_wire_cycle(ctx, s->cycle),
         .term = s->usage ? S("P1M") : s->term,
         .renewal_term = s->renews ? s->term : S(""),
         .refundable = refundable_of(ctx->arena, s, seats, n),
@@ -351,11 +360,11 @@ static Err read_change(Ctx *ctx, const ApiSubPatch *p, const Subscription *s, Su
     Str name = str_trim(p->name);
     *c = (SubscriptionChange){.name = name,
                               .name_set = name.n > 0,
-                              .cycle = p->cycle,
+                              .cycle = filter_word_eq(p->cycle, commerce_wire_cycle(ctx, s->cycle)) ? S("") : p->cycle,
                               .renews_set = true, /* absent is false: spec api-conventions.md, "JSON rules" */
                               .renews = str_eq(str_trim(p->renews), S("true")),
                               .next_end = TIME_NONE};
-    if (p->status.n && !filter_word_eq(p->status, s->state) && !filter_word_eq(p->status, S("none"))) {
+    if (p->status.n && !filter_word_eq(p->status, wire_state(ctx, s)) && !filter_word_eq(p->status, S("none"))) {
         c->state = str_lower_ascii(ctx->arena, p->status);
     }
     Str renews = str_trim(p->renews);

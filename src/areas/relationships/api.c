@@ -76,11 +76,21 @@ const Shape API_ACCOUNT_STATUS = SHAPE_AS(ApiAccountValidationStatus, ApiStatus,
 
 /* --- partners --- */
 
+static bool has_within(Str name, Str part)
+{
+    bool found = part.n == 0;
+    for (size_t i = 0; i < name.n && !found; i++) {
+        found = str_starts_nocase(str_skip(name, i), part);
+    }
+    return found;
+}
+
 static bool fits(const Filter *f, Str name)
 {
     bool same = str_eq_nocase(name, f->value);
     return !f->set || (f->op == FILTER_EQUALS        ? same
                        : f->op == FILTER_NOT_EQUALS  ? !same
+                       : f->op == FILTER_SUBSTRING   ? has_within(name, f->value)
                        : f->op == FILTER_STARTS_WITH ? str_starts_nocase(name, f->value)
                                                      : !str_starts_nocase(name, f->value));
 }
@@ -95,7 +105,7 @@ static Err read_filter(Ctx *ctx, const CollectionAsk *ask, Filter *f)
         return filter_unknown_field(ctx, f, S("Name"));
     }
     bool known = f->op == FILTER_EQUALS || f->op == FILTER_NOT_EQUALS || f->op == FILTER_STARTS_WITH ||
-                 f->op == FILTER_NOT_STARTS_WITH;
+                 f->op == FILTER_SUBSTRING || f->op == FILTER_NOT_STARTS_WITH;
     return known ? OK : filter_unsupported(ctx, f);
 }
 
