@@ -6,6 +6,7 @@ import { Application, BIN, Person, ROOT, entente, freePort, join, makeDemo, onEx
 import { provisioner } from '../tests/wire/transcript.mjs';
 import { interleave, median, nginx, resident, wrk } from './lib.mjs';
 import { commerce, sell } from './commerce.mjs';
+import { sandbox } from './sandbox.mjs';
 import { deskPages, fillDesk } from './desk.mjs';
 import { peoplePages } from './people.mjs';
 
@@ -175,6 +176,7 @@ if (wanted('commerce')) {
   sell(where, CUSTOMERS * 5);
   await commerce({ ...where, demo }, open, { ROUNDS, SECONDS, row, ratio, say, kps, hello });
 }
+if (wanted('sandbox')) await sandbox({ ROUNDS, row });
 if (wanted('desk')) {
   // 50,000 partner accounts, what waits of them, and an account's log of 1,000,000 entries: each page asked by one of the vendor's staff.
   const kept = keep && join(keep, `desk-${ACCOUNTS}`), where = { data: kept || tempDir('desk') }, sheet = `${where.data}.json`, account = 'harbor';

@@ -172,6 +172,16 @@ static Err lane_open(App *app, unsigned index, char why[256])
     return db_engine(app->db) == DB_POSTGRES ? connect_lane(lane, why) : OK;
 }
 
+void lane_forget_old(Lane *lane)
+{
+    uint64_t now = atomic_load_explicit(&lane->app->epoch, memory_order_acquire);
+    if (lane->epoch != now) {
+        memset(lane->actors, 0, ACTOR_SLOTS * sizeof *lane->actors);
+        memset(lane->tokens, 0, TOKEN_SLOTS * sizeof *lane->tokens);
+        lane->epoch = now;
+    }
+}
+
 static void worker_run(void *arg)
 {
     Worker *w = arg;

@@ -113,7 +113,8 @@ struct App {
     /* Clocks that tests and sandboxes set; INT64_MIN: the real one. */
     _Atomic int64_t fixed_wall_us, fixed_now_us;
     _Atomic int64_t ahead_us; /* of the business clock before the wall's (clock.h) */
-    _Atomic bool turning;     /* the business clock */
+    _Atomic bool turning;     /* the business clock, or a copy is made or put back (snapshot.h) */
+    _Atomic uint64_t epoch;   /* another one: what lanes remember of the database is of one that is gone */
     struct Faults *faults;    /* of a sandbox: what its clients are met by (fault.h) */
     struct Record *record;    /* of a partner's own sandbox: its last calls (record.h) */
     _Atomic bool stopping, ready, jobs_held, audit_complained;

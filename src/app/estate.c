@@ -449,117 +449,11 @@ Err estate_remove(App *main, Str label)
     return err;
 }
 
-/* --- keeping and going back --- */
-
-#define KEPT "/kept.db"
-
-/* A whole copy beside, then in its place at once: what is cut off leaves the one before. */
-static Err copy_database(DbConn *conn, const char *beside, const char *to, char why[256])
-{
-    (void)os_remove(beside);
-    TRY(db_backup(conn, beside, why));
-    return rename(beside, to) == 0 ? OK : ERR_IO;
-}
-
-typedef struct Keeping {
-    App *main;
-    Str label;
-    char *why;
-} Keeping;
-
-static Err keep_now(App *sandbox, void *arg)
-{
-    const Keeping *k = arg;
-    DbConn *conn = NULL;
-    Arena *a = arena_create(0);
-    Err err = db_connect(sandbox->db, DB_READER, &conn, k->why);
-    if (err == OK) {
-        err = copy_database(conn, folder_of(a, k->main, k->label, KEPT ".new"), folder_of(a, k->main, k->label, KEPT),
-                            k->why);
-        db_disconnect(conn);
-    }
-    arena_destroy(a);
-    return err;
-}
-
-Err estate_keep(App *main, Str label, char ret_why[256])
-{
-    ret_why[0] = 0;
-    return estate_visit(main, label, keep_now, &(Keeping){main, label, ret_why});
-}
-
-/* Nobody has either database open. */
-static Err put_back(const Estate *e, Str label, char why[256])
-{
-    static const char *const BESIDE[] = {"/entente.db-wal", "/entente.db-shm"};
-    Arena *a = arena_create(0);
-    Db *db = NULL;
-    DbConn *conn = NULL;
-    DbConfig config = {.url = folder_of(a, e->main, label, KEPT), .busy_ms = 1000};
-    Err err = db_open(&config, &db, why);
-    err = err == OK ? db_connect(db, DB_READER, &conn, why) : err;
-    const char *beside = folder_of(a, e->main, label, "/entente.db.new");
-    if (err == OK) {
-        (void)os_remove(beside);
-        err = db_backup(conn, beside, why);
-        db_disconnect(conn);
-    }
-    for (size_t i = 0; err == OK && i < COUNT_OF(BESIDE); i++) { /* they are of the database that goes */
-        const char *path = folder_of(a, e->main, label, BESIDE[i]);
-        err = os_exists(path) ? os_remove(path) : OK;
-    }
-    if (err == OK && rename(beside, folder_of(a, e->main, label, "/entente.db")) != 0) {
-        err = ERR_IO;
-    }
-    if (db) {
-        db_close(db);
-    }
-    arena_destroy(a);
-    return err;
-}
-
-static Err go_back_locked(Estate *e, Str label, char why[256])
-{
-    Arena *a = arena_create(0);
-    bool kept = os_exists(folder_of(a, e->main, label, KEPT));
-    arena_destroy(a);
-    House *h = kept ? list_take(e, label) : NULL;
-    if (!h) {
-        return ERR_NOT_FOUND;
-    }
-    if (!wait_until_empty(e, h)) {
-        list_add(e, h);
-        return ERR_BUSY;
-    }
-    house_end(h);
-    Err err = put_back(e, label, why);
-    House *again = NULL;
-    Err opened = house_start(e, label, true, false, &again, why); /* as it was, where it could not go back */
-    if (opened == OK) {
-        list_add(e, again);
-    }
-    return err == OK ? opened : err;
-}
-
-Err estate_go_back(App *main, Str label, char ret_why[256])
-{
-    Estate *e = main->estate;
-    ret_why[0] = 0;
-    if (!estate_label_fits(label)) {
-        return ERR_NOT_FOUND;
-    }
-    (void)pthread_mutex_lock(&e->work);
-    Err err = go_back_locked(e, label, ret_why);
-    (void)pthread_mutex_unlock(&e->work);
-    return err;
-}
-
 /* --- requests --- */
 
 /* What a client of the API reads; the words of ERR_UNAVAILABLE and ERR_NOT_FOUND there. */
-static const char API_WAIT[] =
-    "{\"code\":800003,\"description\":\"The sandbox is being opened or taken back to its copy; "
-    "try again.\",\"data\":[],\"source\":\"PartnerFD\"}";
+static const char API_WAIT[] = "{\"code\":800003,\"description\":\"The sandbox is being opened; try "
+                               "again.\",\"data\":[],\"source\":\"PartnerFD\"}";
 static const char API_NONE[] = "{\"code\":1000,\"description\":\"There is no sandbox at this address.\","
                                "\"data\":[],\"source\":\"PartnerFD\"}";
 static const char PAGE_WAIT[] = "The sandbox is being opened. Try again in a few seconds.\n"

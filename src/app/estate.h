@@ -56,9 +56,3 @@ MUST_USE Err estate_make(App *main, const EstateNew *n, char ret_why[256]);
 MUST_USE Err estate_remove(App *main, Str label);
 /* Runs fn in the open sandbox. ERR_NOT_FOUND: not open. */
 MUST_USE Err estate_visit(App *main, Str label, Err (*fn)(App *sandbox, void *arg), void *arg);
-/* A copy of its database as it is now, in the place of the one before; nobody waits for it. Files it made stay as they
- * are. ERR_NOT_FOUND: not open. */
-MUST_USE Err estate_keep(App *main, Str label, char ret_why[256]);
-/* Back to that copy: requests in flight are answered first, then it is opened anew. ERR_NOT_FOUND: there is none;
- * ERR_BUSY: they took too long. */
-MUST_USE Err estate_go_back(App *main, Str label, char ret_why[256]);

@@ -79,6 +79,7 @@ struct Lane {
     _Atomic(DbConn *) reader;
     ActorSlot *actors; /* these two are of the heap: what was never used of them takes no memory */
     TokenSlot *tokens;
+    uint64_t epoch; /* of what the two hold */
     pthread_mutex_t lock;
     Buf log;
     Touch touches[TOUCHES_MAX];
@@ -334,6 +335,8 @@ MUST_USE Err limit_take(Request *r, LimitClass class, Str who);
 void log_request(const HttpRequest *req, int status, uint64_t bytes, int64_t us, void *user);
 void log_line(App *app, const char *level, Str what, Str detail);
 void lane_log_flush(Lane *lane);
+/* Empties the slots when the database is another one than they were filled from (app->epoch). */
+void lane_forget_old(Lane *lane);
 Str metrics_text(Ctx *ctx);
 
 /* house.c: touches, refusals, checkpoints, sealing, log */

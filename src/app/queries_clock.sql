@@ -32,3 +32,7 @@ LIMIT 20
 SELECT count(*) AS n::int
 FROM job j
 WHERE j.state = 'running' AND (j.clock = 'business' OR j.kind LIKE 'event:%')
+
+-- Jobs that were being worked at when the copy was made: whoever held them then does not any more.
+-- name: clock_let_go :exec scope=system
+UPDATE job SET state = 'waiting', lease_until = NULL, lease_by = '', attempts = 0 WHERE state = 'running'

@@ -76,6 +76,7 @@ static void slot_apply(Request *r, const ActorSlot *slot)
 
 static ActorSlot *slot_of(Lane *lane, const Digest *token, Str public_id)
 {
+    lane_forget_old(lane);
     uint64_t h;
     memcpy(&h, token->b, sizeof h);
     h ^= public_id.n ? str_hash(public_id) : 0;

@@ -409,6 +409,7 @@ static bool slot_is_current(const TokenSlot *slot, const Caller *c)
 static TokenSlot *slot_of(Request *r, const Digest *digest, bool *ret_known)
 {
     uint64_t h;
+    lane_forget_old(r->lane);
     memcpy(&h, digest->b, sizeof h);
     TokenSlot *slot = &r->lane->tokens[h % TOKEN_SLOTS];
     *ret_known = slot->used && memcmp(slot->token.b, digest->b, sizeof digest->b) == 0;

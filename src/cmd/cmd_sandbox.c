@@ -2,7 +2,7 @@
  * gone when it ends: with the end of its standard input, by a signal, or when nobody has called for a while. */
 #include "app/kernel.h"
 #include "app/mail.h"
-#include "areas/sandbox/sandbox.h"
+#include "areas/sandbox/seed.h"
 #include "base/num.h"
 #include "cmd/cmd.h"
 #include "os/os.h"
@@ -19,6 +19,7 @@ static const CommandOption OPTIONS[] = {
     {"at", "PORT", "Port on 127.0.0.1; without it a free one."},
     {"limits", NULL,
      "With the documented limits: 75 customers, 5 subscriptions of each, 25 licenses of each of these."},
+    {"seed", "FILE", "Fill it from this JSON file: docs/sandbox.md says what may stand in it."},
     {"idle", "SECONDS", "Stop after so long without a call; 0: never. 600 without it."},
 };
 
@@ -81,7 +82,15 @@ static int serve_until_end(CommandRun *run, App *app, const sigset_t *signals, i
     char why[256] = "";
     SandboxFresh fresh;
     Running r = {.idle_s = idle_s, .watch_input = input_tells()};
-    if (sandbox_fresh(app, run->arena, command_option(run, "limits") != NULL, &fresh, why) != OK) {
+    const char *seed = command_option(run, "seed");
+    Str file = S(""), problems;
+    if (seed && os_read_file(run->arena, seed, SEED_BYTES_MAX, &file) != OK) {
+        return command_fail(run, "%s cannot be read, or is larger than 16 MB.", seed);
+    }
+    if (sandbox_fresh(app, run->arena, command_option(run, "limits") != NULL, file, &fresh, &problems, why) != OK) {
+        if (problems.n) {
+            return command_fail(run, "nothing is wrong with the sandbox, but with %s:\n%.*s", seed, S_ARG(problems));
+        }
         return command_fail(run, "the sandbox cannot be filled: %s", why);
     }
     HttpConfig h = cmd_http_config(run, app);

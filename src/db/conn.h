@@ -67,5 +67,6 @@ struct DbConn {
 };
 
 Err sqlite_connect(Db *db, DbAccess access, DbConn **ret, char ret_why[256]);
+Err sqlite_restore(Db *db, const char *from_path, char ret_why[256]);
 Err pg_connect(Db *db, DbAccess access, DbConn **ret, char ret_why[256]);
 void db_note_error(DbConn *conn, const char *what, const char *message);

@@ -243,4 +243,10 @@ Err db_backup(DbConn *conn, const char *to_path, char ret_why[256])
     return conn->ops->backup(conn, to_path, ret_why);
 }
 
+Err db_restore(Db *db, const char *from_path, char ret_why[256])
+{
+    ret_why[0] = '\0';
+    return db->engine == DB_SQLITE ? sqlite_restore(db, from_path, ret_why) : ERR_UNSUPPORTED;
+}
+
 Err db_reconnect(DbConn *conn) { return conn->ops->reconnect(conn); }

@@ -142,5 +142,8 @@ MUST_USE Err db_run_script(DbConn *conn, const char *sql);
 MUST_USE Err db_verify(DbConn *conn, char ret_why[256]);
 /* SQLite: online copy to a file; PostgreSQL: ERR_UNSUPPORTED (pg_dump is the tool). */
 MUST_USE Err db_backup(DbConn *conn, const char *to_path, char ret_why[256]);
+/* SQLite: such a copy takes the place of all that is in the database, in one transaction, while others read and write
+ * it. ERR_UNSUPPORTED elsewhere. */
+MUST_USE Err db_restore(Db *db, const char *from_path, char ret_why[256]);
 /* Reconnects a lost PostgreSQL connection; OK on SQLite. */
 MUST_USE Err db_reconnect(DbConn *conn);

@@ -45,5 +45,6 @@ const char *sqlite_log_vfs(void);
 void sqlite_checkpoint(DbConn *conn);
 Err sqlite_verify(DbConn *conn, char ret_why[256]);
 Err sqlite_backup(DbConn *conn, const char *to_path, char ret_why[256]);
+Err sqlite_restore(Db *db, const char *from_path, char ret_why[256]);
 /* What a bulk writer left to the kernel reaches the disk. */
 void sqlite_bulk_end(SqliteConn *c);

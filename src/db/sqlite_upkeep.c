@@ -7,7 +7,8 @@
 
 enum {
     WAL_TRUNCATE_FRAMES = 8192, /* 32 MB: then the log is emptied, not only copied */
-    TRUNCATE_WAIT_MS = 20,      /* for readers, as the writer stands still meanwhile */
+    RESTORE_TRIES = 3,
+    TRUNCATE_WAIT_MS = 20, /* for readers, as the writer stands still meanwhile */
 };
 
 void sqlite_checkpoint(DbConn *conn)
@@ -103,6 +104,41 @@ Err sqlite_backup(DbConn *conn, const char *to_path, char ret_why[256])
     if (err != OK) {
         (void)unlink(part);
     }
+    return err;
+}
+
+/* All pages at once: a copy in steps would let others in between them. */
+static Err put_pages(Db *db, sqlite3 *from, sqlite3 *to)
+{
+    sqlite3_busy_timeout(to, (int)db->busy_ms);
+    const char *how = db->bulk ? "PRAGMA synchronous=OFF; PRAGMA wal_autocheckpoint=0"
+                               : "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0";
+    if (sqlite3_exec(to, how, NULL, NULL, NULL) != SQLITE_OK) {
+        return sqlite_map_error(sqlite3_extended_errcode(to));
+    }
+    sqlite3_backup *b = sqlite3_backup_init(to, "main", from, "main");
+    if (!b) {
+        return sqlite_map_error(sqlite3_extended_errcode(to));
+    }
+    int rc, tries = 0;
+    do {
+        rc = sqlite3_backup_step(b, -1);
+    } while ((rc == SQLITE_BUSY || rc == SQLITE_LOCKED) && ++tries < RESTORE_TRIES);
+    int end = sqlite3_backup_finish(b);
+    return rc == SQLITE_DONE && end == SQLITE_OK ? OK : sqlite_map_error(rc == SQLITE_DONE ? end : rc);
+}
+
+Err sqlite_restore(Db *db, const char *from_path, char ret_why[256])
+{
+    sqlite3 *from = NULL, *to = NULL;
+    int rc = sqlite3_open_v2(from_path, &from, SQLITE_OPEN_READONLY, NULL);
+    rc = rc ? rc : sqlite3_open_v2(db->url, &to, SQLITE_OPEN_READWRITE, NULL);
+    Err err = rc == SQLITE_OK ? put_pages(db, from, to) : sqlite_map_error(rc);
+    if (err != OK) {
+        snprintf(ret_why, 256, "putting %.150s back: %.80s", from_path, to ? sqlite3_errmsg(to) : "cannot be opened");
+    }
+    sqlite3_close(to);
+    sqlite3_close(from);
     return err;
 }
 

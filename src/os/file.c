@@ -285,6 +285,12 @@ int64_t os_file_size(const char *path)
     return stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
 }
 
+Time os_file_time(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 ? (Time){st.st_mtim.tv_sec * TIME_SECOND + st.st_mtim.tv_nsec / 1000} : TIME_NONE;
+}
+
 Err os_map_file(int fd, size_t size, Str *ret)
 {
     if (size == 0) { /* mmap refuses it */

@@ -28,6 +28,7 @@ MUST_USE Err os_remove_tree(const char *path);
 /* Names in a folder without "." and "..", sorted. */
 MUST_USE Err os_list_dir(Arena *a, const char *path, Str **ret, size_t *ret_n);
 int64_t os_file_size(const char *path);                  /* 0 when it is not there */
+Time os_file_time(const char *path);                     /* of its last change; TIME_NONE when it is not there */
 MUST_USE Err os_map_file(int fd, size_t size, Str *ret); /* read-only; os_unmap */
 void os_unmap(Str bytes);
 int os_temp_fd(const char *dir); /* unlinked, close-on-exec; -1 on failure */

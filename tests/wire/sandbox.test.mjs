@@ -1,7 +1,8 @@
 // An account's sandbox: a house of its own in the same process, on either engine of the main one.
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
-import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Application, BIN, Person, at, request, serve, tempDir, unescapeHtml } from '../lib/entente.mjs';
@@ -10,6 +11,13 @@ import { ownServer } from '../lib/own.mjs';
 const PLACE = { country: 'US', state: 'WA', city: 'Redmond', addressLine1: '1 Harbor Way', postalCode: '98052', firstName: 'A', lastName: 'B', phoneNumber: '4255550101' };
 const newCustomer = (domain) => JSON.stringify({ companyProfile: { domain, companyName: domain }, billingProfile: { email: `a@${domain}`, culture: 'en-US', language: 'en', companyName: domain, defaultAddress: PLACE } });
 const newOrder = JSON.stringify({ billingCycle: 'monthly', lineItems: [0, 1].map((lineItemNumber) => ({ lineItemNumber, offerId: 'NLDESK000001:0001:AVDESK000001', quantity: 3, termDuration: 'P1M' })) });
+async function upload(who, path, fields, body) {
+  await who.go(path);
+  const boundary = `b${randomUUID()}`;
+  const part = (n, value, more = '') => `--${boundary}\r\nContent-Disposition: form-data; name="${n}"${more}\r\n\r\n${value}\r\n`;
+  const all = part('_csrf', who.csrf) + part('_key', randomUUID()) + Object.entries(fields).map(([n, v]) => part(n, v)).join('') + part('file', body, '; filename="seed.json"') + `--${boundary}--\r\n`;
+  return who.go(path, { method: 'POST', headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}` }, body: all });
+}
 const worlds = new Map();
 const PASSWORD = 'seven green herons at noon';
 const text = (res) => unescapeHtml(res.text.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ');
@@ -223,6 +231,86 @@ export const tests = [
     over = true;
     assert.deepEqual((await clients).flat(), [], 'a call meanwhile is done, or told to come again');
   } },
+  { name: 'a client keeps named snapshots of its sandbox, goes back to them and deletes them; what was learned since is forgotten', async run(t) {
+    const w = await made(t), c = w.client, path = '/sandbox/snapshots', domains = async () => (await c.call('GET', '/v1/customers?size=500')).json().items.map((x) => x.companyProfile.domain);
+    const make = (name) => c.call('POST', path, JSON.stringify({ name }));
+    const first = await make('before-run');
+    assert.equal(first.status, 201, first.text);
+    assert.ok(first.json().sizeInBytes > 0 && first.json().createdDate && first.json().attributes.objectType === 'SandboxSnapshot', first.text);
+    assert.equal((await make('before-run')).status, 409);
+    for (const bad of ['', 'A', '../x', 'x'.repeat(41), '-x']) assert.equal((await make(bad)).status, 400, bad);
+    const kept = await domains(), clock = async () => (await c.call('GET', '/sandbox/clock')).json().now;
+    const at = await clock();
+    for (const round of ['three', 'four']) {
+      const made2 = await c.call('POST', '/v1/customers', newCustomer(`${round}.example`));
+      assert.equal(made2.status, 201, made2.text);
+      const turned = await c.call('POST', '/sandbox/clock', '{"advance":"P1Y"}');
+      assert.equal(turned.status, 200, `${round} ${turned.text}`);
+      const back = await c.call('POST', `${path}/before-run/restore`);
+      assert.deepEqual([back.status, back.json().name], [200, 'before-run'], back.text);
+      assert.deepEqual(await domains(), kept);
+      assert.equal((await c.call('GET', `/v1/customers/${made2.json().id}`)).status, 404);
+      assert.equal((await clock()).slice(0, 10), at.slice(0, 10));
+    }
+    const names = async () => (await c.call('GET', path)).json().items.map((x) => x.name);
+    assert.equal((await c.call('POST', `${path}/none/restore`)).status, 404);
+    const list = await names();
+    assert.ok(list.includes('before-run'), String(list));
+    const many = await Promise.all(['a', 'a', 'a', 'b'].map(make));
+    assert.deepEqual(many.map((r) => r.status).filter((x) => x === 201).length <= 2, true, String(many.map((r) => r.status)));
+    const both = await Promise.all([c.call('POST', `${path}/before-run/restore`), c.call('POST', `${path}/before-run/restore`), c.call('POST', '/v1/customers', newCustomer('meanwhile.example'))]);
+    for (const r of both) assert.ok([200, 201, 409].includes(r.status), r.text);
+    for (const name of await names()) if (name !== 'portal') assert.equal((await c.call('DELETE', `${path}/${name}`)).status, 204, name);
+    assert.equal((await c.call('DELETE', `${path}/before-run`)).status, 404);
+    assert.deepEqual((await names()).filter((x) => x !== 'portal'), []);
+    const demo = await new Application(w.server, w.demo.api.find((x) => x.account.startsWith('Harbor'))).authorize();
+    for (const [method, where] of [['GET', path], ['POST', path], ['POST', `${path}/x/restore`], ['DELETE', `${path}/x`], ['POST', '/sandbox/seed']]) {
+      const res = await demo.call(method, where, method === 'POST' ? '{"name":"x"}' : undefined);
+      assert.deepEqual([res.status, res.json().code], [403, 900127], `${method} ${where}`);
+    }
+  } },
+  { name: 'a sandbox is filled from a file: a dry run names every problem by its place, nothing is made of a file that has one, and a right one is made whole', async run(t) {
+    const w = await made(t), c = w.client, p = w.insider;
+    const customer = (domain, more) => ({ ...JSON.parse(newCustomer(domain)), ...more });
+    const user = (name, domain) => ({ userPrincipalName: `${name}@${domain}`, displayName: name, firstName: name, lastName: 'X', usageLocation: 'US' });
+    const order = JSON.parse(newOrder);
+    const seed = (file, dry) => c.call('POST', `/sandbox/seed${dry ? '?dryRun=true' : ''}`, typeof file === 'string' ? file : JSON.stringify(file));
+    const total = async () => (await c.call('GET', '/v1/customers')).json().totalCount, before = await total();
+    const good = { customers: ['seeded1.example', 'seeded2.example'].map((d) => customer(d, { users: [{ ...user('ann', d), passwordProfile: { password: 'Qu1te-Long-Enough!' } }, user('bob', d)], orders: [order, order] })) };
+    const bad = { customers: [
+      customer('seeded1.example', { users: [user('ann', 'other.example'), 7], orders: [order, { billingCycle: 'monthly', lineItems: [{ lineItemNumber: 0, offerId: 'NONE:0001:X', quantity: 1, termDuration: 'P1M' }] }] }),
+      customer('seeded1.example'), { companyProfile: { domain: 'x.example' } }, 'text', customer('seeded3.example', { orders: {} }), customer('twice.example')] };
+    const dry = await seed(bad, true);
+    assert.equal(dry.status, 200, dry.text);
+    const places = dry.json().problems.map((x) => x.place);
+    for (const place of ['customers[0].users[0].userPrincipalName', 'customers[0].users[1]', 'customers[0].orders[1]', 'customers[1].companyProfile.domain', 'customers[2]', 'customers[3]', 'customers[4].orders']) assert.ok(places.some((x) => x.startsWith(place)), `${place}: ${JSON.stringify(dry.json().problems)}`);
+    assert.ok(places.some((x) => x.startsWith('customers[5]')), 'a domain that somebody has');
+    const refused = await seed(bad, false);
+    assert.equal(refused.status, 400, refused.text);
+    assert.match(refused.text, /customers\[0\]/);
+    for (const text of ['', '[]', '{}', '{"customers":7}', '{"customers":[]}', '{"customers"', '\u0000']) assert.equal((await seed(text, false)).status, 400, text);
+    assert.equal(await total(), before, 'nothing is made of it');
+    const tried = (await seed(good, true)).json();
+    assert.deepEqual([tried.dryRun, tried.customers, tried.users, tried.orders, tried.subscriptions, tried.problems.length], [true, 2, 4, 4, 8, 0]);
+    assert.equal(await total(), before, 'a dry run makes nothing');
+    const done = await seed(good, false);
+    assert.deepEqual([done.status, done.json().customers, done.json().subscriptions], [200, 2, 8], done.text);
+    assert.equal(await total(), before + 2);
+    const id = (await c.call('GET', '/v1/customers?size=500')).json().items.find((x) => x.companyProfile.domain === 'seeded2.example').id;
+    assert.equal((await c.call('GET', `/v1/customers/${id}/subscriptions`)).json().totalCount, 4);
+    assert.ok((await c.call('GET', `/v1/customers/${id}/users`)).json().items.some((u) => u.userPrincipalName === 'bob@seeded2.example'));
+    assert.equal((await seed(good, false)).status, 400, 'the second time these are there already');
+    assert.equal(await total(), before + 2);
+    const page = `/a/${p.account}/settings/sandbox/seed`;
+    assert.match(text(await p.go(page)), /Fill from a file.*JSON file/s);
+    const shown = await upload(p, page, { act: 'check' }, JSON.stringify(bad).replaceAll('seeded1.', 'seeded9.'));
+    assert.match(text(shown), /Nothing was made.*customers\[0\]\.users\[1\]/s);
+    const next = { customers: [customer('seeded4.example', { orders: [order] })] };
+    assert.match(text(await upload(p, page, { act: 'check' }, JSON.stringify(next))), /Nothing is wrong with the file/);
+    assert.equal(await total(), before + 2);
+    assert.match(text(await upload(p, page, { act: 'make' }, JSON.stringify(next))), /The sandbox is filled/);
+    assert.equal(await total(), before + 3);
+  } },
   { name: 'the documented limits hold in a sandbox once they are turned on, and not before', async run(t) {
     const w = await made(t), c = w.client, p = w.insider, page = `/a/${p.account}/settings/sandbox`;
     const order = (customer, quantity) => c.call('POST', `/v1/customers/${customer}/orders`, JSON.stringify({ billingCycle: 'monthly', lineItems: [{ lineItemNumber: 0, offerId: 'NLDESK000001:0001:AVDESK000001', quantity, termDuration: 'P1M' }] }));
@@ -241,8 +329,13 @@ export const tests = [
     assert.equal((await c.call('POST', '/v1/customers', newCustomer('more.example'))).status, 201);
   } },
   { name: 'an ephemeral sandbox is up in a second, serves a client and is gone with its input', engine: 'sqlite', async run(t) {
-    const folder = tempDir('ephemeral'), began = performance.now();
-    const child = spawn(BIN, ['sandbox', '--ephemeral'], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, TMPDIR: folder } });
+    const folder = tempDir('ephemeral'), seed = `${tempDir('seed')}/seed.json`, began = performance.now();
+    writeFileSync(seed, JSON.stringify({ customers: [{ companyProfile: { domain: 'bad.example' } }] }));
+    const failed = spawnSync(BIN, ['sandbox', '--ephemeral', '--seed', seed], { env: { ...process.env, TMPDIR: folder } });
+    assert.equal(failed.status > 0, true);
+    assert.match(failed.stderr.toString(), /customers\[0\]/);
+    writeFileSync(seed, JSON.stringify({ customers: [{ ...JSON.parse(newCustomer('seeded.example')), orders: [JSON.parse(newOrder)] }] }));
+    const child = spawn(BIN, ['sandbox', '--ephemeral', '--seed', seed], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, TMPDIR: folder } });
     const ended = new Promise((r) => child.on('exit', r)), env = {};
     for await (const line of createInterface({ input: child.stdout })) {
       env[line.slice(0, line.indexOf('='))] = line.slice(line.indexOf('=') + 1);
@@ -250,12 +343,16 @@ export const tests = [
     }
     const took = performance.now() - began, server = { port: +new URL(env.ENTENTE_BASE_URL).port, base: env.ENTENTE_BASE_URL };
     const c = new Application(server, { token_url: env.ENTENTE_TOKEN_URL, client_id: env.ENTENTE_CLIENT_ID, client_secret: env.ENTENTE_CLIENT_SECRET });
+    assert.deepEqual((await c.call('GET', '/v1/customers')).json().items.map((x) => x.companyProfile.domain), ['seeded.example']);
+    assert.equal((await c.call('POST', '/sandbox/snapshots', '{"name":"seeded"}')).status, 201);
     const made = await c.call('POST', '/v1/customers', newCustomer('first.example'));
     assert.equal(made.status, 201, made.text);
     const order = await c.call('POST', `/v1/customers/${made.json().id}/orders`, newOrder);
     assert.equal(order.status, 201, order.text);
     const turned = await c.call('POST', '/sandbox/clock', '{"to":"next_renewal"}');
-    assert.equal(turned.json().happened?.renewals, 2, turned.text);
+    assert.equal(turned.json().happened?.renewals, 4, turned.text);
+    assert.equal((await c.call('POST', '/sandbox/snapshots/seeded/restore')).status, 200);
+    assert.equal((await c.call('GET', '/v1/customers')).json().totalCount, 1);
     assert.ok(took < 10000, `${Math.round(took)} ms`); // a second where nobody else works; the check is no such place
     child.stdin.end();
     assert.equal(await ended, 0);

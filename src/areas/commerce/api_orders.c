@@ -291,6 +291,26 @@ static Err buy(AccountCtx a, Str country, const ApiOrder *w, Str *ret_id)
     return order_place(a, lines, w->lines_n, ret_id);
 }
 
+static Err buy_for_customer(AccountCtx a, Str country, const ApiOrder *w, Str *ret_id)
+{
+    Ctx *ctx = a.ctx;
+    if (w->lines_n == 0) {
+        return commerce_refuse(ctx, 800002, MSG("An order needs lineItems"));
+    }
+    if (w->customer.n && !str_eq_nocase(w->customer, id_text(ctx->arena, ctx->customer_id))) {
+        return commerce_refuse(ctx, 800002, MSG("referenceCustomerId is another customer than the path's"));
+    }
+    return buy(a, country, w, ret_id);
+}
+
+Err order_place_json(AccountCtx a, Str country, const JsonValue *object, Str *ret_order_id, size_t *ret_lines)
+{
+    ApiOrder w = {0};
+    TRY(resource_bad_property(a.ctx, shape_read_value(a.ctx, &API_ORDER_NEW, object, S(""), &w)));
+    *ret_lines = w.lines_n;
+    return buy_for_customer(a, country, &w, ret_order_id);
+}
+
 Err api_order_create(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
@@ -298,13 +318,7 @@ Err api_order_create(AccountCtx a)
     ApiOrder w = {0};
     TRY(commerce_enter(a, &country));
     TRY(resource_bad_property(ctx, shape_read(ctx, &API_ORDER_NEW, &w)));
-    if (w.lines_n == 0) {
-        return commerce_refuse(ctx, 800002, MSG("An order needs lineItems"));
-    }
-    if (w.customer.n && !str_eq_nocase(w.customer, id_text(ctx->arena, ctx->customer_id))) {
-        return commerce_refuse(ctx, 800002, MSG("referenceCustomerId is another customer than the path's"));
-    }
-    TRY(buy(a, country, &w, &id));
+    TRY(buy_for_customer(a, country, &w, &id));
     audit_order(ctx, id, (int64_t)w.lines_n);
     return answer_order(a, 201, id);
 }

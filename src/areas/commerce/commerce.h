@@ -43,6 +43,10 @@ MUST_USE Err order_check(AccountCtx a, Str country, OrderLineAsk *lines, size_t 
 /* One order of lines that order_check found fine, with its subscriptions. cycle: the order's. */
 MUST_USE Err order_place(AccountCtx a, OrderLineAsk *lines, size_t n, Str *ret_order_id);
 
+/* Both of it from JSON, as POST /v1/customers/{id}/orders takes it. Problems are the wire's. ret_lines: how many
+ * subscriptions it made. */
+MUST_USE Err order_place_json(AccountCtx a, Str country, const JsonValue *object, Str *ret_order_id, size_t *ret_lines);
+
 /* --- what a customer may use beside seats: one a subscription that has any --- */
 
 /* kind: "software", "service" (of another publisher), "metered", "reservation". state: "waiting" (for somebody to

@@ -241,12 +241,10 @@ static Err check_password(Ctx *ctx, UserWrite *w)
     return problem_check(ctx);
 }
 
-static Err check_new(Ctx *ctx, void *arg)
+static Err check_wire(AccountCtx a, UserWrite *w)
 {
-    UserWrite *w = arg;
-    AccountCtx a = {ctx};
+    Ctx *ctx = a.ctx;
     Customer c;
-    TRY(customer_users_enter(a));
     TRY(customer_get(a, &c));
     w->user = (CustomerUser){.sign_in = str_lower_ascii(ctx->arena, str_trim(w->wire.sign_in)),
                              .first_name = str_trim(w->wire.first_name),
@@ -256,7 +254,14 @@ static Err check_new(Ctx *ctx, void *arg)
                              .immutable_id = str_trim(w->wire.immutable_id),
                              .usage_location = str_upper_ascii(ctx->arena, str_trim(w->wire.usage_location))};
     customer_user_check(ctx, &w->user, c.company.domain);
-    return check_password(ctx, w);
+    return OK;
+}
+static Err check_new(Ctx *ctx, void *arg)
+{
+    AccountCtx a = {ctx};
+    TRY(customer_users_enter(a));
+    TRY(check_wire(a, arg));
+    return check_password(ctx, arg);
 }
 static Err store_new(Ctx *ctx, void *arg)
 {
@@ -276,6 +281,27 @@ Err api_customer_user_create(AccountCtx a)
     TRY(unit_run(ctx, MODE_WRITE, "customer_user.create", store_new, &w));
     answer_user(ctx, 200, &w.user);
     return OK;
+}
+
+static Str password_of(const JsonValue *object)
+{
+    const JsonValue *profile = json_get(object, S("passwordProfile"));
+    const JsonValue *password = profile && profile->kind == JSON_OBJECT ? json_get(profile, S("password")) : NULL;
+    return password && password->kind == JSON_STRING ? password->text : S("");
+}
+Str customer_user_json_hash(Arena *a, const JsonValue *object)
+{
+    Str password = object->kind == JSON_OBJECT ? identity_password(a, password_of(object)) : S("");
+    return password.n ? password_hash(a, password) : S("");
+}
+Err customer_user_create_json(AccountCtx a, const JsonValue *object, Str hash)
+{
+    Ctx *ctx = a.ctx;
+    UserWrite w = {0};
+    TRY(resource_bad_property(ctx, shape_read_value(ctx, &API_CUSTOMER_USER, object, S(""), &w.wire)));
+    TRY(check_wire(a, &w));
+    TRY(resource_bad_property(ctx, w.wire.password.password.n ? check_password(ctx, &w) : problem_check(ctx)));
+    return customer_user_create(a, &w.user, hash, customer_user_must_change(w.password, w.wire.password.change));
 }
 
 static Err check_reset(Ctx *ctx, void *arg)

@@ -13,6 +13,12 @@ MUST_USE Err licence_pool_change(AccountCtx a, Id product_id, int64_t enabled_by
  * subscription moved, so that as many go as seats did; else those for whom nothing is left. ret: how many went. */
 MUST_USE Err licences_pass(AccountCtx a, Id from_id, Id to_id, int64_t moved, bool all, int64_t *ret);
 
+/* Somebody of the customer from JSON, as POST /v1/customers/{id}/users takes it, but that the password may be left out:
+ * then nobody can sign in until one is set. hash: of customer_user_json_hash, which is slow and belongs outside units.
+ * Problems are the wire's. */
+Str customer_user_json_hash(Arena *a, const JsonValue *object);
+MUST_USE Err customer_user_create_json(AccountCtx a, const JsonValue *object, Str hash);
+
 typedef struct LicencePlan {
     Id id;
     Str code, name;

@@ -399,21 +399,36 @@ static NewCustomer new_of_wire(const ApiCustomer *w)
     return n;
 }
 
+static Err create_of_wire(AccountCtx a, const ApiCustomer *w, bool silent, NewCustomer *n, CustomerCreated *ret)
+{
+    if (!w->has_billing || !w->has_company) {
+        return problem_api(a.ctx, ERR_INVALID, 400, 800002,
+                           MSG("A customer needs a companyProfile and a billingProfile"));
+    }
+    *n = new_of_wire(w);
+    n->silent_user = silent;
+    if (!id_is_nil(w->associated_partner_id)) {
+        TRY(customer_reseller_of_directory(a, w->associated_partner_id, &n->reseller_account_id));
+    }
+    return resource_bad_property(a.ctx, customer_create(a, n, ret));
+}
+
+Err customer_create_json(AccountCtx a, const JsonValue *object, bool silent, CustomerCreated *ret)
+{
+    ApiCustomer w = {0};
+    NewCustomer n;
+    TRY(resource_bad_property(a.ctx, shape_read_value(a.ctx, &API_CUSTOMER_NEW, object, S(""), &w)));
+    return create_of_wire(a, &w, silent, &n, ret);
+}
+
 Err api_customer_create(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
     ApiCustomer w = {0};
     TRY(resource_bad_property(ctx, shape_read(ctx, &API_CUSTOMER_NEW, &w)));
-    if (!w.has_billing || !w.has_company) {
-        return problem_api(ctx, ERR_INVALID, 400, 800002,
-                           MSG("A customer needs a companyProfile and a billingProfile"));
-    }
-    NewCustomer n = new_of_wire(&w);
-    if (!id_is_nil(w.associated_partner_id)) {
-        TRY(customer_reseller_of_directory(a, w.associated_partner_id, &n.reseller_account_id));
-    }
+    NewCustomer n;
     CustomerCreated made;
-    TRY(resource_bad_property(ctx, customer_create(a, &n, &made)));
+    TRY(create_of_wire(a, &w, false, &n, &made));
     Customer c = {.id = made.id,
                   .kind = str_eq(ctx->account.kind, S("provider")) ? S("provider") : S("direct"),
                   .rights = S("delegated"),

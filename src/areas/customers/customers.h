@@ -79,6 +79,9 @@ size_t customer_warnings(Arena *arena, const NewCustomer *n, Msg *ret, size_t ma
 /* Everything of a customer in one unit: directory, company, access (two with a reseller), billing profile, claims,
  * first user, search, counters. Checks first; ERR_INVALID with the problems, ERR_CONFLICT when the domain is taken. */
 MUST_USE Err customer_create(AccountCtx a, NewCustomer *n, CustomerCreated *ret);
+/* The same from JSON, as POST /v1/customers takes it; silent: the first user gets no password. Problems are the wire's.
+ */
+MUST_USE Err customer_create_json(AccountCtx a, const JsonValue *object, bool silent, CustomerCreated *ret);
 /* The reseller of this provider whose directory is given; API codes 800015 and 800016 when there is none. */
 MUST_USE Err customer_reseller_of_directory(AccountCtx a, Id directory_id, Id *ret_account_id);
 

@@ -2,6 +2,7 @@
 #include "app/area.h"
 #include "areas/sandbox/api.h"
 #include "areas/sandbox/pages.h"
+#include "areas/sandbox/seed.h"
 
 const Perm SANDBOX_VIEW = PERM("sandbox.view", N_("See the integration sandbox"), "global_admin admin_agent",
                                .programs = "csp_direct csp_provider cpv");
@@ -28,6 +29,9 @@ static const Route ROUTES[] = {
     ROUTE("POST", P "/keep", &SANDBOX_RUN, "sandbox.keep", MODE_OUTSIDE, sandbox_keep_post),
     ROUTE("GET", P "/restore", &SANDBOX_RUN, NULL, MODE_READ, sandbox_restore_page),
     ROUTE("POST", P "/restore", &SANDBOX_RUN, "sandbox.restore", MODE_OUTSIDE, sandbox_restore_post),
+    ROUTE("GET", P "/seed", &SANDBOX_RUN, NULL, MODE_READ, sandbox_seed_page),
+    ROUTE("POST", P "/seed", &SANDBOX_RUN, "sandbox.seed", MODE_OUTSIDE, sandbox_seed_post, .upload = true,
+          .body_max = SEED_BYTES_MAX + (64 << 10)),
     ROUTE("GET", P "/faults", &SANDBOX_VIEW, NULL, MODE_READ, sandbox_faults_page),
     ROUTE("POST", P "/faults", &SANDBOX_RUN, "sandbox.fault.add", MODE_OUTSIDE, sandbox_fault_post),
     ROUTE("POST", P "/faults/again", &SANDBOX_RUN, NULL, MODE_OUTSIDE, sandbox_faults_again_post),
@@ -47,6 +51,19 @@ static const Route ROUTES[] = {
     ROUTE("POST", "/sandbox/clock", &SANDBOX_RUN, "sandbox.clock", MODE_OUTSIDE, api_sandbox_clock_turn, WIRE,
           .shape_in = &API_SANDBOX_TURN, .shape_out = &API_SANDBOX_CLOCK, .answers = "200",
           .summary = "Turn the clock of a sandbox"),
+    ROUTE("POST", "/sandbox/seed", &SANDBOX_RUN, "sandbox.seed", MODE_OUTSIDE, api_sandbox_seed, WIRE,
+          .body_max = SEED_BYTES_MAX, .shape_in = &API_SANDBOX_SEED, .shape_out = &API_SANDBOX_SEEDED,
+          .summary = "Fill a sandbox from a file"),
+    ROUTE("GET", "/sandbox/snapshots", &SANDBOX_VIEW, NULL, MODE_OUTSIDE, api_sandbox_snapshots, WIRE,
+          .shape_out = &API_SANDBOX_SNAPSHOT, .summary = "Get the snapshots of a sandbox"),
+    ROUTE("POST", "/sandbox/snapshots", &SANDBOX_RUN, "sandbox.keep", MODE_OUTSIDE, api_sandbox_snapshot_make, WIRE,
+          .shape_in = &API_SANDBOX_SNAPSHOT_NEW, .shape_out = &API_SANDBOX_SNAPSHOT,
+          .summary = "Make a snapshot of a sandbox"),
+    ROUTE("POST", "/sandbox/snapshots/{snapshot}/restore", &SANDBOX_RUN, "sandbox.restore", MODE_OUTSIDE,
+          api_sandbox_snapshot_restore, WIRE, .shape_out = &API_SANDBOX_SNAPSHOT,
+          .summary = "Take a sandbox back to a snapshot"),
+    ROUTE("DELETE", "/sandbox/snapshots/{snapshot}", &SANDBOX_RUN, "sandbox.snapshot.remove", MODE_OUTSIDE,
+          api_sandbox_snapshot_remove, WIRE, .summary = "Delete a snapshot of a sandbox"),
     ROUTE("GET", O, &DESK_VIEW, NULL, MODE_READ, sandbox_desk_page, .title = N_("Sandboxes"),
           .summary = "The partners' sandboxes"),
     ROUTE("GET", O "/export", &DESK_VIEW, NULL, MODE_OUTSIDE, sandbox_desk_export,
@@ -72,23 +89,25 @@ static const AuditAction AUDITED[] = {
     AUDIT("sandbox.fault.remove", "remove_sandbox_fault", "sandbox", N_("Removed a fault of the sandbox"),
           .no_diff = "a rule for tests"),
     AUDIT("sandbox.limits", "limit_sandbox", "sandbox", N_("Turned the documented limits of the sandbox on or off")),
+    AUDIT("sandbox.seed", "fill_sandbox", "sandbox", N_("Made a customer of the sandbox's file")),
     AUDIT("sandbox.keep", "keep_sandbox", "sandbox", N_("Kept a copy of the sandbox"), .no_diff = "nothing is changed"),
     AUDIT("sandbox.restore", "restore_sandbox", "sandbox", N_("Took the sandbox back to its copy"),
           .no_diff = "all of it is as it was"),
+    AUDIT("sandbox.snapshot.remove", "remove_sandbox_snapshot", "sandbox", N_("Removed a copy of the sandbox"),
+          .no_diff = "the sandbox stays as it is"),
     AUDIT("sandbox.remove", "remove_sandbox", "sandbox", N_("Removed the integration sandbox"),
           .no_diff = "all of it is gone"),
     AUDIT("sandbox.export", "export_sandboxes", "export", N_("Exported the list of sandboxes")),
 };
 static const AuditWord AUDIT_RESOURCES[] = {{"sandbox", N_("Sandbox")}};
 
-static const AuditWord AUDIT_FIELDS[] = {{"clock", N_("Clock")},
-                                         {"limits", N_("Documented limits")},
-                                         {"method", N_("Method")},
-                                         {"path", N_("Address")},
+static const AuditWord AUDIT_FIELDS[] = {{"users", N_("Users")},        {"orders", N_("Orders")},
+                                         {"clock", N_("Clock")},        {"limits", N_("Documented limits")},
+                                         {"method", N_("Method")},      {"path", N_("Address")},
                                          {"effect", N_("What happens")}};
 
-static const char *const NEEDS[] = {"catalog",  "commerce", "customers", "home",
-                                    "identity", "partners", "webhooks",  NULL};
+static const char *const NEEDS[] = {"catalog",  "commerce", "customers", "customer_users", "home", "identity",
+                                    "partners", "webhooks", NULL};
 const Area area_sandbox = {
     .name = "sandbox",
     .title = N_("Integration sandbox"),

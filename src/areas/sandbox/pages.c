@@ -199,6 +199,7 @@ static Err page_view(Ctx *ctx, Str until, SandboxView **ret)
         TRY(sandbox_read((AccountCtx){ctx}, &s));
         fill_page(ctx, &s, v);
     }
+    v->seed = home_path(ctx, PAGE "/seed");
     v->faults = home_path(ctx, PAGE "/faults");
     v->calls = home_path(ctx, PAGE "/calls");
     v->limit = home_path(ctx, PAGE "/limits");

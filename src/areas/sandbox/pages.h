@@ -19,6 +19,8 @@ Err sandbox_desk_remove_post(OperatorCtx o);
 
 /* The frame of a page below the sandbox's; title unset: the sandbox's own. */
 ShellView *sandbox_shell(Ctx *ctx, Msg title);
+Err sandbox_seed_page(AccountCtx a);
+Err sandbox_seed_post(AccountCtx a);
 Err sandbox_faults_page(AccountCtx a);
 Err sandbox_fault_post(AccountCtx a);
 Err sandbox_fault_remove_post(AccountCtx a);

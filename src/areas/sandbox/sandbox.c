@@ -15,6 +15,7 @@
 #include "areas/catalog/catalog.h"
 #include "areas/identity/identity.h"
 #include "areas/partners/partners.h"
+#include "areas/sandbox/seed.h"
 #include "gen/app_q.h"
 
 #define SWEEP "sandbox.sweep" /* from the first sandbox on */
@@ -656,11 +657,30 @@ static Err fresh_catalog(App *app)
     return err;
 }
 
-Err sandbox_fresh(App *app, Arena *keep, bool limits, SandboxFresh *ret, char ret_why[256])
+/* Before the limits hold: a file may have more in it than a client could make. */
+static Err fresh_seed(Ctx *ctx, const Fresh *f, Str seed, Str *ret_problems)
+{
+    Seeded s;
+    if (!seed.n) {
+        return OK;
+    }
+    (void)account_of(ctx, f->filling.account_id);
+    TRY(sandbox_seed(ctx, seed, false, &s));
+    Buf lines = buf_on_arena(f->filling.arena, BUF_MAX_PAGE);
+    for (size_t i = 0; i < s.problems_n; i++) {
+        buf_fmt(&lines, "%.*s: %.*s\n", S_ARG(s.problems[i].where), S_ARG(s.problems[i].text));
+    }
+    buf_add(&lines, s.more ? S("There are more than these.\n") : S(""));
+    *ret_problems = buf_str(&lines);
+    return s.problems_n ? ERR_INVALID : OK;
+}
+
+Err sandbox_fresh(App *app, Arena *keep, bool limits, Str seed, SandboxFresh *ret, Str *ret_problems, char ret_why[256])
 {
     static const SandboxPerson ADMIN = {S_INIT("Ada"), S_INIT("Client"), S_INIT("ada@client.example")};
     Fresh f = {.ret = ret, .limits = limits};
     *ret = (SandboxFresh){0};
+    *ret_problems = S("");
     f.filling =
         (Filling){.main = app,
                   .person = &ADMIN,
@@ -675,6 +695,7 @@ Err sandbox_fresh(App *app, Arena *keep, bool limits, SandboxFresh *ret, char re
     Err err = unit_run(ctx, MODE_WRITE, "identity.setup", fill_vendor, &f.filling);
     err = err == OK ? fresh_catalog(app) : err;
     err = err == OK ? unit_run(ctx, MODE_WRITE, "partner.create", fill_partner, &f.filling) : err;
+    err = err == OK ? fresh_seed(ctx, &f, seed, ret_problems) : err;
     err = err == OK ? unit_run(ctx, MODE_WRITE, "application.register", fresh_application, &f) : err;
     ret->admin_sign_in = f.filling.keys.admin_sign_in;
     ret->admin_password = f.filling.keys.admin_password;

@@ -49,4 +49,7 @@ MUST_USE Err sandbox_remove_of(OperatorCtx o, Str label);
 typedef struct SandboxFresh {
     Str tenant, client_id, client_secret, admin_sign_in, admin_password;
 } SandboxFresh;
-MUST_USE Err sandbox_fresh(App *app, Arena *keep, bool limits, SandboxFresh *ret, char ret_why[256]);
+/* seed: a file (seed.h) that it is filled from, or empty; what is wrong with it is written to ret_problems, a line
+ * each, with ERR_INVALID. */
+MUST_USE Err sandbox_fresh(App *app, Arena *keep, bool limits, Str seed, SandboxFresh *ret, Str *ret_problems,
+                           char ret_why[256]);

@@ -17,7 +17,7 @@ typedef struct SandboxView {
     bool inside; /* this is the sandbox */
     SandboxClockView clock;
     bool limits, may_run; /* the documented ones hold */
-    Url faults, calls, keep, restore, limit;
+    Url faults, calls, seed, keep, restore, limit;
     bool may_keep, kept;
     Time kept_at;
     bool there, ready, making, possible, room, may_manage;
@@ -110,6 +110,20 @@ typedef struct CallView {
     bool request_cut, response_cut, may_replay;
     Url har, replay;
 } CallView;
+
+typedef struct SeedLine {
+    Str where, text;
+} SeedLine;
+typedef struct SeedView {
+    ShellView *shell;
+    bool here, looked, done, more; /* looked: at a file; done: it was made */
+    FormView form;
+    FieldView file;
+    int64_t customers, users, orders, subscriptions;
+    const SeedLine *problems;
+    size_t problems_n;
+    Url sandbox, customers_url;
+} SeedView;
 
 typedef struct SandboxRestoreView {
     ShellView *shell;
