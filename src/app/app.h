@@ -47,6 +47,8 @@ typedef struct AppOptions {
     unsigned limit_sign_in;   /* per minute and network address, always on; 0: 120 */
     unsigned limit_api;       /* per minute and application; 0: off */
     unsigned limit_page;      /* per minute and session; 0: off */
+    int limit_migrate;        /* migrations begun, of an account in five minutes; 0: off; -1: 100 outside sandboxes */
+    int limit_migrate_check;  /* the same of asking whether one can be, of an account and customer; -1: 450 */
     unsigned limit_write;     /* changing API requests per minute and application, beside limit_api; 0: off */
     size_t upload_max;        /* bytes of an upload, where its route does not take less; 0: only the route's limit */
     size_t document_max;      /* bytes of one document that somebody sends (app/upload.h); 0: 10 MB */

@@ -83,6 +83,12 @@ const ConfigKey CONFIG_KEYS[] = {
     KEY(api_limit_per_minute, CONFIG_INT, "0", 0, 1000000, NULL, "API requests a minute and application; 0: no limit."),
     KEY(write_limit_per_minute, CONFIG_INT, "0", 0, 1000000, NULL,
         "Changing API requests a minute and application; 0: no limit."),
+    KEY(migration_limit, CONFIG_INT, "-1", -1, 1000000, NULL,
+        "Migrations that a partner may begin on the API in five minutes; 0: no limit; -1: 100, and none in sandboxes."),
+    KEY(migration_check_limit, CONFIG_INT, "-1", -1, 1000000, NULL,
+        "Checks whether a subscription can migrate, of a partner and customer in five minutes; 0: no limit; -1: 450, "
+        "and "
+        "none in sandboxes."),
     KEY(outgoing_networks, CONFIG_TEXT, "", 0, 0, NULL,
         "Private networks that calls to identity providers and other servers may reach, such as 10.20.0.0/16, by "
         "commas."),

@@ -42,6 +42,8 @@ typedef struct Config { /* the effective values; strings live as long as the are
     int64_t mail_days;
     int64_t session_hours, session_idle_minutes, step_up_minutes, scim_scan_max;
     int64_t sign_in_limit_per_minute, page_limit_per_minute, api_limit_per_minute, write_limit_per_minute; /* 0: off */
+    int64_t migration_limit,
+        migration_check_limit; /* in five minutes; 0: off; -1: the documented one, none in sandboxes */
     Str outgoing_networks;
     Str dns_server;    /* "127.0.0.1:5353"; empty: the system's */
     Str log_level;     /* info warn error */

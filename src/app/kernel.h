@@ -327,9 +327,19 @@ MUST_USE Err idempotency_keep(Request *r);
 MUST_USE Err idempotency_expire(App *app);
 
 /* limit.c */
-typedef enum LimitClass { LIMIT_SIGN_IN, LIMIT_API, LIMIT_PAGE, LIMIT_WRITE, LIMIT_CLASSES } LimitClass;
+typedef enum LimitClass {
+    LIMIT_SIGN_IN,
+    LIMIT_API,
+    LIMIT_PAGE,
+    LIMIT_WRITE,
+    LIMIT_MIGRATE,
+    LIMIT_MIGRATE_CHECK,
+    LIMIT_CLASSES
+} LimitClass;
 Limits *limits_open(App *app);
 MUST_USE Err limit_take(Request *r, LimitClass class, Str who);
+/* The same for a handler that knows better who is counted; who: bytes. */
+MUST_USE Err ctx_limit(Ctx *ctx, LimitClass class, Str who);
 
 /* log.c, metrics.c */
 void log_request(const HttpRequest *req, int status, uint64_t bytes, int64_t us, void *user);

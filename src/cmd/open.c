@@ -38,6 +38,8 @@ static void fill(CommandRun *run, AppOptions *o)
     o->sandbox_demo = str_eq(c->sandbox, S("auto"));
     o->limit_page = (unsigned)c->page_limit_per_minute;
     o->limit_write = (unsigned)c->write_limit_per_minute;
+    o->limit_migrate = (int)c->migration_limit;
+    o->limit_migrate_check = (int)c->migration_check_limit;
     o->session_idle_us = c->session_idle_minutes * TIME_MINUTE;
     o->scim_scan_max = c->scim_scan_max;
     o->require_pkce = c->require_pkce;

@@ -7,7 +7,7 @@ import { Application, BIN, tempDir } from '../lib/entente.mjs';
 import { ownServer } from '../lib/own.mjs';
 
 async function world(t) {
-  const w = await ownServer(t, 'migrations', { customers: 14 });
+  const w = await ownServer(t, 'migrations', { customers: 14, args: ['--migration-check-limit', '6', '--migration-limit', '12'] });
   const app = new Application(w.server, w.demo.api.find((c) => c.account.startsWith('Harbor')));
   w.call = async (method, path, body) => {
     const res = await app.call(method, path, body === undefined ? undefined : JSON.stringify(body));
@@ -79,6 +79,26 @@ export const tests = [{
     const nowhere = await w.call('POST', `${kiosk.at}/validate`, { currentSubscriptionId: kiosk.s.id });
     assert.deepEqual([nowhere.body.isEligible, nowhere.body.errors[0].code], [false, 5], nowhere.text);
     assert.equal((await w.call('POST', kiosk.at, { currentSubscriptionId: kiosk.s.id })).body.code, 900220);
+    const based = await w.old('NLOLDDSK0015:0001').catch(() => null), alone = { migrateOnRenewal: true, addOnMigrationSchedules: false };
+    const single = await w.call('POST', `${other.at}/schedules`, { currentSubscriptionId: other.s.id, ...alone });
+    assert.deepEqual([single.status, single.body.addOnMigrationSchedules], [200, false], single.text);
+    const kept = await w.call('PUT', `${other.at}/schedules/${single.body.id}`, { currentSubscriptionId: other.s.id, migrateOnRenewal: true, quantity: 4 });
+    assert.deepEqual([kept.status, kept.body.quantity, kept.body.addOnMigrationSchedules], [200, 4, false], kept.text);
+    if (based) {
+      const stands = ((await w.call('POST', `${based.at}/validate`, { currentSubscriptionId: based.s.id })).body.addOnMigrations ?? []).length > 0;
+      const refused = await w.call('POST', `${based.at}/schedules`, { currentSubscriptionId: based.s.id, ...alone });
+      assert.deepEqual(stands ? [refused.status, refused.body.code] : [refused.status], stands ? [400, 900219] : [200], refused.text);
+    }
+
+    const statuses = [];
+    for (let i = 0; i < 7; i++) statuses.push(await w.call('POST', `${kiosk.at}/validate`, { currentSubscriptionId: kiosk.s.id }));
+    const late = statuses.at(-1);
+    assert.deepEqual([late.status, +late.headers['retry-after'] > 0], [429, true], late.text);
+    assert.equal((await w.call('POST', `${other.at}/validate`, { currentSubscriptionId: other.s.id })).status, 200, 'another customer is counted by itself');
+    const begun = [];
+    for (let i = 0; i < 13; i++) begun.push((await w.call('POST', kiosk.at, { currentSubscriptionId: kiosk.s.id })).status);
+    assert.equal(begun.at(-1), 429, String(begun));
+    assert.equal((await w.call('POST', other.at, { currentSubscriptionId: other.s.id })).status, 429, 'these are counted a partner');
     await w.server.stop?.();
   },
 }];

@@ -461,11 +461,36 @@ static const Field MOVE_DETAIL_FIELDS[] = {
     FIELD(ApiMoveDetail, type, "transitionType", F_STR),
 };
 static const Shape API_MOVE_DETAIL = SHAPE(ApiMoveDetail, MOVE_DETAIL_FIELDS);
+typedef struct ApiMoveError {
+    int64_t code;
+    Str description;
+} ApiMoveError;
+static const Field MOVE_ERROR_FIELDS[] = {FIELD(ApiMoveError, code, "code", F_INT),
+                                          FIELD(ApiMoveError, description, "description", F_STR)};
+static const Shape API_MOVE_ERROR = SHAPE(ApiMoveError, MOVE_ERROR_FIELDS);
+typedef struct ApiMoveInto {
+    bool fits;
+    Id id;
+    Str name, term, cycle;
+    ApiMoveError *errors;
+    size_t errors_n;
+} ApiMoveInto;
+static const Field MOVE_INTO_FIELDS[] = {
+    FIELD(ApiMoveInto, fits, "isEligible", F_BOOL_, .flags = FIELD_ALWAYS),
+    FIELD(ApiMoveInto, id, "subscriptionId", F_ID_),
+    FIELD(ApiMoveInto, name, "subscriptionFriendlyName", F_STR),
+    FIELD(ApiMoveInto, term, "subscriptionTermDuration", F_STR),
+    FIELD(ApiMoveInto, cycle, "subscriptionBillingCycle", F_STR),
+    FIELD_LIST(ApiMoveInto, errors, errors_n, "errors", &API_MOVE_ERROR, .flags = FIELD_ALWAYS),
+};
+static const Shape API_MOVE_INTO = SHAPE(ApiMoveInto, MOVE_INTO_FIELDS);
 typedef struct ApiMoveTo {
     Str item_id, title, description;
     int64_t quantity;
     ApiMoveDetail *details;
     size_t details_n;
+    ApiMoveInto *into;
+    size_t into_n;
     ApiAttributes attributes;
 } ApiMoveTo;
 static const Field MOVE_TO_FIELDS[] = {
@@ -474,6 +499,7 @@ static const Field MOVE_TO_FIELDS[] = {
     FIELD(ApiMoveTo, description, "description", F_STR, .max = 1000),
     FIELD(ApiMoveTo, quantity, "quantity", F_INT),
     FIELD_LIST(ApiMoveTo, details, details_n, "eligibilities", &API_MOVE_DETAIL, .flags = FIELD_ALWAYS),
+    FIELD_LIST(ApiMoveTo, into, into_n, "subscriptionEligibilities", &API_MOVE_INTO, .flags = FIELD_ALWAYS),
     FIELD(ApiMoveTo, attributes, "attributes", F_OBJECT, .shape = &API_ATTRIBUTES),
 };
 const Shape API_ELIGIBILITY_TO_MOVE = SHAPE(ApiMoveTo, MOVE_TO_FIELDS);
@@ -502,6 +528,31 @@ Err commerce_targets(AccountCtx a, Str country, const Subscription *s, CatalogLe
     return OK;
 }
 
+/* The customer's subscriptions of the item, and of each whether the seats can go into it. */
+static void find_into(Ctx *ctx, const Subscription *s, const Subscription *all, size_t n, ApiMoveTo *w)
+{
+    static ApiMoveError why[] = {
+        [INTO_NOT_ACTIVE] = {1, S_INIT("SubscriptionNotActive")},
+        [INTO_NOT_READY] = {2, S_INIT("SubscriptionInCancellationWindow")},
+        [INTO_SHORTER] = {3, S_INIT("SubscriptionTermDurationShorterThanSourceTermDuration")},
+        [INTO_EARLIER] = {4, S_INIT("SubscriptionEndsBeforeSource")},
+    };
+    w->into = arena_array(ctx->arena, ApiMoveInto, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq_nocase(all[i].item_id, w->item_id) && !id_eq(all[i].id, s->id) &&
+            !str_eq(all[i].state, S("deleted"))) {
+            MoveInto fits = subscription_fits_into(ctx, s, &all[i]);
+            w->into[w->into_n++] = (ApiMoveInto){.fits = fits == INTO_FITS,
+                                                 .id = all[i].id,
+                                                 .name = all[i].friendly_name,
+                                                 .term = all[i].term,
+                                                 .cycle = all[i].cycle,
+                                                 .errors = &why[fits],
+                                                 .errors_n = fits != INTO_FITS};
+        }
+    }
+}
+
 Err api_transition_eligibilities(AccountCtx a)
 {
     static ApiMoveDetail both[] = {{true, S_INIT("transition_with_license_transfer")},
@@ -515,6 +566,9 @@ Err api_transition_eligibilities(AccountCtx a)
     TRY(collection_ask(a.ctx, LIST_MAX, LIST_MAX, &page));
     TRY(commerce_targets(a, country, &s, CATALOG_UPGRADE, &items, &n));
     n = str_eq(s.state, S("active")) && !s.trial ? n : 0;
+    Subscription *all = NULL;
+    size_t all_n = 0;
+    TRY(q_subscription_list(a, &(SubscriptionListArgs){.customer_id = a.ctx->customer_id}, &all, &all_n));
     ApiMoveTo *list = arena_array(a.ctx->arena, ApiMoveTo, n + 1);
     for (size_t i = 0; i < n; i++) {
         list[i] = (ApiMoveTo){.item_id = items[i].item_id,
@@ -524,6 +578,7 @@ Err api_transition_eligibilities(AccountCtx a)
                               .details = both,
                               .details_n = 2,
                               .attributes = {.object_type = S("TransitionEligibility")}};
+        find_into(a.ctx, &s, all, all_n, &list[i]);
     }
     ctx_json_collection(a.ctx, &page,
                         &(Collection){.shape = &API_ELIGIBILITY_TO_MOVE, .items = list, .items_n = n, .total = -1});
@@ -561,28 +616,6 @@ static const Field TRANSITION_FIELDS[] = {
 };
 const Shape API_TRANSITION = SHAPE(ApiTransition, TRANSITION_FIELDS);
 
-/* Seats move to a subscription that is made for them. Moving them into one that is there is refused with what stands in
- * the way, since making another one instead would be bought unasked. */
-static Err check_into(AccountCtx a, const Subscription *s, const ApiTransition *w)
-{
-    Subscription to;
-    if (id_is_nil(w->to_id)) {
-        return OK;
-    }
-    TRY(subscription_get(a, w->to_id, &to));
-    if (id_eq(to.id, s->id)) {
-        return commerce_refuse(a.ctx, 900259, MSG("toSubscriptionId is the subscription that moves"));
-    }
-    if (!str_eq(to.state, S("active"))) {
-        return commerce_refuse(a.ctx, 900258, MSG("The subscription of toSubscriptionId is not active"));
-    }
-    if (!str_eq_nocase(to.item_id, w->to_item)) {
-        return commerce_refuse(a.ctx, 900260, MSG("The subscription of toSubscriptionId is of another item"));
-    }
-    return commerce_refuse(a.ctx, 900261,
-                           MSG("Seats move to a subscription that is made for them; leave toSubscriptionId out"));
-}
-
 Err api_transition(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
@@ -595,9 +628,12 @@ Err api_transition(AccountCtx a)
     TRY(resource_bad_property(ctx, shape_read(ctx, &API_TRANSITION, &w)));
     w.from_item = s.item_id;
     w.from_id = s.id;
-    TRY(check_into(a, &s, &w));
     bool people = !filter_word_eq(w.type, S("transition_only"));
-    TRY(subscription_move(a, country, &s, w.to_item, w.quantity, w.term, w.cycle, people, &w.to_id, &passed));
+    if (id_is_nil(w.to_id)) {
+        TRY(subscription_move(a, country, &s, w.to_item, w.quantity, w.term, w.cycle, people, &w.to_id, &passed));
+    } else { /* its own term and billing cycle go on */
+        TRY(subscription_move_into(a, country, &s, w.to_id, w.to_item, w.quantity, people, &passed));
+    }
     audit_change(ctx, &before, &s);
     w.term = s.term;
     w.cycle = s.cycle;

@@ -84,6 +84,13 @@ MUST_USE Err subscription_change(AccountCtx a, Str country, Subscription *s, con
  * who hold the old seats go along (customer_users.h, licences_pass); ret_passed: how many did. */
 MUST_USE Err subscription_move(AccountCtx a, Str country, Subscription *s, Str to_item, int64_t quantity, Str term,
                                Str cycle, bool people, Id *ret_to, int64_t *ret_passed);
+/* Seats into a subscription that is there: what stands in its way (0: nothing; else the wire's number in
+ * subscriptionEligibilities). */
+typedef enum MoveInto { INTO_FITS, INTO_NOT_ACTIVE, INTO_NOT_READY, INTO_SHORTER, INTO_EARLIER } MoveInto;
+MoveInto subscription_fits_into(Ctx *ctx, const Subscription *from, const Subscription *to);
+/* All of s, or some seats of it, into a subscription of an item that s leads to. All of it: s ends. */
+MUST_USE Err subscription_move_into(AccountCtx a, Str country, Subscription *s, Id to_id, Str to_item, int64_t quantity,
+                                    bool people, int64_t *ret_passed);
 /* All of the customer, and of each why it cannot go to another partner with the add-ons on it; unset: it can. */
 MUST_USE Err subscriptions_movable(AccountCtx a, Subscription **ret, Msg **ret_why, size_t *ret_n);
 typedef struct HandOverLine {

@@ -345,6 +345,61 @@ static SubscriptionChange asked(int what, int64_t n)
     return c;
 }
 
+/* --- seats into a subscription that is there --- */
+
+typedef struct Into {
+    Shop *shop;
+    Id from, to;
+    const char *item;
+    int64_t quantity, code;
+} Into;
+static Err move_into(Ctx *ctx, void *arg)
+{
+    Into *m = arg;
+    Subscription s;
+    int64_t passed;
+    AccountCtx a = enter(m->shop, ctx);
+    TRY(subscription_get(a, m->from, &s));
+    Err err = subscription_move_into(a, S("US"), &s, m->to, str_from(m->item), m->quantity, true, &passed);
+    m->code = ctx->problem.api_code;
+    return err;
+}
+static int64_t move_seats(Shop *s, const Deal *from, const Deal *to, int64_t quantity)
+{
+    Into m = {.shop = s, .from = from->id, .to = to->id, .item = to->item, .quantity = quantity};
+    Err err = fixture_unit(s->f, MODE_WRITE, s->f->account, move_into, &m);
+    assert_true((err == OK) == (m.code == 0));
+    return m.code;
+}
+static void seats_move_into_a_subscription_that_is_there_when_it_lasts_as_long(void **state)
+{
+    (void)state;
+    Shop s = open_shop();
+    Deal basic = buy(&s, DESK_BASIC, "P1Y", "monthly", 9), same = buy(&s, DESK_BASIC, "P1Y", "monthly", 2);
+    Deal month = buy(&s, DESK_STANDARD, "P1M", "monthly", 3), year = buy(&s, DESK_STANDARD, "P1Y", "monthly", 4);
+    assert_int_equal(move_seats(&s, &basic, &year, 2), 900261); /* it can still be cancelled */
+    turn_to(&s, 2030, 1, 20);
+    assert_int_equal(move_seats(&s, &basic, &basic, 2), 900259);
+    assert_int_equal(move_seats(&s, &basic, &same, 2), 900260);
+    assert_int_equal(move_seats(&s, &basic, &month, 2), 900267);
+    assert_int_equal(move_seats(&s, &basic, &year, 0), 900275);
+    assert_int_equal(move_seats(&s, &basic, &year, 10), 900275);
+    Deal late = buy(&s, DESK_BASIC, "P1Y", "monthly", 1);
+    assert_int_equal(move_seats(&s, &late, &year, 1), 900236);
+    assert_int_equal(look(&basic)->quantity, 9);
+    assert_int_equal(look(&year)->quantity, 4);
+    assert_int_equal(move_seats(&s, &basic, &year, 2), 0);
+    assert_int_equal(look(&basic)->quantity, 7);
+    assert_int_equal(look(&year)->quantity, 6);
+    assert_int_equal(move_seats(&s, &basic, &year, 7), 0);
+    assert_true(str_eq(look(&basic)->state, S("deleted")));
+    assert_int_equal(look(&year)->quantity, 13);
+    assert_int_equal(move_seats(&s, &basic, &year, 1), 800012); /* once more */
+    assert_int_equal(change(&year, (SubscriptionChange){.state = S("suspended"), .next_end = TIME_NONE}), 0);
+    assert_int_equal(move_seats(&s, &same, &year, 1), 900258);
+    close_shop(&s);
+}
+
 static void random_changes_end_where_the_rules_say(void **state)
 {
     (void)state;
@@ -557,6 +612,7 @@ int main(void)
         cmocka_unit_test(seats_go_off_again_for_seven_days_and_the_newest_first),
         cmocka_unit_test(a_change_of_many_is_told_in_figures_done_one_by_one_and_set_back),
         cmocka_unit_test(lists_of_a_customer_go_on_beyond_a_page_and_every_order_has_its_lines),
+        cmocka_unit_test(seats_move_into_a_subscription_that_is_there_when_it_lasts_as_long),
         cmocka_unit_test(random_changes_end_where_the_rules_say),
     };
     return FIXTURE_RUN(tests);

@@ -464,6 +464,104 @@ Err subscription_move(AccountCtx a, Str country, Subscription *s, Str to_item, i
     return people ? licences_pass(a, from, to, quantity, all, ret_passed) : OK;
 }
 
+MoveInto subscription_fits_into(Ctx *ctx, const Subscription *from, const Subscription *to)
+{
+    if (!str_eq(to->state, S("active")) || to->trial) {
+        return INTO_NOT_ACTIVE;
+    }
+    if (time_is_set(to->refund_until) && to->refund_until.us > ctx->now.us) {
+        return INTO_NOT_READY;
+    }
+    if (commerce_term_end(ctx->now, to->term, false).us < commerce_term_end(ctx->now, from->term, false).us) {
+        return INTO_SHORTER;
+    }
+    return to->ends_at.us < from->ends_at.us ? INTO_EARLIER : INTO_FITS;
+}
+
+static Err leads_to(AccountCtx a, Str country, const Subscription *s, const Subscription *to, bool *ret)
+{
+    CatalogItem from;
+    CatalogTarget *targets;
+    size_t n;
+    *ret = false;
+    Err err = catalog_item_get(a, s->item_id, country, &from);
+    if (err != OK) {
+        return err == ERR_NOT_FOUND ? OK : err;
+    }
+    TRY(catalog_targets(a, &from, CATALOG_UPGRADE, &targets, &n));
+    for (size_t i = 0; i < n; i++) {
+        *ret = *ret || str_eq(targets[i].offer_id, to->offer_id);
+    }
+    return OK;
+}
+
+static Err check_into(AccountCtx a, Str country, const Subscription *s, const Subscription *to, Str to_item,
+                      int64_t quantity)
+{
+    static const struct {
+        int64_t code;
+        const char *why;
+    } WHY[] = {
+        [INTO_NOT_ACTIVE] = {900258, N_("The subscription of toSubscriptionId is not active")},
+        [INTO_NOT_READY] = {900261, N_("The subscription of toSubscriptionId can still be cancelled; wait until it "
+                                       "cannot")},
+        [INTO_SHORTER] = {900267, N_("The subscription of toSubscriptionId has a shorter term")},
+        [INTO_EARLIER] = {900236, N_("The subscription of toSubscriptionId ends earlier")},
+    };
+    Subscription *on;
+    size_t on_n;
+    bool leads;
+    if (id_eq(to->id, s->id)) {
+        return commerce_refuse(a.ctx, 900259, MSG("toSubscriptionId is the subscription that moves"));
+    }
+    if (!str_eq(s->state, S("active"))) {
+        return commerce_refuse(a.ctx, 800012, MSG("Only an active subscription can be moved to another product"));
+    }
+    MoveInto fits = subscription_fits_into(a.ctx, s, to);
+    if (fits == INTO_NOT_ACTIVE) {
+        return commerce_refuse(a.ctx, WHY[fits].code, MSG_OF(WHY[fits].why));
+    }
+    TRY(leads_to(a, country, s, to, &leads));
+    if (!str_eq_nocase(to->item_id, to_item) || !leads || s->trial) {
+        return commerce_refuse(a.ctx, 900260, MSG("The subscription of toSubscriptionId is of another item"));
+    }
+    if (fits != INTO_FITS) {
+        return commerce_refuse(a.ctx, WHY[fits].code, MSG_OF(WHY[fits].why));
+    }
+    if (quantity < 1 || quantity > s->quantity) {
+        return commerce_refuse(a.ctx, 900275, MSG("The quantity is outside what the subscription and the item allow"));
+    }
+    TRY(subscription_addons(a, s->id, &on, &on_n));
+    return on_n && quantity == s->quantity
+               ? commerce_refuse(a.ctx, 900261, MSG("Add-ons stand on it; leave a seat for them, or end them first"))
+               : OK;
+}
+
+Err subscription_move_into(AccountCtx a, Str country, Subscription *s, Id to_id, Str to_item, int64_t quantity,
+                           bool people, int64_t *ret_passed)
+{
+    Ctx *ctx = a.ctx;
+    Subscription to, before = *s;
+    *ret_passed = 0;
+    TRY(subscription_get(a, to_id, &to));
+    TRY(check_into(a, country, s, &to, to_item, quantity));
+    bool all = quantity == s->quantity;
+    TRY(commerce_note(a, s->id, "moved", all ? s->title : commerce_number(ctx->arena, quantity), to.friendly_name));
+    (void)forget_next(s);
+    if (all) {
+        s->renews = false;
+        s->due_at = TIME_NONE;
+        enter(ctx, s, S("deleted"), S("moved"));
+    } else {
+        s->quantity -= quantity;
+    }
+    TRY(commerce_save(a, &before, s));
+    TRY(subscription_change(
+        a, country, &to,
+        &(SubscriptionChange){.quantity_set = true, .quantity = to.quantity + quantity, .next_end = TIME_NONE}));
+    return people ? licences_pass(a, before.licence_id, to.licence_id, quantity, all, ret_passed) : OK;
+}
+
 /* --- the clock --- */
 
 /* The term after this one, at the price of its first day. What is sold no longer goes on as it was. */

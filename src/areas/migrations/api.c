@@ -3,6 +3,7 @@
 #include "areas/migrations/api.h"
 
 #include "app/filter.h"
+#include "app/kernel.h"
 #include "app/resource.h"
 #include "areas/customers/customers.h"
 #include "areas/migrations/migrations.h"
@@ -79,7 +80,7 @@ typedef struct ApiSchedule {
     Id id, subscription_id, customer;
     Str status, term, cycle, reference;
     int64_t quantity;
-    bool full_term, on_renewal;
+    bool full_term, on_renewal, addons;
     Time custom_end, target, created, changed, ends;
 } ApiSchedule;
 static const Field SCHEDULE_FIELDS[] = {
@@ -95,6 +96,7 @@ static const Field SCHEDULE_FIELDS[] = {
     FIELD(ApiSchedule, custom_end, "customTermEndDate", F_TIME_),
     FIELD(ApiSchedule, target, "targetDate", F_TIME_),
     FIELD(ApiSchedule, on_renewal, "migrateOnRenewal", F_BOOL_, .flags = FIELD_ALWAYS),
+    FIELD(ApiSchedule, addons, "addOnMigrationSchedules", F_BOOL_, .flags = FIELD_ALWAYS),
     FIELD(ApiSchedule, reference, "externalReferenceId", F_STR, .max = MIGRATION_REFERENCE_MAX),
     FIELD(ApiSchedule, ends, "subscriptionEndDate", F_TIME_, .flags = FIELD_OUT_ONLY),
     FIELD(ApiSchedule, created, "createdTime", F_TIME_, .flags = FIELD_OUT_ONLY),
@@ -192,6 +194,15 @@ static Err enter(AccountCtx a)
     return customer_reach(a, a.ctx->customer_id);
 }
 
+/* Of the partner, or of the partner and customer. */
+static Err within_limit(Ctx *ctx, LimitClass class)
+{
+    Str who = str_of((const char *)ctx->account_id.b, 16);
+    return ctx_limit(
+        ctx, class,
+        class == LIMIT_MIGRATE_CHECK ? str_concat(ctx->arena, who, str_of((const char *)ctx->customer_id.b, 16)) : who);
+}
+
 static MigrateLine line_of(const ApiAddon *w)
 {
     return (MigrateLine){.id = w->subscription_id,
@@ -219,6 +230,7 @@ Err api_migration_validate(AccountCtx a)
     Str country;
     bool fine, busy;
     TRY(enter(a));
+    TRY(within_limit(ctx, LIMIT_MIGRATE_CHECK));
     TRY(resource_bad_property(ctx, shape_read(ctx, &API_MIGRATION, &w)));
     base = line_of(&w.m);
     TRY(commerce_country(a, &country));
@@ -253,6 +265,7 @@ Err api_migration_create(AccountCtx a)
     ApiMigration w = {0};
     Id id;
     TRY(enter(a));
+    TRY(within_limit(ctx, LIMIT_MIGRATE));
     TRY(resource_bad_property(ctx, shape_read(ctx, &API_MIGRATION, &w)));
     TRY(check_quantity(ctx, w.m.quantity));
     MigrationAsk ask = {.lines = arena_array(ctx->arena, MigrateLine, w.addons_n + 1), .reference = w.m.reference};
@@ -421,6 +434,7 @@ static ApiSchedule wire_plan(const MigrationPlan *s)
                          .quantity = s->quantity,
                          .full_term = s->full_term,
                          .on_renewal = s->on_renewal,
+                         .addons = !s->without_addons,
                          .custom_end = s->custom_end,
                          .target = s->target_at,
                          .created = s->created_at,
@@ -448,9 +462,10 @@ static Err plan_of_path(AccountCtx a, MigrationPlan *ret)
     return err;
 }
 
-static Err read_plan(Ctx *ctx, ScheduleAsk *ret)
+/* addons: what is so when the member is left out. */
+static Err read_plan(Ctx *ctx, bool addons, ScheduleAsk *ret)
 {
-    ApiSchedule w = {.target = TIME_NONE, .custom_end = TIME_NONE};
+    ApiSchedule w = {.target = TIME_NONE, .custom_end = TIME_NONE, .addons = addons};
     TRY(resource_bad_property(ctx, shape_read(ctx, &API_MIGRATION_SCHEDULE, &w)));
     TRY(check_quantity(ctx, w.quantity));
     *ret = (ScheduleAsk){.base = {.id = w.subscription_id,
@@ -461,7 +476,8 @@ static Err read_plan(Ctx *ctx, ScheduleAsk *ret)
                                   .custom_end = w.custom_end},
                          .reference = w.reference,
                          .target_at = w.target,
-                         .on_renewal = w.on_renewal};
+                         .on_renewal = w.on_renewal,
+                         .without_addons = !w.addons};
     return OK;
 }
 
@@ -470,7 +486,7 @@ Err api_schedule_create(AccountCtx a)
     ScheduleAsk ask;
     Id id;
     TRY(enter(a));
-    TRY(read_plan(a.ctx, &ask));
+    TRY(read_plan(a.ctx, true, &ask));
     TRY(resource_bad_property(a.ctx, schedule_start(a, &ask, &id)));
     return answer_plan(a, id);
 }
@@ -487,7 +503,7 @@ Err api_schedule_put(AccountCtx a)
     MigrationPlan s;
     ScheduleAsk ask;
     TRY(plan_of_path(a, &s));
-    TRY(read_plan(a.ctx, &ask));
+    TRY(read_plan(a.ctx, !s.without_addons, &ask));
     if (!id_eq(ask.base.id, s.subscription_id)) {
         problem_field(a.ctx, S("currentSubscriptionId"), MSG("A schedule stays with its subscription"));
     }

@@ -236,6 +236,7 @@ static Err look_ahead(AccountCtx a, ScheduleAsk *ask, Time *ret_due)
     TRY(commerce_country(a, &country));
     ask->base.full_term = ask->base.full_term || ask->on_renewal; /* the old term is over then */
     TRY(migration_lines(a, &ask->base, &lines, &n));
+    n = ask->without_addons ? 1 : n;
     MigrateWhen when = {.planned = true, .at_renewal = ask->on_renewal, .at = ask->target_at};
     if (!ask->on_renewal && !time_is_set(ask->target_at)) {
         when.at = ctx->now; /* refused below */
@@ -280,6 +281,7 @@ Err schedule_start(AccountCtx a, const ScheduleAsk *asked, Id *ret_id)
                                           .custom_end = ask.base.custom_end,
                                           .target_at = ask.target_at,
                                           .on_renewal = ask.on_renewal,
+                                          .without_addons = ask.without_addons,
                                           .due_at = due},
                        &added));
     if (!added) {
@@ -315,6 +317,7 @@ Err schedule_change(AccountCtx a, const MigrationPlan *s, const ScheduleAsk *ask
                                           .custom_end = ask.base.custom_end,
                                           .target_at = ask.target_at,
                                           .on_renewal = ask.on_renewal,
+                                          .without_addons = ask.without_addons,
                                           .due_at = due},
                        &changed));
     if (!changed) {
@@ -515,6 +518,7 @@ static Err begin_unit(Ctx *ctx, void *arg)
     MigrationAsk ask = {.reference = plan.reference, .schedule_id = s->id};
     Id migration;
     TRY(migration_lines(a, &base, &ask.lines, &ask.lines_n));
+    ask.lines_n = plan.without_addons ? 1 : ask.lines_n;
     TRY(migration_start(a, &ask, &migration));
     TRY(q_schedule_began(a, &(ScheduleBeganArgs){.id = s->id, .migration_id = migration}, NULL));
     to.to = S("started");

@@ -40,8 +40,8 @@ MUST_USE Err migration_busy(AccountCtx a, Id subscription_id, bool *ret);
 typedef struct ScheduleAsk {
     MigrateLine base;
     Str reference;
-    Time target_at; /* TIME_NONE: at its renewal */
-    bool on_renewal;
+    Time target_at;                  /* TIME_NONE: at its renewal */
+    bool on_renewal, without_addons; /* without: add-ons on it are in the way, then as now (900219) */
 } ScheduleAsk;
 /* Problems at "targetDate"; else refusals with the wire's code. */
 MUST_USE Err schedule_start(AccountCtx a, const ScheduleAsk *ask, Id *ret_id);

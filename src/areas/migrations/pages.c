@@ -730,6 +730,7 @@ Err migration_plan_save(AccountCtx a)
     ScheduleAsk ask = plan_of(&q, s.subscription_id);
     ask.base.quantity = s.quantity;
     ctx->customer_id = s.customer_id;
+    ask.without_addons = s.without_addons;
     Err err = schedule_change(a, &s, &ask);
     ctx->customer_id = ID_NIL;
     if (err == ERR_INVALID) {

@@ -72,17 +72,17 @@ ORDER BY e.created_at, e.id
 LIMIT 500
 
 -- name: schedule_add :exec scope=account
-INSERT INTO migration_schedule (account_id, id, created_at, changed_at, version, customer_id, subscription_id, title, state, user_id, reference, term, cycle, quantity, full_term, custom_end, target_at, on_renewal, due_at, migration_id, reason, open_id)
-VALUES (:account, :id, :now, :now, 1, :customer, :subscription_id, :title, 'scheduled', :user?, :reference, :term, :cycle, :quantity, :full_term, :custom_end?, :target_at?, :on_renewal, :due_at, NULL, '', :subscription_id)
+INSERT INTO migration_schedule (account_id, id, created_at, changed_at, version, customer_id, subscription_id, title, state, user_id, reference, term, cycle, quantity, full_term, custom_end, target_at, on_renewal, without_addons, due_at, migration_id, reason, open_id)
+VALUES (:account, :id, :now, :now, 1, :customer, :subscription_id, :title, 'scheduled', :user?, :reference, :term, :cycle, :quantity, :full_term, :custom_end?, :target_at?, :on_renewal, :without_addons, :due_at, NULL, '', :subscription_id)
 ON CONFLICT (open_id) DO NOTHING
 
 -- name: schedule_set :exec scope=account
 UPDATE migration_schedule
-SET version = version + 1, changed_at = :now, term = :term, cycle = :cycle, quantity = :quantity, full_term = :full_term, custom_end = :custom_end?, target_at = :target_at?, on_renewal = :on_renewal, due_at = :due_at
+SET version = version + 1, changed_at = :now, term = :term, cycle = :cycle, quantity = :quantity, full_term = :full_term, custom_end = :custom_end?, target_at = :target_at?, on_renewal = :on_renewal, without_addons = :without_addons, due_at = :due_at
 WHERE account_id = :account AND id = :id AND version = :version AND state = 'scheduled'
 
 -- name: schedule_page :page scope=account order=newest(s.created_at,s.id)
-SELECT s.id, s.created_at, s.changed_at, s.version, s.customer_id, s.subscription_id, s.title, s.state, s.reference, s.term, s.cycle, s.quantity, s.full_term, s.custom_end, s.target_at, s.on_renewal, s.due_at, s.migration_id, s.reason, ca.name AS customer_name
+SELECT s.id, s.created_at, s.changed_at, s.version, s.customer_id, s.subscription_id, s.title, s.state, s.reference, s.term, s.cycle, s.quantity, s.full_term, s.custom_end, s.target_at, s.on_renewal, s.without_addons, s.due_at, s.migration_id, s.reason, ca.name AS customer_name
 FROM migration_schedule s
 JOIN customer_access ca ON ca.account_id = s.account_id AND ca.customer_id = s.customer_id
 WHERE s.account_id = :account AND ca.account_id = :account
