@@ -17,6 +17,7 @@ const LedgerBooks LEDGER_KINDS[LEDGER_KIND_N] = {
     [LEDGER_EARNING] = KIND("earning", "incentive_cost", "payable"),
     [LEDGER_WITHHOLDING] = KIND("withholding", "payable", "withheld_tax"),
     [LEDGER_PAYOUT] = KIND("payout", "payable", "bank"),
+    [LEDGER_RECOUP] = KIND("recoup", "payable", "incentive_cost"),
 };
 
 /* Each member with its length before it, so that no two rows read alike. */

@@ -20,6 +20,7 @@ typedef enum LedgerKind {
     LEDGER_EARNING,     /* the vendor owes a partner */
     LEDGER_WITHHOLDING, /* the part of that which goes to a tax office */
     LEDGER_PAYOUT,      /* and what was paid to the partner */
+    LEDGER_RECOUP,      /* an earning taken back, in whole or in part */
     LEDGER_KIND_N,
 } LedgerKind;
 
