@@ -312,8 +312,8 @@ static Err make_ready(AccountCtx a, Date day, JobNext *ret_next)
     ctx->audit.skip = n == 0;
     ctx->audit.target_kind = S("earning");
     ctx->audit.target_name = S("");
-    if (n == 100) {
-        *ret_next = JOB_AGAIN;
+    if (n == 0 || n == 100) {
+        *ret_next = n ? JOB_AGAIN : JOB_DONE;
         return OK;
     }
     TRY(q_earning_account(system_of(ctx), &(EarningAccountArgs){.account_id = ctx->account_id}, &at));
