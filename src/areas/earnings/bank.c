@@ -234,8 +234,9 @@ static Err keep_file(Ctx *ctx, void *arg)
                    NULL));
     for (size_t i = 0; i < m->n; i++) {
         int64_t changed;
-        TRY(q_payment_filed(account_of(ctx, m->rows[i].account_id),
-                            &(PaymentFiledArgs){.id = m->rows[i].id, .file_id = m->file_id}, &changed));
+        TRY(q_payment_filed(
+            account_of(ctx, m->rows[i].account_id),
+            &(PaymentFiledArgs){.id = m->rows[i].id, .file_id = m->file_id, .version = m->rows[i].version}, &changed));
         if (!changed) {
             (void)account_of(ctx, ID_NIL);
             return problem(ctx, ERR_CONFLICT, MSG("A payment changed while the file was made"),

@@ -152,11 +152,14 @@ static Err lines_of(Ctx *ctx, Demo *m, AccountCtx a, Date rate_day, Date due, bo
                        NULL));
         if (release && !p->why[0]) {
             TRY(payment_make(a, p, m->run, rate_day, due, &payment));
-            TRY(q_line_take(
-                a,
-                &(LineTakeArgs){
-                    .run_id = m->run, .id = line, .to_state = S("made"), .why = S(""), .payment_id = payment},
-                NULL));
+            TRY(q_line_take(a,
+                            &(LineTakeArgs){.run_id = m->run,
+                                            .id = line,
+                                            .from_state = S("proposed"),
+                                            .to_state = S("made"),
+                                            .why = S(""),
+                                            .payment_id = payment},
+                            NULL));
         }
     }
     return OK;

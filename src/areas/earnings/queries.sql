@@ -7,10 +7,10 @@ INSERT INTO exchange_rate (currency, day, created_at, created_by, usd)
 VALUES (:currency, :day, :now, :user?, :usd)
 ON CONFLICT (currency, day) DO UPDATE SET usd = excluded.usd, created_at = excluded.created_at, created_by = excluded.created_by
 
--- What holds on a day: the latest of a window of days.
+-- What holds on a day: the latest up to it.
 -- name: rate_on :one scope=account
 SELECT r.day, r.usd FROM exchange_rate r
-WHERE r.currency = :currency AND r.day <= :day AND r.day >= :oldest
+WHERE r.currency = :currency AND r.day <= :day
 ORDER BY r.day DESC
 LIMIT 1
 
@@ -209,7 +209,7 @@ WHERE account_id = :account AND id = :id
 
 -- name: payment_filed :exec scope=account
 UPDATE partner_payment SET version = version + 1, updated_at = :now, file_id = :file_id
-WHERE account_id = :account AND id = :id AND file_id IS NULL AND state IN ('in_progress', 'reprocessing')
+WHERE account_id = :account AND id = :id AND file_id IS NULL AND version = :version
 
 -- --- runs ---
 
@@ -304,7 +304,7 @@ ON CONFLICT (run_id, account_id, program, location_id, currency) DO NOTHING
 -- Of a line that waits still: whoever comes second changes nothing.
 -- name: line_take :exec scope=account
 UPDATE payment_line SET state = :to_state, why = :why, payment_id = :payment_id?
-WHERE account_id = :account AND run_id = :run_id AND id = :id AND state = 'proposed'
+WHERE account_id = :account AND run_id = :run_id AND id = :id AND state = :from_state
 
 -- --- the vendor's desk ---
 

@@ -120,7 +120,10 @@ static Err usd_of(AccountCtx a, Str currency, Date day, Dec *ret, Date *ret_day)
     if (str_eq(currency, S("USD"))) {
         return OK;
     }
-    TRY(q_rate_on(a, &(RateOnArgs){.currency = currency, .day = day, .oldest = {day.days - RATE_WINDOW_DAYS}}, &row));
+    TRY(q_rate_on(a, &(RateOnArgs){.currency = currency, .day = day}, &row));
+    if (day.days - row.day.days > RATE_WINDOW_DAYS) {
+        return ERR_NOT_FOUND;
+    }
     *ret = row.usd;
     *ret_day = row.day;
     return OK;

@@ -194,6 +194,7 @@ static Err release_line(Ctx *ctx, void *arg)
     TRY(q_line_take(a,
                     &(LineTakeArgs){.run_id = s->run_id,
                                     .id = l->id,
+                                    .from_state = S("proposed"),
                                     .to_state = same ? S("made") : S("changed"),
                                     .why = same       ? S("")
                                            : p.why[0] ? str_from(p.why)
