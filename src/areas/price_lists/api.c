@@ -16,7 +16,7 @@ static Err bad(Ctx *ctx, Msg what) { return problem_api(ctx, ERR_INVALID, 400, 3
 static Err wire_month(Ctx *ctx, Str word, Date *ret)
 {
     if (!word.n) {
-        *ret = month_of(ctx->now);
+        *ret = price_month_of(ctx->now);
         return OK;
     }
     return word.n == 6 && month_parse(word, ret) ? OK : bad(ctx, MSG1("{word} is not a month as 202611", "word", word));
@@ -35,7 +35,7 @@ static Err find_market(Ctx *ctx, void *arg)
 static Err wire_times(Ctx *ctx, SheetAsk *ask, Date *ret_month)
 {
     Str timeline = str_trim(ctx_query(ctx, S("timeline"))), word = str_trim(ctx_query(ctx, S("month")));
-    Date now = month_of(ctx->now), month = now;
+    Date now = price_month_of(ctx->now), month = now;
     if (str_eq_nocase(timeline, S("history"))) {
         if (!word.n) {
             return bad(ctx, MSG("History needs a month, such as month=202611"));
@@ -103,7 +103,7 @@ Err api_fxrates(AccountCtx a)
     Ctx *ctx = a.ctx;
     Date month;
     TRY(wire_month(ctx, str_trim(ctx_param(ctx, S("month"))), &month));
-    if (month.days > month_of(ctx->now).days) {
+    if (month.days > price_month_of(ctx->now).days) {
         return bad(ctx, MSG("The rates of this month are not fixed yet"));
     }
     RatesAsk ask = {.month = month};

@@ -116,7 +116,7 @@ static Err write_rates(Ctx *ctx, void *arg)
 Err price_lists_demo(DemoCtx *demo)
 {
     Making m = {.demo = demo};
-    Date now = month_of(demo->start);
+    Date now = price_month_of(demo->start);
     for (int month = -MONTHS_BACK; month <= 1; month++) {
         m.list = ctx_new_id(demo->ctx);
         m.first = date_add_months(now, month);

@@ -63,7 +63,7 @@ static void take(void *arg, Str name, Str value)
 static Err resolve(AccountCtx a, PriceAskPage *ask)
 {
     Ctx *ctx = a.ctx;
-    Date now = month_of(ctx->now);
+    Date now = price_month_of(ctx->now);
     Err err = ask->market.n ? catalog_currency(a, ask->market, &ask->pays) : ERR_NOT_FOUND;
     if (err == ERR_NOT_FOUND) {
         ask->market = ctx->account.country;
@@ -94,7 +94,7 @@ Err price_ask(AccountCtx a, PriceAskPage *ret)
 Str price_query(Ctx *ctx, const PriceAskPage *ask, bool size)
 {
     Buf b = buf_on_arena(ctx->arena, LIST_QUERY_MAX);
-    Date now = month_of(ctx->now);
+    Date now = price_month_of(ctx->now);
     list_put(&b, "view", ask->view == &PRICE_VIEW[0] ? S("") : str_from(ask->view->id));
     list_put(&b, "country", str_eq(ask->market, ctx->account.country) ? S("") : ask->market);
     list_put(&b, "month", ask->month.days == now.days ? S("") : month_word(ctx->arena, ask->month));
@@ -112,7 +112,7 @@ Str price_query(Ctx *ctx, const PriceAskPage *ask, bool size)
 /* The current month's list is what holds now and what did since it began; of months to come all that is known. */
 static SheetAsk sheet_ask(const Ctx *ctx, const PriceAskPage *ask)
 {
-    bool current = ask->month.days == month_of(ctx->now).days;
+    bool current = ask->month.days == price_month_of(ctx->now).days;
     return (SheetAsk){.view = ask->view,
                       .market = ask->market,
                       .segment = ask->segment,
@@ -160,7 +160,7 @@ ShellView *price_shell(Ctx *ctx, Msg title)
 FieldView month_field(Ctx *ctx, const char *name, Msg label, Date chosen, int ahead)
 {
     OptionView *o = arena_array(ctx->arena, OptionView, MONTHS_BACK + 3);
-    Date now = month_of(ctx->now);
+    Date now = price_month_of(ctx->now);
     size_t n = 0;
     for (int i = ahead; i > -MONTHS_BACK; i--) {
         Date month = date_add_months(now, i);
@@ -273,11 +273,11 @@ static Err fill_preview(AccountCtx a, const PriceAskPage *ask, PriceListView *v)
     ListPreviewsRow *rows;
     size_t n;
     TRY(q_list_previews(a, &(ListPreviewsArgs){.today = date_of(ctx->now)}, &rows, &n));
-    if (n == 0 || ask->month.days == month_of(time_of_date(rows[0].first_on)).days) {
+    if (n == 0 || ask->month.days == price_month_of(time_of_date(rows[0].first_on)).days) {
         return OK;
     }
     PriceAskPage x = *ask;
-    x.month = month_of(time_of_date(rows[0].first_on));
+    x.month = price_month_of(time_of_date(rows[0].first_on));
     x.with = date_add_months(x.month, -1);
     Buf day = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
     fmt_date(&day, ctx->locale, rows[0].first_on, DATE_SHORT);
@@ -356,7 +356,7 @@ Err page_price_list(AccountCtx a)
     PriceAskPage ask;
     PriceListView *v = arena_new(ctx->arena, PriceListView);
     TRY(price_ask(a, &ask));
-    Date now = month_of(ctx->now);
+    Date now = price_month_of(ctx->now);
     v->shell = price_shell(ctx, MSG("Price lists"));
     v->tabs = price_tabs(ctx, "/lists", &v->tabs_n);
     v->clear_url = price_url(ctx, "/lists");
@@ -534,7 +534,7 @@ static void draw(Ctx *ctx, const PriceHistoryRow *rows, size_t n, const PriceKey
 {
     int64_t *values = arena_array(ctx->arena, int64_t, MONTHS_DRAWN);
     Str *labels = arena_array(ctx->arena, Str, MONTHS_DRAWN);
-    Date now = month_of(ctx->now);
+    Date now = price_month_of(ctx->now);
     Currency cur = {{0}};
     size_t drawn = 0, last = 0;
     for (int i = 0; i < MONTHS_DRAWN && currency_parse(k->currency, &cur) == OK; i++) {

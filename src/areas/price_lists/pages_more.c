@@ -174,7 +174,7 @@ Err page_rates(AccountCtx a)
     FxRatesOnRow *rows;
     RatesView *v = arena_new(ctx->arena, RatesView);
     TRY(price_ask(a, &ask));
-    Date now = month_of(ctx->now);
+    Date now = price_month_of(ctx->now);
     ask.month = ask.month.days > now.days ? now : ask.month;
     Date fixed = rates_day(ask.month);
     TRY(q_fx_rates_on(a, &(FxRatesOnArgs){.day = fixed}, &rows, &v->rows_n));

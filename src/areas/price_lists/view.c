@@ -43,7 +43,7 @@ const PriceView *price_view_wire(Str id)
     return NULL;
 }
 
-Date month_of(Time t)
+Date price_month_of(Time t)
 {
     int year, month, day;
     date_ymd(date_of(t), &year, &month, &day);
@@ -70,7 +70,7 @@ bool month_parse(Str word, Date *ret)
 Time month_end(Date month) { return time_of_date(date_add_months(month, 1)); }
 Time month_moment(const Ctx *ctx, Date month)
 {
-    return month.days == month_of(ctx->now).days ? ctx->now : time_add(month_end(month), -1);
+    return month.days == price_month_of(ctx->now).days ? ctx->now : time_add(month_end(month), -1);
 }
 
 Str price_said(Ctx *ctx, Dec amount, Str currency) { return catalog_amount(ctx, amount, currency); }
