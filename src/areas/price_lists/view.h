@@ -14,7 +14,7 @@ extern const PriceView PRICE_VIEW[PRICE_VIEWS];
 const PriceView *price_view(Str id);      /* NULL: none of that name */
 const PriceView *price_view_wire(Str id); /* without regard to case */
 
-Date price_month_of(Time t);                 /* its first day */
+Date price_month_of(Time t);           /* its first day */
 Str month_word(Arena *a, Date month);  /* "2026-11" */
 Str month_said(Ctx *ctx, Date month);  /* "November 2026" */
 bool month_parse(Str word, Date *ret); /* "2026-11" or "202611" */
