@@ -267,6 +267,8 @@ static Err overlaps(Ctx *ctx, void *arg)
     Window *w = arg;
     TRY(q_draft_overlaps(system_of(ctx), &(DraftOverlapsArgs){.list_id = w->id, .from_row = w->from, .to_row = w->to},
                          NULL));
+    TRY(q_draft_overlaps_before(
+        system_of(ctx), &(DraftOverlapsBeforeArgs){.list_id = w->id, .from_row = w->from, .to_row = w->to}, NULL));
     return q_draft_done(system_of(ctx), &(DraftDoneArgs){.id = w->id, .rows_done = w->to}, NULL);
 }
 

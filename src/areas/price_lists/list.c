@@ -116,8 +116,11 @@ Err list_row_add(OperatorCtx o, Id id, const Str cells[ROW_FIELDS])
     r.row.list_id = id;
     r.row.row_no = last.n + 1;
     TRY(q_draft_row_add(s, &r.row, NULL));
-    int64_t over;
+    int64_t over, after;
     TRY(q_draft_overlaps(s, &(DraftOverlapsArgs){.list_id = id, .from_row = last.n, .to_row = last.n + 1}, &over));
+    TRY(q_draft_overlaps_before(s, &(DraftOverlapsBeforeArgs){.list_id = id, .from_row = 0, .to_row = last.n + 1},
+                                &after));
+    over += after;
     if (over) {
         problem_field(ctx, S("EffectiveStartDate"), MSG("The list has a price of this item for these days already."));
     }

@@ -124,6 +124,11 @@ static void every_problem_of_a_file_is_named_by_row_and_nothing_changes(void **s
                                 "Desk,NLDESK000001,0003,P1Y,Monthly,FR,EUR,250,,,2030-01-10,,,\r\n"
                                 "Desk,NLDESK000001,0003,P1Y,Monthly,FR,EUR,250,,,2030-05-01,2030-04-01,,\r\n"
                                 "Desk,NLDESK000001,0003,P1Y,Monthly,FR,EUR,250,,,2030-03-01,,,\r\n"
+                                "Desk,NLDESK000001,0003,P1Y,Monthly,FR,EUR,250,,,2030-06-01,2030-07-31,,\r\n"
+                                "Desk,NLDESK000001,0003,P1Y,Monthly,FR,EUR,250,,,2030-07-01,,,\r\n"
+                                "Desk,NLDESK000001,0003,P1Y,Monthly,FR,EUR,250,1,9,2030-09-01,,,\r\n"
+                                "Desk,NLDESK000001,0003,P1Y,Monthly,FR,EUR,240,9,,2030-09-01,,,\r\n"
+                                "Desk,NLDESK000001,0003,P1Y,Monthly,FR,EUR,230,20,,2030-10-01,,,\r\n"
                                 "\"Desk,NLDESK000001\r\n"));
     assert_state(&w, list, "refused");
     static const struct {
@@ -144,7 +149,9 @@ static void every_problem_of_a_file_is_named_by_row_and_nothing_changes(void **s
                   {7, "EffectiveStartDate", "2030-01-10 has begun"},
                   {8, "EffectiveEndDate", "2030-04-01, before it begins"},
                   {9, "EffectiveStartDate", "those of row 2"},
-                  {10, "ProductId", "cannot be read"}};
+                  {11, "EffectiveStartDate", "those of row 10"},
+                  {13, "EffectiveStartDate", "those of row 12"},
+                  {15, "ProductId", "cannot be read"}};
     Str body = page(&w, list);
     for (size_t i = 0; i < COUNT_OF(WANTED); i++) {
         Str row = str_fmt(w.f->arena, "<th scope=\"row\">%d</th><td data-label=\"Column\">%s</td>", WANTED[i].row,
@@ -153,6 +160,7 @@ static void every_problem_of_a_file_is_named_by_row_and_nothing_changes(void **s
             fail_msg("row %d, \"%s\" is not named:\n%.*s", WANTED[i].row, WANTED[i].says, S_ARG(body));
         }
     }
+    assert_true(str_find(body, S("<th scope=\"row\">14</th>")) < 0);
     assert_true(str_find(body, S("<th scope=\"row\">5</th>")) < 0); /* three decimals of a dinar are fine */
     assert_int_equal(act(&w, w.cookie, list, "/publish", ""), 409);
     assert_int_equal(costs(&w, "FR", "EUR", DAY(3, 1)), before);

@@ -51,14 +51,26 @@ WHERE r.list_id = :list_id AND r.row_no > :row_no
 ORDER BY r.row_no
 LIMIT :most
 
--- Rows of one generation in a list that lie over each other, or whose tiers do: the later one is named.
+-- Rows of one item and day whose tiers lie over each other: the later one is named. The sum keeps engines from going
+-- through all rows before it.
 -- name: draft_overlaps :exec scope=system
 INSERT INTO price_list_problem (list_id, row_no, code, value)
 SELECT x.list_id, x.row_no, 'overlap', CAST(min(y.row_no) AS text)
 FROM price_list_row x
-JOIN price_list_row y ON y.list_id = x.list_id AND y.product_code = x.product_code AND y.sku_code = x.sku_code AND y.availability = x.availability AND y.market = x.market AND y.currency = x.currency AND y.term = x.term AND y.cycle = x.cycle AND y.row_no < x.row_no
-AND ((y.from_on = x.from_on AND (y.tier_max = 0 OR y.tier_max >= x.tier_min) AND (x.tier_max = 0 OR x.tier_max >= y.tier_min)) OR (y.from_on < x.from_on AND coalesce(y.ends_on > x.from_on, FALSE)) OR (x.from_on < y.from_on AND coalesce(x.ends_on > y.from_on, FALSE)))
+JOIN price_list_row y ON y.list_id = x.list_id AND y.product_code = x.product_code AND y.sku_code = x.sku_code AND y.availability = x.availability AND y.market = x.market AND y.currency = x.currency AND y.term = x.term AND y.cycle = x.cycle AND y.from_on = x.from_on AND y.row_no + 0 < x.row_no
+AND (y.tier_max = 0 OR y.tier_max >= x.tier_min) AND (x.tier_max = 0 OR x.tier_max >= y.tier_min)
 WHERE x.list_id = :list_id AND x.row_no > :from_row AND x.row_no <= :to_row
+GROUP BY x.list_id, x.row_no
+ON CONFLICT (list_id, row_no, code) DO NOTHING
+
+-- Rows that begin before the one before them has ended.
+-- name: draft_overlaps_before :exec scope=system
+INSERT INTO price_list_problem (list_id, row_no, code, value)
+SELECT x.list_id, x.row_no, 'overlap', CAST(min(y.row_no) AS text)
+FROM price_list_row x
+JOIN price_list_row y ON y.list_id = x.list_id AND y.product_code = x.product_code AND y.sku_code = x.sku_code AND y.availability = x.availability AND y.market = x.market AND y.currency = x.currency AND y.term = x.term AND y.cycle = x.cycle
+AND y.from_on = (SELECT max(z.from_on) FROM price_list_row z WHERE z.list_id = x.list_id AND z.product_code = x.product_code AND z.sku_code = x.sku_code AND z.availability = x.availability AND z.market = x.market AND z.currency = x.currency AND z.term = x.term AND z.cycle = x.cycle AND z.from_on < x.from_on)
+WHERE x.list_id = :list_id AND x.row_no > :from_row AND x.row_no <= :to_row AND y.ends_on > x.from_on
 GROUP BY x.list_id, x.row_no
 ON CONFLICT (list_id, row_no, code) DO NOTHING
 
