@@ -25,6 +25,9 @@ static const Route ROUTES[] = {
     ROUTE("GET", "/v1/customers/{customer}/subscribedSkus", &PERM_SIGNED_IN, NULL, MODE_READ, account_page,
           .kind = ROUTE_API),
     ROUTE("DELETE", "/v1/customers/{customer}", &PERM_SIGNED_IN, "x.y", MODE_WRITE, account_page, .kind = ROUTE_API),
+    ROUTE("GET", "/v1.0/sheets(Market='{market}',View='{view}')/$value", &PERM_SIGNED_IN, NULL, MODE_READ, account_page,
+          .kind = ROUTE_API),
+    ROUTE("GET", "/v1.0/{other}/$value", &PERM_SIGNED_IN, NULL, MODE_READ, account_page, .kind = ROUTE_API),
 };
 
 static RouteMatch match(Arena *a, Err want, const char *method, const char *path)
@@ -71,6 +74,23 @@ static void the_api_takes_double_slashes_and_a_slash_at_the_end(void **state)
 {
     (void)match(*state, OK, "DELETE", "/v1//customers/1/");
     (void)match(*state, OK, "DELETE", "//v1/customers//1");
+}
+
+static void parameters_may_stand_within_a_segment(void **state)
+{
+    RouteMatch m = match(*state, OK, "GET", "/v1.0/Sheets(market='FR',view=%27a_B%27)/$VALUE");
+    assert_int_equal(m.params_n, 2);
+    assert_str(m.params[0].name, "market");
+    assert_str(m.params[0].value, "FR");
+    assert_str(m.params[1].name, "view");
+    assert_str(m.params[1].value, "a_B");
+    assert_str(match(*state, OK, "GET", "/v1.0/sheets(Market='',View='')/$value").params[1].value, "");
+    static const char *const OTHERS[] = {"/v1.0/sheets/$value", "/v1.0/sheets(Market='FR')/$value",
+                                         "/v1.0/sheets(Market='FR',View='x/$value",
+                                         "/v1.0/sheets(Market='FR',View='x')y/$value"};
+    for (size_t i = 0; i < COUNT_OF(OTHERS); i++) {
+        assert_string_equal(match(*state, OK, "GET", OTHERS[i]).route->path, "/v1.0/{other}/$value");
+    }
 }
 
 static void a_page_has_one_address(void **state)
@@ -141,6 +161,7 @@ int main(void)
         UNIT_TEST(a_static_branch_that_leads_nowhere_falls_back_to_the_parameter),
         UNIT_TEST(the_api_is_matched_without_case_and_keeps_the_values_case),
         UNIT_TEST(the_api_takes_double_slashes_and_a_slash_at_the_end),
+        UNIT_TEST(parameters_may_stand_within_a_segment),
         UNIT_TEST(a_page_has_one_address),
         UNIT_TEST(head_is_answered_by_get),
         UNIT_TEST(another_method_is_told_which_are_allowed),
