@@ -300,6 +300,7 @@ static void partners_hear_of_a_list_and_look_at_it_before_it_holds(void **state)
     assert_int_equal(now.status, 200);
     assert_true(str_find(now.body, S("can be looked at already")) >= 0);
     assert_true(str_find(now.body, S("240.00")) < 0);
+    assert_true(str_find(now.body, S("Prices from ")) >= 0); /* the bell */
     FixtureAnswer next =
         fixture_request(w.f, "GET", "/a/test/pricing/lists?month=2030-02&change=CHG", &(FixtureSend){.cookie = mine});
     assert_true(str_find(next.body, S("240.00")) >= 0);
@@ -309,6 +310,37 @@ static void partners_hear_of_a_list_and_look_at_it_before_it_holds(void **state)
     FixtureAnswer same =
         fixture_request(w.f, "GET", "/a/test/pricing/lists/compare?month=2030-01", &(FixtureSend){.cookie = mine});
     assert_true(str_find(same.body, S("Nothing differs")) >= 0);
+    fixture_close(w.f);
+}
+
+static void lists_stand_in_the_accounts_own_order(void **state)
+{
+    (void)state;
+    World w = open_world();
+    Str mine = fixture_sign_in(w.f, w.f->user, w.f->account);
+    FixtureAnswer before =
+        fixture_request(w.f, "GET", "/a/test/pricing/lists?size=200", &(FixtureSend){.cookie = mine});
+    assert_true(str_find(before.body, S("NLDESK000001:0001")) < str_find(before.body, S("NLPRISM00005:0001")));
+    assert_int_equal(fixture_request(w.f, "POST", "/a/test/pricing/arrange",
+                                     &(FixtureSend){.cookie = mine, .form = S("pin=NLPRISM00005")})
+                         .status,
+                     303);
+    FixtureAnswer after = fixture_request(w.f, "GET", "/a/test/pricing/lists?size=200", &(FixtureSend){.cookie = mine});
+    assert_true(str_find(after.body, S("NLPRISM00005:0001")) < str_find(after.body, S("NLDESK000001:0001")));
+    fixture_close(w.f);
+}
+
+static void a_reseller_and_who_has_not_the_right_see_no_lists(void **state)
+{
+    (void)state;
+    World w = open_world();
+    Str colleague = fixture_sign_in(w.f, w.f->colleague, w.f->account);
+    assert_int_equal(fixture_request(w.f, "GET", "/a/test/pricing/lists", &(FixtureSend){.cookie = colleague}).status,
+                     403);
+    FixtureCompany reseller = fixture_company(w.f, "resell", "reseller", "csp_reseller");
+    Str boss = fixture_sign_in(w.f, reseller.user, reseller.account);
+    assert_int_equal(fixture_request(w.f, "GET", "/a/resell/pricing/lists", &(FixtureSend){.cookie = boss}).status,
+                     403);
     fixture_close(w.f);
 }
 
@@ -323,6 +355,8 @@ int main(void)
         cmocka_unit_test(a_draft_is_written_price_by_price),
         cmocka_unit_test(a_long_file_is_read_in_pieces_and_its_one_bad_row_is_found),
         cmocka_unit_test(partners_hear_of_a_list_and_look_at_it_before_it_holds),
+        cmocka_unit_test(lists_stand_in_the_accounts_own_order),
+        cmocka_unit_test(a_reseller_and_who_has_not_the_right_see_no_lists),
     };
     return FIXTURE_RUN(tests);
 }
