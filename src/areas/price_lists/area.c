@@ -5,7 +5,7 @@
 #include "areas/price_lists/pages.h"
 
 static const Perm OPERATOR_PRICES = PERM("operator.prices", N_("Write price lists, exchange rates and promotions"),
-                                         "operator_admin", .operator_only = true);
+                                         "operator_admin operator_catalog", .operator_only = true);
 static const Perm PRICES_MARGINS =
     PERM("prices.margins", N_("View the margins of other publishers"),
          "global_admin billing_admin admin_agent sales_agent helpdesk_agent", .programs = "csp_direct csp_provider");
