@@ -15,7 +15,7 @@ export const tests = [
     await page.locator('.notice', { hasText: 'can be looked at already' }).waitFor();
     await t.shot(page, 'list');
     assert.deepEqual(await t.axe(page), []);
-    await page.getByLabel('Change', { exact: true }).selectOption('CHG');
+    await page.getByLabel('Kind of change', { exact: true }).selectOption('CHG');
     await page.getByRole('button', { name: 'Apply' }).click();
     await page.locator('main tbody tr', { hasText: 'Northlight Desk Plus' }).first().waitFor();
     assert.equal(await page.locator('main tbody tr', { hasText: 'Northlight Desk Basic' }).count(), 0);

@@ -371,7 +371,8 @@ Err page_price_list(AccountCtx a)
         word_field(ctx, "segment", MSG("Segment"), MSG("Any segment"), SEGMENTS, COUNT_OF(SEGMENTS), ask.segment);
     v->term = word_field(ctx, "term", MSG("Term"), MSG("Any term"), TERMS, COUNT_OF(TERMS), ask.term);
     TRY(currency_field(a, &ask, &v->currency));
-    v->change = word_field(ctx, "change", MSG("Change"), MSG("Any change"), CHANGES, COUNT_OF(CHANGES), ask.change);
+    v->change =
+        word_field(ctx, "change", MSG("Kind of change"), MSG("Any change"), CHANGES, COUNT_OF(CHANGES), ask.change);
     v->q = search_field(ask.q);
     Str place = country_name(ctx->arena, ctx->locale, ask.market), month = month_said(ctx, ask.month);
     v->heading = ask.month.days > now.days ? MSG2("{country}, {month}: a preview, as far as its prices are known",
@@ -492,9 +493,9 @@ Err page_price_compare(AccountCtx a)
     v->self = price_url(ctx, "/lists/compare");
     v->view = view_field(ctx, ask.view);
     TRY(market_field(a, ask.market, &v->country));
-    v->before = month_field(ctx, "with", MSG("From"), ask.with, 2);
-    v->after = month_field(ctx, "month", MSG("To"), ask.month, 2);
-    v->change = word_field(ctx, "change", MSG("Change"), MSG("Any change"), CHANGES, 3, ask.change);
+    v->before = month_field(ctx, "with", MSG("First month"), ask.with, 2);
+    v->after = month_field(ctx, "month", MSG("Second month"), ask.month, 2);
+    v->change = word_field(ctx, "change", MSG("Kind of change"), MSG("Any change"), CHANGES, 3, ask.change);
     v->q = search_field(ask.q);
     v->heading = (Msg){.id = N_("{country}: {before} and {after}"),
                        .args = {{"country", country_name(ctx->arena, ctx->locale, ask.market)},
