@@ -1,6 +1,7 @@
 /* What resources of the API share; see the header. */
 #include "app/resource.h"
 
+#include "base/num.h"
 #include "crypt/crypt.h"
 
 static const Field ATTRIBUTES_FIELDS[] = {
@@ -45,11 +46,37 @@ const Shape API_CONTACT = SHAPE(ApiContact, CONTACT_FIELDS);
 
 ApiLinks resource_self(Str uri) { return (ApiLinks){.self = {.uri = uri, .method = S("GET")}}; }
 
+/* No secret, and in each item of a list: the table that is quick, where base64_encode takes the same time for all
+ * texts. */
+static Str base64_quick(Arena *a, const char *p, size_t n)
+{
+    static const char to[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    char *out = arena_alloc_raw(a, (n + 2) / 3 * 4, 1), *at = out;
+    for (size_t i = 0; i < n; i += 3) {
+        size_t left = num_min_size(n - i, 3);
+        unsigned v = (unsigned)(unsigned char)p[i] << 16 | (left > 1 ? (unsigned)(unsigned char)p[i + 1] << 8 : 0U) |
+                     (left > 2 ? (unsigned)(unsigned char)p[i + 2] : 0U);
+        *at++ = to[v >> 18];
+        *at++ = to[v >> 12 & 63];
+        *at++ = left > 1 ? to[v >> 6 & 63] : '=';
+        *at++ = left > 2 ? to[v & 63] : '=';
+    }
+    return str_of(out, (size_t)(at - out));
+}
+
 Str resource_etag(Arena *a, Id id, int64_t version)
 {
-    char text[ID_TEXT];
-    id_to(text, id);
-    return base64_encode(a, str_fmt(a, "{\"id\":\"%.*s\",\"version\":%lld}", ID_TEXT, text, (long long)version));
+    static const Str BEGIN = S_INIT("{\"id\":\""), MIDDLE = S_INIT("\",\"version\":");
+    char text[ID_TEXT + 64], *at = text;
+    memcpy(at, BEGIN.p, BEGIN.n);
+    at += BEGIN.n;
+    id_to(at, id);
+    at += ID_TEXT;
+    memcpy(at, MIDDLE.p, MIDDLE.n);
+    at += MIDDLE.n;
+    at += num_i64_into(at, version);
+    *at++ = '}';
+    return base64_quick(a, text, (size_t)(at - text));
 }
 
 /* "x" or W/"x" or x. */

@@ -20,6 +20,7 @@ MUST_USE Err commerce_subscription(AccountCtx a, Str *ret_country, Subscription 
 /* A link below the customer of the path. */
 Str commerce_path(Ctx *ctx, Str rest);
 ApiLink commerce_link(Ctx *ctx, Str rest);
+ApiLink commerce_subscription_link(Ctx *ctx, Id id);
 /* Billing cycles as the asking client knows them. */
 Str commerce_wire_cycle(const Ctx *ctx, Str cycle);
 

@@ -24,10 +24,21 @@ Str commerce_path(Ctx *ctx, Str rest)
 {
     char id[ID_TEXT];
     id_to(id, ctx->customer_id);
-    return str_fmt(ctx->arena, "/customers/%.*s/%.*s", ID_TEXT, id, S_ARG(rest));
+    return str_join(ctx->arena, (Str[]){S("/customers/"), str_of(id, ID_TEXT), S("/"), rest}, 4, S(""));
+}
+ApiLink commerce_subscription_link(Ctx *ctx, Id id)
+{
+    char customer[ID_TEXT], own[ID_TEXT];
+    id_to(customer, ctx->customer_id);
+    id_to(own, id);
+    Str parts[] = {S("/customers/"), str_of(customer, ID_TEXT), S("/subscriptions/"), str_of(own, ID_TEXT)};
+    return (ApiLink){.uri = str_join(ctx->arena, parts, COUNT_OF(parts), S("")), .method = S("GET")};
 }
 Str commerce_wire_cycle(const Ctx *ctx, Str cycle)
 {
+    if (str_eq(cycle, S("monthly")) || str_eq(cycle, S("annual"))) {
+        return cycle; /* every client knows these */
+    }
     return resource_word(ctx, cycle, "unknown monthly annual none one_time", S("none"));
 }
 ApiLink commerce_link(Ctx *ctx, Str rest) { return (ApiLink){.uri = commerce_path(ctx, rest), .method = S("GET")}; }
@@ -105,7 +116,7 @@ static bool wants_price(Ctx *ctx, const CollectionAsk *page)
 
 static ApiOrderLine wire_line(Ctx *ctx, const OrderLinesRow *r, bool price)
 {
-    Str order = str_fmt(ctx->arena, "orders/%.*s/provisioningstatus", S_ARG(r->order_id));
+    Str order = str_join(ctx->arena, (Str[]){S("orders/"), r->order_id, S("/provisioningstatus")}, 3, S(""));
     ApiOrderLine w = {.line = r->line,
                       .quantity = r->quantity,
                       .offer_id = r->item_id,
@@ -122,15 +133,14 @@ static ApiOrderLine wire_line(Ctx *ctx, const OrderLinesRow *r, bool price)
                       .pricing = {.list = r->unit_price, .price = r->unit_price}};
     Err err = dec_mul(r->unit_price, (Dec){r->quantity * DEC_SCALE}, ROUND_HALF_UP, &w.pricing.extended);
     w.has_pricing = w.has_pricing && err == OK;
-    w.links.subscription =
-        commerce_link(ctx, str_fmt(ctx->arena, "subscriptions/%.*s", S_ARG(id_text(ctx->arena, r->subscription_id))));
+    w.links.subscription = commerce_subscription_link(ctx, r->subscription_id);
     w.links.provisioning = commerce_link(ctx, order);
     return w;
 }
 
 ApiOrder api_order_on_wire(Ctx *ctx, const OrderListRow *o, const OrderLinesRow *lines, size_t n, bool price)
 {
-    Str path = str_fmt(ctx->arena, "orders/%.*s", S_ARG(o->id));
+    Str path = str_concat(ctx->arena, S("orders/"), o->id);
     ApiOrder w = {.id = o->id,
                   .alternate = o->id,
                   .customer = id_text(ctx->arena, ctx->customer_id),
@@ -192,8 +202,11 @@ Err api_order_list(AccountCtx a)
                                       .with_skip = true,
                                       .skip = page.offset},
                      &rows, &n));
-    TRY(q_order_count(a, &(OrderCountArgs){.customer_id = ctx->customer_id, .with_cycle = cycle.n > 0, .cycle = cycle},
-                      &all));
+    all.n = (int64_t)n;
+    if (page.offset || n == LIST_MAX) { /* else that was all of them */
+        TRY(q_order_count(
+            a, &(OrderCountArgs){.customer_id = ctx->customer_id, .with_cycle = cycle.n > 0, .cycle = cycle}, &all));
+    }
     n = num_min_size(n, page.size);
     TRY(lines_of(a, rows, n, &lines, &lines_n));
     ApiOrder *items = arena_array(ctx->arena, ApiOrder, n + 1);

@@ -156,16 +156,22 @@ static ItemParts parts_of(Str item_id)
 static ApiSubLinks links_of(Ctx *ctx, const Subscription *s)
 {
     ItemParts p = parts_of(s->item_id);
-    Arena *m = ctx->arena;
-    return (ApiSubLinks){
-        .product = commerce_link(ctx, str_fmt(m, "products/%.*s", S_ARG(p.product))),
-        .sku = commerce_link(ctx, str_fmt(m, "products/%.*s/skus/%.*s", S_ARG(p.product), S_ARG(p.sku))),
-        .availability = commerce_link(ctx, str_fmt(m, "products/%.*s/skus/%.*s/availabilities/%.*s", S_ARG(p.product),
-                                                   S_ARG(p.sku), S_ARG(p.availability))),
-        .parent = commerce_link(ctx, str_fmt(m, "subscriptions/%.*s", S_ARG(id_text(m, s->parent_id)))),
+    Str at = commerce_path(ctx, S("products/"));
+    /* one text: the shorter addresses are its beginnings */
+    Str parts[] = {at, p.product, S("/skus/"), p.sku, S("/availabilities/"), p.availability};
+    Str whole = str_join(ctx->arena, parts, COUNT_OF(parts), S(""));
+    size_t product = at.n + p.product.n, sku = product + parts[2].n + p.sku.n;
+    ApiSubLinks links = {
+        .product = {.uri = str_sub(whole, 0, product), .method = S("GET")},
+        .sku = {.uri = str_sub(whole, 0, sku), .method = S("GET")},
+        .availability = {.uri = whole, .method = S("GET")},
         .has_parent = !id_is_nil(s->parent_id),
-        .self = commerce_link(ctx, str_fmt(m, "subscriptions/%.*s", S_ARG(id_text(m, s->id)))),
+        .self = commerce_subscription_link(ctx, s->id),
     };
+    if (links.has_parent) {
+        links.parent = commerce_subscription_link(ctx, s->parent_id);
+    }
+    return links;
 }
 
 static ApiRefundable refundable_of(Arena *m, const Subscription *s, const SeatsListRow *seats, size_t n)
@@ -198,6 +204,9 @@ static Time last_day(const Subscription *s)
 /* The wire's states are the house's; for the list that the Java client knows see resource_word. */
 static Str wire_state(Ctx *ctx, const Subscription *s)
 {
+    if (str_eq(s->state, S("active")) || str_eq(s->state, S("suspended"))) {
+        return s->state; /* every client knows these */
+    }
     return resource_word(ctx, s->state, "active suspended deleted",
                          str_eq(s->state, S("expired"))    ? S("deleted")
                          : str_eq(s->state, S("disabled")) ? S("suspended")
@@ -261,15 +270,18 @@ static Err answer_list(AccountCtx a, const CollectionAsk *page, SubscriptionList
     args.with_skip = true;
     args.skip = page->offset;
     TRY(q_subscription_list(a, &args, &rows, &n));
-    TRY(q_subscription_list_count(a,
-                                  &(SubscriptionListCountArgs){.customer_id = ctx->customer_id,
-                                                               .with_order = args.with_order,
-                                                               .order_id = args.order_id,
-                                                               .with_parent = args.with_parent,
-                                                               .parent_id = args.parent_id,
-                                                               .with_partner = args.with_partner,
-                                                               .partner_number = args.partner_number},
-                                  &all));
+    all.n = (int64_t)n;
+    if (page->offset || n == LIST_MAX) { /* else that was all of them */
+        TRY(q_subscription_list_count(a,
+                                      &(SubscriptionListCountArgs){.customer_id = ctx->customer_id,
+                                                                   .with_order = args.with_order,
+                                                                   .order_id = args.order_id,
+                                                                   .with_parent = args.with_parent,
+                                                                   .parent_id = args.parent_id,
+                                                                   .with_partner = args.with_partner,
+                                                                   .partner_number = args.partner_number},
+                                      &all));
+    }
     TRY(subscription_seats(a, ID_NIL, &seats, &seats_n));
     size_t shown = num_min_size(n, page->size);
     ApiSubscription *items = arena_array(ctx->arena, ApiSubscription, shown + 1);

@@ -72,11 +72,12 @@ SELECT count(*) AS n::int
 FROM subscription s
 WHERE s.account_id = :account AND s.customer_id = :customer_id AND s.state = 'active'
 
--- listed: what lists are ordered and filtered by, written only where it changed, as each is in an index or two.
+-- listed: what lists are ordered and filtered by, timed: what the clock looks at; written only where it changed, as each is in an index or two.
 -- name: subscription_set :exec scope=account
 UPDATE subscription
-SET version = version + 1, item_id = :item_id, offer_id = :offer_id, licence_id = :licence_id?, quantity = :quantity, quantity_min = :quantity_min, quantity_max = :quantity_max, trial = :trial, term = :term, cycle = :cycle, unit_price = :unit_price, partner_number = :partner_number, since = :since, reason = :reason, renews = :renews, term_from = :term_from, ends_at = :ends_at?, refund_until = :refund_until?, due_at = :due_at?, next_item = :next_item, next_term = :next_term, next_cycle = :next_cycle, next_quantity = :next_quantity, next_end = :next_end?
+SET version = version + 1, item_id = :item_id, offer_id = :offer_id, licence_id = :licence_id?, quantity = :quantity, quantity_min = :quantity_min, quantity_max = :quantity_max, trial = :trial, term = :term, cycle = :cycle, unit_price = :unit_price, partner_number = :partner_number, since = :since, reason = :reason, renews = :renews, term_from = :term_from, ends_at = :ends_at?, refund_until = :refund_until?, next_item = :next_item, next_term = :next_term, next_cycle = :next_cycle, next_quantity = :next_quantity, next_end = :next_end?
 [listed: , title = :title, friendly_name = :friendly_name, state = :state]
+[timed: , due_at = :due_at?]
 WHERE account_id = :account AND id = :id AND version = :version
 
 -- name: seats_add :exec scope=account
@@ -90,12 +91,12 @@ INSERT INTO subscription_seats (account_id, subscription_id, added_at, created_a
 VALUES (:account, :subscription_id, :added_at, :now, :quantity, :until_at)
 ON CONFLICT (account_id, subscription_id, added_at) DO UPDATE SET quantity = excluded.quantity
 
--- Seats that may still be taken off, the newest first.
+-- Seats that may still be taken off, the newest first. after: the same for a minute, so the result can be kept (db/keep.h).
 -- name: seats_list :many scope=account
 SELECT b.subscription_id, b.added_at, b.quantity, b.until_at
 FROM subscription s
 CROSS JOIN subscription_seats b
-WHERE b.account_id = :account AND s.account_id = :account AND s.customer_id = :customer_id AND b.subscription_id = s.id AND b.until_at > :now AND b.quantity > 0
+WHERE b.account_id = :account AND s.account_id = :account AND s.customer_id = :customer_id AND b.subscription_id = s.id AND b.until_at > :after AND b.quantity > 0
 [one: AND b.subscription_id = :subscription_id]
 ORDER BY b.subscription_id, b.added_at DESC
 LIMIT 2000

@@ -28,9 +28,21 @@ Err subscription_get(AccountCtx a, Id id, Subscription *ret)
 
 Err subscription_seats(AccountCtx a, Id id, SeatsListRow **ret, size_t *ret_n)
 {
-    return q_seats_list(
-        a, &(SeatsListArgs){.customer_id = a.ctx->customer_id, .with_one = !id_is_nil(id), .subscription_id = id}, ret,
-        ret_n);
+    Time now = a.ctx->now;
+    size_t n, left = 0;
+    TRY(q_seats_list(a,
+                     &(SeatsListArgs){.customer_id = a.ctx->customer_id,
+                                      .after = {now.us - now.us % TIME_MINUTE},
+                                      .with_one = !id_is_nil(id),
+                                      .subscription_id = id},
+                     ret, &n));
+    for (size_t i = 0; i < n; i++) {
+        if ((*ret)[i].until_at.us > now.us) {
+            (*ret)[left++] = (*ret)[i];
+        }
+    }
+    *ret_n = left;
+    return OK;
 }
 
 Err commerce_tell(AccountCtx a, const char *event, Id subscription_id)
@@ -109,6 +121,7 @@ Err commerce_save(AccountCtx a, const Subscription *before, Subscription *s)
                            &(SubscriptionSetArgs){.id = s->id,
                                                   .version = s->version,
                                                   .with_listed = listed,
+                                                  .with_timed = !before || before->due_at.us != s->due_at.us,
                                                   .item_id = s->item_id,
                                                   .offer_id = s->offer_id,
                                                   .title = s->title,
