@@ -275,6 +275,19 @@ async function everything(t) {
   for (let i = 0, next = audit.continuationToken; next && i < 100; i++) next = (await j.call('audit on', 'GET', `auditrecords?MS-ContinuationToken=${encodeURIComponent(next)}`, 'list')).continuationToken;
   await j.call('audit of a customer', 'GET', `auditrecords?startDate=${dayOfYear(today)}&filter=${filter({ field: 'CustomerId', value: made.id, operator: 'Equals' })}`, 'list');
 
+  // the rest: agreements by kind, settings, consents, qualification, programs, domains
+  const [kind] = (await j.call('agreements', 'GET', 'agreements', 'list')).items ?? [];
+  if (kind) { await j.call('agreements by type', 'GET', `agreements/${kind.agreementType}/`, 'list'); await j.call('signatures', 'GET', `agreements/${kind.agreementType}/signatures`, 'list'); }
+  await j.call('enrolled program', 'GET', 'enrolledprograms/CloudSolutionProvider', [404]);
+  const consent = { applicationId: randomUUID(), displayName: `App ${mark}`, applicationGrants: [{ enterpriseApplicationId: '00000003-0000-0000-c000-000000000000', scope: 'Directory.AccessAsUser.All' }], attributes: { objectType: 'ApplicationConsent' } };
+  await j.call('consent', 'POST', `${c}/applicationconsents`, 'one', consent);
+  await j.call('delete consent', 'DELETE', `${c}/applicationconsents/${consent.applicationId}`, 'empty');
+  await j.call('update qualification', 'PUT', `${c}/qualification`, 'string', 'Nonprofit');
+  assert.equal((await j.call('domain that is taken', 'HEAD', `domains/${mark}.onmicrosoft.com`, 'exists')).status, 200);
+  assert.equal((await j.call('domain that is free', 'HEAD', `domains/not${mark}.onmicrosoft.com`, 'exists')).status, 404);
+  // what is not served here is a readable 404, which it gives up on
+  for (const p of ['invoices?size=200&offset=0', 'invoices/summaries', 'invoices/D1/lineitems?provider=onetime&invoiceLineItemType=BILLINGLINEITEMS&size=2000', 'analytics/licenses/deployment']) await j.call('not served', 'GET', p, [404]);
+
   // refusals
   await j.call('no such customer', 'GET', `customers/${randomUUID()}`, [404]);
   await j.call('no such order', 'GET', `${c}/orders/nothing`, [404]);
