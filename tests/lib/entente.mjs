@@ -1,6 +1,6 @@
 // Starts the real binary on fresh demo data and talks to it: what wire, browser and fault tests share.
 import { spawn, spawnSync, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, readFileSync, existsSync, writeFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, readFileSync, existsSync, writeFileSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import http from 'node:http';
@@ -272,6 +272,12 @@ export async function together(part, script, sides, give = []) {
   writeFileSync(join(ROOT, `build/check/${part}.count`), `${sum.join(' ')}\n`);
   console.log(`${sum[0]} passed, ${sum[1]} failed, ${sum[2]} skipped`);
   process.exit(sum[1] ? 1 : 0);
+}
+// A figure of a full run, for docs/long-run.md.
+export function figure(part, line) {
+  if (!process.env.ENTENTE_LONG) return;
+  mkdirSync(join(ROOT, 'build/check'), { recursive: true });
+  appendFileSync(join(ROOT, `build/check/${part}.long`), `${line}\n`);
 }
 // In a side of `together`: the next item, undefined when there is none.
 export const takeNext = () => new Promise((done) => { process.once('message', (m) => done(m.item)); process.send('next'); });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { Application, SEED, join, makeDemo, request, serve, tempDir } from '../lib/entente.mjs';
+import { Application, SEED, figure, makeDemo, request, serve, tempDir } from '../lib/entente.mjs';
 import { Contract } from '../lib/contract.mjs';
 import { signedIn } from './authority.test.mjs';
 
@@ -143,8 +143,10 @@ async function tried(t, engine) {
       if (got.failed) failed.push(`${name}: ${got.errorInstance?.message ?? got.error}\n  seed ${got.seed}, path ${got.counterexamplePath}`);
       if (failed.length >= 25) break;
     }
-    if (process.env.ENTENTE_TIMES || LONG) console.log(`operations on ${engine}: ${contract.operations.length} operations, ${sent} requests, ${done} done; ${[...statuses].sort().map(([s, n]) => `${s}: ${n}`).join(', ')}`);
+    const told = `operations of the API on ${engine}: ${contract.operations.length} sent ${sent} requests drawn from the document, ${done} done, the others refused as it says (${[...statuses].sort().map(([s, n]) => `${s}: ${n}`).join(', ')})`;
+    if (process.env.ENTENTE_TIMES) console.log(told);
     assert.equal(failed.length, 0, `seed ${SEED}: ${failed.length} operations\n${failed.join('\n')}`);
+    figure('wire', told);
   } finally { await server.stop(); }
 }
 
