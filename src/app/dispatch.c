@@ -298,6 +298,7 @@ static Err read_phase(Ctx *ctx, void *arg)
     }
     TRY(check_rights(r));
     TRY(check_form(r));
+    TRY(check_charset(r));
     TRY(check_presence(r));
     if (r->ctx.out.redirect.n) {
         return OK; /* the way to the proof */

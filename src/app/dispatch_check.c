@@ -229,6 +229,32 @@ Err check_form(Request *r)
                    MSG("Go back, reload the page and send it again. Nothing was changed."));
 }
 
+/* JSON is UTF-8 (RFC 8259, 8.1). A body that says it is something else may still be read as UTF-8, with other letters
+ * than were meant: it is refused instead. */
+Err check_charset(Request *r)
+{
+    static const Str SAME[] = {S_INIT("utf-8"), S_INIT("utf8"), S_INIT("us-ascii"), S_INIT("ascii")};
+    Ctx *ctx = &r->ctx;
+    Str type = str_lower_ascii(ctx->arena, http_header(ctx->req, S("content-type")));
+    ptrdiff_t at = r->api && ctx->req->body_size ? str_find(type, S("charset=")) : -1;
+    if (at < 0 || str_starts(type, S("multipart/")) || str_starts(type, S("application/x-www-form-urlencoded"))) {
+        return OK;
+    }
+    Str charset = str_skip(type, (size_t)at + 8), value;
+    charset = str_split(&charset, ';', &value) ? value : charset;
+    charset = str_trim(charset);
+    if (charset.n >= 2 && charset.p[0] == '"') {
+        charset = str_sub(charset, 1, charset.n - 2);
+    }
+    for (size_t i = 0; i < COUNT_OF(SAME); i++) {
+        if (str_eq(charset, SAME[i])) {
+            return OK;
+        }
+    }
+    return problem_api(ctx, ERR_INVALID, 415, 3000,
+                       MSG("The body has to be UTF-8; its Content-Type names another charset"));
+}
+
 static Err to_confirm(Request *r)
 {
     Ctx *ctx = &r->ctx;

@@ -299,6 +299,7 @@ MUST_USE Err check_reach(Request *r); /* {customer} is in the account's reach */
 MUST_USE Err check_then_handle(Ctx *ctx, void *arg);
 MUST_USE Err check_rights(Request *r);
 MUST_USE Err check_form(Request *r);     /* CSRF */
+MUST_USE Err check_charset(Request *r);  /* of a body on the API */
 MUST_USE Err check_presence(Request *r); /* routes with .step_up */
 /* dispatch_answer.c */
 void answer(Request *r);

@@ -425,31 +425,65 @@ Err shape_read_value(Ctx *ctx, const Shape *shape, const JsonValue *object, Str 
     return read_end(ctx);
 }
 
-Err shape_read_text(Ctx *ctx, const Shape *shape, Str json, void *ret)
+static Err parse(Ctx *ctx, Str json, const JsonValue **ret)
 {
     static const JsonValue EMPTY = {.kind = JSON_OBJECT};
-    const JsonValue *v = &EMPTY;
     Str why = S("");
-    if (str_trim(json).n) {
-        Err err = json_parse(ctx->arena, json, JSON_LIMITS_DEFAULT, &v, &why);
-        if (err != OK) {
-            ctx->problem.log = why;
-            /* Too deep or too many members is 400 too: clients repeat a 413 without end (spec api-sdk-needs.md,
-             * retries). */
-            return problem_api(ctx, ERR_PARSE, 400, 3000,
-                               MSG1("The request's body is not valid JSON: {why}", "why", why));
-        }
+    *ret = &EMPTY;
+    if (!str_trim(json).n) {
+        return OK;
     }
+    Err err = json_parse(ctx->arena, json, JSON_LIMITS_DEFAULT, ret, &why);
+    if (err != OK) {
+        ctx->problem.log = why;
+        /* Too deep or too many members is 400 too: clients repeat a 413 without end (spec api-sdk-needs.md, retries).
+         */
+        return problem_api(ctx, ERR_PARSE, 400, 3000, MSG1("The request's body is not valid JSON: {why}", "why", why));
+    }
+    return OK;
+}
+
+Err shape_read_text(Ctx *ctx, const Shape *shape, Str json, void *ret)
+{
+    const JsonValue *v;
+    TRY(parse(ctx, json, &v));
     return shape_read_value(ctx, shape, v, S(""), ret);
+}
+
+/* Clients send whole objects back: what is written to the address of one thing with the id of another would otherwise
+ * go to the one that they do not mean. An id that is empty, as some clients leave it, says nothing. */
+static bool of_another(const Ctx *ctx, const JsonValue *body)
+{
+    const Route *route = ctx->route;
+    bool whole = route && route->kind == ROUTE_API && ctx->params_n && str_ends(str_from(route->path), S("}")) &&
+                 (ctx->req->method == HTTP_PUT || ctx->req->method == HTTP_PATCH);
+    const JsonValue *id = whole && body->kind == JSON_OBJECT ? json_get(body, S("id")) : NULL;
+    const Param *last = whole ? &ctx->params[ctx->params_n - 1] : NULL;
+    if (!id || (id->kind != JSON_STRING && id->kind != JSON_NUMBER) || !str_trim(id->text).n ||
+        str_eq(last->name, S("name"))) { /* a name's object may have an id of its own */
+        return false;
+    }
+    Id one, other;
+    if (id_parse(str_trim(id->text), &one) == OK) {
+        return !id_is_nil(one) && (id_parse(last->value, &other) != OK || !id_eq(one, other));
+    }
+    return !str_eq_nocase(str_trim(id->text), last->value);
 }
 
 Err shape_read(Ctx *ctx, const Shape *shape, void *ret)
 {
     Str body = S("");
+    const JsonValue *v;
     if (ctx->req) {
         TRY(http_body_bytes(ctx->req, &body));
     }
-    return shape_read_text(ctx, shape, body, ret);
+    TRY(parse(ctx, body, &v));
+    if (ctx->req && of_another(ctx, v)) {
+        return problem_api(ctx, ERR_INVALID, 400, 800002,
+                           MSG("The id in the body is another than the one in the address; leave it out, or send what "
+                               "belongs to the address"));
+    }
+    return shape_read_value(ctx, shape, v, S(""), ret);
 }
 
 static void form_object(const Reader *r, const Shape *shape, void *to)

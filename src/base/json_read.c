@@ -351,6 +351,10 @@ static Err read_document(Reader *r, JsonValue *ret)
     if (r->n > r->limits.bytes_max) {
         return refuse(r, ERR_TOO_LARGE, "is too large");
     }
+    Str start = str_sub(str_of(r->text, r->n), 0, r->n < 2 ? r->n : 2);
+    if (start.n == 2 && (str_eq(start, S("\xFE\xFF")) || str_eq(start, S("\xFF\xFE")) || !start.p[0] || !start.p[1])) {
+        return wrong(r, "is UTF-16 or UTF-32, send it as UTF-8");
+    }
     size_t good = utf8_valid_prefix(str_of(r->text, r->n));
     if (good < r->n) {
         r->at = good;

@@ -1,7 +1,8 @@
 // The API as existing clients use it (docs of the wire: spec api-conventions, api-sdk-needs): what strict and sloppy clients send.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { request, form } from '../lib/entente.mjs';
+import { BIN, request, form } from '../lib/entente.mjs';
 
 const unique = () => `w${randomUUID().replace(/-/g, '').slice(0, 16)}`;
 export const newCustomer = (domain, more = {}) => ({
@@ -50,6 +51,62 @@ export const tests = [
       assert.equal(typeof e.description, 'string');
       assert.ok(Array.isArray(e.data));
       assert.equal(typeof e.source, 'string');
+    }
+  } },
+  { name: 'a body is UTF-8: another charset is refused by every route that takes one, a byte order mark is no matter', async run(t) {
+    const app = await alder(t), json = 'application/json';
+    const text = JSON.stringify(newCustomer(`${unique()}.onmicrosoft.com`));
+    const send = (bytes, type) => app.call('POST', '/v1/customers', bytes, { 'Content-Type': type });
+    const marked = await send(Buffer.from(`\uFEFF${text}`), json);
+    assert.equal(marked.status, 201, marked.text);
+    for (const type of [`${json}; charset=UTF-8`, `${json};charset="utf-8"; x=y`, `${json}; charset=us-ascii`]) assert.equal((await send(Buffer.from(JSON.stringify(newCustomer(`${unique()}.onmicrosoft.com`))), type)).status, 201, type);
+    for (const [bytes, type] of [[Buffer.from(text, 'utf16le'), `${json}; charset=utf-16`], [Buffer.from(text, 'latin1'), `${json}; charset=ISO-8859-1`], [Buffer.from(text), `${json}; Charset="latin1"`], [Buffer.from(text), 'text/json; charset=']]) {
+      const res = await send(bytes, type);
+      assert.deepEqual([res.status, res.json().code], [415, 3000], type);
+      assert.match(res.json().description, /UTF-8/);
+    }
+    for (const bytes of [Buffer.from(text, 'utf16le'), Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]), Buffer.from([0xfe, 0xff, 0, 0x7b, 0, 0x7d])]) {
+      const res = await send(bytes, json);
+      assert.equal(res.status, 400, res.text);
+      assert.match(res.json().description, /UTF-16/);
+    }
+    const wild = await send(Buffer.concat([Buffer.from('{"companyProfile":{"domain":"'), Buffer.from([0xe9]), Buffer.from('"}}')]), json);
+    assert.equal(wild.status, 400);
+    assert.match(wild.json().description, /UTF-8/);
+    const spec = JSON.parse(execFileSync(BIN, ['openapi'], { maxBuffer: 1 << 26 }));
+    let walked = 0;
+    for (const [path, of] of Object.entries(spec.paths)) {
+      for (const method of ['post', 'put', 'patch']) {
+        if (!of[method] || !path.startsWith('/v1/')) continue;
+        const at = path.replace(/\{customer[^}]*\}/, (await app.call('GET', '/v1/customers?size=1')).json().items[0].id).replace(/\{[^}]+\}/g, randomUUID());
+        const res = await app.call(method.toUpperCase(), at, Buffer.from('{"a":1}', 'utf16le'), { 'Content-Type': `${json}; charset=utf-16` });
+        assert.ok([415, 403, 404].includes(res.status), `${method} ${path}: ${res.status} ${res.text}`);
+        walked += res.status === 415;
+      }
+    }
+    assert.ok(walked > 40, `${walked} routes said so`);
+  } },
+  { name: 'what is written to the address of one thing with the id of another is refused; an empty id says nothing', async run(t) {
+    const app = await alder(t), made = (await create(app, newCustomer(`${unique()}.onmicrosoft.com`))).json(), other = (await create(app, newCustomer(`${unique()}.onmicrosoft.com`))).json();
+    const at = `/v1/customers/${made.id}`;
+    const order = await app.call('POST', `${at}/orders`, JSON.stringify({ billingCycle: 'monthly', lineItems: [{ lineItemNumber: 0, offerId: 'NLDESK000001:0001:AVDESK000001', quantity: 3, termDuration: 'P1Y' }] }));
+    assert.equal(order.status, 201, order.text);
+    const sub = `${at}/subscriptions/${order.json().lineItems[0].subscriptionId}`, now = (await app.call('GET', sub)).json();
+    const patch = (id) => app.call('PATCH', sub, JSON.stringify({ ...now, id, friendlyName: 'Renamed' }));
+    for (const id of [other.id, 'x', 7, randomUUID()]) {
+      const res = await patch(id);
+      assert.deepEqual([res.status, res.json().code], [400, 800002], res.text);
+      assert.match(res.json().description, /id in the body/);
+    }
+    assert.equal((await app.call('GET', sub)).json().friendlyName, now.friendlyName);
+    for (const id of ['', null, '00000000-0000-0000-0000-000000000000', undefined, now.id.toUpperCase()]) {
+      const fresh = (await app.call('GET', sub)).json();
+      const res = await app.call('PATCH', sub, JSON.stringify({ ...fresh, id, friendlyName: `Renamed ${id}` }));
+      assert.equal(res.status, 200, `${id} ${res.text}`);
+    }
+    for (const [method, path] of [['PATCH', at], ['PATCH', `${at}/orders/${order.json().id}`], ['PUT', `${at}/carts/${randomUUID()}`]]) {
+      const res = await app.call(method, path, JSON.stringify({ id: other.id, lineItems: [] }));
+      assert.ok([400, 404].includes(res.status), `${method} ${path} ${res.status} ${res.text}`);
     }
   } },
   { name: 'request and correlation ids are echoed, or made', async run(t) {
