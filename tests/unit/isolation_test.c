@@ -400,6 +400,7 @@ static void make_rows(const Position *p)
         "product_upgrade",
         "subscription_bulk",
         "subscription_bulk_line",
+        "subscription_price",
         "migration",
         "migration_line",
         "migration_event",
@@ -498,7 +499,8 @@ static void make_rows(const Position *p)
         if (row_of(at, p, 0) < 0 || more) {
             Err err = db_exec(conn, q, (uint32_t)at, v, t->columns_n, NULL);
             if (err != OK) {
-                print_error("make_rows: no row of %s can be made: %s\n", t->name, err_name(err));
+                print_error("make_rows: no row of %s can be made: %s (%s)\n", t->name, err_name(err),
+                            db_last_error(conn));
             }
             assert_ok(err);
         }

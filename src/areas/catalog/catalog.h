@@ -81,9 +81,12 @@ typedef struct CatalogItem {
 MUST_USE Err catalog_item_get(AccountCtx a, Str item_id, Str country, CatalogItem *ret);
 /* By the id of the older kind of offers: the item of its commercial, or else first, availability. */
 MUST_USE Err catalog_offer_get(AccountCtx a, Str offer_id, Str country, CatalogItem *ret);
-/* Is there a promotion of this id now, for this item so sold? */
-MUST_USE Err catalog_promotion_fits(AccountCtx a, Str promotion_id, const CatalogItem *i, const CatalogTerm *term,
-                                    int64_t quantity, bool *ret_fits);
+/* Is there a promotion of this id now, for this item so sold, and what does one cost with it? Without: what it costs.
+ */
+MUST_USE Err catalog_promotion_price(AccountCtx a, Str promotion_id, const CatalogItem *i, const CatalogTerm *term,
+                                     int64_t quantity, bool *ret_fits, Dec *ret_price);
+/* Its name; the id where it is over. */
+MUST_USE Err catalog_promotion_name(AccountCtx a, Str promotion_id, Str *ret);
 /* NULL: not sold so. An empty billing_cycle takes the first of the duration, an empty duration the item's first. */
 const CatalogTerm *catalog_term(const CatalogItem *i, Str duration, Str billing_cycle);
 /* The term at the price of so many units now, over all tiers that they fill: what carts and renewals pay. */

@@ -193,21 +193,52 @@ const CatalogTerm *catalog_term(const CatalogItem *i, Str duration, Str billing_
     return NULL;
 }
 
-Err catalog_promotion_fits(AccountCtx a, Str promotion_id, const CatalogItem *i, const CatalogTerm *term,
-                           int64_t quantity, bool *ret_fits)
+/* Off a hundred, rounded as money of the currency is, so that an amount is what the price shown makes. */
+static Err price_with(const CatalogItem *i, Dec price, Dec percent, Dec *ret)
+{
+    Dec left;
+    Currency cur;
+    Money one;
+    TRY(dec_add((Dec){100 * DEC_SCALE}, (Dec){-percent.units}, &left));
+    TRY(dec_mul(price, (Dec){left.units / 100}, ROUND_HALF_UP, ret));
+    TRY(currency_parse(i->currency, &cur));
+    TRY(dec_to_money(*ret, (Dec){DEC_SCALE}, cur, ROUND_HALF_UP, &one));
+    int64_t unit = DEC_SCALE;
+    for (int digits = currency_digits(cur); digits > 0; digits--) {
+        unit /= 10;
+    }
+    ret->units = one.minor * unit;
+    return OK;
+}
+
+Err catalog_promotion_price(AccountCtx a, Str promotion_id, const CatalogItem *i, const CatalogTerm *term,
+                            int64_t quantity, bool *ret_fits, Dec *ret_price)
 {
     PromotionListRow *rows;
     size_t n;
     *ret_fits = false;
+    *ret_price = term->unit_price;
     TRY(q_promotion_list(
         a, &(PromotionListArgs){.with_sku = true, .product_code = i->product_code, .sku_code = i->sku_code}, &rows,
         &n));
-    for (size_t k = 0; k < n; k++) {
+    for (size_t k = 0; k < n && !*ret_fits; k++) {
         const PromotionListRow *p = &rows[k];
         bool terms = str_eq_nocase(p->term, term->duration) && filter_word_eq(p->cycle, term->billing_cycle);
         bool seats = quantity >= p->seats_min && quantity <= p->seats_max;
-        *ret_fits = *ret_fits || (str_eq_nocase(p->id, promotion_id) && terms && seats);
+        *ret_fits = str_eq_nocase(p->id, promotion_id) && terms && seats;
+        if (*ret_fits) {
+            TRY(price_with(i, term->unit_price, p->percent, ret_price));
+        }
     }
+    return OK;
+}
+
+Err catalog_promotion_name(AccountCtx a, Str promotion_id, Str *ret)
+{
+    PromotionListRow *rows;
+    size_t n;
+    TRY(q_promotion_list(a, &(PromotionListArgs){.with_id = true, .id = promotion_id}, &rows, &n));
+    *ret = n ? rows[0].name : promotion_id;
     return OK;
 }
 

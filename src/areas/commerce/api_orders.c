@@ -130,7 +130,7 @@ static ApiOrderLine wire_line(Ctx *ctx, const OrderLinesRow *r, bool price)
                       .end = r->custom_end,
                       .has_pricing = price,
                       .has_links = true,
-                      .pricing = {.list = r->unit_price, .price = r->unit_price}};
+                      .pricing = {.list = r->list_price.units ? r->list_price : r->unit_price, .price = r->unit_price}};
     Err err = dec_mul(r->unit_price, (Dec){r->quantity * DEC_SCALE}, ROUND_HALF_UP, &w.pricing.extended);
     w.has_pricing = w.has_pricing && err == OK;
     w.links.subscription = commerce_subscription_link(ctx, r->subscription_id);

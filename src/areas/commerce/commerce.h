@@ -34,7 +34,8 @@ typedef struct OrderLineAsk {
     Id scope_id; /* that one */
     /* found by order_check */
     CatalogItem item;
-    const CatalogTerm *price;
+    const CatalogTerm *price;      /* with the promotion */
+    Dec list_price;                /* without it; 0: there is none */
     int64_t cart_code, order_code; /* of the wire, 0: nothing in the way */
     Msg why;
 } OrderLineAsk;

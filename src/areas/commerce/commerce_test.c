@@ -54,7 +54,7 @@ static AccountCtx enter(Shop *s, Ctx *ctx)
 
 typedef struct Deal {
     Shop *shop;
-    const char *item, *term, *cycle;
+    const char *item, *term, *cycle, *promotion;
     int64_t quantity;
     Id id;
     Subscription got;
@@ -71,6 +71,7 @@ static Err buy_one(Ctx *ctx, void *arg)
                          .term = str_from(d->term),
                          .cycle = str_from(d->cycle),
                          .quantity = d->quantity,
+                         .promotion_id = d->promotion ? str_from(d->promotion) : S(""),
                          .custom_end = TIME_NONE};
     bool fine;
     Str order;
@@ -103,6 +104,7 @@ static Err read_one(Ctx *ctx, void *arg)
     d->got.title = str_copy(d->shop->f->arena, d->got.title);
     d->got.term = str_copy(d->shop->f->arena, d->got.term);
     d->got.cycle = str_copy(d->shop->f->arena, d->got.cycle);
+    d->got.promotion_id = str_copy(d->shop->f->arena, d->got.promotion_id);
     return OK;
 }
 static const Subscription *look(Deal *d)
@@ -376,6 +378,37 @@ static SubscriptionChange asked(int what, int64_t n)
         break;
     }
     return c;
+}
+
+/* --- promotions --- */
+
+static void a_promotion_is_off_the_price_as_long_as_it_runs_and_is_for_what_is_sold(void **state)
+{
+    (void)state;
+    Shop s = open_shop();
+    Deal full = buy(&s, DESK_STANDARD, "P1Y", "monthly", 20);
+    Deal d = {.shop = &s,
+              .item = DESK_STANDARD,
+              .term = "P1Y",
+              .cycle = "monthly",
+              .promotion = "NLDESK000001:0002:PROMO1",
+              .quantity = 20};
+    assert_int_equal(fixture_unit(s.f, MODE_WRITE, s.f->account, buy_one, &d), OK);
+    int64_t list = look(&full)->unit_price.units, cents = DEC_SCALE / 100;
+    assert_int_equal(look(&d)->unit_price.units, (list * 9 / 10 + cents / 2) / cents * cents); /* a tenth off */
+    int64_t with = d.got.unit_price.units;
+    assert_true(with < list);
+    turn_to(&s, 2031, 1, 11);
+    assert_int_equal(look(&d)->unit_price.units, with); /* it runs still: the second year too */
+    assert_true(d.got.promotion_id.n > 0);
+    turn_to(&s, 2041, 1, 11);
+    assert_int_equal(look(&d)->unit_price.units, look(&full)->unit_price.units); /* it has ended */
+    assert_int_equal(d.got.promotion_id.n, 0);
+    Deal few = d;
+    few.quantity = 9; /* ten at least */
+    assert_int_equal(fixture_unit(s.f, MODE_WRITE, s.f->account, buy_one, &few), OK);
+    assert_int_equal(few.code, 27007);
+    close_shop(&s);
 }
 
 /* --- seats into a subscription that is there --- */
@@ -659,6 +692,7 @@ int main(void)
         cmocka_unit_test(seats_go_off_again_for_seven_days_and_the_newest_first),
         cmocka_unit_test(a_change_of_many_is_told_in_figures_done_one_by_one_and_set_back),
         cmocka_unit_test(lists_of_a_customer_go_on_beyond_a_page_and_every_order_has_its_lines),
+        cmocka_unit_test(a_promotion_is_off_the_price_as_long_as_it_runs_and_is_for_what_is_sold),
         cmocka_unit_test(seats_move_into_a_subscription_that_is_there_when_it_lasts_as_long),
         cmocka_unit_test(random_changes_end_where_the_rules_say),
     };

@@ -128,10 +128,15 @@ static Err check_promotion(AccountCtx a, OrderLineAsk *l)
     if (!l->promotion_id.n || !l->price) {
         return OK;
     }
-    TRY(catalog_promotion_fits(a, l->promotion_id, &l->item, l->price, l->quantity, &fits));
+    CatalogTerm *with = arena_new(a.ctx->arena, CatalogTerm);
+    *with = *l->price;
+    TRY(catalog_promotion_price(a, l->promotion_id, &l->item, l->price, l->quantity, &fits, &with->unit_price));
     if (!fits) {
         bad_line(l, 10010, 27007, MSG("There is no such promotion for this item, term and number of seats"));
+        return OK;
     }
+    l->list_price = l->price->unit_price;
+    l->price = with;
     return OK;
 }
 
@@ -293,6 +298,7 @@ static Err add_line(AccountCtx a, OrderLineAsk *l, Str order_id, int64_t line)
                                                 .cycle = l->price->billing_cycle,
                                                 .kind = S("New"),
                                                 .unit_price = l->price->unit_price,
+                                                .list_price = l->list_price,
                                                 .promotion_id = l->promotion_id,
                                                 .partner_number = l->partner_number,
                                                 .subscription_id = subscription_id,

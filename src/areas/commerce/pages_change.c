@@ -239,6 +239,11 @@ static void seats_effect(Ctx *ctx, const Subscription *before, const Subscriptio
     what.args[0] = (struct MsgArg){"left", commerce_number(ctx->arena, p.days_left)};
     what.args[1] = (struct MsgArg){"days", commerce_number(ctx->arena, p.days)};
     effect(c, what, S(""), S(""))->amount = money_said(ctx, p.part);
+    Str name;
+    if (before->promotion_id.n && catalog_promotion_name((AccountCtx){ctx}, before->promotion_id, &name) == OK) {
+        effect(c, MSG1("The price of one is that of the promotion {name}", "name", name), S(""), S(""))->amount =
+            catalog_amount(ctx, before->unit_price, before->currency);
+    }
 }
 /* What the end of the term brings: behind the end of a right to cancel, which stands first while it is there. */
 static Str next_said(Ctx *ctx, const Subscription *s)

@@ -5,8 +5,8 @@ INSERT INTO sale_order (account_id, id, customer_id, created_at, version, state,
 VALUES (:account, :id, :customer_id, :now, 1, 'completed', :cycle, :currency)
 
 -- name: order_line_add :exec scope=account
-INSERT INTO order_line (account_id, order_id, line, created_at, item_id, offer_id, title, friendly_name, quantity, term, cycle, kind, unit_price, promotion_id, partner_number, subscription_id, parent_id, custom_end)
-VALUES (:account, :order_id, :line, :now, :item_id, :offer_id, :title, :friendly_name, :quantity, :term, :cycle, :kind, :unit_price, :promotion_id, :partner_number, :subscription_id?, :parent_id?, :custom_end?)
+INSERT INTO order_line (account_id, order_id, line, created_at, item_id, offer_id, title, friendly_name, quantity, term, cycle, kind, unit_price, list_price, promotion_id, partner_number, subscription_id, parent_id, custom_end)
+VALUES (:account, :order_id, :line, :now, :item_id, :offer_id, :title, :friendly_name, :quantity, :term, :cycle, :kind, :unit_price, :list_price, :promotion_id, :partner_number, :subscription_id?, :parent_id?, :custom_end?)
 
 -- name: order_list :many scope=account
 SELECT o.id, o.created_at, o.version, o.state, o.cycle, o.currency
@@ -27,7 +27,7 @@ WHERE o.account_id = :account AND o.customer_id = :customer_id
 -- Of one order, or of up to 500 with up to 200 lines each.
 -- CROSS JOIN here and below: SQLite keeps this order of the tables, where it would walk all lines of the account.
 -- name: order_lines :many scope=account
-SELECT l.order_id, l.line, l.item_id, l.offer_id, l.title, l.friendly_name, l.quantity, l.term, l.cycle, l.kind, l.unit_price, l.promotion_id, l.partner_number, l.subscription_id, l.parent_id, l.custom_end
+SELECT l.order_id, l.line, l.item_id, l.offer_id, l.title, l.friendly_name, l.quantity, l.term, l.cycle, l.kind, l.unit_price, l.list_price, l.promotion_id, l.partner_number, l.subscription_id, l.parent_id, l.custom_end
 FROM sale_order o
 CROSS JOIN order_line l
 WHERE l.account_id = :account AND o.account_id = :account AND o.customer_id = :customer_id AND l.order_id = o.id
@@ -75,7 +75,7 @@ WHERE s.account_id = :account AND s.customer_id = :customer_id AND s.state = 'ac
 -- listed: what lists are ordered and filtered by, timed: what the clock looks at; written only where it changed, as each is in an index or two.
 -- name: subscription_set :exec scope=account
 UPDATE subscription
-SET version = version + 1, item_id = :item_id, offer_id = :offer_id, licence_id = :licence_id?, quantity = :quantity, quantity_min = :quantity_min, quantity_max = :quantity_max, trial = :trial, term = :term, cycle = :cycle, unit_price = :unit_price, partner_number = :partner_number, since = :since, reason = :reason, renews = :renews, term_from = :term_from, ends_at = :ends_at?, refund_until = :refund_until?, next_item = :next_item, next_term = :next_term, next_cycle = :next_cycle, next_quantity = :next_quantity, next_end = :next_end?
+SET version = version + 1, item_id = :item_id, offer_id = :offer_id, licence_id = :licence_id?, quantity = :quantity, quantity_min = :quantity_min, quantity_max = :quantity_max, trial = :trial, term = :term, cycle = :cycle, unit_price = :unit_price, promotion_id = :promotion_id, partner_number = :partner_number, since = :since, reason = :reason, renews = :renews, term_from = :term_from, ends_at = :ends_at?, refund_until = :refund_until?, next_item = :next_item, next_term = :next_term, next_cycle = :next_cycle, next_quantity = :next_quantity, next_end = :next_end?
 [listed: , title = :title, friendly_name = :friendly_name, state = :state]
 [timed: , due_at = :due_at?]
 WHERE account_id = :account AND id = :id AND version = :version
@@ -451,3 +451,21 @@ WHERE l.account_id = :account AND s.account_id = :account AND ca.account_id = :a
 -- name: bulk_lines_drop :exec scope=account
 DELETE FROM subscription_bulk_line
 WHERE account_id = :account AND customer_id = :customer_id
+
+-- The first of changes at one moment tells what was before.
+-- name: subscription_price_add :exec scope=account
+INSERT INTO subscription_price (account_id, subscription_id, until_at, created_at, unit_price, quantity)
+VALUES (:account, :subscription_id, :until_at, :now, :unit_price, :quantity)
+ON CONFLICT (account_id, subscription_id, until_at) DO NOTHING
+
+-- name: subscription_prices :many scope=account
+SELECT p.subscription_id, p.until_at, p.unit_price, p.quantity
+FROM subscription s
+CROSS JOIN subscription_price p
+WHERE p.account_id = :account AND s.account_id = :account AND s.customer_id = :customer_id AND p.subscription_id = s.id AND p.until_at > :from_at
+ORDER BY p.subscription_id, p.until_at
+LIMIT 20000
+
+-- name: subscription_prices_drop :exec scope=account
+DELETE FROM subscription_price
+WHERE account_id = :account AND subscription_id IN (SELECT s.id FROM subscription s WHERE s.account_id = :account AND s.customer_id = :customer_id)

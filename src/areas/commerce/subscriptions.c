@@ -106,10 +106,28 @@ Err commerce_customer_gone(AccountCtx a)
     TRY(q_product_upgrades_drop(a, &(ProductUpgradesDropArgs){.customer_id = a.ctx->customer_id}, NULL));
     TRY(q_subscription_events_drop(a, &(SubscriptionEventsDropArgs){.customer_id = a.ctx->customer_id}, NULL));
     TRY(q_bulk_lines_drop(a, &(BulkLinesDropArgs){.customer_id = a.ctx->customer_id}, NULL));
+    TRY(q_subscription_prices_drop(a, &(SubscriptionPricesDropArgs){.customer_id = a.ctx->customer_id}, NULL));
     TRY(q_seats_drop(a, &(SeatsDropArgs){.customer_id = a.ctx->customer_id}, NULL));
     TRY(q_subscription_drop(a, &(SubscriptionDropArgs){.customer_id = a.ctx->customer_id}, NULL));
     TRY(q_order_lines_drop(a, &(OrderLinesDropArgs){.customer_id = a.ctx->customer_id}, NULL));
     return q_order_drop(a, &(OrderDropArgs){.customer_id = a.ctx->customer_id}, NULL);
+}
+
+/* What is charged ahead for a time is charged at the price of its first moment: a renewal's is the end of the old term,
+ * however late the clock comes to it. */
+static Err keep_price(AccountCtx a, const Subscription *before, const Subscription *s)
+{
+    bool same = before->unit_price.units == s->unit_price.units && before->quantity == s->quantity;
+    if (same || before->usage) {
+        return OK;
+    }
+    Time until = before->term_from.us != s->term_from.us ? s->term_from : a.ctx->now;
+    return q_subscription_price_add(a,
+                                    &(SubscriptionPriceAddArgs){.subscription_id = s->id,
+                                                                .until_at = until,
+                                                                .unit_price = before->unit_price,
+                                                                .quantity = before->quantity},
+                                    NULL);
 }
 
 Err commerce_save(AccountCtx a, const Subscription *before, Subscription *s)
@@ -134,6 +152,7 @@ Err commerce_save(AccountCtx a, const Subscription *before, Subscription *s)
                                                   .term = s->term,
                                                   .cycle = s->cycle,
                                                   .unit_price = s->unit_price,
+                                                  .promotion_id = s->promotion_id,
                                                   .partner_number = s->partner_number,
                                                   .state = s->state,
                                                   .since = s->since,
@@ -153,6 +172,7 @@ Err commerce_save(AccountCtx a, const Subscription *before, Subscription *s)
         return ERR_SERIALIZE; /* somebody was quicker: the unit runs again on what there is now */
     }
     s->version++;
+    TRY(before ? keep_price(a, before, s) : OK);
     TRY(commerce_licences(a, before, s));
     return commerce_tell(a, "subscription.updated", s->id);
 }
@@ -171,6 +191,18 @@ static void enter(Ctx *ctx, Subscription *s, Str state, Str reason)
     s->state = state;
     s->since = ctx->now;
     s->reason = reason;
+}
+
+/* The price of an item sold so, with the promotion that it was bought with as long as that runs and is for it. */
+static Err reprice(AccountCtx a, const CatalogItem *item, const CatalogTerm *t, int64_t quantity, Subscription *s)
+{
+    bool fits = false;
+    s->unit_price = t->unit_price;
+    if (s->promotion_id.n) {
+        TRY(catalog_promotion_price(a, s->promotion_id, item, t, quantity, &fits, &s->unit_price));
+    }
+    s->promotion_id = fits ? s->promotion_id : S("");
+    return OK;
 }
 
 /* --- changes --- */
@@ -312,7 +344,7 @@ static Err change_cycle(AccountCtx a, Str country, Subscription *s, Str to)
     }
     Str was = s->cycle;
     s->cycle = t->billing_cycle;
-    s->unit_price = t->unit_price;
+    TRY(reprice(a, &item, t, s->quantity, s));
     return commerce_note(a, s->id, "cycle", was, s->cycle);
 }
 
@@ -442,6 +474,7 @@ static Err move_seats(AccountCtx a, Str country, Subscription *s, Str to_item, i
         TRY(commerce_note(a, s->id, s->trial ? "converted" : "moved", s->title, to.title));
         bool trial = s->trial;
         take_item(s, &to, t);
+        TRY(reprice(a, &to, t, quantity, s));
         (void)forget_next(s);
         if (trial) {
             s->term_from = ctx->now;
@@ -599,6 +632,7 @@ static Err renew(AccountCtx a, Str country, Subscription *s)
     if (t) {
         TRY(catalog_term_for(a, &item, t, s->quantity, &t));
         take_item(s, &item, t);
+        TRY(reprice(a, &item, t, s->next_quantity ? s->next_quantity : s->quantity, s));
     }
     s->term_from = s->ends_at;
     s->ends_at = time_is_set(s->next_end) ? time_add(time_of_date(date_of(s->next_end)), TIME_DAY)

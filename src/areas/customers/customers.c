@@ -5,6 +5,7 @@
 #include "app/area.h"
 #include "app/audit.h"
 #include "app/counter.h"
+#include "app/event.h"
 #include "app/import.h"
 #include "app/quota.h"
 #include "app/search.h"
@@ -504,7 +505,12 @@ Err customer_drop_delegation(AccountCtx a, const Customer *c)
     a.ctx->audit.action = "customer.delegation.end";
     a.ctx->audit.before = json_of_relationship(a.ctx->arena, c->kind, c->rights);
     a.ctx->audit.after = json_of_relationship(a.ctx->arena, c->kind, S("none"));
-    return q_customer_rights_put(a, &(CustomerRightsPutArgs){.rights = S("none")}, NULL);
+    TRY(q_customer_rights_put(a, &(CustomerRightsPutArgs){.rights = S("none")}, NULL));
+    Arena *arena = a.ctx->arena;
+    Str customer = id_text(arena, c->id.id);
+    return event_emit(a.ctx, S("delegation.ended"), customer,
+                      str_fmt(arena, "{\"account\":\"%.*s\",\"customer\":\"%.*s\"}",
+                              S_ARG(id_text(arena, a.ctx->account_id)), S_ARG(customer)));
 }
 
 /* --- end and delete --- */

@@ -308,10 +308,11 @@ static Err tell_asker(Ctx *ctx, const Asked *asked, Id request, const Answerer *
 }
 
 /* For whoever listens: a webhook of the account. */
-static Err tell_webhook(Ctx *ctx, Id account_id, Id customer_id)
+static Err tell_webhook(Ctx *ctx, Id account_id, Id customer_id, bool delegated)
 {
-    Str payload = str_fmt(ctx->arena, "{\"account\":\"%.*s\",\"customer\":\"%.*s\"}",
-                          S_ARG(id_text(ctx->arena, account_id)), S_ARG(id_text(ctx->arena, customer_id)));
+    Str payload = str_fmt(ctx->arena, "{\"account\":\"%.*s\",\"customer\":\"%.*s\",\"rights\":\"%s\"}",
+                          S_ARG(id_text(ctx->arena, account_id)), S_ARG(id_text(ctx->arena, customer_id)),
+                          delegated ? "delegated" : "none");
     return event_emit(ctx, S("relationship.accepted"), id_text(ctx->arena, customer_id), payload);
 }
 
@@ -339,7 +340,7 @@ Err relationship_request_answer(Ctx *ctx, const Asked *asked, const Answerer *wh
         n.delegated = asked->delegated;
         n.reseller_account_id = asked->reseller_id;
         TRY(customer_begin(a, who->customer_id, &n, str_eq(asked->kind, S("provider"))));
-        TRY(tell_webhook(ctx, asked->account_id, who->customer_id.id));
+        TRY(tell_webhook(ctx, asked->account_id, who->customer_id.id, asked->delegated));
         TRY(q_rel_request_answered(a, &(RelRequestAnsweredArgs){.id = request, .answered_by = who->name}, NULL));
     }
     audit_of(ctx, request, who->facts.company.name);

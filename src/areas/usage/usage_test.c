@@ -342,6 +342,57 @@ static void test_a_plan_costs_what_was_used_in_the_month(void **state)
     fixture_close(w.f);
 }
 
+static Err buy_seats(Ctx *ctx, void *arg)
+{
+    World *w = arg;
+    AccountCtx a = enter(ctx, w);
+    OrderLineAsk line = {.item_id = S("NLDESK000001:0001:AVDESK000001"),
+                         .term = S("P1Y"),
+                         .cycle = S("monthly"),
+                         .quantity = 3,
+                         .made = &w->subscription,
+                         .custom_end = TIME_NONE};
+    bool fine;
+    Str order;
+    TRY(order_check(a, S("US"), &line, 1, &fine));
+    assert_true(fine);
+    return order_place(a, &line, 1, &order);
+}
+static Err more_seats(Ctx *ctx, void *arg)
+{
+    World *w = arg;
+    Subscription s;
+    AccountCtx a = enter(ctx, w);
+    TRY(subscription_get(a, w->subscription, &s));
+    return subscription_change(a, S("US"), &s,
+                               &(SubscriptionChange){.quantity_set = true, .quantity = 8, .next_end = TIME_NONE});
+}
+static int64_t seats_of(World *w, int month)
+{
+    w->period = date_from_ymd(2030, month, 1);
+    assert_int_equal(fixture_unit(w->f, MODE_READ, w->f->account, cost, w), OK);
+    for (size_t i = 0; i < w->lines_n; i++) {
+        if (id_eq(w->lines[i].sub->id, w->subscription)) {
+            assert_int_equal(w->lines[i].total.units,
+                             w->lines[i].price.units * (w->lines[i].quantity.units / DEC_SCALE));
+            return w->lines[i].quantity.units / DEC_SCALE;
+        }
+    }
+    return 0;
+}
+static void test_a_month_costs_what_it_cost_when_it_began(void **state)
+{
+    (void)state;
+    World w = open_world();
+    assert_int_equal(fixture_unit(w.f, MODE_WRITE, w.f->account, buy_seats, &w), OK);
+    fixture_set_now(w.f, time_add(time_of_date(date_from_ymd(2030, 3, 20)), TIME_HOUR));
+    assert_int_equal(fixture_unit(w.f, MODE_WRITE, w.f->account, more_seats, &w), OK);
+    assert_int_equal(seats_of(&w, 1), 3);
+    assert_int_equal(seats_of(&w, 3), 3);
+    assert_int_equal(seats_of(&w, 4), 8);
+    fixture_close(w.f);
+}
+
 int main(void)
 {
     const struct CMUnitTest pure[] = {
@@ -354,6 +405,7 @@ int main(void)
         UNIT_TEST(test_the_clock_makes_each_day_once),
         UNIT_TEST(test_a_plan_uses_nothing_while_its_use_is_cancelled),
         UNIT_TEST(test_a_plan_costs_what_was_used_in_the_month),
+        UNIT_TEST(test_a_month_costs_what_it_cost_when_it_began),
     };
     return cmocka_run_group_tests(pure, NULL, NULL) + FIXTURE_RUN(units);
 }

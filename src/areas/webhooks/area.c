@@ -91,7 +91,15 @@ static Err subscription_wanted(SystemCtx s, bool *ret)
 }
 static Err on_relationship(SystemCtx s, Str payload)
 {
-    return tell(s, payload, "reseller-relationship-accepted-by-customer", "Customer");
+    const JsonValue *o;
+    TRY(tell(s, payload, "reseller-relationship-accepted-by-customer", "Customer"));
+    TRY(json_parse(s.ctx->arena, payload, JSON_LIMITS_DEFAULT, &o, NULL));
+    return str_eq(member(o, "rights"), S("delegated")) ? tell(s, payload, "dap-admin-relationship-approved", "Customer")
+                                                       : OK;
+}
+static Err on_delegation_ended(SystemCtx s, Str payload)
+{
+    return tell(s, payload, "dap-admin-relationship-terminated", "Customer");
 }
 static Err on_threshold(SystemCtx s, Str payload)
 {
@@ -104,7 +112,8 @@ static Err granular(SystemCtx s, Str payload, const char *event)
 }
 static Err on_granular_approved(SystemCtx s, Str payload)
 {
-    return granular(s, payload, "granular-admin-relationship-approved");
+    TRY(granular(s, payload, "granular-admin-relationship-approved"));
+    return granular(s, payload, "granular-admin-relationship-activated"); /* it runs from that moment */
 }
 static Err on_granular_ended(SystemCtx s, Str payload)
 {
@@ -157,6 +166,7 @@ static const EventHandler ON[] = {
     {.event = "fraud.detected", .handle = on_fraud},
     {.event = "subscription.updated", .handle = on_subscription, .wanted = subscription_wanted},
     {.event = "relationship.accepted", .handle = on_relationship},
+    {.event = "delegation.ended", .handle = on_delegation_ended},
 };
 
 static const char *const NEEDS[] = {"home", "account", NULL};

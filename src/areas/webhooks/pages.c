@@ -212,6 +212,12 @@ static Err view_of(AccountCtx a, const WebhookForm *typed, WebhooksView **ret)
         }
         choices[v->events_n] = (EventChoice){name, typed && !typed->events_n ? false : chosen};
     }
+    Str rest = err == OK ? w.events : S(""), word; /* what a client has beside them stays */
+    while (rest.n && str_split(&rest, ' ', &word)) {
+        if (!webhook_event_offered(word) && v->events_n < 64) {
+            choices[v->events_n++] = (EventChoice){word, true};
+        }
+    }
     v->events = choices;
     v->shell->failed = v->form.errors.links_n > 0;
     *ret = v;

@@ -9,8 +9,9 @@ extern const Perm WEBHOOKS_VIEW, WEBHOOKS_MANAGE;
 enum { WEBHOOK_URL_MAX = 500, WEBHOOK_TRIES_MAX = 10, WEBHOOK_TESTS_PER_MINUTE = 2, WEBHOOK_KEEP_DAYS = 7 };
 #define WEBHOOK_TEST "test-created"
 
-extern const char *const WEBHOOK_EVENTS[]; /* all names of the wire; NULL at the end */
-bool webhook_event_known(Str name);
+extern const char *const WEBHOOK_EVENTS[]; /* those that are sent: what is offered; NULL at the end */
+bool webhook_event_offered(Str name);
+bool webhook_event_known(Str name); /* of the wire, sent or not */
 /* Is the name among those (by spaces)? */
 bool webhook_chosen(Str events, Str name);
 
