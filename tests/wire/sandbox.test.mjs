@@ -325,6 +325,8 @@ export const tests = [
     let n = (await c.call('GET', '/v1/customers?size=500')).json().items.length, last;
     for (let i = 0; i < 76; i++, n++) if ((last = await c.call('POST', '/v1/customers', newCustomer(`n${i}.example`))).status !== 201) break;
     assert.deepEqual([n, last.status, last.json().code], [75, 400, 800018], last.text);
+    const over = await c.call('POST', '/sandbox/seed?dryRun=true', JSON.stringify({ customers: [JSON.parse(newCustomer('over.example'))] }));
+    assert.match(over.json().problems[0].message, /more customers than a sandbox allows/, over.text);
     assert.match(text(await p.post(`${page}/limits`, {})), /The limits are off/);
     assert.equal((await c.call('POST', '/v1/customers', newCustomer('more.example'))).status, 201);
   } },

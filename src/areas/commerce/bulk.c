@@ -4,6 +4,7 @@
 #include "app/shape.h"
 #include "app/unit.h"
 #include "areas/people/people.h"
+#include "base/num.h"
 
 static const char *const WORDS[BULK_ACTS] = {
     [BULK_RENEW] = "renew", [BULK_STOP] = "stop", [BULK_ADD] = "add", [BULK_SET] = "set"};
@@ -44,14 +45,56 @@ static bool is_refusal(Err err)
 {
     return err == ERR_INVALID || err == ERR_CONFLICT || err == ERR_NOT_FOUND || err == ERR_FORBIDDEN;
 }
-/* Why a rule was against it, in the reader's words; the problem is gone then. */
-static Str take_reason(Ctx *ctx)
+/* Why a rule was against it; the problem is gone then. */
+static Msg take_reason(Ctx *ctx)
 {
     Msg why = msg_is_set(ctx->problem.message) ? ctx->problem.message
               : ctx->problem.fields_n          ? ctx->problem.fields[0].message
                                                : MSG("It cannot be changed now");
     ctx->problem = (Problem){0};
-    return msg_text(ctx->arena, ctx->locale, &why);
+    return why;
+}
+
+static void keep_part(Buf *b, Str part)
+{
+    for (size_t i = 0; i < part.n; i++) {
+        buf_addc(b, part.p[i] == '\t' ? ' ' : part.p[i]);
+    }
+}
+
+Str bulk_reason_keep(Arena *a, const Msg *why)
+{
+    Buf b = buf_on_arena(a, BUF_MAX_SMALL);
+    keep_part(&b, str_from(why->id));
+    if (!why->plural && !why->args[0].name) {
+        return buf_str(&b);
+    }
+    buf_fmt(&b, "\t%lld\t", (long long)why->n);
+    keep_part(&b, why->plural ? str_from(why->plural) : S(""));
+    for (size_t i = 0; i < COUNT_OF(why->args) && why->args[i].name; i++) {
+        buf_addc(&b, '\t');
+        keep_part(&b, str_from(why->args[i].name));
+        buf_addc(&b, '\t');
+        keep_part(&b, why->args[i].value);
+    }
+    return buf_str(&b);
+}
+
+Msg bulk_reason(Arena *a, Str kept)
+{
+    Str rest = kept, id, n, plural, name, value;
+    Msg m = {0};
+    if (!kept.n || !str_split(&rest, '\t', &id)) {
+        return m;
+    }
+    m.id = str_z(a, id);
+    if (str_split(&rest, '\t', &n) && str_to_i64(n, &m.n) == OK && str_split(&rest, '\t', &plural)) {
+        m.plural = plural.n ? str_z(a, plural) : NULL;
+    }
+    for (size_t i = 0; i < COUNT_OF(m.args) && str_split(&rest, '\t', &name) && str_split(&rest, '\t', &value); i++) {
+        m.args[i] = (struct MsgArg){str_z(a, name), value};
+    }
+    return m;
 }
 
 /* --- what it would do --- */
@@ -101,7 +144,8 @@ Err bulk_try(AccountCtx a, BulkAct act, int64_t quantity, const SellingPageRow *
         ctx->customer_id = rows[i].customer_id;
         Err err = change_one(a, act, quantity, rows[i].id, rows[i].country, &before, &after);
         if (is_refusal(err)) {
-            count_reason(ret, take_reason(ctx));
+            Msg why = take_reason(ctx);
+            count_reason(ret, msg_text(ctx->arena, ctx->locale, &why));
         } else if (err == OK && changed(&before, &after)) {
             TRY(count_change(ret, &before, &after));
         } else {
@@ -242,7 +286,8 @@ static Err do_line(Ctx *ctx, Step *s)
     }
     if (err != OK) {
         s->state = S("refused");
-        s->why = take_reason(ctx);
+        Msg why = take_reason(ctx);
+        s->why = bulk_reason_keep(ctx->arena, &why);
         s->was = s->became = 0;
     }
     memset(&ctx->audit, 0, sizeof ctx->audit);

@@ -34,3 +34,7 @@ MUST_USE Err bulk_start(AccountCtx a, BulkAct act, int64_t quantity, const Id *i
 /* Sets auto-renew back of all that a finished one of renewals has changed. */
 MUST_USE Err bulk_undo(AccountCtx a, const BulkGetRow *done, Id *ret_id);
 MUST_USE Err bulk_step(Ctx *ctx, JobRun *job, JobNext *ret_next);
+/* Why one was refused, as a line keeps it: the message with what stands in it, so that each reader has it in their
+ * language. What an earlier version kept is a text of its own, shown as it is. Unset: nothing is kept. */
+Str bulk_reason_keep(Arena *a, const Msg *why);
+Msg bulk_reason(Arena *a, Str kept);

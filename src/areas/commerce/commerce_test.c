@@ -380,6 +380,32 @@ static SubscriptionChange asked(int what, int64_t n)
     return c;
 }
 
+/* --- reasons --- */
+
+static void a_reason_is_kept_so_that_each_reader_has_it_in_their_language(void **state)
+{
+    (void)state;
+    Shop s = open_shop();
+    Arena *a = s.f->arena;
+    Msg plain = MSG("Only an active subscription migrates"),
+        with = MSG2("From {low} to {high}", "low", S("1"), "high", S("a\tb"));
+    Msg many = MSGN("{n} seat", "{n} seats", 7);
+    const Msg *all[] = {&plain, &with, &many};
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
+        Msg back = bulk_reason(a, bulk_reason_keep(a, all[i]));
+        assert_string_equal(back.id, all[i]->id);
+        assert_true((back.plural != NULL) == (all[i]->plural != NULL));
+        assert_int_equal(back.n, all[i]->n);
+    }
+    Msg back = bulk_reason(a, bulk_reason_keep(a, &with));
+    assert_str(back.args[0].value, "1");
+    assert_str(back.args[1].value, "a b");
+    assert_string_equal(back.args[1].name, "high");
+    assert_false(msg_is_set(bulk_reason(a, S(""))));
+    assert_string_equal(bulk_reason(a, S("An older text")).id, "An older text");
+    close_shop(&s);
+}
+
 /* --- promotions --- */
 
 static void a_promotion_is_off_the_price_as_long_as_it_runs_and_is_for_what_is_sold(void **state)
@@ -692,6 +718,7 @@ int main(void)
         cmocka_unit_test(seats_go_off_again_for_seven_days_and_the_newest_first),
         cmocka_unit_test(a_change_of_many_is_told_in_figures_done_one_by_one_and_set_back),
         cmocka_unit_test(lists_of_a_customer_go_on_beyond_a_page_and_every_order_has_its_lines),
+        cmocka_unit_test(a_reason_is_kept_so_that_each_reader_has_it_in_their_language),
         cmocka_unit_test(a_promotion_is_off_the_price_as_long_as_it_runs_and_is_for_what_is_sold),
         cmocka_unit_test(seats_move_into_a_subscription_that_is_there_when_it_lasts_as_long),
         cmocka_unit_test(random_changes_end_where_the_rules_say),

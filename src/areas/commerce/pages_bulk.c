@@ -263,6 +263,11 @@ static Msg line_what(Ctx *ctx, const BulkLinePageRow *l, bool seats)
     }
     return l->became ? MSG("Auto-renew is on") : MSG("Auto-renew is off");
 }
+static Str reason_text(Ctx *ctx, Str kept)
+{
+    Msg why = bulk_reason(ctx->arena, kept);
+    return kept.n ? msg_text(ctx->arena, ctx->locale, &why) : S("");
+}
 static void fill_lines(Ctx *ctx, const BulkLinePageRow *rows, bool seats, BulkView *v)
 {
     BulkResultLine *lines = arena_array(ctx->arena, BulkResultLine, v->rows_n + 1);
@@ -270,7 +275,7 @@ static void fill_lines(Ctx *ctx, const BulkLinePageRow *rows, bool seats, BulkVi
         ctx->customer_id = rows[i].customer_id; /* the address below is of this customer */
         lines[i] = (BulkResultLine){.name = rows[i].friendly_name,
                                     .customer = rows[i].customer_name,
-                                    .why = rows[i].why,
+                                    .why = reason_text(ctx, rows[i].why),
                                     .url = subscription_url(ctx, rows[i].subscription_id, ""),
                                     .state = line_state(rows[i].state),
                                     .what = line_what(ctx, &rows[i], seats)};
@@ -404,12 +409,9 @@ static Err fill_export(AccountCtx a, Export *e, void *arg)
     TRY(read_lines(a, arg, page, &rows, &n, &info));
     for (size_t i = 0; i < n; i++) {
         bool known = str_eq(rows[i].state, S("done")) || str_eq(rows[i].state, S("same"));
-        ExportCell cells[] = {{.text = rows[i].friendly_name},
-                              {.id = rows[i].subscription_id},
-                              {.text = rows[i].customer_name},
-                              {.msg = line_state(rows[i].state).label},
-                              {.text = rows[i].why},
-                              {.i = rows[i].was, .empty = !known},
+        ExportCell cells[] = {{.text = rows[i].friendly_name},           {.id = rows[i].subscription_id},
+                              {.text = rows[i].customer_name},           {.msg = line_state(rows[i].state).label},
+                              {.text = reason_text(a.ctx, rows[i].why)}, {.i = rows[i].was, .empty = !known},
                               {.i = rows[i].became, .empty = !known}};
         TRY(export_row(e, cells));
     }

@@ -76,7 +76,7 @@ static const Route ROUTES[] = {
     ROUTE("GET", P "/import/{import}/report", &CUSTOMER_USERS_MANAGE, NULL, MODE_READ,
           page_customer_user_import_report),
     ROUTE("POST", P "/import/{import}/passwords", &CUSTOMER_USERS_MANAGE, "customer_users.passwords", MODE_WRITE,
-          page_customer_user_import_passwords, .summary = "Download temporary passwords, once"),
+          page_customer_user_import_passwords, .step_up = true, .summary = "Download temporary passwords, once"),
     ROUTE("GET", PU, &CUSTOMER_USERS_VIEW, NULL, MODE_READ, page_customer_user, .summary = "One user of a customer"),
     ROUTE("POST", PU, &CUSTOMER_USERS_MANAGE, "customer_user.save", MODE_WRITE, page_customer_user_save,
           .summary = "Save a user's profile"),

@@ -1,7 +1,9 @@
 #include "areas/sandbox/seed.h"
 
 #include "app/audit.h"
+#include "app/counter.h"
 #include "app/problem.h"
+#include "app/quota.h"
 #include "app/unit.h"
 #include "areas/commerce/commerce.h"
 #include "areas/customer_users/customer_users.h"
@@ -247,6 +249,22 @@ static Err read_file(Seeding *s, Str json, const JsonValue **ret)
     return OK;
 }
 
+/* Each customer is tried alone: that there are too many of them is seen before. */
+typedef struct Room {
+    size_t wanted;
+    bool fits;
+} Room;
+static Err look_for_room(Ctx *ctx, void *arg)
+{
+    Room *r = arg;
+    bool limits;
+    int64_t there;
+    TRY(quota_on(ctx, &limits));
+    TRY(counter_get(ctx, ctx->account_id, S("customers"), &there));
+    r->fits = !limits || there + (int64_t)r->wanted <= QUOTA_CUSTOMERS;
+    return OK;
+}
+
 Err sandbox_seed(Ctx *ctx, Str json, bool dry, Seeded *ret)
 {
     Seeding s = {.outer = ctx, .dry = true, .ret = ret};
@@ -256,6 +274,12 @@ Err sandbox_seed(Ctx *ctx, Str json, bool dry, Seeded *ret)
     TRY(sandbox_own_only(ctx));
     TRY(read_file(&s, json, &list));
     if (!list) {
+        return OK;
+    }
+    Room room = {.wanted = list->n};
+    TRY(unit_run(ctx, MODE_READ, NULL, look_for_room, &room));
+    if (!room.fits) {
+        tell_msg(&s, S("customers"), MSG("With these there are more customers than a sandbox allows: 75."));
         return OK;
     }
     s.domains = map_on_arena(ctx->arena, list->n);
