@@ -545,7 +545,7 @@ static Err payment_view(AccountCtx a, const PaymentOneRow *p, Str number, EarnPa
     facts_of(ctx, v, &all, p);
     TRY(history_read(a, &(HistoryAsk){.payment = p->id, .low = DATE_NONE, .high = DATE_NONE}, (PageAsk){.size = 100},
                      &rows, &n, &info));
-    EarnTable *t = history_table(ctx, v, rows, n, 0x3e, &all);
+    EarnTable *t = history_table(ctx, v, rows, n, 0x1a, &all);
     t->id = S("earnings");
     t->title = MSG("What it pays");
     if (ctx_may(ctx, &PAYMENTS_HOLD)) {

@@ -121,7 +121,7 @@ Str earn_day(Ctx *ctx, Date d)
 {
     Buf b = buf_on_arena(ctx->arena, 64);
     if (date_is_set(d)) {
-        fmt_date(&b, ctx->locale, d, DATE_LONG);
+        fmt_date(&b, ctx->locale, d, DATE_SHORT);
     }
     return buf_str(&b);
 }
@@ -223,19 +223,20 @@ ChartView earn_months_chart(Ctx *ctx, const char *id, Msg title, const int64_t *
     int64_t sum = 0;
     size_t most = 0;
     for (size_t i = 0; i < n; i++) {
-        labels[i] = earn_month(ctx, date_add_months(first, (int)i));
+        labels[i] = str_sub(date_iso(ctx->arena, date_add_months(first, (int)i)), 0, 7); /* short in any language */
         sum += values[i];
         most = values[i] > values[most] ? i : most;
     }
     series[0] = (ChartSeries){.name = MSG("US dollars"), .values = values, .colour = 1};
-    return (ChartView){.id = str_from(id),
-                       .title = title,
-                       .finding =
-                           sum ? MSG1("Most was in {month}.", "month", labels[most]) : MSG("Nothing in this time."),
-                       .unit = MSG("US dollars, rounded"),
-                       .label_head = MSG("Month"),
-                       .labels = labels,
-                       .n = n,
-                       .series = series,
-                       .series_n = 1};
+    return (ChartView){
+        .id = str_from(id),
+        .title = title,
+        .finding = sum ? MSG1("Most was in {month}.", "month", earn_month(ctx, date_add_months(first, (int)most)))
+                       : MSG("Nothing in this time."),
+        .unit = MSG("US dollars, rounded"),
+        .label_head = MSG("Month"),
+        .labels = labels,
+        .n = n,
+        .series = series,
+        .series_n = 1};
 }
