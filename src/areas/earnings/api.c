@@ -281,7 +281,7 @@ static Str signed_link(Ctx *ctx, Id id)
     }
     Digest d = signature(ctx, buf_str(&b));
     buf_add(&b, digest_str(&d));
-    return str_fmt(ctx->arena, "%.*s/v1/payouts/files/%.*s", S_ARG(token_base_url(ctx)),
+    return str_fmt(ctx->arena, "%.*s/v1.0/payouts/files/%.*s", S_ARG(token_base_url(ctx)),
                    S_ARG(base64url_encode(ctx->arena, buf_str(&b))));
 }
 

@@ -43,7 +43,7 @@ static const Perm *const PERMS[] = {&PAYMENTS_VIEW,
 #define D PAY_DESK
 #define RUN D "/runs/{run}"
 #define API(METHOD, PATH, PERM_OF, ACTION, MODE, HANDLER, ...)                                                         \
-    ROUTE(METHOD, "/v1/payouts/" PATH, PERM_OF, ACTION, MODE, HANDLER, .kind = ROUTE_API, .api_area = "payouts",       \
+    ROUTE(METHOD, "/v1.0/payouts/" PATH, PERM_OF, ACTION, MODE, HANDLER, .kind = ROUTE_API, .api_area = "payouts",       \
           .shape_out = &API_EXPORT_REQUESTS, __VA_ARGS__)
 static const Route ROUTES[] = {
     ROUTE("GET", P, &PAYMENTS_VIEW, NULL, MODE_READ, payouts_page, .title = N_("Payouts"),
@@ -144,7 +144,7 @@ static const Route ROUTES[] = {
         .summary = "Get a request for a file of payments"),
     API("DELETE", "payments/{request_id}", &PAYMENTS_VIEW, "payouts.drop_payments", MODE_WRITE, api_payments_delete,
         .summary = "Delete a request for a file of payments"),
-    ROUTE("GET", "/v1/payouts/files/{token}", &PERM_PUBLIC, NULL, MODE_OUTSIDE, api_file, .kind = ROUTE_RAW,
+    ROUTE("GET", "/v1.0/payouts/files/{token}", &PERM_PUBLIC, NULL, MODE_OUTSIDE, api_file, .kind = ROUTE_RAW,
           .summary = "A file that was asked for, by its signed address"),
 };
 static const NavEntry NAV[] = {
