@@ -43,7 +43,7 @@ static const Perm *const PERMS[] = {&PAYMENTS_VIEW,
 #define D PAY_DESK
 #define RUN D "/runs/{run}"
 #define API(METHOD, PATH, PERM_OF, ACTION, MODE, HANDLER, ...)                                                         \
-    ROUTE(METHOD, "/v1.0/payouts/" PATH, PERM_OF, ACTION, MODE, HANDLER, .kind = ROUTE_API, .api_area = "payouts",       \
+    ROUTE(METHOD, "/v1.0/payouts/" PATH, PERM_OF, ACTION, MODE, HANDLER, .kind = ROUTE_API, .api_area = "payouts",     \
           .shape_out = &API_EXPORT_REQUESTS, __VA_ARGS__)
 static const Route ROUTES[] = {
     ROUTE("GET", P, &PAYMENTS_VIEW, NULL, MODE_READ, payouts_page, .title = N_("Payouts"),
