@@ -121,7 +121,7 @@ static Err come_due(Ctx *ctx, void *arg)
     JobNext next;
     Date day = {date_add_months(m->first, m->month).days + 9};
     Time at = time_add(time_of_date(day), 8 * TIME_HOUR);
-    demo_at(ctx, at.us < m->d->start.us ? at : m->d->start);
+    demo_at(ctx, m->month < 0 && at.us < m->d->start.us ? at : m->d->start); /* now, for the run that waits */
     (void)account(ctx, m->d, m->account);
     job.key = str_fmt(ctx->arena, "ready/%.*s/%.*s", S_ARG(id_text(ctx->arena, ctx->account_id)),
                       S_ARG(date_iso(ctx->arena, date_of(ctx->now))));
@@ -173,7 +173,7 @@ static Err run_of(Ctx *ctx, void *arg)
     bool release = m->month < 0;
     Date month = date_add_months(m->first, m->month);
     Time at = time_add(time_of_date((Date){month.days + 9}), 9 * TIME_HOUR);
-    demo_at(ctx, at.us < m->d->start.us ? at : time_add(m->d->start, -TIME_HOUR));
+    demo_at(ctx, release && at.us < m->d->start.us ? at : m->d->start);
     Date rate_day = payment_rate_day(month), due = {month.days + 14};
     m->run = ctx_new_id(ctx);
     as_staff(ctx, m->d, false);
