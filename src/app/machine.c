@@ -220,7 +220,7 @@ static Err no_such_move(Ctx *ctx, const Machine *m, Str from, Str to)
         MSG("Somebody may have been faster. Open the page again to see where it stands and what can be done."));
 }
 
-static Err check_reason(Ctx *ctx, const MachineMove *v, Str *reason)
+Err machine_reason(Ctx *ctx, bool needed, Str *reason)
 {
     *reason = str_trim(*reason);
     Str rest = *reason, line;
@@ -228,7 +228,7 @@ static Err check_reason(Ctx *ctx, const MachineMove *v, Str *reason)
     while (!odd && str_split(&rest, '\n', &line)) {
         odd = utf8_has_control(str_trim(line));
     }
-    if (v->reason && !reason->n) {
+    if (needed && !reason->n) {
         problem_field(ctx, S("reason"),
                       MSG("Write the reason. The other side reads it and has to be able to act on it"));
     } else if (odd || utf8_count(*reason) > MACHINE_REASON_MAX) {
@@ -307,7 +307,7 @@ Err machine_move(Ctx *ctx, const Machine *m, const MachineAsk *ask)
                         .reason = ask->reason,
                         .by_id = person ? ctx->actor.user_id : ID_NIL,
                         .mover = v->mover};
-    TRY(check_reason(ctx, v, &step.reason));
+    TRY(machine_reason(ctx, v->reason, &step.reason));
     if (!ctx->audit.after.n) {
         ctx->audit.before = AUDIT_JSON(ctx->arena, {"state", from});
         ctx->audit.after = AUDIT_JSON(ctx->arena, {"state", ask->to}, {"reason", step.reason});

@@ -77,6 +77,8 @@ typedef struct MachineAsk {
  * ERR_FORBIDDEN where this person may not make it, ERR_INVALID with a problem of the field "reason" when one is missing
  * or longer than MACHINE_REASON_MAX. Sets ctx->audit.before and .after to the state unless the handler has. */
 MUST_USE Err machine_move(Ctx *ctx, const Machine *m, const MachineAsk *ask);
+/* The test of a reason alone; trims it. */
+MUST_USE Err machine_reason(Ctx *ctx, bool needed, Str *reason);
 /* In the WRITE unit that makes a thing, in its first state: the first row of its history, from which limits count. */
 MUST_USE Err machine_begin(Ctx *ctx, const Machine *m, Id account_id, Id subject_id, Mover mover);
 /* Only looks: OK, or the refusal that machine_move would give for any reason. */

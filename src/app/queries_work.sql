@@ -30,6 +30,13 @@ FROM work_item w
 LEFT JOIN app_user u ON u.id = w.assigned_to
 WHERE w.kind = :kind AND w.subject_id = :subject_id AND w.state = 'open'
 
+-- One that was ticked, whether it still waits or not.
+-- name: work_picked :one scope=operator
+SELECT w.id, w.state, w.outcome, w.done_by, w.account_id, w.subject_id, w.ref, a.name, a.public_id, a.partner_id
+FROM work_item w
+JOIN account a ON a.id = w.account_id
+WHERE w.id = :id AND w.kind = :kind
+
 -- What of these kinds waits or is done. Of several kinds it is read in its order, of one by that kind.
 -- name: work_list :page scope=operator order=due(w.due_at,w.id) order=age(w.created_at,w.id)
 SELECT w.id, w.kind, w.state, w.due_at, w.created_at, w.done_at, w.subject_id, w.assigned_to, w.priority, w.market, w.language, w.outcome, w.ref,

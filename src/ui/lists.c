@@ -305,3 +305,28 @@ SortView list_sort(Arena *a, Url self, const char *word, Msg label, ListSorted n
                                           : SORT_UP,
                       .url = url_with(a, self, S("sort"), str_fmt(a, "%s%s", down ? "-" : "", word))};
 }
+
+/* --- a query that came back in a form --- */
+
+static void put_pair(void *arg, Str name, Str value)
+{
+    enum { NAME_MAX_ = 20 };
+    bool plain = name.n > 0 && name.n <= NAME_MAX_;
+    for (size_t i = 0; plain && i < name.n; i++) {
+        plain = (name.p[i] >= 'a' && name.p[i] <= 'z') || name.p[i] == '_';
+    }
+    if (plain && value.n) {
+        Buf *b = arg;
+        buf_add(b, b->n ? S("&") : S(""));
+        buf_add(b, name);
+        buf_addc(b, '=');
+        buf_add_url(b, value);
+    }
+}
+
+Str list_clean(Arena *a, Str query)
+{
+    Buf b = buf_on_arena(a, BUF_MAX_SMALL);
+    list_each(a, query.n > LIST_QUERY_MAX ? S("") : query, put_pair, &b);
+    return buf_str(&b);
+}

@@ -83,6 +83,8 @@ Url list_url(Arena *a, Url page, Str query);
 void list_put(Buf *b, const char *name, Str value);
 /* A query in pieces through one reader: nothing foreign comes back out. take: gets each pair. */
 void list_each(Arena *a, Str query, void (*take)(void *ask, Str name, Str value), void *ask);
+/* A list's query as it came back in a form, written anew: names of words, values encoded. Too long: empty. */
+Str list_clean(Arena *a, Str query);
 /* The pairs of the request's address through the same reader. */
 void list_each_asked(Ctx *ctx, void (*take)(void *ask, Str name, Str value), void *ask);
 /* The menu "Export" of a list: file is the address that makes it, query the list's own. */

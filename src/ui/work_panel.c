@@ -170,6 +170,7 @@ Err work_panel_fill(OperatorCtx o, const WorkPanelAsk *ask, WorkPanel *ret)
         }
     }
     ret->acts = ask->acts && ret->kinds_n > 0;
+    ret->decide_n = ret->acts ? several_buttons(ctx, ask->several, &ret->decide, &ret->decide_at) : 0;
     TRY(work_waiting(o, &all, &n));
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < ret->kinds_n; k++) {

@@ -13,12 +13,14 @@
 #include "app/scope.h"
 #include "app/view.h"
 #include "app/work.h"
+#include "ui/several.h"
 
 typedef struct WorkPanelAsk {
     const char *const *kinds;
     size_t kinds_n;
-    Str query; /* the page's own, to come back to */
-    bool acts; /* rows are ticked here */
+    Str query;                  /* the page's own, to come back to */
+    bool acts;                  /* rows are ticked here */
+    const SeveralDesk *several; /* decided several at once; NULL: each on its page */
 } WorkPanelAsk;
 typedef struct WorkPanel {
     const Str *kinds; /* that the reader sees */
@@ -29,6 +31,9 @@ typedef struct WorkPanel {
     ChartView week;
     int64_t waiting, late;
     bool acts;
+    const SeveralButton *decide; /* several at once */
+    size_t decide_n;
+    Url decide_at;
 } WorkPanel;
 MUST_USE Err work_panel_fill(OperatorCtx o, const WorkPanelAsk *ask, WorkPanel *ret);
 

@@ -42,6 +42,8 @@ static const Route ROUTES[] = {
           .summary = "The vendor's list of enrollments"),
     ROUTE("GET", P "/export", &ENROLLMENT_DESK, NULL, MODE_OUTSIDE, enrolled_export,
           .summary = "The vendor's list of enrollments as a file"),
+    ROUTE("POST", P "/several", &ENROLLMENT_DECIDE, "enrollment.approve", MODE_OUTSIDE, enrolled_several,
+          .summary = "Decide on the enrollments that are selected"),
     ROUTE("GET", P "/invite", &ENROLLMENT_DECIDE, NULL, MODE_READ, enrollment_invite_page,
           .summary = "Invite companies to enroll"),
     ROUTE("POST", P "/invite", &ENROLLMENT_DECIDE, "enrollment.invite", MODE_WRITE, enrollment_invite_post),

@@ -116,6 +116,46 @@ static Err fill_filters(OperatorCtx o, const Asked *ask, EnrollmentsView *v)
     return OK;
 }
 
+/* --- several at once --- */
+
+static Err several_look(OperatorCtx o, const SeveralItem *item, SeveralLook *ret)
+{
+    EnrolledGetRow *e = arena_new(o.ctx->arena, EnrolledGetRow);
+    TRY(q_enrolled_get(o, &(EnrolledGetArgs){.id = item->subject_id}, e));
+    *ret = (SeveralLook){.name = e->name,
+                         .sub = item->partner_id,
+                         .url = url_fmt(o.ctx->arena, P "/%i", e->id),
+                         .seen = e->created_at.us,
+                         .thing = e};
+    return OK;
+}
+
+static Err several_decide(OperatorCtx o, const SeveralItem *item, void *thing, Str to, Str reason)
+{
+    (void)item;
+    if (str_eq(to, S("approved"))) {
+        return enrollment_approve(o, thing, reason);
+    }
+    o.ctx->audit.action = "enrollment.refuse";
+    return enrollment_refuse(o, thing, reason);
+}
+
+static const SeveralAct SEVERAL_ACTS[] = {
+    {S_INIT("approved"), N_("Approve"), N_("Approve enrollments"), N_("Approved."), false},
+    {S_INIT("refused"), N_("Refuse"), N_("Refuse enrollments"), N_("Refused."), true}};
+static const SeveralDesk SEVERAL = {.kind = ENROLLMENT_WORK,
+                                    .path = P,
+                                    .name = N_("Company enrollments"),
+                                    .machine = &ACCOUNT_ENROLLMENT,
+                                    .perm = &ENROLLMENT_DECIDE,
+                                    .action = "enrollment.approve",
+                                    .acts = SEVERAL_ACTS,
+                                    .acts_n = COUNT_OF(SEVERAL_ACTS),
+                                    .look = several_look,
+                                    .decide = several_decide};
+
+Err enrolled_several(OperatorCtx o) { return several_post(o, &SEVERAL); }
+
 static Err fill_rows(OperatorCtx o, const Asked *ask, const EnrolledListRow *rows, EnrollmentsView *v)
 {
     static const char *const KINDS[] = {ENROLLMENT_WORK};
@@ -123,6 +163,7 @@ static Err fill_rows(OperatorCtx o, const Asked *ask, const EnrolledListRow *row
     WorkPanelAsk panel = {.kinds = KINDS,
                           .kinds_n = 1,
                           .query = query_of(ctx, ask),
+                          .several = &SEVERAL,
                           .acts = !ask->state.n || str_eq(ask->state, S("submitted"))};
     WorkThing *things = arena_array(ctx->arena, WorkThing, v->rows_n + 1);
     EnrollmentLine *lines = arena_array(ctx->arena, EnrollmentLine, v->rows_n + 1);

@@ -17,6 +17,7 @@ Err visitor_discard_post(PublicCtx p);
 
 Err enrollment_own_page(AccountCtx a);
 Err enrolled_list_page(OperatorCtx o); /* desk_list.c */
+Err enrolled_several(OperatorCtx o);
 Err enrolled_export(OperatorCtx o);
 ShellView *enrollment_desk_shell(Ctx *ctx, Msg title, Str name);
 Err enrolled_page(OperatorCtx o);

@@ -75,6 +75,8 @@ static const Route ROUTES[] = {
           .keywords = N_("tax exemption certificate decide")),
     ROUTE("GET", DX "/export", &OPERATOR_PAYOUT, NULL, MODE_OUTSIDE, exemptions_desk_export,
           .summary = "Tax exemptions as a file"),
+    ROUTE("POST", DX "/several", &OPERATOR_PAYOUT_DECIDE, "payout.exemption_decide", MODE_OUTSIDE, exemptions_several,
+          .step_up = true, .summary = "Decide on the tax exemptions that are selected"),
     ROUTE("GET", DX "/{exemption}", &OPERATOR_PAYOUT, NULL, MODE_READ, exemption_desk_page,
           .summary = "One tax exemption, for the vendor's staff"),
     ROUTE("POST", DX "/{exemption}", &OPERATOR_PAYOUT_DECIDE, "payout.exemption_decide", MODE_WRITE,

@@ -80,6 +80,43 @@ static Err read_queue(OperatorCtx o, const DeskAsk *ask, PageAsk *page, Exemptio
     return err;
 }
 
+/* --- several at once --- */
+
+static Err several_look(OperatorCtx o, const SeveralItem *item, SeveralLook *ret)
+{
+    Exemption *e = arena_new(o.ctx->arena, Exemption);
+    TRY(exemption_desk_find(o, item->subject_id, e));
+    *ret = (SeveralLook){
+        .name = e->number,
+        .sub = str_fmt(o.ctx->arena, "%.*s, %.*s", S_ARG(e->account_name), S_ARG(exemption_region(o.ctx, e->region))),
+        .url = url_fmt(o.ctx->arena, DESK "/%i", e->id),
+        .seen = e->version,
+        .thing = e};
+    return OK;
+}
+
+static Err several_decide(OperatorCtx o, const SeveralItem *item, void *thing, Str to, Str reason)
+{
+    (void)item;
+    return exemption_decide(o, thing, to, reason);
+}
+
+static const SeveralAct SEVERAL_ACTS[] = {
+    {S_INIT("approved"), N_("Accept"), N_("Accept tax exemptions"), N_("Accepted."), false},
+    {S_INIT("rejected"), N_("Reject"), N_("Reject tax exemptions"), N_("Rejected."), true}};
+static const SeveralDesk SEVERAL = {.kind = EXEMPTION_WORK,
+                                    .path = DESK,
+                                    .name = N_("Tax exemptions"),
+                                    .machine = &TAX_EXEMPTION,
+                                    .perm = &OPERATOR_PAYOUT_DECIDE,
+                                    .action = "payout.exemption_decide",
+                                    .acts = SEVERAL_ACTS,
+                                    .acts_n = COUNT_OF(SEVERAL_ACTS),
+                                    .look = several_look,
+                                    .decide = several_decide};
+
+Err exemptions_several(OperatorCtx o) { return several_post(o, &SEVERAL); }
+
 Err exemptions_desk_page(OperatorCtx o)
 {
     Ctx *ctx = o.ctx;
@@ -94,6 +131,7 @@ Err exemptions_desk_page(OperatorCtx o)
     WorkPanelAsk panel = {.kinds = KINDS,
                           .kinds_n = 1,
                           .query = query_of(ctx, &ask),
+                          .several = &SEVERAL,
                           .acts = !ask.state.n || str_eq(ask.state, S("pending")) || str_eq(ask.state, S("all"))};
     WorkThing *things = arena_array(ctx->arena, WorkThing, v->rows_n + 1);
     WorkMark *marks;

@@ -18,6 +18,7 @@ Err exemption_document(AccountCtx a);
 
 /* exemption_desk.c */
 Err exemptions_desk_page(OperatorCtx o);
+Err exemptions_several(OperatorCtx o);
 Err exemptions_desk_export(OperatorCtx o);
 Err exemption_desk_page(OperatorCtx o);
 Err exemption_desk_post(OperatorCtx o);

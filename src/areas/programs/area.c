@@ -64,6 +64,8 @@ static const Route ROUTES[] = {
           .title = N_("Applications to programs"), .keywords = N_("enrollment queue qualify reject suspend")),
     ROUTE("GET", QUEUE "/export", &OPERATOR_ENROLLMENTS, NULL, MODE_OUTSIDE, enrollments_export,
           .summary = "Applications to programs as a file"),
+    ROUTE("POST", QUEUE "/several", &OPERATOR_ENROLLMENTS_DECIDE, "programs.decide", MODE_OUTSIDE, enrollments_several,
+          .summary = "Decide on the applications that are selected"),
     ROUTE("GET", ONE, &OPERATOR_ENROLLMENTS, NULL, MODE_READ, enrollment_page,
           .summary = "One application, for the vendor's staff"),
     ROUTE("POST", ONE "/decide", &OPERATOR_ENROLLMENTS_DECIDE, "programs.decide", MODE_WRITE, enrollment_decide_post),

@@ -36,6 +36,7 @@ Err program_withdraw_post(AccountCtx a);
 Err program_leave_post(AccountCtx a);
 /* queue_pages.c */
 Err enrollments_page(OperatorCtx o);
+Err enrollments_several(OperatorCtx o);
 Err enrollments_export(OperatorCtx o);
 Err enrollment_page(OperatorCtx o);
 Err enrollment_decide_post(OperatorCtx o);

@@ -138,6 +138,53 @@ static Str program_name_of(const Programs *all, Str id)
     return p ? p->name : id;
 }
 
+/* --- several at once --- */
+
+typedef struct Several {
+    EnrollmentWorld w;
+    size_t program;
+} Several;
+
+static Err several_look(OperatorCtx o, const SeveralItem *item, SeveralLook *ret)
+{
+    Ctx *ctx = o.ctx;
+    Several *s = arena_new(ctx->arena, Several);
+    TRY(enrollment_world(ctx, item->account_id, &s->w));
+    TRY(enrollment_find(&s->w, item->ref, &s->program));
+    *ret = (SeveralLook){.name = item->account,
+                         .sub = vendor_text(&s->w.programs[s->program].in.name, ctx->locale),
+                         .url = one_url(ctx, item->public_id, item->ref, ""),
+                         .seen = s->w.enrollments[s->program].since.us,
+                         .thing = s};
+    return OK;
+}
+
+static Err several_decide(OperatorCtx o, const SeveralItem *item, void *thing, Str to, Str reason)
+{
+    Several *s = thing;
+    (void)account_of(o.ctx, item->account_id); /* its people read it in their log */
+    o.ctx->audit.target_kind = S("account");
+    o.ctx->audit.target_id = item->account_id;
+    o.ctx->audit.target_name = item->account;
+    return enrollment_move(&s->w, s->program, to, MOVER_VENDOR, reason);
+}
+
+static const SeveralAct SEVERAL_ACTS[] = {
+    {S_INIT("qualified"), N_("Qualify"), N_("Qualify applications"), N_("Qualified."), false},
+    {S_INIT("rejected"), N_("Reject"), N_("Reject applications"), N_("Rejected."), true}};
+static const SeveralDesk SEVERAL = {.kind = ENROLLMENT_WORK,
+                                    .path = QUEUE,
+                                    .name = N_("Applications to programs"),
+                                    .machine = &PROGRAM_ENROLLMENT,
+                                    .perm = &OPERATOR_ENROLLMENTS_DECIDE,
+                                    .action = "programs.decide",
+                                    .acts = SEVERAL_ACTS,
+                                    .acts_n = COUNT_OF(SEVERAL_ACTS),
+                                    .look = several_look,
+                                    .decide = several_decide};
+
+Err enrollments_several(OperatorCtx o) { return several_post(o, &SEVERAL); }
+
 Err enrollments_page(OperatorCtx o)
 {
     static const char *const KINDS[] = {ENROLLMENT_WORK};
@@ -154,7 +201,8 @@ Err enrollments_page(OperatorCtx o)
     TRY(read_queue(o, &ask, &at, &rows, &v->rows_n, &page));
     QueueRow *list = arena_array(ctx->arena, QueueRow, v->rows_n + 1);
     WorkThing *things = arena_array(ctx->arena, WorkThing, v->rows_n + 1);
-    WorkPanelAsk panel = {.kinds = KINDS, .kinds_n = 1, .query = query, .acts = ask.show == &SHOWS[0]};
+    WorkPanelAsk panel = {
+        .kinds = KINDS, .kinds_n = 1, .query = query, .acts = ask.show == &SHOWS[0], .several = &SEVERAL};
     for (size_t i = 0; i < v->rows_n; i++) {
         things[i] = (WorkThing){.account_id = rows[i].account_id, .ref = rows[i].program};
     }

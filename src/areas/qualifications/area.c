@@ -40,6 +40,8 @@ static const Route ROUTES[] = {
           .keywords = N_("education government nonprofit school qualification customer decide")),
     ROUTE("GET", D "/export", &OPERATOR_CUSTOMER_QUALIFY, NULL, MODE_OUTSIDE, qualifications_desk_export,
           .summary = "Customers' qualifications as a file"),
+    ROUTE("POST", D "/several", &OPERATOR_CUSTOMER_QUALIFY, "qualification.decide", MODE_OUTSIDE,
+          qualifications_several, .summary = "Decide on the qualifications that are selected"),
     ROUTE("GET", D "/codes", &OPERATOR_CUSTOMER_QUALIFY, NULL, MODE_READ, codes_desk_page,
           .title = N_("Validation codes"), .keywords = N_("government community cloud validation code")),
     ROUTE("POST", D "/codes", &OPERATOR_CUSTOMER_QUALIFY, "validation_code.issue", MODE_WRITE, codes_desk_post),

@@ -92,6 +92,43 @@ static FieldView kinds_field(Ctx *ctx, Str chosen)
     return ui_select(ctx, S("kind"), MSG("Qualification"), o, QUALIFICATION_KINDS + 1);
 }
 
+/* --- several at once --- */
+
+static Err several_look(OperatorCtx o, const SeveralItem *item, SeveralLook *ret)
+{
+    Qualification *q = arena_new(o.ctx->arena, Qualification);
+    TRY(qualification_desk_find(o, item->subject_id, q));
+    *ret = (SeveralLook){.name = q->customer_name,
+                         .sub = str_fmt(o.ctx->arena, "%.*s, %.*s", S_ARG(tr(o.ctx->locale, NULL, q->kind->name)),
+                                        S_ARG(q->account_name)),
+                         .url = url_fmt(o.ctx->arena, DESK "/%i", q->id),
+                         .seen = q->version,
+                         .thing = q};
+    return OK;
+}
+
+static Err several_decide(OperatorCtx o, const SeveralItem *item, void *thing, Str to, Str reason)
+{
+    (void)item;
+    return qualification_decide(o, thing, to, reason);
+}
+
+static const SeveralAct SEVERAL_ACTS[] = {
+    {S_INIT("approved"), N_("Accept"), N_("Accept qualifications"), N_("Accepted."), false},
+    {S_INIT("denied"), N_("Reject"), N_("Reject qualifications"), N_("Rejected."), true}};
+static const SeveralDesk SEVERAL = {.kind = QUALIFICATION_WORK,
+                                    .path = DESK,
+                                    .name = N_("Customers' qualifications"),
+                                    .machine = &CUSTOMER_QUALIFICATION,
+                                    .perm = &OPERATOR_CUSTOMER_QUALIFY,
+                                    .action = "qualification.decide",
+                                    .acts = SEVERAL_ACTS,
+                                    .acts_n = COUNT_OF(SEVERAL_ACTS),
+                                    .look = several_look,
+                                    .decide = several_decide};
+
+Err qualifications_several(OperatorCtx o) { return several_post(o, &SEVERAL); }
+
 Err qualifications_desk_list(OperatorCtx o)
 {
     Ctx *ctx = o.ctx;
@@ -106,6 +143,7 @@ Err qualifications_desk_list(OperatorCtx o)
     WorkPanelAsk panel = {.kinds = KINDS,
                           .kinds_n = 1,
                           .query = query_of(ctx, &ask, true),
+                          .several = &SEVERAL,
                           .acts = !ask.state.n || str_eq(ask.state, S("review")) || str_eq(ask.state, S("all"))};
     WorkThing *things = arena_array(ctx->arena, WorkThing, v->rows_n + 1);
     WorkMark *marks;

@@ -8,6 +8,7 @@ Err qualification_page(AccountCtx a);
 Err qualification_withdraw_post(AccountCtx a);
 
 Err qualifications_desk_list(OperatorCtx o);
+Err qualifications_several(OperatorCtx o);
 Err qualifications_desk_export(OperatorCtx o);
 Err qualification_desk_page(OperatorCtx o);
 Err qualification_desk_post(OperatorCtx o);

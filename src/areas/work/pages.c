@@ -328,36 +328,17 @@ Err work_page(OperatorCtx o)
 
 /* --- taking, assigning, releasing --- */
 
-/* What a list's own address asks for, written anew: names of words, values encoded. */
-static void put_pair(void *arg, Str name, Str value)
-{
-    enum { NAME_MAX_ = 20 };
-    bool plain = name.n > 0 && name.n <= NAME_MAX_;
-    for (size_t i = 0; plain && i < name.n; i++) {
-        plain = (name.p[i] >= 'a' && name.p[i] <= 'z') || name.p[i] == '_';
-    }
-    if (plain && value.n) {
-        Buf *b = arg;
-        buf_add(b, b->n ? S("&") : S(""));
-        buf_add(b, name);
-        buf_addc(b, '=');
-        buf_add_url(b, value);
-    }
-}
-
 /* Back to the list that the form stood in: a kind's own, or the work queue. */
 static Err back_to(Ctx *ctx, Msg said)
 {
     WorkAsk ask = {.size = LIST_SIZE};
     const WorkKind *kind = work_kind(ctx_form(ctx, S("desk")));
     Str query = ctx_form(ctx, kind ? S("back") : S("query"));
-    query = query.n > LIST_QUERY_MAX ? S("") : query;
     if (kind && kind->desk) {
-        Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
-        list_each(ctx->arena, query, put_pair, &b);
-        ctx_redirect(ctx, list_url(ctx->arena, url_static(kind->desk), buf_str(&b)), said);
+        ctx_redirect(ctx, list_url(ctx->arena, url_static(kind->desk), list_clean(ctx->arena, query)), said);
         return OK;
     }
+    query = query.n > LIST_QUERY_MAX ? S("") : query;
     list_each(ctx->arena, query, take, &ask);
     ctx_redirect(ctx, list_url(ctx->arena, url_static(PAGE), query_of(ctx, &ask)), said);
     return OK;
