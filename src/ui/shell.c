@@ -504,7 +504,7 @@ static void keep_typed(Ctx *ctx, ErrorView *v)
         }
     }
     v->keep = kept;
-    v->retry_url = (Url){ctx->req->path};
+    v->retry_url = (Url){ctx->req->target};
 }
 
 /* Names of the roles that would do, weakest first. */

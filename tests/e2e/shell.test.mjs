@@ -166,6 +166,24 @@ export const tests = [
     assert.match(await page.locator('main').textContent(), /There (is|are) \d+ thing/);
     assert.equal(await page.locator('input[name=companyName]').inputValue(), 'Nothing Lost Ltd');
   } },
+  { name: 'a form that outlives the session is sent to its whole address: the draft stays the same', async run(t) {
+    const page = await t.open();
+    await page.goto(`/a/${t.account}/customers/add`);
+    for (const [name, value] of [['companyName', 'Late Night Ltd'], ['domain', 'late-night.example'], ['addressLine1', 'Kade 1'], ['postalCode', '1015 CS'], ['city', 'Amsterdam']]) await page.fill(`main input[name=${name}]`, value);
+    await page.locator('main button', { hasText: 'Save and continue' }).click();
+    await page.waitForURL(/billing\?draft=/);
+    const address = page.url(), lost = await page.context().cookies();
+    for (const [name, value] of [['firstName', 'Lena'], ['lastName', 'Late'], ['email', 'lena@late-night.example']]) await page.fill(`main input[name=${name}]`, value);
+    await page.context().clearCookies();
+    await page.locator('main button', { hasText: 'Save and continue' }).click();
+    await page.locator('h2', { hasText: 'What you entered is kept on this page' }).waitFor();
+    assert.equal(new URL(await page.locator('main form').first().evaluate((f) => f.action)).href, address);
+    await page.context().addCookies(lost);
+    await page.locator('button', { hasText: 'Send it again' }).click();
+    if (await page.locator('button', { hasText: 'Send it again' }).count()) await page.locator('button', { hasText: 'Send it again' }).click();
+    await page.waitForURL(/review\?draft=/);
+    assert.match(await page.locator('main').textContent(), /Late Night Ltd[^]*Lena Late/);
+  } },
   { name: 'a mistyped address keeps the menu and offers the search', async run(t) {
     const page = await t.open();
     const res = await page.goto(`/a/${t.account}/no-such-page`);
