@@ -184,6 +184,17 @@ export const tests = [
     await page.waitForURL(/review\?draft=/);
     assert.match(await page.locator('main').textContent(), /Late Night Ltd[^]*Lena Late/);
   } },
+  { name: 'fields side by side stand in a line and have one height, whichever has a hint or an error', async run(t) {
+    const page = await t.open();
+    await page.goto(`/a/${t.account}/customers/add`);
+    const boxes = () => Promise.all(['postalCode', 'city'].map((n) => page.locator(`main input[name=${n}]`).boundingBox()));
+    const same = async () => { const [a, b] = await boxes(); assert.equal(a.height, b.height); assert.equal(a.y + a.height, b.y + b.height); };
+    await same();
+    await page.fill('main input[name=city]', 'Utrecht');
+    await page.locator('main button', { hasText: 'Save and continue' }).click();
+    await page.locator('.error-summary').waitFor();
+    await same();
+  } },
   { name: 'a mistyped address keeps the menu and offers the search', async run(t) {
     const page = await t.open();
     const res = await page.goto(`/a/${t.account}/no-such-page`);
