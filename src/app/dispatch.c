@@ -315,7 +315,8 @@ static void read_again_on_worker(Request *r)
     memset(&ctx->actor, 0, sizeof ctx->actor);
     ctx->account_id = ctx->customer_id = ctx->directory_id = ID_NIL;
     memset(&ctx->account, 0, sizeof ctx->account);
-    r->authenticated = r->bearer = r->member = r->viewing = r->checked = r->foreign_form = false;
+    r->authenticated = r->bearer = r->member = r->viewing = r->checked = false;
+    r->foreign_form = r->late_form = false;
     r->csrf_secret = r->csrf = (Str){0};
     r->own_session = r->own_user = ID_NIL;
     to_worker(r, dispatch_on_worker);

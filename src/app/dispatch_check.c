@@ -225,6 +225,7 @@ Err check_form(Request *r)
                        MSG("Nothing was changed. Switch to the other sign-in in the profile menu, open the page again "
                            "and send it from there."));
     }
+    r->late_form = true;
     return problem(ctx, ERR_FORBIDDEN, MSG("This form is no longer valid."),
                    MSG("Go back, reload the page and send it again. Nothing was changed."));
 }

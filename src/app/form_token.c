@@ -101,4 +101,4 @@ bool csrf_holds(Ctx *ctx, Str token)
     return false;
 }
 
-bool session_form_is_foreign(const Ctx *ctx) { return ((const Request *)ctx)->foreign_form; }
+bool session_form_is_late(const Ctx *ctx) { return ((const Request *)ctx)->late_form; }

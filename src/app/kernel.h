@@ -211,6 +211,7 @@ typedef struct Request {
     Str csrf_secret;          /* what it is bound to: the session's id, or a cookie of its own */
     Id own_session, own_user; /* of the cookie, whoever the request acts as later */
     bool foreign_form;        /* its token was made for somebody else's page */
+    bool late_form;           /* its token is of another session, or none */
     Str idem_key;
     Id idem_account; /* of the address: a handler may turn to another account */
     Digest idem_hash;

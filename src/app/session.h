@@ -65,8 +65,10 @@ typedef struct SessionOther {
 MUST_USE Err session_others(Ctx *ctx, SessionOther ret[SESSION_OTHERS], size_t *ret_n);
 /* Makes one of them current; sets cookies only. ERR_NOT_FOUND when it has ended meanwhile. */
 MUST_USE Err session_switch(Ctx *ctx, Id session_id, SessionOther *ret);
-/* The form of this request comes from a page that somebody else opened in this browser: it was refused. */
-bool session_form_is_foreign(const Ctx *ctx);
+/* The form of this request was refused because its page is of an earlier session (not of somebody else in this
+ * browser).
+ */
+bool session_form_is_late(const Ctx *ctx);
 
 /* Token for this request's forms; also when nobody is signed in (then a cookie is set with the answer). */
 Str csrf_token(Ctx *ctx);

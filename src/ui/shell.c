@@ -487,9 +487,9 @@ static bool from_our_page(Ctx *ctx)
  * again, or its reader could be made to confirm it. */
 static void keep_typed(Ctx *ctx, ErrorView *v)
 {
-    bool late = v->status == 401 || (v->status == 403 && !v->permission.n);
-    if (!late || session_form_is_foreign(ctx) || !ctx->route || ctx->route->perm == &PERM_PUBLIC || !ctx->req ||
-        ctx->req->method != HTTP_POST || !from_our_page(ctx)) {
+    bool late = v->status == 401 || (v->status == 403 && session_form_is_late(ctx));
+    if (!late || !ctx->route || ctx->route->perm == &PERM_PUBLIC || !ctx->req || ctx->req->method != HTTP_POST ||
+        !from_our_page(ctx)) {
         return;
     }
     size_t n = 0;

@@ -195,6 +195,16 @@ export const tests = [
     await page.locator('.error-summary').waitFor();
     await same();
   } },
+  { name: 'a form that is refused for a reason of its own is not called too old', async run(t) {
+    const page = await t.open({ role: 'user_management_admin' });
+    await page.goto(`/a/${t.account}/settings/users?q=lindqvist`);
+    const admin = await page.locator('main table th[scope=row] a').first().getAttribute('href');
+    const token = await page.locator('input[name=_csrf]').first().inputValue();
+    const res = await page.request.post(`${admin.split('?')[0]}/suspend`, { form: { _csrf: token, _key: 'refusedForAReason00001' }, headers: { origin: new URL(page.url()).origin } });
+    assert.equal(res.status(), 403);
+    assert.match(await res.text(), /Only a Global admin can do this/);
+    assert.doesNotMatch(await res.text(), /older than your session|Send it again/);
+  } },
   { name: 'a mistyped address keeps the menu and offers the search', async run(t) {
     const page = await t.open();
     const res = await page.goto(`/a/${t.account}/no-such-page`);

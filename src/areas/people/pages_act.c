@@ -149,7 +149,7 @@ Err page_user_reset(AccountCtx a)
     act.v->where = people_field(ctx, "factors", S("1"), MSG("Also take away their passkeys and other second factors"));
     act.v->where.kind = FIELD_CHECKBOX;
     act.v->where.hint = MSG("For a device that is lost. They set up new ones after signing in.");
-    TRY(blocked_by(ctx, rights_check_over(a, act.p.user_id), act.v));
+    TRY(blocked_by(ctx, person_check_reset(a, act.p.user_id), act.v));
     int64_t left;
     TRY(rights_admins_left(a, ID_NIL, &left));
     if (!act.v->blocked && left < 2) {

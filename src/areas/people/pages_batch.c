@@ -111,6 +111,9 @@ static Err may_password(AccountCtx a, const PeopleListRow *r)
     if (people_status(r->state, r->member_state, r->last_seen_at) >= PERSON_IS_SUSPENDED) {
         return problem(a.ctx, ERR_CONFLICT, MSG("Suspended or removed already."), (Msg){0});
     }
+    if (id_eq(r->user_id, a.ctx->actor.user_id)) {
+        return problem(a.ctx, ERR_CONFLICT, MSG("This is you."), (Msg){0});
+    }
     return rights_check_over(a, r->user_id);
 }
 

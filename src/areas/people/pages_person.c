@@ -145,7 +145,7 @@ static Err head(AccountCtx a, PersonTab tab, PersonGetRow *p, PersonView **ret)
         .may_edit = there && home && !managed && ctx_may(ctx, &USERS_EDIT),
         .may_suspend = there && !self && !managed && status != PERSON_IS_SUSPENDED && ctx_may(ctx, &USERS_SUSPEND),
         .may_reinstate = there && !self && !managed && status == PERSON_IS_SUSPENDED && ctx_may(ctx, &USERS_SUSPEND),
-        .may_reset = there && home && status != PERSON_IS_SUSPENDED && ctx_may(ctx, &USERS_RESET_PASSWORD),
+        .may_reset = there && home && !self && status != PERSON_IS_SUSPENDED && ctx_may(ctx, &USERS_RESET_PASSWORD),
         .may_remove = there && !self && ctx_may(ctx, &USERS_REMOVE),
         .may_end = there && home && ctx_may(ctx, &USERS_SUSPEND),
         .may_grant = there && people_may_give(ctx),

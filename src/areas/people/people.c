@@ -537,12 +537,21 @@ Err credentials_left(AccountCtx a, Id batch_id, int64_t *ret)
     return OK;
 }
 
+Err person_check_reset(AccountCtx a, Id user_id)
+{
+    if (id_eq(user_id, a.ctx->actor.user_id)) { /* all sessions end with it: nobody would be left to be shown it */
+        return problem(a.ctx, ERR_CONFLICT, MSG("You cannot do this to yourself."),
+                       MSG("Choose a new password of your own: Account settings, Change password."));
+    }
+    return rights_check_over(a, user_id);
+}
+
 Err person_reset_password(AccountCtx a, const PersonGetRow *p, Id batch_id)
 {
     Ctx *ctx = a.ctx;
     TRY(person_must_be_there(ctx, p));
     TRY(person_must_be_at_home(ctx, p));
-    TRY(rights_check_over(a, p->user_id));
+    TRY(person_check_reset(a, p->user_id));
     Str hash;
     Credential c = {.user_id = p->user_id,
                     .name = person_name(ctx->arena, p->first_name, p->last_name),

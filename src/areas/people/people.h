@@ -153,6 +153,8 @@ MUST_USE Err credentials_offer(AccountCtx a, Id batch_id, Url at, struct ImportF
 MUST_USE Err credentials_send(AccountCtx a, Id batch_id);
 /* How many of a batch its maker can still see. */
 MUST_USE Err credentials_left(AccountCtx a, Id batch_id, int64_t *ret);
+/* Whether the actor may reset this person's password; never their own. */
+MUST_USE Err person_check_reset(AccountCtx a, Id user_id);
 /* A new temporary password: kept as credential, sessions end, the person is told. */
 MUST_USE Err person_reset_password(AccountCtx a, const PersonGetRow *p, Id batch_id);
 

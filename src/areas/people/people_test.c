@@ -266,6 +266,20 @@ static void the_last_global_admin_keeps_the_role_and_the_sign_in(void **state)
     assert_int_equal(post(cookie, path_of(fx->user, "/roles/take"), "role=global_admin&scope=directory").status, 409);
 }
 
+static void nobody_resets_the_own_password_into_one_that_nobody_is_shown(void **state)
+{
+    (void)state;
+    Str path = path_of(fx->user, "/reset");
+    assert_true(has(page(cookie, str_z(fx->arena, path), 200), "cannot do this to yourself"));
+    FixtureAnswer a = post(cookie, path, "");
+    assert_int_equal(a.status, 409);
+    assert_true(has(a.body, "Change password"));
+    assert_false(has(page(cookie, str_z(fx->arena, path_of(fx->user, "")), 200), "/reset"));
+    a = post(cookie, S("/a/test/settings/users/selected/reset"),
+             str_z(fx->arena, str_fmt(fx->arena, "id=%.*s", S_ARG(id_text(fx->arena, fx->user)))));
+    page(cookie, "/a/test/settings/users", 200);
+}
+
 static void only_a_global_admin_resets_the_password_of_one_and_of_other_administrators(void **state)
 {
     (void)state;
@@ -879,6 +893,7 @@ int main(void)
         PEOPLE_TEST(a_role_is_given_and_taken_in_place_and_access_changes_at_once),
         PEOPLE_TEST(who_may_not_give_a_role_is_told_the_rule),
         PEOPLE_TEST(the_last_global_admin_keeps_the_role_and_the_sign_in),
+        PEOPLE_TEST(nobody_resets_the_own_password_into_one_that_nobody_is_shown),
         PEOPLE_TEST(only_a_global_admin_resets_the_password_of_one_and_of_other_administrators),
         PEOPLE_TEST(a_reset_ends_sessions_and_a_suspension_too),
         PEOPLE_TEST(an_edit_changes_the_name_that_lists_and_sign_in_know),
