@@ -54,6 +54,7 @@ typedef struct HomeNews {
 } HomeNews;
 /* The demo's part of this area; called by `entente demo` in dependency order inside system units. */
 typedef struct DemoCtx DemoCtx;
+typedef struct Sale Sale; /* areas/commerce/commerce.h */
 /* A setting declared by an area, kept typed per account or for the operator. */
 typedef struct Setting {
     Str key;
@@ -136,6 +137,9 @@ typedef struct Area {
     Err (*customer_reach)(AccountCtx a, Id customer_id);
     /* A customer (ctx->customer_id) is deleted for good: what this area holds of it goes first. NULL: nothing. */
     Err (*customer_gone)(AccountCtx a);
+    /* Something happened to what a partner sells (commerce.h): told in its unit, for what has to follow there. NULL:
+     * nothing. */
+    Err (*sold)(AccountCtx a, const Sale *sale);
     /* One area owns signing in elsewhere: where the people of an e-mail's domain sign in, or (user_id) a person who is
      * known, or (neither) whether there is such a place at all; and where to go on after signing out. In a unit. NULL
      * in the others. */

@@ -1,5 +1,6 @@
 /* entente verify, migrate: the proof that what is stored holds, and bringing a database up to date. */
 #include "app/audit.h"
+#include "areas/billing/billing.h"
 #include "areas/ledger/ledger.h"
 #include "cmd/cmd.h"
 #include "db/migrate.h"
@@ -93,6 +94,25 @@ static int verify_audit(CommandRun *r)
     return EXIT_OK;
 }
 
+static int verify_billing(CommandRun *r)
+{
+    BillingReport report = {0};
+    Ctx *ctx = ctx_system(r->app, r->arena);
+    Err err = billing_verify(ctx, &report);
+    if (err == ERR_CONFLICT) {
+        return command_fail(r,
+                            "billing: does not hold: account %.*s: %.*s. Keep this database and compare it with the "
+                            "last backup.",
+                            S_ARG(id_text(r->arena, report.account)), S_ARG(report.why));
+    }
+    if (err != OK) {
+        return command_problem(r, ctx, err);
+    }
+    printf("billing: holds (%lld documents, %lld charges, %lld of them open)\n", (long long)report.documents,
+           (long long)report.charges, (long long)report.open);
+    return EXIT_OK;
+}
+
 static int verify_ledger(CommandRun *r)
 {
     LedgerReport report;
@@ -110,7 +130,7 @@ static int verify_ledger(CommandRun *r)
     }
     printf("ledger: holds (%lld postings in %lld entries of %lld months)\n", (long long)report.postings,
            (long long)report.entries, (long long)report.periods);
-    return EXIT_OK;
+    return verify_billing(r);
 }
 
 static int verify(CommandRun *r)

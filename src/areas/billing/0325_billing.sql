@@ -70,7 +70,7 @@ CREATE INDEX charge_by_customer ON charge (account_id, customer_id, at, id);
 -- was assigned to it. Sums are those of its lines; a note's are less than 0. parties: seller and buyer as they were, JSON of
 -- billing.h. terms_days: of payment.
 -- owner: account
--- erase: keep accounting
+-- erase: company
 CREATE TABLE invoice (
     account_id  id NOT NULL REFERENCES account (id),
     id          text NOT NULL,

@@ -30,8 +30,9 @@ typedef struct OrderLineAsk {
     struct OrderLineAsk *base;
     Id *made; /* where order_place leaves the subscription that it makes; NULL: nobody asks */
     Time custom_end;
-    Str scope;   /* of a reservation: "shared", or "single" for one metered subscription; empty: shared */
-    Id scope_id; /* that one */
+    Id reference; /* of the change that makes it; nil: none */
+    Str scope;    /* of a reservation: "shared", or "single" for one metered subscription; empty: shared */
+    Id scope_id;  /* that one */
     /* found by order_check */
     CatalogItem item;
     const CatalogTerm *price;      /* with the promotion */
@@ -68,6 +69,13 @@ MUST_USE Err entitlement_runs(AccountCtx a, Id subscription_id, bool *ret);
 
 typedef SubscriptionListRow Subscription;
 MUST_USE Err subscription_get(AccountCtx a, Id id, Subscription *ret); /* 404 with the wire's code 20003 */
+/* What happened to a subscription of ctx->customer_id, for Area.sold. before NULL: it was made. reference: shared by
+ * what one change does to several; nil: none. */
+typedef struct Sale {
+    const Subscription *before, *after;
+    Id reference;
+    bool received; /* from another partner */
+} Sale;
 /* What a PATCH may change at once, in this order: state, then name, cycle, renewal, quantity, next term. */
 typedef struct SubscriptionChange {
     Str name, state, cycle;

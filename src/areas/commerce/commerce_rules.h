@@ -8,6 +8,10 @@ Time commerce_term_end(Time from, Str term, bool trial);
 MUST_USE Err commerce_note(AccountCtx a, Id subscription_id, const char *what, Str was, Str became);
 /* before: as it was read; the customer's licences follow what is between the two. */
 MUST_USE Err commerce_save(AccountCtx a, const Subscription *before, Subscription *s);
+/* The same, of a change that others share. */
+MUST_USE Err commerce_save_for(AccountCtx a, const Subscription *before, Subscription *s, Id reference);
+/* Tells the areas that follow what is sold. */
+MUST_USE Err commerce_sold(AccountCtx a, const Sale *sale);
 /* before or after may be NULL: there was none, or there is none any more. */
 MUST_USE Err commerce_licences(AccountCtx a, const Subscription *before, const Subscription *after);
 MUST_USE Err commerce_tell(AccountCtx a, const char *event, Id subscription_id);

@@ -18,12 +18,12 @@ static const Sold SOLD[] = {
     {OFFER("16"), "", "one_time", 3, 45},     {OFFER("07"), "P1Y", "monthly", 40, 3},
     {OFFER("04"), "P1Y", "monthly", 110, 60}, {OFFER("0e"), "P1Y", "monthly", 5, 28},
 };
-typedef struct Sale {
+typedef struct Selling {
     DemoCtx *demo;
     const char *account;
     size_t at;
     bool done;
-} Sale;
+} Selling;
 
 /* Somebody else helps at night; what is paid as used can hold reservations. */
 static Err beside(AccountCtx a, Str order_id)
@@ -49,7 +49,7 @@ static Err beside(AccountCtx a, Str order_id)
 
 static Err sell(Ctx *ctx, void *arg)
 {
-    Sale *sale = arg;
+    Selling *sale = arg;
     AccountCtx a = account_of(ctx, demo_get(sale->demo, str_fmt(ctx->arena, "account/%s", sale->account)));
     CommerceCustomersRow *rows;
     size_t n;
@@ -88,7 +88,7 @@ Err commerce_demo(DemoCtx *demo)
 {
     static const char *const SELLERS[] = {"harbor", "alder", "cobalt"};
     for (size_t i = 0; i < COUNT_OF(SELLERS); i++) {
-        Sale sale = {.demo = demo, .account = SELLERS[i]};
+        Selling sale = {.demo = demo, .account = SELLERS[i]};
         for (; !sale.done && sale.at < 12; sale.at++) {
             TRY(demo_unit(demo, "order.create", sell, &sale));
         }

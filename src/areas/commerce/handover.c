@@ -192,6 +192,8 @@ static Err take_over(AccountCtx a, const Subscription *s, HandOver *h, Id parent
     Subscription before = made;
     TRY(commerce_save(a, &before, &made)); /* the day on which its term began */
     TRY(commerce_licences(a, NULL, &made));
+    made.started_at = ctx->now;
+    TRY(commerce_sold(a, &(Sale){.after = &made, .received = true}));
     TRY(commerce_note(a, made.id, "received", S(""), h->from_name));
     TRY(add_order_line(a, &made, order->id, line, made.id, parent_id));
     return commerce_tell(a, "subscription.created", made.id);

@@ -273,6 +273,9 @@ static Err add_subscription(AccountCtx a, const OrderLineAsk *l, Str order_id, i
     Subscription made = {.licence_id = i->licence_id, .quantity = l->quantity, .state = S("active")};
     TRY(commerce_licences(a, NULL, &made));
     TRY(entitlement_begin(a, l, *ret));
+    Subscription whole;
+    TRY(subscription_get(a, *ret, &whole));
+    TRY(commerce_sold(a, &(Sale){.after = &whole, .reference = l->reference}));
     return commerce_tell(a, "subscription.created", *ret);
 }
 

@@ -1,4 +1,5 @@
 /* What becomes of a subscription: by its partner's will, and by the clock. */
+#include "app/area.h"
 #include "app/audit.h"
 #include "app/event.h"
 #include "app/filter.h"
@@ -130,7 +131,22 @@ static Err keep_price(AccountCtx a, const Subscription *before, const Subscripti
                                     NULL);
 }
 
+Err commerce_sold(AccountCtx a, const Sale *sale)
+{
+    for (size_t i = 0; i < AREAS_N; i++) {
+        if (AREAS[i]->sold) {
+            TRY(AREAS[i]->sold(a, sale));
+        }
+    }
+    return OK;
+}
+
 Err commerce_save(AccountCtx a, const Subscription *before, Subscription *s)
+{
+    return commerce_save_for(a, before, s, ID_NIL);
+}
+
+Err commerce_save_for(AccountCtx a, const Subscription *before, Subscription *s, Id reference)
 {
     int64_t changed;
     bool listed = !before || !str_eq(before->title, s->title) || !str_eq(before->friendly_name, s->friendly_name) ||
@@ -174,6 +190,7 @@ Err commerce_save(AccountCtx a, const Subscription *before, Subscription *s)
     s->version++;
     TRY(before ? keep_price(a, before, s) : OK);
     TRY(commerce_licences(a, before, s));
+    TRY(commerce_sold(a, &(Sale){.before = before, .after = s, .reference = reference}));
     return commerce_tell(a, "subscription.updated", s->id);
 }
 
@@ -484,13 +501,16 @@ static Err move_seats(AccountCtx a, Str country, Subscription *s, Str to_item, i
         *ret_to = s->id;
         return commerce_save(a, &before, s);
     }
-    OrderLineAsk line = {
-        .item = to, .price = t, .quantity = quantity, .custom_end = time_add(s->ends_at, -TIME_DAY)}; /* its last day */
+    OrderLineAsk line = {.item = to,
+                         .price = t,
+                         .quantity = quantity,
+                         .reference = ctx_new_id(ctx),
+                         .custom_end = time_add(s->ends_at, -TIME_DAY)}; /* its last day */
     Str order_id;
     TRY(commerce_note(a, s->id, "moved", commerce_number(ctx->arena, quantity), to.title));
     s->quantity -= quantity;
     (void)forget_next(s);
-    TRY(commerce_save(a, &before, s));
+    TRY(commerce_save_for(a, &before, s, line.reference));
     TRY(order_place(a, &line, 1, &order_id));
     Subscription *made;
     TRY(q_subscription_list(

@@ -27,7 +27,7 @@ static const Field TURNED_FIELDS[] = {
 static const Shape API_TURNED = SHAPE_AS(ApiSandboxTurned, ApiTurned, TURNED_FIELDS);
 
 typedef struct ApiClock {
-    Time now, wall, renewal, event;
+    Time now, wall, renewal, invoice, event;
     ApiTurned happened;
     bool has_happened, has_attributes;
     ApiAttributes attributes;
@@ -36,6 +36,7 @@ static const Field CLOCK_FIELDS[] = {
     FIELD(ApiClock, now, "now", F_TIME_),
     FIELD(ApiClock, wall, "wallTime", F_TIME_),
     FIELD(ApiClock, renewal, "nextRenewal", F_TIME_),
+    FIELD(ApiClock, invoice, "nextInvoice", F_TIME_),
     FIELD(ApiClock, event, "nextEvent", F_TIME_),
     FIELD_PART(ApiClock, happened, has_happened, "happened", &API_TURNED),
     FIELD_PART(ApiClock, attributes, has_attributes, "attributes", &API_ATTRIBUTES),
@@ -110,6 +111,7 @@ static Err answer(Ctx *ctx, const SandboxClock *c)
     ApiClock w = {.now = c->now,
                   .wall = c->wall,
                   .renewal = c->renewal,
+                  .invoice = c->invoice,
                   .event = c->event,
                   .has_happened = c->turned,
                   .has_attributes = true,

@@ -3,6 +3,7 @@
 #include "app/audit.h"
 #include "app/clock.h"
 #include "app/filter.h"
+#include "areas/billing/billing.h"
 #include "areas/commerce/commerce.h"
 #include "areas/webhooks/webhooks.h"
 
@@ -19,6 +20,7 @@ static Err read_ahead(Ctx *ctx, void *arg)
     TRY(q_sandbox_turns(s, NULL, &rows, &n));
     TRY(commerce_ahead(s, &ahead));
     c->renewal = ahead.renewal;
+    TRY(billing_run_due(system_of(ctx), &c->invoice));
     c->event = ahead.event;
     c->turned = n > 0;
     if (n) {
@@ -52,16 +54,17 @@ Err sandbox_clock_read(Ctx *ctx, App *house, SandboxClock *ret)
 
 static Err target_of_word(Ctx *ctx, const SandboxTurnAsk *ask, const SandboxClock *c, Time *ret)
 {
-    bool renewal = filter_word_eq(ask->to, S("next_renewal"));
-    if (!renewal && !filter_word_eq(ask->to, S("next_event"))) {
-        problem_field(ctx, S("to"), MSG("Say next_renewal or next_event."));
+    bool renewal = filter_word_eq(ask->to, S("next_renewal")), invoice = filter_word_eq(ask->to, S("next_invoice"));
+    if (!renewal && !invoice && !filter_word_eq(ask->to, S("next_event"))) {
+        problem_field(ctx, S("to"), MSG("Say next_renewal, next_invoice or next_event."));
         return problem_check(ctx);
     }
-    *ret = renewal ? c->renewal : c->event;
+    *ret = renewal ? c->renewal : invoice ? c->invoice : c->event;
     if (!time_is_set(*ret)) {
         problem_field(ctx, S("to"),
-                      renewal ? MSG("No subscription renews. Order one that renews, then turn the clock.")
-                              : MSG("Nothing is due at any time. Order something first, then turn the clock."));
+                      invoice   ? MSG("Nothing is billed at any time. Order something first, then turn the clock.")
+                      : renewal ? MSG("No subscription renews. Order one that renews, then turn the clock.")
+                                : MSG("Nothing is due at any time. Order something first, then turn the clock."));
         return problem_check(ctx);
     }
     ret->us = ret->us > c->now.us ? ret->us : c->now.us; /* overdue: it happens now */

@@ -6,7 +6,7 @@
 
 typedef struct SandboxClock {
     Time now, wall;
-    Time renewal, event; /* the next ones; TIME_NONE: none waits */
+    Time renewal, invoice, event; /* the next ones; TIME_NONE: none waits */
     bool turned;         /* last is there */
     SandboxTurnsRow last;
 } SandboxClock;
@@ -17,7 +17,7 @@ MUST_USE Err sandbox_clock_read(Ctx *ctx, App *house, SandboxClock *ret);
 typedef struct SandboxTurnAsk {
     Time now;    /* to this moment; TIME_NONE: not that way */
     Str advance; /* by an ISO 8601 duration */
-    Str to;      /* "next_renewal", "next_event" */
+    Str to;      /* "next_renewal", "next_invoice", "next_event" */
 } SandboxTurnAsk;
 /* Outside units. One row of the log in that house. Problems under now, advance and to. */
 MUST_USE Err sandbox_clock_turn(Ctx *ctx, App *house, const SandboxTurnAsk *ask, SandboxClock *ret);

@@ -154,7 +154,24 @@ static Err on_plan_failed(SystemCtx s, Str payload)
 {
     return migration(s, payload, "new-commerce-migration-schedule-failed", "/schedules");
 }
+static Err on_invoice(SystemCtx s, Str payload)
+{
+    Ctx *ctx = s.ctx;
+    const JsonValue *o;
+    Id account;
+    TRY(json_parse(ctx->arena, payload, JSON_LIMITS_DEFAULT, &o, NULL));
+    TRY(id_parse(member(o, "account"), &account));
+    return webhook_tell(account_of(ctx, account),
+                        &(WebhookNews){.event = S("invoice-ready"),
+                                       .resource_name = S("invoice"),
+                                       .path = str_fmt(ctx->arena, "/v1/invoices/%.*s", S_ARG(member(o, "invoice")))});
+}
+static Err invoice_wanted(SystemCtx s, bool *ret)
+{
+    return webhook_wants(account_of(s.ctx, s.ctx->account_id), S("invoice-ready"), ret);
+}
 static const EventHandler ON[] = {
+    {.event = "invoice.ready", .handle = on_invoice, .wanted = invoice_wanted},
     {.event = "migration.created", .handle = on_migration_created},
     {.event = "migration.completed", .handle = on_migration_completed},
     {.event = "migration.failed", .handle = on_migration_failed},
