@@ -40,6 +40,8 @@ static const Setting SETTINGS[] = {
 static const AuditAction AUDITED[] = {
     AUDIT("billing.run", "run_billing", "account", N_("Billed an account for a month"),
           .no_diff = "the documents stand by themselves"),
+    AUDIT("billing.clock", "charge_cycle", "account", N_("Charged a new charge cycle, or began to bill a month"),
+          .no_diff = "the charges stand by themselves"),
 };
 static const char *const NEEDS[] = {"commerce", "ledger", "usage", "shared_services", NULL};
 

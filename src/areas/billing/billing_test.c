@@ -127,8 +127,9 @@ static Err tick_cycles(Ctx *ctx, void *arg)
 {
     int64_t n;
     (void)arg;
+    TRY(billing_cycles_begun(ctx, ctx->now, &n));
     ctx->audit.skip = true;
-    return billing_cycles_begun(ctx, ctx->now, &n);
+    return OK;
 }
 static void tick(Shop *s)
 {

@@ -2,6 +2,7 @@
 #include "areas/billing/charges.h"
 
 #include "app/area.h"
+#include "app/audit.h"
 #include "app/unit.h"
 
 Date billing_month(Time at)
@@ -143,7 +144,11 @@ Err billing_cycles_begun(Ctx *ctx, Time before, int64_t *ret_n)
         ctx->customer_id = rows[i].customer_id;
         TRY(subscription_get(a, rows[i].subscription_id, &s));
         Time upto = time_is_set(s.ends_at) && s.ends_at.us < before.us ? time_add(s.ends_at, -1) : before;
+        ctx->audit.target_kind = S("subscription");
+        ctx->audit.target_id = s.id;
+        ctx->audit.target_name = s.friendly_name;
         TRY(begun(a, &s, rows[i].next_at, upto));
+        TRY(audit_also(ctx, "billing.clock"));
     }
     ctx->account_id = account;
     ctx->customer_id = customer;

@@ -1,4 +1,5 @@
 /* What billing does by the clock: charge cycles that begin, and the month's run. */
+#include "app/audit.h"
 #include "app/unit.h"
 #include "areas/billing/charges.h"
 #include "areas/billing/run.h"
@@ -22,7 +23,6 @@ static Err clock_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
     Time next;
     Id run;
     SystemCtx s = system_of(ctx);
-    ctx->audit.skip = true;
     TRY(billing_cycles_begun(ctx, ctx->now, &n));
     job->done += n;
     if (!n) {
@@ -33,12 +33,15 @@ static Err clock_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
             date_ymd(day, &y, &m, &d);
             Err err = billing_run_start(ctx, date_add_months(date_from_ymd(y, m, 1), -1), false, ID_NIL, &run);
             if (err == ERR_CONFLICT) {
+                ctx->audit.skip = true;
                 *ret_next = JOB_LATER; /* one is on */
                 return OK;
             }
             TRY(err);
+            TRY(audit_also(ctx, "billing.clock"));
         }
     }
+    ctx->audit.skip = true; /* each has its own row */
     TRY(due(s, &next));
     if (!time_is_set(next)) {
         *ret_next = JOB_DONE;
