@@ -43,7 +43,7 @@ static const AuditAction AUDITED[] = {
     AUDIT("billing.clock", "charge_cycle", "account", N_("Charged a new charge cycle, or began to bill a month"),
           .no_diff = "the charges stand by themselves"),
 };
-static const char *const NEEDS[] = {"commerce", "ledger", "usage", "shared_services", NULL};
+static const char *const NEEDS[] = {"commerce", "customers", "ledger", "usage", "shared_services", NULL};
 
 const Area area_billing = {
     .name = "billing",
@@ -53,5 +53,6 @@ const Area area_billing = {
     .settings = LIST(SETTINGS),
     .customer_gone = customer_gone,
     .sold = billing_sold,
+    .demo = billing_demo,
     .audit_actions = LIST(AUDITED),
 };

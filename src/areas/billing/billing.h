@@ -1,6 +1,7 @@
 /* Billing: what is charged for what is sold, by named rules, and the documents that ask for it. The first half knows no
  * database; tests/billing_oracle.py computes the same from the specification alone. */
 #pragma once
+#include "app/area.h"
 #include "areas/commerce/commerce.h"
 #include "base/money.h"
 #include "gen/billing_q.h"
@@ -88,6 +89,8 @@ MUST_USE Err billing_sold(AccountCtx a, const Sale *sale);
 /* Charges of the charge cycles that have begun before a moment, of one account or (nil) of all; at most some;
  * *ret_more: there are others. */
 MUST_USE Err billing_cycles_begun(Ctx *ctx, Time before, int64_t *ret_n);
+/* Area.demo: the months behind the demo's start, billed by the same code. */
+MUST_USE Err billing_demo(DemoCtx *demo);
 /* When the clock bills a month next; TIME_NONE: never (by hand, or nothing to bill). */
 MUST_USE Err billing_run_due(SystemCtx s, Time *ret);
 

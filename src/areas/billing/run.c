@@ -323,6 +323,15 @@ static Err forget(Ctx *ctx)
     return OK;
 }
 
+Err billing_run_within(Ctx *ctx, Id run, bool *ret_more)
+{
+    Step s = {.run = run};
+    TRY(find_next(ctx, &s));
+    *ret_more = !id_is_nil(s.account);
+    TRY(*ret_more ? bill_account(ctx, &s) : end_run(ctx, &s));
+    return forget(ctx);
+}
+
 Err billing_run_step(Ctx *ctx, Id run, bool *ret_more)
 {
     Step s = {.run = run};

@@ -142,11 +142,14 @@ static void fill_happened(Ctx *ctx, const SandboxTurnsRow *t, SandboxClockView *
 static void fill_clock(Ctx *ctx, const SandboxClock *c, Str until, SandboxClockView *v)
 {
     static const Str NAMES[] = {S_INIT("until")};
-    FactView *f = arena_array(ctx->arena, FactView, 3);
+    FactView *f = arena_array(ctx->arena, FactView, 4);
     f[v->facts_n++] = (FactView){.label = MSG("The time there"), .at = c->now, .kind = FACT_TIME};
     f[v->facts_n++] = time_is_set(c->renewal)
                           ? (FactView){.label = MSG("Next renewal"), .at = c->renewal, .kind = FACT_TIME}
                           : (FactView){.label = MSG("Next renewal"), .msg = MSG("None waits"), .kind = FACT_MSG};
+    f[v->facts_n++] = time_is_set(c->invoice)
+                          ? (FactView){.label = MSG("Next invoice"), .at = c->invoice, .kind = FACT_TIME}
+                          : (FactView){.label = MSG("Next invoice"), .msg = MSG("None waits"), .kind = FACT_MSG};
     f[v->facts_n++] =
         time_is_set(c->event)
             ? (FactView){.label = MSG("Whatever happens next"), .at = c->event, .kind = FACT_TIME}

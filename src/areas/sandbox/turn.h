@@ -7,7 +7,7 @@
 typedef struct SandboxClock {
     Time now, wall;
     Time renewal, invoice, event; /* the next ones; TIME_NONE: none waits */
-    bool turned;         /* last is there */
+    bool turned;                  /* last is there */
     SandboxTurnsRow last;
 } SandboxClock;
 /* house: the sandbox, which may be another than ctx's. Outside units of that house. */
