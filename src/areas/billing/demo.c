@@ -29,7 +29,6 @@ static Err account(Ctx *ctx, void *arg)
     Bill *b = arg;
     demo_at(ctx, b->at);
     TRY(billing_run_within(ctx, b->run, &b->more));
-    ctx->audit.skip = !b->more;
     return OK;
 }
 
