@@ -202,6 +202,36 @@ static Err put_lines(AccountCtx a, const Invoice *i, Paper *p)
     return OK;
 }
 
+/* Seller and buyer as they were on the day of the document: flat JSON of texts (billing.h). */
+static Str party(Ctx *ctx, const JsonValue *parties, const char *const *names)
+{
+    Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
+    for (; *names; names++) {
+        const JsonValue *v = parties ? json_exact(parties, str_from(*names)) : NULL;
+        if (v && v->kind == JSON_STRING && v->text.n) {
+            buf_add(&b, b.n ? S(", ") : S(""));
+            buf_add(&b, v->text);
+        }
+    }
+    return buf_str(&b);
+}
+static void put_parties(Ctx *ctx, const Invoice *i, Str otherwise, Paper *p)
+{
+    static const char *const SELLER[] = {"seller", "sellerCountry", NULL}, *const BUYER[] = {"buyer",   "line1",
+                                                                                             "line2",   "postalCode",
+                                                                                             "city",    "region",
+                                                                                             "country", NULL},
+                             *const TAX[] = {"taxId", NULL};
+    const JsonValue *parties = NULL;
+    if (json_parse(ctx->arena, i->parties, JSON_LIMITS_DEFAULT, &parties, NULL) != OK) {
+        parties = NULL;
+    }
+    Str buyer = party(ctx, parties, BUYER);
+    pair(p, MSG("Seller"), party(ctx, parties, SELLER));
+    pair(p, MSG("Bill to"), buyer.n ? buyer : otherwise);
+    pair(p, MSG("Tax number"), party(ctx, parties, TAX));
+}
+
 Err invoice_pdf(AccountCtx a, const Invoice *i, bool receipt, Str *ret)
 {
     Ctx *ctx = a.ctx;
@@ -212,7 +242,7 @@ Err invoice_pdf(AccountCtx a, const Invoice *i, bool receipt, Str *ret)
     Msg title = receipt ? MSG1("Tax receipt of invoice {number}", "number", i->id)
                 : note  ? MSG1("Credit note {number}", "number", i->id)
                         : MSG1("Invoice {number}", "number", i->id);
-    pair(&p, MSG("Bill to"), own.name);
+    put_parties(ctx, i, own.name, &p);
     pair(&p, MSG("Partner ID"), own.partner_id);
     pair(&p, MSG("Amends"), i->amends);
     pair(&p, MSG("Reason"), i->reason);

@@ -40,7 +40,7 @@ static StateView state_of(Str state)
            : str_eq(state, S("overdue"))     ? (StateView){STATE_BAD, MSG("Overdue")}
            : str_eq(state, S("voided"))      ? (StateView){STATE_OFF, MSG("Voided")}
            : str_eq(state, S("written_off")) ? (StateView){STATE_OFF, MSG("Written off")}
-                                             : (StateView){STATE_WAIT, MSG("Open")};
+                                             : (StateView){STATE_WAIT, MSG("To pay")};
 }
 static Msg kind_of(Str document)
 {
@@ -245,7 +245,7 @@ static const struct {
              {"number", INVOICES_LIST_BY_NUMBER, false}};
 static const struct {
     const char *word, *label;
-} STATES[] = {{"open", N_("Open")},
+} STATES[] = {{"open", N_("To pay")},
               {"overdue", N_("Overdue")},
               {"paid", N_("Paid")},
               {"voided", N_("Voided")},
