@@ -51,6 +51,7 @@ export const tests = [
     assert.equal((await pdf.body()).subarray(0, 5).toString(), '%PDF-');
     await page.locator('section[aria-labelledby=lines-h] tbody th a').first().click();
     await page.locator('h1', { hasText: 'How this amount came about' }).waitFor();
+    assert.match(await page.locator('main').textContent(), /Entry of the ledger\s*\d{4}-\d\d \/ \d+/);
     await t.shot(page, 'explain');
     assert.deepEqual(await t.axe(page), []);
     await page.goto('/a/harbor/billing/estimates');

@@ -185,13 +185,14 @@ static Err put_lines(AccountCtx a, const Invoice *i, Paper *p)
     heading(p, MSG("Charges"));
     for (size_t at = 0; at < page.n; at++) {
         const InvoiceLine *l = &page.lines[at];
-        p->blocks[p->n++] = (PdfBlock){
-            .kind = PDF_PAIR,
-            .label = invoice_money(ctx, l->net, i->currency),
-            .text = str_fmt(ctx->arena, "%lld. %.*s, %.*s \u00d7 %.*s, %.*s, %.*s \u2013 %.*s", (long long)l->place,
-                            S_ARG(l->product_title), S_ARG(number_of(ctx, l->quantity)),
-                            S_ARG(number_of(ctx, l->effective_price)), S_ARG(l->customer_name),
-                            S_ARG(day_of(ctx, date_of(l->charge_from))), S_ARG(day_of(ctx, date_of(l->charge_to))))};
+        p->blocks[p->n++] =
+            (PdfBlock){.kind = PDF_PAIR,
+                       .label = invoice_money(ctx, l->net, i->currency),
+                       .text = str_fmt(ctx->arena, "%lld. %.*s, %.*s \u00d7 %.*s, %.*s, %.*s \u2013 %.*s",
+                                       (long long)l->place, S_ARG(l->product_title), S_ARG(number_of(ctx, l->quantity)),
+                                       S_ARG(number_of(ctx, l->effective_price)), S_ARG(l->customer_name),
+                                       S_ARG(day_of(ctx, date_of(l->charge_from))),
+                                       S_ARG(day_of(ctx, date_of(time_add(l->charge_to, -1)))))};
     }
     if (page.page.next.n) {
         p->blocks[p->n++] = (PdfBlock){

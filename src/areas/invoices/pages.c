@@ -713,6 +713,15 @@ Err page_invoice_line(AccountCtx a)
     fact(f, m, MSG("Subscription"), id_is_nil(l->subscription_id) ? S("") : id_text(ctx->arena, l->subscription_id));
     fact(f, m, MSG("Reseller's partner ID"), l->partner_number);
     fact(f, m, MSG("Happened on"), day_said(ctx, l->at));
+    InvoicesEntryRow entry;
+    err = q_invoices_entry(a, &(InvoicesEntryArgs){.invoice_id = i.id}, &entry);
+    if (err != OK && err != ERR_NOT_FOUND) {
+        return err;
+    }
+    if (err == OK) {
+        fact(f, m, MSG("Entry of the ledger"),
+             str_fmt(ctx->arena, "%.*s / %lld", S_ARG(month_word(ctx->arena, entry.period)), (long long)entry.number));
+    }
     RENDER(ctx, 200, billing_explain, v);
     return OK;
 }

@@ -152,3 +152,10 @@ JOIN ledger_entry e ON e.account_id = p.account_id AND e.period = p.period AND e
 WHERE p.account_id = :account AND p.kind = 'payment' AND p.currency = :currency
 ORDER BY p.period DESC, p.number DESC
 LIMIT 1
+
+-- The entry that posted a document.
+-- name: invoices_entry :one scope=account
+SELECT e.period, e.number, e.posted_at
+FROM invoice i
+JOIN ledger_entry e ON e.account_id = i.account_id AND e.cause_kind = 'invoice' AND e.cause_id = i.cause_id AND e.part = ''
+WHERE i.account_id = :account AND i.id = :invoice_id
