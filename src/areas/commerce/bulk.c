@@ -3,6 +3,7 @@
 #include "app/audit.h"
 #include "app/shape.h"
 #include "app/unit.h"
+#include "areas/commerce/pages.h"
 #include "areas/people/people.h"
 #include "base/num.h"
 
@@ -161,18 +162,21 @@ Err bulk_try(AccountCtx a, BulkAct act, int64_t quantity, const SellingPageRow *
 
 typedef struct Payload {
     Id bulk;
-    Str locale;
+    Str locale, query;
+    bool whole; /* all that match the query: the job finds them first */
 } Payload;
-static const Field PAYLOAD_FIELDS[] = {FIELD(Payload, bulk, "bulk", F_ID_),
-                                       FIELD(Payload, locale, "locale", F_STR, .max = 20)};
+static const Field PAYLOAD_FIELDS[] = {
+    FIELD(Payload, bulk, "bulk", F_ID_), FIELD(Payload, locale, "locale", F_STR, .max = 20),
+    FIELD(Payload, query, "query", F_STR, .max = 4000), FIELD(Payload, whole, "whole", F_BOOL_)};
 static const Shape PAYLOAD = SHAPE(Payload, PAYLOAD_FIELDS);
 
-static Err begin(AccountCtx a, BulkAct act, int64_t quantity, int64_t total, Id undo_of, Id *ret_id)
+static Err begin(AccountCtx a, BulkAct act, int64_t quantity, int64_t total, Id undo_of, const Str *query, Id *ret_id)
 {
     Ctx *ctx = a.ctx;
     Id job_id;
     *ret_id = ctx_new_id(ctx);
-    Payload payload = {*ret_id, locale_tag(ctx->locale)};
+    Payload payload = {
+        .bulk = *ret_id, .locale = locale_tag(ctx->locale), .query = query ? *query : S(""), .whole = query != NULL};
     Buf b = buf_on_arena(ctx->arena, BUF_MAX_SMALL);
     shape_write(&b, &PAYLOAD, &payload);
     TRY(job_enqueue(ctx,
@@ -196,8 +200,12 @@ static Err begin(AccountCtx a, BulkAct act, int64_t quantity, int64_t total, Id 
 }
 Err bulk_start(AccountCtx a, BulkAct act, int64_t quantity, const Id *ids, size_t n, Id *ret_id)
 {
-    TRY(begin(a, act, quantity, (int64_t)n, ID_NIL, ret_id));
+    TRY(begin(a, act, quantity, (int64_t)n, ID_NIL, NULL, ret_id));
     return q_bulk_lines_add(a, &(BulkLinesAddArgs){.bulk_id = *ret_id, .ids = ids, .ids_n = n}, NULL);
+}
+Err bulk_start_all(AccountCtx a, BulkAct act, int64_t quantity, Str query, Id *ret_id)
+{
+    return begin(a, act, quantity, -1, ID_NIL, &query, ret_id);
 }
 Err bulk_undo(AccountCtx a, const BulkGetRow *done, Id *ret_id)
 {
@@ -206,7 +214,7 @@ Err bulk_undo(AccountCtx a, const BulkGetRow *done, Id *ret_id)
         return problem(a.ctx, ERR_CONFLICT, MSG("Only auto-renew can be set back"),
                        MSG("Seats are taken off again by a change of seats, within seven days."));
     }
-    TRY(begin(a, act == BULK_RENEW ? BULK_STOP : BULK_RENEW, 0, -1, done->id, ret_id));
+    TRY(begin(a, act == BULK_RENEW ? BULK_STOP : BULK_RENEW, 0, -1, done->id, NULL, ret_id));
     return q_bulk_undo_add(a, &(BulkUndoAddArgs){.bulk_id = *ret_id, .undo_of = done->id}, NULL);
 }
 
@@ -217,7 +225,7 @@ typedef struct Step {
     BulkWaitingRow *lines;
     size_t n;
     const BulkWaitingRow *line;
-    Str state, why;
+    Str state, why, next;
     int64_t was, became;
 } Step;
 
@@ -294,11 +302,37 @@ static Err do_line(Ctx *ctx, Step *s)
     return str_eq(s->state, S("done")) ? OK : unit_run(ctx, MODE_WRITE, NULL, note_line, s);
 }
 
+/* All are found before the first is changed: what is changed may not match any more. */
+#define FOUND S("found")
+static Err find_unit(Ctx *ctx, void *arg)
+{
+    Step *s = arg;
+    SellingPageRow *rows;
+    PageInfo info;
+    AccountCtx a = account_of(ctx, s->job->account_id);
+    SellingAsk list = selling_ask_of(ctx, s->payload.query);
+    TRY(selling_read(a, &list, (PageAsk){.size = BULK_MAX, .after = s->job->cursor}, &rows, &s->n, &info));
+    Id *ids = arena_array(ctx->arena, Id, s->n + 1);
+    for (size_t i = 0; i < s->n; i++) {
+        ids[i] = rows[i].id;
+    }
+    s->next = info.next.n ? info.next : FOUND;
+    return s->n ? q_bulk_lines_add(a, &(BulkLinesAddArgs){.bulk_id = s->payload.bulk, .ids = ids, .ids_n = s->n}, NULL)
+                : OK;
+}
+
 Err bulk_step(Ctx *ctx, JobRun *job, JobNext *ret_next)
 {
     Step s = {.job = job};
     TRY(shape_read_text(ctx, &PAYLOAD, job->payload, &s.payload));
     ctx->locale = locale_get(s.payload.locale);
+    if (s.payload.whole && !str_eq(job->cursor, FOUND)) {
+        TRY(unit_run(ctx, MODE_WRITE, NULL, find_unit, &s));
+        job->total = num_max_i64(job->total, 0) + (int64_t)s.n;
+        job->cursor = s.next;
+        *ret_next = JOB_AGAIN;
+        return OK;
+    }
     TRY(unit_run(ctx, MODE_READ, NULL, read_unit, &s));
     for (size_t i = 0; i < s.n; i++) {
         s.line = &s.lines[i];

@@ -31,6 +31,8 @@ MUST_USE Err bulk_try(AccountCtx a, BulkAct act, int64_t quantity, const Selling
                       BulkFigures *ret);
 /* In a WRITE unit: the job. ids: those of the account are taken. */
 MUST_USE Err bulk_start(AccountCtx a, BulkAct act, int64_t quantity, const Id *ids, size_t n, Id *ret_id);
+/* All that match the list's query, however many: the job finds them 500 at a time, then does them. */
+MUST_USE Err bulk_start_all(AccountCtx a, BulkAct act, int64_t quantity, Str query, Id *ret_id);
 /* Sets auto-renew back of all that a finished one of renewals has changed. */
 MUST_USE Err bulk_undo(AccountCtx a, const BulkGetRow *done, Id *ret_id);
 MUST_USE Err bulk_step(Ctx *ctx, JobRun *job, JobNext *ret_next);

@@ -91,6 +91,7 @@ typedef struct BulkAskView {
     size_t costs_n;
     Msg submit;
     Url cancel;
+    Msg more; /* the figures are of a part; unset: of all */
 } BulkAskView;
 typedef struct BulkResultLine {
     Str name, customer, why;

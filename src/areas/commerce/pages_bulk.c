@@ -68,7 +68,7 @@ static Err read_selected(AccountCtx a, Ask *ask)
 
 static const HiddenField *keep_of(Ctx *ctx, const Ask *ask, size_t *ret_n)
 {
-    HiddenField *keep = arena_array(ctx->arena, HiddenField, ask->n + 4);
+    HiddenField *keep = arena_array(ctx->arena, HiddenField, ask->n + 5);
     size_t n = 0;
     keep[n++] = (HiddenField){S("query"), selling_query(ctx, &ask->list)};
     keep[n++] = (HiddenField){S("do"), bulk_act_word(ask->act)};
@@ -76,7 +76,10 @@ static const HiddenField *keep_of(Ctx *ctx, const Ask *ask, size_t *ret_n)
         keep[n++] = (HiddenField){S("quantity"), commerce_number(ctx->arena, ask->quantity)};
         keep[n++] = (HiddenField){S("confirm"), S("1")};
     }
-    for (size_t i = 0; i < ask->n; i++) {
+    if (ask->too_many) {
+        keep[n++] = (HiddenField){S("all"), S("1")};
+    }
+    for (size_t i = 0; i < ask->n && !ask->too_many; i++) {
         keep[n++] = (HiddenField){S("id"), id_text(ctx->arena, ask->rows[i].id)};
     }
     *ret_n = n;
@@ -158,7 +161,8 @@ static Err begin_job(AccountCtx a, const Ask *ask)
     for (size_t i = 0; i < ask->n; i++) {
         ids[i] = ask->rows[i].id;
     }
-    TRY(bulk_start(a, ask->act, ask->quantity, ids, ask->n, &bulk));
+    TRY(ask->too_many ? bulk_start_all(a, ask->act, ask->quantity, selling_query(ctx, &ask->list), &bulk)
+                      : bulk_start(a, ask->act, ask->quantity, ids, ask->n, &bulk));
     ctx_redirect(ctx, url_fmt(ctx->arena, "%u/%i", selling_url(ctx, "/changes"), bulk), (Msg){0});
     return OK;
 }
@@ -170,9 +174,6 @@ Err page_bulk_ask(AccountCtx a)
     if (ask.act == BULK_ACTS || ask.n == 0) {
         return back(ctx, &ask,
                     ask.n ? MSG("Choose what to do with the subscriptions") : MSG("Tick the subscriptions first"));
-    }
-    if (ask.too_many) {
-        return back(ctx, &ask, MSG("At most 500 subscriptions change at once: choose fewer with the filters"));
     }
     begin_view(ctx, &ask);
     TRY(ask_quantity(ctx, &ask));
@@ -186,6 +187,12 @@ Err page_bulk_ask(AccountCtx a)
                                              commerce_number(ctx->arena, ask.quantity))
                                       : MSG("Nothing has changed yet.");
     ask.v->submit = MSGN("Change {n} subscription", "Change {n} subscriptions", f.change);
+    if (ask.too_many) {
+        ask.v->can = true;
+        ask.v->more = MSG("More than 500 match. These figures are of the first 500; the others are found and looked at "
+                          "one by one when it is done.");
+        ask.v->submit = MSG("Change all that match");
+    }
     ask.v->keep = keep_of(ctx, &ask, &ask.v->keep_n);
     return RENDER_TRIED(ctx, bulk_ask, ask.v);
 }
@@ -400,13 +407,8 @@ static const ExportColumn COLUMNS[] = {
     {"customer", N_("Customer"), EXPORT_TEXT, 36}, {"result", N_("Result"), EXPORT_MSG, 18},
     {"reason", N_("Reason"), EXPORT_TEXT, 60},     {"was", N_("Before"), EXPORT_INT, 10},
     {"became", N_("After"), EXPORT_INT, 10}};
-static Err fill_export(AccountCtx a, Export *e, void *arg)
+static Err write_lines(AccountCtx a, Export *e, const BulkLinePageRow *rows, size_t n)
 {
-    PageAsk page = {.size = BULK_MAX}; /* a change has no more */
-    BulkLinePageRow *rows;
-    size_t n;
-    PageInfo info;
-    TRY(read_lines(a, arg, page, &rows, &n, &info));
     for (size_t i = 0; i < n; i++) {
         bool known = str_eq(rows[i].state, S("done")) || str_eq(rows[i].state, S("same"));
         ExportCell cells[] = {{.text = rows[i].friendly_name},           {.id = rows[i].subscription_id},
@@ -415,6 +417,18 @@ static Err fill_export(AccountCtx a, Export *e, void *arg)
                               {.i = rows[i].became, .empty = !known}};
         TRY(export_row(e, cells));
     }
+    return OK;
+}
+static Err fill_export(AccountCtx a, Export *e, void *arg)
+{
+    BulkLinePageRow *rows;
+    size_t n;
+    PageInfo info = {0};
+    do {
+        PageAsk page = {.size = BULK_MAX, .after = info.next};
+        TRY(read_lines(a, arg, page, &rows, &n, &info));
+        TRY(write_lines(a, e, rows, n));
+    } while (info.next.n);
     return OK;
 }
 Err page_bulk_export(AccountCtx a)

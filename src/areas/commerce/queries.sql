@@ -406,6 +406,7 @@ INSERT INTO subscription_bulk_line (account_id, bulk_id, subscription_id, custom
 SELECT s.account_id, :bulk_id, s.id, s.customer_id, :now, 'waiting', '', 0, 0
 FROM subscription s
 WHERE s.account_id = :account AND s.id IN (:ids...) AND EXISTS (SELECT 1 FROM customer_access ca WHERE ca.account_id = :account AND ca.customer_id = s.customer_id AND ca.state = 'active')
+ON CONFLICT (account_id, bulk_id, subscription_id) DO NOTHING
 
 -- What one has done, to be taken back.
 -- name: bulk_undo_add :exec scope=account
