@@ -207,7 +207,16 @@ int64_t micro_meter(const int64_t *v, size_t n)
     return n < 2 || v[1] <= 0 ? 0 : scale(num_clamp_i64(v[0], 0, v[1]), MICRO_W * 1000, v[1]);
 }
 
-enum { CHART_LEFT = 56, CHART_RIGHT = 868, CHART_TOP = 14, CHART_BOTTOM = 216, CHART_LINES = 5, LABELS_MAX = 12 };
+enum {
+    CHART_LEFT = 56,
+    CHART_RIGHT = 868,
+    CHART_TOP = 14,
+    CHART_BOTTOM = 216,
+    CHART_LINES = 5,
+    LABELS_MAX = 12,
+    NARROW_RIGHT = 336,
+    NARROW_LABELS = 4
+};
 
 /* 1, 2 or 5 times a power of ten, at least v. */
 static int64_t round_step(int64_t v)
@@ -245,7 +254,15 @@ ChartScale chart_scale(const ChartView *c, bool from_zero)
     while (top < hi || top == floor) {
         top += step;
     }
-    return (ChartScale){floor, top, step};
+    return (ChartScale){floor, top, step, CHART_RIGHT, LABELS_MAX};
+}
+
+ChartScale chart_scale_narrow(const ChartView *c, bool from_zero)
+{
+    ChartScale s = chart_scale(c, from_zero);
+    s.right = NARROW_RIGHT;
+    s.labels = NARROW_LABELS;
+    return s;
 }
 
 ChartLines chart_lines(ChartScale s)
@@ -273,15 +290,15 @@ PathLine chart_path(const ChartView *c, const ChartSeries *s, ChartScale sc)
         s->values, c->n, sc.lo, sc.hi, CHART_LEFT, CHART_TOP, CHART_RIGHT - CHART_LEFT, CHART_BOTTOM - CHART_TOP};
 }
 
-bool chart_shows_label(const ChartView *c, size_t i)
+bool chart_shows_label(const ChartView *c, ChartScale sc, size_t i)
 {
-    size_t every = (c->n + LABELS_MAX - 1) / LABELS_MAX;
-    return every < 2 || i % every == 0;
+    size_t every = (c->n + sc.labels - 1) / sc.labels;
+    return every < 2 || (c->n - 1 - i) % every == 0;
 }
 
 Mark chart_bar(const ChartView *c, ChartScale sc, size_t series, size_t i)
 {
-    int64_t pitch = (CHART_RIGHT - CHART_LEFT) * 1000 / (int64_t)c->n, room = pitch * 7 / 10;
+    int64_t pitch = (sc.right - CHART_LEFT) * 1000 / (int64_t)c->n, room = pitch * 7 / 10;
     int64_t w = room / (int64_t)c->series_n;
     int64_t v = c->series[series].values[i], y = chart_y(sc, num_max_i64(v, 0)), zero = chart_y(sc, num_min_i64(v, 0));
     return (Mark){CHART_LEFT * 1000 + pitch * (int64_t)i + (pitch - room) / 2 + w * (int64_t)series, y, w, zero - y};

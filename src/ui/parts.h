@@ -39,8 +39,12 @@ int64_t micro_meter(const int64_t *v, size_t n); /* width of done (v[0]) of tota
 /* Charts: a box of 960 by 250 with room for labels, five grid lines at round numbers. */
 typedef struct ChartScale {
     int64_t lo, hi, step;
+    int right;     /* where the grid ends */
+    size_t labels; /* at most so many below */
 } ChartScale;
 ChartScale chart_scale(const ChartView *c, bool from_zero);
+/* The same in a box of 340 by 250: what a phone shows whole. */
+ChartScale chart_scale_narrow(const ChartView *c, bool from_zero);
 typedef struct ChartLines {
     int64_t values[8];
     size_t n;
@@ -49,7 +53,8 @@ ChartLines chart_lines(ChartScale s);
 int64_t chart_y(ChartScale s, int64_t v);
 int64_t chart_x(const ChartView *c, size_t i);
 PathLine chart_path(const ChartView *c, const ChartSeries *s, ChartScale scale);
-bool chart_shows_label(const ChartView *c, size_t i); /* at most twelve labels */
+/* Counted from the last, which is the newest. */
+bool chart_shows_label(const ChartView *c, ChartScale scale, size_t i);
 Mark chart_bar(const ChartView *c, ChartScale scale, size_t series, size_t i);
 
 /* Page sizes offered by the pager. */

@@ -98,4 +98,21 @@ export const tests = [
     }
     assert.ok(seen >= 2, `rows in ${seen} queues`);
   } },
+  { name: 'the week of a queue is seen whole on a phone, with the newest day named', async run(t) {
+    for (const width of [360, 1280]) {
+      const page = await desk(t, { width, height: 800 });
+      await page.goto('/operator/work');
+      const chart = main(page).locator('section.chart > svg').filter({ visible: true });
+      assert.equal(await chart.count(), 1);
+      const { left, right } = await chart.evaluate((e) => e.getBoundingClientRect());
+      assert.ok(left >= 0 && right <= width, `${left} to ${right} of ${width}`);
+      assert.equal(await chart.locator('rect').count(), 14, 'seven days, two series');
+      const days = await main(page).locator('section.chart details th[scope=row]').allTextContents();
+      const shown = await chart.locator('text[text-anchor=middle]').allTextContents();
+      assert.equal(shown.at(-1), days.at(-1), 'the newest day has its name');
+      assert.equal(shown.length, width === 360 ? 4 : 7);
+      assert.ok(await chart.locator('text').first().evaluate((e) => e.getBoundingClientRect().height) >= 9);
+      await t.shot(page, `week-${width}`);
+    }
+  } },
 ];

@@ -190,4 +190,22 @@ export const tests = [
     assert.ok(await t.noScroll(phone) <= 0);
     await t.shot(phone, 'support-customer-fr-360');
   } },
+  { name: 'the support desk shows what is late by the clock of its severity, in list, counts and file', async run(t) {
+    const page = await t.open({ account: 'northlight', role: 'operator_support' });
+    await t.language(page, 'en');
+    await page.goto('/operator/support?answer=late');
+    const rows = page.locator('main .list tbody tr');
+    const n = await rows.count();
+    for (let i = 0; i < n; i++) { assert.match(await rows.nth(i).textContent(), /Late/); }
+    const counted = (await page.locator('main dl.facts a.state-bad').allTextContents()).reduce((sum, s) => sum + Number(s.match(/\d+/)[0]), 0);
+    assert.equal(counted, n, 'the counts are those of the list');
+    assert.ok(n > 0, 'the demo has one that is late');
+    await t.shot(page, 'support-late');
+    await page.goto('/operator/support');
+    assert.ok(await rows.count() > n, 'without the filter there are more');
+    await page.locator('main dl.facts a.state-bad').first().click();
+    assert.match(page.url(), /severity=[a-z]+&answer=late/);
+    const file = await page.request.get('/operator/support/export?answer=late&format=csv');
+    assert.equal((await file.text()).trim().split('\n').length - 1, n);
+  } },
 ];

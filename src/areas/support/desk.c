@@ -33,11 +33,12 @@ static Url one_url(Ctx *ctx, Id id, const char *rest)
 /* --- the queue --- */
 
 typedef struct QueueAsk {
-    Str state, workspace, language, severity, assigned, after, before;
+    Str state, workspace, language, severity, assigned, answer, after, before;
     int size;
 } QueueAsk;
 
 static const SupportWord ASSIGNED[] = {{"me", N_("Mine")}, {"nobody", N_("Nobody's")}};
+static const SupportWord ANSWER[] = {{"late", N_("Late")}};
 
 static bool known(const SupportWord *words, size_t n, Str id)
 {
@@ -66,6 +67,8 @@ static void take(void *arg, Str name, Str value)
         ask->severity = value;
     } else if (str_eq(name, S("assigned")) && known(ASSIGNED, COUNT_OF(ASSIGNED), value)) {
         ask->assigned = value;
+    } else if (str_eq(name, S("answer")) && known(ANSWER, COUNT_OF(ANSWER), value)) {
+        ask->answer = value;
     }
 }
 
@@ -83,6 +86,7 @@ static Str query_of(Ctx *ctx, const QueueAsk *ask)
     list_put(&b, "language", ask->language);
     list_put(&b, "severity", ask->severity);
     list_put(&b, "assigned", ask->assigned);
+    list_put(&b, "answer", ask->answer);
     list_put(&b, "size", ask->size == QUEUE_ROWS ? S("") : str_fmt(ctx->arena, "%d", ask->size));
     return buf_str(&b);
 }
@@ -99,9 +103,10 @@ static Err read_queue(OperatorCtx o, const QueueAsk *ask, const PageAsk *page, S
                              .language = ask->language,
                              .with_severity = ask->severity.n > 0,
                              .severity = ask->severity,
-                             .with_assigned = str_eq(ask->assigned, S("me")),
-                             .assigned_id = o.ctx->actor.user_id,
-                             .with_free = str_eq(ask->assigned, S("nobody"))};
+                             .with_assigned = ask->assigned.n > 0,
+                             .assigned_id = str_eq(ask->assigned, S("me")) ? o.ctx->actor.user_id : ID_NIL,
+                             .with_late = ask->answer.n > 0,
+                             .due_to = o.ctx->now};
     Err err = q_support_queue(o, &args, page, ret, ret_n, ret_page);
     if (err == ERR_INVALID && (page->after.n || page->before.n)) {
         PageAsk start = *page;
@@ -143,6 +148,7 @@ static Err fill_counts(OperatorCtx o, SupportQueueView *v)
         SupportCount *c = &v->counts[i];
         *c = (SupportCount){.label = support_severity_short(id),
                             .url = url_with(ctx->arena, url_static(DESK), S("severity"), id)};
+        c->late_url = url_with(ctx->arena, c->url, S("answer"), S("late"));
         for (size_t k = 0; k < n; k++) {
             if (str_eq(rows[k].severity, id)) {
                 c->n = rows[k].n;
@@ -169,6 +175,8 @@ static void fill_filters(Ctx *ctx, const QueueAsk *ask, SupportQueueView *v)
                                  ask->severity, MSG("Any severity"));
     v->assigned = support_choice(ctx, "assigned", MSG("Assigned to"), ASSIGNED, COUNT_OF(ASSIGNED), ask->assigned,
                                  MSG("Anybody"));
+    v->answer =
+        support_choice(ctx, "answer", MSG("Answer due"), ANSWER, COUNT_OF(ANSWER), ask->answer, MSG("At any time"));
 }
 
 Err support_queue_page(OperatorCtx o)
@@ -203,7 +211,7 @@ Err support_queue_page(OperatorCtx o)
     QueueAsk rest = ask;
     rest.size = QUEUE_ROWS;
     v->here = list_url(ctx->arena, v->clear, query);
-    v->filtered = ask.workspace.n || ask.language.n || ask.severity.n || ask.assigned.n || ask.state.n;
+    v->filtered = ask.workspace.n || ask.language.n || ask.severity.n || ask.assigned.n || ask.answer.n || ask.state.n;
     TRY(fill_counts(o, v));
     fill_filters(ctx, &ask, v);
     list_pager(ctx->arena, v->clear, query, query_of(ctx, &rest), &info, v->rows_n, ask.size, &v->pager);

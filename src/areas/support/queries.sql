@@ -92,8 +92,8 @@ WHERE r.due_at > :due_low
 [workspace: AND r.workspace = :workspace]
 [language: AND r.language = :language]
 [severity: AND r.severity = :severity]
-[assigned: AND r.assigned_id = :assigned_id]
-[free: AND r.assigned_id IS NULL]
+[assigned: AND r.assigned_id IS NOT DISTINCT FROM :assigned_id?::id]
+[late: AND r.owed AND r.due_at < :due_to]
 
 -- name: support_desk_get :one scope=operator
 SELECT r.account_id, r.id, r.created_at, r.version, r.number, r.creator_id, r.creator_name, r.customer_id, r.state, r.reason,

@@ -115,13 +115,13 @@ typedef struct SupportOneView {
 typedef struct SupportCount {
     Msg label;
     int64_t n, late;
-    Url url;
+    Url url, late_url;
 } SupportCount;
 typedef struct SupportQueueView {
     ShellView *shell;
     WorkPanel panel;
     SupportCount counts[3];
-    FieldView state, workspace, language, severity, assigned;
+    FieldView state, workspace, language, severity, assigned, answer;
     const SupportLine *rows;
     size_t rows_n;
     PagerView pager;
