@@ -17,4 +17,28 @@ export const tests = [
     await page.locator('[role=status]', { hasText: 'Legal info is saved' }).waitFor();
     assert.match(await page.locator('main').textContent(), /3012 AB/);
   } },
+  { name: 'whoever corrects what the vendor rejected is led to submit it again, and reads that the vendor looks at it', async run(t) {
+    const desk = await t.open({ account: 'northlight', role: 'operator_verification', script: false });
+    await t.language(desk, 'en');
+    const main = (page) => page.locator('main');
+    const words = async (page) => (await main(page).textContent()).replace(/\s+/g, ' ');
+    await desk.goto('/operator/verification?kind=business');
+    await main(desk).getByRole('link', { name: 'Mooring IT' }).first().click();
+    await main(desk).getByLabel('Reject', { exact: true }).check();
+    await main(desk).locator('[name=wants]').selectOption('data');
+    await main(desk).locator('[name=reason]').fill('The street is not the one that the register has.');
+    await main(desk).getByRole('button', { name: 'Decide', exact: true }).click();
+    const page = await t.open({ account: 'mooring', role: 'global_admin', script: false });
+    await t.language(page, 'en');
+    await page.goto('/a/mooring/settings/legal/edit');
+    await page.locator('[name=line1]').fill('Harbour Street 7');
+    await main(page).getByRole('button', { name: 'Save', exact: true }).click();
+    assert.match(page.url(), /settings\/verification\/[0-9a-f-]{36}/);
+    assert.match(await page.locator('body').textContent(), /Legal info is saved\. Submit it again here/);
+    await t.shot(page, 'legal-submit-again');
+    await main(page).getByRole('button', { name: 'Submit again', exact: true }).click();
+    assert.match(await words(page), /With the vendor/);
+    assert.match(await words(page), /By when/i);
+    await t.shot(page, 'legal-submitted-again');
+  } },
 ];

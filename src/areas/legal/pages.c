@@ -325,6 +325,27 @@ LegalFacts legal_of_form(Ctx *ctx)
                         .phone = typed(ctx, "phone")};
 }
 
+/* What the vendor sent back is not sent again by being corrected: the way goes on to where it is. */
+static Err say_saved(AccountCtx a)
+{
+    Ctx *ctx = a.ctx;
+    Verification all;
+    TRY(verification_of_account(a, &all));
+    for (size_t i = 0; all.asked && all.own && ctx_may(ctx, &VERIFICATION_FIX) && i < all.checks_n; i++) {
+        const VerificationCheck *c = &all.checks[i];
+        bool back = str_eq(c->row.state, S("rejected")) || str_eq(c->row.state, S("asked"));
+        if (back && c->row.wants.n && !str_eq(c->row.wants, S("documents"))) {
+            Str path =
+                str_fmt(ctx->arena, "/a/{account}/settings/verification/%.*s", S_ARG(id_text(ctx->arena, c->row.id)));
+            ctx_redirect(ctx, home_path(ctx, str_z(ctx->arena, path)),
+                         MSG("Legal info is saved. Submit it again here, so that the vendor looks at it."));
+            return OK;
+        }
+    }
+    ctx_redirect(ctx, home_path(ctx, PAGE), MSG("Legal info is saved."));
+    return OK;
+}
+
 Err legal_post(AccountCtx a)
 {
     Ctx *ctx = a.ctx;
@@ -347,6 +368,5 @@ Err legal_post(AccountCtx a)
         return RENDER_FAILED(ctx, legal_edit, v);
     }
     TRY(legal_save(a, &now, &f, version));
-    ctx_redirect(ctx, home_path(ctx, PAGE), MSG("Legal info is saved."));
-    return OK;
+    return say_saved(a);
 }
