@@ -8,6 +8,8 @@
 #include "gen/app_q.h"
 #include "os/os.h"
 
+#include <unistd.h>
+
 enum {
     SPARE_MAX = 32,
     WRITERS_DEFAULT = 8,
@@ -305,6 +307,24 @@ static Err keys_ready(App *app, char why[256])
     return err;
 }
 
+/* SQLite is of one machine: whoever has the database open holds a file beside it, and who finds nobody there knows that
+ * the workers of jobs that seem to run have died. Elsewhere their leases run out. */
+static Err leases_ready(App *app)
+{
+    bool alone;
+    app->held_fd = -1;
+    if (app->engine != DB_SQLITE || strcmp(app->options.database, ":memory:") == 0) {
+        return OK;
+    }
+    Str path = str_fmt(app->arena, "%s-open", app->options.database);
+    app->held_fd = os_share_file(str_z(app->arena, path), &alone);
+    Err err = alone ? jobs_take_over(app) : OK;
+    if (app->held_fd >= 0) {
+        os_share_begin(app->held_fd);
+    }
+    return err;
+}
+
 static Err open_all(App *app, char why[256])
 {
     unsigned lanes = app->options.loops + app->options.workers + app->options.hashers;
@@ -328,6 +348,7 @@ static Err open_all(App *app, char why[256])
         return ERR_UNAVAILABLE;
     }
     TRY(keys_ready(app, why));
+    TRY(leases_ready(app));
     TRY(clock_restore(app));
     app->faults = app->options.sandbox ? faults_open(app) : NULL;
     app->record = app->options.sandbox_of ? record_open() : NULL;
@@ -357,6 +378,7 @@ Err app_open(const AppOptions *options, App **ret, char ret_why[256])
     atomic_store(&app->fixed_wall_us, INT64_MIN);
     atomic_store(&app->fixed_now_us, app->options.business_clock_us ? app->options.business_clock_us : INT64_MIN);
     app->server_id = str_fmt(a, "%u", (unsigned)(os_random_u64() % 900000000) + 100000000);
+    app->held_fd = -1;
     app->spare = arena_new(a, struct SpareLanes);
     (void)pthread_mutex_init(&app->spare->lock, NULL);
     ret_why[0] = 0;
@@ -421,6 +443,9 @@ void app_close(App *app)
     }
     lanes_close(app);
     token_keys_close(app);
+    if (app->held_fd >= 0) {
+        (void)close(app->held_fd);
+    }
     if (app->db) {
         db_close(app->db);
     }

@@ -92,6 +92,7 @@ struct App {
     Arena *arena; /* process lifetime */
     Db *db;
     DbEngine engine;
+    int held_fd; /* of SQLite, the file that says that it is open; -1: none */
     uint8_t key_session[32], key_csrf[32], key_cursor[32], key_audit[32], key_flash[32], key_idempotency[32],
         key_limit[32], key_kept[32], key_audit_head[32], key_audit_sum[32];
     uint8_t key_moment[16];       /* of this process only: what its memory is searched by */

@@ -585,6 +585,32 @@ static void jobs_thread(void *arg)
     arena_destroy(list);
 }
 
+static Err running_unit(Ctx *ctx, void *arg)
+{
+    JobRunningRow row;
+    TRY(q_job_running(system_of(ctx), NULL, &row));
+    *(int64_t *)arg = row.n;
+    return OK;
+}
+
+static Err end_leases_unit(Ctx *ctx, void *arg)
+{
+    (void)arg;
+    return q_job_leases_end(system_of(ctx), NULL, NULL);
+}
+
+Err jobs_take_over(App *app)
+{
+    Arena *a = arena_create(0);
+    int64_t n = 0;
+    Err err = unit_run(ctx_system(app, a), MODE_READ, NULL, running_unit, &n);
+    if (err == OK && n > 0) {
+        err = unit_run(ctx_system(app, a), MODE_WRITE, NULL, end_leases_unit, NULL);
+    }
+    arena_destroy(a);
+    return err;
+}
+
 void app_release_jobs(App *app)
 {
     atomic_store(&app->jobs_held, false);

@@ -360,6 +360,8 @@ MUST_USE Err house_turn(App *app, bool everything); /* one round; tests call it 
 void house_note(const Ctx *ctx, const char *what, Err err);
 
 /* job.c */
+/* This process is the only one that has the database: what others were working on can be taken at once. */
+MUST_USE Err jobs_take_over(App *app);
 Jobs *jobs_open(App *app);
 void jobs_close(Jobs *j);
 /* Runs what is due now on the calling thread; returns how many steps ran. For tests and `entente work --once`. */

@@ -379,6 +379,14 @@ WHERE state = 'running' AND lease_until < :at
 ORDER BY run_at, id
 LIMIT 20
 
+-- How many run, or seem to.
+-- name: job_running :one scope=system
+SELECT count(*) AS n::int FROM job WHERE state = 'running'
+
+-- Nobody works on these: their workers died.
+-- name: job_leases_end :exec scope=system
+UPDATE job SET lease_until = created_at - 1 WHERE state = 'running'
+
 -- Compare and set: one worker wins.
 -- name: job_lease :exec scope=system
 UPDATE job SET state = 'running', attempts = :attempts, lease_until = :lease_until, lease_by = :lease_by, started_at = coalesce(started_at, :at)

@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -346,3 +347,16 @@ size_t os_resident_bytes(void)
     }
     return (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
 }
+
+int os_share_file(const char *path, bool *ret_alone)
+{
+    *ret_alone = false;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        return -1;
+    }
+    *ret_alone = flock(fd, LOCK_EX | LOCK_NB) == 0;
+    return fd;
+}
+
+void os_share_begin(int fd) { (void)flock(fd, LOCK_SH); }

@@ -31,6 +31,11 @@ int64_t os_file_size(const char *path);                  /* 0 when it is not the
 Time os_file_time(const char *path);                     /* of its last change; TIME_NONE when it is not there */
 MUST_USE Err os_map_file(int fd, size_t size, Str *ret); /* read-only; os_unmap */
 void os_unmap(Str bytes);
+/* A file that all processes of one thing hold, until close() or the end of the process, however it ends; made where it
+ * is missing. *ret_alone: nobody else holds it, nor will before os_share_begin, which lets others in; both are called,
+ * one behind the other. -1: it cannot be held, and nothing is known of others. */
+int os_share_file(const char *path, bool *ret_alone);
+void os_share_begin(int fd);
 int os_temp_fd(const char *dir); /* unlinked, close-on-exec; -1 on failure */
 size_t os_resident_bytes(void);
 

@@ -5,7 +5,10 @@
 #include "base/num.h"
 #include "gen/app_q.h"
 #include "lib/app_fixture.h"
+#include "os/os.h"
 #include "unit.h"
+
+#include <unistd.h>
 
 static int failures_left, steps;
 
@@ -240,6 +243,49 @@ static void a_job_whose_worker_died_goes_on_once_the_lease_ends(void **state)
     assert_str(status(f, id).state, "done");
 }
 
+static Err held_unit(Ctx *ctx, void *arg)
+{
+    (void)arg;
+    return db_run_script(
+        ctx->db,
+        "UPDATE job SET state = 'running', lease_by = 'dead', lease_until = created_at + 90000000, attempts = 1");
+}
+
+/* What a process that died was working on goes on at the start of the next, where that can know of the death. */
+static void at_the_start_of_the_only_process_a_dead_workers_job_goes_on_at_once(void **state)
+{
+    Fixture *f = *state;
+    Id id = enqueue(f, "test.count", S("k"), 0);
+    assert_ok(fixture_unit(f, MODE_WRITE, ID_NIL, held_unit, NULL));
+    fixture_restart(f);
+    f->app->extra_jobs = KINDS;
+    f->app->extra_jobs_n = COUNT_OF(KINDS);
+    bool known = f->app->engine == DB_SQLITE;
+    assert_int_equal(jobs_run_due(f->app, 10), known ? 3 : 0);
+    const char *state_now = known ? "done" : "running";
+    assert_true(str_eq(status(f, id).state, str_from(state_now)));
+}
+
+static void while_another_process_has_the_database_its_leases_stand(void **state)
+{
+    Fixture *f = *state;
+    bool alone = false;
+    Id id = enqueue(f, "test.count", S("k"), 0);
+    assert_ok(fixture_unit(f, MODE_WRITE, ID_NIL, held_unit, NULL));
+    int other = os_share_file(str_z(f->arena, str_fmt(f->arena, "%s-open", f->app->options.database)), &alone);
+    assert_true(other >= 0 || f->app->engine != DB_SQLITE);
+    assert_false(alone && f->app->engine == DB_SQLITE);
+    os_share_begin(other);
+    fixture_restart(f);
+    f->app->extra_jobs = KINDS;
+    f->app->extra_jobs_n = COUNT_OF(KINDS);
+    assert_int_equal(jobs_run_due(f->app, 10), 0);
+    assert_str(status(f, id).state, "running");
+    if (other >= 0) {
+        (void)close(other);
+    }
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -254,6 +300,8 @@ int main(void)
         T(business_jobs_wait_for_business_time),
         T(a_cancelled_job_stops_and_another_account_cannot_cancel_it),
         T(a_job_whose_worker_died_goes_on_once_the_lease_ends),
+        T(at_the_start_of_the_only_process_a_dead_workers_job_goes_on_at_once),
+        T(while_another_process_has_the_database_its_leases_stand),
     };
     return FIXTURE_RUN(tests);
 }
