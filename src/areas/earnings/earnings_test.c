@@ -727,6 +727,48 @@ static void the_workspace_shows_payments_statements_and_what_stands_in_the_way(v
     fixture_close(w.f);
 }
 
+static void where_the_law_asks_for_it_a_payment_waits_for_the_partner_s_invoice(void **state)
+{
+    (void)state;
+    World w = open_world();
+    static const char PDF[] = "%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n";
+    setting(&w, "earnings.invoice_countries", "IN FR");
+    assert_ok(enter(&w, "A-1", 120050, "EUR", "FR"));
+    ready(&w);
+    pay(&w);
+    assert_str(state_of_payment(&w), "pending_tax_invoice");
+    (void)file_made(&w, "EUR");
+    assert_int_equal(w.err, ERR_CONFLICT); /* nothing waits for a file */
+    (void)state_of_payment(&w);
+    Id keeper = fixture_user(w.f, w.c.directory, "keeper@maker.example", "incentives_admin");
+    Str cookie = fixture_sign_in(w.f, keeper, w.c.account);
+    Str viewer = fixture_sign_in(w.f, w.c.user, w.c.account);
+    const char *one =
+        str_z(w.f->arena, str_fmt(w.f->arena, "/a/maker/payouts/payments/%.*s", S_ARG(id_text(w.f->arena, w.payment))));
+    const char *at = str_z(w.f->arena, str_fmt(w.f->arena, "%s/invoice", one));
+    FixtureFile file = {S("document"), S("invoice.pdf"), str_from(PDF)};
+    assert_true(has(get(&w, cookie, one), "Send the tax invoice"));
+    FixtureSend send = {.cookie = viewer, .form = S("number=2026-7"), .files = &file, .files_n = 1};
+    assert_int_equal(fixture_request(w.f, "POST", at, &send).status, 403);
+    send.cookie = cookie;
+    send.form = S("number=");
+    FixtureAnswer wrong = fixture_request(w.f, "POST", at, &send);
+    assert_int_equal(wrong.status, 422);
+    assert_true(has(wrong, "Enter the number of the invoice"));
+    send.form = S("number=2026-7");
+    assert_int_equal(fixture_request(w.f, "POST", at, &send).status, 303);
+    assert_str(state_of_payment(&w), "tax_invoice_review");
+    assert_int_equal(move(&w, "tax_invoice_rejected", ""), ERR_INVALID);
+    assert_ok(move(&w, "tax_invoice_rejected", "The VAT number is missing."));
+    assert_true(has(get(&w, cookie, one), "The VAT number is missing."));
+    send.form = S("number=2026-8");
+    assert_int_equal(fixture_request(w.f, "POST", at, &send).status, 303);
+    assert_ok(move(&w, "in_progress", ""));
+    assert_true(has(get(&w, cookie, one), "2026-8"));
+    assert_true(str_find(file_made(&w, "EUR"), S("1200.50")) > 0);
+    fixture_close(w.f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -742,6 +784,7 @@ int main(void)
         UNIT_TEST(a_file_for_the_bank_holds_each_payment_once_and_the_bank_says_what_became_of_it),
         UNIT_TEST(what_is_no_whole_report_changes_nothing),
         UNIT_TEST(what_cannot_be_paid_for_too_long_is_forfeited_and_only_for_lack_of_profiles),
+        UNIT_TEST(where_the_law_asks_for_it_a_payment_waits_for_the_partner_s_invoice),
         UNIT_TEST(the_workspace_shows_payments_statements_and_what_stands_in_the_way),
     };
     return FIXTURE_RUN(tests);
