@@ -135,4 +135,24 @@ export const tests = [
     await second.goto('/operator/payments/settings');
     assert.deepEqual(await t.axe(second), []);
   } },
+
+  { name: 'a file of earnings is checked row by row before anything is written, then imported', async run(t) {
+    const page = await desk(t);
+    await page.goto('/operator/earnings/import');
+    assert.deepEqual(await t.axe(page), []);
+    const head = 'partner,program,kind,amount,currency,earned_on,reference,country,product';
+    const good = '4400101,incentives,rebate,125.50,EUR,2026-10-31,FILE-1,NL,Cloud productivity';
+    const bad = '4400101,incentives,gift,x,EUR,2026-10-31,FILE-2,NL,Cloud productivity';
+    await page.setInputFiles('[name=file]', { name: 'earnings.csv', mimeType: 'text/csv', buffer: Buffer.from([head, good, bad].join('\r\n')) });
+    await main(page).locator('form button[type=submit]').first().click();
+    assert.match(await text(page), /FILE-2[\s\S]*Write an amount in figures/);
+    await t.shot(page, 'earnings-import');
+    assert.deepEqual(await t.axe(page), []);
+    await press(page, 'Add 1 earning');
+    for (let i = 0; i < 200 && !/FILE-1[\s\S]*/.test(await text(page)); i++) await page.reload();
+    await page.goto('/operator/earnings?partner=4400101');
+    for (let i = 0; i < 100 && !(await text(page)).includes('FILE-1'); i++) await page.reload();
+    assert.match(await text(page), /FILE-1[\s\S]*125/);
+    assert.doesNotMatch(await text(page), /FILE-2/);
+  } },
 ];
