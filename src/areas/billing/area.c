@@ -43,7 +43,7 @@ static const AuditAction AUDITED[] = {
     AUDIT("billing.clock", "charge_cycle", "account", N_("Charged a new charge cycle, or began to bill a month"),
           .no_diff = "the charges stand by themselves"),
 };
-static const char *const NEEDS[] = {"commerce", "customers", "ledger", "usage", "shared_services", NULL};
+static const char *const NEEDS[] = {"commerce", "customers", "ledger", "profile", "usage", "shared_services", NULL};
 
 const Area area_billing = {
     .name = "billing",

@@ -77,12 +77,10 @@ ON CONFLICT (account_id, month, subscription_id, meter_id) DO UPDATE SET quantit
 
 -- --- documents ---
 
--- Who is billed: as the law knows the account, where that was said.
 -- name: billing_buyer :one scope=account
-SELECT a.name, a.country, a.currency, a.public_id, a.partner_id, coalesce(l.legal_name, a.name) AS legal_name::text, coalesce(l.line1, '') AS line1::text, coalesce(l.line2, '') AS line2::text, coalesce(l.city, a.city) AS city::text, coalesce(l.state, '') AS region::text, coalesce(l.postal_code, '') AS postal_code::text, coalesce(l.tax_id, '') AS tax_id::text
+SELECT a.name, a.country, a.partner_id
 FROM account a
-LEFT JOIN legal_profile l ON l.account_id = a.id
-WHERE a.id = :account AND (l.account_id = :account OR l.account_id IS NULL)
+WHERE a.id = :account
 
 -- A certificate that holds on a day, for the country or the part of it.
 -- name: billing_exemption :many scope=account
@@ -122,7 +120,7 @@ WHERE account_id = :account AND period <= :upto AND currency = :currency AND (pr
 
 -- name: invoice_add :exec scope=account
 INSERT INTO invoice (account_id, id, created_at, version, document, kind, amends, run_id, period, period_from, period_to, issued_at, due_on, terms_days, currency, lines, net, tax, total, paid, state, since, reason, po_number, parties, cause_id)
-VALUES (:account, :id, :now, 1, :document, :kind, :amends, :run_id?, :period, :period_from, :period_to, :now, :due_on, :terms_days, :currency, :lines, :net, :tax, :total, 0, 'open', :now, :reason, '', :parties, :cause_id)
+VALUES (:account, :id, :now, 1, :document, :kind, :amends, :run_id?, :period, :period_from, :period_to, :now, :due_on, :terms_days, :currency, :lines, :net, :tax, :total, 0, 'open', :now, :reason, :po_number, :parties, :cause_id)
 
 -- name: invoice_line_add :exec scope=account
 INSERT INTO invoice_line (account_id, invoice_id, place, charge_id, net, tax_place, tax)

@@ -182,6 +182,7 @@ static Err make_document(Doc *d)
                                         .tax = d->tax,
                                         .total = d->net + d->tax,
                                         .reason = credit ? S("More was taken back than was charged") : S(""),
+                                        .po_number = d->choice.po_number,
                                         .parties = d->choice.parties,
                                         .cause_id = cause},
                       NULL));

@@ -3,7 +3,7 @@
 
 #include "app/audit.h"
 #include "app/setting.h"
-#include "base/json.h"
+#include "areas/profile/profile.h"
 
 static bool in_union(Str country)
 {
@@ -36,6 +36,7 @@ Err billing_tax_choose(AccountCtx a, Date day, TaxChoice *ret)
 {
     Ctx *ctx = a.ctx;
     BillingBuyerRow b;
+    BillToSaved to;
     BillingExemptionRow *cert;
     TaxRuleOfRow *rule;
     size_t cert_n, rule_n;
@@ -43,8 +44,9 @@ Err billing_tax_choose(AccountCtx a, Date day, TaxChoice *ret)
     TRY(setting_text(ctx, ID_NIL, S("billing.country"), &seller));
     TRY(installation_get(ctx, S("vendor_name"), &name));
     TRY(q_billing_buyer(a, NULL, &b));
-    const Str parts[] = {b.country, str_fmt(ctx->arena, "%.*s-%.*s", S_ARG(b.country), S_ARG(b.region))};
-    const Str regions[] = {S(""), b.region};
+    TRY(bill_to_get(a, &to));
+    const Str parts[] = {b.country, str_fmt(ctx->arena, "%.*s-%.*s", S_ARG(b.country), S_ARG(to.facts.address.state))};
+    const Str regions[] = {S(""), to.facts.address.state};
     TRY(q_billing_exemption(a, &(BillingExemptionArgs){.day = day, .regions = parts, .regions_n = 2}, &cert, &cert_n));
     TRY(q_tax_rule_of(a, &(TaxRuleOfArgs){.country = b.country, .day = day, .regions = regions, .regions_n = 2}, &rule,
                       &rule_n));
@@ -56,14 +58,17 @@ Err billing_tax_choose(AccountCtx a, Date day, TaxChoice *ret)
     }
     *ret = billing_tax_of(ctx->arena, &(TaxAsk){.seller = seller,
                                                 .country = b.country,
-                                                .region = b.region,
-                                                .tax_id = b.tax_id,
+                                                .region = to.facts.address.state,
+                                                .tax_id = to.facts.tax_id,
                                                 .exempt = cert_n > 0,
                                                 .certificate = cert_n ? cert[0].number : S(""),
                                                 .rule = &rule[0]});
+    ret->po_number = to.facts.po_number;
     ret->parties =
-        AUDIT_JSON(ctx->arena, {"seller", name}, {"sellerCountry", seller}, {"buyer", b.legal_name},
-                   {"buyerNumber", b.partner_id}, {"line1", b.line1}, {"line2", b.line2}, {"city", b.city},
-                   {"region", b.region}, {"postalCode", b.postal_code}, {"country", b.country}, {"taxId", b.tax_id});
+        AUDIT_JSON(ctx->arena, {"seller", name}, {"sellerCountry", seller},
+                   {"buyer", to.facts.company_name.n ? to.facts.company_name : b.name}, {"buyerNumber", b.partner_id},
+                   {"line1", to.facts.address.line1}, {"line2", to.facts.address.line2},
+                   {"city", to.facts.address.city}, {"region", to.facts.address.state},
+                   {"postalCode", to.facts.address.postal_code}, {"country", b.country}, {"taxId", to.facts.tax_id});
     return OK;
 }

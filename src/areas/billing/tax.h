@@ -4,7 +4,7 @@
 
 /* parties: JSON of seller and buyer as they are on the day. reason: why there is no tax, as the document says it. */
 typedef struct TaxChoice {
-    Str category, name, reason, parties;
+    Str category, name, reason, parties, po_number;
     Dec rate; /* percent */
     Id rule_id;
 } TaxChoice;
