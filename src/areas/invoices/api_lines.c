@@ -205,9 +205,9 @@ static Err kind_of(Ctx *ctx, Str provider, Str type, LineKind *ret)
     } else if (filter_word_eq(provider, S("marketplace")) && use) {
         *ret = (LineKind){&API_RATED_LINE, "marketplace", ret->type, "marketplace", false};
     } else {
-        return problem_api(ctx, ERR_INVALID, 400, 2000,
-                           MSG("provider is onetime, azure, office or all with billinglineitems, or onetime, azure or "
-                               "marketplace with usagelineitems"));
+        return problem_api(
+            ctx, ERR_INVALID, 400, 2000,
+            MSG("No lines have this provider and invoicelineitemtype: the reference page lists which go together"));
     }
     return OK;
 }

@@ -106,8 +106,8 @@ static const AuditWord AUDIT_FIELDS[] = {{"users", N_("Users")},        {"orders
                                          {"method", N_("Method")},      {"path", N_("Address")},
                                          {"effect", N_("What happens")}};
 
-static const char *const NEEDS[] = {"billing", "catalog", "commerce", "customers", "customer_users", "home",
-                                    "identity", "partners", "webhooks", NULL};
+static const char *const NEEDS[] = {"billing", "catalog",  "commerce", "customers", "customer_users",
+                                    "home",    "identity", "partners", "webhooks",  NULL};
 const Area area_sandbox = {
     .name = "sandbox",
     .title = N_("Integration sandbox"),
