@@ -14,7 +14,7 @@ typedef struct NavLink {
 } NavLink;
 typedef struct NavGroup {
     Msg title;
-    NavLink *links;
+    const NavLink *links;
     size_t links_n;
 } NavGroup; /* title may be unset: no heading */
 typedef struct MenuLinks {

@@ -66,9 +66,11 @@ static size_t entries_of(const Ctx *ctx, bool settings, const NavEntry *ret[ENTR
     return n;
 }
 
-static NavLink link_of(Ctx *ctx, const NavEntry *e)
+/* page: the one entry that is the page, as of groups that share an address's beginning only one can be; NULL: each that
+ * the page stands below. */
+static NavLink link_of(Ctx *ctx, const NavEntry *e, const NavEntry *page)
 {
-    bool current = menu_is_current(ctx, e->path);
+    bool current = page ? e == page : menu_is_current(ctx, e->path);
     return (NavLink){.label = MSG_OF(e->label),
                      .url = menu_url(ctx, e->path),
                      .icon = str_from(e->icon),
@@ -81,13 +83,13 @@ static bool in_group(const NavEntry *e, const char *group)
     return group ? e->group && str_eq(str_from(e->group), str_from(group)) : !e->group;
 }
 
-static NavGroup group_of(Ctx *ctx, const NavEntry **entries, size_t n, const char *group)
+static NavGroup group_of(Ctx *ctx, const NavEntry **entries, size_t n, const char *group, const NavEntry *page)
 {
     NavLink *links = arena_array_raw(ctx->arena, NavLink, n);
     size_t links_n = 0;
     for (size_t i = 0; i < n; i++) {
         if (in_group(entries[i], group)) {
-            links[links_n++] = link_of(ctx, entries[i]);
+            links[links_n++] = link_of(ctx, entries[i], page);
         }
     }
     return (NavGroup){.title = group ? MSG_OF(group) : (Msg){0}, .links = links, .links_n = links_n};
@@ -95,7 +97,7 @@ static NavGroup group_of(Ctx *ctx, const NavEntry **entries, size_t n, const cha
 
 /* The groups named, in that order; one nobody has put in order stands at the end. left_out: no group of these. */
 static NavGroup *groups_of(Ctx *ctx, const NavEntry **entries, size_t n, const char *const *names, size_t names_n,
-                           const char *left_out, size_t *ret_n)
+                           const char *left_out, const NavEntry *page, size_t *ret_n)
 {
     NavGroup *groups = arena_array(ctx->arena, NavGroup, GROUPS_MAX);
     const char *order[GROUPS_MAX];
@@ -112,9 +114,9 @@ static NavGroup *groups_of(Ctx *ctx, const NavEntry **entries, size_t n, const c
             order[order_n++] = entries[i]->group;
         }
     }
-    NavGroup first = group_of(ctx, entries, n, NULL);
+    NavGroup first = group_of(ctx, entries, n, NULL, page);
     for (size_t i = 0; i <= order_n; i++) {
-        NavGroup g = i ? group_of(ctx, entries, n, order[i - 1]) : first;
+        NavGroup g = i ? group_of(ctx, entries, n, order[i - 1], page) : first;
         if (g.links_n && *ret_n < GROUPS_MAX) {
             groups[(*ret_n)++] = g;
         }
@@ -126,36 +128,29 @@ static void fill_nav(Ctx *ctx, MenuLinks *m)
 {
     const NavEntry *entries[ENTRIES_MAX];
     size_t n = entries_of(ctx, false, entries);
-    m->nav = groups_of(ctx, entries, n, NAV_GROUPS, COUNT_OF(NAV_GROUPS), NULL, &m->nav_n);
+    m->nav = groups_of(ctx, entries, n, NAV_GROUPS, COUNT_OF(NAV_GROUPS), NULL, NULL, &m->nav_n);
 }
 
-/* One entry of the settings is the page, in whichever group it stands: the overview's address begins all the others. */
-static void mark_page(NavGroup *groups, size_t n)
+/* The overview's address begins those of all settings: the page is the entry with the longest. */
+static const NavEntry *page_among(const Ctx *ctx, const NavEntry **entries, size_t n)
 {
-    const NavLink *page = NULL;
+    const NavEntry *page = NULL;
     for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < groups[i].links_n; k++) {
-            const NavLink *l = &groups[i].links[k];
-            page = l->current && (!page || l->url.s.n > page->url.s.n) ? l : page;
-        }
+        bool nearer = !page || strlen(entries[i]->path) > strlen(page->path);
+        page = nearer && !in_group(entries[i], GROUP_YOU) && menu_is_current(ctx, entries[i]->path) ? entries[i] : page;
     }
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < groups[i].links_n; k++) {
-            groups[i].links[k].current = groups[i].links[k].open = &groups[i].links[k] == page;
-        }
-    }
+    return page;
 }
 
 static void fill_settings(Ctx *ctx, MenuLinks *m)
 {
     const NavEntry *entries[ENTRIES_MAX];
     size_t n = entries_of(ctx, true, entries);
-    NavGroup you = group_of(ctx, entries, n, GROUP_YOU);
+    NavGroup you = group_of(ctx, entries, n, GROUP_YOU, NULL);
     m->profile = you.links;
     m->profile_n = you.links_n;
-    NavGroup *rest = groups_of(ctx, entries, n, SETTINGS_GROUPS, COUNT_OF(SETTINGS_GROUPS), GROUP_YOU, &m->settings_n);
-    mark_page(rest, m->settings_n);
-    m->settings = rest;
+    m->settings = groups_of(ctx, entries, n, SETTINGS_GROUPS, COUNT_OF(SETTINGS_GROUPS), GROUP_YOU,
+                            page_among(ctx, entries, n), &m->settings_n);
 }
 
 MenuLinks menu_links(Ctx *ctx)
