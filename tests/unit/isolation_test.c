@@ -396,9 +396,6 @@ static void make_rows(const Position *p)
         "customer_overage",
         "order_purchase",
         "order_document",
-        "invoice",
-        "invoice_line",
-        "invoice_tax",
         "product_upgrade",
         "subscription_bulk",
         "subscription_bulk_line",
@@ -1067,7 +1064,9 @@ static void the_owner_finds_rows_with_the_same_arguments(void **state)
         /* A line of a payment run that was paid stays. A made-up currency has no rate. */
         "line_take", "rate_on",
         /* What was used is charged already; places and days of taxes are in none of an account's rows. */
-        "charge_usage_missing", "billing_exemption", "tax_rule_of"};
+        "charge_usage_missing", "billing_exemption", "tax_rule_of",
+        /* Nobody has paid in the demo. */
+        "invoices_paid_last"};
     size_t asked = 0, without = 0;
     for (size_t a = 0; a < QUERY_AREAS_N; a++) {
         for (size_t i = 0; i < QUERY_AREAS[a].n; i++) {

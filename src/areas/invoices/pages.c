@@ -329,7 +329,9 @@ static Err read_list(AccountCtx a, const Wanted *w, PageAsk page, Invoice **ret,
     }
     TRY(err);
     *ret = arena_array(a.ctx->arena, Invoice, *ret_n + 1);
-    memcpy(*ret, rows, *ret_n * sizeof **ret);
+    for (size_t i = 0; i < *ret_n; i++) {
+        (*ret)[i] = rows[i];
+    }
     return OK;
 }
 

@@ -20,10 +20,10 @@ const char *const WEBHOOK_EVENTS[] = {WEBHOOK_TEST,
                                       "new-commerce-migration-completed",
                                       "new-commerce-migration-failed",
                                       "new-commerce-migration-schedule-failed",
+                                      "invoice-ready",
                                       NULL};
 /* Of things that are not here: a client that registers for all it knows is not refused for them. */
-static const char *const NEVER_SENT[] = {"invoice-ready",
-                                         "referral-created",
+static const char *const NEVER_SENT[] = {"referral-created",
                                          "referral-updated",
                                          "related-referral-created",
                                          "related-referral-updated",

@@ -34,7 +34,7 @@ static Err happen(Ctx *ctx, void *arg)
         system_of(ctx),
         str_fmt(ctx->arena,
                 "{\"account\":\"%.*s\",\"customer\":\"%.*s\",\"subscription\":\"%.*s\",\"migration\":\"%.*s\","
-                "\"rights\":\"delegated\"}",
+                "\"invoice\":\"G000000001\",\"rights\":\"delegated\"}",
                 S_ARG(account), S_ARG(other), S_ARG(other), S_ARG(other)));
 }
 
@@ -54,7 +54,7 @@ static void each_event_that_is_offered_is_sent_by_something_and_no_other(void **
         w.events[w.events_n] = str_from(WEBHOOK_EVENTS[w.events_n]);
         assert_true(webhook_event_known(w.events[w.events_n]));
     }
-    w.events[w.events_n++] = S("invoice-ready"); /* known to clients, and never sent */
+    w.events[w.events_n++] = S("referral-created"); /* known to clients, and never sent */
     assert_int_equal(fixture_unit(w.f, MODE_WRITE, w.f->account, enroll, &w), OK);
     for (w.at = 0; w.at < area_webhooks.on_n; w.at++) {
         assert_int_equal(unit_run(ctx_system(w.f->app, w.f->arena), MODE_WRITE, NULL, happen, &w), OK);
