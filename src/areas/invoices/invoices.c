@@ -23,8 +23,9 @@ Err invoice_lines(AccountCtx a, const InvoicesLinesArgs *args, const PageAsk *as
     InvoicesLinesRow *rows;
     TRY(q_invoices_lines(a, args, ask, &rows, &ret->n, &ret->page));
     ret->lines = arena_array(a.ctx->arena, InvoiceLine, ret->n + 1);
-    for (size_t i = 0; i < ret->n; i++) {
-        ret->lines[i] = rows[i];
+    _Static_assert(sizeof *rows == sizeof *ret->lines, "both queries select the same columns");
+    if (ret->n) {
+        memcpy(ret->lines, rows, ret->n * sizeof *rows);
     }
     return OK;
 }
