@@ -329,8 +329,8 @@ static Err read_list(AccountCtx a, const Wanted *w, PageAsk page, Invoice **ret,
     }
     TRY(err);
     *ret = arena_array(a.ctx->arena, Invoice, *ret_n + 1);
-    for (size_t i = 0; i < *ret_n; i++) {
-        (*ret)[i] = rows[i];
+    if (*ret_n) {
+        memcpy(*ret, rows, *ret_n * sizeof **ret);
     }
     return OK;
 }
