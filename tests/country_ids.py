@@ -56,6 +56,7 @@ KR tax kr.brn 9999999999
 LT tax lt.pvm 999999919
 LU tax lu.tva 99999999
 LV tax lv.pvn {4,5,9}9999999999
+LV tax lv.pvn 121099{0,1,2}9999
 MA tax ma.ice 999999999999999
 MD registration md.idno 9999999999999
 ME tax me.pib 99999999

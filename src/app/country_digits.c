@@ -1,6 +1,7 @@
 /* Check digits. Most are a weighted sum and a modulus; the rest is what one country made of it. The tests compare each
  * with an implementation that is not ours (tests/country_ids.py). */
 #include "app/country_digits.h"
+#include "base/time.h"
 
 static int digit(char c) { return c - '0'; }
 /* 0-9, then A = 10 and so on. */
@@ -336,6 +337,16 @@ bool holds_lu(const char *s, size_t n) { return rest(s, n - 2, 89) == rest(s + n
 bool holds_lv(const char *s, size_t n)
 {
     return s[0] > '3' && weighed(s, WEIGHTS(9, 1, 4, 8, 3, 10, 2, 5, 7, 6, 1), n) % 11 == 3;
+}
+/* Sole traders pay by their personal code: the day of birth, the digit of its century, and a check digit of its own. */
+bool holds_lv_tax(const char *s, size_t n)
+{
+    int day = digit(s[0]) * 10 + digit(s[1]), month = digit(s[2]) * 10 + digit(s[3]);
+    int year = 1800 + digit(s[6]) * 100 + digit(s[4]) * 10 + digit(s[5]);
+    int y, m, d;
+    date_ymd(date_from_ymd(year, month, day), &y, &m, &d);
+    return holds_lv(s, n) || (s[0] <= '3' && y == year && m == month && d == day &&
+                              digit(s[10]) == (1 + weighed(s, WEIGHTS(10, 5, 8, 4, 2, 1, 6, 3, 7, 9), 10)) % 11 % 10);
 }
 bool holds_ma(const char *s, size_t n) { return rest(s, n, 97) == 0; }
 bool holds_md(const char *s, size_t n)

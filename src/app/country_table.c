@@ -116,7 +116,7 @@ static const CountryId IDS[] = {
     VAT("LT", "PVM", "LT", "999999999|999999999999", "LT119511515", holds_lt),
     VAT("LU", "TVA", "LU", "99999999", "LU15027442", holds_lu),
     REG("LV", "Registration number", "99999999999", "40003521600", holds_lv, "Register of Enterprises of Latvia"),
-    VAT("LV", "PVN", "LV", "99999999999", "LV40003521600", holds_lv),
+    VAT("LV", "PVN", "LV", "99999999999", "LV40003521600", holds_lv_tax),
     BOTH("MA", "ICE", "999999999999999", "001561191000066", holds_ma, "Direction générale des impôts, Morocco, ICE"),
     REG("MD", "IDNO", "9999999999999", "1008600038413", holds_md,
         "Public Services Agency of Moldova, IDNO; wanted by portal-workflows.md section 1"),

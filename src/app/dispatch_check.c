@@ -252,7 +252,8 @@ Err check_charset(Request *r)
             return OK;
         }
     }
-    return problem_api(ctx, ERR_INVALID, 415, 3000,
+    /* Not 415: clients of the field repeat what they do not know without end (api-sdk-needs.md). */
+    return problem_api(ctx, ERR_INVALID, 400, 3000,
                        MSG("The body has to be UTF-8; its Content-Type names another charset"));
 }
 

@@ -62,7 +62,7 @@ export const tests = [
     for (const type of [`${json}; charset=UTF-8`, `${json};charset="utf-8"; x=y`, `${json}; charset=us-ascii`]) assert.equal((await send(Buffer.from(JSON.stringify(newCustomer(`${unique()}.onmicrosoft.com`))), type)).status, 201, type);
     for (const [bytes, type] of [[Buffer.from(text, 'utf16le'), `${json}; charset=utf-16`], [Buffer.from(text, 'latin1'), `${json}; charset=ISO-8859-1`], [Buffer.from(text), `${json}; Charset="latin1"`], [Buffer.from(text), 'text/json; charset=']]) {
       const res = await send(bytes, type);
-      assert.deepEqual([res.status, res.json().code], [415, 3000], type);
+      assert.deepEqual([res.status, res.json().code], [400, 3000], type);
       assert.match(res.json().description, /UTF-8/);
     }
     for (const bytes of [Buffer.from(text, 'utf16le'), Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]), Buffer.from([0xfe, 0xff, 0, 0x7b, 0, 0x7d])]) {
@@ -80,8 +80,8 @@ export const tests = [
         if (!of[method] || !path.startsWith('/v1/')) continue;
         const at = path.replace(/\{customer[^}]*\}/, (await app.call('GET', '/v1/customers?size=1')).json().items[0].id).replace(/\{[^}]+\}/g, randomUUID());
         const res = await app.call(method.toUpperCase(), at, Buffer.from('{"a":1}', 'utf16le'), { 'Content-Type': `${json}; charset=utf-16` });
-        assert.ok([415, 403, 404].includes(res.status), `${method} ${path}: ${res.status} ${res.text}`);
-        walked += res.status === 415;
+        assert.ok([400, 403, 404].includes(res.status), `${method} ${path}: ${res.status} ${res.text}`);
+        walked += res.status === 400 && res.json().code === 3000;
       }
     }
     assert.ok(walked > 40, `${walked} routes said so`);
@@ -332,9 +332,9 @@ export const tests = [
   } },
   { name: 'an area that is not there yet is 404 and named', async run(t) {
     const app = await alder(t);
-    const res = await app.call('GET', '/v1/invoices');
+    const res = await app.call('GET', '/v1/analytics/licenses/usage');
     assert.equal(res.status, 404);
-    assert.match(res.text, /invoices/);
+    assert.match(res.text, /analytics/);
   } },
   { name: 'a method that a path does not take is refused in JSON', async run(t) {
     const app = await alder(t);

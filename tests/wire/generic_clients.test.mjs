@@ -26,11 +26,11 @@ async function steps() {
   const text = readFileSync(join(ROOT, 'docs/sandbox.md'), 'utf8');
   const blocks = [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)].map((m) => ({ kind: m[1], code: m[2] }));
   const curls = blocks.filter((b) => b.kind === 'sh' && /curl/.test(b.code)), js = blocks.filter((b) => b.kind === 'js');
-  assert.deepEqual([curls.length, js.length], [3, 1], 'the steps of docs/sandbox.md');
+  assert.deepEqual([curls.length, js.length], [4, 1], 'the steps of docs/sandbox.md');
   const { env, end } = await ephemeral();
   try {
     const shell = (code) => execFileSync('sh', ['-euc', code], { env: { PATH: process.env.PATH, ...env }, encoding: 'utf8' });
-    const [token, clock, fault] = curls.map((b) => b.code);
+    const [token, clock, fault, seed] = curls.map((b) => b.code);
     assert.ok(Array.isArray(JSON.parse(shell(token)).items), 'the list of customers');
     // "Order something first."
     const access = shell(`${token.replace(/\ncurl -s "\$ENTENTE_BASE_URL\/v1[\s\S]*/, '')}\nprintf %s "$TOKEN"`);
@@ -41,6 +41,10 @@ async function steps() {
     const turned = JSON.parse(shell(`TOKEN='${access}'\n${clock}`));
     assert.equal(turned.happened.renewals, 1, JSON.stringify(turned));
     const refused = shell(`TOKEN='${access}'\n${fault.replace('curl -i', 'curl -si')}`);
+    const file = blocks.find((b) => b.kind === 'json' && /"customers"/.test(b.code)).code;
+    const seeding = seed.split('\n').filter((l) => l.startsWith('curl')).join('\n');
+    const dry = JSON.parse(execFileSync('sh', ['-euc', `TOKEN='${access}'\n${seeding.replace('@seed.json', '@-')}`], { input: file, env: { PATH: process.env.PATH, ...env }, encoding: 'utf8' }));
+    assert.deepEqual([dry.customers, dry.problems?.length ?? 0], [1, 0], JSON.stringify(dry));
     assert.match(refused, /^HTTP\/1\.1 429 [\s\S]*^retry-after: 5\r$/im);
     const node = execFileSync(process.execPath, ['--input-type=module', '-e', `${js[0].code}\nconsole.log(JSON.stringify(customers));`], { env: { PATH: process.env.PATH, ...env }, encoding: 'utf8' });
     assert.equal(JSON.parse(node).items.length, 1, 'the same in Node');

@@ -12,6 +12,7 @@ const CYCLES = ['unknown', 'monthly', 'annual', 'none', 'one_time'], PROVIDERS =
 const WORDS = {
   Subscription: { status: ['none', 'active', 'suspended', 'deleted'], billingCycle: CYCLES, billingType: ['none', 'usage', 'license'], contractType: ['subscription', 'productkey', 'redemptioncode'] },
   Order: { billingCycle: CYCLES },
+  Invoice: { documentType: ['none', 'invoice', 'void_note', 'adjustment_note'], invoiceType: ['recurring', 'one_time'] },
   Cart: {}, CartLineItem: { billingCycle: CYCLES },
   Customer: { relationshipToPartner: ['unknown', 'none', 'reseller', 'advisor', 'syndication', 'microsoftSupport'] },
   CustomerUser: { state: ['active', 'inactive'], userDomainType: ['none', 'managed', 'federated'] },
@@ -286,7 +287,11 @@ async function everything(t) {
   assert.equal((await j.call('domain that is taken', 'HEAD', `domains/${mark}.onmicrosoft.com`, 'exists')).status, 200);
   assert.equal((await j.call('domain that is free', 'HEAD', `domains/not${mark}.onmicrosoft.com`, 'exists')).status, 404);
   // what is not served here is a readable 404, which it gives up on
-  for (const p of ['invoices?size=200&offset=0', 'invoices/summaries', 'invoices/D1/lineitems?provider=onetime&invoiceLineItemType=BILLINGLINEITEMS&size=2000', 'analytics/licenses/deployment']) await j.call('not served', 'GET', p, [404]);
+  for (const p of ['invoices/D1/lineitems?provider=onetime&invoiceLineItemType=BILLINGLINEITEMS&size=2000', 'analytics/licenses/deployment']) await j.call('not served', 'GET', p, [404]);
+  const invoices = await j.call('invoices', 'GET', 'invoices?size=200&offset=0', 'list');
+  await j.call('summaries of invoices', 'GET', 'invoices/summaries', 'list');
+  const bill = invoices.items?.[0]?.id;
+  if (bill) { await j.call('invoice', 'GET', `invoices/${bill}`, 'one'); await j.call('lines', 'GET', `invoices/${bill}/lineitems?provider=onetime&invoiceLineItemType=BILLINGLINEITEMS&size=2000`, 'list'); }
 
   // refusals
   await j.call('no such customer', 'GET', `customers/${randomUUID()}`, [404]);
