@@ -42,7 +42,7 @@ export const tests = [
       if (look.width) await t.language(page, 'fr');
       for (const queue of QUEUES) {
         await page.goto(`/operator/${queue}`);
-        assert.equal(await main(page).locator('section.chart svg[role=img]').count(), 1, queue);
+        assert.equal(await main(page).locator('section.chart svg[role=img]:visible').count(), 1, queue);
         assert.equal(await main(page).locator('section.chart table tbody tr').count(), 7, queue);
         assert.ok(await main(page).locator('select[name=whose], select[name=assigned]').count(), queue);
         assert.ok(await t.noScroll(page) <= 0, queue);

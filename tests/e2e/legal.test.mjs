@@ -31,7 +31,7 @@ export const tests = [
     const page = await t.open({ account: 'mooring', role: 'global_admin', script: false });
     await t.language(page, 'en');
     await page.goto('/a/mooring/settings/legal/edit');
-    await page.locator('[name=line1]').fill('Harbour Street 7');
+    await page.locator('[name=line2]').fill('Second floor');
     await main(page).getByRole('button', { name: 'Save', exact: true }).click();
     assert.match(page.url(), /settings\/verification\/[0-9a-f-]{36}/);
     assert.match(await page.locator('body').textContent(), /Legal info is saved\. Submit it again here/);

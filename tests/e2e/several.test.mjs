@@ -10,9 +10,11 @@ const desk = async (t, more = {}) => {
 };
 const pick = async (page, n) => { for (let i = 0; i < n; i++) { await main(page).locator('tbody input[name=id]').nth(i).check(); } };
 const act = (page, to) => main(page).locator(`button[name=do][value=${to}]`).click();
+const QUEUE = '/operator/customer-qualifications';
+const row = (page, name) => main(page).locator('tbody tr', { hasText: name }).locator('input[name=id]').first();
 // Partners say of customers what they are; what is asked for waits in the vendor's queue.
 async function asked(t, n) {
-  const page = await t.open({ account: 'alder', role: 'admin_agent' });
+  const page = await t.open({ account: 'alder', role: 'admin_agent' }), staff = await desk(t);
   await t.language(page, 'en');
   await page.goto('/a/alder/customers');
   const links = (await page.locator('tbody th a').evaluateAll((all) => all.map((a) => [a.textContent, a.getAttribute('href').replace(/\?.*/, '')])));
@@ -26,13 +28,13 @@ async function asked(t, n) {
     await form.selectOption('k12');
     await page.locator('[name=website]').fill('www.school.example');
     await main(page).getByRole('button', { name: 'Ask for the qualification', exact: true }).first().click();
-    if (/\/qualifications\/[0-9a-f-]{36}$/.test(page.url())) { names.push(name.trim()); }
+    if (!/\/qualifications\/[0-9a-f-]{36}$/.test(page.url())) { continue; }
+    await staff.goto(`${QUEUE}?state=review`); // another test may have asked for this customer, and it was decided
+    if (await row(staff, name.trim()).count()) { names.push(name.trim()); }
   }
   assert.equal(names.length, n);
   return names;
 }
-const QUEUE = '/operator/customer-qualifications';
-const row = (page, name) => main(page).locator('tbody tr', { hasText: name }).locator('input[name=id]').first();
 const LISTS = [['/operator/company-enrollments?state=submitted', 'approved', 'refused'], ['/operator/enrollments', 'qualified', 'rejected'], ['/operator/payout/exemptions', 'approved', 'rejected'], ['/operator/customer-qualifications', 'approved', 'denied']];
 
 export const tests = [

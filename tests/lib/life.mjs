@@ -132,8 +132,7 @@ export async function life(t, { language, hand, name: label, width = 1280, heigh
     await seen(page, 'fix');
     await follow(page, 'Correct legal info');
     await fill(hand, page, { registration_id: at.right });
-    await press(page, 'Save');
-    await hand.follow(page, new RegExp(`^${say('Fix now')}`));
+    await press(page, 'Save'); // leads to the check that was rejected
     await press(page, 'Submit again');
     await holds(page, say('With the vendor'));
     for (const kind of ['Company checks', 'Employment checks']) {
