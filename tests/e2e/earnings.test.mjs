@@ -89,6 +89,7 @@ export const tests = [
       await t.shot(page, `payouts-fr${path.replace('/', '-')}`);
     }
     assert.match(await text(page), /Mettre|paiements/);
+    await t.language(page, 'en'); // as the next finds this person
   } },
 
   { name: 'an earning is entered, a run checked by one and released by another, and the file for the bank holds', async run(t) {

@@ -79,5 +79,6 @@ export const tests = [
     await page.locator('main .card').first().waitFor();
     assert.ok(await t.noScroll(page) <= 0);
     await t.shot(page, 'explain-fr-360');
+    await t.language(page, 'en'); // as the next finds this person
   } },
 ];

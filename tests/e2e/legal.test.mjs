@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 export const tests = [
   { name: 'SC033 legal address and primary contact are set by the rules of the country, and a near miss is answered with what was meant', async run(t) {
     const page = await t.open({ account: 'harbor', role: 'global_admin' });
+    await t.language(page, 'en');
     await page.goto('/a/harbor/settings/legal');
     assert.match(await page.locator('main').textContent(), /Harbor Systems B\.V\.[\s\S]*3011 WH/);
     await t.shot(page, 'legal');

@@ -58,6 +58,7 @@ export const tests = [
     await page.locator('main tbody th a').first().click();
     await page.locator('main svg').first().waitFor();
     assert.ok(await t.noScroll(page) <= 0);
+    await t.language(page, 'en'); // as the next finds this person
   } },
   { name: 'the vendor brings a file: every problem is named by row, then it goes live, is seen, and is withdrawn', async run(t) {
     const desk = await t.open({ account: 'northlight', role: 'operator_admin' });
