@@ -68,7 +68,8 @@ CREATE INDEX charge_by_customer ON charge (account_id, customer_id, at, id);
 -- 'invoice', 'adjustment_note' (a credit note), 'void_note'. kind: the wire's: 'recurring', 'one_time'. amends: the document
 -- that a note is about; empty: none. period: the first day of the month it bills. state: of the machine invoice. paid: what
 -- was assigned to it. Sums are those of its lines; a note's are less than 0. parties: seller and buyer as they were, JSON of
--- billing.h. terms_days: of payment.
+-- billing.h. terms_days: of payment. providers: whose lines it has, words of charge.provider, kept here since looking for
+-- them goes through all lines.
 -- owner: account
 -- erase: company
 CREATE TABLE invoice (
@@ -97,6 +98,7 @@ CREATE TABLE invoice (
     reason      text NOT NULL,
     po_number   text NOT NULL,
     parties     text NOT NULL,
+    providers   text NOT NULL,
     PRIMARY KEY (account_id, id),
     CHECK (total = net + tax),
     CHECK (document = 'invoice' OR trim(reason) <> '')

@@ -119,8 +119,8 @@ DELETE FROM charge_open
 WHERE account_id = :account AND period <= :upto AND currency = :currency AND (provider = 'office') = :old::bool
 
 -- name: invoice_add :exec scope=account
-INSERT INTO invoice (account_id, id, created_at, version, document, kind, amends, run_id, period, period_from, period_to, issued_at, due_on, terms_days, currency, lines, net, tax, total, paid, state, since, reason, po_number, parties, cause_id)
-VALUES (:account, :id, :now, 1, :document, :kind, :amends, :run_id?, :period, :period_from, :period_to, :now, :due_on, :terms_days, :currency, :lines, :net, :tax, :total, 0, 'open', :now, :reason, :po_number, :parties, :cause_id)
+INSERT INTO invoice (account_id, id, created_at, version, document, kind, amends, run_id, period, period_from, period_to, issued_at, due_on, terms_days, currency, lines, net, tax, total, paid, state, since, reason, po_number, parties, cause_id, providers)
+VALUES (:account, :id, :now, 1, :document, :kind, :amends, :run_id?, :period, :period_from, :period_to, :now, :due_on, :terms_days, :currency, :lines, :net, :tax, :total, 0, 'open', :now, :reason, :po_number, :parties, :cause_id, :providers)
 
 -- name: invoice_line_add :exec scope=account
 INSERT INTO invoice_line (account_id, invoice_id, place, charge_id, net, tax_place, tax)

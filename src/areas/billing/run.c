@@ -48,7 +48,7 @@ typedef struct Doc {
     AccountCtx a;
     const BillingRunGetRow *run;
     Str currency, number;
-    bool old;
+    bool old, newer, used; /* whose lines it has: of the older kind, the newer, of metered use */
     Id *charges;
     int64_t *nets, *taxes;
     size_t n, at;
@@ -75,6 +75,9 @@ static Err read_piece(Ctx *ctx, void *arg)
         if (d->at == d->n || !num_add_i64(d->net, rows[i].amount, &d->net)) {
             return ERR_SERIALIZE; /* more than were counted */
         }
+        bool used = str_eq(rows[i].provider, S("azure"));
+        d->used = d->used || used;
+        d->newer = d->newer || (!used && !d->old);
         d->charges[d->at] = rows[i].charge_id;
         d->nets[d->at++] = rows[i].amount;
     }
@@ -155,6 +158,11 @@ static Err tell_ready(Doc *d)
                               S_ARG(id_text(arena, d->a.ctx->account_id)), S_ARG(d->number)));
 }
 
+static Str providers_of(const Doc *d)
+{
+    return d->old ? S("office") : d->newer && d->used ? S("onetime azure") : d->used ? S("azure") : S("onetime");
+}
+
 static Err make_document(Doc *d)
 {
     Ctx *ctx = d->a.ctx;
@@ -184,7 +192,8 @@ static Err make_document(Doc *d)
                                         .reason = credit ? S("More was taken back than was charged") : S(""),
                                         .po_number = d->choice.po_number,
                                         .parties = d->choice.parties,
-                                        .cause_id = cause},
+                                        .cause_id = cause,
+                                        .providers = providers_of(d)},
                       NULL));
     TRY(q_invoice_tax_add(d->a,
                           &(InvoiceTaxAddArgs){.invoice_id = d->number,

@@ -18,6 +18,17 @@ Err invoice_named(AccountCtx a, Str id, Invoice *ret)
     return OK;
 }
 
+bool invoice_has(const Invoice *i, Str provider)
+{
+    Str rest = i->providers, word;
+    while (rest.n && str_split(&rest, ' ', &word)) {
+        if (str_eq(word, provider)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 Err invoice_lines(AccountCtx a, const InvoicesLinesArgs *args, const PageAsk *ask, InvoicePage *ret)
 {
     InvoicesLinesRow *rows;

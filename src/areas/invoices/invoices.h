@@ -21,6 +21,8 @@ MUST_USE Err invoice_open(AccountCtx a, const InvoicesOpenArgs *args, const Page
 /* The document as PDF; receipt: only its taxes. */
 MUST_USE Err invoice_pdf(AccountCtx a, const Invoice *i, bool receipt, Str *ret);
 
+/* Has it lines of this provider ("onetime", "office", "azure")? */
+bool invoice_has(const Invoice *i, Str provider);
 Dec invoice_major(int64_t minor, Str currency);
 /* An amount as it is read. */
 Str invoice_money(Ctx *ctx, int64_t minor, Str currency);

@@ -70,11 +70,13 @@ static void put_invoice(Fixture *f, const char *id, const char *amends, int64_t 
             f->arena,
             "INSERT INTO invoice (account_id, id, created_at, version, document, kind, amends, period, period_from, "
             "period_to, issued_at, due_on, terms_days, currency, lines, net, tax, total, paid, state, since, reason, "
-            "po_number, parties) VALUES (%.*s, '%s', 1, 1, '%s', 'recurring', '%s', 20000, 1728000000000000, "
+            "po_number, parties, providers) VALUES (%.*s, '%s', 1, 1, '%s', 'recurring', '%s', 20000, "
+            "1728000000000000, "
             "1730592000000000, 1731024000000000, 20060, 60, 'EUR', %d, %lld, %lld, %lld, 0, 'open', 1, '%s', 'PO-9', "
-            "'{}')",
+            "'{}', '%s')",
             S_ARG(blob(f, f->account)), id, *amends ? "adjustment_note" : "invoice", amends, lines, (long long)net,
-            (long long)tax, (long long)(net + tax), *amends ? "Wrong price" : ""));
+            (long long)tax, (long long)(net + tax), *amends ? "Wrong price" : "",
+            *amends ? "onetime" : "onetime office azure"));
     put(f, str_fmt(
                f->arena,
                "INSERT INTO invoice_tax (account_id, invoice_id, place, category, name, rate, reason, net, tax) VALUES "

@@ -11,7 +11,7 @@
 #include "ui/lists.h"
 #include "ui/shell.h"
 
-enum { Q_MAX = 60, MONTHS = 12, YEARS = 5, NOTES_SHOWN = 100, DUE_SHOWN = 10 };
+enum { Q_MAX = 60, MONTHS = 12, YEARS = 5, NOTES_SHOWN = 100 };
 
 static Str number_said(Ctx *ctx, Dec d)
 {
@@ -207,11 +207,18 @@ Err page_billing(AccountCtx a)
     TRY(fill_sums(a, v));
     TRY(fill_charts(a, v));
     TRY(q_invoices_due(a, NULL, &due, &n));
-    BillingRow *rows = arena_array(ctx->arena, BillingRow, DUE_SHOWN);
-    for (size_t i = 0; i < n && i < DUE_SHOWN; i++) {
-        Invoice one;
-        TRY(invoice_named(a, due[i].id, &one));
-        rows[v->due_n++] = row_of(ctx, &one);
+    BillingRow *rows = arena_array(ctx->arena, BillingRow, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const InvoicesDueRow *d = &due[i];
+        rows[v->due_n++] = row_of(ctx, &(Invoice){.id = d->id,
+                                                  .document = d->document,
+                                                  .amends = d->amends,
+                                                  .issued_at = d->issued_at,
+                                                  .due_on = d->due_on,
+                                                  .currency = d->currency,
+                                                  .total = d->total,
+                                                  .paid = d->paid,
+                                                  .state = d->state});
     }
     v->due = rows;
     v->empty = (EmptyView){.title = MSG("No invoice yet"),

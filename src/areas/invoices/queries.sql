@@ -7,7 +7,7 @@ FROM account a
 WHERE a.id = :account
 
 -- name: invoices_list :page scope=account order=issued(i.issued_at,i.id) order=due(i.due_on,i.id) order=total(i.total,i.id) order=number(i.id)
-SELECT i.id, i.created_at, i.document, i.kind, i.amends, i.period, i.period_from, i.period_to, i.issued_at, i.due_on, i.terms_days, i.currency, i.lines, i.net, i.tax, i.total, i.paid, i.state, i.since, i.reason, i.po_number, i.parties
+SELECT i.id, i.created_at, i.document, i.kind, i.amends, i.period, i.period_from, i.period_to, i.issued_at, i.due_on, i.terms_days, i.currency, i.lines, i.net, i.tax, i.total, i.paid, i.state, i.since, i.reason, i.po_number, i.parties, i.providers
 FROM invoice i
 WHERE i.account_id = :account
 [state: AND i.state = :state]
@@ -18,7 +18,7 @@ WHERE i.account_id = :account
 
 -- One, the notes about one, or those of a span of time by the date of issue, the newest first.
 -- name: invoices_some :many scope=account
-SELECT i.id, i.created_at, i.document, i.kind, i.amends, i.period, i.period_from, i.period_to, i.issued_at, i.due_on, i.terms_days, i.currency, i.lines, i.net, i.tax, i.total, i.paid, i.state, i.since, i.reason, i.po_number, i.parties
+SELECT i.id, i.created_at, i.document, i.kind, i.amends, i.period, i.period_from, i.period_to, i.issued_at, i.due_on, i.terms_days, i.currency, i.lines, i.net, i.tax, i.total, i.paid, i.state, i.since, i.reason, i.po_number, i.parties, i.providers
 FROM invoice i
 WHERE i.account_id = :account
 [id: AND i.id = :invoice_id]
@@ -43,11 +43,11 @@ LIMIT 100
 
 -- What is owed, by the day on which it is due.
 -- name: invoices_due :many scope=account
-SELECT i.id, i.due_on, i.currency, i.total - i.paid AS owed::int, i.state, i.document
+SELECT i.id, i.document, i.amends, i.issued_at, i.due_on, i.currency, i.total, i.paid, i.state
 FROM invoice i
 WHERE i.account_id = :account AND i.state IN ('open', 'overdue') AND i.total <> i.paid
 ORDER BY i.due_on, i.id
-LIMIT 500
+LIMIT 10
 
 -- Invoiced by month, the newest first.
 -- name: invoices_months :many scope=account
@@ -79,12 +79,6 @@ WHERE i.account_id = :account AND i.period = :period AND i.currency = :currency
 GROUP BY c.product_title
 ORDER BY net DESC, c.product_title
 LIMIT 12
-
--- The providers that a document has lines of.
--- name: invoices_providers :one scope=account
-SELECT EXISTS (SELECT 1 FROM invoice_line l JOIN charge c ON c.account_id = l.account_id AND c.id = l.charge_id WHERE l.account_id = :account AND l.invoice_id = i.id AND c.provider = 'onetime') AS onetime::bool, EXISTS (SELECT 1 FROM invoice_line l JOIN charge c ON c.account_id = l.account_id AND c.id = l.charge_id WHERE l.account_id = :account AND l.invoice_id = i.id AND c.provider = 'office') AS office::bool, EXISTS (SELECT 1 FROM invoice_line l JOIN charge c ON c.account_id = l.account_id AND c.id = l.charge_id WHERE l.account_id = :account AND l.invoice_id = i.id AND c.provider = 'azure') AS azure::bool
-FROM invoice i
-WHERE i.account_id = :account AND i.id = :invoice_id
 
 -- name: invoices_taxes :many scope=account
 SELECT t.place, t.category, t.name, t.rate, t.reason, t.net, t.tax
